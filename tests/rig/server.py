@@ -1,0 +1,123 @@
+"""The program as users run it: `python -m app serve` as a process, which may be killed and started again."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Server:
+    """`with Server({"LANTOA_DATA_DIR": …}) as server:` is ready to answer at `server.url`; gone at the end.
+
+    `env` is added to the environment, from which every other LANTOA_ name is taken out first.
+    """
+
+    def __init__(self, env: Mapping[str, str], *options: str, patience: float = 60) -> None:
+        self.env = _environment(env)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.patience = patience
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def start(self) -> None:
+        """Starts it, also after kill() on the same data and port; returns when /readyz answers 200."""
+        command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        # A session of its own: a kill reaches its workers too, and Ctrl-C only pytest.
+        self._process = subprocess.Popen(
+            [*command, *self._options],
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        try:
+            self._await_ready(self._process)
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """kill -9: no farewell, as when the power goes."""
+        self._end(signal.SIGKILL, 30)
+
+    def stop(self) -> int:
+        """Asks it to end (SIGTERM) and returns its exit code; after 15 seconds it is killed."""
+        return self._end(signal.SIGTERM, 15)
+
+    def log(self) -> str:
+        """What it has said so far, over all its starts."""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode("utf-8", "replace")
+
+    def get(self, path: str) -> int:
+        """The status of a GET; 0 where nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self._log.close()
+            raise
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._log.close()
+
+    def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + self.patience
+        while self.get("/readyz") != http.HTTPStatus.OK:
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended with {process.returncode}:\n{self.log()}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the server was not ready after {self.patience} s:\n{self.log()}")
+            time.sleep(0.05)
+
+    def _end(self, sign: signal.Signals, seconds: float) -> int:
+        process = self._process
+        if process is None:
+            return 0
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _environment(given: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
+    return inherited | dict(given)
