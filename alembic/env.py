@@ -1,0 +1,44 @@
+"""Runs migrations on the database that the settings name, or on the connection that the program hands over."""
+
+import sqlmodel  # noqa: F401  (migrations use its types)
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
+
+from alembic import context
+from app import models  # noqa: F401  (fills the metadata)
+from app.db import open_engine
+from app.settings import Settings
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    context.run_migrations()
+
+
+def run_on(connection: Connection) -> None:
+    """SQLite rebuilds tables to change them: with foreign keys on, a rebuilt parent would lose its children."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            # Two programs that start together: the second waits, then finds nothing left to do.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7262)"))
+            run(connection)
+        return
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            run(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"the migration would break foreign keys: {broken[:5]}")
+    finally:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+
+
+engine = context.config.attributes.get("engine") or open_engine(Settings().database)
+with engine.execution_options(sqlite_begin="IMMEDIATE").connect() as conn:
+    run_on(conn)

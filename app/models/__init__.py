@@ -1,0 +1,30 @@
+"""Ground floor: what is. Tables only, one noun a file; importing this package knows them all.
+
+The ward comes first in every key, and reference data is keyed by its code, which never changes.
+"""
+
+from app import db as db
+from app.models.axis import Axis
+from app.models.campaign import Campaign
+from app.models.change import Change, ChangeText, TrailHead
+from app.models.channel import Channel
+from app.models.content_group import ContentGroup
+from app.models.directive import Directive
+from app.models.group import Group
+from app.models.key_date import KeyDate
+from app.models.material import Material
+from app.models.period import Period
+from app.models.person import BrowserSession, Person, SignInFailure
+from app.models.product import Placement, Product, ProductDirective, Reach
+from app.models.receipt import Receipt
+from app.models.sequence import Sequence
+from app.models.token import Token
+from app.models.topic import Topic
+from app.models.unit import Unit
+from app.models.ward import Ward
+
+__all__ = [
+    "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ContentGroup", "Directive", "Group",
+    "KeyDate", "Material", "Period", "Person", "Placement", "Product", "ProductDirective", "Reach", "Receipt",
+    "Sequence", "SignInFailure", "Token", "Topic", "TrailHead", "Unit", "Ward",
+]  # fmt: skip

@@ -1,0 +1,39 @@
+"""The trail: who did what, when. People by id only, free text apart, so that it can be erased and the rest verified."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field
+
+from app.models.keys import OfWard
+
+
+class Change(OfWard, table=True):
+    __table_args__ = (Index(None, "ward_id", "entity", "entity_key"),)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    person_id: int | None = None
+    token_id: int | None = None
+    action: str
+    entity: str
+    entity_key: str
+    # Codes, numbers and dates only.
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    text_digest: str | None = None
+    digest: str
+
+
+class ChangeText(OfWard, table=True):
+    """The words of a change (a title, a reason); the trail holds only their digest with this salt."""
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    salt: str
+    words: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class TrailHead(OfWard, table=True):
+    """The last link of a ward's chain; locking this row puts the ward's writers in one order."""
+
+    seq: int = 0
+    digest: str = ""

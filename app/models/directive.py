@@ -1,0 +1,21 @@
+"""A directive (chủ trương, văn bản): what must reach every group of certain kinds."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field
+
+from app.models.keys import Coded, refers
+
+
+class Directive(Coded, table=True):
+    __table_args__ = (refers("lead_unit", "unit"), refers("content_group", "contentgroup"))
+    number: str | None = None
+    title: str
+    issuer: str | None = None
+    issued_on: date | None = None
+    must_reach: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    within_days: int | None = None
+    content_group: str | None = None
+    lead_unit: str | None = None
+    retired_at: datetime | None = None

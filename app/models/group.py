@@ -1,0 +1,17 @@
+"""A group (nhóm đối tượng): who is to be reached, a residential group, a Party cell or an audience."""
+
+from datetime import date
+
+from app.models.keys import Coded
+
+
+class Group(Coded, table=True):
+    kind: str
+    name: str
+    cluster: str | None = None
+    population: int | None = None
+    households: int | None = None
+    # Where the group stands among its kind, so that Tổ 2 comes before Tổ 10.
+    position: int = 0
+    active_from: date | None = None
+    retired_on: date | None = None

@@ -1,0 +1,87 @@
+"""A product (sản phẩm truyền thông), its placements (lượt phát) and whom each reached (tiếp cận)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.models.keys import Numbered, OfWard, now, refers
+
+
+class Product(Numbered, table=True):
+    __table_args__ = (
+        UniqueConstraint("ward_id", "source", "external_id"),
+        Index(None, "ward_id", "unit", "title_fold"),
+        Index(None, "ward_id", "shown_on", "id"),
+        refers("unit", "unit"),
+        refers("campaign", "campaign"),
+        refers("content_group", "contentgroup"),
+        refers("topic", "topic"),
+        refers("axis", "axis"),
+        refers("material", "material"),
+        refers("replaces", "product", "id"),
+    )
+    unit: str
+    campaign: str
+    kind: str
+    title: str
+    # The title without diacritics and case: what search compares.
+    title_fold: str
+    content_group: str
+    topic: str | None = None
+    axis: str | None = None
+    material: str | None = None
+    status: str
+    planned_on: date | None = None
+    # The day under which lists show it: its last placement, else the planned day, else the day it was made.
+    shown_on: date
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    cost_amount: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    cost_funding: str | None = None
+    source: str | None = None
+    external_id: str | None = None
+    replaces: int | None = None
+    reason: str | None = None
+    # When a person last changed it by hand, so that a system that overwrites it can be warned.
+    edited_by_hand_at: datetime | None = None
+
+
+class ProductDirective(OfWard, table=True):
+    __table_args__ = (refers("product_id", "product", "id", ondelete="CASCADE"), refers("directive", "directive"))
+    product_id: int = Field(primary_key=True)
+    directive: str = Field(primary_key=True, max_length=40)
+
+
+class Placement(OfWard, table=True):
+    __table_args__ = (
+        Index(None, "ward_id", "product_id"),
+        Index(None, "ward_id", "published_on"),
+        refers("product_id", "product", "id", ondelete="CASCADE"),
+        refers("channel", "channel"),
+    )
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    product_id: int
+    channel: str
+    published_on: date
+    runs: int = 1
+    position: int = 0
+    logged_at: datetime = Field(default_factory=now)
+
+
+class Reach(OfWard, table=True):
+    """People of one group reached by one placement; people null: the group was addressed, nobody counted.
+
+    The table is its key: no row id and no index on the group, which made writing twice as slow and helped no plan.
+    """
+
+    __table_args__ = (
+        refers("placement_id", "placement", "id", ondelete="CASCADE"),
+        refers("group", "group"),
+        {"sqlite_with_rowid": False},
+    )
+    placement_id: int = Field(primary_key=True)
+    group: str = Field(primary_key=True, max_length=40)
+    people: int | None = None
+    basis: str | None = None
+    allocated: bool = False

@@ -1,0 +1,21 @@
+"""A token with which another system uses the API; only its SHA-256 is kept."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from app.models.keys import Numbered, refers
+
+
+class Token(Numbered, table=True):
+    __table_args__ = (UniqueConstraint("ward_id", "digest"), refers("unit", "unit"))
+    name: str
+    digest: str = Field(max_length=64)
+    role: str
+    unit: str | None = None
+    # What its products' external ids belong to; stays when the token is replaced by a new one.
+    source: str
+    expires_on: date | None = None
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None

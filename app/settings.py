@@ -1,0 +1,49 @@
+"""Everything read from the environment, once, typed; the README's table lists each name."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The installation's settings; every name is an environment variable with the prefix LANTOA_."""
+
+    model_config = SettingsConfigDict(env_prefix="LANTOA_", extra="ignore")
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    secret_key: str = ""
+    trusted_proxies: str = ""
+    session_days: int = 14
+    max_body_mb: int = 8
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'lantoa.db'}"
+
+    @property
+    def proxies(self) -> list[str]:
+        return [proxy.strip() for proxy in self.trusted_proxies.split(",") if proxy.strip()]
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key given, else the one kept in the data folder, made on the first start."""
+        return (self.secret_key or _kept_key(self.data_dir)).encode()
+
+
+def _kept_key(folder: Path) -> str:
+    path = folder / "secret_key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        # Exclusive creation: of two workers that start together one makes the key and both read it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text().strip()
