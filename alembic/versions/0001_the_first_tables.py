@@ -6,6 +6,7 @@ Revises:
 
 import sqlalchemy as sa
 import sqlmodel
+
 from alembic import op
 
 revision = "0001"
