@@ -1,0 +1,1 @@
+"""First floor: what may happen. Verbs and questions, one noun a file, plural; knows no web."""

@@ -1,0 +1,51 @@
+"""Channels: by what ways products go out, each mapped to a form of Decree 49/2024/NĐ-CP."""
+
+from typing import Annotated, Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.domain import periods
+from app.domain.access import Me
+from app.domain.errors import Fault
+from app.domain.inputs import Choice, Code, Flag, Input, Line, Share, Text
+from app.domain.registers import Register
+from app.models import Channel
+
+Form = Annotated[
+    Literal[
+        "radio", "notice_board", "bulletin", "material", "communicator", "website", "social", "telecom", "other"
+    ],
+    Choice,
+]  # fmt: skip
+
+
+class ChannelIn(Input):
+    code: Code
+    name: Line
+    form: Form = "other"
+    default_share: Share | None = None
+    active: Flag = True
+    change_reason: Text | None = None
+
+
+def _check(session: Session, me: Me, row: Channel, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    """A channel has no life: whether it is active counts for every period, closed ones too."""
+    if before is None or before["active"] == row.active:
+        return []
+    closed = [period for period in periods.all_periods(session, me) if period.closed_at is not None]
+    return periods.require_reason(me, closed, data.change_reason, ("coordinator", "admin"))
+
+
+def _retire(_me: Me, row: Channel) -> None:
+    row.active = False
+
+
+REGISTER = Register(
+    Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, retire=_retire,
+    is_active=lambda _me, row: row.active,
+)  # fmt: skip
+
+
+def in_order(session: Session, me: Me) -> list[Channel]:
+    statement = select(Channel).where(Channel.ward_id == me.ward_id).order_by(col(Channel.position), col(Channel.code))
+    return list(session.exec(statement))

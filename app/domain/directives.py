@@ -1,0 +1,102 @@
+"""Directives: resolutions, programmes and plans that must reach every group of certain kinds."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import and_
+from sqlmodel import Session, col, select
+
+from app.domain import groups, lives, periods
+from app.domain.access import Me
+from app.domain.errors import Fault, Faults
+from app.domain.groups import GroupKind
+from app.domain.inputs import Code, Count, Day, Input, Line, Reference, Text
+from app.domain.registers import Register, require_codes
+from app.models import ContentGroup, Directive, Group, Placement, Product, ProductDirective, Reach, Unit
+
+
+class DirectiveIn(Input):
+    code: Code
+    number: Reference | None = None
+    title: Line
+    issuer: Line | None = None
+    issued_on: Day | None = None
+    must_reach: Annotated[list[GroupKind], Field(max_length=3)] = ["residential", "party_cell"]
+    within_days: Annotated[Count, Field(le=3660)] | None = None
+    content_group: Code | None = None
+    lead_unit: Code | None = None
+    change_reason: Text | None = None
+
+
+def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    row.must_reach = list(dict.fromkeys(row.must_reach))
+    faults = Faults(require_codes(session, me, ContentGroup, "content_group", [row.content_group]))
+    faults.found += require_codes(session, me, Unit, "lead_unit", [row.lead_unit])
+    faults.raise_if_any()
+    counted = ("issued_on", "within_days", "must_reach", "retired_at")
+    if before is not None and all(before[name] == getattr(row, name) for name in counted):
+        return []
+    days = [day for day in (row.issued_on, before["issued_on"] if before else None) if day is not None]
+    closed = [
+        period
+        for period in periods.all_periods(session, me)
+        if period.closed_at is not None and any(day <= period.ends_on for day in days)
+    ]
+    return periods.require_reason(me, closed, data.change_reason, ("coordinator",))
+
+
+def _retire(me: Me, row: Directive) -> None:
+    row.retired_at = row.retired_at or me.at
+
+
+REGISTER = Register(
+    Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, retire=_retire,
+    is_active=lambda _me, row: row.retired_at is None,
+)  # fmt: skip
+
+
+def in_force(session: Session, me: Me) -> list[Directive]:
+    """Directives that were not retired, those with a date first, newest first."""
+    statement = select(Directive).where(Directive.ward_id == me.ward_id, col(Directive.retired_at).is_(None))
+    rows = session.exec(statement.order_by(col(Directive.code)))
+    return sorted(rows, key=lambda row: (row.issued_on is None, -(row.issued_on.toordinal() if row.issued_on else 0)))
+
+
+def due_on(directive: Directive) -> date | None:
+    """The last day allowed for groups that lived at its issue; None where the ward has set no days."""
+    if directive.issued_on is None or directive.within_days is None:
+        return None
+    return directive.issued_on + timedelta(days=directive.within_days)
+
+
+def untold(session: Session, me: Me, directive: Directive) -> list[Group]:
+    """The groups of its kinds that live today and that no published placement of a product naming it addressed on or
+    after its issue. A directive without a date has no cells yet: nobody waits for it.
+    """
+    if directive.issued_on is None:
+        return []
+    told = _told(session, me, directive)
+    return [group for group in bound_to_hear(session, me, directive) if group.code not in told]
+
+
+def bound_to_hear(session: Session, me: Me, directive: Directive) -> list[Group]:
+    """The groups that a directive must reach, of those that live today."""
+    living = (group for group in groups.in_order(session, me) if lives.lives_on(group, me.today))
+    return [group for group in living if group.kind in directive.must_reach]
+
+
+def _told(session: Session, me: Me, directive: Directive) -> set[str]:
+    """The codes of the groups it was addressed to since its issue, counted or not."""
+    ward = col(Placement.ward_id)
+    named = and_(col(ProductDirective.ward_id) == ward, col(ProductDirective.product_id) == Product.id)
+    statement = (
+        select(col(Reach.group))
+        .distinct()
+        .join(Placement, and_(col(Reach.ward_id) == ward, col(Placement.id) == Reach.placement_id))
+        .join(Product, and_(col(Product.ward_id) == ward, col(Product.id) == Placement.product_id))
+        .join(ProductDirective, named)
+        .where(ward == me.ward_id, Product.status == "published", ProductDirective.directive == directive.code)
+        .where(col(Placement.published_on) >= directive.issued_on)
+    )
+    return set(session.exec(statement))

@@ -1,0 +1,95 @@
+"""What an entry does before it is saved: coverage before and after, and the cells of directives that it fills."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.domain import coverage, directives, groups, periods
+from app.domain.access import Me
+from app.domain.coverage import Contact, CoverageQuery, Figures
+from app.domain.errors import Faults
+from app.domain.lives import Span
+from app.domain.products.inputs import ProductIn
+from app.domain.products.placing import Placed, place
+from app.models import Directive, Product
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Coverage of one kind of group in one period, without the entry and with it."""
+
+    period: str
+    kind: str
+    before: Figures
+    after: Figures
+
+
+@dataclass(frozen=True)
+class Told:
+    """A directive's groups that the entry would tell first, and how many would still not have heard."""
+
+    directive: Directive
+    first: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    shifts: list[Shift]
+    told: list[Told]
+
+
+def of(session: Session, me: Me, data: ProductIn, product: Product | None = None) -> Effect:
+    """The effect of publishing this input, as far as it is right so far; of an edit, instead of what stands."""
+    placed = place(session, me, data.placements, Faults())
+    days = {one.given.published_on for one in placed}
+    shifts = [
+        shift
+        for period in periods.all_periods(session, me)
+        if any(period.starts_on <= day <= period.ends_on for day in days)
+        for kind in groups.KINDS
+        if (shift := _shift(session, me, period.code, kind, placed, product))
+    ]
+    return Effect(
+        shifts, [_told(session, me, code, placed) for code in data.directives if _is_dated(session, me, code)]
+    )
+
+
+def _shift(
+    session: Session, me: Me, period: str, kind: str, placed: list[Placed], product: Product | None
+) -> Shift | None:
+    query = CoverageQuery(period=period, kind=kind)  # type: ignore[arg-type]
+    span = periods.span(session, me, period)
+    populations = {group.code: group.population for group in groups.belonging(session, me, kind, span)}
+    added = [contact for contact in _contacts(placed, span) if contact.group in populations]
+    if not added:
+        return None
+    before = [contact for _, contact in coverage.contacts(session, me, query, span, None, set(populations))]
+    kept = [contact for contact in before if product is None or contact.product != product.id]
+    figures = coverage.figures
+    return Shift(period, kind, figures(populations, before), figures(populations, kept + added))
+
+
+def _contacts(placed: list[Placed], span: Span) -> list[Contact]:
+    """The entry's reach as contacts of a product and placements that are not there yet."""
+    return [
+        Contact(group, one.given.channel, 0, -index, people, basis)
+        for index, one in enumerate(placed)
+        if span.has(one.given.published_on)
+        for group, people, basis, _split in one.reach
+    ]
+
+
+def _is_dated(session: Session, me: Me, code: str) -> bool:
+    directive = session.get(Directive, (me.ward_id, code))
+    return directive is not None and directive.issued_on is not None and directive.retired_at is None
+
+
+def _told(session: Session, me: Me, code: str, placed: list[Placed]) -> Told:
+    directive = session.get(Directive, (me.ward_id, code))
+    assert directive is not None
+    issued: date = directive.issued_on or date.max
+    reached = {group for one in placed if one.given.published_on >= issued for group, *_ in one.reach}
+    waiting = {group.code for group in directives.untold(session, me, directive)}
+    return Told(directive, len(waiting & reached), len(waiting - reached))

@@ -1,0 +1,103 @@
+"""The ways of saying no, and the sentences that say why: marked here, with their values apart, worded at the door."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Loc = tuple[str | int, ...]
+
+
+class Say:
+    """A sentence in Vietnamese with its values apart; whole numbers read 1.557, days 03/05/2026."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return self.text.format(**{name: shown(value) for name, value in self.values.items()})
+
+    def __repr__(self) -> str:
+        return f"Say({str(self)!r})"
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | date):
+        return str(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else f"{value:,}".replace(",", ".")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field, or odd about it (a warning); loc is the field's path."""
+
+    loc: Loc
+    message: Say
+    code: str
+
+
+class No(Exception):
+    """The root of every refusal; the doors turn each kind into its status in one table."""
+
+    code = "refused"
+    message = Say("Không thực hiện được.")
+
+    def __init__(self, message: Say | None = None, code: str | None = None) -> None:
+        self.message, self.code = message or self.message, code or self.code
+        super().__init__(str(self.message))
+
+
+class NotFound(No):
+    code = "not_found"
+    message = Say("Không có trang này.")
+
+
+class Forbidden(No):
+    code = "forbidden"
+    message = Say("Vai trò của bạn không được làm việc này.")
+
+
+class Conflict(No):
+    code = "conflict"
+
+
+class Stale(No):
+    code = "stale"
+    message = Say("Nội dung đã được người khác sửa sau khi bạn mở. Mở lại rồi sửa tiếp.")
+
+
+class TooMany(No):
+    """Asked to wait; after is in whole seconds."""
+
+    code = "too_many"
+
+    def __init__(self, message: Say, after: int) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+@dataclass
+class Faults:
+    """Collects every fault of an input, so that it is told all at once."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, loc: Loc, message: Say, code: str) -> None:
+        self.found.append(Fault(loc, message, code))
+
+    def raise_if_any(self) -> None:
+        if self.found:
+            raise Refused(self.found)
+
+
+class Refused(No):
+    """The input can't be taken; every faulty field with its sentence."""
+
+    code = "invalid"
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(Say("Chưa lưu được, còn {count} chỗ cần sửa.", count=len(faults)))
+        self.faults = faults
+
+
+def refuse(loc: Loc, message: Say, code: str) -> Refused:
+    return Refused([Fault(loc, message, code)])

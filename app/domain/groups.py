@@ -1,0 +1,60 @@
+"""Groups: who is to be reached. Kinds are never added together."""
+
+from typing import Annotated, Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.domain import lives
+from app.domain.access import Me
+from app.domain.errors import Fault, Say
+from app.domain.inputs import Choice, Code, Count, Day, Input, Line, Text
+from app.domain.lives import Span
+from app.domain.registers import Register
+from app.domain.units import check_life, end_life
+from app.models import Group
+
+GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
+KINDS = ("residential", "party_cell", "audience")
+SMALLEST_AUDIENCE = 20
+
+
+class GroupIn(Input):
+    code: Code
+    kind: GroupKind
+    name: Line
+    population: Count | None = None
+    households: Count | None = None
+    cluster: Line | None = None
+    active_from: Day | None = None
+    retired_on: Day | None = None
+    change_reason: Text | None = None
+
+
+def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    names = ("kind", "population", "active_from", "retired_on")
+    warnings = check_life(session, me, row, before, data, names)
+    if row.kind == "audience" and row.population is not None and row.population < SMALLEST_AUDIENCE:
+        sentence = Say(
+            "Nhóm dưới {least} người dễ nhận ra từng người. Nên gộp vào nhóm lớn hơn.", least=SMALLEST_AUDIENCE
+        )
+        warnings = [*warnings, Fault(("population",), sentence, "small_group")]
+    return warnings
+
+
+REGISTER = Register(
+    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life,
+    is_active=lambda me, row: lives.lives_on(row, me.today),
+)  # fmt: skip
+
+
+def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:
+    """The ward's groups in its own order, of one kind or of all."""
+    statement = select(Group).where(Group.ward_id == me.ward_id)
+    if kind is not None:
+        statement = statement.where(Group.kind == kind)
+    return list(session.exec(statement.order_by(col(Group.position), col(Group.code))))
+
+
+def belonging(session: Session, me: Me, kind: str, span: Span) -> list[Group]:
+    """The groups of a kind whose life overlaps the span."""
+    return [group for group in in_order(session, me, kind) if lives.belongs_to(group, span)]

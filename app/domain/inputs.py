@@ -1,0 +1,188 @@
+"""The kinds of field that inputs are made of: text, code, day, number; each cleans, bounds and says what it wants.
+
+Every input refuses unknown fields. With the context {"form": True} a field also takes what people type in a form
+(03/05/2026, 1.557); without it JSON must have the right type.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from app.domain.errors import Fault, Loc, Refused, Say
+
+T = TypeVar("T", bound="Input")
+LARGEST_COUNT = 1_000_000_000
+LARGEST_MONEY = 1_000_000_000_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    @property
+    def sent(self) -> set[str]:
+        """The fields that were in the request, whatever their value."""
+        return self.model_fields_set
+
+
+def is_form(info: ValidationInfo) -> bool:
+    return bool(info.context and info.context.get("form"))
+
+
+def _fault(code: str, sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(code, sentence)
+
+
+def _clean(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    # Phones and Macs send letters and their marks apart (NFD); the register keeps one form, so that search finds it.
+    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    if _CONTROL.search(value):
+        raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
+    return None if value == "" and is_form(info) else value
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _day(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, date) or value is None:
+        return value
+    if isinstance(value, str) and is_form(info) and value.strip() == "":
+        return None
+    try:
+        day = _read_day(value, info)
+    except (TypeError, ValueError):
+        raise _fault("date", "Nhập ngày theo mẫu 03/05/2026.") from None
+    if not 2000 <= day.year <= 2100:
+        raise _fault("date_range", "Nhập một ngày từ năm 2000 đến năm 2100.")
+    return day
+
+
+def _read_day(value: Any, info: ValidationInfo) -> date:
+    if not isinstance(value, str):
+        raise TypeError
+    typed = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", value) if is_form(info) else None
+    if typed:
+        return date(int(typed[3]), int(typed[2]), int(typed[1]))
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError
+    return date.fromisoformat(value)
+
+
+def _number(value: Any, info: ValidationInfo) -> Any:
+    """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
+    if isinstance(value, str) and is_form(info):
+        text = re.sub(r"[\s\u00a0\u202f]", "", value)
+        if text == "":
+            return None
+        if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+", text) and len(text) < 25:
+            return int(text.replace(".", ""))
+        raise _fault("number", "Nhập một số nguyên, ví dụ 420.")
+    if isinstance(value, bool) or not (value is None or isinstance(value, int)):
+        raise _fault("number", "Nhập một số nguyên, ví dụ 420.")
+    return value
+
+
+def _share(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str) and is_form(info):
+        value = value.strip().replace(",", ".")
+        if value == "":
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            raise _fault("number", "Nhập một số, ví dụ 0,25.") from None
+    if isinstance(value, bool) or not (value is None or isinstance(value, int | float)):
+        raise _fault("number", "Nhập một số, ví dụ 0.25.")
+    return value
+
+
+def _link(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/@:]+(:\d+)?([/?#]\S*)?", value):
+        raise _fault("link", "Nhập một địa chỉ bắt đầu bằng https://, ví dụ https://dongda.hanoi.gov.vn/bai-viet.")
+    return value
+
+
+def _flag(value: Any, info: ValidationInfo) -> Any:
+    if is_form(info) and value in ("", "on", "1", "0"):
+        return {"": None, "on": True, "1": True, "0": False}[value]
+    if value is None or isinstance(value, bool):
+        return value
+    raise _fault("boolean", "Chọn có hoặc không.")
+
+
+def _blank(value: Any, info: ValidationInfo) -> Any:
+    """A form sends every field; one left empty was not chosen."""
+    return None if is_form(info) and value == "" else value
+
+
+_cleaned = BeforeValidator(_clean)
+Line = Annotated[str, _cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
+Text = Annotated[str, _cleaned, Field(max_length=20_000)]
+Code = Annotated[str, _cleaned, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
+Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
+Day = Annotated[date, BeforeValidator(_day)]
+Count = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST_COUNT)]
+Money = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_MONEY)]
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, allow_inf_nan=False)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Choice = BeforeValidator(_blank)
+
+# What pydantic found, as a sentence that says what to do; {} are the bounds that it names.
+_SENTENCES = {
+    "missing": ("missing", "Không được để trống."),
+    "string_too_short": ("missing", "Không được để trống."),
+    "string_too_long": ("too_long", "Dài quá {max_length} chữ. Rút ngắn lại."),
+    "string_pattern_mismatch": ("pattern", "Chỉ dùng chữ không dấu, số, dấu chấm, gạch ngang; nhiều nhất 40 ký tự."),
+    "string_type": ("type", "Cần một đoạn chữ."),
+    "greater_than_equal": ("too_small", "Nhập số từ {ge} trở lên."),
+    "less_than_equal": ("too_large", "Nhập số không quá {le}."),
+    "literal_error": ("choice", "Chọn một trong các giá trị: {expected}."),
+    "extra_forbidden": ("unknown_field", "Không có trường này."),
+    "list_type": ("type", "Cần một danh sách."),
+    "too_long": ("too_long", "Nhiều quá {max_length} mục."),
+    "too_short": ("missing", "Cần ít nhất một mục."),
+    "dict_type": ("type", "Cần một đối tượng JSON."),
+    "model_type": ("type", "Cần một đối tượng JSON."),
+    "model_attributes_type": ("type", "Cần một đối tượng JSON."),
+    "finite_number": ("number", "Nhập một số."),
+    "json_invalid": ("json", "Nội dung gửi lên không phải JSON đúng."),
+    "int_parsing_size": ("too_large", "Số quá lớn."),
+}
+
+
+def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
+    """A pydantic error as a Fault whose loc is the field's own path; what was typed is not repeated."""
+    loc = under + tuple(part for part in error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    if error.get("input") is None and kind not in _SENTENCES:
+        kind = "missing"
+    if kind in ("string_type", "dict_type", "model_type", "list_type") and error.get("input") is None:
+        kind = "missing"
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"
+    if kind == "literal_error":
+        context = {"expected": re.sub(r"'([^']*)'", r"\1", context["expected"]).replace(" or ", ", ")}
+    if kind not in _SENTENCES:
+        known = bool(re.search(r"[À-ỹ]", error["msg"]))
+        return Fault(
+            loc, Say(error["msg"].replace("{", "{{").replace("}", "}}") if known else "Giá trị không đúng."), kind
+        )
+    code, sentence = _SENTENCES[kind]
+    return Fault(loc, Say(sentence, **{key: value for key, value in context.items() if f"{{{key}}}" in sentence}), code)
+
+
+def read(kind: type[T], data: Any, form: bool = False, under: Loc = ()) -> T:
+    """Data nested as the class wants it; raises Refused with every fault, each under its own path."""
+    try:
+        return kind.model_validate(data, context={"form": form})
+    except ValidationError as error:
+        raise Refused([fault_of(one, under) for one in error.errors(include_url=False)]) from None

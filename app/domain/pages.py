@@ -1,0 +1,43 @@
+"""A page of a list: what a question asks for and answers; the doors draw it and carry its end as a cursor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from app.domain.errors import Say, refuse
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """At most limit rows, after the row with this sort key."""
+
+    limit: int = 50
+    after: list[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Rows in a stable order; next is the sort key of the last one where more follow."""
+
+    items: list[T] = field(default_factory=list)
+    next: list[Any] | None = None
+
+
+def cut(rows: list[T], ask: Ask, key: Any) -> Page[T]:
+    """A page from limit + 1 rows."""
+    more = len(rows) > ask.limit
+    items = rows[: ask.limit]
+    return Page(items, list(key(items[-1])) if more else None)
+
+
+def after(ask: Ask, *kinds: Callable[[Any], Any]) -> list[Any]:
+    """The sort key to go on after, each part read as its kind; raises Refused where it is not one of this list's."""
+    given = ask.after or []
+    try:
+        if len(given) == len(kinds):
+            return [kind(part) for kind, part in zip(kinds, given, strict=True)]
+    except (TypeError, ValueError):
+        pass
+    raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")

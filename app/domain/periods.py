@@ -1,0 +1,124 @@
+"""Periods: which one a day or a question means, and what a closed one asks of whoever changes it."""
+
+from collections.abc import Iterable
+from datetime import date
+from re import fullmatch
+
+from sqlmodel import Session, col, select
+
+from app.domain.access import Me, Role
+from app.domain.errors import Conflict, Fault, Say, refuse
+from app.domain.inputs import Code, Day, Flag, Input
+from app.domain.lives import Span
+from app.domain.registers import Register
+from app.models.period import Period
+
+
+def all_periods(session: Session, me: Me) -> list[Period]:
+    return list(session.exec(select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))))
+
+
+def span(session: Session, me: Me, code: str) -> Span:
+    """The days of a period, or of a year as "2026": from its first period's start to its last one's end.
+
+    A period belongs to the year in which it starts. Raises Refused on `period` where there is none.
+    """
+    periods = all_periods(session, me)
+    if fullmatch(r"\d{4}", code):
+        periods = [period for period in periods if period.starts_on.year == int(code)]
+    else:
+        periods = [period for period in periods if period.code == code]
+    if not periods:
+        raise refuse(("period",), Say("Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."), "unknown")
+    return Span(min(period.starts_on for period in periods), max(period.ends_on for period in periods))
+
+
+def current(session: Session, me: Me) -> Period | None:
+    return next((period for period in all_periods(session, me) if period.starts_on <= me.today <= period.ends_on), None)
+
+
+def next_after(session: Session, me: Me) -> Period | None:
+    return next((period for period in all_periods(session, me) if period.starts_on > me.today), None)
+
+
+def nearest(session: Session, me: Me) -> Period | None:
+    """Today's period, else the last one begun, else the first to come: what a page shows when none is named."""
+    periods = all_periods(session, me)
+    begun = [period for period in periods if period.starts_on <= me.today]
+    return begun[-1] if begun else (periods[0] if periods else None)
+
+
+def require_open(
+    session: Session, me: Me, days: Iterable[date], reason: str | None, roles: tuple[Role, ...] = ("coordinator",)
+) -> list[Fault]:
+    """What a change dated on these days asks for: in a closed period a permitted role and a reason, else Conflict.
+
+    Returns the warnings that name the closed periods it changes.
+    """
+    dates = set(days)
+    closed = [
+        period
+        for period in all_periods(session, me)
+        if period.closed_at is not None and any(period.starts_on <= day <= period.ends_on for day in dates)
+    ]
+    return require_reason(me, closed, reason, roles)
+
+
+def require_reason(me: Me, closed: list[Period], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
+    if not closed:
+        return []
+    names = ", ".join(period.code for period in closed)
+    if me.role not in roles:
+        raise Conflict(Say("Kỳ {names} đã đóng. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", names=names), "period_closed")
+    if not reason:
+        raise Conflict(Say("Kỳ {names} đã đóng. Ghi lý do sửa (change_reason).", names=names), "period_closed")
+    return [Fault(("change_reason",), Say("Thay đổi số liệu của kỳ đã đóng {names}.", names=names), "period_closed")]
+
+
+def closed_overlapping(session: Session, me: Me, spans: list[Span]) -> list[Period]:
+    return [
+        period
+        for period in all_periods(session, me)
+        if period.closed_at is not None
+        and any(period.starts_on <= one.last and one.first <= period.ends_on for one in spans)
+    ]
+
+
+class PeriodIn(Input):
+    code: Code
+    starts_on: Day
+    ends_on: Day
+    due_on: Day
+    closed: Flag = False
+
+
+def _close(me: Me, row: Period, closed: bool) -> None:
+    if closed and row.closed_at is None:
+        row.closed_at = me.at
+    elif not closed:
+        row.closed_at = None
+
+
+def _check(session: Session, me: Me, row: Period, before: dict[str, object] | None, data: Input | None) -> list[Fault]:
+    if before is not None and ((row.starts_on, row.ends_on) != (before["starts_on"], before["ends_on"])):
+        raise refuse(("starts_on",), Say("Kỳ đã lập không đổi ngày bắt đầu và kết thúc."), "fixed")
+    if row.ends_on < row.starts_on:
+        raise refuse(("ends_on",), Say("Ngày kết thúc phải từ ngày bắt đầu trở đi."), "order")
+    with session.no_autoflush:
+        others = [period for period in all_periods(session, me) if period.code != row.code]
+    for other in others:
+        if row.starts_on <= other.ends_on and other.starts_on <= row.ends_on:
+            sentence = Say(
+                "Trùng ngày với kỳ {code} ({first} đến {last}).",
+                code=other.code,
+                first=other.starts_on,
+                last=other.ends_on,
+            )
+            raise refuse(("starts_on",), sentence, "overlap")
+    return []
+
+
+REGISTER = Register(
+    Period, "period", PeriodIn, writers=("coordinator",), check=_check,
+    sets={"closed": _close}, gives={"closed": lambda row: row.closed_at is not None},
+)  # fmt: skip

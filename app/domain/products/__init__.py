@@ -1,0 +1,198 @@
+"""Products: logged, edited, published, withdrawn, removed. Only published ones count."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from app import db
+from app.domain import ids, periods, trail
+from app.domain.access import Me, require_entries, require_role, require_writer_for
+from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
+from app.domain.products import rules, storing
+from app.domain.products.inputs import ProductIn
+from app.domain.products.placing import place
+from app.domain.words import fold
+from app.models import Product
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A product that was stored, and what was odd about it."""
+
+    product: Product
+    warnings: list[Fault]
+    is_new: bool
+
+
+def find(session: Session, me: Me, product_id: int) -> Product:
+    """The product through this person's eyes; raises NotFound."""
+    require_entries(me)
+    product = session.get(Product, (me.ward_id, product_id), with_for_update=db.locks(session))
+    if product is None:
+        raise NotFound()
+    return product
+
+
+def require_writer(me: Me, product: Product | None = None) -> None:
+    """Before anything is read of what was sent: may they write this product, or any?"""
+    require_role(me, "unit", "coordinator")
+    if product is not None:
+        require_writer_for(me, product.unit)
+
+
+def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
+    """Stores a new product, or, for a known external id of this source, the changes to the one it names.
+
+    Raises Refused with every fault, Forbidden for another unit's, Conflict for a withdrawn one or a closed period.
+    """
+    require_writer(me)
+    known = _known(session, me, data.external_id)
+    if known is not None:
+        return _upsert(session, me, known, data)
+    if data.unit or me.unit:
+        require_writer_for(me, data.unit or me.unit or "")
+    status, warnings = rules.next_status(me, None, data) if data.status != "withdrawn" else _no_new_withdrawn()
+    draft = _draft(session, me, None, status, data, form)
+    warnings += _checked(session, me, None, draft, data)
+    product = Product(
+        ward_id=me.ward_id, id=ids.one(session), status=status, title_fold=fold(draft.columns["title"]),
+        shown_on=_shown_on(me, draft), source=me.source if data.external_id else None,
+        created_at=me.at, updated_at=me.at, edited_by_hand_at=_by_hand(me), **draft.columns,
+    )  # fmt: skip
+    session.add(product)
+    session.flush()
+    storing.directives(session, me, product, draft.directives, is_new=True)
+    storing.placements(session, me, product, draft.placed or [], is_new=True)
+    trail.note(
+        session, me, "logged" if status == "published" else status, "product", product.id, *_noted(product, draft)
+    )
+    return Saved(product, warnings, True)
+
+
+def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool = False) -> Saved:
+    """Changes what was sent; a status takes the product on (published, in_review, planned) or ends it (withdrawn)."""
+    require_writer(me, product)
+    if data.unit is not None and data.unit != product.unit:
+        require_writer_for(me, data.unit)
+    status, warnings = rules.next_status(me, product, data)
+    if product.status == "in_review" and status == "planned" and me.role != "coordinator":
+        raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
+    draft = _draft(session, me, product, status, data, form)
+    warnings += _checked(session, me, product, draft, data)
+    before = product.status
+    for name, value in draft.columns.items():
+        setattr(product, name, value)
+    product.status, product.title_fold = status, fold(product.title)
+    product.shown_on, product.updated_at = _shown_on(me, draft), me.at
+    product.reason = data.reason if "reason" in data.sent else product.reason
+    product.edited_by_hand_at = _by_hand(me) or product.edited_by_hand_at
+    if status == "planned" and product.planned_on is None:
+        product.planned_on = product.shown_on
+    session.flush()
+    if "directives" in data.sent:
+        storing.directives(session, me, product, draft.directives)
+    if draft.placed is not None:
+        storing.placements(session, me, product, draft.placed)
+    action = "edited" if status == before else {"planned": "returned"}.get(status, status)
+    trail.note(session, me, action, "product", product.id, *_noted(product, draft, data))
+    return Saved(product, warnings, False)
+
+
+def withdraw(session: Session, me: Me, product: Product, reason: str | None, change_reason: str | None = None) -> Saved:
+    """Takes a published product out of every figure, for good, with a reason."""
+    data = ProductIn(status="withdrawn", reason=reason, change_reason=change_reason or reason)
+    return edit(session, me, product, data)
+
+
+def remove(session: Session, me: Me, product: Product, change_reason: str | None = None) -> None:
+    """Deletes a product that was never published; raises Conflict for one that was."""
+    require_writer(me, product)
+    if product.status in ("published", "withdrawn"):
+        raise Conflict(Say("Sản phẩm đã phát không xóa được. Rút nó và ghi lý do."), "published")
+    periods.require_open(session, me, days(session, product), change_reason)
+    replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
+    if session.exec(replaced).first() is not None:
+        raise Conflict(Say("Một sản phẩm khác đang ghi là thay cho sản phẩm này."), "in_use")
+    session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
+    trail.note(session, me, "deleted", "product", product.id, words={"title": product.title})
+
+
+def _no_new_withdrawn() -> tuple[str, list[Fault]]:
+    raise Conflict(Say("Sản phẩm mới không thể ở trạng thái đã rút."), "not_published")
+
+
+def _known(session: Session, me: Me, external_id: str | None) -> Product | None:
+    if external_id is None or me.source is None:
+        return None
+    statement = select(Product).where(
+        Product.ward_id == me.ward_id, Product.source == me.source, Product.external_id == external_id
+    )
+    return session.exec(statement).first()
+
+
+def _upsert(session: Session, me: Me, product: Product, data: ProductIn) -> Saved:
+    """A system's own product again: only the fields sent change, its unit never does, and a withdrawn one stays so."""
+    require_writer_for(me, product.unit)
+    if data.unit is not None and data.unit != product.unit:
+        raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
+    edited_at = product.edited_by_hand_at
+    saved = edit(session, me, product, data)
+    if edited_at is None:
+        return saved
+    sentence = Say("Sản phẩm đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=edited_at.date())
+    return Saved(product, [*saved.warnings, Fault(("external_id",), sentence, "edited_by_hand")], False)
+
+
+def _draft(session: Session, me: Me, product: Product | None, status: str, data: ProductIn, form: bool) -> rules.Draft:
+    faults = Faults()
+    columns = rules.columns(session, me, product, data, faults, form)
+    placed = place(session, me, data.placements, faults) if "placements" in data.sent else None
+    draft = rules.Draft(columns, list(dict.fromkeys(data.directives)), placed)
+    draft.days = [one.given.published_on for one in placed] if placed is not None else []
+    if placed is None and product is not None:
+        draft.days = days(session, product)
+    rules.check_status(product, status, data, draft, faults)
+    faults.raise_if_any()
+    return draft
+
+
+def _checked(session: Session, me: Me, product: Product | None, draft: rules.Draft, data: ProductIn) -> list[Fault]:
+    touched = draft.days + (days(session, product) if product else [])
+    warnings = periods.require_open(session, me, touched, data.change_reason)
+    if data.status == "withdrawn":
+        return warnings
+    return warnings + rules.oddities(session, me, product.id if product else None, draft, "directives" in data.sent)
+
+
+def days(session: Session, product: Product) -> list[date]:
+    """The days of the product's placements."""
+    return [placement.published_on for placement in storing.placements_of(session, product)]
+
+
+def _shown_on(me: Me, draft: rules.Draft) -> date:
+    return max(draft.days, default=draft.columns["planned_on"] or me.today)
+
+
+def _by_hand(me: Me) -> datetime | None:
+    return me.at if me.person_id is not None else None
+
+
+def _noted(
+    product: Product, draft: rules.Draft, data: ProductIn | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    facts: dict[str, Any] = {
+        "status": product.status,
+        "unit": product.unit,
+        "kind": product.kind,
+        "campaign": product.campaign,
+    }
+    if data is not None:
+        facts["fields"] = sorted(data.sent - {"reason", "change_reason"})
+    if draft.placed is not None:
+        facts["placements"] = [[one.given.channel, one.given.published_on, len(one.reach)] for one in draft.placed]
+    words = {"title": product.title}
+    if data is not None:
+        words |= {name: getattr(data, name) for name in ("reason", "change_reason") if getattr(data, name)}
+    return facts, words

@@ -1,0 +1,160 @@
+"""What is sent about a product: one class for a form, the API, a change and an upsert; what is left out is kept."""
+
+import re
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from app.domain.campaigns import Funding
+from app.domain.errors import Refused
+from app.domain.groups import GroupKind
+from app.domain.inputs import Choice, Code, Count, Day, Flag, Input, Line, Link, Money, Reference, Text, read
+
+ProductKind = Annotated[
+    Literal[
+        "infographic", "video", "loudspeaker_script", "article", "social_post", "poster", "meeting", "talk",
+        "press_release", "official_notice", "event", "other",
+    ],
+    Choice,
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(get_args(ProductKind)[0])
+Status = Annotated[Literal["planned", "in_review", "published", "withdrawn"], Choice]
+STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
+Basis = Annotated[Literal["measured", "counted", "estimated"], Choice]
+
+
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise PydanticCustomError("time", "Nhập giờ theo mẫu 06:30.")
+    return value
+
+
+def _times(value: Any) -> Any:
+    """A form has one field for all times: "06:30, 17:00"."""
+    return [part for part in re.split(r"[,;\s]+", value) if part] if isinstance(value, str) else value
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
+
+
+class Infographic(Input):
+    alt_text: Text | None = None
+    link: Link | None = None
+
+
+class Video(Input):
+    link: Link | None = None
+    seconds: Count | None = None
+    subtitles: Flag | None = None
+
+
+class LoudspeakerScript(Input):
+    script: Text | None = None
+    broadcast_times: Annotated[list[Clock], BeforeValidator(_times), Field(max_length=24)] | None = None
+
+
+class Linked(Input):
+    link: Link | None = None
+
+
+class Poster(Input):
+    locations: Text | None = None
+    count: Count | None = None
+
+
+class Meeting(Input):
+    place: Line | None = None
+    attendance: Count | None = None
+
+
+class Talk(Meeting):
+    speakers: Count | None = None
+
+
+class Event(Meeting):
+    link: Link | None = None
+    purpose: Annotated[Literal["movement", "culture", "sport", "contest", "supervision", "other"], Choice] | None = None
+
+
+class OfficialNotice(Input):
+    number: Reference | None = None
+    link: Link | None = None
+
+
+class Other(Input):
+    note: Text | None = None
+    link: Link | None = None
+
+
+DETAILS: dict[str, type[Input]] = {
+    "infographic": Infographic, "video": Video, "loudspeaker_script": LoudspeakerScript, "article": Linked,
+    "social_post": Linked, "poster": Poster, "meeting": Meeting, "talk": Talk, "press_release": Linked,
+    "official_notice": OfficialNotice, "event": Event, "other": Other,
+}  # fmt: skip
+
+
+class ReachIn(Input):
+    """A group reached; people and basis both null: addressed, not counted."""
+
+    group: Code
+    people: Count | None = None
+    basis: Basis | None = None
+
+
+class TotalReach(Input):
+    """A figure known for all groups of a kind together; it is split over them by population."""
+
+    kind: GroupKind
+    people: Count
+    basis: Basis
+
+
+class PlacementIn(Input):
+    id: Annotated[int, Field(strict=True)] | None = None
+    channel: Code
+    published_on: Day
+    runs: Annotated[Count, Field(le=1000)] = 1
+    reach: Annotated[list[ReachIn], Field(max_length=5000)] = []
+    total_reach: TotalReach | None = None
+
+
+class Cost(Input):
+    amount: Money
+    funding: Funding
+
+
+class ProductIn(Input):
+    """A product. A new one needs unit, kind, title, and for `published` at least one placement; a change sends only
+    what changes. `campaign` is the standing one when left out."""
+
+    unit: Code | None = None
+    campaign: Code | None = None
+    kind: ProductKind | None = None
+    title: Line | None = None
+    content_group: Code | None = None
+    topic: Code | None = None
+    axis: Code | None = None
+    material: Code | None = None
+    directives: Annotated[list[Code], Field(max_length=200)] = []
+    details: dict[str, Any] = {}
+    cost: Cost | None = None
+    status: Status | None = None
+    planned_on: Day | None = None
+    placements: Annotated[list[PlacementIn], Field(max_length=400)] = []
+    external_id: Reference | None = None
+    replaces: Annotated[int, Field(strict=True)] | None = None
+    reason: Text | None = None
+    change_reason: Text | None = None
+
+
+def details_of(kind: str, given: dict[str, Any], form: bool) -> dict[str, Any]:
+    """The details that this kind has, empty ones left out; raises Refused under ("details", …)."""
+    if kind not in DETAILS:
+        return {}
+    details = read(DETAILS[kind], given, form=form, under=("details",))
+    return details.model_dump(exclude_none=True)
+
+
+__all__ = ["DETAILS", "KINDS", "STATUSES", "Basis", "Cost", "PlacementIn", "ProductIn", "ProductKind", "ReachIn",
+           "Refused", "Status", "TotalReach", "details_of"]  # fmt: skip

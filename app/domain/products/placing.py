@@ -1,0 +1,125 @@
+"""Placements and reach, from what was sent to rows: who lives on the day, how many can have been reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.domain import channels, groups, lives
+from app.domain.access import Me
+from app.domain.errors import Faults, Loc, Say
+from app.domain.products.inputs import PlacementIn, ReachIn, TotalReach
+from app.models import Group
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A placement that was found right, with its rows of reach: group, people, basis, allocated."""
+
+    given: PlacementIn
+    reach: list[tuple[str, int | None, str | None, bool]]
+
+
+def place(session: Session, me: Me, given: Sequence[PlacementIn], faults: Faults) -> list[Placed]:
+    """Each placement with its reach; what is wrong goes to faults under ("placements", i, …)."""
+    known_channels = {channel.code for channel in channels.in_order(session, me)}
+    known_groups = {group.code: group for group in groups.in_order(session, me)}
+    placed = []
+    for index, placement in enumerate(given):
+        loc: Loc = ("placements", index)
+        if placement.channel not in known_channels:
+            faults.add((*loc, "channel"), Say("Không có kênh này trong phường."), "unknown")
+        check_day(me, placement.published_on, (*loc, "published_on"), faults)
+        if placement.total_reach is not None:
+            reach = _allocated(list(known_groups.values()), placement, loc, faults)
+        else:
+            reach = _rows(known_groups, placement, loc, faults)
+        placed.append(Placed(placement, reach))
+    return placed
+
+
+def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
+    if day > me.today:
+        sentence = Say(
+            "Ngày {day} chưa tới. Chọn ngày từ hôm nay trở về trước, hoặc lưu sản phẩm ở trạng thái dự kiến.", day=day
+        )
+        faults.add(loc, sentence, "use_planned")
+
+
+def _rows(
+    known: dict[str, Group], placement: PlacementIn, loc: Loc, faults: Faults
+) -> list[tuple[str, int | None, str | None, bool]]:
+    rows: list[tuple[str, int | None, str | None, bool]] = []
+    seen: set[str] = set()
+    for index, reach in enumerate(placement.reach):
+        here: Loc = (*loc, "reach", index)
+        group = known.get(reach.group)
+        if group is None:
+            faults.add((*here, "group"), Say("Không có nhóm này trong phường."), "unknown")
+            continue
+        if reach.group in seen:
+            faults.add((*here, "group"), Say("{name} có hai lần trong một lượt phát.", name=group.name), "duplicate")
+        seen.add(reach.group)
+        _check_reach(group, reach, placement.published_on, here, faults)
+        rows.append((reach.group, reach.people, reach.basis, False))
+    return rows
+
+
+def _check_reach(group: Group, reach: ReachIn, day: date, here: Loc, faults: Faults) -> None:
+    if not lives.lives_on(group, day):
+        faults.add(
+            (*here, "group"), Say("{name} không hoạt động vào ngày {day}.", name=group.name, day=day), "not_alive"
+        )
+    if reach.people is None and reach.basis is not None:
+        faults.add((*here, "people"), Say("Nhập số người, hoặc bỏ cơ sở số liệu nếu chưa đếm."), "missing")
+    if reach.people is not None and reach.basis is None:
+        faults.add((*here, "basis"), Say("Chọn cơ sở của số người: ước tính, có đếm hay đo được."), "missing")
+    if reach.people is not None and group.population is not None and reach.people > group.population:
+        sentence = Say(
+            "{name} có {population} người. Nhập số từ 1 đến {population}.", name=group.name, population=group.population
+        )
+        faults.add((*here, "people"), sentence, "too_large")
+
+
+def _allocated(
+    known: list[Group], placement: PlacementIn, loc: Loc, faults: Faults
+) -> list[tuple[str, int | None, str | None, bool]]:
+    total = placement.total_reach
+    assert total is not None
+    here: Loc = (*loc, "total_reach")
+    if placement.reach:
+        faults.add(here, Say("Gửi số chung hoặc số từng nhóm, không gửi cả hai."), "either")
+        return []
+    living = [
+        group
+        for group in known
+        if group.kind == total.kind and group.population and lives.lives_on(group, placement.published_on)
+    ]
+    shares = allocate(total.people, [group.population or 0 for group in living])
+    if shares is None:
+        people = sum(group.population or 0 for group in living)
+        sentence = Say("Các nhóm loại này có {people} người. Nhập số từ 1 đến {people}.", people=people)
+        faults.add((*here, "people"), sentence, "too_large")
+        return []
+    return [(group.code, people, total.basis, True) for group, people in zip(living, shares, strict=True) if people > 0]
+
+
+def allocate(people: int, populations: Sequence[int]) -> list[int] | None:
+    """People split in proportion to populations: floors first, the rest to the largest remainders, ties to the first
+    (Hamilton's method; M. L. Balinski and H. P. Young, Fair Representation, 1982). None where people exceed them all.
+
+    No share exceeds its population: people/total ≤ 1, and a group that is full has no remainder.
+    """
+    total = sum(populations)
+    if people > total:
+        return None
+    shares = [people * population // total for population in populations]
+    remainders = [people * population % total for population in populations]
+    order = sorted(range(len(populations)), key=lambda index: -remainders[index])
+    for index in order[: people - sum(shares)]:
+        shares[index] += 1
+    return shares
+
+
+__all__ = ["Placed", "TotalReach", "allocate", "check_day", "place"]

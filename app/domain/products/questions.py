@@ -1,0 +1,229 @@
+"""Questions about products: lists with their filters, and a product as other systems see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+from sqlalchemy import and_, exists, func, or_, tuple_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.domain import periods, wards
+from app.domain.access import Me, require_entries
+from app.domain.inputs import Code, Day, Input, Reference
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.products.inputs import ProductKind, Status
+from app.domain.words import holds
+from app.models import Placement, Product, ProductDirective, Reach
+
+# Today shows what is due, not the whole plan: the list of products has the rest.
+MOST_DUE = 20
+
+
+class ProductQuery(Input):
+    """The filters of the list; q finds words of the title without diacritics. Days are those of placements."""
+
+    q: str | None = Field(default=None, max_length=200)
+    unit: Code | None = None
+    campaign: Code | None = None
+    kind: ProductKind | None = None
+    status: Status | None = None
+    channel: Code | None = None
+    content_group: Code | None = None
+    topic: Code | None = None
+    axis: Code | None = None
+    directive: Code | None = None
+    group: Code | None = None
+    material: Code | None = None
+    period: str | None = None
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
+    source: Reference | None = None
+    external_id: Reference | None = None
+    updated_after: AwareDatetime | None = None
+
+
+def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Product]:
+    """Products newest first, by the day they are shown under, then id."""
+    require_entries(me)
+    statement = select(Product).where(*_conditions(session, me, query))
+    key = [col(Product.shown_on), col(Product.id)]
+    if ask.after:
+        statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int)))
+    rows = list(session.exec(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
+    return cut(rows, ask, lambda product: [product.shown_on.isoformat(), product.id])
+
+
+def count(session: Session, me: Me, query: ProductQuery) -> tuple[int, int]:
+    """How many products the filters find, and how many placements those have."""
+    require_entries(me)
+    conditions = _conditions(session, me, query)
+    found = session.exec(select(func.count()).select_from(Product).where(*conditions)).one()
+    placed = (
+        select(func.count())
+        .select_from(Placement)
+        .join(Product, and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id))
+        .where(*conditions)
+    )
+    return int(found), int(session.exec(placed).one())
+
+
+def last_of(session: Session, me: Me) -> Product | None:
+    """The product that this person's unit logged last: what the form remembers its choices from."""
+    statement = select(Product).where(Product.ward_id == me.ward_id, col(Product.status) != "withdrawn")
+    if me.unit is not None:
+        statement = statement.where(Product.unit == me.unit)
+    return session.exec(statement.order_by(col(Product.created_at).desc(), col(Product.id).desc()).limit(1)).first()
+
+
+def planned_until(session: Session, me: Me, day: date) -> list[Product]:
+    """Planned products of this person's unit (of the ward, for who has none) due until this day, the oldest first."""
+    statement = _of_my_unit(me, "planned").where(col(Product.planned_on) <= day)
+    return list(session.exec(statement.order_by(col(Product.planned_on), col(Product.id)).limit(MOST_DUE)))
+
+
+def in_review(session: Session, me: Me) -> list[Product]:
+    """Products that wait for the coordinator, the longest waiting first: a unit's own, else the ward's."""
+    statement = _of_my_unit(me, "in_review")
+    return list(session.exec(statement.order_by(col(Product.updated_at), col(Product.id)).limit(MOST_DUE)))
+
+
+def _of_my_unit(me: Me, status: str) -> Any:
+    require_entries(me)
+    statement = select(Product).where(Product.ward_id == me.ward_id, Product.status == status)
+    return statement.where(Product.unit == me.unit) if me.role == "unit" else statement
+
+
+def kinds_by_use(session: Session, me: Me) -> list[str]:
+    """Kinds that the unit logs, the most used first."""
+    statement = select(Product.kind, func.count()).where(Product.ward_id == me.ward_id).group_by(col(Product.kind))
+    if me.unit is not None:
+        statement = statement.where(Product.unit == me.unit)
+    counts: list[tuple[str, int]] = [(kind, number) for kind, number in session.exec(statement)]
+    return [kind for kind, _ in sorted(counts, key=lambda one: (-one[1], one[0]))]
+
+
+def _conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
+    conditions: list[Any] = [Product.ward_id == me.ward_id]
+    for name in (
+        "unit",
+        "campaign",
+        "kind",
+        "status",
+        "content_group",
+        "topic",
+        "axis",
+        "material",
+        "source",
+        "external_id",
+    ):
+        value = getattr(query, name)
+        if value is not None:
+            conditions.append(getattr(Product, name) == value)
+    conditions += [col(Product.title_fold).like(pattern, escape="\\") for pattern in holds(query.q or "")]
+    if query.updated_after is not None:
+        conditions.append(col(Product.updated_at) > query.updated_after.astimezone(UTC))
+    if query.directive is not None:
+        conditions.append(
+            exists().where(
+                col(ProductDirective.ward_id) == Product.ward_id, col(ProductDirective.product_id) == col(Product.id),
+                col(ProductDirective.directive) == query.directive,
+            )
+        )  # fmt: skip
+    return conditions + _placed_conditions(session, me, query)
+
+
+def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
+    """One placement must meet channel, group and days together; a planned product meets days by its planned day."""
+    first, last = query.since, query.until
+    if query.period is not None:
+        span = periods.span(session, me, query.period)
+        first = max(first, span.first) if first else span.first
+        last = min(last, span.last) if last else span.last
+    if first is None and last is None and query.channel is None and query.group is None:
+        return []
+    placed: list[Any] = [col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == col(Product.id)]
+    planned: list[Any] = [Product.status == "planned"]
+    if first is not None:
+        placed.append(col(Placement.published_on) >= first)
+        planned.append(col(Product.planned_on) >= first)
+    if last is not None:
+        placed.append(col(Placement.published_on) <= last)
+        planned.append(col(Product.planned_on) <= last)
+    if query.channel is not None:
+        placed.append(col(Placement.channel) == query.channel)
+    if query.group is not None:
+        reached = exists().where(
+            col(Reach.ward_id) == Placement.ward_id,
+            col(Reach.placement_id) == Placement.id,
+            col(Reach.group) == query.group,
+        )
+        placed.append(reached)
+    # Correlated by name: in a count of placements the outer query reads that table too.
+    is_placed = exists().where(*placed).correlate(Product)
+    return [is_placed] if query.channel is not None or query.group is not None else [or_(is_placed, and_(*planned))]
+
+
+def shapes(session: Session, me: Me, products: Sequence[Product]) -> list[dict[str, Any]]:
+    """Products with their directives, placements and reach, as other systems see them."""
+    keys = [product.id for product in products]
+    directives: dict[int, list[str]] = defaultdict(list)
+    links = select(ProductDirective).where(
+        ProductDirective.ward_id == me.ward_id, col(ProductDirective.product_id).in_(keys)
+    )
+    for link in session.exec(links.order_by(col(ProductDirective.directive))):
+        directives[link.product_id].append(link.directive)
+    placed = placements_of(session, me, keys)
+    return [_shape(me, product, directives[product.id], placed[product.id]) for product in products]
+
+
+def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Placements of these products with their reach, in the order they were sent."""
+    statement = select(Placement).where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))
+    rows = list(session.exec(statement.order_by(col(Placement.position), col(Placement.id))))
+    reach: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    reached = columns(
+        col(Reach.placement_id), col(Reach.group), col(Reach.people), col(Reach.basis), col(Reach.allocated)
+    ).where(col(Reach.ward_id) == me.ward_id, col(Reach.placement_id).in_([row.id for row in rows]))
+    for placement, group, people, basis, allocated in session.execute(reached.order_by(col(Reach.group))):
+        reach[placement].append({"group": group, "people": people, "basis": basis, "allocated": allocated})
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.product_id].append(
+            {
+                "id": row.id, "channel": row.channel, "published_on": row.published_on, "runs": row.runs,
+                "logged_at": row.logged_at, "reach": reach[row.id],
+            }
+        )  # fmt: skip
+    return found
+
+
+def _shape(me: Me, product: Product, directives: list[str], placed: list[dict[str, Any]]) -> dict[str, Any]:
+    fields = (
+        "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material",
+    )  # fmt: skip
+    cost = None
+    if product.cost_amount is not None:
+        cost = {"amount": product.cost_amount, "funding": product.cost_funding}
+    return {name: getattr(product, name) for name in fields} | {
+        "directives": directives, "details": details(me, product), "cost": cost, "status": product.status,
+        "planned_on": product.planned_on, "reason": product.reason, "placements": placed,
+        "source": product.source, "external_id": product.external_id, "replaces": product.replaces,
+        "created_at": product.created_at, "updated_at": product.updated_at,
+    }  # fmt: skip
+
+
+def details(me: Me, product: Product) -> dict[str, Any]:
+    """The kind's details, with what is worked out from them."""
+    if product.kind != "loudspeaker_script":
+        return product.details
+    pace = wards.settings_of(me.ward).syllables_per_minute
+    return product.details | {"spoken_seconds": spoken_seconds(product.details.get("script") or "", pace)}
+
+
+def spoken_seconds(script: str, syllables_per_minute: int) -> int:
+    """How long a Vietnamese script takes to read aloud, in whole seconds: each written word is one syllable."""
+    syllables = sum(1 for word in script.split() if any(letter.isalnum() for letter in word))
+    return round(syllables * 60 / syllables_per_minute)

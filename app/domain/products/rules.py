@@ -1,0 +1,196 @@
+"""What a product must be: its codes known, its topic inside its content group, its state a step from the one before."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_
+from sqlmodel import Session, col, select
+
+from app.domain import registers, wards
+from app.domain.access import Me
+from app.domain.errors import Conflict, Fault, Faults, Refused, Say
+from app.domain.products.inputs import ProductIn, details_of
+from app.domain.products.placing import Placed
+from app.domain.products.shares import UsualShares
+from app.domain.words import fold
+from app.models import Axis, Campaign, Directive, Material, Placement, Product, Topic, Unit
+
+MOST_WARNED = 20
+
+
+@dataclass
+class Draft:
+    """A product as it will be: its columns, directives and, where sent, its placements."""
+
+    columns: dict[str, Any]
+    directives: list[str]
+    placed: list[Placed] | None
+    days: list[date] = field(default_factory=list)
+
+
+def columns(
+    session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults, form: bool
+) -> dict[str, Any]:
+    """The columns of the product after this input; what is wrong goes to faults."""
+    names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "planned_on")
+    found = {name: getattr(product, name) if product else None for name in names}
+    found |= {name: getattr(data, name) for name in names if name in data.sent}
+    found["unit"] = found["unit"] or me.unit
+    found["campaign"] = found["campaign"] or wards.settings_of(me.ward).standing_campaign
+    for name, sentence in _NEEDED.items():
+        if not found[name]:
+            faults.add((name,), sentence, "missing")
+    _check_codes(session, me, found, data, faults)
+    _settle_content_group(session, me, found, faults)
+    found["details"] = _details(product, found["kind"], data, faults, form)
+    found["cost_amount"], found["cost_funding"] = _cost(product, data)
+    found["external_id"] = data.external_id if "external_id" in data.sent else (product and product.external_id)
+    found["replaces"] = data.replaces if "replaces" in data.sent else (product and product.replaces)
+    if "replaces" in data.sent and data.replaces and session.get(Product, (me.ward_id, data.replaces)) is None:
+        faults.add(("replaces",), Say("Không có sản phẩm này để thay."), "unknown")
+    return found
+
+
+_NEEDED = {
+    "unit": Say("Chọn đơn vị làm sản phẩm."),
+    "kind": Say("Chọn loại sản phẩm."),
+    "title": Say("Nhập tên sản phẩm, ví dụ «Thu phí rác theo khối lượng»."),
+}
+
+
+def _check_codes(session: Session, me: Me, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
+    for name, table in (
+        ("unit", Unit), ("campaign", Campaign), ("axis", Axis), ("material", Material),
+    ):  # fmt: skip
+        faults.found += registers.require_codes(session, me, table, name, [found[name]])
+    for index, code in enumerate(data.directives):
+        for fault in registers.require_codes(session, me, Directive, "directives", [code]):
+            faults.add(("directives", index), fault.message, fault.code)
+
+
+def _settle_content_group(session: Session, me: Me, found: dict[str, Any], faults: Faults) -> None:
+    from app.models import ContentGroup
+
+    campaign = session.get(Campaign, (me.ward_id, found["campaign"]))
+    if not found["content_group"] and campaign and len(campaign.content_groups) == 1:
+        found["content_group"] = campaign.content_groups[0]
+    if not found["content_group"]:
+        faults.add(("content_group",), Say("Chọn nhóm nội dung: chiến dịch này không có đúng một nhóm."), "missing")
+        return
+    faults.found += registers.require_codes(session, me, ContentGroup, "content_group", [found["content_group"]])
+    if found["topic"]:
+        topic = session.get(Topic, (me.ward_id, found["topic"]))
+        if topic is None or topic.content_group != found["content_group"]:
+            faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
+
+
+def _details(product: Product | None, kind: str | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
+    kept = product.details if product and product.kind == kind else {}
+    if kind is None or "details" not in data.sent:
+        return kept
+    try:
+        return details_of(kind, data.details, form)
+    except Refused as refused:
+        faults.found += refused.faults
+        return kept
+
+
+def _cost(product: Product | None, data: ProductIn) -> tuple[int | None, str | None]:
+    if "cost" in data.sent:
+        return (data.cost.amount, data.cost.funding) if data.cost else (None, None)
+    return (product.cost_amount, product.cost_funding) if product else (None, None)
+
+
+def next_status(me: Me, product: Product | None, data: ProductIn) -> tuple[str, list[Fault]]:
+    """The state after this input, with the warning where the ward's approval turns publishing into a review.
+
+    Raises Conflict where the step is not one that a product can take.
+    """
+    before = product.status if product else None
+    wanted = data.status or before or "published"
+    if before == "withdrawn":
+        raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+    if wanted == "withdrawn" and before != "published":
+        raise Conflict(Say("Chỉ rút sản phẩm đã phát. Sản phẩm chưa phát thì xóa."), "not_published")
+    if before == "published" and wanted in ("planned", "in_review"):
+        raise Conflict(Say("Sản phẩm đã phát, không trở lại dự kiến. Rút nó, rồi ghi sản phẩm thay."), "published")
+    needs_review = wards.settings_of(me.ward).approval and me.role == "unit"
+    if wanted == "published" and before != "published" and needs_review:
+        sentence = Say("Phường duyệt trước khi phát: sản phẩm chờ Ban Xây dựng Đảng duyệt.")
+        return "in_review", [Fault(("status",), sentence, "in_review")]
+    return wanted, []
+
+
+def check_status(product: Product | None, status: str, data: ProductIn, draft: Draft, faults: Faults) -> None:
+    """What each state needs beside it."""
+    before = product.status if product else None
+    has_placements = bool(draft.placed) if draft.placed is not None else bool(draft.days)
+    if status in ("published", "in_review") and not has_placements:
+        faults.add(("placements",), Say("Chọn ít nhất một kênh đã phát."), "missing")
+    if status == "planned" and draft.placed:
+        faults.add(
+            ("placements",), Say("Sản phẩm dự kiến chưa có lượt phát. Bỏ lượt phát, hoặc ghi là đã phát."), "planned"
+        )
+    if status == "planned" and before != "in_review" and not draft.columns["planned_on"]:
+        faults.add(("planned_on",), Say("Nhập ngày dự kiến phát."), "missing")
+    sent_back = before == "in_review" and status == "planned"
+    if (status == "withdrawn" or sent_back) and not (data.reason or "").strip():
+        faults.add(("reason",), Say("Ghi lý do, ví dụ «Sai số liệu ở đoạn 2»."), "missing")
+
+
+def oddities(session: Session, me: Me, product_id: int | None, draft: Draft, directives_sent: bool) -> list[Fault]:
+    """What is asked about and not refused: outside its campaign, said twice, a reach far from the usual."""
+    found = draft.columns
+    warnings: list[Fault] = []
+    campaign = session.get(Campaign, (me.ward_id, found["campaign"]))
+    if campaign and found["content_group"] not in campaign.content_groups:
+        sentence = Say("Nhóm nội dung {code} không nằm trong chiến dịch này.", code=found["content_group"])
+        warnings.append(Fault(("content_group",), sentence, "outside_campaign"))
+    for index, placed in enumerate(draft.placed or []):
+        day = placed.given.published_on
+        if campaign and not campaign.starts_on <= day <= campaign.ends_on:
+            sentence = Say(
+                "Ngày {day} nằm ngoài chiến dịch ({first} đến {last}).",
+                day=day,
+                first=campaign.starts_on,
+                last=campaign.ends_on,
+            )
+            warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
+    warnings += _twins(session, me, product_id, draft)
+    return warnings + _odd_reach(session, me, draft)
+
+
+def _twins(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:
+    days = {placed.given.published_on for placed in draft.placed or []} or set(draft.days)
+    statement = (
+        select(Product.id)
+        .join(
+            Placement,
+            and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id),
+        )
+        .where(
+            Product.ward_id == me.ward_id, Product.unit == draft.columns["unit"],
+            Product.title_fold == fold(draft.columns["title"]), Product.status != "withdrawn",
+            col(Placement.published_on).in_(days),
+        )
+    )  # fmt: skip
+    if product_id is not None:
+        statement = statement.where(Product.id != product_id)
+    if not days or session.exec(statement.limit(1)).first() is None:
+        return []
+    sentence = Say("Đơn vị đã ghi một sản phẩm cùng tên, cùng ngày. Vẫn ghi thêm?")
+    return [Fault(("title",), sentence, "same_product")]
+
+
+def _odd_reach(session: Session, me: Me, draft: Draft) -> list[Fault]:
+    placed = draft.placed or []
+    usual = UsualShares(session, me, list({one.given.channel for one in placed}))
+    warnings = []
+    for index, one in enumerate(placed):
+        for row, (group, people, _basis, allocated) in enumerate(one.reach):
+            if people is None or allocated or not usual.is_odd(one.given.channel, group, people):
+                continue
+            sentence = Say("{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?", people=people)
+            warnings.append(Fault(("placements", index, "reach", row, "people"), sentence, "odd_reach"))
+    return warnings[:MOST_WARNED]

@@ -1,0 +1,236 @@
+"""Reference data by code: what every register does the same way, to list, find, create, change and retire a row."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import create_model
+from sqlalchemy import and_, func, tuple_
+from sqlmodel import Session, SQLModel, col, select
+
+from app import db
+from app.domain import trail
+from app.domain.access import Me, Role, require_entries, require_role
+from app.domain.errors import Fault, NotFound, Say, refuse
+from app.domain.inputs import Input
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.words import fold
+from app.models import Campaign
+from app.models.keys import Coded
+
+Row = TypeVar("Row", bound=Coded)
+
+
+@dataclass(frozen=True)
+class Register(Generic[Row]):
+    """A noun of the reference data.
+
+    check sees the row as it will be and as it was (None when new), and answers with warnings or raises; retire marks
+    a row that is in use. A register without writers is only read.
+    """
+
+    table: type[Row]
+    entity: str
+    takes: type[Input]
+    writers: tuple[Role, ...] = ()
+    check: Callable[[Session, Me, Row, dict[str, Any] | None, Input | None], list[Fault]] = lambda *_: []
+    retire: Callable[[Me, Row], None] = lambda *_: None
+    is_active: Callable[[Me, Row], bool] = lambda *_: True
+    # Columns whose name differs from the field's: field → how the row takes it.
+    sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
+    gives: dict[str, Callable[[Row], Any]] | None = None
+
+    @property
+    def changes(self) -> type[Input]:
+        return partial(self.takes)
+
+
+_partials: dict[type[Input], type[Input]] = {}
+
+
+def partial(kind: type[Input]) -> type[Input]:
+    """The same input for a change: every field may be left out, the code can't be sent."""
+    if kind not in _partials:
+        fields: dict[str, Any] = {
+            name: (info.annotation if not info.metadata else _annotated(info), None)
+            for name, info in kind.model_fields.items()
+            if name != "code"
+        }
+        _partials[kind] = create_model(kind.__name__.replace("In", "Patch"), __base__=Input, **fields)
+    return _partials[kind]
+
+
+def _annotated(info: Any) -> Any:
+    from typing import Annotated
+
+    return Annotated[(info.annotation, *info.metadata)]
+
+
+def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
+    require_entries(me)
+    row = session.get(register.table, (me.ward_id, code), with_for_update=db.locks(session))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def page(
+    session: Session, me: Me, register: Register[Row], ask: Ask, q: str | None = None, active: bool | None = None,
+    updated_after: datetime | None = None, **equal: Any,
+) -> Page[Row]:  # fmt: skip
+    """Rows in the ward's own order; q finds words of the code and the names without diacritics."""
+    require_entries(me)
+    table: Any = register.table
+    statement = select(register.table).where(table.ward_id == me.ward_id)
+    for name, value in equal.items():
+        statement = statement.where(getattr(table, name) == value)
+    if updated_after is not None:
+        statement = statement.where(table.updated_at > updated_after.astimezone(UTC))
+    key = [table.position, table.code] if "position" in table.model_fields else [table.code]
+    if ask.after:
+        kinds = (int, str) if len(key) == 2 else (str,)
+        statement = statement.where(tuple_(*key) > tuple_(*after(ask, *kinds)))
+    statement = statement.order_by(*key)
+    if q is None and active is None:
+        rows = list(session.exec(statement.limit(ask.limit + 1)))
+    else:
+        # Whether a life holds today, and folded words, are the domain's to say; a ward's reference data is small.
+        rows = [row for row in session.exec(statement) if _matches(me, register, row, q, active)]
+    return cut(rows, ask, lambda row: [getattr(row, column.key) for column in key])
+
+
+def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: bool | None) -> bool:
+    if active is not None and register.is_active(me, row) != active:
+        return False
+    text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
+    return all(word in text for word in fold(q or "").split())
+
+
+def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
+    require_role(me, *register.writers)
+    if session.get(register.table, (me.ward_id, data.code)) is not None:
+        raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
+    row = register.table(ward_id=me.ward_id, code=data.code)
+    if "position" in register.table.model_fields:
+        row.position = _next_position(session, me, register)
+    _apply(me, register, row, data, set(type(data).model_fields) - {"code"})
+    warnings = register.check(session, me, row, None, data)
+    session.add(row)
+    session.flush()
+    trail.note(session, me, "created", register.entity, row.code, *_noted(register, row, set(data.sent)))
+    return row, warnings
+
+
+def change(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> list[Fault]:
+    require_role(me, *register.writers)
+    before = row.model_dump()
+    _apply(me, register, row, data, data.sent)
+    with session.no_autoflush:
+        warnings = register.check(session, me, row, before, data)
+    row.updated_at = me.at
+    session.flush()
+    trail.note(session, me, "changed", register.entity, row.code, *_noted(register, row, data.sent))
+    return warnings
+
+
+def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> list[Fault]:
+    """Deletes what nothing uses, retires the rest; a reason is needed where a closed period's figures change."""
+    require_role(me, *register.writers)
+    if not is_used(session, row):
+        session.delete(row)
+        session.flush()
+        trail.note(session, me, "deleted", register.entity, row.code)
+        return []
+    before = row.model_dump()
+    register.retire(me, row)
+    given = register.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
+    warnings = register.check(session, me, row, before, given)
+    row.updated_at = me.at
+    session.flush()
+    trail.note(session, me, "retired", register.entity, row.code, words={"reason": reason} if reason else None)
+    return warnings
+
+
+def require_codes(session: Session, me: Me, table: type[Coded], field: str, codes: Iterable[str | None]) -> list[Fault]:
+    """A fault for each code that the ward does not have; field is where the list or the single code stands."""
+    wanted = [code for code in codes if code is not None]
+    if not wanted:
+        return []
+    known = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))))
+    return [
+        Fault((field,), Say("Không có mã «{code}» trong phường.", code=code), "unknown")
+        for code in wanted
+        if code not in known
+    ]
+
+
+def is_used(session: Session, row: Coded) -> bool:
+    """Whether any row of the ward refers to this one, by a foreign key or in a campaign's lists."""
+    table = type(row).__table__  # type: ignore[attr-defined]
+    for other in SQLModel.metadata.tables.values():
+        for constraint in other.foreign_key_constraints:
+            if constraint.referred_table is not table:
+                continue
+            column = next(iter(element.parent for element in constraint.elements if element.column.name == "code"))
+            here = and_(other.c.ward_id == row.ward_id, column == row.code)
+            if session.execute(select(func.count()).select_from(other).where(here).limit(1)).scalar():
+                return True
+    return _is_in_campaign(session, row)
+
+
+def _is_in_campaign(session: Session, row: Coded) -> bool:
+    lists = {"contentgroup": "content_groups", "directive": "directives", "group": "target_groups"}
+    name = lists.get(type(row).__table__.name)  # type: ignore[attr-defined]
+    if name is None:
+        return False
+    campaigns = session.exec(select(Campaign).where(Campaign.ward_id == row.ward_id))
+    return any(row.code in getattr(campaign, name) for campaign in campaigns)
+
+
+def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:
+    """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
+    gives = register.gives or {}
+    fields = {
+        name: gives[name](row) if name in gives else getattr(row, name)
+        for name in register.takes.model_fields
+        if name != "change_reason"
+    }
+    return fields | {
+        "active": register.is_active(me, row),
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+
+
+def _apply(me: Me, register: Register[Row], row: Row, data: Any, names: Iterable[str]) -> None:
+    sets = register.sets or {}
+    for name in names:
+        value = getattr(data, name)
+        if name in sets:
+            sets[name](me, row, value)
+        elif name != "change_reason":
+            setattr(row, name, _stored(value))
+
+
+def _stored(value: Any) -> Any:
+    """Inputs inside lists as plain data, for a JSON column."""
+    if isinstance(value, list):
+        return [item.model_dump(mode="json") if isinstance(item, Input) else item for item in value]
+    return value
+
+
+def _noted(register: Register[Row], row: Row, names: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    free = {"name", "title", "message", "full_name", "change_reason"}
+    gives = register.gives or {}
+    facts = {name: gives[name](row) if name in gives else getattr(row, name, None) for name in sorted(names - free)}
+    words = {name: getattr(row, name) for name in sorted(names & free) if getattr(row, name, None) is not None}
+    return facts, words or None
+
+
+def _next_position(session: Session, me: Me, register: Register[Row]) -> int:
+    table: Any = register.table
+    return (
+        int(session.exec(select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)).one())
+        + 1
+    )

@@ -1,0 +1,124 @@
+"""Wards, the settings each decides for itself, and what a new ward begins with."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from app.domain import ids, trail
+from app.domain.access import Me
+from app.domain.errors import NotFound
+from app.domain.inputs import Code, Flag, Input, Text
+from app.domain.words import fold
+from app.models import (
+    Axis,
+    Campaign,
+    Channel,
+    ContentGroup,
+    Directive,
+    KeyDate,
+    Period,
+    Sequence,
+    Topic,
+    Unit,
+    Ward,
+)  # fmt: skip
+from app.models.ward import CITY_ID
+
+PACK = "dong-da-2026"
+
+
+class WardSettings(Input):
+    """What a ward decides; shares are between 0 and 1."""
+
+    approval: Flag = False
+    standing_campaign: Code = "TX-2026"
+    message: Text = ""
+    syllables_per_minute: int = Field(default=150, ge=60, le=400)
+
+
+def settings_of(ward: Ward) -> WardSettings:
+    return WardSettings.model_validate(ward.settings)
+
+
+def by_code(session: Session, code: str) -> Ward:
+    """The ward of this code, in any case; raises NotFound."""
+    for ward in all_wards(session):
+        if fold(ward.code) == fold(code):
+            return ward
+    raise NotFound()
+
+
+def all_wards(session: Session) -> list[Ward]:
+    return list(session.exec(select(Ward).where(Ward.id != CITY_ID).order_by(col(Ward.code))))
+
+
+def city(session: Session) -> Ward:
+    ward = session.get(Ward, CITY_ID)
+    if ward is None:
+        raise NotFound()
+    return ward
+
+
+def demo_ward(session: Session) -> Ward | None:
+    """The ward whose log is invented, if the installation has one."""
+    return session.exec(select(Ward).where(col(Ward.demo_at).is_not(None))).first()
+
+
+@cache
+def pack(name: str = PACK) -> dict[str, Any]:
+    """The plan pack as it stands in app/plans."""
+    path = Path(__file__).resolve().parent.parent / "plans" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def found_city(session: Session) -> None:
+    """The city's own row and the counter of ids; safe to repeat."""
+    if session.get(Sequence, "ids") is None:
+        session.add(Sequence(name="ids", value=0))
+        session.flush()
+    if session.get(Ward, CITY_ID) is None:
+        session.add(Ward(id=CITY_ID, code="HANOI", name="Thành phố Hà Nội"))
+        session.flush()
+        trail.begin(session, CITY_ID)
+
+
+def create(session: Session, code: str, name: str, settings: WardSettings | None = None) -> Ward:
+    """A ward with the pack's reference data and no groups."""
+    plan = pack()
+    chosen = settings or WardSettings(message=plan["ward"]["message"])
+    ward = Ward(id=ids.one(session), code=code, name=name, settings=chosen.model_dump())
+    session.add(ward)
+    session.flush()
+    trail.begin(session, ward.id)
+    _load(session, ward.id, plan)
+    return ward
+
+
+def _load(session: Session, ward_id: int, plan: dict[str, Any]) -> None:
+    tables: list[tuple[str, Any]] = [
+        ("units", Unit), ("channels", Channel), ("content_groups", ContentGroup), ("topics", Topic), ("axes", Axis),
+        ("periods", Period), ("directives", Directive), ("key_dates", KeyDate), ("campaigns", Campaign),
+    ]  # fmt: skip
+    for section, table in tables:
+        for position, row in enumerate(plan.get(section, []), start=1):
+            known = {name: value for name, value in row.items() if name in table.model_fields}
+            if "position" in table.model_fields:
+                known["position"] = position
+            session.add(table(ward_id=ward_id, **known))
+        session.flush()
+
+
+def require_new(session: Session, code: str) -> None:
+    """Raises ValueError where the code is taken, in any case."""
+    if any(fold(ward.code) == fold(code) for ward in session.exec(select(Ward))):
+        raise ValueError(f"the ward {code} exists already")
+
+
+def key_dates(session: Session, me: Me, first: date, last: date) -> list[KeyDate]:
+    statement = select(KeyDate).where(KeyDate.ward_id == me.ward_id, KeyDate.day >= first, KeyDate.day <= last)
+    return list(session.exec(statement.order_by(col(KeyDate.day))))

@@ -1,0 +1,284 @@
+"""The stage and the cast: a migrated database of each kind, clean for every test, and everyone who may ask."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app import db, migrations
+from app.domain import people, tokens, wards
+from app.domain.access import Me
+from app.main import build
+from app.models import Ward
+from app.settings import Settings
+from app.web.deps import now
+from app.web.sign_in import PLAIN
+
+DATABASES = ("sqlite", "postgres")
+WARD, OTHER_WARD, CITY = "DONGDA", "KHUONGTHUONG", "HANOI"
+PASSWORD = "Mật khẩu thử 1"
+# Who is who: ward, role, unit.
+CAST = {
+    "officer": (WARD, "unit", "UBND"),
+    "other_officer": (WARD, "unit", "MTTQ"),
+    "coordinator": (WARD, "coordinator", "BXDD"),
+    "leader": (WARD, "leader", None),
+    "admin": (WARD, "admin", None),
+    "city": (CITY, "city", None),
+    "stranger": (OTHER_WARD, "coordinator", "BXDD"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=[*DATABASES, "both"], default="both", help="which databases to try")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("--database")
+    if wanted == "both":
+        return
+    left = [item for item in items if _database_of(item) not in (None, wanted)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    spec = getattr(item, "callspec", None)
+    return spec.params.get("engine") if spec else None
+
+
+@dataclass
+class Stage:
+    """One database with two wards and the cast in it, an application on it, and how to make it as new."""
+
+    engine: Engine
+    app: FastAPI
+    portal: Any
+    make_new: Callable[[], None] = lambda: None
+    tokens: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def client(self, **options: Any) -> TestClient:
+        """A client of the app; all share one event loop, for starting one takes longer than most answers."""
+        client = TestClient(self.app, follow_redirects=False, **options)
+        client.portal = self.portal
+        return client
+
+    def bearing(self, token: str | None, **options: Any) -> TestClient:
+        return self.client(headers={"Authorization": f"Bearer {token}"} if token else {}, **options)
+
+    def signed_in(self, name: str, **options: Any) -> TestClient:
+        cookie = self.cookies.get(name)
+        return self.client(cookies={PLAIN: cookie} if cookie else {}, **options)
+
+    @contextmanager
+    def writing(self, ward: str = WARD) -> Iterator[tuple[Session, Ward]]:
+        """The database itself, for what no door offers."""
+        with db.transaction(self.engine) as session:
+            yield session, _ward(session, ward)
+
+    def token(
+        self, role: str, unit: str | None = None, ward: str = WARD, name: str = "khác", **options: Any
+    ) -> TestClient:
+        """One more token's client, say of another source."""
+        with self.writing(ward) as (session, row):
+            _, words = tokens.create(session, row, name, role, unit, **options)
+        return self.bearing(words)
+
+    def decide(self, ward: str = WARD, **settings: Any) -> None:
+        """Changes a ward's settings."""
+        with self.writing(ward) as (_, row):
+            row.settings = wards.settings_of(row).model_copy(update=settings).model_dump()
+
+    def person(self, session: Session, name: str) -> Me:
+        """A member of the cast as the domain sees them when they use the pages."""
+        ward, _, _ = CAST[name]
+        me = people.signed_in(session, self.cookies[name], now())
+        assert me is not None
+        assert me.ward.code == ward
+        return me
+
+
+def _ward(session: Session, code: str) -> Ward:
+    return wards.city(session) if code == CITY else wards.by_code(session, code)
+
+
+class Theatre:
+    """The stages of this test process, each built when first wanted and kept to the end."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+        self.stages: dict[str, Stage] = {}
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lantoa-test-", dir=_quick_folder())))
+
+    def stage(self, database: str) -> Stage:
+        if database not in self.stages:
+            self.stages[database] = {"sqlite": self._on_sqlite, "postgres": self._on_postgres}[database]()
+        return self.stages[database]
+
+    def _on_sqlite(self) -> Stage:
+        file, kept = self.folder / "lantoa.db", self.folder / "kept.db"
+        stage = self._build(f"sqlite:///{file}")
+        stage.engine.dispose()
+        with sqlite3.connect(file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copy(file, kept)
+
+        def make_new() -> None:
+            stage.engine.dispose()
+            for old in self.folder.glob("lantoa.db*"):
+                old.unlink()
+            shutil.copy(kept, file)
+
+        stage.make_new = make_new
+        return stage
+
+    def _on_postgres(self) -> Stage:
+        from tests.rig import postgres
+
+        try:
+            cluster = self.stack.enter_context(postgres.cluster())
+            url = self.stack.enter_context(cluster.database())
+        except Exception as error:  # noqa: BLE001 - whatever the reason, it is told aloud
+            words = f"NO POSTGRESQL: nothing was tried on it ({error!r})"
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
+        stage = self._build(url)
+        tables = _keep_rows(stage.engine)
+
+        def make_new() -> None:
+            with stage.engine.begin() as connection:
+                connection.exec_driver_sql(tables)
+
+        stage.make_new = make_new
+        return stage
+
+    def _build(self, url: str) -> Stage:
+        engine = db.open_engine(url)
+        self.stack.callback(engine.dispose)
+        migrations.upgrade(engine)
+        app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests"), engine)
+        stage = Stage(engine, app, self.stack.enter_context(TestClient(app)).portal)
+        with db.transaction(engine) as session:
+            _enter(session, stage)
+        return stage
+
+
+def _keep_rows(engine: Engine) -> str:
+    """Keeps every row in a schema of its own; returns the SQL that empties the tables and brings the rows back.
+
+    session_replication_role = replica leaves out foreign keys' triggers, so that the order of tables does not matter.
+    """
+    with engine.begin() as connection:
+        found = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        names = [name for (name,) in connection.exec_driver_sql(found)]
+        connection.exec_driver_sql("CREATE SCHEMA kept")
+        sql = ["SET LOCAL session_replication_role = replica"]
+        for name in names:
+            connection.exec_driver_sql(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
+            sql.append(f'DELETE FROM public."{name}"')
+            if connection.exec_driver_sql(f'SELECT count(*) FROM kept."{name}"').scalar():
+                sql.append(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"')
+    return "; ".join(sql)
+
+
+def _enter(session: Session, stage: Stage) -> None:
+    """Two wards, and the cast with a token, an account and a browser that is signed in."""
+    wards.found_city(session)
+    wards.create(session, WARD, "Phường Đống Đa")
+    wards.create(session, OTHER_WARD, "Phường Khương Thượng")
+    # Argon2 is slow by intention: everyone's password is the same, and is hashed once.
+    hashed = people.hash_password(PASSWORD)
+    with patch.object(people, "hash_password", lambda _: hashed):
+        for name, (ward, role, unit) in CAST.items():
+            row = _ward(session, ward)
+            _, stage.tokens[name] = tokens.create(session, row, name, role, unit)
+            person = people.create(session, row, name, role, unit, name.title(), PASSWORD)
+            stage.cookies[name] = people.open_session(session, person, now(), 14)
+
+
+def _quick_folder() -> str | None:
+    """Memory where the machine has it: SQLite then waits for no disk."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+@pytest.fixture(scope="session")
+def theatre() -> Iterator[Theatre]:
+    with ExitStack() as stack:
+        yield Theatre(stack)
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def engine(request: pytest.FixtureRequest, theatre: Theatre) -> Engine:
+    """A database of each kind, migrated; not clean: tests that write take the stage."""
+    return theatre.stage(request.param).engine
+
+
+@pytest.fixture
+def stage(engine: Engine, theatre: Theatre) -> Stage:
+    """The database as new, with two wards and the cast in it."""
+    found = next(stage for stage in theatre.stages.values() if stage.engine is engine)
+    found.make_new()
+    return found
+
+
+@pytest.fixture
+def officer(stage: Stage) -> TestClient:
+    """A unit officer of UBND."""
+    return stage.bearing(stage.tokens["officer"])
+
+
+@pytest.fixture
+def other_officer(stage: Stage) -> TestClient:
+    """A unit officer of MTTQ."""
+    return stage.bearing(stage.tokens["other_officer"])
+
+
+@pytest.fixture
+def coordinator(stage: Stage) -> TestClient:
+    return stage.bearing(stage.tokens["coordinator"])
+
+
+@pytest.fixture
+def leader(stage: Stage) -> TestClient:
+    return stage.bearing(stage.tokens["leader"])
+
+
+@pytest.fixture
+def city(stage: Stage) -> TestClient:
+    return stage.bearing(stage.tokens["city"])
+
+
+@pytest.fixture
+def admin(stage: Stage) -> TestClient:
+    return stage.bearing(stage.tokens["admin"])
+
+
+@pytest.fixture
+def stranger(stage: Stage) -> TestClient:
+    """The coordinator of another ward."""
+    return stage.bearing(stage.tokens["stranger"])
+
+
+@pytest.fixture
+def nobody(stage: Stage) -> TestClient:
+    return stage.bearing(None)
+
+
+@pytest.fixture
+def pages(stage: Stage) -> SimpleNamespace:
+    """The same people in front of a browser: pages.officer, pages.leader, …, pages.nobody."""
+    return SimpleNamespace(**{name: stage.signed_in(name) for name in (*CAST, "nobody")})
