@@ -1,0 +1,21 @@
+"""A door for programs: /api/v1, JSON by code and id; the same permissions as the pages, from the same code."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.api import changes, coverage, docs, products, references, wards
+from app.domain.errors import NotFound
+from app.web.deps import ApiReads
+
+router = APIRouter(prefix="/api/v1")
+router.include_router(docs.router)
+router.include_router(references.router)
+router.include_router(products.router)
+router.include_router(coverage.router)
+router.include_router(wards.router)
+router.include_router(changes.router)
+
+
+@router.api_route("/{rest:path}", methods=["GET", "POST", "PATCH", "PUT", "DELETE"], include_in_schema=False)
+def nothing_here(call: ApiReads, request: Request, rest: str) -> Response:
+    """What is no route answers as what is not yours: 401 without a token, else the same 404."""
+    raise NotFound()

@@ -1,0 +1,38 @@
+"""The feed of every change, in order, for systems that keep a copy."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from app.domain import trail
+from app.domain.inputs import Input
+from app.models import Change
+from app.web.answers import json_response
+from app.web.deps import ApiReads
+
+router = APIRouter(tags=["changes"])
+LARGEST = 2**53
+
+
+class ChangesQuery(Input):
+    after: int = Field(default=0, ge=0, le=LARGEST)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+@router.get("/changes", summary="Every change after a seq, oldest first")
+def index(call: ApiReads, asked: Annotated[ChangesQuery, Query()]) -> Response:
+    found = trail.since(call.session, call.me, asked.after, asked.limit + 1)
+    items = found[: asked.limit]
+    more = len(found) > asked.limit
+    path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
+    return json_response({"items": [_shape(change) for change in items], "next": path})
+
+
+def _shape(change: Change) -> dict[str, Any]:
+    key = change.entity_key
+    numbered = change.entity in ("product", "person", "token")
+    return {
+        "seq": change.seq, "at": change.at, "entity": change.entity, "id": int(key) if numbered else key,
+        "action": change.action,
+    }  # fmt: skip

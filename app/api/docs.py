@@ -1,0 +1,19 @@
+"""The API's description for programs and for people; no script and nothing from elsewhere."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.openapi import document
+from app.web import pages
+from app.web.answers import json_response
+
+router = APIRouter()
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> Response:
+    return json_response(document(request.app))
+
+
+@router.get("/docs", include_in_schema=False)
+def docs(request: Request) -> Response:
+    return pages.bare(request, "api/docs.html", spec=document(request.app))

@@ -1,0 +1,134 @@
+"""Products for programs: one by one, or up to 1,000 at once, all or nothing by default."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from app.api.openapi import sends
+from app.api.references import IdempotencyKey, Reason
+from app.domain import products
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
+from app.domain.inputs import Input
+from app.domain.products import questions
+from app.domain.products.inputs import ProductIn
+from app.domain.products.questions import ProductQuery
+from app.models import Product
+from app.web.answers import collection, item, json_response, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.errors import STATUS, as_json
+from app.web.once import once
+from app.web.paging import Paging
+
+router = APIRouter(prefix="/products", tags=["products"])
+MOST_ROWS = 1000
+
+
+class ProductList(ProductQuery, Paging):
+    pass
+
+
+class BatchIn(Input):
+    """Up to 1,000 products, each as for POST /products."""
+
+    items: Annotated[list[ProductIn], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+class BatchQuery(Input):
+    partial: bool = False
+
+
+@router.get("", summary="List products, newest first")
+def index(call: ApiReads, asked: Annotated[ProductList, Query()]) -> Response:
+    page = questions.page(call.session, call.me, asked, asked.ask)
+    return collection(call.request, page, questions.shapes(call.session, call.me, page.items))
+
+
+@router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
+def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    products.require_writer(call.me)
+    return once(call, key, body, lambda: _create(call, body))
+
+
+@router.post("/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn))
+def batch(
+    call: ApiWrites, body: RawBody, asked: Annotated[BatchQuery, Query()], key: IdempotencyKey = None
+) -> Response:
+    products.require_writer(call.me)
+    return once(call, key, body, lambda: _batch(call, json_of(call, body), asked.partial))
+
+
+@router.get("/{id}", summary="One product")
+def show(call: ApiReads, id: int) -> Response:
+    return item(_shape(call, products.find(call.session, call.me, id)))
+
+
+@router.patch("/{id}", summary="Change, publish, return or withdraw a product", openapi_extra=sends(ProductIn))
+def change(call: ApiWrites, id: int, body: RawBody) -> Response:
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    require_match(call.request, lambda: _shape(call, product))
+    saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body)))
+    return item(_shape(call, product), warnings=saved.warnings)
+
+
+@router.delete("/{id}", status_code=204, summary="Delete a product that was never published")
+def remove(call: ApiWrites, id: int, asked: Annotated[Reason, Query()]) -> Response:
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    require_match(call.request, lambda: _shape(call, product))
+    products.remove(call.session, call.me, product, asked.change_reason)
+    return Response(status_code=204)
+
+
+def _shape(call: Call, product: Product) -> dict[str, Any]:
+    return questions.shapes(call.session, call.me, [product])[0]
+
+
+def _create(call: Call, body: bytes) -> Response:
+    saved = products.log(call.session, call.me, call.read(ProductIn, json_of(call, body)))
+    location = f"/api/v1/products/{saved.product.id}"
+    status = 201 if saved.is_new else 200
+    return item(_shape(call, saved.product), status, location if saved.is_new else None, saved.warnings)
+
+
+def _batch(call: Call, sent: Any, partial: bool) -> Response:
+    rows = sent.get("items") if isinstance(sent, dict) and set(sent) == {"items"} else None
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
+        raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=MOST_ROWS), "items")
+    answers, faults = [], []
+    for index, row in enumerate(rows):
+        answer, refused = _row(call, index, row)
+        answers.append(answer)
+        faults += refused
+    if faults and not partial:
+        raise _worst(answers, faults)
+    return json_response({"items": answers}, 200 if partial else 201)
+
+
+def _row(call: Call, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """One row in a savepoint of its own: what a refused one wrote is undone."""
+    savepoint = call.session.begin_nested()
+    try:
+        saved = products.log(call.session, call.me, call.read(ProductIn, row))
+        savepoint.commit()
+    except No as no:
+        savepoint.rollback()
+        faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
+        faults = [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
+        status = next(status for kind, status in STATUS.items() if isinstance(no, kind))
+        return {"index": index, "status": status, "errors": [as_json(fault) for fault in faults]}, faults
+    warnings = [as_json(warning) for warning in saved.warnings]
+    status = 201 if saved.is_new else 200
+    return {"index": index, "status": status, "id": saved.product.id, "warnings": warnings}, []
+
+
+def _worst(answers: list[dict[str, Any]], faults: list[Fault]) -> No:
+    """All or nothing: a row that may not be written refuses the batch as it would be refused alone."""
+    statuses = {answer["status"] for answer in answers}
+    if statuses <= {200, 201, 403}:
+        return Forbidden(faults[0].message)
+    if statuses <= {200, 201, 409}:
+        return Conflict(faults[0].message, faults[0].code)
+    return Refused(faults)

@@ -1,0 +1,113 @@
+"""Reference data, campaigns and directives: list, get, create, patch, retire, all by code and all the same way."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import AwareDatetime, Field, create_model
+
+from app.api.openapi import sends
+from app.domain import (
+    campaigns,
+    channels,
+    directives,
+    groups,
+    materials,
+    periods,
+    registers,
+    subjects,
+    units,
+)  # fmt: skip
+from app.domain.access import require_role
+from app.domain.inputs import Code, Text
+from app.domain.registers import Register
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+
+class ListQuery(Paging):
+    q: str | None = Field(default=None, max_length=200)
+    active: bool | None = None
+    updated_after: AwareDatetime | None = None
+
+
+class Reason(Paging):
+    change_reason: Text | None = None
+
+
+def routes(noun: str, register: Register[Any], **filters: Any) -> APIRouter:
+    """The routes of one register under /noun; filters are extra query parameters that a column must equal."""
+    router = APIRouter(prefix=f"/{noun}", tags=[noun])
+    fields: dict[str, Any] = {name: (kind | None, None) for name, kind in filters.items()}
+    query: Any = create_model(f"{register.entity}_query", __base__=ListQuery, **fields)
+    _reading(router, noun, register, query, list(filters))
+    if register.writers:
+        _writing(router, noun, register)
+    return router
+
+
+def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
+    @router.get("", summary=f"List {noun}")
+    def index(call: ApiReads, asked: Annotated[query, Query()]) -> Response:
+        equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
+        after: datetime | None = asked.updated_after
+        page = registers.page(call.session, call.me, register, asked.ask, asked.q, asked.active, after, **equal)
+        return collection(call.request, page, [registers.shape(call.me, register, row) for row in page.items])
+
+    @router.get("/{code}", summary=f"One of {noun}")
+    def show(call: ApiReads, code: str) -> Response:
+        row = registers.find(call.session, call.me, register, code)
+        return item(registers.shape(call.me, register, row))
+
+
+def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
+    @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
+    def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+        require_role(call.me, *register.writers)
+        return once(call, key, body, lambda: _create(call, noun, register, body))
+
+    @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
+    def change(call: ApiWrites, code: str, body: RawBody) -> Response:
+        row = registers.find(call.session, call.me, register, code)
+        require_role(call.me, *register.writers)
+        shape: Callable[[], dict[str, Any]] = lambda: registers.shape(call.me, register, row)  # noqa: E731
+        require_match(call.request, shape)
+        data = call.read(register.changes, json_of(call, body))
+        warnings = registers.change(call.session, call.me, register, row, data)
+        return item(shape(), warnings=warnings)
+
+    @router.delete("/{code}", status_code=204, summary=f"Delete what nothing uses of {noun}, else retire it")
+    def retire(call: ApiWrites, code: str, asked: Annotated[Reason, Query()]) -> Response:
+        row = registers.find(call.session, call.me, register, code)
+        require_role(call.me, *register.writers)
+        require_match(call.request, lambda: registers.shape(call.me, register, row))
+        registers.remove(call.session, call.me, register, row, asked.change_reason)
+        return Response(status_code=204)
+
+
+def _create(call: ApiWrites, noun: str, register: Register[Any], body: bytes) -> Response:
+    data = call.read(register.takes, json_of(call, body))
+    row, warnings = registers.create(call.session, call.me, register, data)
+    return item(registers.shape(call.me, register, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
+
+
+router = APIRouter()
+for part in (
+    routes("units", units.REGISTER, kind=Code),
+    routes("groups", groups.REGISTER, kind=groups.GroupKind, cluster=str),
+    routes("channels", channels.REGISTER, form=Code),
+    routes("content-groups", subjects.CONTENT_GROUPS),
+    routes("topics", subjects.TOPICS, content_group=Code),
+    routes("axes", subjects.AXES),
+    routes("periods", periods.REGISTER),
+    routes("campaigns", campaigns.REGISTER, lead_unit=Code),
+    routes("directives", directives.REGISTER, lead_unit=Code, content_group=Code),
+    routes("materials", materials.REGISTER),
+):
+    router.include_router(part)

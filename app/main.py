@@ -1,0 +1,43 @@
+"""The roof: build() joins the middleware, both doors and the error pages into one application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from app import __version__, api, db, views
+from app.settings import Settings
+from app.web import assets, errors
+from app.web.headers import SafeHeaders
+from app.web.same_origin import SameOrigin
+
+
+def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
+    """The application on these settings; an engine may be handed over, else the settings' database is opened."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Lan Tỏa", version=__version__, lifespan=_closing, openapi_url=None, docs_url=None, redoc_url=None,
+        max_body_size=settings.max_body_mb * 1024 * 1024, redirect_slashes=False,
+    )  # fmt: skip
+    app.state.settings = settings
+    app.state.engine = engine or db.open_engine(settings.database)
+    app.include_router(api.router)
+    app.include_router(views.router)
+    app.mount("/static", assets.Kept(directory=assets.STATIC))
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SafeHeaders)
+    if settings.proxies:
+        # Only a proxy named in the settings is believed when it says that its side is https.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
+    return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.engine.dispose()

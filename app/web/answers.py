@@ -1,0 +1,60 @@
+"""JSON answers: bytes made once, with a strong ETag of the very content; what If-Match is held against."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from app.domain.errors import Fault, Stale
+from app.domain.pages import Page
+from app.web.errors import NeedsIfMatch, as_json
+from app.web.paging import next_address
+
+
+def to_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def etag(shape: dict[str, Any]) -> str:
+    """Strong, from the content: what changed nothing has the same."""
+    return f'"{hashlib.sha256(to_json(shape)).hexdigest()[:24]}"'
+
+
+def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(to_json(value), status, headers, "application/json")
+
+
+def item(
+    shape: dict[str, Any], status: int = 200, location: str | None = None, warnings: Sequence[Fault] = ()
+) -> Response:
+    """One thing, its ETag in the header, what was odd about it at its top level."""
+    headers = {"ETag": etag(shape)} | ({"Location": location} if location else {})
+    return json_response(shape | {"warnings": [as_json(warning) for warning in warnings]}, status, headers)
+
+
+def collection(request: Request, page: Page[Any], shapes: Sequence[dict[str, Any]]) -> Response:
+    """A page of a list: items with their etags, and the path of the next page or null."""
+    items = [shape | {"etag": etag(shape)} for shape in shapes]
+    return json_response({"items": items, "next": next_address(request, page)})
+
+
+def require_match(request: Request, shape: Callable[[], dict[str, Any]]) -> None:
+    """Raises NeedsIfMatch without If-Match, Stale where it names another state than the present one."""
+    header = request.headers.get("if-match")
+    if header is None:
+        raise NeedsIfMatch()
+    # A weak tag never matches strongly (RFC 9110, 13.1.1); «*» matches whatever is there.
+    tags = [tag.strip() for tag in header.split(",")]
+    if "*" not in tags and etag(shape()) not in tags:
+        raise Stale()

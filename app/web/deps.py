@@ -1,0 +1,114 @@
+"""What a route is handed: a session, who asks and when; a route that writes commits before it answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app import db
+from app.domain import inputs, people, tokens
+from app.domain.access import Me
+from app.settings import Settings
+from app.web.errors import NeedsSignIn, NeedsToken
+from app.web.sign_in import cookie_of
+
+T = TypeVar("T", bound=inputs.Input)
+
+
+@dataclass
+class Call:
+    """One request: its session, who asks, and the request itself."""
+
+    session: Session
+    me: Me
+    request: Request
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    def read(self, kind: type[T], data: Any, form: bool = False) -> T:
+        return inputs.read(kind, data, form=form)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def engine_of(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def reading(request: Request) -> Iterator[Session]:
+    with db.reading(engine_of(request)) as session:
+        yield session
+
+
+def writing(request: Request) -> Iterator[Session]:
+    with db.transaction(engine_of(request)) as session:
+        yield session
+
+
+Reading = Annotated[Session, Depends(reading, scope="function")]
+Writing = Annotated[Session, Depends(writing, scope="function")]
+
+
+def by_cookie(request: Request, session: Session) -> Me:
+    """The person signed in on this browser; raises NeedsSignIn."""
+    cookie = cookie_of(request)
+    me = people.signed_in(session, cookie, now()) if cookie else None
+    if me is None:
+        raise NeedsSignIn()
+    return me
+
+
+def by_token(request: Request, session: Session) -> Me:
+    """The token of this request, or the person on whose page a link to the API was followed; raises NeedsToken."""
+    scheme, _, words = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        me = tokens.holder(session, words.strip(), now())
+    else:
+        cookie = cookie_of(request)
+        me = people.signed_in(session, cookie, now()) if cookie else None
+    if me is None:
+        raise NeedsToken()
+    return me
+
+
+def page_reads(request: Request, session: Reading) -> Call:
+    return Call(session, by_cookie(request, session), request)
+
+
+def page_writes(request: Request, session: Writing) -> Call:
+    return Call(session, by_cookie(request, session), request)
+
+
+def api_reads(request: Request, session: Reading) -> Call:
+    return Call(session, by_token(request, session), request)
+
+
+def api_writes(request: Request, session: Writing) -> Call:
+    call = Call(session, by_token(request, session), request)
+    if call.me.token_id is not None:
+        tokens.used(session, call.me)
+    return call
+
+
+PageReads = Annotated[Call, Depends(page_reads, scope="function")]
+PageWrites = Annotated[Call, Depends(page_writes, scope="function")]
+ApiReads = Annotated[Call, Depends(api_reads, scope="function")]
+ApiWrites = Annotated[Call, Depends(api_writes, scope="function")]
+
+
+async def raw_body(request: Request) -> bytes:
+    """What was sent, unread: who asks is judged before what they sent."""
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(raw_body)]

@@ -1,0 +1,120 @@
+"""Every no, in one table: its status; problem+json for programs, a page in plain words for people."""
+
+import json
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
+from app.domain.inputs import fault_of
+from app.web import pages
+
+STATUS: dict[type[No], int] = {NotFound: 404, Forbidden: 403, Refused: 422, Conflict: 409, Stale: 412, TooMany: 429}
+TITLES = {
+    400: "Yêu cầu không đúng", 401: "Chưa đăng nhập", 403: "Không được phép", 404: "Không có trang này",
+    405: "Không có cách gọi này", 409: "Không hợp với tình trạng hiện tại", 412: "Đã có người sửa trước",
+    413: "Nội dung gửi lên quá lớn", 422: "Chưa lưu được", 428: "Thiếu If-Match", 429: "Thử lại sau",
+    500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
+}  # fmt: skip
+BUSY = Say(
+    "Máy chủ đang bận. Điều bạn vừa nhập chưa được lưu, nhưng vẫn còn trong trang trước: quay lại rồi bấm lần nữa. "
+    "Bấm nhiều lần cũng chỉ lưu một lần."
+)
+
+
+class NeedsSignIn(No):
+    message = Say("Đăng nhập để xem trang này.")
+
+
+class NeedsToken(No):
+    code = "unauthenticated"
+    message = Say("Gửi kèm một mã truy cập: Authorization: Bearer …")
+
+
+class NeedsIfMatch(No):
+    code = "if_match"
+    message = Say("Gửi kèm If-Match với ETag của lần đọc gần nhất.")
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def problem(
+    status: int, detail: str, code: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    """RFC 9457; without `instance`, so that what is not there and what is not yours are the same bytes."""
+    body: dict[str, Any] = {
+        "type": "about:blank", "title": TITLES.get(status, "Không thực hiện được"), "status": status, "detail": detail,
+        "code": code, "errors": [as_json(fault) for fault in faults or []],
+    }  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False).encode()
+    return Response(text, status, {"Content-Type": "application/problem+json"} | (headers or {}))
+
+
+def as_json(fault: Fault) -> dict[str, Any]:
+    return {"loc": list(fault.loc), "message": str(fault.message), "code": fault.code}
+
+
+def install(app: FastAPI) -> None:
+    """Gives the app its answers to every kind of no."""
+    app.add_exception_handler(No, _no)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _no(request: Request, error: Exception) -> Response:
+    assert isinstance(error, No)
+    if isinstance(error, NeedsSignIn):
+        return pages.to_sign_in(request)
+    status = 401 if isinstance(error, NeedsToken) else 428 if isinstance(error, NeedsIfMatch) else _status(error)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.after)
+    faults = error.faults if isinstance(error, Refused) else []
+    return answer(request, status, str(error.message), error.code, faults, headers)
+
+
+def _status(error: No) -> int:
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if any(one["loc"][:1] == ("path",) for one in error.errors()):
+        return answer(request, 404, str(NotFound.message), NotFound.code)
+    # The first part of FastAPI's path says where it looked (query, body): a field's name is enough.
+    faults = [fault_of({**one, "loc": tuple(one["loc"][1:])}) for one in error.errors()]  # type: ignore[typeddict-item]
+    refused = Refused(faults)
+    return answer(request, 422, str(refused.message), refused.code, faults)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = str(NotFound.message) if error.status_code == 404 else TITLES.get(error.status_code, "Không thực hiện được")
+    code = NotFound.code if error.status_code == 404 else "http"
+    return answer(request, error.status_code, words, code, headers=dict(error.headers or {}))
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    """The database let nobody in for a while (or is gone): nothing was stored, and pressing again is safe."""
+    return answer(request, 503, str(BUSY), "busy", headers={"Retry-After": "5"})
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    words = "Có lỗi ở máy chủ, việc vừa làm chưa được lưu. Người quản trị xem nhật ký máy chủ để biết lỗi."
+    return answer(request, 500, words, "internal")
+
+
+def answer(
+    request: Request, status: int, words: str, code: str, faults: list[Fault] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    if is_api(request):
+        return problem(status, words, code, faults, headers)
+    return pages.sorry(request, status, TITLES.get(status, "Không thực hiện được"), words, headers)

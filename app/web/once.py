@@ -1,0 +1,62 @@
+"""Once: a form pressed twice, or an API key sent again, stores once and gets the first answer again.
+
+The receipt is written in the same transaction as the thing itself: neither is ever there without the other.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from fastapi import Response
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, delete
+
+from app.domain.errors import Refused, Say, refuse
+from app.models import Receipt
+from app.web.deps import Call
+
+KEPT = timedelta(hours=24)
+LONGEST_KEY = 200
+
+
+def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response]) -> Response:
+    """The answer of act, or the one given before to the same key; Refused where the same key brings another body.
+
+    A twin that is still being answered holds the receipt's row (PostgreSQL) or the database (SQLite), so the second
+    waits and then finds the first one's answer.
+    """
+    if not key:
+        return act()
+    if len(key) > LONGEST_KEY:
+        raise refuse((), Say("Idempotency-Key dài quá {most} ký tự.", most=LONGEST_KEY), "too_long")
+    scope = f"{call.me.key} {call.request.method} {call.request.url.path}"[:200]
+    body_digest = hashlib.sha256(body).hexdigest()
+    old = (col(Receipt.ward_id) == call.me.ward_id, col(Receipt.created_at) < call.me.at - KEPT)
+    call.session.execute(delete(Receipt).where(*old))
+    if not _claim(call, scope, key, body_digest):
+        return _again(call, scope, key, body_digest)
+    response = act()
+    if response.status_code >= 400:
+        raise AssertionError("an act that refuses raises, so that nothing is kept")
+    receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
+    assert receipt is not None
+    receipt.status, receipt.body = response.status_code, bytes(response.body)
+    receipt.location = response.headers.get("location")
+    return response
+
+
+def _claim(call: Call, scope: str, key: str, body_digest: str) -> bool:
+    row = {"ward_id": call.me.ward_id, "scope": scope, "key": key, "body_digest": body_digest}
+    row |= {"status": 0, "location": None, "body": b"", "created_at": call.me.at}
+    insert = postgresql.insert if call.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = call.session.execute(insert(Receipt).values(**row).on_conflict_do_nothing())
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _again(call: Call, scope: str, key: str, body_digest: str) -> Response:
+    receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
+    if receipt is None or receipt.body_digest != body_digest:
+        raise Refused(refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused").faults)
+    headers = {"Location": receipt.location} if receipt.location else {}
+    media = "application/json" if receipt.body else None
+    return Response(receipt.body, receipt.status, headers, media)

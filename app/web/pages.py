@@ -1,0 +1,94 @@
+"""Draws pages: the whole page, or the block that htmx asked for by the id of its target.
+
+A block that can be swapped is named like its element's id; macros of templates/parts are globals of every template,
+for a block drawn alone runs none of the page's own imports.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import db
+from app.domain import wards
+from app.web import assets
+from app.web.labels import LABELS
+from app.web.shown import FILTERS
+
+if TYPE_CHECKING:
+    from app.web.deps import Call
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+
+
+@cache
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(FILTERS)
+    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
+    for path in sorted((TEMPLATES / "parts").glob("*.html")):
+        module = env.get_template(f"parts/{path.name}").module
+        macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
+        env.globals.update(macros)
+    return env
+
+
+def show(call: "Call", template: str, status: int = 200, **context: Any) -> Response:
+    """The page for the person who asks, or the block of it that htmx wants to swap."""
+    known = {"me": call.me, "demo": call.me.ward.demo_at is not None, "today": call.me.today}
+    return _draw(call.request, template, status, known | context)
+
+
+def bare(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page for someone who is not signed in."""
+    return _draw(request, template, status, {"me": None, "demo": has_demo(request)} | context)
+
+
+def sorry(request: Request, status: int, title: str, words: str, headers: dict[str, str] | None = None) -> Response:
+    """A page that says no: it repeats nothing of what was asked for."""
+    response = bare(request, "errors/show.html", status, title=title, words=words)
+    response.headers.update(headers or {})
+    return response
+
+
+def go(address: str) -> Response:
+    """After something was stored: on to a page that can be loaded again."""
+    return RedirectResponse(address, 303)
+
+
+def to_sign_in(request: Request) -> Response:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = "/login" if request.method != "GET" or back == "/" else f"/login?next={quote(back)}"
+    if "hx-request" in request.headers:
+        # A fragment's place can't hold the sign-in page: the whole window goes there.
+        return Response(status_code=204, headers={"HX-Redirect": "/login"})
+    return RedirectResponse(address, 303)
+
+
+def has_demo(request: Request) -> bool:
+    try:
+        with db.reading(request.app.state.engine) as session:
+            return wards.demo_ward(session) is not None
+    except SQLAlchemyError:
+        return False
+
+
+def _draw(request: Request, template: str, status: int, context: dict[str, Any]) -> Response:
+    found = environment().get_template(template)
+    full = context | {"path": request.url.path}
+    block = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
+    drawn = found.blocks[block](found.new_context(full)) if block in found.blocks else [found.render(full)]
+    text = "".join(drawn)
+    return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})

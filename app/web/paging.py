@@ -1,0 +1,47 @@
+"""Cursors: where a list goes on, as a word in its address; a wrong one is refused, never guessed at."""
+
+import base64
+import binascii
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import Field
+
+from app.domain.errors import Say, refuse
+from app.domain.inputs import Input
+from app.domain.pages import Ask, Page
+
+
+class Paging(Input):
+    """The query parameters of every list."""
+
+    limit: int = Field(default=50, ge=1, le=200)
+    cursor: str | None = Field(default=None, max_length=500)
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.limit, decode(self.cursor) if self.cursor else None)
+
+
+def encode(key: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str) -> list[Any]:
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(key, list) and len(key) in (1, 2) and all(isinstance(part, str | int) for part in key):
+            return key
+    except (ValueError, binascii.Error):
+        pass
+    raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+
+
+def next_address(request: Request, page: Page[Any]) -> str | None:
+    """The path of the next page with the same filters; None on the last."""
+    if page.next is None:
+        return None
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f"{request.url.path}?{urlencode([*kept, ('cursor', encode(page.next))])}"

@@ -1,0 +1,69 @@
+"""How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 03/05/2026 · Thứ Sáu · 64% · còn 3 ngày."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "vi"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """1.234,5; nothing for None."""
+    return "" if value is None else format_decimal(value, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
+
+
+def money(value: int | None) -> str:
+    return "" if value is None else f"{number(value)} ₫"
+
+
+def day(value: date | None) -> str:
+    return "" if value is None else format_date(value, "dd/MM/yyyy", locale=LOCALE)
+
+
+def short_day(value: date | None) -> str:
+    return "" if value is None else format_date(value, "dd/MM", locale=LOCALE)
+
+
+def weekday(value: date) -> str:
+    return format_date(value, "EEEE", locale=LOCALE)
+
+
+def moment(value: datetime, timezone: str) -> str:
+    """A moment in the ward's time zone: 04/12/2026 09:42."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def percent(share: float | None) -> str:
+    """64%; with one decimal where a whole number would claim none or all: 99,6% is not 100%, 0,2% not 0%."""
+    if share is None:
+        return "chưa có số"
+    whole = round(share * 100)
+    if (whole == 0 and share > 0) or (whole == 100 and share < 1):
+        return f"{number(min(99.9, max(0.1, round(share * 100, 1))), 1)}%"
+    return f"{whole}%"
+
+
+def days_left(due: date, today: date) -> str:
+    left = (due - today).days
+    if left < 0:
+        return f"quá hạn {-left} ngày"
+    return "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
+
+
+def quarter(code: str) -> str:
+    """A period's code as people say it: 2026-Q2 is quý II/2026; another code stays as it is."""
+    year, _, part = code.partition("-Q")
+    roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(part)
+    if roman is None:
+        return f"năm {code}" if code.isdecimal() else f"kỳ {code}"
+    return f"quý {roman}/{year}"
+
+
+FILTERS: dict[str, Any] = {
+    "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
+    "phan_tram": percent, "quy": quarter,
+}  # fmt: skip

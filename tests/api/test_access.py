@@ -1,0 +1,463 @@
+"""Who may what: tokens, roles, wards, the city; and that a no never tells more than it must."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from app.domain import people
+from app.models import Token
+from app.web.deps import now
+from app.web.sign_in import PLAIN
+from tests import makers
+from tests.conftest import PASSWORD, WARD, Stage
+from tests.makers import group, locs, placement, planned, problem, product, product_json, reach
+
+API = makers.API
+LISTS = [
+    "units",
+    "groups",
+    "channels",
+    "periods",
+    "campaigns",
+    "directives",
+    "materials",
+    "content-groups",
+    "topics",
+    "axes",
+    "products",
+]
+CODES = {
+    "units": "UBND", "channels": "zalo", "periods": "2026-Q2", "campaigns": "TX-2026", "directives": "NQ02-TW",
+    "content-groups": "1.3", "topics": "1.12.4", "axes": "2.1",
+}  # fmt: skip
+
+
+# Tokens.
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None, "", "Bearer", "Bearer ", "Bearer x", "Bearer lt.1.x", "Basic YTpi", "Bearer lt.99999999999999999999.x",
+        "Bearer lt.².x", "Bearer lt.-1.x",
+    ],
+)  # fmt: skip
+def test_without_a_valid_token(stage: Stage, header: str | None) -> None:
+    client = stage.client(headers={"Authorization": header.encode()} if header is not None else {})
+    for method, path in (
+        ("GET", "/units"),
+        ("POST", "/products"),
+        ("GET", "/coverage"),
+        ("GET", "/none"),
+        ("GET", "/products/x"),
+    ):
+        answer = client.request(method, API + path, content=b"{" if method == "POST" else None)
+        problem(answer, 401)
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_token_of_another_ward_s_number(stage: Stage) -> None:
+    _, ward, key = stage.tokens["officer"].split(".")
+    for other in (0, int(ward) + 1, int(ward) - 1):
+        problem(stage.bearing(f"lt.{other}.{key}").get(f"{API}/units"), 401)
+
+
+@pytest.mark.parametrize(("offset", "status"), [(-1, 401), (0, 200), (1, 200)])
+def test_a_token_ends_after_its_last_day(stage: Stage, offset: int, status: int) -> None:
+    client = stage.token("leader", expires_on=makers.today() + timedelta(days=offset))
+    assert client.get(f"{API}/units").status_code == status
+
+
+def test_a_revoked_token(stage: Stage, leader: TestClient) -> None:
+    with stage.writing() as (session, _):
+        session.exec(select(Token).where(Token.name == "leader")).one().revoked_at = now()
+    problem(leader.get(f"{API}/units"), 401)
+
+
+def test_a_token_is_kept_as_a_digest_and_its_use_is_noted(stage: Stage, officer: TestClient) -> None:
+    product(officer)
+    with stage.writing() as (session, _):
+        tokens = list(session.exec(select(Token)))
+    secrets = [words.rpartition(".")[2] for words in stage.tokens.values()]
+    assert not any(secret in repr(token.model_dump()) for secret in secrets for token in tokens)
+    assert [token.name for token in tokens if token.used_at] == ["officer"]
+
+
+# Roles.
+
+WRITES: list[tuple[str, str, Any, set[str]]] = [
+    ("POST", "/units", makers.unit_json(), {"admin"}),
+    ("POST", "/groups", {"code": "X", "kind": "residential", "name": "X"}, {"coordinator", "admin"}),
+    ("POST", "/channels", {"code": "X", "name": "X"}, {"coordinator", "admin"}),
+    (
+        "POST",
+        "/periods",
+        {"code": "X", "starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"},
+        {"coordinator"},
+    ),
+    ("POST", "/campaigns", makers.campaign_json("X"), {"coordinator"}),
+    ("POST", "/directives", makers.directive_json("X"), {"coordinator"}),
+    ("POST", "/materials", makers.material_json("X"), {"coordinator"}),
+    ("POST", "/products", product_json(), {"officer", "coordinator"}),
+    ("POST", "/products/batch", {"items": [product_json()]}, {"officer", "coordinator"}),
+    ("PATCH", "/units/UBND", {"name": "X"}, {"admin"}),
+    ("PATCH", "/groups/TDP-01", {"name": "X"}, {"coordinator", "admin"}),
+    ("PATCH", "/channels/zalo", {"name": "X"}, {"coordinator", "admin"}),
+    ("PATCH", "/periods/2026-Q4", {"closed": True}, {"coordinator"}),
+    ("PATCH", "/campaigns/TX-2026", {"title": "X"}, {"coordinator"}),
+    ("PATCH", "/directives/NQ02-TW", {"title": "X"}, {"coordinator"}),
+    ("PATCH", "/materials/TL-05", {"title": "X"}, {"coordinator"}),
+    ("PATCH", "/products/{id}", {"title": "X"}, {"officer", "coordinator"}),
+    ("DELETE", "/units/TCD", None, {"admin"}),
+    ("DELETE", "/groups/TDP-01", None, {"coordinator", "admin"}),
+    ("DELETE", "/channels/press", None, {"coordinator", "admin"}),
+    ("DELETE", "/campaigns/NQ02", None, {"coordinator"}),
+    ("DELETE", "/directives/NQ02-TW", None, {"coordinator"}),
+    ("DELETE", "/materials/TL-05", None, {"coordinator"}),
+    ("DELETE", "/products/{plan}", None, {"officer", "coordinator"}),
+]
+ROLES = ["officer", "other_officer", "coordinator", "leader", "admin", "city", "stranger"]
+
+
+@pytest.fixture
+def ward(stage: Stage, coordinator: TestClient) -> SimpleNamespace:
+    """A ward with one of everything; its paths with ids put in."""
+    group(coordinator)
+    makers.material(coordinator)
+    makers.campaign(coordinator)
+    made = product(coordinator, placement("zalo", makers.DAY, reach()), external_id="ward")
+    ids = {"id": made["id"], "plan": planned(coordinator)["id"]}
+    clients = {name: stage.bearing(stage.tokens[name]) for name in ROLES}
+    return SimpleNamespace(clients=clients, path=lambda path: API + path.format(**ids), ids=ids)
+
+
+@pytest.mark.parametrize(("method", "path", "body", "may"), WRITES, ids=lambda value: str(value)[:18])
+def test_who_may_write(ward: SimpleNamespace, method: str, path: str, body: Any, may: set[str]) -> None:
+    """Who may not gets the same no whatever they send, in whatever state the thing is."""
+    url, is_item = ward.path(path), method != "POST"
+    for name in [role for role in ROLES if role not in may]:
+        # Another ward's coordinator creates in their own ward; to them, this ward's things are not there.
+        if name == "stranger" and (not is_item or not path.endswith("}")):
+            continue
+        expected = 404 if name in ("city", "stranger") else 403
+        if name == "other_officer" and path in ("/products", "/products/batch"):
+            answer = ward.clients[name].request(method, url, json=body)
+            assert answer.status_code in (403, 422), path
+            continue
+        sends: list[makers.Json] = [
+            {"json": body, "headers": {"If-Match": "*"}}, {"json": body},
+            {"json": body, "headers": {"If-Match": '"old"'}}, {"json": {"nonsense": 1}, "headers": {"If-Match": "*"}},
+            {"content": b"{", "headers": {"If-Match": "*"}},
+        ]  # fmt: skip
+        for options in sends:
+            problem(ward.clients[name].request(method, url, **options), expected)
+    for name in sorted(may):
+        # Each has a thing of their own code to create, and only the first finds something to delete.
+        sent = body | {"code": f"X-{name}"} if method == "POST" and "code" in body else body
+        answer = ward.clients[name].request(method, url, json=sent, headers={"If-Match": "*"})
+        assert answer.status_code in (200, 201, 204, 404), (name, answer.text)
+        assert answer.status_code != 404 or (method == "DELETE" and name != min(may))
+
+
+@pytest.mark.parametrize("role", ["officer", "other_officer", "coordinator", "leader", "admin"])
+def test_everyone_of_the_ward_reads(ward: SimpleNamespace, role: str) -> None:
+    client = ward.clients[role]
+    for noun in LISTS:
+        assert makers.get(client, f"/{noun}")["items"] != []
+    for noun, code in CODES.items():
+        assert makers.get(client, f"/{noun}/{code}")["code"] == code
+    assert makers.get(client, f"/products/{ward.ids['id']}")["unit"] == "UBND"
+    assert makers.get(client, "/coverage", period="2026-Q2")["total"]["products"] == 1
+
+
+def test_a_unit_writes_its_own_alone(officer: TestClient, other_officer: TestClient) -> None:
+    mine = product(officer)
+    path = f"{API}/products/{mine['id']}"
+    assert other_officer.get(path).status_code == 200
+    for method, body in (("PATCH", {"title": "X"}), ("PATCH", {"status": "withdrawn"}), ("DELETE", None)):
+        problem(other_officer.request(method, path, json=body, headers={"If-Match": "*"}), 403)
+        problem(other_officer.request(method, path, json=body), 403)
+    problem(officer.patch(path, json={"unit": "MTTQ"}, headers={"If-Match": "*"}), 403)
+    problem(officer.post(f"{API}/products", json=product_json(unit="MTTQ")), 403)
+    assert makers.get(officer, f"/products/{mine['id']}")["title"] == mine["title"]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "poem"}, {"title": ""}, {"placements": []}, {"colour": "red"}, {"axis": "9"}], ids=str
+)
+def test_another_unit_s_product_is_forbidden_before_its_faults(officer: TestClient, fault: makers.Json) -> None:
+    problem(officer.post(f"{API}/products", json=product_json(unit="MTTQ") | fault), 403)
+
+
+@pytest.mark.parametrize("query", ["?nonsense=1", "?limit=0", "?limit=1"])
+def test_who_may_not_is_told_so_before_the_question_is_judged(ward: SimpleNamespace, query: str) -> None:
+    for noun in [*LISTS, "wards"]:
+        client = ward.clients["city" if noun != "wards" else "leader"]
+        problem(client.get(f"{API}/{noun}{query}"), 404)
+    problem(ward.clients["leader"].delete(ward.path("/products/{plan}") + query, headers={"If-Match": "*"}), 403)
+    problem(ward.clients["leader"].delete(f"{API}/units/TCD{query}", headers={"If-Match": "*"}), 403)
+    problem(ward.clients["leader"].post(f"{API}/products/batch{query}", json={"items": []}), 403)
+
+
+# Not there and not yours.
+
+
+def test_not_there_and_not_yours_are_the_same_bytes(
+    ward: SimpleNamespace, stranger: TestClient, city: TestClient
+) -> None:
+    theirs = [ward.path("/products/{id}"), f"{API}/groups/TDP-01", f"{API}/materials/TL-05", f"{API}/campaigns/NQ02"]
+    absent = [
+        f"{API}/products/987654321",
+        f"{API}/products/abc",
+        f"{API}/groups/NO",
+        f"{API}/none/at/all",
+        f"{API}/products/-1",
+    ]
+    bodies = set()
+    for path in theirs + absent:
+        for method in ("GET", "PATCH", "DELETE"):
+            answer = stranger.request(
+                method, path, json={"title": "X"} if method == "PATCH" else None, headers={"If-Match": "*"}
+            )
+            problem(answer, 404)
+            bodies.add(answer.content)
+    for path in [*theirs, *absent, f"{API}/products", f"{API}/units/UBND", f"{API}/units"]:
+        answer = city.get(path)
+        problem(answer, 404)
+        bodies.add(answer.content)
+    assert len(bodies) == 1
+    told = bodies.pop().decode()
+    assert not any(word in told for word in ("TDP", "987654321", "abc", "products"))
+
+
+def test_another_ward_s_codes_are_unknown(ward: SimpleNamespace, stranger: TestClient) -> None:
+    for fields in (
+        {"material": "TL-05"},
+        {"campaign": "NQ02"},
+        {"replaces": ward.ids["id"]},
+        {"placements": [placement("zalo", makers.DAY, reach("TDP-01"))]},
+    ):
+        problem(stranger.post(f"{API}/products", json=product_json(**fields)), 422)
+    assert makers.every(stranger, "/products") == []
+    assert makers.every(stranger, "/groups") == []
+    assert makers.get(stranger, "/coverage", period="2026-Q2")["total"]["products"] == 0
+    problem(stranger.get(f"{API}/coverage", params={"period": "2026-Q2", "group": "TDP-01"}), 422)
+
+
+def test_another_ward_s_external_ids_are_others(stage: Stage, ward: SimpleNamespace) -> None:
+    source = stage.token("coordinator", "BXDD", ward="KHUONGTHUONG", name="coordinator")
+    answer = source.post(f"{API}/products", json=product_json(external_id="ward"))
+    assert answer.status_code == 201
+    assert answer.json()["id"] != ward.ids["id"]
+
+
+def test_a_placement_of_another_ward_is_not_taken_over(ward: SimpleNamespace, stranger: TestClient) -> None:
+    theirs = makers.get(ward.clients["coordinator"], f"/products/{ward.ids['id']}")
+    mine = product(stranger)
+    again = [{"id": theirs["placements"][0]["id"]} | placement("press")]
+    makers.try_patch(stranger, f"/products/{mine['id']}", placements=again)
+    assert makers.get(ward.clients["coordinator"], f"/products/{ward.ids['id']}") == theirs
+
+
+def test_two_wards_never_share_an_id(ward: SimpleNamespace, stranger: TestClient, coordinator: TestClient) -> None:
+    ids = [product(client)["id"] for client in (stranger, coordinator, stranger)]
+    assert len(set(ids)) == 3
+
+
+# The city.
+
+
+def test_the_city_sees_figures_of_the_ward_it_names(
+    ward: SimpleNamespace, city: TestClient, coordinator: TestClient
+) -> None:
+    wards = makers.get(city, "/wards")
+    assert {one["code"] for one in wards["items"]} == {"DONGDA", "KHUONGTHUONG"}
+    assert wards["next"] is None
+    told = makers.get(city, "/coverage", period="2026-Q2", ward=WARD)
+    own = makers.get(coordinator, "/coverage", period="2026-Q2")
+    assert (told["items"], told["total"]) == (own["items"], own["total"])
+    other = makers.get(city, "/coverage", period="2026-Q2", ward="KHUONGTHUONG")
+    assert (other["items"], other["total"]["products"]) == ([], 0)
+
+
+def test_the_city_must_name_a_ward(city: TestClient) -> None:
+    for query in (
+        {"period": "2026-Q2"},
+        {"period": "2026-Q2", "ward": "KHONG-CO"},
+        {"period": "2026-Q2", "ward": "HANOI"},
+    ):
+        answer = city.get(f"{API}/coverage", params=query)
+        problem(answer, 422)
+        assert locs(answer) == [("ward",)]
+
+
+@pytest.mark.parametrize("role", ["officer", "coordinator", "leader", "admin"])
+def test_nobody_else_names_a_ward(stage: Stage, role: str) -> None:
+    client = stage.bearing(stage.tokens[role])
+    for code in (WARD, "KHUONGTHUONG"):
+        answer = client.get(f"{API}/coverage", params={"period": "2026-Q2", "ward": code})
+        problem(answer, 422)
+        assert locs(answer) == [("ward",)]
+    problem(client.get(f"{API}/wards"), 404)
+
+
+def test_small_groups_are_nameless_to_the_city(coordinator: TestClient, city: TestClient) -> None:
+    for code, population in (("A", 49), ("B", 50), ("C", None)):
+        group(coordinator, code, population=population)
+    rows = makers.get(city, "/coverage", period="2026-Q2", ward=WARD)["items"]
+    assert [bool(row["name"]) for row in rows] == [False, True, True]
+    assert all(row["name"] for row in makers.get(coordinator, "/coverage", period="2026-Q2")["items"])
+
+
+def test_the_city_writes_nothing(city: TestClient) -> None:
+    for path, body in (("/products", product_json()), ("/units", makers.unit_json()), ("/wards", {"code": "X"})):
+        assert city.post(f"{API}{path}", json=body).status_code in (404, 405)
+
+
+# Other doors.
+
+
+def test_an_unknown_route(nobody: TestClient, leader: TestClient) -> None:
+    for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
+        problem(nobody.request(method, f"{API}/nothing"), 401)
+        problem(leader.request(method, f"{API}/nothing"), 404)
+
+
+def test_a_method_that_is_none(admin: TestClient) -> None:
+    for method, path in (("PUT", "units/UBND"), ("DELETE", "units"), ("POST", "units/UBND"), ("PATCH", "coverage")):
+        answer = admin.request(method, f"{API}/{path}", json={})
+        assert answer.status_code in (404, 405)
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_description_is_open_and_says_3_1(nobody: TestClient) -> None:
+    answer = nobody.get(f"{API}/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+    assert {f"{API}/products/batch", f"{API}/coverage", f"{API}/groups/{{code}}"} <= set(answer.json()["paths"])
+    page = nobody.get(f"{API}/docs")
+    assert page.status_code == 200
+    assert not re.search(r'(src|href)="https?://', page.text)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
+        {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_other_sites_may_not_write(pages: SimpleNamespace, headers: dict[str, str]) -> None:
+    client = pages.officer
+    assert client.post(f"{API}/products", json=product_json(), headers=headers).status_code == 403
+    assert makers.every(client, "/products") == []
+
+
+def test_the_api_s_no_to_other_sites_is_a_problem_too(officer: TestClient) -> None:
+    problem(officer.post(f"{API}/products", json=product_json(), headers={"Sec-Fetch-Site": "cross-site"}), 403)
+
+
+def test_the_page_s_own_site_may(pages: SimpleNamespace) -> None:
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}):
+        assert pages.officer.post(f"{API}/products", json=product_json(), headers=headers).status_code == 201
+
+
+def test_every_answer_carries_the_safe_headers(leader: TestClient, nobody: TestClient) -> None:
+    for answer in (leader.get(f"{API}/units"), nobody.get(f"{API}/units"), leader.get(f"{API}/none")):
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "no-store" in answer.headers["cache-control"]
+
+
+# People.
+
+
+class _Form(HTMLParser):
+    """The fields of a page's forms, with what already stands in them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("name"):
+            self.fields[str(given["name"])] = given.get("value") or ""
+
+
+def test_signing_in_for_real(pages: SimpleNamespace) -> None:
+    page = pages.nobody.get("/login")
+    assert page.status_code == 200
+    fields = _Form(page.text).fields
+    assert {"name", "password"} <= set(fields)
+    wrong = pages.nobody.post("/login", data=fields | {"name": "officer@DONGDA", "password": "sai"})
+    assert wrong.status_code == 422
+    assert "set-cookie" not in wrong.headers
+    answer = pages.nobody.post("/login", data=fields | {"name": "officer@DONGDA", "password": PASSWORD})
+    assert answer.status_code == 303
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{PLAIN}=")
+    assert all(word in cookie.lower() for word in ("httponly", "samesite=lax", "path=/"))
+    assert pages.nobody.get("/").status_code == 200
+
+
+def test_a_page_sends_who_is_not_signed_in_to_the_sign_in(pages: SimpleNamespace) -> None:
+    answer = pages.nobody.get("/")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login")
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "ward"),
+    [
+        ("officer@DONGDA", PASSWORD, "DONGDA"), ("OFFICER@dongda", PASSWORD, "DONGDA"),
+        ("stranger@khuongthuong", PASSWORD, "KHUONGTHUONG"),
+        ("city", PASSWORD, "HANOI"), ("officer@DONGDA", "sai", None), ("officer@KHUONGTHUONG", PASSWORD, None),
+        ("officer", PASSWORD, None),
+        ("nobody@DONGDA", PASSWORD, None), ("officer@NONE", PASSWORD, None), ("", "", None),
+        ("officer@DONGDA", unicodedata.normalize("NFD", PASSWORD), "DONGDA"),
+    ],
+)  # fmt: skip
+def test_who_signs_in(stage: Stage, name: str, password: str, ward: str | None) -> None:
+    with stage.writing() as (session, _):
+        cookie = people.sign_in(session, b"secret", name, password, "10.0.0.1", now(), 14)
+        me = people.signed_in(session, cookie, now()) if isinstance(cookie, str) else None
+    assert (me.ward.code if me else None) == ward
+
+
+def test_signing_out(pages: SimpleNamespace) -> None:
+    assert pages.officer.get("/").status_code == 200
+    answer = pages.officer.post("/logout")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert f"{PLAIN}=" in answer.headers["set-cookie"]
+    assert pages.officer.get("/").status_code == 303
+
+
+def test_a_cookie_that_was_signed_out_opens_nothing(stage: Stage, pages: SimpleNamespace) -> None:
+    pages.officer.post("/logout")
+    assert stage.signed_in("officer").get("/").status_code == 303
+    assert stage.signed_in("leader").get("/").status_code == 200
+
+
+def test_an_expired_cookie(stage: Stage, pages: SimpleNamespace) -> None:
+    with stage.writing() as (session, _):
+        assert people.signed_in(session, stage.cookies["officer"], now() + timedelta(days=15)) is None
+        people.sign_out(session, stage.cookies["officer"])
+    problem(pages.officer.get(f"{API}/units"), 401)
+
+
+def test_a_guesser_is_slowed_down(stage: Stage) -> None:
+    answers = []
+    for _ in range(5):
+        with stage.writing() as (session, _ward):
+            answers.append(people.sign_in(session, b"secret", "officer@DONGDA", "sai", "10.0.0.1", now(), 14))
+    assert [type(answer).__name__ for answer in answers] == ["Refused"] * 3 + ["TooMany"] * 2

@@ -1,0 +1,417 @@
+"""Bodies and addresses as broken programs and attackers send them: a no in words, never a 500, nothing stored."""
+
+import base64
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.makers import group, locs, placement, problem, product, product_json, reach
+
+API = makers.API
+JSON = {"Content-Type": "application/json"}
+
+
+def raw(client: TestClient, content: bytes | str, path: str = "/products", **headers: str) -> Any:
+    return client.post(API + path, content=content, headers=JSON | headers)
+
+
+def with_raw(name: str, value: str) -> str:
+    """A product's JSON with this field's value as it stands, unread."""
+    return json.dumps(product_json(**{name: "HERE"})).replace('"HERE"', value)
+
+
+# JSON itself.
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b" ", b"{", b"{]", b"null", b"[]", b"1", b'"text"', b"true", b"{'a': 1}", b'{"title": "a",}', b"\xff\xfe",
+        b'{"title": NaN}', b'{"title": Infinity}', b'{"title": -Infinity}', b"\x00", b"{}{}", b'{"title": "\x01"}',
+        b"[" * 100_000, b'{"a":' * 50_000, b'{"title": ' + b"9" * 5000 + b"}", b"unit=UBND&title=a",
+        b'{"title": "a", "title": "b"}', b'{"details": {"link": 1, "link": 2}}',
+    ],
+    ids=lambda content: repr(content[:24]),
+)  # fmt: skip
+def test_broken_json(officer: TestClient, content: bytes) -> None:
+    answer = raw(officer, content)
+    body = problem(answer, 422)
+    assert len(body["errors"]) >= 1
+    assert len(answer.content) < 5000
+    problem(raw(officer, content, "/products/batch"), 422)
+    assert makers.every(officer, "/products") == []
+
+
+def test_a_twin_name_deep_inside(officer: TestClient) -> None:
+    text = json.dumps(product_json()).replace('"channel": "zalo"', '"channel": "zalo", "channel": "talk"')
+    problem(raw(officer, text), 422)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application", "json",
+        "text/json",
+        "application/json, text/plain", "application/jsonx", "é/x",
+    ],
+)  # fmt: skip
+def test_another_content_type(officer: TestClient, kind: str) -> None:
+    content = json.dumps(product_json())
+    headers = {"Content-Type": kind.encode("latin-1")} if kind else {}
+    problem(officer.post(f"{API}/products", content=content.encode(), headers=headers), 422)
+    assert makers.every(officer, "/products") == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"]
+)
+def test_json_by_other_names(officer: TestClient, kind: str) -> None:
+    answer = officer.post(f"{API}/products", content=json.dumps(product_json()), headers={"Content-Type": kind})
+    assert answer.status_code == 201
+
+
+def test_too_much_is_refused(officer: TestClient) -> None:
+    answer = raw(officer, b'{"title": "' + b"a" * (9 * 1024 * 1024) + b'"}')
+    assert answer.status_code == 413
+    assert makers.every(officer, "/products") == []
+
+
+def test_too_much_is_a_problem_too(officer: TestClient) -> None:
+    problem(raw(officer, b'{"title": "' + b"a" * (9 * 1024 * 1024) + b'"}'), 413)
+
+
+# Text.
+
+BAD_TEXT = ['"\\ud800"', '"a\\udc00b"', '"\\u0000"', '"a\\u0007b"', '"\\u001b[31m"', '"\\uffff"', '"\\u007f"']
+
+
+@pytest.mark.parametrize("value", BAD_TEXT)
+@pytest.mark.parametrize(
+    "name",
+    ["title", "unit", "external_id", "reason", "change_reason", "content_group", "kind", "status", "topic", "campaign"],
+)
+def test_text_that_cannot_be_shown(officer: TestClient, name: str, value: str) -> None:
+    answer = raw(officer, with_raw(name, value))
+    if name == "unit":
+        assert answer.status_code in (403, 422)
+        return
+    problem(answer, 422)
+    assert (name,) in locs(answer)
+    assert makers.every(officer, "/products") == []
+
+
+@pytest.mark.parametrize("value", BAD_TEXT)
+def test_text_that_cannot_be_shown_inside(officer: TestClient, value: str) -> None:
+    for fields, loc in (
+        ({"details": {"alt_text": "HERE"}}, ("details", "alt_text")),
+        ({"directives": ["HERE"]}, ("directives", 0)),
+        ({"placements": [placement("HERE")]}, ("placements", 0, "channel")),
+        ({"placements": [placement("zalo", "HERE")]}, ("placements", 0, "published_on")),
+        ({"placements": [placement("zalo", makers.DAY, reach("HERE"))]}, ("placements", 0, "reach", 0, "group")),
+    ):
+        answer = raw(officer, json.dumps(product_json(**fields)).replace('"HERE"', value))
+        problem(answer, 422)
+        assert loc in locs(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["\\ud800", "\\u0000", "a\\udfff", "\\uffff", "<script>", "x" * 5000, "", "__class__", "0"]
+)
+def test_names_that_are_none(officer: TestClient, name: str) -> None:
+    for text in (
+        f'{{"{name}": 1}}',
+        f'{{"title": "a", "details": {{"{name}": 1}}}}',
+        f'{{"items": [{{"{name}": 1}}]}}',
+    ):
+        problem(raw(officer, text), 422)
+        problem(raw(officer, text, "/products/batch"), 422)
+
+
+def test_lone_surrogates_in_raw_bytes(officer: TestClient) -> None:
+    for content in (b'"\xed\xa0\x80"', b'{"title": "\xed\xa0\x80"}', '{"title": "a"}'.encode("utf-16"), b'"\\ud800"'):
+        problem(raw(officer, content), 422)
+
+
+def test_a_title_of_ten_thousand_letters(officer: TestClient) -> None:
+    answer = officer.post(f"{API}/products", json=product_json(title="ắ" * 10_000))
+    problem(answer, 422, (("title",), "too_long"))
+    assert "ắắắ" not in answer.text
+    made = product(officer, title="ắ" * 300)
+    assert len(made["title"]) == 300
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\n\t", None, 7, True, ["a"], {"a": 1}], ids=repr)
+def test_titles_that_are_none(officer: TestClient, title: Any) -> None:
+    answer = officer.post(f"{API}/products", json=product_json(title=title))
+    problem(answer, 422)
+    assert locs(answer) == [("title",)]
+
+
+def test_letters_and_marks_apart_become_one(officer: TestClient, coordinator: TestClient) -> None:
+    apart, together = "Tu\u031b\u0323 la\u0300m sa\u0323ch đẹp", "Tự làm sạch đẹp"
+    made = product(officer, title=apart, details={"alt_text": apart})
+    assert made["title"] == made["details"]["alt_text"] == together
+    assert group(coordinator, name=apart)["name"] == together
+    for words in (apart, together, "tu lam sach"):
+        assert len(makers.every(officer, "/products", q=words)) == 1
+        assert len(makers.every(officer, "/groups", q=words)) == 1
+
+
+def test_spaces_are_trimmed_and_lines_joined(officer: TestClient) -> None:
+    assert product(officer, title="  Thu phí\n rác\t thải ")["title"] == "Thu phí rác thải"
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>đậm</b>", "'; DROP TABLE product; --", "{{ 7*7 }}", "%s %d {x}", "\U0001f600 🇻🇳", "=1+1", "\\", '"']
+)
+def test_odd_but_honest_text_is_kept_as_it_is(officer: TestClient, text: str) -> None:
+    made = product(officer, title=text, details={"alt_text": text}, external_id=text[:99])
+    assert (made["title"], made["details"]["alt_text"], made["external_id"]) == (text, text, text)
+    assert [one["id"] for one in makers.every(officer, "/products", q=text)] in ([made["id"]], [])
+    assert len(makers.every(officer, "/products", external_id=text)) == 1
+
+
+# Numbers.
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0", "-1", "1e3", "420.0", "1.5", '"420"', "true", "NaN", "1" + "0" * 400, "1e400", 'null, "x": 1', "[]", "{}"],
+)
+def test_numbers_of_people(officer: TestClient, coordinator: TestClient, value: str) -> None:
+    group(coordinator)
+    text = json.dumps(product_json(placements=[placement("zalo", makers.DAY, reach(people=777))]))
+    problem(raw(officer, text.replace("777", value)), 422)
+    assert makers.every(officer, "/products") == []
+
+
+@pytest.mark.parametrize("amount", ["-1", "1.5", "true", '"5"', "1" + "0" * 20, "null", "1e3"])
+def test_amounts(officer: TestClient, amount: str) -> None:
+    answer = raw(officer, with_raw("cost", f'{{"amount": {amount}, "funding": "contributed"}}'))
+    problem(answer, 422)
+    assert locs(answer) == [("cost", "amount")]
+
+
+def test_the_largest_numbers_are_kept(officer: TestClient, coordinator: TestClient) -> None:
+    group(coordinator, population=None)
+    row = placement("zalo", makers.DAY, reach(people=10**9))
+    made = product(officer, row, cost={"amount": 10**15, "funding": "contributed"})
+    assert made["cost"]["amount"] == 10**15
+    product(officer, row, row, row)
+    whole = makers.get(officer, "/coverage", period="2026-Q2")
+    assert whole["items"][0]["gross_reach"] == 4 * 10**9
+
+
+# Addresses.
+
+HUGE = [
+    "9" * 10,
+    "9" * 19,
+    "9" * 40,
+    "9" * 5000,
+    "-" + "9" * 30,
+    "0",
+    "-0",
+    "1.5",
+    "1e3",
+    "0x1",
+    "²",
+    "١",
+    "nan",
+    "%00",
+    "a%00b",
+    "%ff",
+]
+
+
+@pytest.mark.parametrize("key", HUGE)
+def test_ids_that_are_none(officer: TestClient, key: str) -> None:
+    for method in ("GET", "PATCH", "DELETE"):
+        address = f"{API}/products/{key if '%' in key else quote(key)}"
+        body = {"title": "X"} if method == "PATCH" else None
+        problem(officer.request(method, address, json=body, headers={"If-Match": "*"}), 404)
+
+
+@pytest.mark.parametrize(
+    "noun", ["units", "groups", "channels", "periods", "campaigns", "directives", "materials", "topics"]
+)
+@pytest.mark.parametrize(
+    "key", ["%00", "a%00b", "%ff", "%ED%A0%80", "x" * 5000, "a%20b", "đ", "%0a", "';--", "..%2f..%2fetc"]
+)
+def test_codes_that_are_none(coordinator: TestClient, noun: str, key: str) -> None:
+    problem(coordinator.get(f"{API}/{noun}/{key}"), 404)
+
+
+@pytest.mark.parametrize(
+    "value", ["%00", "a%00b", "%ff", "%ED%A0%80", "x" * 199, "%25", "_", "%5C", "'", "%F0%9F%98%80"]
+)
+def test_search_words_of_every_kind(coordinator: TestClient, value: str) -> None:
+    for noun in ("products", "units", "groups", "campaigns", "topics"):
+        answer = coordinator.get(f"{API}/{noun}?q={value}")
+        assert answer.status_code in (200, 422), answer.text
+        assert answer.status_code == 422 or answer.json()["items"] == [] or value == "_"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unit", "campaign", "kind", "status", "channel", "content_group", "topic", "axis", "directive", "group",
+        "material",
+        "period", "from", "to", "source", "external_id", "updated_after", "cursor", "limit", "q",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    ["", "%00", "%ff", "%ED%A0%80", "9" * 400, "null", "[]", "2026-05-03", "0001-01-01", "9999-12-31T23:59:59%2B14:00"],
+)
+def test_filters_of_every_kind(officer: TestClient, name: str, value: str) -> None:
+    answer = officer.get(f"{API}/products?{name}={value}")
+    assert answer.status_code in (200, 422), answer.text
+
+
+@pytest.mark.parametrize("name", ["period", "kind", "by", "group", "unit", "channel", "month", "ward", "directive"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "%00", "%ff", "9" * 400, "2026-00", "9999-12", "0000-01", "0001-01", "9999", "0000", "²⁰²⁶", "2026-05-03"],
+)
+def test_coverage_of_every_kind(officer: TestClient, name: str, value: str) -> None:
+    period = "" if name == "period" else "period=2026-Q2&"
+    answer = officer.get(f"{API}/coverage?{period}{name}={value}")
+    assert answer.status_code in (200, 422), answer.text
+
+
+def test_cluster_and_forms(officer: TestClient) -> None:
+    for query in (
+        "groups?cluster=%00",
+        "groups?cluster=" + "x" * 3000,
+        "channels?form=%00",
+        "units?kind=%00",
+        "topics?content_group=%00",
+    ):
+        assert officer.get(f"{API}/{query}").status_code in (200, 422), query
+
+
+# Unknown parameters.
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/units/UBND", None), ("GET", "/products/{id}", None), ("GET", "/topics/1.12.1", None),
+        ("POST", "/products", product_json()), ("POST", "/groups", {"code": "X", "kind": "residential", "name": "X"}),
+        ("POST", "/products/batch", {"items": [product_json()]}), ("PATCH", "/products/{id}", {"title": "X"}),
+        ("PATCH", "/groups/TDP-01", {"name": "X"}), ("DELETE", "/products/{id}", None), ("DELETE", "/groups/TDP-01",
+        None),
+    ],
+    ids=lambda value: str(value)[:20],
+)  # fmt: skip
+def test_unknown_parameters(coordinator: TestClient, method: str, path: str, body: Any) -> None:
+    group(coordinator)
+    path = API + path.format(id=makers.planned(coordinator)["id"])
+    for query in ("colour=red", "limit=5"):
+        answer = coordinator.request(method, f"{path}?{query}", json=body, headers={"If-Match": "*"})
+        problem(answer, 422)
+        assert locs(answer) == [(query.split("=", maxsplit=1)[0],)]
+
+
+def test_unknown_parameters_of_the_wards(city: TestClient) -> None:
+    problem(city.get(f"{API}/wards?colour=red"), 422)
+
+
+# Cursors.
+
+
+def cursor(key: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+TAMPERED = [
+    "x", "%00", "=", "====", "a" * 499, "a" * 501, "đ", "%ff", "WzFd", cursor([]), cursor({}), cursor("a"),
+    cursor(None),
+    cursor([None]), cursor([True, False]), cursor([1]), cursor(["a"]), cursor(["a", "b"]), cursor([1, 2]), cursor([1,
+    "x"]),
+    cursor(["2026-05-03", "x"]), cursor(["2026-05-03", 10**30]), cursor(["2026-05-03", -(10**30)]),
+    cursor(["9999-99-99", 1]), cursor(["2026-05-03", 1, 2]), cursor([10**30, "a"]), cursor([10**18, "a"]),
+    cursor(["\x00"]),
+    cursor([1, "\x00"]), cursor(["\ud800"]), cursor([1, "\ud800"]), cursor([[1]]), cursor(["2026-W01-1", 5]),
+    cursor([1.5, "a"]), cursor([float("inf"), "a"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", ["products", "units", "groups"])
+@pytest.mark.parametrize("tampered", TAMPERED, ids=lambda value: value[:16])
+def test_tampered_cursors(officer: TestClient, noun: str, tampered: str) -> None:
+    answer = officer.get(f"{API}/{noun}?cursor={tampered}")
+    if answer.status_code == 200:
+        # A cursor that some page could have ended with, as it stands: it goes on from there.
+        assert isinstance(answer.json()["items"], list)
+        return
+    problem(answer, 422)
+    assert locs(answer) == [("cursor",)]
+
+
+def test_another_list_s_cursor(officer: TestClient) -> None:
+    for _ in range(2):
+        product(officer)
+    ends = {
+        noun: makers.get(officer, f"/{noun}", limit=1)["next"].rpartition("cursor=")[2]
+        for noun in ("products", "units", "channels")
+    }
+    for noun, other in (("products", "units"), ("products", "channels"), ("units", "products"), ("channels", "units")):
+        answer = officer.get(f"{API}/{noun}?cursor={ends[other]}")
+        assert answer.status_code in (200, 422), answer.text
+
+
+@pytest.mark.parametrize("when", ["newer", "older"])
+def test_a_walk_while_others_write(officer: TestClient, when: str) -> None:
+    """What was there when the walk began is met exactly once, whatever comes in meanwhile."""
+    before = [product(officer, placement("zalo", f"2026-05-{day:02}"))["id"] for day in range(1, 8)]
+    page = makers.get(officer, "/products", limit=2)
+    met = [one["id"] for one in page["items"]]
+    while page["next"]:
+        product(officer, placement("zalo", "2026-06-20" if when == "newer" else "2026-04-10"))
+        page = officer.get(page["next"]).json() if len(met) < 20 else {"items": [], "next": None}
+        met += [one["id"] for one in page["items"]]
+    assert len(set(met)) == len(met)
+    assert [key for key in met if key in before] == before[::-1]
+
+
+def test_a_walk_keeps_its_filters(officer: TestClient, coordinator: TestClient) -> None:
+    for number in range(4):
+        product(coordinator, unit="UBND" if number % 2 else "MTTQ")
+    assert [one["unit"] for one in makers.every(officer, "/products", unit="UBND", limit=1, q="đồ họa")] == ["UBND"] * 2
+
+
+# Headers.
+
+
+@pytest.mark.parametrize("value", ["", "*", '"', "W/", '"a', "a,b,,", '"đ"', "x" * 5000])
+def test_if_match_of_every_kind(officer: TestClient, value: str) -> None:
+    path = f"{API}/products/{product(officer)['id']}"
+    answer = officer.patch(path, json={"title": "X"}, headers={"If-Match": value.encode()})
+    assert answer.status_code in ((200,) if value == "*" else (412, 428)), answer.text
+
+
+@pytest.mark.parametrize("value", ["", " ", "đ", "x" * 200, "x" * 201, "a b", '"quoted"', "\x7f"])
+def test_idempotency_keys_of_every_kind(officer: TestClient, value: str) -> None:
+    headers = {"Idempotency-Key": value.encode()}
+    answer = officer.post(f"{API}/products", json=product_json(), headers=headers)
+    assert answer.status_code in (201, 422), answer.text
+
+
+def test_what_is_refused_is_not_repeated(officer: TestClient) -> None:
+    secret = "0912345678 nguyen@a.vn"
+    for fields in (
+        {"title": secret * 40},
+        {"kind": secret},
+        {"unit": secret},
+        {"placements": secret},
+        {"details": secret},
+    ):
+        answer = officer.post(f"{API}/products", json=product_json(**fields))
+        assert answer.status_code in (403, 422)
+        assert "0912345678" not in answer.text
