@@ -1,0 +1,10 @@
+"""A door for people: pages and fragments in Vietnamese; every one works without scripts."""
+
+from fastapi import APIRouter
+
+from app.views import account, coverage, health, log, products, sign_in, today
+
+router = APIRouter(include_in_schema=False)
+# The log form comes before the products: /products/new is no product's number.
+for noun in (health, sign_in, account, today, log, products, coverage):
+    router.include_router(noun.router)

@@ -1,0 +1,91 @@
+"""Coverage: how much of the people of the groups a scope reached, with bounds, gaps, and the entries behind it."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+
+from app.domain import coverage, groups, registers
+from app.domain.access import Me, require_entries
+from app.domain.coverage import CoverageQuery, Row
+from app.domain.errors import NotFound, Refused
+from app.views import filters
+from app.views.filters import Here
+from app.views.gaps import by_cluster
+from app.web import pages
+from app.web.deps import Call, PageReads
+from app.web.paging import next_address
+from app.web.wards import looking_at
+
+router = APIRouter(prefix="/coverage")
+CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "axis", "directive")
+# A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
+CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")
+NAMES = ("period", "kind", "sort", "ward", *CHOICES)
+SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
+    "coverage": ("Độ phủ thấp trước", lambda row: row.figures.coverage if row.figures.coverage is not None else 2),
+    "gap": ("Nhiều người chưa nghe trước", lambda row: -(row.figures.missed or 0)),
+    "population": ("Đông dân trước", lambda row: -(row.figures.population or 0)),
+    "products": ("Ít sản phẩm trước", lambda row: row.figures.products),
+    "evidence": ("Ít số đếm trước", lambda row: row.figures.evidence_share or 0),
+}
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    here = filters.here(call, NAMES)
+    if call.me.role == "city" and "ward" not in here.params:
+        return pages.go("/")
+    me = _looking(call, here)
+    period, periods = filters.period(call, me, here)
+    if not periods:
+        return pages.show(call, "coverage/none.html")
+    query = filters.read(call, CoverageQuery, here.params | {"period": period})
+    found = coverage.measure(call.session, me, query)
+    sort = here.params.get("sort", "")
+    known = groups.in_order(call.session, me, query.kind)
+    return pages.show(
+        call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
+        total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
+        sorts={name: words for name, (words, _) in SORTS.items()}, clusters=by_cluster(found.rows, known),
+        unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
+        unheard_count=sum(row.figures.placements == 0 for row in found.rows),
+        unknown=[row for row in found.rows if row.figures.population is None],
+        filters=filters.offered(call, me, CITY_CHOICES if me.role == "city" else CHOICES, here.params),
+        is_filtered=any(name in here.params for name in CHOICES), demo=me.ward.demo_at is not None,
+    )  # fmt: skip
+
+
+@router.get("/groups/{code}")
+def group(call: PageReads, code: str) -> Response:
+    session, me = call.session, call.me
+    require_entries(me)
+    found, here = registers.find(session, me, groups.REGISTER, code), filters.here(call, NAMES)
+    period, periods = filters.period(call, me, here)
+    asked = here.params | {"period": period, "kind": found.kind, "group": code}
+    query = filters.read(call, CoverageQuery, asked)
+    rows = coverage.measure(session, me, query).rows
+    if not rows:
+        raise NotFound()
+    page = coverage.entries(session, me, query, filters.ask(call))
+    return pages.show(
+        call, "coverage/group.html", here=here, period=period, periods=periods, group=found, figures=rows[0].figures,
+        workings=coverage.workings(session, me, query), page=page, next_href=next_address(call.request, page),
+        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
+        is_later="cursor" in call.request.query_params,
+    )  # fmt: skip
+
+
+def _looking(call: Call, here: Here) -> Me:
+    try:
+        return looking_at(call, here.params.get("ward"))
+    except Refused:
+        raise NotFound() from None
+
+
+def _sorted(rows: list[Row], sort: str) -> list[Row]:
+    """In the ward's own order, or by what was asked; one that nobody can sort by is no page: NotFound."""
+    if not sort:
+        return rows
+    if sort not in SORTS:
+        raise NotFound()
+    return sorted(rows, key=SORTS[sort][1])

@@ -1,0 +1,137 @@
+"""Filters of lists and figures: taken from the address, offered as choices, kept in the links of a page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from app.domain import campaigns, channels, directives, groups, periods, registers, subjects, units
+from app.domain.access import Me
+from app.domain.errors import NotFound, Refused
+from app.domain.pages import Ask
+from app.web.deps import Call, T
+from app.web.labels import PRODUCT_KINDS, STATUSES
+from app.web.paging import Paging
+from app.web.shown import quarter
+
+ALL = "all"
+MOST = 500
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Here:
+    """The address of a page with its filters; called, it answers the address with some of them changed."""
+
+    path: str
+    params: dict[str, str]
+
+    def __call__(self, to: str = "", **changes: str | None) -> str:
+        kept = {name: value for name, value in (self.params | changes).items() if value}
+        return (to or self.path) + (f"?{urlencode(kept)}" if kept else "")
+
+    def only(self, *names: str) -> str:
+        """The address with these filters alone."""
+        return Here(self.path, {name: value for name, value in self.params.items() if name in names})()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One choice of a page: the name it has in the address, its options, and the one chosen ("" for none)."""
+
+    name: str
+    label: str
+    options: list[Option]
+    value: str
+
+    @property
+    def words(self) -> str:
+        return next((words for code, words in self.options if code == self.value), "")
+
+
+def here(call: Call, names: Iterable[str]) -> Here:
+    """What the address says under these names; an empty field of a form says nothing."""
+    given = call.request.query_params
+    sent = {name: given[name].strip() for name in names if given.get(name, "").strip()}
+    return Here(call.request.url.path, sent)
+
+
+def read(call: Call, kind: type[T], params: dict[str, str]) -> T:
+    """The question that the address asks; one that nobody could answer is no page of ours: NotFound."""
+    asked = {name: value for name, value in params.items() if name in kind.model_fields and value}
+    try:
+        return call.read(kind, asked, form=True)
+    except Refused:
+        raise NotFound() from None
+
+
+def ask(call: Call) -> Ask:
+    """Where in its list the address is; one that is no place in any list is no page: NotFound."""
+    cursor = call.request.query_params.get("cursor", "")
+    try:
+        return Paging(cursor=cursor or None).ask
+    except (Refused, ValueError):
+        raise NotFound() from None
+
+
+def offered(call: Call, me: Me, names: Iterable[str], chosen: dict[str, str]) -> list[Filter]:
+    """The filters of these names with the ward's own values."""
+    found = []
+    for name in names:
+        label, options = _FILTERS[name]
+        found.append(Filter(name, label, options(call, me), chosen.get(name, "")))
+    return found
+
+
+def period(call: Call, me: Me, here: Here) -> tuple[str, list[Option]]:
+    """The period that the page shows (the nearest when none is named), and what may be chosen instead of it."""
+    every, near = periods.all_periods(call.session, me), periods.nearest(call.session, me)
+    years = sorted({f"{one.starts_on.year}" for one in every})
+    options = [(one.code, _short(quarter(one.code), years)) for one in every]
+    options += [(year, "Cả năm" if len(years) == 1 else f"Năm {year}") for year in years]
+    chosen = here.params.get("period", "")
+    if chosen and chosen != ALL and chosen not in dict(options):
+        raise NotFound()
+    return chosen or (near.code if near else ALL), options
+
+
+def _short(words: str, years: list[str]) -> str:
+    words = words.partition("/")[0] if len(years) == 1 else words
+    return words[:1].upper() + words[1:]
+
+
+def _register(register: Any, name: str) -> Callable[[Call, Me], list[Option]]:
+    def options(call: Call, me: Me) -> list[Option]:
+        rows = registers.page(call.session, me, register, Ask(MOST)).items
+        return [(row.code, str(getattr(row, name))) for row in rows]
+
+    return options
+
+
+def _directives(call: Call, me: Me) -> list[Option]:
+    return [
+        (row.code, f"{row.number} {row.title}" if row.number else row.title)
+        for row in directives.in_force(call.session, me)
+    ]
+
+
+def _content_groups(call: Call, me: Me) -> list[Option]:
+    return [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(call.session, me)]
+
+
+def _axes(call: Call, me: Me) -> list[Option]:
+    return [(row.code, f"{row.code} {row.short_name}") for row in subjects.axes(call.session, me)]
+
+
+_FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
+    "unit": ("Đơn vị", _register(units.REGISTER, "name")),
+    "kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
+    "product_kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
+    "content_group": ("Nhóm nội dung", _content_groups),
+    "channel": ("Kênh", lambda call, me: [(row.code, row.name) for row in channels.in_order(call.session, me)]),
+    "status": ("Trạng thái", lambda _call, _me: list(STATUSES.items())),
+    "campaign": ("Chiến dịch", _register(campaigns.REGISTER, "title")),
+    "group": ("Nhóm đối tượng", lambda call, me: [(row.code, row.name) for row in groups.in_order(call.session, me)]),
+    "directive": ("Chủ trương", _directives),
+    "axis": ("Trục", _axes),
+}

@@ -1,0 +1,48 @@
+"""The history of one thing in words: what was done, by whom, when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain import people, trail
+from app.models import Change
+from app.web.deps import Call
+from app.web.labels import ACTIONS
+
+FIELDS = {
+    "unit": "đơn vị", "campaign": "chiến dịch", "kind": "loại", "title": "tên", "content_group": "nhóm nội dung",
+    "topic": "chủ đề", "axis": "trục", "material": "tài liệu", "directives": "chủ trương", "details": "nội dung",
+    "cost": "chi phí", "planned_on": "ngày dự kiến", "placements": "lượt phát", "status": "trạng thái",
+    "external_id": "mã ngoài", "replaces": "sản phẩm được thay",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change: what in words, whom it was done by, and why where they said so."""
+
+    words: str
+    who: str
+    at: datetime
+    reason: str
+
+
+def lines(call: Call, entity: str, key: int) -> list[Line]:
+    """The changes of one thing, newest first."""
+    changes = trail.of(call.session, call.me, entity, key)
+    names = people.names(call.session, call.me, {change.person_id for change, _ in changes if change.person_id})
+    return [_line(change, words, names) for change, words in changes]
+
+
+def _line(change: Change, words: dict[str, Any], names: dict[int, str]) -> Line:
+    who = names.get(change.person_id, "") if change.person_id else "Hệ thống kết nối"
+    return Line(_words(change), who, change.at, words.get("reason") or words.get("change_reason") or "")
+
+
+def _words(change: Change) -> str:
+    said = ACTIONS.get(change.action, "Sửa")
+    if change.action in ("edited", "changed"):
+        parts = [FIELDS[name] for name in change.facts.get("fields", []) if name in FIELDS]
+        return f"{said}: {', '.join(parts)}" if parts else said
+    placed = len(change.facts.get("placements") or [])
+    return f"{said}, {placed} lượt phát" if placed else said

@@ -1,0 +1,278 @@
+"""The log form: kind first, then only what that kind needs; what it does is shown before it is saved."""
+
+import hashlib
+import secrets
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from app.domain import (
+    campaigns,
+    channels,
+    effects,
+    groups,
+    inputs,
+    products,
+    wards,
+)  # fmt: skip
+from app.domain.errors import Conflict, Fault, Forbidden, Refused, Say, refuse
+from app.domain.inputs import Input
+from app.domain.products import questions
+from app.domain.products.inputs import ProductIn
+from app.domain.products.shares import UsualShares
+from app.models import Product
+from app.views import log_form
+from app.views.log_choices import choices
+from app.views.log_form import State
+from app.web import pages
+from app.web.answers import etag, to_json
+from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.forms import fields_of
+from app.web.once import once
+
+router = APIRouter()
+# What a person is asked about before it is stored; the other warnings are only told.
+ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand")
+
+
+class NewQuery(Input):
+    like: int | None = None
+    groups: str = ""
+    done: str = ""
+    directive: str = ""
+
+
+class AskFirst(Exception):
+    """What was sent is odd, and the person has not said yet that it is right."""
+
+    def __init__(self, warnings: list[Fault]) -> None:
+        self.warnings = warnings
+
+
+@router.get("/products/new")
+def new(call: PageReads, asked: Annotated[NewQuery, Query()]) -> Response:
+    products.require_writer(call.me)
+    ward = _ward(call, set())
+    return _page(call, _opened(call, asked, ward), None, done=asked.done)
+
+
+@router.post("/products/new")
+def log(call: PageWrites, body: RawBody) -> Response:
+    products.require_writer(call.me)
+    fields = fields_of(call.request, body)
+    state = log_form.from_fields(fields, _ward(call, set()))
+    return _save(call, state, None, body, dict(fields).get("go", ""))
+
+
+@router.get("/products/{id}/edit")
+def edit(call: PageReads, id: int) -> Response:
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    _require_editable(product)
+    shape = questions.shapes(call.session, call.me, [product])[0]
+    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, _form_id())
+    state.etag, state.placements_before = etag(shape), _placements_digest(state)
+    return _page(call, state, product)
+
+
+@router.post("/products/{id}/edit")
+def change(call: PageWrites, body: RawBody, id: int) -> Response:
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    shape = questions.shapes(call.session, call.me, [product])[0]
+    fields = fields_of(call.request, body)
+    state = log_form.from_fields(fields, _ward(call, _reached(shape)))
+    return _save(call, state, product, body, dict(fields).get("go", ""))
+
+
+def _require_editable(product: Product) -> None:
+    if product.status == "withdrawn":
+        raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+
+
+def _ward(call: Call, kept: set[str]) -> log_form.Ward:
+    session, me = call.session, call.me
+    every = [channel for channel in channels.in_order(session, me) if channel.active]
+    usual = UsualShares(session, me, [channel.code for channel in every])
+    return log_form.Ward(every, groups.in_order(session, me), usual, me.today, kept)
+
+
+def _reached(shape: dict[str, Any]) -> set[str]:
+    return {row["group"] for placement in shape["placements"] for row in placement["reach"]}
+
+
+def _form_id() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
+    """What the form opens with: a product to repeat, the groups a link named, else the choices of the last entry."""
+    picked = [code for code in asked.groups.split(",") if code]
+    last = questions.last_of(call.session, call.me)
+    if asked.like is not None:
+        last = products.find(call.session, call.me, asked.like)
+    if last is None:
+        state = State({}, {}, {}, [], [], [], "")
+    else:
+        shape = questions.shapes(call.session, call.me, [last])[0]
+        state = log_form.from_shape(shape, ward, False, "")
+    blank = dict.fromkeys(log_form.PLAIN, "")
+    kept = (
+        ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
+        if asked.like
+        else ("kind", "campaign", "unit")
+    )
+    state.values = blank | {name: state.values.get(name, "") for name in kept}
+    if asked.like is None:
+        state.directives = []
+    if asked.directive:
+        state.directives = [asked.directive]
+    state.values |= {"day": call.me.today.isoformat(), "status": "published"}
+    state.values["unit"] = call.me.unit or state.values["unit"]
+    if not state.values["content_group"]:
+        _follow_campaign(call, state)
+    if picked:
+        state.lines = [ward.fresh(code, picked) for code in state.chosen]
+        for line in state.lines[:1]:
+            line.is_open = True
+    for line in state.lines:
+        line.is_unseen = False
+    state.form_id = _form_id()
+    return state
+
+
+def _follow_campaign(call: Call, state: State) -> None:
+    """A campaign brings its content group (where it has one), axis, directives and material along."""
+    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
+    state.values["campaign"] = code
+    found = [row for row in campaigns.open_ones(call.session, call.me) if row.code == code]
+    if not found:
+        return
+    campaign = found[0]
+    state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
+    state.values["axis"], state.values["material"] = campaign.axis or "", campaign.material or ""
+    state.directives = list(dict.fromkeys([*state.directives, *campaign.directives]))
+
+
+def _save(call: Call, state: State, product: Product | None, body: bytes, go: str) -> Response:
+    """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
+    if go == "campaign":
+        _follow_campaign(call, state)
+    if go not in ("save", "again"):
+        return _page(call, state, product)
+    if state.is_unseen:
+        return _page(call, state, product, notice="Xem lại số người của kênh, nhóm vừa chọn rồi lưu.")
+    if not state.lines and state.values["status"] != "planned":
+        lost = Fault(("channels",), Say("Chọn ít nhất một kênh đã phát."), "missing")
+        return _again(call, state, product, Refused([lost, *_faults_of(call, state, product)]))
+    try:
+        return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
+    except AskFirst as odd:
+        call.session.rollback()
+        return _page(call, state, product, 422, warnings=odd.warnings)
+    except (Refused, Conflict, Forbidden) as no:
+        call.session.rollback()
+        return _again(call, state, product, no)
+
+
+def _faults_of(call: Call, state: State, product: Product | None) -> list[Fault]:
+    """The other faults of a form that lacks its channels, so that all are told at once."""
+    data = log_form.to_input(state)
+    data.pop("placements", None)
+    try:
+        inputs.read(ProductIn, data, form=True)
+    except Refused as refused:
+        return refused.faults
+    return (
+        []
+        if data.get("title")
+        else [Fault(("title",), Say("Nhập tên sản phẩm, ví dụ «Thu phí rác theo khối lượng»."), "missing")]
+    )
+
+
+def _again(call: Call, state: State, product: Product | None, no: Refused | Conflict | Forbidden) -> Response:
+    if isinstance(no, Refused):
+        faults = no.faults
+    else:
+        loc = ("change_reason",) if no.code == "period_closed" else ()
+        faults = [Fault(loc, no.message, no.code)]
+    if any(fault.code == "key_reused" for fault in faults):
+        # The page was saved once already and then changed: pressing again saves it as another product.
+        state.form_id = _form_id()
+        faults = [Fault((), Say("Mục này đã lưu một lần. Bấm Lưu lần nữa nếu muốn ghi thêm một sản phẩm."), "saved")]
+    return _page(call, state, product, 422, faults=faults)
+
+
+def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
+    data = log_form.to_input(state)
+    if product is not None and state.placements_before == _placements_digest(state):
+        data.pop("placements", None)
+    if product is not None:
+        _require_unchanged(call, product, state)
+        if data.get("status") == product.status:
+            data.pop("status")
+        data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
+    read = inputs.read(ProductIn, data, form=True)
+    if product is None:
+        saved = products.log(call.session, call.me, read, form=True)
+    else:
+        saved = products.edit(call.session, call.me, product, read, form=True)
+    odd = [warning for warning in saved.warnings if warning.code in ASKED]
+    if odd and state.confirmed != _digest_of(odd):
+        raise AskFirst(odd)
+    done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
+    if go == "again":
+        return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
+    return pages.go(f"/products/{saved.product.id}?" + urlencode({"done": done}))
+
+
+def _require_unchanged(call: Call, product: Product, state: State) -> None:
+    if state.etag != etag(questions.shapes(call.session, call.me, [product])[0]):
+        sentence = Say(
+            "Có người đã sửa sản phẩm này sau khi bạn mở. Chép lại phần bạn vừa nhập, rồi mở lại trang để sửa tiếp."
+        )
+        raise refuse((), sentence, "stale")
+
+
+def _digest_of(warnings: list[Fault]) -> str:
+    return hashlib.sha256("\n".join(f"{one.code} {one.loc} {one.message}" for one in warnings).encode()).hexdigest()
+
+
+def _placements_digest(state: State) -> str:
+    return hashlib.sha256(to_json(log_form.to_input(state).get("placements"))).hexdigest()
+
+
+def _page(
+    call: Call, state: State, product: Product | None, status: int = 200, faults: list[Fault] | None = None,
+    warnings: list[Fault] | None = None, notice: str = "", done: str = "",
+) -> Response:  # fmt: skip
+    warnings = warnings or []
+    _open_faulty(state, [*(faults or []), *warnings])
+    for line in state.lines:
+        line.is_unseen = False
+    state.confirmed = _digest_of(warnings) if warnings else ""
+    return pages.show(
+        call, "products/form.html", status, state=state, product=product, faults=faults or [], warnings=warnings,
+        notice=notice, done=done, effect=_effect(call, state, product), **choices(call, state),
+    )  # fmt: skip
+
+
+def _open_faulty(state: State, faults: list[Fault]) -> None:
+    """A fault must not lie behind something closed: its channel's line opens."""
+    for fault in faults:
+        place = fault.loc[1] if fault.loc[:1] == ("placements",) and len(fault.loc) > 1 else None
+        if isinstance(place, int) and place < len(state.lines):
+            state.lines[place].is_open = True
+
+
+def _effect(call: Call, state: State, product: Product | None) -> effects.Effect | None:
+    """What the entry would do; None while it is not yet right enough to say."""
+    if state.values["status"] == "planned" or not state.lines:
+        return None
+    data = log_form.to_input(state)
+    try:
+        sent = {"placements": data.get("placements", []), "directives": data["directives"] or []}
+        return effects.of(call.session, call.me, inputs.read(ProductIn, sent, form=True), product)
+    except Refused:
+        return None

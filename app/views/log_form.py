@@ -1,0 +1,292 @@
+"""The state of the log form: what was chosen and typed so far, in the page's own names, kept whatever happens."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import lives
+from app.domain.products.shares import UsualShares
+from app.models import Channel, Group
+from app.web.forms import listed, nest
+from app.web.labels import GROUP_KINDS
+
+PLAIN = (
+    "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",
+    "change_reason",
+)  # fmt: skip
+KINDS = ("residential", "party_cell", "audience")
+BASES = ("estimated", "counted", "measured")
+
+
+@dataclass
+class Row:
+    """A group of a line and what stands in its box."""
+
+    group: Group
+    people: str = ""
+    basis: str = ""
+    usual: str = ""
+
+
+@dataclass
+class Line:
+    """A chosen channel: whom it reached and on what basis. Codes and typed text only, not yet read."""
+
+    channel: Channel
+    id: str = ""
+    published_on: str = ""
+    runs: str = ""
+    basis: str = "estimated"
+    mode: str = "groups"
+    total: str = ""
+    scope: dict[str, str] = field(default_factory=dict)
+    clusters: list[str] = field(default_factory=list)
+    picked: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    is_open: bool = False
+    is_unseen: bool = False
+    rows: list[Row] = field(default_factory=list)
+
+    def selects(self, group: Group) -> bool:
+        scope = self.scope.get(group.kind, "none")
+        if scope == "cluster":
+            return (group.cluster or "") in self.clusters
+        return scope == "all" or (scope == "each" and group.code in self.picked)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many groups of each kind are chosen."""
+        return Counter(row.group.kind for row in self.rows)
+
+    @property
+    def people(self) -> int:
+        """The sum of the boxes that hold a number."""
+        texts = (row.people.replace(".", "").replace(" ", "") for row in self.rows)
+        return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether every box still holds the usual number."""
+        return all(row.people == row.usual for row in self.rows)
+
+    @property
+    def sections(self) -> list["Section"]:
+        """The rows by cluster, in the ward's order; each with its place in the list that is sent."""
+        found: list[Section] = []
+        for index, row in enumerate(self.rows):
+            title = row.group.cluster or GROUP_KINDS[row.group.kind]
+            if row.group.cluster and row.group.kind != "residential":
+                title = f"{GROUP_KINDS[row.group.kind]}, {row.group.cluster}"
+            if not found or found[-1].title != title:
+                found.append(Section(title, row.group.kind))
+            found[-1].rows.append((index, row))
+        return found
+
+
+@dataclass
+class Section:
+    """Rows of one cluster: what a person opens to see or change numbers."""
+
+    title: str
+    kind: str
+    rows: list[tuple[int, Row]] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        return _sum(row for _, row in self.rows)
+
+
+def _sum(rows: Iterable[Row]) -> int:
+    """The sum of the boxes that hold a number."""
+    texts = (row.people.replace(".", "").replace(" ", "") for row in rows)
+    return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
+
+
+@dataclass
+class State:
+    values: dict[str, str]
+    details: dict[str, str]
+    cost: dict[str, str]
+    directives: list[str]
+    chosen: list[str]
+    lines: list[Line]
+    form_id: str
+    etag: str = ""
+    placements_before: str = ""
+    confirmed: str = ""
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether something was chosen whose boxes the person has not been shown yet."""
+        return any(line.is_unseen for line in self.lines)
+
+
+class Ward:
+    """What lines are made from: the ward's channels, its living groups and its usual shares."""
+
+    def __init__(
+        self, channels: list[Channel], groups: list[Group], usual: UsualShares, today: date, kept: set[str]
+    ) -> None:
+        self.channels = {channel.code: channel for channel in channels}
+        # A group that has retired since stays in the form of a product that reached it: nothing is dropped unseen.
+        self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
+        self.usual = usual
+
+    def fresh(self, code: str, picked: list[str] | None = None) -> Line:
+        """A line for a channel just chosen: its kind of groups, with the usual share in their boxes."""
+        channel = self.channels[code]
+        line = Line(channel, is_unseen=True)
+        if picked:
+            kinds = {group.kind for group in self.groups if group.code in picked}
+            line.scope, line.picked = dict.fromkeys(kinds, "each"), picked
+        else:
+            line.scope = {"party_cell" if code == "cell_meeting" else "residential": "all"}
+        self.fill(line, {})
+        return line
+
+    def fill(self, line: Line, typed: dict[str, tuple[str, str]]) -> None:
+        """The rows of what the line selects: what was typed for the group, else its usual number."""
+        line.rows = []
+        for group in self.groups:
+            if not line.selects(group):
+                continue
+            usual = self.usual.people(line.channel.code, group)
+            row = Row(group, usual="" if usual is None else f"{usual}")
+            if group.code in typed:
+                row.people, row.basis = typed[group.code]
+            else:
+                row.people = row.usual
+                line.is_unseen = line.is_unseen or line.mode == "groups"
+            line.rows.append(row)
+
+
+def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
+    """The state as the page sent it; lines of channels no longer chosen are dropped, new ones begun."""
+    sent = nest(fields)
+    chosen = [code for code in listed(sent.get("channels")) if code in ward.channels]
+    raws = [raw for raw in listed(sent.get("placements")) if isinstance(raw, dict)]
+    lines = [_line(raw, ward) for raw in raws if raw.get("channel") in chosen]
+    lines += [ward.fresh(code) for code in chosen if code not in {line.channel.code for line in lines}]
+    details, cost = sent.get("details"), sent.get("cost")
+    return State(
+        {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
+        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
+        _text(sent.get("form_id")), _text(sent.get("etag")), _text(sent.get("placements_before")),
+        _text(sent.get("confirmed")),
+    )  # fmt: skip
+
+
+def _line(raw: dict[str, Any], ward: Ward) -> Line:
+    scope = raw.get("scope")
+    line = Line(
+        ward.channels[raw["channel"]], _text(raw.get("id")), _text(raw.get("published_on")), _text(raw.get("runs")),
+        _text(raw.get("basis")) or "estimated", _text(raw.get("mode")) or "groups",
+        _text(_texts(raw.get("total_reach")).get("people")), _texts(scope), _codes(raw.get("clusters")),
+        _codes(raw.get("picked")), _codes(raw.get("shown")), bool(raw.get("open")),
+    )  # fmt: skip
+    typed = {}
+    for row in listed(raw.get("reach")):
+        if isinstance(row, dict):
+            typed[_text(row.get("group"))] = (_text(row.get("people")), _text(row.get("basis")))
+    ward.fill(line, typed)
+    return line
+
+
+def _text(value: Any) -> str:
+    """A field that came once; one that came twice counts by its last value."""
+    if isinstance(value, list):
+        value = value[-1] if value else ""
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> dict[str, str]:
+    return {name: _text(one) for name, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _codes(value: Any) -> list[str]:
+    return [code for code in listed(value) if isinstance(code, str)]
+
+
+def to_input(state: State) -> dict[str, Any]:
+    """What the domain reads: dotted names here are the paths of its faults there."""
+    data: dict[str, Any] = {name: state.values[name] for name in PLAIN if name not in ("day", "planned_on")}
+    data["details"] = {name: value for name, value in state.details.items() if value.strip()}
+    data["directives"] = state.directives
+    cost = {name: value for name, value in state.cost.items() if value.strip()}
+    data["cost"] = state.cost if "amount" in cost else None
+    if state.values["status"] == "planned":
+        data["planned_on"] = state.values["planned_on"]
+    else:
+        data["placements"] = [_placement(state, line) for line in state.lines]
+    return {name: value for name, value in data.items() if value != ""}
+
+
+def _placement(state: State, line: Line) -> dict[str, Any]:
+    day = line.published_on.strip() or state.values["day"]
+    placement: dict[str, Any] = {"channel": line.channel.code, "published_on": day}
+    if line.runs.strip():
+        placement["runs"] = line.runs
+    if line.id.isdecimal():
+        placement["id"] = int(line.id)
+    if line.mode == "total":
+        basis = line.basis if line.basis in BASES else "measured"
+        placement["total_reach"] = {"kind": "residential", "people": line.total, "basis": basis}
+    else:
+        placement["reach"] = [_reach(line, row) for row in line.rows]
+    return placement
+
+
+def _reach(line: Line, row: Row) -> dict[str, Any]:
+    if not row.people.strip():
+        return {"group": row.group.code}
+    basis = (row.basis or "estimated") if line.basis == "mixed" else line.basis
+    return {"group": row.group.code, "people": row.people, "basis": basis}
+
+
+def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: str) -> State:
+    """What an existing product opens with: to edit it (numbers kept), or to log a similar one (usual numbers)."""
+    values = {name: str(shape.get(name) or "") for name in PLAIN}
+    values["planned_on"] = shape["planned_on"].isoformat() if shape["planned_on"] else ""
+    details = {name: _as_text(value) for name, value in shape["details"].items() if name != "spoken_seconds"}
+    cost = {name: str(value) for name, value in (shape["cost"] or {}).items()}
+    placements = shape["placements"]
+    lines = [
+        _line_of(placement, ward, keeps_numbers) for placement in placements if placement["channel"] in ward.channels
+    ]
+    days = {placement["published_on"].isoformat() for placement in placements}
+    values["day"] = days.pop() if keeps_numbers and len(days) == 1 else ""
+    if not keeps_numbers:
+        values |= {"title": "", "status": "published", "planned_on": ""}
+        details, cost = {}, {}
+        seen: set[str] = set()
+        lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
+    chosen = list(dict.fromkeys(line.channel.code for line in lines))
+    return State(values, details, cost, list(shape["directives"]), chosen, lines, form_id)
+
+
+def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line:
+    reach = placement["reach"]
+    bases = {row["basis"] for row in reach if row["basis"]}
+    line = Line(ward.channels[placement["channel"]], picked=[row["group"] for row in reach])
+    line.basis = bases.pop() if len(bases) == 1 else ("mixed" if bases and keeps_numbers else "estimated")
+    if keeps_numbers:
+        line.id, line.published_on = str(placement["id"]), placement["published_on"].isoformat()
+        line.runs = str(placement["runs"])
+    for kind in KINDS:
+        living = {group.code for group in ward.groups if group.kind == kind}
+        reached = living & set(line.picked)
+        line.scope[kind] = "none" if not reached else ("all" if reached == living else "each")
+    typed = {row["group"]: (_as_text(row["people"]), row["basis"] or "") for row in reach}
+    ward.fill(line, typed if keeps_numbers else {})
+    line.is_unseen = False
+    return line
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value)

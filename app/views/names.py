@@ -1,0 +1,45 @@
+"""Names of the ward's codes, for pages that show what was stored by code."""
+
+from dataclasses import dataclass
+
+from app.domain import campaigns, channels, directives, groups, materials, registers, subjects, units
+from app.domain.access import Me
+from app.domain.pages import Ask
+from app.web.deps import Call
+
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class Names:
+    """Code → name; a code without a row here (there is none, but for a change that came between) reads as itself."""
+
+    units: dict[str, str]
+    channels: dict[str, str]
+    content_groups: dict[str, str]
+    groups: dict[str, str]
+    kinds: dict[str, str]
+    campaigns: dict[str, str]
+    directives: dict[str, str]
+    axes: dict[str, str]
+    topics: dict[str, str]
+    materials: dict[str, str]
+
+
+def of(call: Call, me: Me) -> Names:
+    session, ask = call.session, Ask(MOST)
+    every = groups.in_order(session, me)
+    return Names(
+        units={row.code: row.name for row in registers.page(session, me, units.REGISTER, ask).items},
+        channels={row.code: row.name for row in channels.in_order(session, me)},
+        content_groups={row.code: row.short_name for row in subjects.content_groups(session, me)},
+        groups={row.code: row.name for row in every},
+        kinds={row.code: row.kind for row in every},
+        campaigns={row.code: row.title for row in registers.page(session, me, campaigns.REGISTER, ask).items},
+        directives={
+            row.code: row.number or row.title for row in registers.page(session, me, directives.REGISTER, ask).items
+        },
+        axes={row.code: row.name for row in subjects.axes(session, me)},
+        topics={row.code: row.name for row in subjects.topics(session, me)},
+        materials={row.code: row.title for row in registers.page(session, me, materials.REGISTER, ask).items},
+    )

@@ -1,0 +1,186 @@
+"""Products: the list with its filters, one product with what it reached, and the steps that take it on or end it."""
+
+import secrets
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from app.domain import coverage, periods, products
+from app.domain.errors import Conflict, Fault, Forbidden, Refused
+from app.domain.inputs import Input, Text
+from app.domain.lives import Span
+from app.domain.products import questions, reached
+from app.domain.products.inputs import ProductIn
+from app.domain.products.questions import ProductQuery
+from app.models import Product
+from app.views import filters, history, names
+from app.web import pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.forms import fields_of
+from app.web.once import once
+from app.web.paging import next_address
+
+router = APIRouter()
+# More than a database's integer holds is no product's number.
+Id = Annotated[int, Path(ge=1, lt=2**63)]
+CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
+DONE = {
+    "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
+    "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
+}  # fmt: skip
+
+
+class Reasons(Input):
+    """What the page of a step sends: why, and the number that makes a double press one."""
+
+    reason: Text | None = None
+    change_reason: Text | None = None
+    form_id: str = ""
+
+
+@router.get("/products")
+def index(call: PageReads) -> Response:
+    session, me = call.session, call.me
+    here = filters.here(call, ("q", "period", *CHOICES))
+    period, choices = filters.period(call, me, here)
+    query = filters.read(call, ProductQuery, here.params | {"period": "" if period == filters.ALL else period})
+    page = questions.page(session, me, query, filters.ask(call))
+    found, placed = questions.count(session, me, query)
+    return pages.show(
+        call, "products/index.html", here=here, period=period, periods=choices, page=page, found=found, placed=placed,
+        reached=reached.reached_by(session, me, [product.id for product in page.items]),
+        names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
+        is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
+        next_href=next_address(call.request, page), removed=call.request.query_params.get("done") == "removed",
+    )  # fmt: skip
+
+
+@router.get("/products/{id}")
+def show(call: PageReads, id: Id) -> Response:
+    return _show(call, products.find(call.session, call.me, id))
+
+
+@router.get("/products/{id}/withdraw")
+def ask_withdraw(call: PageReads, id: Id) -> Response:
+    return _ask(call, "withdraw", _mine(call, id))
+
+
+@router.post("/products/{id}/withdraw")
+def withdraw(call: PageWrites, body: RawBody, id: Id) -> Response:
+    product = _mine(call, id)
+
+    def act(sent: Reasons) -> str:
+        products.withdraw(call.session, call.me, product, sent.reason, sent.change_reason)
+        return f"/products/{id}?done=withdrawn"
+
+    return _step(call, "withdraw", product, body, act)
+
+
+@router.get("/products/{id}/return")
+def ask_return(call: PageReads, id: Id) -> Response:
+    return _ask(call, "return", _mine(call, id))
+
+
+@router.post("/products/{id}/return")
+def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
+    product = _mine(call, id)
+
+    def act(sent: Reasons) -> str:
+        data = ProductIn(status="planned", reason=sent.reason, change_reason=sent.change_reason or sent.reason)
+        products.edit(call.session, call.me, product, data)
+        return f"/products/{id}?done=returned"
+
+    return _step(call, "return", product, body, act)
+
+
+@router.get("/products/{id}/publish")
+def ask_publish(call: PageReads, id: Id) -> Response:
+    return _ask(call, "publish", _mine(call, id))
+
+
+@router.post("/products/{id}/publish")
+def publish(call: PageWrites, body: RawBody, id: Id) -> Response:
+    product = _mine(call, id)
+
+    def act(sent: Reasons) -> str:
+        data = ProductIn(status="published", change_reason=sent.change_reason)
+        saved = products.edit(call.session, call.me, product, data)
+        return f"/products/{id}?done={saved.product.status}"
+
+    return _step(call, "publish", product, body, act)
+
+
+@router.get("/products/{id}/remove")
+def ask_remove(call: PageReads, id: Id) -> Response:
+    return _ask(call, "remove", _mine(call, id))
+
+
+@router.post("/products/{id}/remove")
+def remove(call: PageWrites, body: RawBody, id: Id) -> Response:
+    product = _mine(call, id)
+
+    def act(sent: Reasons) -> str:
+        products.remove(call.session, call.me, product, sent.change_reason)
+        return "/products?done=removed"
+
+    return _step(call, "remove", product, body, act)
+
+
+def _mine(call: Call, id: int) -> Product:
+    """The product, for someone who may write it."""
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    return product
+
+
+def _show(call: Call, product: Product) -> Response:
+    session, me = call.session, call.me
+    shape = questions.shapes(session, me, [product])[0]
+    return pages.show(
+        call, "products/show.html", product=product, shape=shape, names=names.of(call, me), may=_may(call, product),
+        placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
+        history=history.lines(call, "product", product.id), said=DONE.get(call.request.query_params.get("done", "")),
+    )  # fmt: skip
+
+
+def _may(call: Call, product: Product) -> set[str]:
+    """The steps that this person may take with the product as it stands."""
+    try:
+        products.require_writer(call.me, product)
+    except Forbidden:
+        return {"repeat"} if call.me.writes_products else set()
+    steps = {
+        "planned": {"edit", "remove"}, "in_review": {"edit", "remove"}, "published": {"edit", "withdraw"},
+    }.get(product.status, set())  # fmt: skip
+    judges = call.me.role == "coordinator" and product.status == "in_review"
+    return {"repeat"} | steps | ({"publish", "return"} if judges else set())
+
+
+def _ask(
+    call: Call, step: str, product: Product, typed: dict[str, str] | None = None, faults: list[Fault] | None = None
+) -> Response:
+    """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
+    days = products.days(call.session, product)
+    closed = periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
+    blank = {"reason": "", "change_reason": "", "form_id": secrets.token_urlsafe(16)}
+    return pages.show(
+        call, f"products/{step}.html", 422 if faults else 200, product=product, closed=closed, faults=faults or [],
+        typed=blank | (typed or {}),
+    )  # fmt: skip
+
+
+def _step(call: Call, step: str, product: Product, body: bytes, act: Callable[[Reasons], str]) -> Response:
+    """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
+    typed = dict(fields_of(call.request, body))
+    try:
+        sent = call.read(Reasons, {name: value for name, value in typed.items() if value.strip()}, form=True)
+        return once(call, sent.form_id or None, body, lambda: pages.go(act(sent)))
+    except Refused as refused:
+        faults = refused.faults
+    except Conflict as conflict:
+        # Where the page asks for the reason apart (publish, remove), the fault stands beside it.
+        asks = conflict.code == "period_closed" and step in ("publish", "remove") and call.me.role == "coordinator"
+        faults = [Fault(("change_reason",) if asks else (), conflict.message, conflict.code)]
+    call.session.rollback()
+    return _ask(call, step, product, typed, faults)

@@ -1,0 +1,73 @@
+"""Signing in and out. What a failed attempt wrote is kept, so that guessing gets slower."""
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.domain import people, wards
+from app.domain.errors import Fault, Refused, TooMany
+from app.web import pages, sign_in
+from app.web.deps import RawBody, Reading, Writing, now
+from app.web.forms import fields_of
+
+router = APIRouter()
+DEMO = "demo-2026"
+# The pack's first accounts, one a role.
+SHOWN = 5
+
+
+@router.get("/login")
+def new(request: Request, session: Reading, name: str = "", next: str = "") -> Response:  # noqa: A002
+    cookie = sign_in.cookie_of(request)
+    if cookie and people.signed_in(session, cookie, now()):
+        return pages.go("/")
+    return _page(request, session, name, next)
+
+
+@router.post("/login")
+def create(request: Request, session: Writing, body: RawBody) -> Response:
+    sent = dict(fields_of(request, body))
+    name, password, back = (sent.get(key, "") for key in ("name", "password", "next"))
+    settings, address = request.app.state.settings, request.client.host if request.client else ""
+    found = people.sign_in(session, settings.secret, name, password, address, now(), settings.session_days)
+    if isinstance(found, Refused):
+        return _page(request, session, name, back, 422, found.faults)
+    if isinstance(found, TooMany):
+        response = _page(request, session, name, back, 429, [Fault(("name",), found.message, found.code)])
+        response.headers["Retry-After"] = str(found.after)
+        return response
+    response = pages.go(own_path(back))
+    sign_in.keep(request, response, found, settings.session_days)
+    return response
+
+
+@router.post("/logout")
+def destroy(request: Request, session: Writing) -> Response:
+    cookie = sign_in.cookie_of(request)
+    if cookie:
+        people.sign_out(session, cookie)
+    response = pages.go("/login")
+    sign_in.forget(request, response)
+    return response
+
+
+def own_path(path: str) -> str:
+    """Where to go on: a path of this site, else the first page. «//x» and «/\\x» lead to another site."""
+    return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"
+
+
+def _page(
+    request: Request, session: Reading, name: str, back: str, status: int = 200, faults: list[Fault] | None = None
+) -> Response:
+    every, demo = wards.all_wards(session), wards.demo_ward(session)
+    return pages.bare(
+        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [],
+        ward=every[0] if len(every) == 1 else None, accounts=_accounts(demo.code) if demo else [],
+        password=wards.pack(DEMO)["password"] if demo else "",
+    )  # fmt: skip
+
+
+def _accounts(ward: str) -> list[dict[str, Any]]:
+    """The demo's accounts as its pack has them, with the name to sign in by."""
+    return [user | {"sign_in": f"{user['name']}@{ward.lower()}"} for user in wards.pack(DEMO)["users"][:SHOWN]]

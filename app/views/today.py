@@ -1,0 +1,100 @@
+"""Today, by role: what is due and how many days are left, whom nobody has told yet, and the one large button."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.domain import coverage, directives, groups, periods, wards
+from app.domain.access import Me
+from app.domain.coverage import CoverageQuery, Row
+from app.domain.products import questions
+from app.models import Directive, Group, Period
+from app.views.gaps import by_cluster
+from app.web import pages
+from app.web.deps import Call, PageReads
+
+router = APIRouter()
+# Planned products are announced a week ahead, key dates two.
+WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A directive and the groups that have not heard it, of how many; due_on: the last day, where the ward set days."""
+
+    directive: Directive
+    groups: list[Group]
+    of: int
+    due_on: date | None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return Counter(group.kind for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something due: kind says which words the page has for it; without a day it waits, but has no deadline."""
+
+    kind: str
+    due_on: date | None
+    thing: Any
+
+
+@router.get("/")
+def show(call: PageReads) -> Response:
+    if call.me.role == "city":
+        every = wards.all_wards(call.session)
+        return pages.show(call, "today/wards.html", wards=every, demo=pages.has_demo(call.request))
+    period = periods.current(call.session, call.me)
+    waiting = _waiting(call)
+    return pages.show(
+        call, "today/index.html", period=period, upcoming=periods.next_after(call.session, call.me),
+        tasks=_tasks(call, period, waiting), waiting=waiting, last=_last(call),
+        undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
+        dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
+        **_covered(call, period),
+    )  # fmt: skip
+
+
+def _last(call: Call) -> Any:
+    return questions.last_of(call.session, call.me) if call.me.writes_products else None
+
+
+def _waiting(call: Call) -> list[Waiting]:
+    """Every dated directive in force with the groups it has not reached yet."""
+    session, me = call.session, call.me
+    dated = [row for row in directives.in_force(session, me) if row.issued_on]
+    of = {row.code: len(directives.bound_to_hear(session, me, row)) for row in dated}
+    return [Waiting(row, directives.untold(session, me, row), of[row.code], directives.due_on(row)) for row in dated]
+
+
+def _tasks(call: Call, period: Period | None, waiting: list[Waiting]) -> list[Task]:
+    """What is due, the earliest first; what only waits comes last."""
+    session, me = call.session, call.me
+    tasks = [Task("report", period.due_on, period)] if period and period.due_on >= me.today else []
+    tasks += [Task("directive", one.due_on, one) for one in waiting if one.groups and one.due_on]
+    tasks += [Task("planned", row.planned_on, row) for row in questions.planned_until(session, me, me.today + WEEK)]
+    tasks += [Task("review", None, row) for row in questions.in_review(session, me)]
+    return sorted(tasks, key=lambda task: task.due_on or date.max)
+
+
+def _covered(call: Call, period: Period | None) -> dict[str, Any]:
+    """Coverage of the running period, and the residential groups that nobody (of my unit, for a unit) has told."""
+    known = groups.in_order(call.session, call.me)
+    if period is None:
+        return {"total": None, "unheard": {}, "unheard_count": 0, "group_count": 0, "has_groups": bool(known)}
+    found = coverage.measure(call.session, call.me, CoverageQuery(period=period.code))
+    rows = found.rows if call.me.role != "unit" else _of_unit(call, call.me, period)
+    unheard = [row for row in rows if row.figures.placements == 0]
+    return {
+        "total": found.total.figures, "unheard": by_cluster(unheard, known), "unheard_count": len(unheard),
+        "group_count": len(rows), "has_groups": bool(known),
+    }  # fmt: skip
+
+
+def _of_unit(call: Call, me: Me, period: Period) -> list[Row]:
+    return coverage.measure(call.session, me, CoverageQuery(period=period.code, unit=me.unit)).rows
