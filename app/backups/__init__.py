@@ -1,0 +1,118 @@
+"""Backups: the whole register in one file, in one format for both databases, and back from it onto either.
+
+A restore builds the new database beside the old one, judges it there, and only then puts it in the old one's place.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import StatementError
+
+from app import __version__, db, migrations
+from app.backups import archive, dumps, places
+from app.backups.archive import BackupFault, Manifest
+from app.domain import checks
+
+__all__ = ["BackupFault", "Manifest", "Restored", "back_up", "restore"]
+
+ATTACHMENTS = "attachments"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, and what `check` found in it."""
+
+    manifest: Manifest
+    faults: list[str]
+
+
+def back_up(engine: Engine, data_dir: Path, path: Path, at: datetime) -> Manifest:
+    """Writes the database as it is at one moment, and the attachments, to path; writers are not kept waiting.
+
+    Until the file is complete and on the disk it has another name, so that path is a whole backup or the one before.
+    """
+    with archive.writing(path) as writer:
+        with db.snapshot(engine) as connection:
+            revision = dumps.revision(connection)
+            tables = {table.name: dumps.dump(connection, table, writer) for table in dumps.tables(connection)}
+        for file in _files(data_dir / ATTACHMENTS):
+            writer.add_file(f"{ATTACHMENTS}/{file.relative_to(data_dir / ATTACHMENTS).as_posix()}", file)
+        manifest = Manifest(archive.FORMAT, __version__, revision, at.isoformat(), tables, writer.digests)
+        writer.end(manifest)
+    return manifest
+
+
+def _files(folder: Path) -> list[Path]:
+    """Dot files are those still being received."""
+    return sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+
+
+def restore(path: Path, url: str, data_dir: Path, force: bool) -> Restored:
+    """Puts the backup in the place of what the database and the attachments hold; raises BackupFault, then untouched.
+
+    Every digest and count is compared before anything is written; an older revision is migrated to this program's.
+    """
+    manifest = archive.verified(path)
+    place = places.of(url)
+    if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):
+        raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
+    beside = _attachments_beside(path, manifest, data_dir)
+    with place.alone(), place.beside() as engine, beside as put_attachments:
+        faults = _fill(engine, path, manifest)
+        place.put()
+        put_attachments()
+    return Restored(manifest, faults)
+
+
+def _fill(engine: Engine, path: Path, manifest: Manifest) -> list[str]:
+    """Loads an empty database at the backup's revision, brings it to this program's, and checks it."""
+    _migrate_to(engine, manifest.revision)
+    try:
+        with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection, archive.reading(path) as reader:
+            dumps.load(connection, reader, manifest)
+    except (StatementError, TypeError, ValueError) as error:
+        why = error.orig if isinstance(error, StatementError) else error
+        raise BackupFault(f"Dữ liệu trong bản sao lưu không vào được cơ sở dữ liệu: {why}") from error
+    migrations.upgrade(engine)
+    with db.reading(engine) as session:
+        return checks.faults(session)
+
+
+def _migrate_to(engine: Engine, revision: str) -> None:
+    from alembic.util import CommandError
+
+    try:
+        migrations.upgrade(engine, revision)
+    except CommandError:
+        raise BackupFault(
+            f"Bản sao lưu có cấu trúc «{revision}», mới hơn chương trình này. Cài bản Lan Tỏa mới rồi khôi phục lại."
+        ) from None
+
+
+@contextmanager
+def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Iterator["places.Put"]:
+    """The backup's attachments in a folder beside; what it gives puts that folder in the old one's place."""
+    new, old = data_dir / f".{ATTACHMENTS}.new", data_dir / f".{ATTACHMENTS}.old"
+    names = [name for name in manifest.digests if name.startswith(f"{ATTACHMENTS}/")]
+
+    def put() -> None:
+        with suppress(FileNotFoundError):
+            (data_dir / ATTACHMENTS).rename(old)
+        if names:
+            new.rename(data_dir / ATTACHMENTS)
+
+    try:
+        for folder in (new, old):
+            shutil.rmtree(folder, ignore_errors=True)
+        with archive.reading(path) as reader:
+            for name in names:
+                reader.extract(name, new / name.removeprefix(f"{ATTACHMENTS}/"))
+        yield put
+    finally:
+        for folder in (new, old):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,199 @@
+"""The backup file: a ZIP with one JSON-lines member a table, the attachments, and a manifest with every digest."""
+
+import hashlib
+import json
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from io import TextIOWrapper
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+TABLES = "tables"
+CHUNK = 1024 * 1024
+# A damaged file shows itself in any of these ways, depending on which byte is wrong.
+_DAMAGE = (
+    BadZipFile, LargeZipFile, zlib.error, struct.error, ArithmeticError, AttributeError, EOFError, LookupError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+
+
+class BackupFault(Exception):
+    """Why there is no backup, or none can be restored, in words for the operator."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's columns in the order of its lines, and how many lines there are."""
+
+    columns: list[str]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    format: int
+    program: str
+    revision: str
+    created_at: str
+    tables: dict[str, Table]
+    digests: dict[str, str]
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+class Writer:
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = ZipFile(file, "w", ZIP_DEFLATED)
+        self.digests: dict[str, str] = {}
+
+    def add(self, name: str, chunks: Iterable[bytes]) -> None:
+        digest = hashlib.sha256()
+        info = ZipInfo(name)
+        info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
+        with self._zip.open(info, "w", force_zip64=True) as member:
+            for chunk in chunks:
+                digest.update(chunk)
+                member.write(chunk)
+        self.digests[name] = digest.hexdigest()
+
+    def add_file(self, name: str, path: Path) -> None:
+        with path.open("rb") as file:
+            self.add(name, iter(lambda: file.read(CHUNK), b""))
+
+    def end(self, manifest: Manifest) -> None:
+        self.add(MANIFEST, [json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()])
+
+    def close(self) -> None:
+        self._zip.close()
+
+
+class Reader:
+    def __init__(self, zipped: ZipFile) -> None:
+        self._zip = zipped
+
+    def lines(self, table: str) -> Iterator[list[Any]]:
+        with self._zip.open(member_of(table)) as member, TextIOWrapper(member, "utf-8", newline="\n") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+    def extract(self, name: str, to: Path) -> None:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with self._zip.open(name) as member, to.open("xb") as file:
+            while chunk := member.read(CHUNK):
+                file.write(chunk)
+            _to_disk(file)
+
+
+def member_of(table: str) -> str:
+    return f"{TABLES}/{table}.jsonl"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """A new backup under another name beside path, renamed to it when it is whole and on the disk."""
+    if path.is_dir():
+        raise BackupFault(f"{path} là một thư mục. Ghi tên một tệp, ví dụ {path / 'lantoa.zip'}.")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        # Password hashes and the log of the whole ward: for the operator alone.
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            writer = Writer(file)
+            try:
+                yield writer
+            finally:
+                writer.close()
+            _to_disk(file)
+        part.replace(path)
+        folder_to_disk(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def verified(path: Path) -> Manifest:
+    """The manifest of a backup whose every byte and row was compared with it; raises BackupFault."""
+    if not path.is_file():
+        raise BackupFault(f"Không có tệp {path}.")
+    try:
+        with ZipFile(path) as zipped:
+            return _verified(zipped)
+    except _DAMAGE as error:
+        raise BackupFault(f"{path} không phải bản sao lưu của Lan Tỏa, hoặc đã hỏng ({_why(error)}).") from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    with ZipFile(path) as zipped:
+        yield Reader(zipped)
+
+
+def _verified(zipped: ZipFile) -> Manifest:
+    manifest = _manifest(json.loads(zipped.read(MANIFEST)))
+    for name in manifest.digests:
+        _require_safe(name)
+    names = zipped.namelist()
+    if len(names) != len(set(names)) or set(names) != {MANIFEST, *manifest.digests}:
+        raise ValueError("các tệp bên trong không đúng như bảng kê")
+    if {name for name in names if name.startswith(f"{TABLES}/")} != {member_of(table) for table in manifest.tables}:
+        raise ValueError("các bảng bên trong không đúng như bảng kê")
+    rows = {member_of(name): table.rows for name, table in manifest.tables.items()}
+    for name, expected in manifest.digests.items():
+        digest, lines = _digest(zipped, name)
+        if digest != expected:
+            raise ValueError(f"{name} không đúng với mã băm của nó")
+        if lines != rows.get(name, lines):
+            raise ValueError(f"{name} có {lines} dòng, bảng kê ghi {rows[name]}")
+    return manifest
+
+
+def _manifest(raw: Any) -> Manifest:
+    if not isinstance(raw, dict) or not isinstance(raw.get("format"), int):
+        raise ValueError("bảng kê không đọc được")
+    if raw["format"] > FORMAT:
+        raise BackupFault(f"Bản sao lưu có định dạng {raw['format']}, mới hơn chương trình này. Cài bản Lan Tỏa mới.")
+    tables = {name: Table(**table) for name, table in raw.pop("tables").items()}
+    return Manifest(tables=tables, **raw)
+
+
+def _digest(zipped: ZipFile, name: str) -> tuple[str, int]:
+    digest, lines = hashlib.sha256(), 0
+    with zipped.open(name) as member:
+        while chunk := member.read(CHUNK):
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+    return digest.hexdigest(), lines
+
+
+def _require_safe(name: str) -> None:
+    """A name that leads out of its folder is nobody's attachment."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not re.fullmatch(r"(tables|attachments)/[^\\\0]+", name):
+        raise ValueError(f"tên tệp lạ: {name}")
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _to_disk(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def folder_to_disk(folder: Path) -> None:
+    """A rename is safe from a power cut only once the folder that holds the name is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,176 @@
+"""Where a database lies, and how a new one takes its place at one stroke: a file renamed, or tables moved together."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine, inspect, make_url, text
+from sqlmodel import SQLModel
+
+from app import db
+from app.backups.archive import BackupFault, folder_to_disk
+
+Put = Callable[[], None]
+SCHEMA = "lantoa_restore"
+
+
+class Place(Protocol):
+    def is_used(self) -> bool:
+        """Whether a ward is in it; what can't be read counts as used."""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While it lasts no server writes here; raises BackupFault where one does."""
+
+    @contextmanager
+    def beside(self) -> Iterator[Engine]:
+        """An empty database beside the old one; gone at the end unless it was put in its place."""
+
+    def put(self) -> None:
+        """Puts the one beside in the place of the old, whole or not at all."""
+
+
+def of(url: str) -> Place:
+    if not url.startswith("sqlite"):
+        return PostgresSchema(url)
+    if not make_url(url).database:
+        raise BackupFault("Cơ sở dữ liệu này nằm trong bộ nhớ, không khôi phục vào đó được.")
+    return SqliteFile(url)
+
+
+class SqliteFile:
+    """The new file is renamed over the old one."""
+
+    def __init__(self, url: str) -> None:
+        self.path = Path(make_url(url).database or "")
+        self.new = self.path.with_name(f".{self.path.name}.new")
+        self._engine: Engine | None = None
+
+    def is_used(self) -> bool:
+        if not self.path.exists():
+            return False
+        with _connected(self.path) as connection:
+            try:
+                return connection.execute("SELECT 1 FROM ward LIMIT 1").fetchone() is not None
+            except sqlite3.OperationalError as error:
+                return "no such table" not in str(error)
+            except sqlite3.DatabaseError:
+                return True
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Leaving WAL needs the file for oneself: it fails while any other program has it open."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():
+            yield
+            return
+        with _connected(self.path) as connection:
+            try:
+                connection.execute("PRAGMA journal_mode=DELETE")
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise BackupFault("Lan Tỏa đang chạy trên dữ liệu này. Dừng máy chủ rồi khôi phục lại.") from error
+                # A damaged file can't be locked, and is what a restore is for.
+            yield
+
+    @contextmanager
+    def beside(self) -> Iterator[Engine]:
+        self._remove_new()
+        self._engine = db.open_engine(f"sqlite:///{self.new}")
+        try:
+            yield self._engine
+        finally:
+            self._engine.dispose()
+            self._remove_new()
+
+    def put(self) -> None:
+        assert self._engine is not None
+        # The last connection that closes takes the write-ahead log into the file and removes it.
+        self._engine.dispose()
+        self._take_manners()
+        with self.new.open("rb") as file:
+            os.fsync(file.fileno())
+        for end in ("-wal", "-shm"):
+            Path(f"{self.path}{end}").unlink(missing_ok=True)
+        self.new.replace(self.path)
+        folder_to_disk(self.path.parent)
+
+    def _take_manners(self) -> None:
+        """The old file's owner and mode: root may restore what another account serves."""
+        if self.path.exists():
+            old = self.path.stat()
+            self.new.chmod(old.st_mode & 0o777)
+            with suppress(PermissionError):
+                os.chown(self.new, old.st_uid, old.st_gid)
+
+    def _remove_new(self) -> None:
+        for end in ("", "-wal", "-shm", "-journal"):
+            Path(f"{self.new}{end}").unlink(missing_ok=True)
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=2)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+class PostgresSchema:
+    """The new tables are made in a schema of their own and moved into the old one's by one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._engine = db.open_engine(url)
+
+    def is_used(self) -> bool:
+        try:
+            with self._engine.connect() as connection:
+                known = inspect(connection).has_table("ward")
+                return known and connection.execute(text("SELECT 1 FROM ward LIMIT 1")).first() is not None
+        finally:
+            self._engine.dispose()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nothing to hold: the move locks the tables, and a server that runs goes on with the new ones."""
+        try:
+            yield
+        finally:
+            self._engine.dispose()
+
+    @contextmanager
+    def beside(self) -> Iterator[Engine]:
+        self._make_anew()
+        options = f"{self._url.query.get('options', '')} -csearch_path={SCHEMA}".strip()
+        url = self._url.update_query_dict({"options": options})
+        engine = db.open_engine(url.render_as_string(hide_password=False))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+            with suppress(Exception), self._engine.begin() as connection:
+                connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+
+    def _make_anew(self) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+            connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+
+    def put(self) -> None:
+        """Drops only the program's own tables: others may share the schema."""
+        with self._engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '30s'"))
+            target = connection.execute(text("SELECT current_schema()")).scalar_one()
+            new = inspect(connection).get_table_names(schema=SCHEMA)
+            own = {*new, *SQLModel.metadata.tables, "alembic_version"} & set(inspect(connection).get_table_names())
+            quote = connection.dialect.identifier_preparer.quote
+            if own:
+                connection.execute(text(f"DROP TABLE {', '.join(quote(name) for name in sorted(own))} CASCADE"))
+            for name in new:
+                connection.execute(text(f"ALTER TABLE {SCHEMA}.{quote(name)} SET SCHEMA {quote(target)}"))

@@ -1,0 +1,76 @@
+"""Accounts and tokens from the shell; the password or the token stands alone on the last line, for a script to take."""
+
+import secrets
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from app.commands import installation
+from app.commands.terminal import USAGE, CommandFault, tell
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.models import Ward
+
+
+def create_user(options: Namespace) -> None:
+    from app import db
+    from app.domain import people
+
+    password = secrets.token_urlsafe(12)
+    with installation.ready() as engine, db.transaction(engine) as session:
+        ward = _ward(session, options)
+        full_name = options.full_name or options.name
+        try:
+            person = people.create(session, ward, options.name, options.role, options.unit, full_name, password)
+        except ValueError:
+            raise CommandFault(f"{ward.name} đã có người dùng tên {options.name}.") from None
+        people.note_created(session, installation.operator(ward), person)
+    tell(f"Đã lập tài khoản {person.name} của {ward.name}. Mật khẩu ban đầu:\n{password}")
+
+
+def create_token(options: Namespace) -> None:
+    from app import db
+    from app.domain import tokens, trail
+
+    with installation.ready() as engine, db.transaction(engine) as session:
+        ward = _ward(session, options)
+        token, words = tokens.create(
+            session, ward, options.name, options.role, options.unit, options.expires_on, options.source
+        )
+        facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
+        trail.note(session, installation.operator(ward), "created", "token", token.id, facts)
+    tell(f"Đã lập token «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
+
+
+def _ward(session: "Session", options: Namespace) -> "Ward":
+    """The ward of a new account; --ward may be left out where there is one, and is never the city reader's."""
+    from app.domain import wards
+    from app.domain.errors import NotFound
+
+    wards.found_city(session)
+    if options.role == "city":
+        if options.ward or options.unit:
+            raise CommandFault("Người đọc của Thành phố không thuộc phường, đơn vị nào: bỏ --ward, --unit.", USAGE)
+        return wards.city(session)
+    every = wards.all_wards(session)
+    known = ", ".join(ward.code for ward in every) or "chưa có, chạy «lantoa init»"
+    if options.ward is None and len(every) != 1:
+        raise CommandFault(f"Nêu phường bằng --ward. Các phường: {known}.", USAGE)
+    try:
+        ward = wards.by_code(session, options.ward) if options.ward else every[0]
+    except NotFound:
+        raise CommandFault(f"Không có phường {options.ward}. Các phường: {known}.") from None
+    _require_unit(session, ward, options)
+    return ward
+
+
+def _require_unit(session: "Session", ward: "Ward", options: Namespace) -> None:
+    from app.domain import people
+
+    if options.role == "unit" and options.unit is None:
+        raise CommandFault("Vai trò unit cần một đơn vị: thêm --unit.", USAGE)
+    try:
+        people.check_unit(session, ward, options.role, options.unit)
+    except ValueError:
+        raise CommandFault(f"{ward.name} không có đơn vị {options.unit}.") from None

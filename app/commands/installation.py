@@ -1,0 +1,81 @@
+"""The installation that a command works on: its settings, its database, and whoever has the shell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands.terminal import CommandFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from app.domain.access import Me
+    from app.models import Ward
+    from app.settings import Settings
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings() -> "Settings":
+    from app.settings import Settings
+
+    return Settings()
+
+
+@contextmanager
+def opened(chosen: "Settings") -> Iterator["Engine"]:
+    """The database of these settings, which may be new."""
+    # Every table must be known: their foreign keys name one another.
+    from app import db, models  # noqa: F401
+
+    if not chosen.database_url:
+        # Password hashes and the whole log: for the account that serves alone.
+        chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = db.open_engine(chosen.database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def ready() -> Iterator["Engine"]:
+    """The database of an installation that was set up; asking for it makes none."""
+    from sqlalchemy import make_url
+
+    from app import migrations
+
+    chosen = settings()
+    url = make_url(chosen.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CommandFault(f"Chưa có cơ sở dữ liệu ở {url.database}. Chạy «lantoa init».")
+    with opened(chosen) as engine:
+        revision = migrations.current(engine)
+        if revision != migrations.head():
+            command = "init" if revision is None else "migrate"
+            raise CommandFault(f"Cơ sở dữ liệu chưa có cấu trúc của chương trình này. Chạy «lantoa {command}».")
+        yield engine
+
+
+def migrate(engine: "Engine") -> str:
+    """Brings the database to the program's schema; the revision it then has."""
+    from alembic.util import CommandError
+
+    from app import migrations
+
+    try:
+        migrations.upgrade(engine)
+    except CommandError as error:
+        raise CommandFault(f"Cơ sở dữ liệu mới hơn chương trình này. Cài bản Lan Tỏa mới ({error}).") from error
+    return str(migrations.head())
+
+
+def operator(ward: "Ward") -> "Me":
+    """Whoever has the shell: the trail says that it was nobody with an account."""
+    from app.domain.access import Me
+
+    return Me(ward, "admin", None, None, None, None, "lantoa", now())

@@ -1,0 +1,80 @@
+"""Serving: migrates, opens the port, says where, and hands the port to uvicorn."""
+
+import socket
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from app.commands import installation, installing
+from app.commands.terminal import FAILED, CommandFault, tell
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+KEEP_ALIVE = 75
+FAREWELL = 10
+
+
+def serve(options: Namespace) -> int:
+    chosen = installation.settings()
+    with _listener(options.host, options.port) as listener:
+        with installation.opened(chosen) as engine:
+            installation.migrate(engine)
+            accounts = _accounts(engine)
+        # Made before the workers start, so that all of them read the same.
+        _ = chosen.secret
+        tell(f"Lan Tỏa đang chạy ở {_address(options.host, listener.getsockname()[1])}")
+        if accounts:
+            tell(accounts)
+        return _run(options.workers, listener)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket that takes calls at once: the address is true when it is printed, and a taken port is told before
+    anything is done."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise CommandFault(f"Không mở được cổng {port} ở {host}: {error.strerror or error}.") from error
+    return listener
+
+
+def _accounts(engine: "Engine") -> str:
+    from app import db
+    from app.domain import wards
+
+    with db.reading(engine) as session:
+        return installing.demo_accounts() if wards.demo_ward(session) else ""
+
+
+def _address(host: str, port: int) -> str:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    shown = everywhere.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _run(workers: int, listener: socket.socket) -> int:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    # The program believes a proxy by its own setting, and keeps no list of who read what.
+    config = uvicorn.Config(
+        "app.main:build",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=FAREWELL,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return 0
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    return 0 if server.started else FAILED

@@ -1,0 +1,171 @@
+"""The command `lantoa` as an operator uses it, and a small register to use it on."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import Engine, MetaData, select
+
+from app import __main__ as door
+from app import db, migrations
+from app.commands.installation import now
+from app.domain import groups, people, products, registers, tokens, wards
+from app.domain.access import Me
+from app.domain.inputs import read
+from app.domain.products.inputs import ProductIn
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = "2026-05-03"
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it told."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last(self) -> str:
+        return self.out.rstrip("\n").rpartition("\n")[2]
+
+
+def environment(home: Path, url: str = "", **more: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
+    return inherited | {"LANTOA_DATA_DIR": str(home), "LANTOA_DATABASE_URL": url} | more
+
+
+def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "app", *words]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(home, url, **more),
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def lantoa(home: Path, *words: str, url: str = "") -> Said:
+    """Runs a command as a process of its own; a traceback is never an answer."""
+    process = start(home, *words, url=url)
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    return Said(process.returncode, out, err)
+
+
+def lantoa_here(home: Path, *words: str, url: str = "", **more: str) -> Said:
+    """The same command without a process of its own, for its many ways to say no; what it does not foresee raises."""
+    out, err = StringIO(), StringIO()
+    surroundings = patch.dict(os.environ, environment(home, url, **more), clear=True)
+    with surroundings, redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = door.main(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def url_of(home: Path) -> str:
+    return f"sqlite:///{home / 'lantoa.db'}"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    engine = db.open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def fill(url: str) -> None:
+    """A migrated database with a ward, an account, a token, three groups and two products, the second of which
+    is replaced by the first."""
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        with db.transaction(engine) as session:
+            wards.found_city(session)
+            ward = wards.create(session, "DONGDA", "Phường Đống Đa")
+            people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", "Mật khẩu thử 1")
+            tokens.create(session, ward, "cms", "unit", "UBND")
+            me = Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now())
+            for number in (1, 2, 3):
+                row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}
+                registers.create(session, me, groups.REGISTER, read(groups.REGISTER.takes, row))
+            first, second = (products.log(session, me, read(ProductIn, product(n))).product for n in (1, 2))
+            products.edit(session, me, first, read(ProductIn, {"replaces": second.id}))
+
+
+def product(number: int | str, **fields: Any) -> dict[str, Any]:
+    """A product with two placements that reach three groups each; one group of the second was not counted."""
+    counted = [{"group": f"TDP-{group}", "people": 100 * group, "basis": "counted"} for group in (1, 2, 3)]
+    later = (date.fromisoformat(DAY) + timedelta(days=1)).isoformat()
+    return {
+        "unit": "UBND", "kind": "infographic", "title": f"Đồ họa số {number}", "content_group": "1.12",
+        "topic": "1.12.1", "external_id": f"cms-{number}", "directives": ["NQ02-TW"],
+        "placements": [
+            {"channel": "zalo", "published_on": DAY, "reach": counted},
+            {"channel": "loudspeaker", "published_on": later, "reach": [*counted[:2], {"group": "TDP-3"}]},
+        ],
+    } | fields  # fmt: skip
+
+
+def rows(url: str) -> dict[str, list[tuple[str, ...]]]:
+    """Everything that a database holds, table by table."""
+    with opened(url) as engine, db.snapshot(engine) as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        return {
+            table.name: sorted(
+                tuple(repr(row[column]) for column in sorted(row)) for row in _mappings(connection, table)
+            )
+            for table in metadata.sorted_tables
+        }
+
+
+def _mappings(connection: Any, table: Any) -> list[dict[str, Any]]:
+    found = connection.execute(select(table)).mappings()
+    return [{name: _in_utc(value) for name, value in row.items()} for row in found]
+
+
+def _in_utc(value: Any) -> Any:
+    return value.replace(tzinfo=None) if getattr(value, "tzinfo", None) else value
+
+
+def plant(home: Path, *statements: str) -> None:
+    """Changes the file behind the program's back."""
+    with closing(sqlite3.connect(home / "lantoa.db", isolation_level=None)) as connection:
+        for statement in statements:
+            assert connection.execute(statement).rowcount != 0, statement
+
+
+def copied(home: Path, to: Path) -> Path:
+    return Path(shutil.copytree(home, to, dirs_exist_ok=True))
+
+
+@contextmanager
+def postgres() -> Iterator[Any]:
+    """A cluster of one's own; where none can be had the test is skipped, on CI it fails."""
+    from tests.rig import postgres as rig
+
+    with ExitStack() as stack:
+        try:
+            cluster = stack.enter_context(rig.cluster())
+        except Exception as error:  # noqa: BLE001 (whatever keeps it from starting)
+            words = f"NO POSTGRESQL: nothing was tried on it ({error!r})"
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
+        yield cluster

@@ -1,0 +1,157 @@
+"""The house rules that a machine can check: who commits, who queries, how templates are built, how long things are."""
+
+import ast
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import StrictUndefined, meta, nodes
+
+from app.settings import Settings
+from app.web import pages
+from app.web.assets import STATIC
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "app"
+SOURCES = sorted(APP.rglob("*.py"))
+TEMPLATES = sorted(path.relative_to(pages.TEMPLATES).as_posix() for path in pages.TEMPLATES.rglob("*.html"))
+PAGES = [name for name in TEMPLATES if not name.startswith(("parts/", "layouts/")) and "/_" not in name]
+
+
+def text_of(template: str) -> str:
+    return (pages.TEMPLATES / template).read_text("utf-8")
+
+
+def words_of(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def where(path: Path, node: ast.AST | None = None) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+# Python.
+
+
+def test_nothing_but_db_commits() -> None:
+    found = [
+        where(path, node)
+        for path in SOURCES
+        if path != APP / "db.py"
+        for node in words_of(path)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "commit"
+    ]
+    assert not found, found
+
+
+def test_the_doors_never_query() -> None:
+    found = []
+    for path in [path for path in SOURCES if path.parent.name in ("api", "views") and path.parent.parent == APP]:
+        for node in words_of(path):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found += [f"{where(path, node)} {name}" for name in names if re.match(r"(sqlmodel|sqlalchemy)\b", name)]
+    assert not found, found
+
+
+def test_functions_have_at_most_forty_lines() -> None:
+    found = [
+        f"{where(path, node)} {node.name}: {lines}"
+        for path in SOURCES
+        for node in words_of(path)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > 40
+    ]
+    assert not found, found
+
+
+def test_files_have_at_most_three_hundred_lines() -> None:
+    found = {where(path): lines for path in SOURCES if (lines := len(path.read_text("utf-8").splitlines())) > 300}
+    assert not found, found
+
+
+def test_every_room_says_what_lives_in_it() -> None:
+    assert [where(path) for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
+
+
+def test_no_room_is_named_after_where_its_code_came_from() -> None:
+    banned = {"utils", "helpers", "common", "core", "services", "schemas", "crud"}
+    assert [where(path) for path in SOURCES if banned & {*path.parts, path.stem}] == []
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_stands_in_the_readme(name: str) -> None:
+    readme = ROOT / "README.md"
+    assert readme.exists(), "README.md is not written yet"
+    assert f"LANTOA_{name.upper()}" in readme.read_text("utf-8")
+
+
+# Templates.
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_template_compiles_strictly(template: str) -> None:
+    env = pages.environment()
+    assert env.undefined is StrictUndefined
+    assert env.get_template(template)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_inline(template: str) -> None:
+    """The content policy would block it in the browser, and htmx would then send nothing, without a word."""
+    text = text_of(template)
+    banned = {
+        "a style": r"\sstyle\s*=", "an event": r"\son[a-z]+\s*=", "hx-on": r"hx-on\b", "js:": r"[\"']\s*(js|javascript):",
+        "a script": r"<script(?![^>]*\bsrc=)", "a style sheet": r"<style", "a filter of a trigger": r"hx-trigger=\"[^\"]*\[",
+        "another site": r"(src|href)=[\"']https?://", "htmx 2": r"hx-(ext|params|disabled-elt|vars)\b",
+    }  # fmt: skip
+    found = [what for what, pattern in banned.items() if re.search(pattern, text, re.IGNORECASE)]
+    assert not found, found
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_every_swap_target_is_a_block_and_an_element(template: str) -> None:
+    env = pages.environment()
+    text = "\n".join(text_of(name) for name in sorted(family(template)))
+    blocks = set(env.get_template(template).blocks)
+    for target in re.findall(r"hx-target(?::inherited)?\s*=\s*[\"']([^\"']*)", text):
+        assert re.fullmatch(r"#[A-Za-z][\w-]*|this|closest [\w.-]+", target), target
+        if target.startswith("#"):
+            assert target[1:] in blocks, f"{target} is no block of {template}"
+            assert re.search(rf"\bid\s*=\s*[\"']{re.escape(target[1:])}[\"']", text), f"{target} is no element"
+
+
+def family(template: str) -> set[str]:
+    """The template and everything that it includes, however deep."""
+    found, left = set(), {template}
+    while left:
+        name = left.pop()
+        found.add(name)
+        named = meta.find_referenced_templates(pages.environment().parse(text_of(name)))
+        left |= {one for one in named if one is not None and not one.startswith("layouts/")} - found
+    return found
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_pages_set_and_import_nothing_at_the_top(template: str) -> None:
+    """A block that is drawn alone runs none of it."""
+    tree = pages.environment().parse(text_of(template))
+    kinds = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport)
+    assert [f"{template}:{node.lineno}" for node in tree.body if isinstance(node, kinds)] == []
+
+
+# What is vendored.
+
+
+def test_vendored_files_are_what_the_manifest_says() -> None:
+    manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text("utf-8"))
+    assert "htmx.min.js" in manifest
+    for name, told in manifest.items():
+        digest = hashlib.sha384((STATIC / "vendor" / name).read_bytes()).digest()
+        assert told["sha384"] == f"sha384-{base64.b64encode(digest).decode()}", name
+    scripts = {path.name for path in STATIC.rglob("*.js")}
+    assert scripts <= set(manifest), "htmx is the only script"

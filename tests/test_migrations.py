@@ -1,0 +1,86 @@
+"""Migrations on both databases: from nothing to the models' schema, back to nothing, and up again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel
+
+from app import migrations
+from tests.lantoa import lantoa, opened, postgres, rows, start, url_of
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with postgres() as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield url_of(tmp_path)
+        return
+    with request.getfixturevalue("cluster").database() as found:
+        yield found
+
+
+def test_the_migrations_make_exactly_what_the_models_say(url: str) -> None:
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, SQLModel.metadata) == []
+        for name, table in SQLModel.metadata.tables.items():
+            assert _key(engine, name) == [column.name for column in table.primary_key], name
+
+
+def _key(engine: Engine, table: str) -> list[str]:
+    """Alembic does not compare primary keys."""
+    return list(inspect(engine).get_pk_constraint(table)["constrained_columns"])
+
+
+def test_what_sqlite_keeps_without_row_ids_is_kept_so(tmp_path: Any) -> None:
+    tables = SQLModel.metadata.tables.values()
+    wanted = {table.name for table in tables if not table.dialect_options["sqlite"]["with_rowid"]}
+    with opened(url_of(tmp_path)) as engine:
+        migrations.upgrade(engine)
+        with engine.connect() as connection:
+            made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")
+            assert {name for (name,) in made} == wanted
+    assert "reach" in wanted
+
+
+def test_down_to_nothing_and_up_again(url: str) -> None:
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        first = inspect(engine).get_table_names()
+        migrations.downgrade(engine, "base")
+        assert inspect(engine).get_table_names() == ["alembic_version"]
+        assert migrations.current(engine) is None
+        migrations.upgrade(engine)
+        assert inspect(engine).get_table_names() == first
+        assert migrations.current(engine) == migrations.head()
+
+
+def test_two_that_migrate_at_once_both_succeed(url: str, tmp_path: Any) -> None:
+    both = [start(tmp_path, "migrate", url=url) for _ in range(2)]
+    for process in both:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert str(migrations.head()) in out
+    assert rows(url)["alembic_version"] == [(repr(migrations.head()),)]
+
+
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Any) -> None:
+    with opened(url_of(tmp_path)) as engine:
+        migrations.upgrade(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    said = lantoa(tmp_path, "migrate")
+    assert said.code == 1
+    assert "mới hơn chương trình" in said.err

@@ -1,0 +1,341 @@
+"""The command `lantoa` as a process: set up, let in, check, and say in words what it can't do."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app import db
+from app.commands.installation import now
+from app.domain import demo, people, tokens, trail, wards
+from app.models import Change, Group, Person, Token
+from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
+from tests.rig.server import Server
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled")
+    fill(url_of(home))
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    """A data folder with a small register in it."""
+    return copied(filled, tmp_path / "home")
+
+
+def names(home: Path, table: type[Person] | type[Token]) -> list[str]:
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        return sorted(session.exec(select(table.name)))
+
+
+# --- setting up
+
+
+def test_init_twice_sets_up_once(tmp_path: Path) -> None:
+    home = tmp_path / "new" / "home"
+    first = lantoa(home, "init")
+    assert (first.code, first.err) == (0, "")
+    assert "Phường Đống Đa" in first.out
+    before = rows(url_of(home))
+    again = lantoa(home, "init")
+    assert again.code == 0
+    assert "đã có" in again.out
+    assert rows(url_of(home)) == before
+    assert [len(before[name]) for name in ("ward", "unit", "channel", "contentgroup", "period")] == [2, 6, 14, 14, 3]
+
+
+def test_the_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    lantoa_here(tmp_path / "home", "init")
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_twice_is_one_demo_that_check_finds_whole_and_serve_announces(tmp_path: Path) -> None:
+    first = lantoa(tmp_path, "demo")
+    assert first.code == 0, first.err
+    before = rows(url_of(tmp_path))
+    assert len(before["product"]) > 100
+    assert lantoa_here(tmp_path, "demo") == first
+    assert rows(url_of(tmp_path)) == before
+    assert lantoa(tmp_path, "check").code == 0
+    with Server({"LANTOA_DATA_DIR": str(tmp_path)}) as server:
+        assert server.url in server.log()
+        for account in demo.accounts():
+            for said in (first.out, server.log()):
+                assert account["name"] in said
+                assert account["password"] in said
+
+
+def test_invented_figures_never_come_among_real_ones(home: Path) -> None:
+    before = rows(url_of(home))
+    said = lantoa_here(home, "demo")
+    assert said.code == 1
+    assert "số liệu thật" in said.err
+    assert rows(url_of(home)) == before
+
+
+def test_a_second_ward_has_the_plan_and_an_entry_in_its_trail(home: Path) -> None:
+    assert lantoa(home, "ward", "create", "KHUONGTHUONG", "--name", "Phường Khương Thượng").code == 0
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        ward = wards.by_code(session, "khuongthuong")
+        assert ward.name == "Phường Khương Thượng"
+        assert session.exec(select(Change.action).where(Change.ward_id == ward.id)).all() == ["created"]
+        assert session.exec(select(Group).where(Group.ward_id == ward.id)).first() is None
+    assert lantoa_here(home, "check").code == 0
+
+
+# --- letting in
+
+
+def test_the_last_line_of_user_create_is_a_password_that_signs_in(home: Path) -> None:
+    said = lantoa(home, "user", "create", "Hoa", "--role", "unit", "--unit", "MTTQ", "--full-name", "Cán bộ Mặt trận")
+    assert said.code == 0, said.err
+    assert re.fullmatch(r"[\w-]{12,}", said.last)
+    with opened(url_of(home)) as engine, db.transaction(engine) as session:
+        cookie = people.sign_in(session, b"key", "hoa@dongda", said.last, "", now(), 14)
+        assert isinstance(cookie, str)
+        me = people.signed_in(session, cookie, now())
+        assert me is not None
+        assert (me.role, me.unit, me.name) == ("unit", "MTTQ", "Cán bộ Mặt trận")
+        assert trail.breaks(session, me.ward_id) == []
+
+
+def test_the_last_line_of_token_create_is_a_token_that_opens_the_api(home: Path) -> None:
+    said = lantoa(
+        home, "token", "create", "Cổng thông tin", "--ward", "dongda", "--role", "unit", "--unit", "UBND",
+        "--expires-on", "2099-12-31", "--source", "cong",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        me = tokens.holder(session, said.last, now())
+        assert me is not None
+        assert (me.role, me.unit, me.source) == ("unit", "UBND", "cong")
+
+
+def test_a_city_reader_belongs_to_no_ward(home: Path) -> None:
+    said = lantoa_here(home, "token", "create", "TP", "--role", "city")
+    assert said.code == 0
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        me = tokens.holder(session, said.last, now())
+        assert me is not None
+        assert me.is_of_city
+
+
+def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
+    lantoa_here(home, "user", "create", "lan", "--role", "leader")
+    lantoa_here(home, "token", "create", "t", "--role", "leader")
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        newest = session.exec(select(Change).order_by(Change.seq.desc()).limit(2)).all()  # type: ignore[attr-defined]
+        assert [(change.entity, change.action, change.person_id) for change in newest] == [
+            ("token", "created", None), ("person", "created", None),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("user create bxdd --role leader", 1, "đã có người dùng tên bxdd"),
+        ("user create BXDD --role leader", 1, "đã có người dùng"),
+        ("user create lan --role unit --unit KHONG", 1, "không có đơn vị KHONG"),
+        ("user create lan --role unit", 2, "--unit"),
+        ("user create lan --role leader --ward XYZ", 1, "Không có phường XYZ"),
+        ("user create lan --role city --ward DONGDA", 2, "bỏ --ward"),
+        ("user create lan --role chief", 2, "coordinator"),
+        ("user create lan", 2, "thiếu: --role"),
+        ("user create lan@dongda --role leader", 2, "chữ không dấu"),
+        ("token create t --role unit --unit KHONG", 1, "không có đơn vị KHONG"),
+        ("token create t --role leader --expires-on 31/12/2026", 2, "2026-12-31"),
+        ("ward create dongda --name Phường", 1, "đã có"),
+        ("ward create HANOI --name Phường", 1, "đã có"),
+        ("ward create X", 2, "thiếu: --name"),
+        ("ward create Đ --name Phường", 2, "chữ không dấu"),
+        ("serve --port 65536", 2, "65535"),
+        ("serve --workers 0", 2, "từ 1"),
+        ("backup", 2, "TỆP"),
+        ("check --all", 2, "không hiểu: --all"),
+        ("", 2, "LỆNH"),
+    ],
+)
+def test_what_a_command_can_not_do_it_says_and_changes_nothing(home: Path, words: str, code: int, told: str) -> None:
+    before = rows(url_of(home))
+    said = lantoa_here(home, *words.split())
+    assert said.code == code
+    assert told in said.err
+    assert said.out == ""
+    assert rows(url_of(home)) == before
+
+
+def test_with_two_wards_an_account_names_its_own(home: Path) -> None:
+    lantoa_here(home, "ward", "create", "KHUONGTHUONG", "--name", "Phường Khương Thượng")
+    said = lantoa_here(home, "user", "create", "lan", "--role", "leader")
+    assert said.code == 2
+    assert "DONGDA, KHUONGTHUONG" in said.err
+    assert names(home, Person) == ["bxdd"]
+    assert lantoa_here(home, "user", "create", "bxdd", "--role", "leader", "--ward", "khuongthuong").code == 0
+
+
+# --- what fails around the program
+
+
+@pytest.mark.parametrize("words", ["check", "backup x.zip", "user create a --role leader", "ward create A --name B"])
+def test_a_folder_without_a_register_gets_none_by_asking(tmp_path: Path, words: str) -> None:
+    said = lantoa_here(tmp_path / "none", *words.split())
+    assert said.code == 1
+    assert "lantoa init" in said.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_database_that_was_not_migrated_asks_for_it(home: Path) -> None:
+    plant(home, "UPDATE alembic_version SET version_num = 'old'")
+    said = lantoa_here(home, "check")
+    assert said.code == 1
+    assert "lantoa migrate" in said.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "code", "told"),
+    [
+        ({"LANTOA_DATABASE_URL": "sqlite:////nowhere/lantoa.db"}, 1, "/nowhere/lantoa.db"),
+        ({"LANTOA_DATABASE_URL": "postgresql+psycopg://u:hidden@127.0.0.1:1/x"}, 1, "u:***@127.0.0.1:1"),
+        ({"LANTOA_DATABASE_URL": "not a url"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_DATABASE_URL": "oracle9i://x/y"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_SESSION_DAYS": "many"}, 2, "LANTOA_SESSION_DAYS"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, variables: dict[str, str], code: int, told: str) -> None:
+    url = variables.pop("LANTOA_DATABASE_URL", "")
+    said = lantoa_here(tmp_path, "init", url=url, **variables)
+    assert said.code == code
+    assert told in said.err
+    assert "hidden" not in said.err
+
+
+def test_a_data_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in ("init", "serve --port 0"):
+        said = lantoa_here(tmp_path / "file" / "home", *words.split())
+        assert said.code == 1
+        assert "không phải thư mục" in said.err
+
+
+def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = lantoa_here(tmp_path / "home", "serve", "--port", port)
+    assert said.code == 1
+    assert f"Không mở được cổng {port}" in said.err
+    assert not (tmp_path / "home").exists()
+
+
+def test_two_workers_serve_one_database_and_end_when_asked(home: Path) -> None:
+    with Server({"LANTOA_DATA_DIR": str(home)}, "--workers", "2") as server:
+        assert [server.get("/healthz") for _ in range(10)] == [200] * 10
+        assert server.stop() == 0
+        assert "Traceback" not in server.log()
+        assert server.get("/healthz") == 0
+
+
+# --- checking
+
+
+def test_check_is_content_with_what_the_program_wrote(home: Path) -> None:
+    said = lantoa(home, "check")
+    assert (said.code, said.err) == (0, "")
+    assert "mọi thứ khớp" in said.out
+
+
+FIRST = "(SELECT min(id) FROM product)"
+PLACED = "(SELECT min(id) FROM placement)"
+PLANTED = {
+    "a change altered": ("UPDATE change SET action = 'x' WHERE seq = 2", r"DONGDA: .*\b2\b"),
+    "a change removed": ("DELETE FROM change WHERE seq = 2", r"DONGDA: .*\b2\b"),
+    "the trail cut off": ("DELETE FROM change WHERE seq = (SELECT max(seq) FROM change)", "DONGDA: "),
+    "words of the trail altered": (
+        """UPDATE changetext SET words = '{"title": "x"}' WHERE seq = (SELECT max(seq) FROM changetext)""",
+        r"DONGDA: .*\d",
+    ),
+    "the words of search": (f"UPDATE product SET title_fold = 'x' WHERE id = {FIRST}", "tên để tìm"),
+    "the day of lists": (f"UPDATE product SET shown_on = '2026-05-01' WHERE id = {FIRST}", "2026-05-01.*2026-05-04"),
+    "placements gone": (f"DELETE FROM placement WHERE product_id = {FIRST}", "không có lượt phát nào"),
+    "a product gone": (f"DELETE FROM product WHERE id = {FIRST}", r"lượt phát \d+ thuộc sản phẩm \d+"),
+    "a placement gone": (f"DELETE FROM placement WHERE id = {PLACED}", r"tiếp cận của nhóm TDP-1"),
+    "nobody reached": ('UPDATE reach SET people = 0 WHERE people = 100', "0 người"),
+    "people without a basis": ("UPDATE reach SET basis = NULL WHERE people = 100", "100 người, cơ sở không có"),
+    "a basis without people": ("UPDATE reach SET basis = 'counted' WHERE people IS NULL", "không có người"),
+    "an unknown basis": ("UPDATE reach SET basis = 'guessed' WHERE people = 100", "guessed"),
+    "an unknown group": ("""UPDATE reach SET "group" = 'X' WHERE people = 100""", "bảng reach: 4 dòng .* group"),
+    "an unknown unit": ("UPDATE product SET unit = 'X'", "bảng product: 2 dòng .* unit"),
+    "a topic elsewhere": ("UPDATE product SET content_group = '1.1'", "chủ đề 1.12.1"),
+    "a code in a list": ("""UPDATE campaign SET directives = '["X"]'""", r"TX-2026: không có mã X \(directives\)"),
+    "a share above all": ("UPDATE channel SET default_share = 2 WHERE code = 'zalo'", "kênh zalo"),
+    "the standing campaign": (
+        """UPDATE ward SET settings = json_set(settings, '$.standing_campaign', 'X') WHERE id > 0""", "thường xuyên X"
+    ),
+    "a role and no unit": ("UPDATE token SET unit = NULL", r"token \d+: vai trò unit"),
+    "an unknown role": ("UPDATE person SET role = 'chief'", "vai trò chief"),
+    "a counter set back": ("UPDATE sequence SET value = 3", "vượt bộ đếm"),
+    "an id twice": ("UPDATE token SET id = (SELECT id FROM person)", r"mã số \d+ có ở 2 dòng"),
+    "a receipt left open": (
+        "INSERT INTO receipt (ward_id, scope, key, body_digest, status, body, created_at)"
+        " VALUES ((SELECT max(id) FROM ward), 'POST', 'k', '', 0, x'', '2026-05-03 00:00:00.000000')",
+        "chưa có trả lời",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_check_finds(home: Path, fault: str) -> None:
+    statement, told = PLANTED[fault]
+    plant(home, statement)
+    said = lantoa_here(home, "check")
+    assert (said.code, said.out) == (1, "")
+    assert re.search(told, said.err), said.err
+
+
+def test_check_of_a_text_that_was_erased_finds_nothing(home: Path) -> None:
+    plant(home, "DELETE FROM changetext")
+    assert lantoa_here(home, "check").code == 0
+
+
+def test_check_of_a_damaged_file_says_so_in_words(home: Path) -> None:
+    file = home / "lantoa.db"
+    whole = file.read_bytes()
+    for part in range(2, len(whole) // 4096, 7):
+        file.write_bytes(whole[: part * 4096] + bytes(4096) + whole[(part + 1) * 4096 :])
+        said = lantoa_here(home, "check")
+        assert (said.code, said.out) == (1, ""), f"page {part + 1}"
+        assert "hỏng" in said.err or "malformed" in said.err
+
+
+def test_check_lists_the_first_twenty_of_a_kind_and_counts_the_rest(home: Path) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30) "
+    plant(
+        home,
+        "INSERT INTO receipt (ward_id, scope, key, body_digest, status, body, created_at) "
+        + many
+        + "SELECT (SELECT max(id) FROM ward), 'POST', i, '', 0, x'', '2026-05-03 00:00:00.000000' FROM n",
+    )
+    said = lantoa_here(home, "check")
+    assert said.err.count("chưa có trả lời") == 20
+    assert "… và 10 chỗ nữa" in said.err
+
+
+def test_a_terminal_without_vietnamese_letters_is_told_too(tmp_path: Path) -> None:
+    process = start(tmp_path, "user", "create", "lan", PYTHONIOENCODING="ascii")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "--role" in err
+    assert "Traceback" not in err
+
+
+def test_help_names_every_command() -> None:
+    said: Said = lantoa_here(Path(), "--help")
+    assert said.code == 0
+    commands = {"init", "demo", "serve", "migrate", "ward", "user", "token", "check", "backup", "restore"}
+    assert commands <= set(re.findall(r"^ +([a-z]+) ", said.out, re.MULTILINE))

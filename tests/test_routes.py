@@ -1,0 +1,225 @@
+"""Every route and every role, from the routes themselves: each has an owner line here, and none ever answers 500."""
+
+from typing import Any, NamedTuple
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import CAST, Stage
+
+WARD_ROLES = ("officer", "other_officer", "coordinator", "leader", "admin")
+READERS = frozenset(WARD_ROLES)
+EVERYONE = READERS | {"city"}
+PUBLIC = EVERYONE | {"nobody"}
+WRITERS = frozenset({"officer", "coordinator"})
+LOGGERS = WRITERS | {"other_officer"}
+KEEPERS = frozenset({"coordinator", "admin"})
+COORDINATOR, ADMIN, CITY = frozenset({"coordinator"}), frozenset({"admin"}), frozenset({"city"})
+NOBODY: frozenset[str] = frozenset()
+
+# Who may what; everyone else of the ward gets 403, or 404 where the second word says that they can't see it. A city
+# reader who may not gets 404, and so does another ward's coordinator where the path names a thing of this ward.
+OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
+    "GET /api/v1/openapi.json": PUBLIC,
+    "GET /api/v1/docs": PUBLIC,
+    "GET /api/v1/coverage": EVERYONE,
+    "GET /api/v1/wards": (CITY, "unseen"),
+    "GET /api/v1/changes": KEEPERS,
+    "GET /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "POST /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "PUT /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "PATCH /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "DELETE /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "GET /api/v1/products": READERS,
+    "POST /api/v1/products": LOGGERS,
+    "POST /api/v1/products/batch": LOGGERS,
+    "GET /api/v1/products/{id}": READERS,
+    "PATCH /api/v1/products/{id}": WRITERS,
+    "DELETE /api/v1/products/{id}": WRITERS,
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /login": PUBLIC,
+    "POST /login": PUBLIC,
+    "POST /logout": PUBLIC,
+    "GET /": EVERYONE,
+    "GET /account": EVERYONE,
+    "GET /products": READERS,
+    "GET /products/new": LOGGERS,
+    "POST /products/new": LOGGERS,
+    "GET /products/{id}": READERS,
+    "GET /products/{id}/edit": WRITERS,
+    "POST /products/{id}/edit": WRITERS,
+    "GET /products/{id}/withdraw": WRITERS,
+    "POST /products/{id}/withdraw": WRITERS,
+    "GET /products/{id}/return": COORDINATOR,
+    "POST /products/{id}/return": COORDINATOR,
+    "GET /products/{id}/publish": WRITERS,
+    "POST /products/{id}/publish": WRITERS,
+    "GET /products/{id}/remove": WRITERS,
+    "POST /products/{id}/remove": WRITERS,
+    "GET /coverage": EVERYONE,
+    "GET /coverage/groups/{code}": READERS,
+}
+for noun, owners in {
+    "units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR, "campaigns": COORDINATOR,
+    "directives": COORDINATOR, "materials": COORDINATOR, "content-groups": None, "topics": None, "axes": None,
+}.items():  # fmt: skip
+    OWNERS |= {f"GET /api/v1/{noun}": READERS, f"GET /api/v1/{noun}/{{code}}": READERS}
+    if owners is not None:
+        OWNERS |= {f"POST /api/v1/{noun}": owners, f"PATCH /api/v1/{noun}/{{code}}": owners}
+        OWNERS[f"DELETE /api/v1/{noun}/{{code}}"] = owners
+
+# Codes that the other ward has too: there they are its own.
+SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1"}
+CODES = SHARED | {
+    "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
+    "directives": "VB-01", "materials": "TL-05",
+}  # fmt: skip
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+    @property
+    def names_a_thing(self) -> bool:
+        return "{" in self.path and "{rest" not in self.path and not any(f"/{noun}/" in self.path for noun in SHARED)
+
+    def address(self, product: int) -> str:
+        noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
+        path = self.path.replace("{rest:path}", "nothing/here")
+        return path.replace("{id}", str(product)).replace("{code}", CODES[noun])
+
+
+def routes_of(app: FastAPI) -> list[Route]:
+    """Every method of every route, also of included routers, which app.routes does not show."""
+    return [
+        Route(method, str(context.path))
+        for context in iter_route_contexts(app.routes)
+        if context.methods
+        for method in sorted(context.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+@pytest.fixture
+def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
+    """A product's number; things of this ward alone stand under the CODES."""
+    makers.post(admin, "/units", makers.unit_json("DTN"))
+    makers.group(coordinator)
+    makers.post(coordinator, "/channels", {"code": "viber", "name": "Viber"})
+    span = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"}
+    makers.post(coordinator, "/periods", {"code": "2027-Q1"} | span)
+    makers.campaign(coordinator)
+    makers.directive(coordinator)
+    makers.material(coordinator)
+    return int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()))["id"])
+
+
+def ask(client: TestClient, route: Route, product: int, **options: Any) -> Any:
+    """A call that is let in but brings nothing along: who may gets past the door, and no further."""
+    if route.method == "POST" and not route.is_api:
+        options = {"data": {}} | options
+    return client.request(route.method, route.address(product), **options)
+
+
+def expected(route: Route, role: str) -> str:
+    """Let in, or which no."""
+    line = OWNERS[route.line]
+    may, unseen = line if isinstance(line, tuple) else (line, "")
+    if role == "stranger":
+        if route.names_a_thing:
+            return "404"
+        role = "coordinator"
+    if role in may:
+        return "in"
+    if role == "nobody":
+        return "401" if route.is_api else "login"
+    return "404" if unseen or role == "city" else "403"
+
+
+def outcome(answer: Any) -> str:
+    if answer.status_code == 303 and answer.headers["location"].startswith("/login"):
+        return "login"
+    if answer.status_code in (401, 403, 404):
+        return str(answer.status_code)
+    return "in" if answer.status_code < 500 else f"BROKEN {answer.status_code} {answer.text[:200]}"
+
+
+def client_of(stage: Stage, role: str, route: Route) -> TestClient:
+    options = {"raise_server_exceptions": False}
+    return stage.bearing(stage.tokens.get(role), **options) if route.is_api else stage.signed_in(role, **options)
+
+
+def test_every_route_has_an_owner_line(stage: Stage) -> None:
+    found = {route.line for route in routes_of(stage.app)}
+    assert len(found) > 50
+    assert found - set(OWNERS) == set(), "write into OWNERS who may what"
+    assert set(OWNERS) - found == set(), "lines without a route"
+
+
+@pytest.mark.parametrize("role", [*CAST, "nobody"])
+def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
+    wrong = []
+    for route in [route for route in routes_of(stage.app) if route.line in OWNERS]:
+        if route.path == "/logout":
+            # Its answer is the sign-in page for everyone: test_access has a test of its own.
+            continue
+        answer = ask(client_of(stage, role, route), route, product)
+        if outcome(answer) != expected(route, role):
+            wrong.append(f"{route.line}: {outcome(answer)} instead of {expected(route, role)}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", [*CAST, "nobody"])
+def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> None:
+    """Odd questions and things that are not there: whatever the answer, it is one."""
+    odd = "limit=x&cursor=%00&q=%00&period=9999&kind=%ff&month=9999-12&page=-1&sort=%27&after=9e9&status=&from=0"
+    wrong = []
+    for route in routes_of(stage.app):
+        if route.method != "GET":
+            continue
+        client = client_of(stage, role, route)
+        absent = route._replace(path=route.path.replace("{id}", "987654321").replace("{code}", "KHONG"))
+        for address in (f"{route.address(product)}?{odd}", absent.address(product)):
+            answer = client.get(address)
+            if answer.status_code >= 500:
+                wrong.append(f"{address}: {answer.status_code}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}], ids=str)
+@pytest.mark.parametrize("role", ["coordinator", "nobody"])
+def test_no_route_takes_a_write_from_another_site(
+    stage: Stage, product: int, role: str, headers: dict[str, str]
+) -> None:
+    writes = [route for route in routes_of(stage.app) if route.method != "GET"]
+    assert len(writes) > 20
+    client = stage.signed_in(role, raise_server_exceptions=False)
+    wrong = [route.line for route in writes if ask(client, route, product, headers=headers).status_code != 403]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_a_token_opens_no_page_and_a_page_asks_for_its_own_sign_in(
+    stage: Stage, product: int, coordinator: TestClient
+) -> None:
+    for route in routes_of(stage.app):
+        line = OWNERS.get(route.line, PUBLIC)
+        if not route.is_api and line is not PUBLIC:
+            assert outcome(ask(coordinator, route, product)) == "login", route.line
+
+
+def test_htmx_is_sent_to_the_sign_in_as_a_whole(stage: Stage) -> None:
+    answer = stage.signed_in("nobody").get("/products", headers={"HX-Request": "true", "HX-Target": "div#list"})
+    assert answer.status_code < 300
+    assert answer.headers["hx-redirect"].startswith("/login")
