@@ -1,0 +1,68 @@
+"""What journeys walk through: the demo, served as users run it, in a real Chromium with and without scripts."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.rig import browser as rig
+from tests.rig.server import ROOT, Server
+
+PASSWORD = "lantoa-thu"
+PHONE, DESK = (360, 740), (1280, 800)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo, loaded once by the command that users run."""
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "app", "demo"]
+    subprocess.run(command, cwd=ROOT, env={"LANTOA_DATA_DIR": str(folder), "PATH": ""}, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(demo, folder)
+    with Server({"LANTOA_DATA_DIR": str(folder)}) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with rig.browser() as one:
+        yield one
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Server) -> Iterator[Callable[..., Page]]:
+    """opened("hpn", javascript=False) is a page on which this demo account has signed in by the form."""
+    with ExitStack() as stack:
+
+        def open_as(name: str | None, size: tuple[int, int] = PHONE, **options: Any) -> Page:
+            page = stack.enter_context(rig.open_page(chromium, *size, base_url=site.url, **options))
+            if name is not None:
+                sign_in(page, name)
+            return page
+
+        yield open_as
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/login")
+    page.fill("[name=name]", f"{name}@dongda")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button:has-text('Đăng nhập')")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)

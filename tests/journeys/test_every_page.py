@@ -1,0 +1,84 @@
+"""Every page, at both sizes and in both themes: axe finds nothing, nothing scrolls sideways, the console is silent."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.rig import axe
+
+PAGES = {
+    None: ["/login", "/api/v1/docs", "/khong-co-trang-nay"],
+    "hpn": ["/", "/products", "/products/new", "/coverage", "/coverage?kind=party_cell&period=2026", "/account"],
+    "bxdd": ["/", "/products?status=planned", "/coverage?content_group=1.9"],
+    "thuongtruc": ["/", "/products", "/coverage", "/products/new"],
+    "thanhuy": ["/", "/coverage?ward=DONGDA", "/account"],
+    "quantri": ["/", "/account"],
+}
+SOAK = bool(os.environ.get("LANTOA_SOAK"))
+LOOKS = (
+    [(PHONE, False), (DESK, True)] if not SOAK else [(size, dark) for size in (PHONE, DESK) for dark in (False, True)]
+)
+
+
+@pytest.mark.parametrize("name", list(PAGES), ids=str)
+@pytest.mark.parametrize(("size", "dark"), LOOKS, ids=str)
+def test_pages_shut_nobody_out(
+    opened: Callable[..., Page], name: str | None, size: tuple[int, int], dark: bool
+) -> None:
+    problems: list[str] = []
+    page = opened(name, size, dark=dark, problems=problems)
+    faults = []
+    for path in [*PAGES[name], *_opened_from_lists(page, name)]:
+        page.goto(path)
+        faults += [f"{path}: {fault}" for fault in axe.violations(page)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size[0]:
+            faults.append(f"{path}: {width} px wide at {size[0]}")
+    faults += [problem for problem in problems if "404" not in problem and "403" not in problem]
+    assert faults == []
+
+
+def _opened_from_lists(page: Page, name: str | None) -> list[str]:
+    """A product, a group's figures and the forms that hang on them, as their links name them."""
+    if name not in ("hpn", "bxdd"):
+        return []
+    page.goto("/products?unit=HPN&status=published")
+    product = page.locator("main table tbody a").first.get_attribute("href") or ""
+    page.goto("/coverage")
+    group = page.locator("main a[href^='/coverage/groups/']").first.get_attribute("href") or ""
+    return [product, f"{product}/edit", f"{product}/withdraw", group]
+
+
+@pytest.mark.parametrize("name", ["hpn", "thuongtruc"])
+def test_pages_are_light(opened: Callable[..., Page], name: str) -> None:
+    """UX.md: under 250 kB on a first visit, fonts included, and under 60 kB on the next."""
+    page = opened(None, PHONE)
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(_transferred(request)))
+    page.goto("/login")
+    first = sum(sizes)
+    assert first < 250_000, f"{first} bytes on the first visit"
+    page.fill("[name=name]", f"{name}@dongda")
+    page.fill("[name=password]", "lantoa-thu")
+    page.click("main button:has-text('Đăng nhập')")
+    page.wait_for_load_state("networkidle")
+    for path in ("/products", "/coverage", "/products/new" if name == "hpn" else "/"):
+        sizes.clear()
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert sum(sizes) < 60_000, f"{path}: {sum(sizes)} bytes on a second visit"
+
+
+def _transferred(request) -> int:  # type: ignore[no-untyped-def]
+    sizes = request.sizes()
+    return int(sizes["responseBodySize"] + sizes["responseHeadersSize"])
+
+
+def test_the_demo_says_on_every_page_that_it_is_invented(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    for path in ("/", "/products", "/products/new", "/coverage", "/account", "/khong-co", "/api/v1/docs"):
+        page.goto(path)
+        assert page.get_by_text("Số liệu minh họa").first.is_visible(), path

@@ -1,0 +1,213 @@
+"""The main job, as an officer does it on a phone: log, find, see coverage change, correct, withdraw."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+KINDS = ("infographic", "video", "loudspeaker_script")
+
+
+def choose_kind(page: Page, kind: str) -> None:
+    tile = page.locator(f"#kind-{kind}")
+    if not tile.is_visible():
+        page.locator("details.kinds summary").first.click()
+    tile.check(force=True)
+
+
+def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
+    """Exactly these channels are chosen afterwards, and their lines are on the page."""
+    for box in page.locator("input[name=channels]").all():
+        code = box.get_attribute("value")
+        if box.is_checked() != (code in wanted):
+            if not box.is_visible():
+                page.locator("details.kinds:has(input[name=channels]) > summary").click()
+            box.set_checked(code in wanted, force=True)
+            settle(page, javascript)
+    if not javascript:
+        page.click("button:has-text('Tiếp')")
+    expect(page.locator(".chan")).to_have_count(len(wanted))
+
+
+def settle(page: Page, javascript: bool) -> None:
+    """Lets htmx bring the form back."""
+    if javascript:
+        page.wait_for_load_state("networkidle")
+
+
+def choose_content_group(page: Page, javascript: bool, code: str) -> None:
+    page.select_option("#content_group", code)
+    settle(page, javascript)
+
+
+def coverage_of(page: Page) -> str:
+    page.goto("/coverage")
+    return page.locator("main .big b").first.inner_text()
+
+
+def box(page: Page, line: int, group: str) -> object:
+    """The number box of a group in a channel's line; the line and the group's cluster are opened for it."""
+    section = page.locator(".chan").nth(line)
+    if not section.locator(".chin").is_visible():
+        section.locator(".tog-l").click()
+    row = section.locator(f"li:has(input[type=hidden][value='{group}'])")
+    if not row.locator("input[inputmode=numeric]").is_visible():
+        section.locator(f"details.clu:has(input[type=hidden][value='{group}']) > summary").click()
+    return row.locator("input[inputmode=numeric]")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_officer_logs_a_product_and_finds_it_again(opened: Callable[..., Page], javascript: bool, kind: str) -> None:
+    page = opened("hpn", javascript=javascript)
+    title = f"Chuyện thử {kind} {javascript}: phân loại rác"
+    page.goto("/")
+    page.locator("main a:has-text('Ghi sản phẩm')").first.click()
+    choose_kind(page, kind)
+    settle(page, javascript)
+    choose_content_group(page, javascript, "1.9")
+    choose_channels(page, javascript, "zalo", "residential_meeting")
+    page.fill("#title", title)
+    box(page, 0, "TDP-12").fill("1.001")
+    box(page, 0, "TDP-13").fill("")
+    settle(page, javascript)
+    page.click("button[value=save]")
+    if page.locator("button:has-text('Vẫn lưu')").count():
+        page.click("button:has-text('Vẫn lưu')")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator(".flash")).to_contain_text("Đã")
+
+    page.goto("/products")
+    page.fill("[name=q]", f"chuyen thu {kind} {javascript}".lower())
+    page.click("button:has-text('Tìm')")
+    expect(page.locator("main a", has_text=title)).to_be_visible()
+    page.locator("main a", has_text=title).click()
+    assert "1.001" in page.content(), "the number that was typed stands on the product's page"
+
+
+def test_coverage_changes_by_what_was_logged(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("hpn", javascript=javascript)
+    page.goto("/coverage?content_group=1.9")
+    before = page.locator("main .big b").first.inner_text()
+    page.goto("/products/new")
+    choose_kind(page, "video")
+    settle(page, javascript)
+    choose_content_group(page, javascript, "1.9")
+    choose_channels(page, javascript, "event")
+    page.fill("#title", f"Độ phủ phải đổi {javascript}")
+    for group in ("TDP-01", "TDP-02", "TDP-03", "TDP-04", "TDP-05", "TDP-06"):
+        box(page, 0, group).fill("1000")
+    settle(page, javascript)
+    page.click("button[value=save]")
+    if page.locator("button:has-text('Vẫn lưu')").count():
+        page.click("button:has-text('Vẫn lưu')")
+    expect(page.locator("h1")).to_contain_text("Độ phủ phải đổi")
+    page.goto("/coverage?content_group=1.9")
+    after = page.locator("main .big b").first.inner_text()
+    assert before != after
+
+
+def test_a_refused_form_comes_back_whole_and_can_be_put_right(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("ubnd", javascript=javascript)
+    page.goto("/products/new")
+    choose_kind(page, "loudspeaker_script")
+    settle(page, javascript)
+    choose_content_group(page, javascript, "1.8")
+    choose_channels(page, javascript, "loudspeaker", "zalo")
+    script = "Kính thưa bà con.\nTừ tuần này, phường thu gom rác theo giờ mới: ễ, ộ, ữ."
+    page.fill("[name='details.script']", script)
+    lines = page.locator(".chan b").all_inner_texts()
+    zalo = next(place for place, name in enumerate(lines) if "Zalo" in name)
+    box(page, zalo, "TDP-12").fill("99.999")
+    box(page, zalo, "TDP-14").fill("123")
+    settle(page, javascript)
+    page.click("button[value=save]")
+
+    errors = page.locator(".errs")
+    expect(errors).to_contain_text("Nhập tên sản phẩm")
+    expect(errors).to_contain_text("Tổ 12 có 1.557 người. Nhập số từ 1 đến 1.557.")
+    expect(errors).to_contain_text("vẫn còn nguyên")
+    assert page.locator("[name='details.script']").input_value() == script
+    refused = page.locator(".chan input[aria-invalid=true]")
+    expect(refused).to_have_value("99.999")
+    expect(refused).to_be_visible()
+    if javascript:
+        assert page.evaluate("document.activeElement.className") == "errs", "the summary has the focus"
+    for link in errors.locator("a").all():
+        target = (link.get_attribute("href") or "").removeprefix("#")
+        assert page.locator(f"[id='{target}']").count() == 1, f"the fault at {target} can be reached"
+
+    refused.fill("700")
+    page.fill("#title", f"Giờ thu gom rác mới {javascript}")
+    settle(page, javascript)
+    page.click("button[value=save]")
+    if page.locator("button:has-text('Vẫn lưu')").count():
+        page.click("button:has-text('Vẫn lưu')")
+    expect(page.locator("h1")).to_contain_text("Giờ thu gom rác mới")
+    content = page.content()
+    assert "giờ mới: ễ, ộ, ữ" in content
+    assert "700" in content
+    assert "123" in content
+
+
+def test_a_double_press_saves_once(opened: Callable[..., Page]) -> None:
+    page = opened("hpn", javascript=True)
+    page.goto("/products/new")
+    choose_kind(page, "video")
+    settle(page, True)
+    choose_content_group(page, True, "1.2")
+    choose_channels(page, True, "website")
+    page.fill("#title", "Bấm hai lần cũng một sản phẩm")
+    settle(page, True)
+    page.locator("button[value=save]").dblclick()
+    expect(page.locator("h1")).to_have_text("Bấm hai lần cũng một sản phẩm")
+    page.goto("/products?q=bam+hai+lan")
+    expect(page.locator("main table tbody tr")).to_have_count(1)
+
+
+def test_an_officer_edits_then_withdraws_with_a_reason(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("mttq", javascript=javascript)
+    page.goto("/products/new")
+    choose_kind(page, "infographic")
+    settle(page, javascript)
+    choose_content_group(page, javascript, "1.4")
+    choose_channels(page, javascript, "fanpage")
+    page.fill("#title", f"Sẽ sửa rồi rút {javascript}")
+    settle(page, javascript)
+    page.click("button[value=save]")
+    page.click("main a:has-text('Sửa')")
+    page.fill("#title", f"Đã sửa tên {javascript}")
+    settle(page, javascript)
+    page.click("button[value=save]")
+    expect(page.locator("h1")).to_have_text(f"Đã sửa tên {javascript}")
+    page.click("main a:has-text('Rút sản phẩm')")
+    page.click("main button:has-text('Rút')")
+    expect(page.locator(".fault")).to_contain_text("lý do")
+    page.fill("[name=reason]", "Sai số liệu ở hình 2")
+    page.click("main button:has-text('Rút')")
+    expect(page.locator("main")).to_contain_text("đã rút")
+    expect(page.locator("main")).to_contain_text("Sai số liệu ở hình 2")
+    expect(page.locator("main a:text-is('Sửa')")).to_have_count(0)
+
+
+def test_what_was_chosen_but_not_yet_seen_is_shown_before_it_is_saved(opened: Callable[..., Page]) -> None:
+    page = opened("ubnd", javascript=False)
+    page.goto("/products/new")
+    choose_kind(page, "video")
+    page.select_option("#content_group", "1.3")
+    page.fill("#title", "Kênh mới chọn")
+    unchosen = page.locator(".chips-ch input[name=channels]:not(:checked)").first
+    unchosen.check(force=True)
+    page.click("button[value=save]")
+    expect(page.locator("main [role=status]").first).to_contain_text("Xem lại số người")
+    page.click("button[value=save]")
+    if page.locator("button:has-text('Vẫn lưu')").count():
+        page.click("button:has-text('Vẫn lưu')")
+    expect(page.locator("h1")).to_have_text("Kênh mới chọn")
+
+
+def test_days_and_numbers_typed_the_vietnamese_way_are_understood(opened: Callable[..., Page]) -> None:
+    page = opened("ubnd", javascript=False)
+    page.goto("/products/new")
+    day = page.locator("#day")
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day.input_value()), "today is filled in"
