@@ -20,7 +20,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     settings = settings or Settings()
     app = FastAPI(
         title="Lan Tỏa", version=__version__, lifespan=_closing, openapi_url=None, docs_url=None, redoc_url=None,
-        max_body_size=settings.max_body_mb * 1024 * 1024, redirect_slashes=False,
+        redirect_slashes=False,
     )  # fmt: skip
     app.state.settings = settings
     app.state.engine = engine or db.open_engine(settings.database)

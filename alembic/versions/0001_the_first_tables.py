@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("body_digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("location", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("etag", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_receipt_ward_id")),

@@ -1,11 +1,13 @@
 """The feed of every change, in order, for systems that keep a copy."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
+from app.api.openapi import asks
 from app.domain import trail
+from app.domain.access import require_role
 from app.domain.inputs import Input
 from app.models import Change
 from app.web.answers import json_response
@@ -20,8 +22,10 @@ class ChangesQuery(Input):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-@router.get("/changes", summary="Every change after a seq, oldest first")
-def index(call: ApiReads, asked: Annotated[ChangesQuery, Query()]) -> Response:
+@router.get("/changes", summary="Every change after a seq, oldest first", openapi_extra=asks(ChangesQuery))
+def index(call: ApiReads) -> Response:
+    require_role(call.me, "coordinator", "admin")
+    asked = call.query(ChangesQuery)
     found = trail.since(call.session, call.me, asked.after, asked.limit + 1)
     items = found[: asked.limit]
     more = len(found) > asked.limit

@@ -1,10 +1,11 @@
 """Coverage for programs: one question, its rows and its total."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
+from app.api.openapi import asks
 from app.domain import coverage
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.inputs import Code
@@ -19,8 +20,9 @@ class CoverageAsked(CoverageQuery):
     ward: Code | None = None
 
 
-@router.get("/coverage", summary="Coverage of groups in a period, with bounds")
-def show(call: ApiReads, asked: Annotated[CoverageAsked, Query()]) -> Response:
+@router.get("/coverage", summary="Coverage of groups in a period, with bounds", openapi_extra=asks(CoverageAsked))
+def show(call: ApiReads) -> Response:
+    asked = call.query(CoverageAsked)
     me = looking_at(call, asked.ward)
     found = coverage.measure(call.session, me, asked)
     body: dict[str, Any] = {"period": asked.period, "by": asked.by, "kind": asked.kind, "filters": asked.filters}

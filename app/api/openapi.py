@@ -30,6 +30,18 @@ PROBLEM = {
 }  # fmt: skip
 
 
+def asks(kind: type[BaseModel]) -> dict[str, Any]:
+    """The openapi_extra of a route whose query parameters are this class's fields."""
+    schema = kind.model_json_schema(by_alias=True)
+    needed = schema.get("required", [])
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "required": name in needed, "schema": field}
+            for name, field in schema.get("properties", {}).items()
+        ]
+    }
+
+
 def sends(kind: type[BaseModel]) -> dict[str, Any]:
     """The openapi_extra of a route whose JSON body is this class."""
     _told[kind.__name__] = kind

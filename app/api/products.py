@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.openapi import sends
-from app.api.references import IdempotencyKey, Reason
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery, Reason
 from app.domain import products
+from app.domain.access import require_entries
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
 from app.domain.products import questions
@@ -39,8 +40,10 @@ class BatchQuery(Input):
     partial: bool = False
 
 
-@router.get("", summary="List products, newest first")
-def index(call: ApiReads, asked: Annotated[ProductList, Query()]) -> Response:
+@router.get("", summary="List products, newest first", openapi_extra=asks(ProductList))
+def index(call: ApiReads) -> Response:
+    require_entries(call.me)
+    asked = call.query(ProductList)
     page = questions.page(call.session, call.me, asked, asked.ask)
     return collection(call.request, page, questions.shapes(call.session, call.me, page.items))
 
@@ -48,35 +51,43 @@ def index(call: ApiReads, asked: Annotated[ProductList, Query()]) -> Response:
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     products.require_writer(call.me)
+    call.query(NoQuery)
     return once(call, key, body, lambda: _create(call, body))
 
 
-@router.post("/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn))
-def batch(
-    call: ApiWrites, body: RawBody, asked: Annotated[BatchQuery, Query()], key: IdempotencyKey = None
-) -> Response:
+@router.post(
+    "/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn) | asks(BatchQuery)
+)
+def batch(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     products.require_writer(call.me)
+    asked = call.query(BatchQuery)
     return once(call, key, body, lambda: _batch(call, json_of(call, body), asked.partial))
 
 
 @router.get("/{id}", summary="One product")
 def show(call: ApiReads, id: int) -> Response:
-    return item(_shape(call, products.find(call.session, call.me, id)))
+    product = products.find(call.session, call.me, id)
+    call.query(NoQuery)
+    return item(_shape(call, product))
 
 
 @router.patch("/{id}", summary="Change, publish, return or withdraw a product", openapi_extra=sends(ProductIn))
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
+    call.query(NoQuery)
     require_match(call.request, lambda: _shape(call, product))
     saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body)))
     return item(_shape(call, product), warnings=saved.warnings)
 
 
-@router.delete("/{id}", status_code=204, summary="Delete a product that was never published")
-def remove(call: ApiWrites, id: int, asked: Annotated[Reason, Query()]) -> Response:
+@router.delete(
+    "/{id}", status_code=204, summary="Delete a product that was never published", openapi_extra=asks(Reason)
+)
+def remove(call: ApiWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
+    asked = call.query(Reason)
     require_match(call.request, lambda: _shape(call, product))
     products.remove(call.session, call.me, product, asked.change_reason)
     return Response(status_code=204)
@@ -87,7 +98,9 @@ def _shape(call: Call, product: Product) -> dict[str, Any]:
 
 
 def _create(call: Call, body: bytes) -> Response:
-    saved = products.log(call.session, call.me, call.read(ProductIn, json_of(call, body)))
+    sent = json_of(call, body)
+    products.require_own(call.me, sent)
+    saved = products.log(call.session, call.me, call.read(ProductIn, sent))
     location = f"/api/v1/products/{saved.product.id}"
     status = 201 if saved.is_new else 200
     return item(_shape(call, saved.product), status, location if saved.is_new else None, saved.warnings)
@@ -111,6 +124,7 @@ def _row(call: Call, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]
     """One row in a savepoint of its own: what a refused one wrote is undone."""
     savepoint = call.session.begin_nested()
     try:
+        products.require_own(call.me, row)
         saved = products.log(call.session, call.me, call.read(ProductIn, row))
         savepoint.commit()
     except No as no:

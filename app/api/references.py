@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
-from pydantic import AwareDatetime, Field, create_model
+from fastapi import APIRouter, Header, Response
+from pydantic import create_model
 
-from app.api.openapi import sends
+from app.api.openapi import asks, sends
 from app.domain import (
     campaigns,
     channels,
@@ -19,8 +19,8 @@ from app.domain import (
     subjects,
     units,
 )  # fmt: skip
-from app.domain.access import require_role
-from app.domain.inputs import Code, Text
+from app.domain.access import require_entries, require_role
+from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.registers import Register
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
@@ -32,12 +32,16 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 class ListQuery(Paging):
-    q: str | None = Field(default=None, max_length=200)
+    q: Search | None = None
     active: bool | None = None
-    updated_after: AwareDatetime | None = None
+    updated_after: Moment | None = None
 
 
-class Reason(Paging):
+class NoQuery(Input):
+    """A route that takes no query parameters."""
+
+
+class Reason(Input):
     change_reason: Text | None = None
 
 
@@ -53,8 +57,10 @@ def routes(noun: str, register: Register[Any], **filters: Any) -> APIRouter:
 
 
 def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
-    @router.get("", summary=f"List {noun}")
-    def index(call: ApiReads, asked: Annotated[query, Query()]) -> Response:
+    @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
+    def index(call: ApiReads) -> Response:
+        require_entries(call.me)
+        asked: Any = call.query(query)
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
         after: datetime | None = asked.updated_after
         page = registers.page(call.session, call.me, register, asked.ask, asked.q, asked.active, after, **equal)
@@ -63,6 +69,7 @@ def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, 
     @router.get("/{code}", summary=f"One of {noun}")
     def show(call: ApiReads, code: str) -> Response:
         row = registers.find(call.session, call.me, register, code)
+        call.query(NoQuery)
         return item(registers.shape(call.me, register, row))
 
 
@@ -70,22 +77,30 @@ def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         require_role(call.me, *register.writers)
+        call.query(NoQuery)
         return once(call, key, body, lambda: _create(call, noun, register, body))
 
     @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
     def change(call: ApiWrites, code: str, body: RawBody) -> Response:
         row = registers.find(call.session, call.me, register, code)
         require_role(call.me, *register.writers)
+        call.query(NoQuery)
         shape: Callable[[], dict[str, Any]] = lambda: registers.shape(call.me, register, row)  # noqa: E731
         require_match(call.request, shape)
         data = call.read(register.changes, json_of(call, body))
         warnings = registers.change(call.session, call.me, register, row, data)
         return item(shape(), warnings=warnings)
 
-    @router.delete("/{code}", status_code=204, summary=f"Delete what nothing uses of {noun}, else retire it")
-    def retire(call: ApiWrites, code: str, asked: Annotated[Reason, Query()]) -> Response:
+    @router.delete(
+        "/{code}",
+        status_code=204,
+        summary=f"Delete or retire one of {noun}",
+        openapi_extra=asks(Reason),
+    )
+    def retire(call: ApiWrites, code: str) -> Response:
         row = registers.find(call.session, call.me, register, code)
         require_role(call.me, *register.writers)
+        asked = call.query(Reason)
         require_match(call.request, lambda: registers.shape(call.me, register, row))
         registers.remove(call.session, call.me, register, row, asked.change_reason)
         return Response(status_code=204)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from app.api.references import NoQuery
 from app.domain import wards
 from app.domain.errors import NotFound
 from app.web.answers import json_response
@@ -14,5 +15,6 @@ router = APIRouter(tags=["wards"])
 def index(call: ApiReads) -> Response:
     if call.me.role != "city":
         raise NotFound()
+    call.query(NoQuery)
     items = [{"code": ward.code, "name": ward.name} for ward in wards.all_wards(call.session)]
     return json_response({"items": items, "next": None})

@@ -61,8 +61,14 @@ def _retire(me: Me, row: Campaign) -> None:
     row.retired_at = row.retired_at or me.at
 
 
+def _keeps(session: Session, me: Me, row: Campaign) -> Say | None:
+    if row.code == settings_of(me.ward).standing_campaign:
+        return Say("Đây là chiến dịch thường xuyên: sản phẩm không thuộc chiến dịch nào đều ghi vào đây.")
+    return None
+
+
 REGISTER = Register(
-    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire,
+    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire, keeps=_keeps,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ class ChannelIn(Input):
 
 def _check(session: Session, me: Me, row: Channel, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """A channel has no life: whether it is active counts for every period, closed ones too."""
-    if before is None or before["active"] == row.active:
+    if row.active == (before["active"] if before else False):
         return []
     closed = [period for period in periods.all_periods(session, me) if period.closed_at is not None]
     return periods.require_reason(me, closed, data.change_reason, ("coordinator", "admin"))

@@ -10,7 +10,7 @@ from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice, Code, Count, Day, Input, Line, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
-from app.domain.units import check_life, end_life
+from app.domain.units import check_life, end_life, undo_life
 from app.models import Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
@@ -31,7 +31,7 @@ class GroupIn(Input):
 
 
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    names = ("kind", "population", "active_from", "retired_on")
+    names = ("kind", "population")
     warnings = check_life(session, me, row, before, data, names)
     if row.kind == "audience" and row.population is not None and row.population < SMALLEST_AUDIENCE:
         sentence = Say(
@@ -42,7 +42,7 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 
 
 REGISTER = Register(
-    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life,
+    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=undo_life,
     is_active=lambda me, row: lives.lives_on(row, me.today),
 )  # fmt: skip
 

@@ -4,6 +4,13 @@ from sqlmodel import Session, col, update
 
 from app.models.sequence import Sequence
 
+LARGEST = 2**63 - 1
+
+
+def is_possible(number: int) -> bool:
+    """Whether a number from outside can be an id at all: databases choke on larger ones."""
+    return 0 < number <= LARGEST
+
 
 def draw(session: Session, count: int = 1) -> range:
     """The next ids; the counter's row stays locked until the transaction ends, so ids rise in the order of commits."""

@@ -6,7 +6,7 @@ Every input refuses unknown fields. With the context {"form": True} a field also
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
@@ -76,6 +76,18 @@ def _read_day(value: Any, info: ValidationInfo) -> date:
     return date.fromisoformat(value)
 
 
+def _moment(value: Any) -> Any:
+    if isinstance(value, datetime) or value is None:
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _fault("moment", "Nhập thời điểm theo mẫu 2026-05-03T09:30:00Z.") from None
+    if moment.tzinfo is None or not 1970 <= moment.year <= 2100:
+        raise _fault("moment", "Nhập thời điểm có múi giờ, ví dụ 2026-05-03T09:30:00Z.")
+    return moment
+
+
 def _number(value: Any, info: ValidationInfo) -> Any:
     """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
     if isinstance(value, str) and is_form(info):
@@ -129,6 +141,8 @@ Text = Annotated[str, _cleaned, Field(max_length=20_000)]
 Code = Annotated[str, _cleaned, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
 Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Search = Annotated[str, _cleaned, Field(max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST_COUNT)]
 Money = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_MONEY)]

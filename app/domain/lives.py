@@ -29,6 +29,8 @@ def lives_on(thing: Living, day: date) -> bool:
 
 def belongs_to(thing: Living, span: Span) -> bool:
     """A life belongs to a span when they overlap."""
+    if thing.active_from is not None and thing.retired_on is not None and thing.retired_on < thing.active_from:
+        return False
     return (thing.active_from is None or thing.active_from <= span.last) and (
         thing.retired_on is None or span.first <= thing.retired_on
     )

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 from re import fullmatch
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.domain.access import Me, Role
 from app.domain.errors import Conflict, Fault, Say, refuse
-from app.domain.inputs import Code, Day, Flag, Input
+from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
-from app.models.period import Period
+from app.models import Period, Placement
 
 
 def all_periods(session: Session, me: Me) -> list[Period]:
@@ -90,6 +91,7 @@ class PeriodIn(Input):
     ends_on: Day
     due_on: Day
     closed: Flag = False
+    change_reason: Text | None = None
 
 
 def _close(me: Me, row: Period, closed: bool) -> None:
@@ -99,7 +101,7 @@ def _close(me: Me, row: Period, closed: bool) -> None:
         row.closed_at = None
 
 
-def _check(session: Session, me: Me, row: Period, before: dict[str, object] | None, data: Input | None) -> list[Fault]:
+def _check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     if before is not None and ((row.starts_on, row.ends_on) != (before["starts_on"], before["ends_on"])):
         raise refuse(("starts_on",), Say("Kỳ đã lập không đổi ngày bắt đầu và kết thúc."), "fixed")
     if row.ends_on < row.starts_on:
@@ -115,10 +117,21 @@ def _check(session: Session, me: Me, row: Period, before: dict[str, object] | No
                 last=other.ends_on,
             )
             raise refuse(("starts_on",), sentence, "overlap")
+    if before is not None and before["closed_at"] is not None and row.closed_at and row.due_on != before["due_on"]:
+        return require_reason(me, [row], data.change_reason, ("coordinator",))
     return []
 
 
+def _keeps(session: Session, me: Me, row: Period) -> Say | None:
+    placed = select(Placement.id).where(
+        Placement.ward_id == me.ward_id, Placement.published_on >= row.starts_on, Placement.published_on <= row.ends_on
+    )
+    if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None:
+        return Say("Kỳ này đã đóng hoặc đã có sản phẩm, không xóa được.")
+    return None
+
+
 REGISTER = Register(
-    Period, "period", PeriodIn, writers=("coordinator",), check=_check,
+    Period, "period", PeriodIn, writers=("coordinator",), check=_check, keeps=_keeps,
     sets={"closed": _close}, gives={"closed": lambda row: row.closed_at is not None},
 )  # fmt: skip

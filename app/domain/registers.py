@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app import db
 from app.domain import trail
 from app.domain.access import Me, Role, require_entries, require_role
-from app.domain.errors import Fault, NotFound, Say, refuse
+from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.words import fold
@@ -36,6 +36,10 @@ class Register(Generic[Row]):
     writers: tuple[Role, ...] = ()
     check: Callable[[Session, Me, Row, dict[str, Any] | None, Input | None], list[Fault]] = lambda *_: []
     retire: Callable[[Me, Row], None] = lambda *_: None
+    # What figures see of a deleted row, for the closed periods it leaves; as retired where not told otherwise.
+    vanish: Callable[[Me, Row], None] | None = None
+    # Why a row may neither be deleted nor retired, or None.
+    keeps: Callable[[Session, Me, Row], Say | None] = lambda *_: None
     is_active: Callable[[Me, Row], bool] = lambda *_: True
     # Columns whose name differs from the field's: field → how the row takes it.
     sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
@@ -118,7 +122,7 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
     warnings = register.check(session, me, row, None, data)
     session.add(row)
     session.flush()
-    trail.note(session, me, "created", register.entity, row.code, *_noted(register, row, set(data.sent)))
+    trail.note(session, me, "created", register.entity, row.code, *_noted(register, row, data))
     return row, warnings
 
 
@@ -130,25 +134,28 @@ def change(session: Session, me: Me, register: Register[Row], row: Row, data: An
         warnings = register.check(session, me, row, before, data)
     row.updated_at = me.at
     session.flush()
-    trail.note(session, me, "changed", register.entity, row.code, *_noted(register, row, data.sent))
+    trail.note(session, me, "changed", register.entity, row.code, *_noted(register, row, data))
     return warnings
 
 
 def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> list[Fault]:
     """Deletes what nothing uses, retires the rest; a reason is needed where a closed period's figures change."""
     require_role(me, *register.writers)
-    if not is_used(session, row):
-        session.delete(row)
-        session.flush()
-        trail.note(session, me, "deleted", register.entity, row.code)
-        return []
-    before = row.model_dump()
-    register.retire(me, row)
+    why_not = register.keeps(session, me, row)
+    if why_not is not None:
+        raise Conflict(why_not, "in_use")
+    used, before = is_used(session, row), row.model_dump()
     given = register.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
-    warnings = register.check(session, me, row, before, given)
+    with session.no_autoflush:
+        (register.retire if used else register.vanish or register.retire)(me, row)
+        warnings = register.check(session, me, row, before, given)
     row.updated_at = me.at
+    if not used:
+        session.refresh(row)
+        session.delete(row)
     session.flush()
-    trail.note(session, me, "retired", register.entity, row.code, words={"reason": reason} if reason else None)
+    words = {"change_reason": reason} if reason else None
+    trail.note(session, me, "retired" if used else "deleted", register.entity, row.code, words=words)
     return warnings
 
 
@@ -220,11 +227,12 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def _noted(register: Register[Row], row: Row, names: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def _noted(register: Register[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    names = set(data.sent)
     free = {"name", "title", "message", "full_name", "change_reason"}
     gives = register.gives or {}
     facts = {name: gives[name](row) if name in gives else getattr(row, name, None) for name in sorted(names - free)}
-    words = {name: getattr(row, name) for name in sorted(names & free) if getattr(row, name, None) is not None}
+    words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
     return facts, words or None
 
 

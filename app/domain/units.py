@@ -1,6 +1,6 @@
 """Units: the admin keeps them; each lives from a day to a day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
 from app.domain.registers import Register
-from app.models import Unit
+from app.models import Period, Unit
 
 UnitKind = Annotated[
     Literal[
@@ -34,21 +34,31 @@ class UnitIn(Input):
 def check_life(
     session: Session, me: Me, row: Any, before: dict[str, Any] | None, data: Any, names: tuple[str, ...]
 ) -> list[Fault]:
-    """A life must not end before it begins; a change of these columns that touches a closed period needs a reason."""
+    """A life must not end before it begins; a change that touches a closed period's figures needs a reason.
+
+    names are the counted columns beside the life itself.
+    """
     is_sent = bool({"active_from", "retired_on"} & data.sent)
     if is_sent and row.active_from and row.retired_on and row.retired_on < row.active_from:
         raise refuse(("retired_on",), Say("Ngày ngừng phải từ ngày bắt đầu trở đi."), "order")
-    if before is not None and not (set(names) & _changed(row, before)):
-        return []
-    closed = [period for period in periods.all_periods(session, me) if period.closed_at is not None]
-    spans = [lives.Span(period.starts_on, period.ends_on) for period in closed]
     old = type(row)(**before) if before else None
+    differs = before is None or bool(set(names) & _changed(row, before))
     touched = [
         period
-        for period, span in zip(closed, spans, strict=True)
-        if lives.belongs_to(row, span) or (old is not None and lives.belongs_to(old, span))
+        for period in periods.all_periods(session, me)
+        if period.closed_at is not None and _touches(old, row, period, differs)
     ]
     return periods.require_reason(me, touched, data.change_reason, ("coordinator", "admin"))
+
+
+def _touches(old: Any, new: Any, period: Period, differs: bool) -> bool:
+    """Whether a period's figures change: the row begins or ceases to belong, or differs in what is counted there."""
+    span = lives.Span(period.starts_on, period.ends_on)
+
+    def place(row: Any) -> tuple[bool, bool]:
+        return (False, False) if row is None else (lives.belongs_to(row, span), lives.lives_on(row, period.due_on))
+
+    return place(old) != place(new) or (differs and any(place(new)))
 
 
 def _changed(row: Any, before: dict[str, Any]) -> set[str]:
@@ -56,15 +66,21 @@ def _changed(row: Any, before: dict[str, Any]) -> set[str]:
 
 
 def end_life(me: Me, row: Any) -> None:
-    """The day before today is the last of its life, so that it is inactive from now on."""
-    row.retired_on = me.today - timedelta(days=1)
+    """The day before today is the last of its life, so that it is inactive from now on; an earlier end stays."""
+    yesterday = me.today - timedelta(days=1)
+    row.retired_on = min(row.retired_on or yesterday, yesterday)
+
+
+def undo_life(_me: Me, row: Any) -> None:
+    """As if it had never lived: what the figures see once the row is deleted."""
+    row.active_from, row.retired_on = None, date.min
 
 
 def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    return check_life(session, me, row, before, data, ("active_from", "retired_on", "reports", "plans"))
+    return check_life(session, me, row, before, data, ("reports", "plans"))
 
 
 REGISTER = Register(
-    Unit, "unit", UnitIn, writers=("admin",), check=_check, retire=end_life,
+    Unit, "unit", UnitIn, writers=("admin",), check=_check, retire=end_life, vanish=undo_life,
     is_active=lambda me, row: lives.lives_on(row, me.today),
 )  # fmt: skip

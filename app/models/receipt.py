@@ -14,5 +14,6 @@ class Receipt(OfWard, table=True):
     body_digest: str
     status: int = 0
     location: str | None = None
+    etag: str | None = None
     body: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     created_at: datetime = Field(default_factory=now)

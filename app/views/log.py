@@ -70,7 +70,7 @@ def edit(call: PageReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     _require_editable(product)
-    shape = questions.shapes(call.session, call.me, [product])[0]
+    shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
     state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, _form_id())
     state.etag, state.placements_before = etag(shape), _placements_digest(state)
     return _page(call, state, product)
@@ -80,7 +80,7 @@ def edit(call: PageReads, id: int) -> Response:
 def change(call: PageWrites, body: RawBody, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
-    shape = questions.shapes(call.session, call.me, [product])[0]
+    shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
     fields = fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, _reached(shape)))
     return _save(call, state, product, body, dict(fields).get("go", ""))
@@ -228,7 +228,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
 
 
 def _require_unchanged(call: Call, product: Product, state: State) -> None:
-    if state.etag != etag(questions.shapes(call.session, call.me, [product])[0]):
+    if state.etag != etag(questions.shapes(call.session, call.me, [product], kept=True)[0]):
         sentence = Say(
             "Có người đã sửa sản phẩm này sau khi bạn mở. Chép lại phần bạn vừa nhập, rồi mở lại trang để sửa tiếp."
         )

@@ -1,5 +1,6 @@
 """What a route is handed: a session, who asks and when; a route that writes commits before it answers."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +13,9 @@ from sqlmodel import Session
 from app import db
 from app.domain import inputs, people, tokens
 from app.domain.access import Me
+from app.domain.errors import Say, refuse
 from app.settings import Settings
-from app.web.errors import NeedsSignIn, NeedsToken
+from app.web.errors import NeedsSignIn, NeedsToken, TooLarge
 from app.web.sign_in import cookie_of
 
 T = TypeVar("T", bound=inputs.Input)
@@ -34,6 +36,14 @@ class Call:
 
     def read(self, kind: type[T], data: Any, form: bool = False) -> T:
         return inputs.read(kind, data, form=form)
+
+    def query(self, kind: type[T]) -> T:
+        """The query parameters, read after who asks was judged; unknown and repeated ones are refused."""
+        pairs = self.request.query_params.multi_items()
+        twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+        if twice:
+            raise refuse((twice[0],), Say("Tham số này chỉ được gửi một lần."), "twice")
+        return inputs.read(kind, dict(pairs))
 
 
 def now() -> datetime:
@@ -107,8 +117,14 @@ ApiWrites = Annotated[Call, Depends(api_writes, scope="function")]
 
 
 async def raw_body(request: Request) -> bytes:
-    """What was sent, unread: who asks is judged before what they sent."""
-    return await request.body()
+    """What was sent, unread: who asks is judged before what they sent. Raises TooLarge past the settings' limit."""
+    most = request.app.state.settings.max_body_mb * 1024 * 1024
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise TooLarge()
+    return bytes(body)
 
 
 RawBody = Annotated[bytes, Depends(raw_body)]

@@ -34,6 +34,11 @@ class NeedsToken(No):
     message = Say("Gửi kèm một mã truy cập: Authorization: Bearer …")
 
 
+class TooLarge(No):
+    code = "too_large"
+    message = Say("Nội dung gửi lên quá lớn.")
+
+
 class NeedsIfMatch(No):
     code = "if_match"
     message = Say("Gửi kèm If-Match với ETag của lần đọc gần nhất.")
@@ -72,7 +77,7 @@ def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, No)
     if isinstance(error, NeedsSignIn):
         return pages.to_sign_in(request)
-    status = 401 if isinstance(error, NeedsToken) else 428 if isinstance(error, NeedsIfMatch) else _status(error)
+    status = _status(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.after)
@@ -81,7 +86,8 @@ def _no(request: Request, error: Exception) -> Response:
 
 
 def _status(error: No) -> int:
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+    ours: dict[type[No], int] = {NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413}
+    return next((status for kind, status in (STATUS | ours).items() if isinstance(error, kind)), 400)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

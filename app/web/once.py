@@ -41,22 +41,24 @@ def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response]) 
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     assert receipt is not None
     receipt.status, receipt.body = response.status_code, bytes(response.body)
-    receipt.location = response.headers.get("location")
+    receipt.location, receipt.etag = response.headers.get("location"), response.headers.get("etag")
     return response
 
 
 def _claim(call: Call, scope: str, key: str, body_digest: str) -> bool:
     row = {"ward_id": call.me.ward_id, "scope": scope, "key": key, "body_digest": body_digest}
-    row |= {"status": 0, "location": None, "body": b"", "created_at": call.me.at}
+    row |= {"status": 0, "location": None, "etag": None, "body": b"", "created_at": call.me.at}
     insert = postgresql.insert if call.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = call.session.execute(insert(Receipt).values(**row).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    # What came back is asked, not rowcount: for an INSERT on PostgreSQL SQLAlchemy leaves that at -1.
+    claimed = insert(Receipt).values(**row).on_conflict_do_nothing().returning(col(Receipt.key))
+    return call.session.execute(claimed).first() is not None
 
 
 def _again(call: Call, scope: str, key: str, body_digest: str) -> Response:
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     if receipt is None or receipt.body_digest != body_digest:
         raise Refused(refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused").faults)
-    headers = {"Location": receipt.location} if receipt.location else {}
+    kept = {"Location": receipt.location, "ETag": receipt.etag}
+    headers = {name: value for name, value in kept.items() if value}
     media = "application/json" if receipt.body else None
     return Response(receipt.body, receipt.status, headers, media)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import Field
 
+from app.domain import ids
 from app.domain.errors import Say, refuse
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
@@ -32,11 +33,18 @@ def encode(key: list[Any]) -> str:
 def decode(cursor: str) -> list[Any]:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(key, list) and len(key) in (1, 2) and all(isinstance(part, str | int) for part in key):
+        if isinstance(key, list) and len(key) in (1, 2) and all(_is_sound(part) for part in key):
             return key
     except (ValueError, binascii.Error):
         pass
     raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+
+
+def _is_sound(part: object) -> bool:
+    """A number or text that a database takes; UnicodeEncodeError, a ValueError, for half a letter."""
+    if isinstance(part, str):
+        return b"\0" not in part.encode()
+    return isinstance(part, int) and not isinstance(part, bool) and abs(part) <= ids.LARGEST
 
 
 def next_address(request: Request, page: Page[Any]) -> str | None:

@@ -6,9 +6,12 @@ As in Go 1.25's CrossOriginProtection: a request with neither header comes from 
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.web.errors import answer
+
+WORDS = "Yêu cầu này đến từ một trang khác nên không được nhận. Mở lại Lan Tỏa rồi thử lại."
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -18,8 +21,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(Headers(scope=scope)):
-            words = "Yêu cầu này đến từ một trang khác nên không được nhận. Mở lại Lan Tỏa rồi thử lại."
-            await PlainTextResponse(words, status_code=403)(scope, receive, send)
+            await answer(Request(scope), 403, WORDS, "cross_site")(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

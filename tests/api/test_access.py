@@ -138,7 +138,9 @@ def ward(stage: Stage, coordinator: TestClient) -> SimpleNamespace:
     return SimpleNamespace(clients=clients, path=lambda path: API + path.format(**ids), ids=ids)
 
 
-@pytest.mark.parametrize(("method", "path", "body", "may"), WRITES, ids=lambda value: str(value)[:18])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "may"), WRITES, ids=[f"{method} {path}" for method, path, *_ in WRITES]
+)
 def test_who_may_write(ward: SimpleNamespace, method: str, path: str, body: Any, may: set[str]) -> None:
     """Who may not gets the same no whatever they send, in whatever state the thing is."""
     url, is_item = ward.path(path), method != "POST"

@@ -343,7 +343,7 @@ TAMPERED = [
 
 
 @pytest.mark.parametrize("noun", ["products", "units", "groups"])
-@pytest.mark.parametrize("tampered", TAMPERED, ids=lambda value: value[:16])
+@pytest.mark.parametrize("tampered", TAMPERED, ids=lambda value: value[:24])
 def test_tampered_cursors(officer: TestClient, noun: str, tampered: str) -> None:
     answer = officer.get(f"{API}/{noun}?cursor={tampered}")
     if answer.status_code == 200:

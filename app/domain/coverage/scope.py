@@ -137,7 +137,7 @@ def days_of_month(month: str | None) -> Span | None:
     try:
         year, number = (int(part) for part in month.split("-"))
         first = date(year, number, 1)
-        if month != _month_of(first):
+        if month != _month_of(first) or not 2000 <= year <= 2100:
             raise ValueError
     except ValueError:
         raise refuse(("month",), Say("Nhập tháng theo mẫu 2026-05."), "month") from None

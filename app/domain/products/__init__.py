@@ -29,6 +29,8 @@ class Saved:
 def find(session: Session, me: Me, product_id: int) -> Product:
     """The product through this person's eyes; raises NotFound."""
     require_entries(me)
+    if not ids.is_possible(product_id):
+        raise NotFound()
     product = session.get(Product, (me.ward_id, product_id), with_for_update=db.locks(session))
     if product is None:
         raise NotFound()
@@ -40,6 +42,13 @@ def require_writer(me: Me, product: Product | None = None) -> None:
     require_role(me, "unit", "coordinator")
     if product is not None:
         require_writer_for(me, product.unit)
+
+
+def require_own(me: Me, sent: object) -> None:
+    """A unit that names another unit may not, whatever else is wrong with what it sent."""
+    unit = sent.get("unit") if isinstance(sent, dict) else None
+    if isinstance(unit, str) and unit:
+        require_writer_for(me, unit)
 
 
 def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
@@ -85,6 +94,8 @@ def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool
     for name, value in draft.columns.items():
         setattr(product, name, value)
     product.status, product.title_fold = status, fold(product.title)
+    if product.external_id is not None:
+        product.source = product.source or me.source
     product.shown_on, product.updated_at = _shown_on(me, draft), me.at
     product.reason = data.reason if "reason" in data.sent else product.reason
     product.edited_by_hand_at = _by_hand(me) or product.edited_by_hand_at
@@ -141,6 +152,8 @@ def _upsert(session: Session, me: Me, product: Product, data: ProductIn) -> Save
     saved = edit(session, me, product, data)
     if edited_at is None:
         return saved
+    # Told once: from here on the product is again what the system sent.
+    product.edited_by_hand_at = None
     sentence = Say("Sản phẩm đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=edited_at.date())
     return Saved(product, [*saved.warnings, Fault(("external_id",), sentence, "edited_by_hand")], False)
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import UTC, date
 from typing import Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from sqlalchemy import and_, exists, func, or_, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.domain import periods, wards
 from app.domain.access import Me, require_entries
-from app.domain.inputs import Code, Day, Input, Reference
+from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.products.inputs import ProductKind, Status
 from app.domain.words import holds
@@ -25,7 +25,7 @@ MOST_DUE = 20
 class ProductQuery(Input):
     """The filters of the list; q finds words of the title without diacritics. Days are those of placements."""
 
-    q: str | None = Field(default=None, max_length=200)
+    q: Search | None = None
     unit: Code | None = None
     campaign: Code | None = None
     kind: ProductKind | None = None
@@ -42,7 +42,7 @@ class ProductQuery(Input):
     until: Day | None = Field(default=None, alias="to")
     source: Reference | None = None
     external_id: Reference | None = None
-    updated_after: AwareDatetime | None = None
+    updated_after: Moment | None = None
 
 
 def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Product]:
@@ -166,8 +166,11 @@ def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[An
     return [is_placed] if query.channel is not None or query.group is not None else [or_(is_placed, and_(*planned))]
 
 
-def shapes(session: Session, me: Me, products: Sequence[Product]) -> list[dict[str, Any]]:
-    """Products with their directives, placements and reach, as other systems see them."""
+def shapes(session: Session, me: Me, products: Sequence[Product], kept: bool = False) -> list[dict[str, Any]]:
+    """Products with their directives, placements and reach, as other systems see them.
+
+    A planned product has no placements; kept shows those of one that was sent back, for its form.
+    """
     keys = [product.id for product in products]
     directives: dict[int, list[str]] = defaultdict(list)
     links = select(ProductDirective).where(
@@ -175,7 +178,7 @@ def shapes(session: Session, me: Me, products: Sequence[Product]) -> list[dict[s
     )
     for link in session.exec(links.order_by(col(ProductDirective.directive))):
         directives[link.product_id].append(link.directive)
-    placed = placements_of(session, me, keys)
+    placed = placements_of(session, me, [product.id for product in products if kept or product.status != "planned"])
     return [_shape(me, product, directives[product.id], placed[product.id]) for product in products]
 
 
@@ -209,7 +212,8 @@ def _shape(me: Me, product: Product, directives: list[str], placed: list[dict[st
         cost = {"amount": product.cost_amount, "funding": product.cost_funding}
     return {name: getattr(product, name) for name in fields} | {
         "directives": directives, "details": details(me, product), "cost": cost, "status": product.status,
-        "planned_on": product.planned_on, "reason": product.reason, "placements": placed,
+        "planned_on": product.planned_on, "reason": product.reason,
+        "placements": placed,
         "source": product.source, "external_id": product.external_id, "replaces": product.replaces,
         "created_at": product.created_at, "updated_at": product.updated_at,
     }  # fmt: skip

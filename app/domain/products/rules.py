@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import registers, wards
+from app.domain import ids, registers, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Refused, Say
 from app.domain.products.inputs import ProductIn, details_of
@@ -35,8 +35,9 @@ def columns(
     """The columns of the product after this input; what is wrong goes to faults."""
     names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "planned_on")
     found = {name: getattr(product, name) if product else None for name in names}
+    unit = found["unit"]
     found |= {name: getattr(data, name) for name in names if name in data.sent}
-    found["unit"] = found["unit"] or me.unit
+    found["unit"] = found["unit"] or unit or me.unit
     found["campaign"] = found["campaign"] or wards.settings_of(me.ward).standing_campaign
     for name, sentence in _NEEDED.items():
         if not found[name]:
@@ -47,8 +48,8 @@ def columns(
     found["cost_amount"], found["cost_funding"] = _cost(product, data)
     found["external_id"] = data.external_id if "external_id" in data.sent else (product and product.external_id)
     found["replaces"] = data.replaces if "replaces" in data.sent else (product and product.replaces)
-    if "replaces" in data.sent and data.replaces and session.get(Product, (me.ward_id, data.replaces)) is None:
-        faults.add(("replaces",), Say("Không có sản phẩm này để thay."), "unknown")
+    _check_replaced(session, me, data, faults)
+    _check_external_id(session, me, product, data, faults)
     return found
 
 
@@ -57,6 +58,26 @@ _NEEDED = {
     "kind": Say("Chọn loại sản phẩm."),
     "title": Say("Nhập tên sản phẩm, ví dụ «Thu phí rác theo khối lượng»."),
 }
+
+
+def _check_replaced(session: Session, me: Me, data: ProductIn, faults: Faults) -> None:
+    if data.replaces is None:
+        return
+    if not ids.is_possible(data.replaces) or session.get(Product, (me.ward_id, data.replaces)) is None:
+        faults.add(("replaces",), Say("Không có sản phẩm này để thay."), "unknown")
+
+
+def _check_external_id(session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults) -> None:
+    """Of one source an external id names one product."""
+    source = (product and product.source) or me.source
+    if product is None or data.external_id is None or source is None:
+        return
+    twin = select(Product.id).where(
+        Product.ward_id == me.ward_id, Product.source == source, Product.external_id == data.external_id,
+        Product.id != product.id,
+    )  # fmt: skip
+    if session.exec(twin).first() is not None:
+        faults.add(("external_id",), Say("Mã ngoài này đã thuộc một sản phẩm khác."), "taken")
 
 
 def _check_codes(session: Session, me: Me, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
