@@ -12,6 +12,7 @@ from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
+from app.domain.words import said
 from app.models import Period, Placement
 
 
@@ -68,11 +69,11 @@ def require_open(
 def require_reason(me: Me, closed: list[Period], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
     if not closed:
         return []
-    names = ", ".join(period.code for period in closed)
+    names = ", ".join(f"{said(period.code)} ({period.code})" for period in closed)
     if me.role not in roles:
         raise Conflict(Say("Kỳ {names} đã đóng. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", names=names), "period_closed")
     if not reason:
-        raise Conflict(Say("Kỳ {names} đã đóng. Ghi lý do sửa (change_reason).", names=names), "period_closed")
+        raise Conflict(Say("Kỳ {names} đã đóng. Ghi lý do sửa.", names=names), "period_closed")
     return [Fault(("change_reason",), Say("Thay đổi số liệu của kỳ đã đóng {names}.", names=names), "period_closed")]
 
 

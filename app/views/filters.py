@@ -9,10 +9,10 @@ from app.domain import campaigns, channels, directives, groups, periods, registe
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.pages import Ask
+from app.domain.words import said
 from app.web.deps import Call, T
 from app.web.labels import PRODUCT_KINDS, STATUSES
 from app.web.paging import Paging
-from app.web.shown import quarter
 
 ALL = "all"
 MOST = 500
@@ -87,7 +87,7 @@ def period(call: Call, me: Me, here: Here) -> tuple[str, list[Option]]:
     """The period that the page shows (the nearest when none is named), and what may be chosen instead of it."""
     every, near = periods.all_periods(call.session, me), periods.nearest(call.session, me)
     years = sorted({f"{one.starts_on.year}" for one in every})
-    options = [(one.code, _short(quarter(one.code), years)) for one in every]
+    options = [(one.code, _short(said(one.code), years)) for one in every]
     options += [(year, "Cả năm" if len(years) == 1 else f"Năm {year}") for year in years]
     chosen = here.params.get("period", "")
     if chosen and chosen != ALL and chosen not in dict(options):

@@ -4,6 +4,7 @@ A block that can be swapped is named like its element's id; macros of templates/
 for a block drawn alone runs none of the page's own imports.
 """
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import wards
+from app.domain import people, wards
+from app.domain.access import Me
 from app.web import assets
 from app.web.labels import LABELS
 from app.web.shown import FILTERS
+from app.web.sign_in import cookie_of
 
 if TYPE_CHECKING:
     from app.web.deps import Call
@@ -58,7 +61,8 @@ def bare(request: Request, template: str, status: int = 200, **context: Any) -> 
 
 def sorry(request: Request, status: int, title: str, words: str, headers: dict[str, str] | None = None) -> Response:
     """A page that says no: it repeats nothing of what was asked for."""
-    response = bare(request, "errors/show.html", status, title=title, words=words)
+    me = _signed_in(request)
+    response = bare(request, "errors/show.html", status, title=title, words=words, me=me)
     response.headers.update(headers or {})
     return response
 
@@ -75,6 +79,18 @@ def to_sign_in(request: Request) -> Response:
         # A fragment's place can't hold the sign-in page: the whole window goes there.
         return Response(status_code=204, headers={"HX-Redirect": "/login"})
     return RedirectResponse(address, 303)
+
+
+def _signed_in(request: Request) -> Me | None:
+    """Who is signed in on this browser, so that a page that says no keeps their way around; None where unknown."""
+    cookie = cookie_of(request)
+    if not cookie:
+        return None
+    try:
+        with db.reading(request.app.state.engine) as session:
+            return people.signed_in(session, cookie, datetime.now(UTC))
+    except SQLAlchemyError:
+        return None
 
 
 def has_demo(request: Request) -> bool:

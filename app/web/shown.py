@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from app.domain.words import said
+
 LOCALE = "vi"
 
 
@@ -54,16 +56,7 @@ def days_left(due: date, today: date) -> str:
     return "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
 
 
-def quarter(code: str) -> str:
-    """A period's code as people say it: 2026-Q2 is quý II/2026; another code stays as it is."""
-    year, _, part = code.partition("-Q")
-    roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(part)
-    if roman is None:
-        return f"năm {code}" if code.isdecimal() else f"kỳ {code}"
-    return f"quý {roman}/{year}"
-
-
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
-    "phan_tram": percent, "quy": quarter,
+    "phan_tram": percent, "quy": said,
 }  # fmt: skip

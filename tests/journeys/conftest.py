@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,10 +22,21 @@ PHONE, DESK = (360, 740), (1280, 800)
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo, loaded once by the command that users run."""
-    folder = tmp_path_factory.mktemp("demo")
+    # One for all test processes: the first makes it, the others wait for its last file.
+    folder = tmp_path_factory.getbasetemp().parent / "lantoa-demo"
+    done = folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return folder / "data"
     command = [sys.executable, "-m", "app", "demo"]
-    subprocess.run(command, cwd=ROOT, env={"LANTOA_DATA_DIR": str(folder), "PATH": ""}, check=True, capture_output=True)
-    return folder
+    env = {"LANTOA_DATA_DIR": str(folder / "data"), "PATH": ""}
+    subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
+    done.touch()
+    return folder / "data"
 
 
 @pytest.fixture(scope="module")

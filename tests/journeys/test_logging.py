@@ -33,7 +33,9 @@ def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
 def settle(page: Page, javascript: bool) -> None:
     """Lets htmx bring the form back."""
     if javascript:
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)
+        page.wait_for_function("!document.querySelector('.htmx-request')")
+        page.wait_for_timeout(50)
 
 
 def choose_content_group(page: Page, javascript: bool, code: str) -> None:
@@ -53,7 +55,7 @@ def box(page: Page, line: int, group: str) -> object:
         section.locator(".tog-l").click()
     row = section.locator(f"li:has(input[type=hidden][value='{group}'])")
     if not row.locator("input[inputmode=numeric]").is_visible():
-        section.locator(f"details.clu:has(input[type=hidden][value='{group}']) > summary").click()
+        section.locator(f".clu:has(input[type=hidden][value='{group}']) > label").click()
     return row.locator("input[inputmode=numeric]")
 
 
