@@ -379,6 +379,26 @@ def test_every_answer_carries_the_safe_headers(leader: TestClient, nobody: TestC
         assert "no-store" in answer.headers["cache-control"]
 
 
+# The feed of changes.
+
+
+def test_the_feed_of_changes(coordinator: TestClient, admin: TestClient, stranger: TestClient) -> None:
+    group(coordinator)
+    made = product(coordinator)
+    makers.patch(coordinator, "/groups/TDP-01", name="X")
+    items = makers.get(admin, "/changes")["items"]
+    assert [(one["seq"], one["entity"], one["id"], one["action"]) for one in items] == [
+        (1, "group", "TDP-01", "created"), (2, "product", made["id"], "logged"), (3, "group", "TDP-01", "changed"),
+    ]  # fmt: skip
+    assert all(one["at"].endswith("Z") for one in items)
+    assert [one["seq"] for one in makers.get(coordinator, "/changes", after=2)["items"]] == [3]
+    assert makers.get(coordinator, "/changes", after=3) == {"items": [], "next": None}
+    assert [one["seq"] for one in makers.every(coordinator, "/changes", limit=1)] == [1, 2, 3]
+    assert makers.get(stranger, "/changes")["items"] == []
+    for query in ("after=-1", "after=x", "after=" + "9" * 30, "limit=0", "limit=201", "colour=red"):
+        problem(admin.get(f"{API}/changes?{query}"), 422)
+
+
 # People.
 
 

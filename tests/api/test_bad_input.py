@@ -245,9 +245,9 @@ def test_ids_that_are_none(stage: Stage, method: str) -> None:
 
 
 ODD = [
-    "", "%00", "a%00b", "%ff", "%ED%A0%80", "%25", "_", "%5C", "'", "%F0%9F%98%80", "%0a", "a%20b", "9" * 400, "null", "[]",
-    "2026-05-03", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59%2B14:00", "2026-00", "9999-12", "0000-01", "9999",
-    "0000", "%C2%B2%C2%B2%C2%B2%C2%B2", "x" * 3000,
+    "", "%00", "a%00b", "%ff", "%ED%A0%80", "%25", "_", "%5C", "'", "%F0%9F%98%80", "%0a", "a%20b", "9" * 400, "null",
+    "[]", "2026-05-03", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59%2B14:00", "2026-00", "9999-12", "0000-01",
+    "9999", "0000", "%C2%B2%C2%B2%C2%B2%C2%B2", "x" * 3000,
 ]  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def test_filters_of_every_kind(stage: Stage, path: str) -> None:
             "material", "period", "from", "to", "source", "external_id", "updated_after", "cursor", "limit", "q",
         ],
         "units": ["kind", "q", "active", "updated_after", "limit"], "groups": ["kind", "cluster", "q", "active"],
-        "coverage": ["kind", "by", "group", "unit", "channel", "month", "ward", "directive", "product_kind", "material"],
+        "coverage": ["kind", "by", "group", "unit", "channel", "month", "ward", "directive", "product_kind"],
     }[path]  # fmt: skip
     start = f"{API}/{path}?period=2026-Q2&" if path == "coverage" else f"{API}/{path}?"
     addresses = [f"{start}{name}={value}" for name in names for value in ODD]

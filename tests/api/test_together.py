@@ -185,3 +185,39 @@ def test_a_period_closed_while_a_product_is_logged(stage: Stage, coordinator: Te
     assert closed.status_code == 200
     assert logged.status_code in (201, 409), logged.text
     assert len(makers.every(officer, "/products")) == (logged.status_code == 201)
+
+
+def test_batches_that_cross(stage: Stage, coordinator: TestClient) -> None:
+    """Two systems that send the same two products in opposite order: both are served, neither waits for the other."""
+    clients = [stage.token("coordinator", "BXDD", name=name, source="cms") for name in ("a", "b")]
+    for code in ("x", "y"):
+        product(clients[0], external_id=code)
+    for client in clients:
+        makers.delete(client, f"/products/{makers.planned(client)['id']}")
+    rows = [{"external_id": code, "axis": "2.1"} for code in ("x", "y")]
+    for _ in range(3):
+        answers = together(
+            *(
+                partial(client.post, f"{API}/products/batch", json={"items": items})
+                for client, items in zip(clients, (rows, rows[::-1]), strict=True)
+            )
+        )
+        assert statuses(answers) == {201: 2}, [answer.text for answer in answers]
+    check_trail(stage)
+
+
+def test_the_feed_skips_nothing_while_others_write(stage: Stage, clients: list[TestClient], admin: TestClient) -> None:
+    met: list[int] = []
+
+    def follow() -> None:
+        while len(met) < 4 * 5:
+            for one in makers.get(admin, "/changes", after=met[-1] if met else 0, limit=3)["items"]:
+                met.append(one["seq"])
+                assert set(one) == {"seq", "at", "entity", "id", "action"}
+
+    def write(client: TestClient) -> None:
+        for _ in range(5):
+            client.post(f"{API}/products", json=product_json() | {"unit": None})
+
+    together(follow, *(partial(write, client) for client in clients[:4]))
+    assert met == list(range(1, 21))

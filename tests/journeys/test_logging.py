@@ -18,13 +18,14 @@ def choose_kind(page: Page, kind: str) -> None:
 
 def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
     """Exactly these channels are chosen afterwards, and their lines are on the page."""
-    for box in page.locator("input[name=channels]").all():
-        code = box.get_attribute("value")
-        if box.is_checked() != (code in wanted):
-            if not box.is_visible():
-                page.locator("details.kinds:has(input[name=channels]) > summary").click()
-            box.set_checked(code in wanted, force=True)
-            settle(page, javascript)
+    chosen = page.locator("input[name=channels]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
+    for code in set(chosen) ^ set(wanted):
+        # Chosen channels move to the front when the form comes back: a box is found by its code, each time anew.
+        chip = page.locator(f"#channel-{code}")
+        if not chip.is_visible():
+            page.locator("details.kinds:has(input[name=channels]) > summary").click()
+        chip.set_checked(code in wanted, force=True)
+        settle(page, javascript)
     if not javascript:
         page.click("button:has-text('Tiếp')")
     expect(page.locator(".chan")).to_have_count(len(wanted))
@@ -34,7 +35,7 @@ def settle(page: Page, javascript: bool) -> None:
     """Lets htmx bring the form back."""
     if javascript:
         page.wait_for_timeout(100)
-        page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(page.locator(".htmx-request")).to_have_count(0)
         page.wait_for_timeout(50)
 
 
@@ -51,7 +52,7 @@ def coverage_of(page: Page) -> str:
 def box(page: Page, line: int, group: str) -> object:
     """The number box of a group in a channel's line; the line and the group's cluster are opened for it."""
     section = page.locator(".chan").nth(line)
-    if not section.locator(".chin").is_visible():
+    if not section.locator(".stack.chin").is_visible():
         section.locator(".tog-l").click()
     row = section.locator(f"li:has(input[type=hidden][value='{group}'])")
     if not row.locator("input[inputmode=numeric]").is_visible():
@@ -84,6 +85,7 @@ def test_an_officer_logs_a_product_and_finds_it_again(opened: Callable[..., Page
     page.click("button:has-text('Tìm')")
     expect(page.locator("main a", has_text=title)).to_be_visible()
     page.locator("main a", has_text=title).click()
+    expect(page.locator("h1")).to_have_text(title)
     assert "1.001" in page.content(), "the number that was typed stands on the product's page"
 
 
