@@ -122,13 +122,11 @@ def _batch(call: Call, sent: Any, partial: bool) -> Response:
 
 def _row(call: Call, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]:
     """One row in a savepoint of its own: what a refused one wrote is undone."""
-    savepoint = call.session.begin_nested()
     try:
-        products.require_own(call.me, row)
-        saved = products.log(call.session, call.me, call.read(ProductIn, row))
-        savepoint.commit()
+        with call.session.begin_nested():
+            products.require_own(call.me, row)
+            saved = products.log(call.session, call.me, call.read(ProductIn, row))
     except No as no:
-        savepoint.rollback()
         faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
         faults = [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
         status = next(status for kind, status in STATUS.items() if isinstance(no, kind))

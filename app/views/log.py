@@ -24,7 +24,7 @@ from app.domain.products.shares import UsualShares
 from app.models import Product
 from app.views import log_form
 from app.views.log_choices import choices
-from app.views.log_form import State
+from app.views.log_state import State
 from app.web import pages
 from app.web.answers import etag, to_json
 from app.web.deps import Call, PageReads, PageWrites, RawBody
@@ -108,7 +108,7 @@ def _form_id() -> str:
 
 def _opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     """What the form opens with: a product to repeat, the groups a link named, else the choices of the last entry."""
-    picked = [code for code in asked.groups.split(",") if code]
+    picked = log_form.split_codes(asked.groups)
     last = questions.last_of(call.session, call.me)
     if asked.like is not None:
         last = products.find(call.session, call.me, asked.like)
@@ -125,20 +125,20 @@ def _opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     )
     state.values = blank | {name: state.values.get(name, "") for name in kept}
     if asked.like is None:
+        # Of the last entry a new one takes the choices, not whom that one happened to reach.
         state.directives = []
+        state.lines = [ward.fresh(code, picked) for code in state.chosen]
     if asked.directive:
         state.directives = [asked.directive]
     state.values |= {"day": call.me.today.isoformat(), "status": "published"}
     state.values["unit"] = call.me.unit or state.values["unit"]
     if not state.values["content_group"]:
         _follow_campaign(call, state)
-    if picked:
-        state.lines = [ward.fresh(code, picked) for code in state.chosen]
-        for line in state.lines[:1]:
-            line.is_open = True
+    for line in state.lines[:1] if picked else []:
+        line.is_open = True
     for line in state.lines:
         line.is_unseen = False
-    state.form_id = _form_id()
+    state.form_id, state.groups = _form_id(), asked.groups
     return state
 
 

@@ -7,7 +7,7 @@ from app.domain.errors import Fault
 from app.domain.pages import Ask
 from app.domain.products import questions
 from app.views.detail_fields import DETAIL_FIELDS
-from app.views.log_form import State
+from app.views.log_state import State
 from app.web.deps import Call
 from app.web.labels import PRODUCT_KINDS
 

@@ -1,16 +1,13 @@
-"""The state of the log form: what was chosen and typed so far, in the page's own names, kept whatever happens."""
+"""Reads the log form's state from what was sent or from a product, and writes it as what the domain reads."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from app.domain import lives
 from app.domain.products.shares import UsualShares
 from app.models import Channel, Group
+from app.views.log_state import Line, Row, State
 from app.web.forms import listed, nest
-from app.web.labels import GROUP_KINDS
 
 PLAIN = (
     "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",
@@ -18,109 +15,6 @@ PLAIN = (
 )  # fmt: skip
 KINDS = ("residential", "party_cell", "audience")
 BASES = ("estimated", "counted", "measured")
-
-
-@dataclass
-class Row:
-    """A group of a line and what stands in its box."""
-
-    group: Group
-    people: str = ""
-    basis: str = ""
-    usual: str = ""
-
-
-@dataclass
-class Line:
-    """A chosen channel: whom it reached and on what basis. Codes and typed text only, not yet read."""
-
-    channel: Channel
-    id: str = ""
-    published_on: str = ""
-    runs: str = ""
-    basis: str = "estimated"
-    mode: str = "groups"
-    total: str = ""
-    scope: dict[str, str] = field(default_factory=dict)
-    clusters: list[str] = field(default_factory=list)
-    picked: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-    is_open: bool = False
-    is_unseen: bool = False
-    rows: list[Row] = field(default_factory=list)
-
-    def selects(self, group: Group) -> bool:
-        scope = self.scope.get(group.kind, "none")
-        if scope == "cluster":
-            return (group.cluster or "") in self.clusters
-        return scope == "all" or (scope == "each" and group.code in self.picked)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many groups of each kind are chosen."""
-        return Counter(row.group.kind for row in self.rows)
-
-    @property
-    def people(self) -> int:
-        """The sum of the boxes that hold a number."""
-        texts = (row.people.replace(".", "").replace(" ", "") for row in self.rows)
-        return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether every box still holds the usual number."""
-        return all(row.people == row.usual for row in self.rows)
-
-    @property
-    def sections(self) -> list["Section"]:
-        """The rows by cluster, in the ward's order; each with its place in the list that is sent."""
-        found: list[Section] = []
-        for index, row in enumerate(self.rows):
-            title = row.group.cluster or GROUP_KINDS[row.group.kind]
-            if row.group.cluster and row.group.kind != "residential":
-                title = f"{GROUP_KINDS[row.group.kind]}, {row.group.cluster}"
-            if not found or found[-1].title != title:
-                found.append(Section(title, row.group.kind))
-            found[-1].rows.append((index, row))
-        return found
-
-
-@dataclass
-class Section:
-    """Rows of one cluster: what a person opens to see or change numbers."""
-
-    title: str
-    kind: str
-    rows: list[tuple[int, Row]] = field(default_factory=list)
-
-    @property
-    def people(self) -> int:
-        return _sum(row for _, row in self.rows)
-
-
-def _sum(rows: Iterable[Row]) -> int:
-    """The sum of the boxes that hold a number."""
-    texts = (row.people.replace(".", "").replace(" ", "") for row in rows)
-    return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
-
-
-@dataclass
-class State:
-    values: dict[str, str]
-    details: dict[str, str]
-    cost: dict[str, str]
-    directives: list[str]
-    chosen: list[str]
-    lines: list[Line]
-    form_id: str
-    etag: str = ""
-    placements_before: str = ""
-    confirmed: str = ""
-
-    @property
-    def is_unseen(self) -> bool:
-        """Whether something was chosen whose boxes the person has not been shown yet."""
-        return any(line.is_unseen for line in self.lines)
 
 
 class Ward:
@@ -168,13 +62,16 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
     chosen = [code for code in listed(sent.get("channels")) if code in ward.channels]
     raws = [raw for raw in listed(sent.get("placements")) if isinstance(raw, dict)]
     lines = [_line(raw, ward) for raw in raws if raw.get("channel") in chosen]
-    lines += [ward.fresh(code) for code in chosen if code not in {line.channel.code for line in lines}]
+    wanted = _text(sent.get("groups"))
+    lines += [
+        ward.fresh(code, split_codes(wanted)) for code in chosen if code not in {line.channel.code for line in lines}
+    ]
     details, cost = sent.get("details"), sent.get("cost")
     return State(
         {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
         [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
         _text(sent.get("form_id")), _text(sent.get("etag")), _text(sent.get("placements_before")),
-        _text(sent.get("confirmed")),
+        _text(sent.get("confirmed")), wanted,
     )  # fmt: skip
 
 
@@ -192,6 +89,10 @@ def _line(raw: dict[str, Any], ward: Ward) -> Line:
             typed[_text(row.get("group"))] = (_text(row.get("people")), _text(row.get("basis")))
     ward.fill(line, typed)
     return line
+
+
+def split_codes(text: str) -> list[str]:
+    return [code for code in text.split(",") if code]
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.domain import coverage, periods, products
+from app.domain.access import require_role
 from app.domain.errors import Conflict, Fault, Forbidden, Refused
 from app.domain.inputs import Input, Text
 from app.domain.lives import Span
@@ -79,12 +80,12 @@ def withdraw(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 @router.get("/products/{id}/return")
 def ask_return(call: PageReads, id: Id) -> Response:
-    return _ask(call, "return", _mine(call, id))
+    return _ask(call, "return", _judged(call, id))
 
 
 @router.post("/products/{id}/return")
 def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
-    product = _mine(call, id)
+    product = _judged(call, id)
 
     def act(sent: Reasons) -> str:
         data = ProductIn(status="planned", reason=sent.reason, change_reason=sent.change_reason or sent.reason)
@@ -131,6 +132,13 @@ def _mine(call: Call, id: int) -> Product:
     """The product, for someone who may write it."""
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
+    return product
+
+
+def _judged(call: Call, id: int) -> Product:
+    """The product, for the coordinator, who alone sends one back."""
+    product = _mine(call, id)
+    require_role(call.me, "coordinator")
     return product
 
 

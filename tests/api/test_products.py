@@ -590,7 +590,7 @@ def test_a_cost_has_an_amount_and_a_funding(officer: TestClient, cost: makers.Js
     assert locs(answer)[0][0] == "cost"
 
 
-@pytest.mark.parametrize("replaces", [999_999, 0, -1, 10**30, "7", 7.0, True], ids=lambda value: str(value)[:8])
+@pytest.mark.parametrize("replaces", [999_999, 0, -1, 2**40, 10**30, "7", 7.0, True], ids=lambda value: str(value)[:8])
 def test_what_it_replaces_must_be_there(officer: TestClient, replaces: Any) -> None:
     answer = send(officer, replaces=replaces)
     problem(answer, 422)
