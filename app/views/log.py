@@ -16,9 +16,9 @@ from app.domain import (
     products,
     wards,
 )  # fmt: skip
-from app.domain.errors import Conflict, Fault, Forbidden, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
-from app.domain.products import questions
+from app.domain.products import Saved, questions
 from app.domain.products.inputs import ProductIn
 from app.domain.products.shares import UsualShares
 from app.models import Product
@@ -163,32 +163,33 @@ def _save(call: Call, state: State, product: Product | None, body: bytes, go: st
         return _page(call, state, product)
     if state.is_unseen:
         return _page(call, state, product, notice="Xem lại số người của kênh, nhóm vừa chọn rồi lưu.")
-    if not state.lines and state.values["status"] != "planned":
-        lost = Fault(("channels",), Say("Chọn ít nhất một kênh đã phát."), "missing")
-        return _again(call, state, product, Refused([lost, *_faults_of(call, state, product)]))
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
     except AskFirst as odd:
         call.session.rollback()
         return _page(call, state, product, 422, warnings=odd.warnings)
-    except (Refused, Conflict, Forbidden) as no:
+    except Refused as refused:
+        call.session.rollback()
+        return _again(call, state, product, Refused(refused.faults + _further_faults(call, state, product, refused)))
+    except (Conflict, Forbidden) as no:
         call.session.rollback()
         return _again(call, state, product, no)
 
 
-def _faults_of(call: Call, state: State, product: Product | None) -> list[Fault]:
-    """The other faults of a form that lacks its channels, so that all are told at once."""
-    data = log_form.to_input(state)
-    data.pop("placements", None)
+def _further_faults(call: Call, state: State, product: Product | None, refused: Refused) -> list[Fault]:
+    """What else is wrong once the fields that could not be read are left out, so that all is told at once."""
+    told = {fault.loc for fault in refused.faults}
+    data = log_form.without(log_form.to_input(state), told)
+    savepoint = call.session.begin_nested()
     try:
-        inputs.read(ProductIn, data, form=True)
-    except Refused as refused:
-        return refused.faults
-    return (
-        []
-        if data.get("title")
-        else [Fault(("title",), Say("Nhập tên sản phẩm, ví dụ «Thu phí rác theo khối lượng»."), "missing")]
-    )
+        _write(call, product, inputs.read(ProductIn, data, form=True))
+    except Refused as more:
+        return [fault for fault in more.faults if fault.loc not in told]
+    except No:
+        pass
+    finally:
+        savepoint.rollback()
+    return []
 
 
 def _again(call: Call, state: State, product: Product | None, no: Refused | Conflict | Forbidden) -> Response:
@@ -213,11 +214,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
         if data.get("status") == product.status:
             data.pop("status")
         data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
-    read = inputs.read(ProductIn, data, form=True)
-    if product is None:
-        saved = products.log(call.session, call.me, read, form=True)
-    else:
-        saved = products.edit(call.session, call.me, product, read, form=True)
+    saved = _write(call, product, inputs.read(ProductIn, data, form=True))
     odd = [warning for warning in saved.warnings if warning.code in ASKED]
     if odd and state.confirmed != _digest_of(odd):
         raise AskFirst(odd)
@@ -225,6 +222,12 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
     return pages.go(f"/products/{saved.product.id}?" + urlencode({"done": done}))
+
+
+def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
+    if product is None:
+        return products.log(call.session, call.me, data, form=True)
+    return products.edit(call.session, call.me, product, data, form=True)
 
 
 def _require_unchanged(call: Call, product: Product, state: State) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.domain import lives
+from app.domain.errors import Loc
 from app.domain.products.shares import UsualShares
 from app.models import Channel, Group
 from app.views.log_state import Line, Row, State
@@ -122,6 +123,21 @@ def to_input(state: State) -> dict[str, Any]:
     else:
         data["placements"] = [_placement(state, line) for line in state.lines]
     return {name: value for name, value in data.items() if value != ""}
+
+
+def without(data: dict[str, Any], locs: set[Loc]) -> dict[str, Any]:
+    """The data without the fields at these paths; a row that loses its people loses their basis too."""
+    for loc in locs:
+        place: Any = data
+        try:
+            for part in loc[:-1]:
+                place = place[part]
+            place.pop(loc[-1])
+            if loc[-1] == "people":
+                place.pop("basis", None)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            continue
+    return data
 
 
 def _placement(state: State, line: Line) -> dict[str, Any]:

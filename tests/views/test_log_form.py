@@ -1,0 +1,233 @@
+"""The log form through its page: nothing typed is lost, what is odd is asked, a second press stores once."""
+
+import re
+import unicodedata
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+from tests.views.filled import Fields, filled, press
+
+NEW = "/products/new"
+
+
+@pytest.fixture
+def ward(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
+    for number in (1, 2, 3):
+        makers.post(
+            coordinator, "/groups",
+            {"code": f"TDP-0{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000},
+        )  # fmt: skip
+    return pages
+
+
+def seen(client: TestClient, **values: str | list[str]) -> list[tuple[str, str]]:
+    """A form with two channels on which the person has looked at the numbers."""
+    wanted: dict[str, str | list[str]] = {
+        "kind": "video", "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo", "loudspeaker"],
+    }  # fmt: skip
+    looked = press(client, NEW, filled(client.get(NEW).text, **(wanted | values)), "look")
+    assert looked.status_code == 200
+    return filled(looked.text)
+
+
+def stored(coordinator: TestClient) -> list[makers.Json]:
+    return list(makers.every(coordinator, "/products"))
+
+
+def changed(pairs: list[tuple[str, str]], **values: str) -> list[tuple[str, str]]:
+    named = {name.replace("__", "."): value for name, value in values.items()}
+    return [(name, named.get(name, value)) for name, value in pairs]
+
+
+def test_what_is_saved_is_what_was_typed(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    pairs = changed(seen(ward.officer), placements__0__reach__0__people="1.000", placements__0__reach__1__people="7")
+    answer = press(ward.officer, NEW, pairs)
+    assert answer.status_code == 303
+    (product,) = stored(coordinator)
+    assert answer.headers["location"].startswith(f"/products/{product['id']}?")
+    rows = {one["channel"]: one["reach"] for one in product["placements"]}
+    assert [(row["people"], row["basis"]) for row in rows["zalo"]] == [
+        (1000, "estimated"),
+        (7, "estimated"),
+        (None, None),
+    ]
+    assert [row["people"] for row in rows["loudspeaker"]] == [None, None, None]
+
+
+def test_a_refused_form_keeps_every_field(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    pairs = changed(
+        seen(ward.officer), title="", placements__0__reach__0__people="1.001", placements__1__reach__2__people="mười",
+        details__seconds="0",
+    )  # fmt: skip
+    answer = press(ward.officer, NEW, pairs)
+    assert answer.status_code == 422
+    for words in ("Nhập tên sản phẩm", "Nhập một số nguyên", "Nhập số từ 1 trở lên", "Tổ 1 có 1.000 người"):
+        assert words in answer.text, "all is told at once"
+    kept = dict(Fields(answer.text).pairs)
+    sent = dict(pairs)
+    assert {name: kept[name] for name in sent if name not in ("form_id", "confirmed")} == {
+        name: value for name, value in sent.items() if name not in ("form_id", "confirmed")
+    }
+    assert stored(coordinator) == []
+    for target in re.findall(r'class="errs".*?</div>', answer.text, re.DOTALL)[0].split('href="#')[1:]:
+        assert f'id="{target.split(chr(34))[0]}"' in answer.text, "every fault in the summary leads to its field"
+
+
+def test_too_many_people_are_refused_with_the_group_s_own_number(ward: SimpleNamespace) -> None:
+    answer = press(ward.officer, NEW, changed(seen(ward.officer), placements__0__reach__1__people="1001"))
+    assert answer.status_code == 422
+    assert "Tổ 2 có 1.000 người. Nhập số từ 1 đến 1.000." in answer.text
+
+
+@pytest.mark.parametrize(("typed", "words"), [("a" * 10_000, "Dài quá 300 chữ"), ("Loa\x07phường", "không hiện được")])
+def test_a_title_that_can_t_be_taken(ward: SimpleNamespace, coordinator: TestClient, typed: str, words: str) -> None:
+    answer = press(ward.officer, NEW, changed(seen(ward.officer), title=typed))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert dict(Fields(answer.text).pairs)["title"] == typed
+    assert stored(coordinator) == []
+
+
+def test_letters_with_their_marks_apart_are_put_together(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    apart = unicodedata.normalize("NFD", "Phường Đống Đa sạch đẹp")
+    assert press(ward.officer, NEW, changed(seen(ward.officer), title=apart)).status_code == 303
+    assert stored(coordinator)[0]["title"] == "Phường Đống Đa sạch đẹp"
+    assert "sạch đẹp" in ward.officer.get("/products?q=dong+da+sach").text
+
+
+def test_a_day_to_come_is_refused_beside_its_field(ward: SimpleNamespace) -> None:
+    answer = press(ward.officer, NEW, changed(seen(ward.officer), placements__0__published_on=makers.day(3)))
+    assert answer.status_code == 422
+    assert "chưa tới" in answer.text
+
+
+def test_a_second_press_stores_once_and_a_changed_one_asks(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    pairs = seen(ward.officer)
+    first, second = press(ward.officer, NEW, pairs), press(ward.officer, NEW, pairs)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+    third = press(ward.officer, NEW, changed(pairs, title="Sửa sau khi lưu"))
+    assert third.status_code == 422
+    assert "đã lưu một lần" in third.text
+    assert press(ward.officer, NEW, filled(third.text)).status_code == 303
+    assert len(stored(coordinator)) == 2
+
+
+def test_what_is_odd_is_asked_and_saved_when_confirmed(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    assert press(ward.officer, NEW, seen(ward.officer)).status_code == 303
+    asked = press(ward.officer, NEW, seen(ward.officer))
+    assert asked.status_code == 422
+    assert "cùng tên, cùng ngày" in asked.text
+    assert len(stored(coordinator)) == 1
+    assert press(ward.officer, NEW, filled(asked.text)).status_code == 303
+    assert len(stored(coordinator)) == 2
+
+
+def test_a_confirmation_is_for_what_was_asked_alone(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    assert press(ward.officer, NEW, seen(ward.officer)).status_code == 303
+    asked = press(ward.officer, NEW, seen(ward.officer))
+    campaign = makers.campaign(coordinator, content_groups=["1.3"])["code"]
+    answer = press(ward.officer, NEW, filled(asked.text, campaign=campaign))
+    assert answer.status_code == 422, "a new oddity is asked about anew"
+
+
+def test_numbers_nobody_has_seen_are_shown_before_they_are_stored(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    unseen = filled(ward.officer.get(NEW).text, kind="video", title="A", content_group="1.1", channels=["zalo"])
+    answer = press(ward.officer, NEW, unseen)
+    assert answer.status_code == 200
+    assert "Xem lại số người" in answer.text
+    assert stored(coordinator) == []
+    assert press(ward.officer, NEW, filled(answer.text)).status_code == 303
+
+
+def test_a_figure_for_the_whole_ward_is_split_and_says_so(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    pairs = [pair for pair in seen(ward.officer, channels=["fanpage"]) if ".mode" not in pair[0]]
+    looked = press(ward.officer, NEW, [*pairs, ("placements.0.mode", "total")], "look")
+    answer = press(ward.officer, NEW, filled(looked.text, placements__0__total_reach__people="1.500"))
+    assert answer.status_code == 303
+    reach = stored(coordinator)[0]["placements"][0]["reach"]
+    assert [(row["people"], row["allocated"]) for row in reach] == [(500, True)] * 3
+    assert "phân theo dân số" in ward.officer.get(answer.headers["location"]).text
+
+
+def test_an_edit_leaves_alone_what_was_not_touched(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product = makers.product(
+        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5, basis="counted"),
+                                      makers.reach("TDP-02", people=6, basis="measured")), unit="UBND",
+    )  # fmt: skip
+    path = f"/products/{product['id']}/edit"
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, title="Tên mới"))
+    assert answer.status_code == 303
+    after = makers.get(coordinator, f"/products/{product['id']}")
+    assert after["title"] == "Tên mới"
+    assert after["placements"] == product["placements"]
+
+
+def test_an_edit_of_one_number_keeps_the_others_bases(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product = makers.product(
+        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5, basis="counted"),
+                                      makers.reach("TDP-02", people=6, basis="measured")), unit="UBND",
+    )  # fmt: skip
+    path = f"/products/{product['id']}/edit"
+    page = ward.officer.get(path).text
+    assert press(ward.officer, path, filled(page, placements__0__reach__0__people="9")).status_code == 303
+    rows = makers.get(coordinator, f"/products/{product['id']}")["placements"][0]["reach"]
+    assert [(row["people"], row["basis"]) for row in rows] == [(9, "counted"), (6, "measured")]
+
+
+def test_two_people_do_not_overwrite_one_another(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product = makers.product(coordinator, makers.placement("zalo", makers.DAY), unit="UBND")
+    path = f"/products/{product['id']}/edit"
+    opened = filled(ward.officer.get(path).text, title="Của tôi")
+    makers.patch(coordinator, f"/products/{product['id']}", title="Của người khác")
+    answer = press(ward.officer, path, opened)
+    assert answer.status_code == 422
+    assert "Có người đã sửa" in answer.text
+    assert dict(Fields(answer.text).pairs)["title"] == "Của tôi", "what was typed is still there to be copied"
+    assert makers.get(coordinator, f"/products/{product['id']}")["title"] == "Của người khác"
+
+
+def test_a_closed_period_asks_the_coordinator_for_a_reason(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.close(coordinator)
+    pairs = changed(seen(ward.officer), day=makers.DAY)
+    refused = press(ward.officer, NEW, pairs)
+    assert refused.status_code == 422
+    assert "đã đóng. Nhờ Ban Xây dựng Đảng" in refused.text
+    mine = changed(seen(ward.coordinator, unit="BXDD"), day=makers.DAY)
+    asked = press(ward.coordinator, NEW, mine)
+    assert asked.status_code == 422
+    assert "Ghi lý do sửa" in asked.text
+    given = press(ward.coordinator, NEW, filled(asked.text, change_reason="Bổ sung theo biên bản"))
+    assert given.status_code == 303
+
+
+def test_the_effect_is_said_before_saving(ward: SimpleNamespace) -> None:
+    pairs = changed(seen(ward.officer), placements__0__reach__0__people="300")
+    headers = {"HX-Request": "true", "HX-Target": "div#effect"}
+    answer = press(ward.officer, NEW, pairs, "look", **headers)
+    assert "<html" not in answer.text
+    assert "0% lên 10%" in answer.text
+
+
+def test_a_leader_may_not_open_the_form(ward: SimpleNamespace) -> None:
+    assert ward.leader.get(NEW).status_code == 403
+    assert press(ward.leader, NEW, [("title", "x")]).status_code == 403
+
+
+def test_a_form_of_another_kind_is_refused_in_words(ward: SimpleNamespace) -> None:
+    assert ward.officer.post(NEW, json={"title": "x"}).status_code == 422
+    assert (
+        ward.officer.post(
+            NEW, content=b"\xff=\xfe", headers={"Content-Type": "application/x-www-form-urlencoded"}
+        ).status_code
+        == 422
+    )
+    assert (
+        press(ward.officer, NEW, [("placements.0.reach", "1"), ("placements.0.reach.0.people", "2")]).status_code == 422
+    )
