@@ -1,0 +1,67 @@
+"""What the README says is true: its commands exist, its example works, its accounts are the demo's."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from app.domain import demo
+from tests import makers
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
+
+
+def test_the_api_example_works_as_printed(officer: TestClient, coordinator: TestClient) -> None:
+    for code in ("TDP-01", "TDP-02"):
+        makers.post(coordinator, "/groups", {"code": code, "kind": "residential", "name": code, "population": 1450})
+    body = json.loads(re.search(r"-d '(\{.*?\})'", README, re.DOTALL)[1])  # type: ignore[index]
+    assert officer.post("/api/v1/products", json=body).status_code == 201
+    path = re.search(r'http://127\.0\.0\.1:8000(/api/v1/coverage\?[^"]+)', README)[1]  # type: ignore[index]
+    assert officer.get(path).json()["items"][0]["gross_reach"] == 420
+
+
+def test_the_worked_example_is_the_program_s(coordinator: TestClient) -> None:
+    makers.post(coordinator, "/groups", {"code": "G", "kind": "residential", "name": "G", "population": 1000})
+    placements = [
+        {
+            "channel": channel,
+            "published_on": makers.DAY,
+            "reach": [{"group": "G", "people": people, "basis": "estimated"}],
+        }
+        for channel, people in (("loudspeaker", 600), ("loudspeaker", 500), ("zalo", 400), ("residential_meeting", 200))
+    ]
+    makers.product(coordinator, *placements)
+    row = coordinator.get("/api/v1/coverage?period=2026-Q2").json()["items"][0]
+    said = re.search(r"coverage ([\d.]+)%,\s+between (\d+)% and (\d+)%", README)
+    assert said is not None
+    shown = [row["coverage"], row["coverage_low"], row["coverage_high"]]
+    assert [float(said[1]), float(said[2]), float(said[3])] == [round(100 * share, 1) for share in shown]
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"(?:^|`|\()lantoa ([a-z]+(?: create)?)", README, re.MULTILINE))
+    assert {"init", "serve", "backup", "restore", "check", "user create", "token create", "ward create"} <= named
+    for command in named:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", *command.split(), "--help"], capture_output=True, check=False
+        )
+        assert done.returncode == 0, command
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    makefile = (Path(__file__).resolve().parent.parent / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`?make ([a-z]+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_demo_s_accounts_are_all_named() -> None:
+    for account in demo.accounts():
+        assert f"`{account['name']}`" in README
+
+
+def test_every_file_that_is_linked_is_there() -> None:
+    for path in re.findall(r"\]\(([^)h][^)]*)\)", README):
+        assert (Path(__file__).resolve().parent.parent / path).exists(), path
