@@ -62,7 +62,7 @@ def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Po
 def lantoa(home: Path, *words: str, url: str = "") -> Said:
     """Runs a command as a process of its own; a traceback is never an answer."""
     process = start(home, *words, url=url)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     assert "Traceback" not in err, err
     return Said(process.returncode, out, err)
 

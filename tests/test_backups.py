@@ -158,7 +158,7 @@ def _writing(server: Server, token: str) -> Iterator[list[int]]:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(60)
         yield ids
     finally:
         ended.set()

@@ -84,7 +84,7 @@ def _write_until_killed(server: Server, writers: Writers, round_: int, chance: r
     threads = [threading.Thread(target=writers.write, args=(first,)) for first in numbers]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not any(one.status for one in writers.sent[before:]) and time.monotonic() < deadline:
         time.sleep(0.001)
     time.sleep(chance.uniform(0, 0.5))

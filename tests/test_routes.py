@@ -191,7 +191,7 @@ def _filled(path: str, values: dict[str, str]) -> str:
     return path
 
 
-@pytest.mark.parametrize("role", ["officer", "city", "admin", "nobody"])
+@pytest.mark.parametrize("role", ["admin", "nobody"])
 def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> None:
     """Odd questions and things that are not there: whatever the answer, it is one."""
     odd = "limit=x&cursor=%00&q=%00&period=9999&kind=%ff&month=9999-12&page=-1&sort=%27&after=9e9&status=&from=0"

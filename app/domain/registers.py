@@ -113,6 +113,7 @@ def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: b
 
 def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
     require_role(me, *register.writers)
+    trail.take_turn(session, me)
     if session.get(register.table, (me.ward_id, data.code)) is not None:
         raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
     row = register.table(ward_id=me.ward_id, code=data.code)

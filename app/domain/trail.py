@@ -48,6 +48,11 @@ def note(
     session.execute(update(TrailHead).where(col(TrailHead.ward_id) == me.ward_id).values(digest=change.digest))
 
 
+def take_turn(session: Session, me: Me) -> None:
+    """Waits until no other writer of the ward is at work: for verbs that ask whether a key is taken, then take it."""
+    session.exec(select(TrailHead).where(TrailHead.ward_id == me.ward_id).with_for_update()).one()
+
+
 def begin(session: Session, ward_id: int) -> None:
     """The head of a new ward's chain."""
     session.add(TrailHead(ward_id=ward_id))

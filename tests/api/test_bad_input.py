@@ -271,7 +271,8 @@ def test_filters_of_every_kind(stage: Stage, path: str) -> None:
     }[path]  # fmt: skip
     start = f"{API}/{path}?period=2026-Q2&" if path == "coverage" else f"{API}/{path}?"
     addresses = [f"{start}{name}={value}" for name in names for value in ODD]
-    check_all(stage, "GET", addresses + [f"{API}/coverage?period={value}" for value in ODD], {200, 422})
+    addresses += [f"{API}/coverage?period={value}" for value in ODD] if path == "coverage" else []
+    check_all(stage, "GET", addresses, {200, 422})
 
 
 def test_search_words_that_match_nothing(officer: TestClient) -> None:

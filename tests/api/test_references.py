@@ -672,3 +672,14 @@ def test_two_wards_may_have_the_same_code(coordinator: TestClient, stranger: Tes
     makers.patch(stranger, "/groups/TDP-01", name="Đổi tên")
     assert makers.get(coordinator, "/groups/TDP-01")["name"] == "Tổ Đống Đa"
     assert makers.every(coordinator, "/groups", q="tổ")[0]["name"] == "Tổ Đống Đa"
+
+
+def test_some_period_contains_today(coordinator: TestClient) -> None:
+    """What tests of today stand on, in years that the plan knows nothing of too."""
+    code = makers.period_of_today(coordinator)
+    made = makers.get(coordinator, f"/periods/{code}")
+    assert made["starts_on"] <= makers.day() <= made["ends_on"]
+    assert makers.period_of_today(coordinator) == code
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.day(), reach()))
+    assert makers.get(coordinator, "/coverage", period=code)["total"]["products"] == 1

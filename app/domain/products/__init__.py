@@ -57,6 +57,8 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
     Raises Refused with every fault, Forbidden for another unit's, Conflict for a withdrawn one or a closed period.
     """
     require_writer(me)
+    if data.external_id is not None:
+        trail.take_turn(session, me)
     known = _known(session, me, data.external_id)
     if known is not None:
         return _upsert(session, me, known, data)
