@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.api.openapi import asks
-from app.domain import trail
+from app.domain import ids, trail
 from app.domain.access import require_role
 from app.domain.inputs import Input
 from app.models import Change
@@ -14,11 +14,10 @@ from app.web.answers import json_response
 from app.web.deps import ApiReads
 
 router = APIRouter(tags=["changes"])
-LARGEST = 2**53
 
 
 class ChangesQuery(Input):
-    after: int = Field(default=0, ge=0, le=LARGEST)
+    after: int = Field(default=0, ge=0, le=ids.LARGEST)
     limit: int = Field(default=50, ge=1, le=200)
 
 

@@ -115,7 +115,7 @@ def _create(call: ApiWrites, noun: str, register: Register[Any], body: bytes) ->
 router = APIRouter()
 for part in (
     routes("units", units.REGISTER, kind=Code),
-    routes("groups", groups.REGISTER, kind=groups.GroupKind, cluster=str),
+    routes("groups", groups.REGISTER, kind=groups.GroupKind, cluster=Search),
     routes("channels", channels.REGISTER, form=Code),
     routes("content-groups", subjects.CONTENT_GROUPS),
     routes("topics", subjects.TOPICS, content_group=Code),

@@ -4,7 +4,8 @@ from sqlmodel import Session, col, update
 
 from app.models.sequence import Sequence
 
-LARGEST = 2**63 - 1
+# The column is a 4-byte integer on PostgreSQL: two thousand million things in one installation.
+LARGEST = 2**31 - 1
 
 
 def is_possible(number: int) -> bool:

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from app.domain.errors import Fault, Loc, Refused, Say
 
 T = TypeVar("T", bound="Input")
+CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LARGEST_COUNT = 1_000_000_000
 LARGEST_MONEY = 1_000_000_000_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -138,7 +139,7 @@ def _blank(value: Any, info: ValidationInfo) -> Any:
 _cleaned = BeforeValidator(_clean)
 Line = Annotated[str, _cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
 Text = Annotated[str, _cleaned, Field(max_length=20_000)]
-Code = Annotated[str, _cleaned, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Code = Annotated[str, _cleaned, Field(pattern=rf"^{CODE.pattern}$")]
 Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
 Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -13,7 +13,7 @@ from app import db
 from app.domain import trail
 from app.domain.access import Me, Role, require_entries, require_role
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
-from app.domain.inputs import Input
+from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.words import fold
 from app.models import Campaign
@@ -73,6 +73,8 @@ def _annotated(info: Any) -> Any:
 
 def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
     require_entries(me)
+    if not CODE.fullmatch(code):
+        raise NotFound()
     row = session.get(register.table, (me.ward_id, code), with_for_update=db.locks(session))
     if row is None:
         raise NotFound()
