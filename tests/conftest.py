@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+import psutil
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -30,6 +31,7 @@ from app.web.sign_in import PLAIN
 DATABASES = ("sqlite", "postgres")
 WARD, OTHER_WARD, CITY = "DONGDA", "KHUONGTHUONG", "HANOI"
 PASSWORD = "Mật khẩu thử 1"
+PREFIX = "lantoa-test-"
 # Who is who: ward, role, unit.
 CAST = {
     "officer": (WARD, "unit", "UBND"),
@@ -122,7 +124,8 @@ class Theatre:
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
         self.stages: dict[str, Stage] = {}
-        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lantoa-test-", dir=_quick_folder())))
+        prefix = f"{PREFIX}{os.getpid()}-"
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix, dir=_quick_folder())))
 
     def stage(self, database: str) -> Stage:
         if database not in self.stages:
@@ -210,9 +213,13 @@ def _enter(session: Session, stage: Stage) -> None:
             stage.cookies[name] = people.open_session(session, person, now(), 14)
 
 
-def _quick_folder() -> str | None:
-    """Memory where the machine has it: SQLite then waits for no disk."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+def _quick_folder() -> str:
+    """Memory where the machine has it: SQLite then waits for no disk. What a killed test process left goes first."""
+    folder = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
+    for left in Path(folder).glob(f"{PREFIX}[0-9]*-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix(PREFIX).split("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
