@@ -178,7 +178,7 @@ def _checked(session: Session, me: Me, product: Product | None, draft: rules.Dra
     warnings = periods.require_open(session, me, touched, data.change_reason)
     if data.status == "withdrawn":
         return warnings
-    return warnings + rules.oddities(session, me, product.id if product else None, draft, "directives" in data.sent)
+    return warnings + rules.oddities(session, me, product.id if product else None, draft)
 
 
 def days(session: Session, product: Product) -> list[date]:

@@ -160,7 +160,7 @@ def check_status(product: Product | None, status: str, data: ProductIn, draft: D
         faults.add(("reason",), Say("Ghi lý do, ví dụ «Sai số liệu ở đoạn 2»."), "missing")
 
 
-def oddities(session: Session, me: Me, product_id: int | None, draft: Draft, directives_sent: bool) -> list[Fault]:
+def oddities(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:
     """What is asked about and not refused: outside its campaign, said twice, a reach far from the usual."""
     found = draft.columns
     warnings: list[Fault] = []
