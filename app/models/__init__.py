@@ -4,6 +4,7 @@ The ward comes first in every key, and reference data is keyed by its code, whic
 """
 
 from app import db as db
+from app.models.attachment import Attachment
 from app.models.axis import Axis
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeText, TrailHead
@@ -15,6 +16,7 @@ from app.models.key_date import KeyDate
 from app.models.material import Material
 from app.models.period import Period
 from app.models.person import BrowserSession, Person, SignInFailure
+from app.models.planned_placement import PlannedPlacement
 from app.models.product import Placement, Product, ProductDirective, Reach
 from app.models.receipt import Receipt
 from app.models.sequence import Sequence
@@ -24,7 +26,7 @@ from app.models.unit import Unit
 from app.models.ward import Ward
 
 __all__ = [
-    "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ContentGroup", "Directive", "Group",
-    "KeyDate", "Material", "Period", "Person", "Placement", "Product", "ProductDirective", "Reach", "Receipt",
-    "Sequence", "SignInFailure", "Token", "Topic", "TrailHead", "Unit", "Ward",
+    "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ContentGroup", "Directive",
+    "Group", "KeyDate", "Material", "Period", "Person", "Placement", "PlannedPlacement", "Product", "ProductDirective",
+    "Reach", "Receipt", "Sequence", "SignInFailure", "Token", "Topic", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip
