@@ -13,6 +13,7 @@ from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refu
 from app.domain.inputs import Input
 from app.domain.products import questions
 from app.domain.products.inputs import ProductIn
+from app.domain.products.known import Known
 from app.domain.products.questions import ProductQuery
 from app.models import Product
 from app.web.answers import collection, item, json_response, require_match
@@ -110,9 +111,9 @@ def _batch(call: Call, sent: Any, partial: bool) -> Response:
     rows = sent.get("items") if isinstance(sent, dict) and set(sent) == {"items"} else None
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
         raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=MOST_ROWS), "items")
-    answers, faults = [], []
+    answers, faults, known = [], [], Known(call.session, call.me)
     for index, row in enumerate(rows):
-        answer, refused = _row(call, index, row)
+        answer, refused = _row(call, known, index, row)
         answers.append(answer)
         faults += refused
     if faults and not partial:
@@ -120,12 +121,12 @@ def _batch(call: Call, sent: Any, partial: bool) -> Response:
     return json_response({"items": answers}, 200 if partial else 201)
 
 
-def _row(call: Call, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]:
+def _row(call: Call, known: Known, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]:
     """One row in a savepoint of its own: what a refused one wrote is undone."""
     try:
         with call.session.begin_nested():
             products.require_own(call.me, row)
-            saved = products.log(call.session, call.me, call.read(ProductIn, row))
+            saved = products.log(call.session, call.me, call.read(ProductIn, row), known=known)
     except No as no:
         faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
         faults = [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]

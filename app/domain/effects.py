@@ -11,6 +11,7 @@ from app.domain.coverage import Contact, CoverageQuery, Figures
 from app.domain.errors import Faults
 from app.domain.lives import Span
 from app.domain.products.inputs import ProductIn
+from app.domain.products.known import Known
 from app.domain.products.placing import Placed, place
 from app.models import Directive, Product
 
@@ -42,7 +43,7 @@ class Effect:
 
 def of(session: Session, me: Me, data: ProductIn, product: Product | None = None) -> Effect:
     """The effect of publishing this input, as far as it is right so far; of an edit, instead of what stands."""
-    placed = place(session, me, data.placements, Faults())
+    placed = place(Known(session, me), data.placements, Faults())
     days = {one.given.published_on for one in placed}
     shifts = [
         shift

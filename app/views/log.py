@@ -94,8 +94,9 @@ def _require_editable(product: Product) -> None:
 def _ward(call: Call, kept: set[str]) -> log_form.Ward:
     session, me = call.session, call.me
     every = [channel for channel in channels.in_order(session, me) if channel.active]
-    usual = UsualShares(session, me, [channel.code for channel in every])
-    return log_form.Ward(every, groups.in_order(session, me), usual, me.today, kept)
+    living = groups.in_order(session, me)
+    usual = UsualShares(session, me, [channel.code for channel in every], living, every)
+    return log_form.Ward(every, living, usual, me.today, kept)
 
 
 def _reached(shape: dict[str, Any]) -> set[str]:

@@ -12,6 +12,7 @@ from app.domain.access import Me, require_entries, require_role, require_writer_
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
 from app.domain.products import rules, storing
 from app.domain.products.inputs import ProductIn
+from app.domain.products.known import Known
 from app.domain.products.placing import place
 from app.domain.words import fold
 from app.models import Product
@@ -51,22 +52,25 @@ def require_own(me: Me, sent: object) -> None:
         require_writer_for(me, unit)
 
 
-def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
+def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Known | None = None) -> Saved:
     """Stores a new product, or, for a known external id of this source, the changes to the one it names.
+
+    `known` is the ward's reference data where several are logged in one go: it is read once.
 
     Raises Refused with every fault, Forbidden for another unit's, Conflict for a withdrawn one or a closed period.
     """
     require_writer(me)
     if data.external_id is not None:
         trail.take_turn(session, me)
-    known = _known(session, me, data.external_id)
-    if known is not None:
-        return _upsert(session, me, known, data)
+    known = known or Known(session, me)
+    twin = _twin(session, me, data.external_id)
+    if twin is not None:
+        return _upsert(known, twin, data)
     if data.unit or me.unit:
         require_writer_for(me, data.unit or me.unit or "")
     status, warnings = rules.next_status(me, None, data) if data.status != "withdrawn" else _no_new_withdrawn()
-    draft = _draft(session, me, None, status, data, form)
-    warnings += _checked(session, me, None, draft, data)
+    draft = _draft(known, None, status, data, form)
+    warnings += _checked(known, None, draft, data)
     product = Product(
         ward_id=me.ward_id, id=ids.one(session), status=status, title_fold=fold(draft.columns["title"]),
         shown_on=_shown_on(me, draft), source=me.source if data.external_id else None,
@@ -82,7 +86,9 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
     return Saved(product, warnings, True)
 
 
-def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool = False) -> Saved:
+def edit(
+    session: Session, me: Me, product: Product, data: ProductIn, form: bool = False, known: Known | None = None
+) -> Saved:
     """Changes what was sent; a status takes the product on (published, in_review, planned) or ends it (withdrawn)."""
     require_writer(me, product)
     if data.unit is not None and data.unit != product.unit:
@@ -90,8 +96,9 @@ def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool
     status, warnings = rules.next_status(me, product, data)
     if product.status == "in_review" and status == "planned" and me.role != "coordinator":
         raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
-    draft = _draft(session, me, product, status, data, form)
-    warnings += _checked(session, me, product, draft, data)
+    known = known or Known(session, me)
+    draft = _draft(known, product, status, data, form)
+    warnings += _checked(known, product, draft, data)
     before = product.status
     for name, value in draft.columns.items():
         setattr(product, name, value)
@@ -136,7 +143,7 @@ def _no_new_withdrawn() -> tuple[str, list[Fault]]:
     raise Conflict(Say("Sản phẩm mới không thể ở trạng thái đã rút."), "not_published")
 
 
-def _known(session: Session, me: Me, external_id: str | None) -> Product | None:
+def _twin(session: Session, me: Me, external_id: str | None) -> Product | None:
     if external_id is None or me.source is None:
         return None
     statement = select(Product).where(
@@ -145,13 +152,14 @@ def _known(session: Session, me: Me, external_id: str | None) -> Product | None:
     return session.exec(statement).first()
 
 
-def _upsert(session: Session, me: Me, product: Product, data: ProductIn) -> Saved:
+def _upsert(known: Known, product: Product, data: ProductIn) -> Saved:
     """A system's own product again: only the fields sent change, its unit never does, and a withdrawn one stays so."""
+    session, me = known.session, known.me
     require_writer_for(me, product.unit)
     if data.unit is not None and data.unit != product.unit:
         raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
     edited_at = product.edited_by_hand_at
-    saved = edit(session, me, product, data)
+    saved = edit(session, me, product, data, known=known)
     if edited_at is None:
         return saved
     # Told once: from here on the product is again what the system sent.
@@ -160,25 +168,25 @@ def _upsert(session: Session, me: Me, product: Product, data: ProductIn) -> Save
     return Saved(product, [*saved.warnings, Fault(("external_id",), sentence, "edited_by_hand")], False)
 
 
-def _draft(session: Session, me: Me, product: Product | None, status: str, data: ProductIn, form: bool) -> rules.Draft:
+def _draft(known: Known, product: Product | None, status: str, data: ProductIn, form: bool) -> rules.Draft:
     faults = Faults()
-    columns = rules.columns(session, me, product, data, faults, form)
-    placed = place(session, me, data.placements, faults) if "placements" in data.sent else None
+    columns = rules.columns(known, product, data, faults, form)
+    placed = place(known, data.placements, faults) if "placements" in data.sent else None
     draft = rules.Draft(columns, list(dict.fromkeys(data.directives)), placed)
     draft.days = [one.given.published_on for one in placed] if placed is not None else []
     if placed is None and product is not None:
-        draft.days = days(session, product)
+        draft.days = days(known.session, product)
     rules.check_status(product, status, data, draft, faults)
     faults.raise_if_any()
     return draft
 
 
-def _checked(session: Session, me: Me, product: Product | None, draft: rules.Draft, data: ProductIn) -> list[Fault]:
-    touched = draft.days + (days(session, product) if product else [])
-    warnings = periods.require_open(session, me, touched, data.change_reason)
+def _checked(known: Known, product: Product | None, draft: rules.Draft, data: ProductIn) -> list[Fault]:
+    touched = draft.days + (days(known.session, product) if product else [])
+    warnings = periods.require_open(known.session, known.me, touched, data.change_reason, known=known.periods)
     if data.status == "withdrawn":
         return warnings
-    return warnings + rules.oddities(session, me, product.id if product else None, draft)
+    return warnings + rules.oddities(known, product.id if product else None, draft)
 
 
 def days(session: Session, product: Product) -> list[date]:

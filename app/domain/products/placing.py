@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
-
-from app.domain import channels, groups, lives
+from app.domain import lives
 from app.domain.access import Me
 from app.domain.errors import Faults, Loc, Say
 from app.domain.products.inputs import PlacementIn, ReachIn, TotalReach
+from app.domain.products.known import Known
 from app.models import Group
 
 
@@ -21,20 +20,18 @@ class Placed:
     reach: list[tuple[str, int | None, str | None, bool]]
 
 
-def place(session: Session, me: Me, given: Sequence[PlacementIn], faults: Faults) -> list[Placed]:
+def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Placed]:
     """Each placement with its reach; what is wrong goes to faults under ("placements", i, …)."""
-    known_channels = {channel.code for channel in channels.in_order(session, me)}
-    known_groups = {group.code: group for group in groups.in_order(session, me)}
     placed = []
     for index, placement in enumerate(given):
         loc: Loc = ("placements", index)
-        if placement.channel not in known_channels:
+        if placement.channel not in known.channels:
             faults.add((*loc, "channel"), Say("Không có kênh này trong phường."), "unknown")
-        check_day(me, placement.published_on, (*loc, "published_on"), faults)
+        check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
         if placement.total_reach is not None:
-            reach = _allocated(list(known_groups.values()), placement, loc, faults)
+            reach = _allocated(list(known.groups.values()), placement, loc, faults)
         else:
-            reach = _rows(known_groups, placement, loc, faults)
+            reach = _rows(known.groups, placement, loc, faults)
         placed.append(Placed(placement, reach))
     return placed
 

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import ids, registers, wards
+from app.domain import ids, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Refused, Say
 from app.domain.products.inputs import ProductIn, details_of
+from app.domain.products.known import Known
 from app.domain.products.placing import Placed
-from app.domain.products.shares import UsualShares
 from app.domain.words import fold
-from app.models import Axis, Campaign, Directive, Material, Placement, Product, Topic, Unit
+from app.models import Axis, Campaign, ContentGroup, Directive, Material, Placement, Product, Unit
 
 MOST_WARNED = 20
 
@@ -29,27 +29,26 @@ class Draft:
     days: list[date] = field(default_factory=list)
 
 
-def columns(
-    session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults, form: bool
-) -> dict[str, Any]:
+def columns(known: Known, product: Product | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
     """The columns of the product after this input; what is wrong goes to faults."""
     names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "planned_on")
     found = {name: getattr(product, name) if product else None for name in names}
     unit = found["unit"]
     found |= {name: getattr(data, name) for name in names if name in data.sent}
+    me = known.me
     found["unit"] = found["unit"] or unit or me.unit
     found["campaign"] = found["campaign"] or wards.settings_of(me.ward).standing_campaign
     for name, sentence in _NEEDED.items():
         if not found[name]:
             faults.add((name,), sentence, "missing")
-    _check_codes(session, me, found, data, faults)
-    _settle_content_group(session, me, found, faults)
+    _check_codes(known, found, data, faults)
+    _settle_content_group(known, found, faults)
     found["details"] = _details(product, found["kind"], data, faults, form)
     found["cost_amount"], found["cost_funding"] = _cost(product, data)
     found["external_id"] = data.external_id if "external_id" in data.sent else (product and product.external_id)
     found["replaces"] = data.replaces if "replaces" in data.sent else (product and product.replaces)
-    _check_replaced(session, me, data, faults)
-    _check_external_id(session, me, product, data, faults)
+    _check_replaced(known.session, me, data, faults)
+    _check_external_id(known.session, me, product, data, faults)
     return found
 
 
@@ -80,30 +79,25 @@ def _check_external_id(session: Session, me: Me, product: Product | None, data: 
         faults.add(("external_id",), Say("Mã ngoài này đã thuộc một sản phẩm khác."), "taken")
 
 
-def _check_codes(session: Session, me: Me, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
+def _check_codes(known: Known, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
     for name, table in (
         ("unit", Unit), ("campaign", Campaign), ("axis", Axis), ("material", Material),
+        ("content_group", ContentGroup),
     ):  # fmt: skip
-        faults.found += registers.require_codes(session, me, table, name, [found[name]])
+        faults.found += known.unknown(table, name, [found[name]])
     for index, code in enumerate(data.directives):
-        for fault in registers.require_codes(session, me, Directive, "directives", [code]):
+        for fault in known.unknown(Directive, "directives", [code]):
             faults.add(("directives", index), fault.message, fault.code)
 
 
-def _settle_content_group(session: Session, me: Me, found: dict[str, Any], faults: Faults) -> None:
-    from app.models import ContentGroup
-
-    campaign = session.get(Campaign, (me.ward_id, found["campaign"]))
+def _settle_content_group(known: Known, found: dict[str, Any], faults: Faults) -> None:
+    campaign = known.campaigns.get(found["campaign"])
     if not found["content_group"] and campaign and len(campaign.content_groups) == 1:
         found["content_group"] = campaign.content_groups[0]
     if not found["content_group"]:
         faults.add(("content_group",), Say("Chọn nhóm nội dung: chiến dịch này không có đúng một nhóm."), "missing")
-        return
-    faults.found += registers.require_codes(session, me, ContentGroup, "content_group", [found["content_group"]])
-    if found["topic"]:
-        topic = session.get(Topic, (me.ward_id, found["topic"]))
-        if topic is None or topic.content_group != found["content_group"]:
-            faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
+    elif found["topic"] and known.topics.get(found["topic"]) != found["content_group"]:
+        faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
 
 
 def _details(product: Product | None, kind: str | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
@@ -160,11 +154,11 @@ def check_status(product: Product | None, status: str, data: ProductIn, draft: D
         faults.add(("reason",), Say("Ghi lý do, ví dụ «Sai số liệu ở đoạn 2»."), "missing")
 
 
-def oddities(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:
+def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
     """What is asked about and not refused: outside its campaign, said twice, a reach far from the usual."""
     found = draft.columns
     warnings: list[Fault] = []
-    campaign = session.get(Campaign, (me.ward_id, found["campaign"]))
+    campaign = known.campaigns.get(found["campaign"])
     if campaign and found["content_group"] not in campaign.content_groups:
         sentence = Say("Nhóm nội dung {code} không nằm trong chiến dịch này.", code=found["content_group"])
         warnings.append(Fault(("content_group",), sentence, "outside_campaign"))
@@ -178,8 +172,8 @@ def oddities(session: Session, me: Me, product_id: int | None, draft: Draft) -> 
                 last=campaign.ends_on,
             )
             warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
-    warnings += _twins(session, me, product_id, draft)
-    return warnings + _odd_reach(session, me, draft)
+    warnings += _twins(known.session, known.me, product_id, draft)
+    return warnings + _odd_reach(known, draft)
 
 
 def _twins(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:
@@ -204,13 +198,15 @@ def _twins(session: Session, me: Me, product_id: int | None, draft: Draft) -> li
     return [Fault(("title",), sentence, "same_product")]
 
 
-def _odd_reach(session: Session, me: Me, draft: Draft) -> list[Fault]:
-    placed = draft.placed or []
-    usual = UsualShares(session, me, list({one.given.channel for one in placed}))
+def _odd_reach(known: Known, draft: Draft) -> list[Fault]:
     warnings = []
-    for index, one in enumerate(placed):
+    for index, one in enumerate(draft.placed or []):
         for row, (group, people, _basis, allocated) in enumerate(one.reach):
-            if people is None or allocated or not usual.is_odd(one.given.channel, group, people):
+            if (
+                people is None
+                or allocated
+                or not known.usual(one.given.channel).is_odd(one.given.channel, group, people)
+            ):
                 continue
             sentence = Say("{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?", people=people)
             warnings.append(Fault(("placements", index, "reach", row, "people"), sentence, "odd_reach"))

@@ -8,9 +8,8 @@ from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from app.domain import channels, groups
 from app.domain.access import Me
-from app.models import Group, Placement, Product, Reach
+from app.models import Channel, Group, Placement, Product, Reach
 
 LAST, LEAST = 5, 3
 
@@ -26,9 +25,11 @@ class Usual:
 class UsualShares:
     """Usual shares of channels, read once: by channel and group, else channel and kind, else the ward's default."""
 
-    def __init__(self, session: Session, me: Me, wanted: list[str]) -> None:
-        self._groups = {group.code: group for group in groups.in_order(session, me)}
-        self._defaults = {channel.code: channel.default_share for channel in channels.in_order(session, me)}
+    def __init__(
+        self, session: Session, me: Me, wanted: list[str], groups: list[Group], channels: list[Channel]
+    ) -> None:
+        self._groups = {group.code: group for group in groups}
+        self._defaults = {channel.code: channel.default_share for channel in channels}
         by_group: dict[tuple[str, str], list[float]] = defaultdict(list)
         by_kind: dict[tuple[str, str], list[float]] = defaultdict(list)
         for channel, code, people in _evidence(session, me, wanted):
