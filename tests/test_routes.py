@@ -39,6 +39,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /api/v1/products/{id}": READERS,
     "PATCH /api/v1/products/{id}": WRITERS,
     "DELETE /api/v1/products/{id}": WRITERS,
+    "POST /api/v1/products/{id}/confirmations": WRITERS,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
     "GET /login": PUBLIC,

@@ -7,12 +7,12 @@ from pydantic import Field
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import products
+from app.domain import confirmations, products
 from app.domain.access import require_entries
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
 from app.domain.products import questions
-from app.domain.products.inputs import ProductIn
+from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
 from app.domain.products.questions import ProductQuery
 from app.models import Product
@@ -92,6 +92,22 @@ def remove(call: ApiWrites, id: int) -> Response:
     require_match(call.request, lambda: _shape(call, product))
     products.remove(call.session, call.me, product, asked.change_reason)
     return Response(status_code=204)
+
+
+@router.post(
+    "/{id}/confirmations", status_code=201, summary="Say that planned placements took place",
+    openapi_extra=sends(ConfirmIn),
+)  # fmt: skip
+def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _confirm(call, product, body))
+
+
+def _confirm(call: Call, product: Product, body: bytes) -> Response:
+    saved = confirmations.confirm(call.session, call.me, product, call.read(ConfirmIn, json_of(call, body)))
+    return item(_shape(call, product), 201, f"/api/v1/products/{product.id}", saved.warnings)
 
 
 def _shape(call: Call, product: Product) -> dict[str, Any]:

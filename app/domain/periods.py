@@ -51,7 +51,11 @@ def nearest(session: Session, me: Me) -> Period | None:
 
 
 def require_open(
-    session: Session, me: Me, days: Iterable[date], reason: str | None, roles: tuple[Role, ...] = ("coordinator",),
+    session: Session,
+    me: Me,
+    days: Iterable[date],
+    reason: str | None,
+    roles: tuple[Role, ...] = ("coordinator",),
     known: list[Period] | None = None,
 ) -> list[Fault]:
     """What a change dated on these days asks for: in a closed period a permitted role and a reason, else Conflict.

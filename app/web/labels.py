@@ -27,6 +27,7 @@ PURPOSES = {
 ACTIONS = {
     "logged": "Ghi và phát", "planned": "Ghi dự kiến", "in_review": "Gửi duyệt", "edited": "Sửa",
     "published": "Phát", "returned": "Trả lại", "withdrawn": "Rút", "deleted": "Xóa",
+    "confirmed": "Xác nhận đã phát", "cancelled": "Bỏ khỏi lịch",
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng",
 }  # fmt: skip
 

@@ -10,10 +10,10 @@ from app import db
 from app.domain import ids, periods, trail
 from app.domain.access import Me, require_entries, require_role, require_writer_for
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
-from app.domain.products import rules, storing
+from app.domain.products import rules, schedules, storing
 from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
-from app.domain.products.placing import place
+from app.domain.products.placing import place, plan
 from app.domain.words import fold
 from app.models import Product
 
@@ -80,6 +80,8 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
     session.flush()
     storing.directives(session, me, product, draft.directives, is_new=True)
     storing.placements(session, me, product, draft.placed or [], is_new=True)
+    if data.planned_placements:
+        schedules.store(session, me, product, data.planned_placements)
     trail.note(
         session, me, "logged" if status == "published" else status, "product", product.id, *_noted(product, draft)
     )
@@ -115,6 +117,8 @@ def edit(
         storing.directives(session, me, product, draft.directives)
     if draft.placed is not None:
         storing.placements(session, me, product, draft.placed)
+    if "planned_placements" in data.sent or status == "withdrawn":
+        schedules.store(session, me, product, [] if status == "withdrawn" else data.planned_placements)
     action = "edited" if status == before else {"planned": "returned"}.get(status, status)
     trail.note(session, me, action, "product", product.id, *_noted(product, draft, data))
     return Saved(product, warnings, False)
@@ -176,6 +180,7 @@ def _draft(known: Known, product: Product | None, status: str, data: ProductIn, 
     draft.days = [one.given.published_on for one in placed] if placed is not None else []
     if placed is None and product is not None:
         draft.days = days(known.session, product)
+    plan(known, data.planned_placements, faults)
     rules.check_status(product, status, data, draft, faults)
     faults.raise_if_any()
     return draft
@@ -215,7 +220,11 @@ def _noted(
         facts["fields"] = sorted(data.sent - {"reason", "change_reason"})
     if draft.placed is not None:
         facts["placements"] = [[one.given.channel, one.given.published_on, len(one.reach)] for one in draft.placed]
-    words = {"title": product.title}
-    if data is not None:
-        words |= {name: getattr(data, name) for name in ("reason", "change_reason") if getattr(data, name)}
-    return facts, words
+    reasons = (data.change_reason, data.reason) if data is not None else ()
+    return facts, words(product, *reasons)
+
+
+def words(product: Product, change_reason: str | None = None, reason: str | None = None) -> dict[str, str]:
+    """The free text of a change of this product, for the trail."""
+    given = {"title": product.title, "reason": reason, "change_reason": change_reason}
+    return {name: text for name, text in given.items() if text}

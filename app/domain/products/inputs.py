@@ -119,6 +119,23 @@ class PlacementIn(Input):
     total_reach: TotalReach | None = None
 
 
+class PlannedPlacementIn(Input):
+    """A channel and a day to come, and whom it is meant to reach once it is confirmed: estimated, or not counted."""
+
+    id: Annotated[int, Field(strict=True)] | None = None
+    channel: Code
+    planned_on: Day
+    runs: Annotated[Count, Field(le=1000)] = 1
+    reach: Annotated[list[ReachIn], Field(max_length=5000)] = []
+
+
+class ConfirmIn(Input):
+    """Planned placements, by id, that took place."""
+
+    planned_placements: Annotated[list[Annotated[int, Field(strict=True)]], Field(min_length=1, max_length=400)]
+    change_reason: Text | None = None
+
+
 class Cost(Input):
     amount: Money
     funding: Funding
@@ -142,6 +159,7 @@ class ProductIn(Input):
     status: Status | None = None
     planned_on: Day | None = None
     placements: Annotated[list[PlacementIn], Field(max_length=400)] = []
+    planned_placements: Annotated[list[PlannedPlacementIn], Field(max_length=400)] = []
     external_id: Reference | None = None
     replaces: Annotated[int, Field(strict=True)] | None = None
     reason: Text | None = None
@@ -156,5 +174,5 @@ def details_of(kind: str, given: dict[str, Any], form: bool) -> dict[str, Any]:
     return details.model_dump(exclude_none=True)
 
 
-__all__ = ["DETAILS", "KINDS", "STATUSES", "Basis", "Cost", "PlacementIn", "ProductIn", "ProductKind", "ReachIn",
-           "Refused", "Status", "TotalReach", "details_of"]  # fmt: skip
+__all__ = ["DETAILS", "KINDS", "STATUSES", "Basis", "ConfirmIn", "Cost", "PlacementIn", "PlannedPlacementIn",
+           "ProductIn", "ProductKind", "ReachIn", "Refused", "Status", "TotalReach", "details_of"]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import lives
 from app.domain.access import Me
 from app.domain.errors import Faults, Loc, Say
-from app.domain.products.inputs import PlacementIn, ReachIn, TotalReach
+from app.domain.products.inputs import PlacementIn, PlannedPlacementIn, ReachIn, TotalReach
 from app.domain.products.known import Known
 from app.models import Group
 
@@ -25,15 +25,31 @@ def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Pl
     placed = []
     for index, placement in enumerate(given):
         loc: Loc = ("placements", index)
-        if placement.channel not in known.channels:
-            faults.add((*loc, "channel"), Say("Không có kênh này trong phường."), "unknown")
+        _check_channel(known, placement.channel, loc, faults)
         check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
         if placement.total_reach is not None:
             reach = _allocated(list(known.groups.values()), placement, loc, faults)
         else:
-            reach = _rows(known.groups, placement, loc, faults)
+            reach = _rows(known.groups, placement.reach, placement.published_on, loc, faults)
         placed.append(Placed(placement, reach))
     return placed
+
+
+def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> None:
+    """What is wrong with planned placements goes to faults under ("planned_placements", i, …)."""
+    for index, planned in enumerate(given):
+        loc: Loc = ("planned_placements", index)
+        _check_channel(known, planned.channel, loc, faults)
+        _rows(known.groups, planned.reach, planned.planned_on, loc, faults)
+        for row, reach in enumerate(planned.reach):
+            if reach.basis not in (None, "estimated"):
+                sentence = Say("Lượt chưa phát thì số người chỉ là ước tính. Có đếm thì sửa sau khi xác nhận.")
+                faults.add((*loc, "reach", row, "basis"), sentence, "not_yet_counted")
+
+
+def _check_channel(known: Known, code: str, loc: Loc, faults: Faults) -> None:
+    if code not in known.channels:
+        faults.add((*loc, "channel"), Say("Không có kênh này trong phường."), "unknown")
 
 
 def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
@@ -45,11 +61,11 @@ def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
 
 
 def _rows(
-    known: dict[str, Group], placement: PlacementIn, loc: Loc, faults: Faults
+    known: dict[str, Group], given: Sequence[ReachIn], day: date, loc: Loc, faults: Faults
 ) -> list[tuple[str, int | None, str | None, bool]]:
     rows: list[tuple[str, int | None, str | None, bool]] = []
     seen: set[str] = set()
-    for index, reach in enumerate(placement.reach):
+    for index, reach in enumerate(given):
         here: Loc = (*loc, "reach", index)
         group = known.get(reach.group)
         if group is None:
@@ -58,7 +74,7 @@ def _rows(
         if reach.group in seen:
             faults.add((*here, "group"), Say("{name} có hai lần trong một lượt phát.", name=group.name), "duplicate")
         seen.add(reach.group)
-        _check_reach(group, reach, placement.published_on, here, faults)
+        _check_reach(group, reach, day, here, faults)
         rows.append((reach.group, reach.people, reach.basis, False))
     return rows
 
@@ -119,4 +135,4 @@ def allocate(people: int, populations: Sequence[int]) -> list[int] | None:
     return shares
 
 
-__all__ = ["Placed", "TotalReach", "allocate", "check_day", "place"]
+__all__ = ["Placed", "TotalReach", "allocate", "check_day", "place", "plan"]

@@ -14,6 +14,7 @@ from app.domain import periods, wards
 from app.domain.access import Me, require_entries
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.products import schedules
 from app.domain.products.inputs import ProductKind, Status
 from app.domain.words import holds
 from app.models import Placement, Product, ProductDirective, Reach
@@ -179,7 +180,12 @@ def shapes(session: Session, me: Me, products: Sequence[Product], kept: bool = F
     for link in session.exec(links.order_by(col(ProductDirective.directive))):
         directives[link.product_id].append(link.directive)
     placed = placements_of(session, me, [product.id for product in products if kept or product.status != "planned"])
-    return [_shape(me, product, directives[product.id], placed[product.id]) for product in products]
+    planned = schedules.of(session, me, keys)
+    return [
+        _shape(me, product, directives[product.id], placed[product.id])
+        | {"planned_placements": [schedules.shape(row) for row in planned[product.id]]}
+        for product in products
+    ]
 
 
 def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -35,6 +35,8 @@ def columns(known: Known, product: Product | None, data: ProductIn, faults: Faul
     found = {name: getattr(product, name) if product else None for name in names}
     unit = found["unit"]
     found |= {name: getattr(data, name) for name in names if name in data.sent}
+    if data.planned_placements and not found["planned_on"]:
+        found["planned_on"] = min(one.planned_on for one in data.planned_placements)
     me = known.me
     found["unit"] = found["unit"] or unit or me.unit
     found["campaign"] = found["campaign"] or wards.settings_of(me.ward).standing_campaign

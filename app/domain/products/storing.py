@@ -30,25 +30,33 @@ def placements(session: Session, me: Me, product: Product, placed: Sequence[Plac
     kept = _matched(olds, placed)
     if olds:
         _clear(session, me, [old.id for old in olds], {old.id for old in kept if old})
+    _write(session, me, product, placed, kept, 0)
+
+
+def append(session: Session, me: Me, product: Product, placed: Sequence[Placed]) -> None:
+    """Adds placements after those that are there."""
+    places = [old.position for old in placements_of(session, product)]
+    _write(session, me, product, placed, [None] * len(placed), max(places, default=-1) + 1)
+
+
+def _write(
+    session: Session, me: Me, product: Product, placed: Sequence[Placed], kept: Sequence[Placement | None], first: int
+) -> None:
     fresh = iter(ids.draw(session, kept.count(None)))
     rows = [old or _new(me, product, next(fresh)) for old in kept]
-    for position, (row, one) in enumerate(zip(rows, placed, strict=True)):
+    for position, (row, one) in enumerate(zip(rows, placed, strict=True), start=first):
         row.channel, row.published_on = one.given.channel, one.given.published_on
         row.runs, row.position = one.given.runs, position
     session.add_all(rows)
     session.flush()
     reach = [
         {
-            "ward_id": me.ward_id,
-            "placement_id": row.id,
-            "group": group,
-            "people": people,
-            "basis": basis,
+            "ward_id": me.ward_id, "placement_id": row.id, "group": group, "people": people, "basis": basis,
             "allocated": split,
         }
         for row, one in zip(rows, placed, strict=True)
         for group, people, basis, split in one.reach
-    ]
+    ]  # fmt: skip
     if reach:
         session.execute(Reach.__table__.insert(), reach)  # type: ignore[attr-defined]
 

@@ -1,0 +1,135 @@
+"""Confirmations: someone says that planned placements took place, and they become placements that count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_
+from sqlmodel import Session, col, select
+
+from app.domain import lives, periods, products, trail
+from app.domain.access import Me, require_entries
+from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.products import Saved, rules, schedules, storing
+from app.domain.products.inputs import ConfirmIn, PlacementIn, ProductIn
+from app.domain.products.known import Known
+from app.domain.products.placing import Placed
+from app.models import PlannedPlacement, Product
+
+# Today shows what waits, not a year of it.
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A product and its planned placements whose day has come."""
+
+    product: Product
+    planned: list[PlannedPlacement]
+
+    @property
+    def due_on(self) -> date:
+        return self.planned[0].planned_on
+
+
+def waiting(session: Session, me: Me) -> list[Waiting]:
+    """What of this person's unit (of the ward, for who has none) waits for confirmation, the longest waiting first."""
+    require_entries(me)
+    statement = (
+        select(Product, PlannedPlacement)
+        .join(
+            PlannedPlacement,
+            and_(
+                col(PlannedPlacement.ward_id) == Product.ward_id, col(PlannedPlacement.product_id) == Product.id
+            ),
+        )
+        .where(
+            Product.ward_id == me.ward_id, Product.status != "withdrawn",
+            col(PlannedPlacement.planned_on) <= me.today,
+        )
+        .order_by(col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
+        .limit(MOST_SHOWN)
+    )  # fmt: skip
+    if me.role == "unit":
+        statement = statement.where(Product.unit == me.unit)
+    found: dict[int, Waiting] = {}
+    for product, planned in session.exec(statement):
+        found.setdefault(product.id, Waiting(product, [])).planned.append(planned)
+    return list(found.values())
+
+
+def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Saved:
+    """Makes placements of planned ones whose day has come; the first one publishes the product (or sends it to review).
+
+    A group that has ended since is left out, and nobody counts beyond a population lowered since; both are warned of.
+    Raises Refused for an unknown id or a day to come, Conflict for a withdrawn product or a closed period.
+    """
+    products.require_writer(me, product)
+    if product.status == "withdrawn":
+        raise Conflict(Say("Sản phẩm đã rút, không xác nhận lượt phát được nữa."), "withdrawn")
+    rows = _chosen(session, me, product, data.planned_placements)
+    known, warnings = Known(session, me), list[Fault]()
+    placed = [_placed(known, row, warnings) for row in rows]
+    days = [row.planned_on for row in rows]
+    warnings += periods.require_open(session, me, days, data.change_reason)
+    wanted = "in_review" if product.status == "in_review" else "published"
+    product.status, told = rules.next_status(me, product, ProductIn(status=wanted))  # type: ignore[arg-type]
+    draft = rules.Draft(
+        {name: getattr(product, name) for name in ("unit", "campaign", "title", "content_group")}, [], placed
+    )
+    warnings += told + rules.oddities(known, product.id, draft)
+    storing.append(session, me, product, placed)
+    schedules.drop(session, me, [row.id for row in rows])
+    product.shown_on, product.updated_at = max(products.days(session, product)), me.at
+    product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
+    session.flush()
+    facts = {
+        "status": product.status,
+        "placements": [[one.given.channel, one.given.published_on, len(one.reach)] for one in placed],
+    }
+    trail.note(session, me, "confirmed", "product", product.id, facts, products.words(product, data.change_reason))
+    return Saved(product, warnings, False)
+
+
+def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:
+    """Planned placements that did not take place: taken off the schedule, and told in the trail."""
+    products.require_writer(me, product)
+    rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
+    gone = [rows[key] for key in keys if key in rows]
+    schedules.drop(session, me, [row.id for row in gone])
+    product.updated_at = me.at
+    facts = {"planned_placements": [[row.channel, row.planned_on] for row in gone]}
+    trail.note(session, me, "cancelled", "product", product.id, facts, {"title": product.title})
+
+
+def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> list[PlannedPlacement]:
+    rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
+    faults = Faults()
+    for index, key in enumerate(keys):
+        here = ("planned_placements", index)
+        if key not in rows or key in keys[:index]:
+            faults.add(here, Say("Lượt dự kiến này không có, hoặc đã xác nhận rồi."), "unknown")
+        elif rows[key].planned_on > me.today:
+            sentence = Say("Ngày {day} chưa tới. Đến hôm đó hãy xác nhận.", day=rows[key].planned_on)
+            faults.add(here, sentence, "too_early")
+    faults.raise_if_any()
+    return [rows[key] for key in keys]
+
+
+def _placed(known: Known, row: PlannedPlacement, warnings: list[Fault]) -> Placed:
+    """The placement that the plan becomes, with the groups and people as they can be on that day."""
+    reach: list[tuple[str, int | None, str | None, bool]] = []
+    for planned in row.reach:
+        group, people = known.groups.get(planned["group"]), planned["people"]
+        if group is None or not lives.lives_on(group, row.planned_on):
+            name = group.name if group else planned["group"]
+            sentence = Say("{name} không hoạt động vào ngày {day} nên không tính.", name=name, day=row.planned_on)
+            warnings.append(Fault(("planned_placements",), sentence, "not_alive"))
+            continue
+        if people is not None and group.population is not None and people > group.population:
+            sentence = Say("{name} nay có {people} người; chỉ tính chừng ấy.", name=group.name, people=group.population)
+            warnings.append(Fault(("planned_placements",), sentence, "too_large"))
+            people = group.population
+        reach.append((group.code, people, planned["basis"], False))
+    given = PlacementIn(channel=row.channel, published_on=row.planned_on, runs=row.runs)
+    return Placed(given, reach)

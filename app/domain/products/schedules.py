@@ -1,0 +1,69 @@
+"""Rows of a product's planned placements: a channel and a day to come, which count for nothing until confirmed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from sqlmodel import Session, col, delete, select
+
+from app.domain import ids, working_days
+from app.domain.access import Me
+from app.domain.lives import Span
+from app.domain.products.inputs import PlannedPlacementIn
+from app.models import PlannedPlacement, Product
+
+Every = Literal["day", "working_day"]
+LONGEST = 366
+
+
+def days(span: Span, every: Every) -> list[date]:
+    """The days of a schedule: each day of the span, or each working day; at most a year of them."""
+    if every == "working_day":
+        return working_days.between(span.first, span.last)[:LONGEST]
+    count = min((span.last - span.first).days + 1, LONGEST)
+    return [date.fromordinal(span.first.toordinal() + offset) for offset in range(count)]
+
+
+def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedPlacement]]:
+    """Planned placements of these products, in the order of their days."""
+    found: dict[int, list[PlannedPlacement]] = defaultdict(list)
+    statement = select(PlannedPlacement).where(
+        PlannedPlacement.ward_id == me.ward_id, col(PlannedPlacement.product_id).in_(keys)
+    )
+    order = (col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
+    for row in session.exec(statement.order_by(*order)):
+        found[row.product_id].append(row)
+    return found
+
+
+def store(session: Session, me: Me, product: Product, planned: Sequence[PlannedPlacementIn]) -> None:
+    """Replaces the list; one keeps its id where that was sent, else where channel and day match in order."""
+    olds = {row.id: row for row in of(session, me, [product.id])[product.id]}
+    kept = [olds.pop(one.id, None) if one.id else None for one in planned]
+    for index, one in enumerate(planned):
+        match = next(
+            (old for old in olds.values() if (old.channel, old.planned_on) == (one.channel, one.planned_on)), None
+        )
+        if kept[index] is None and match is not None:
+            kept[index] = olds.pop(match.id)
+    drop(session, me, list(olds))
+    fresh = iter(ids.draw(session, kept.count(None)))
+    for position, (one, old) in enumerate(zip(planned, kept, strict=True)):
+        row = old or PlannedPlacement(
+            ward_id=me.ward_id, id=next(fresh), product_id=product.id, channel="", planned_on=one.planned_on
+        )
+        row.channel, row.planned_on, row.runs, row.position = one.channel, one.planned_on, one.runs, position
+        row.reach = [reach.model_dump() for reach in one.reach]
+        session.add(row)
+    session.flush()
+
+
+def drop(session: Session, me: Me, keys: Sequence[int]) -> None:
+    here = col(PlannedPlacement.ward_id) == me.ward_id
+    session.execute(delete(PlannedPlacement).where(here, col(PlannedPlacement.id).in_(keys)))
+
+
+def shape(row: PlannedPlacement) -> dict[str, Any]:
+    """A planned placement as other systems see it."""
+    return {"id": row.id, "channel": row.channel, "planned_on": row.planned_on, "runs": row.runs, "reach": row.reach}

@@ -1,0 +1,22 @@
+"""Working days: Monday to Friday, without Vietnam's public holidays and with the Saturdays worked instead of others."""
+
+from datetime import date, timedelta
+from functools import cache
+
+
+@cache
+def _calendar() -> "object":
+    # Imported when first asked: the package knows every country.
+    from holidays import country_holidays
+
+    return country_holidays("VN")
+
+
+def is_working(day: date) -> bool:
+    return bool(_calendar().is_working_day(day))  # type: ignore[attr-defined]
+
+
+def between(first: date, last: date) -> list[date]:
+    """The working days from first to last, both included."""
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [day for day in days if is_working(day)]
