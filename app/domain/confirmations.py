@@ -13,7 +13,7 @@ from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.products import Saved, rules, schedules, storing
 from app.domain.products.inputs import ConfirmIn, PlacementIn, ProductIn
 from app.domain.products.known import Known
-from app.domain.products.placing import Placed
+from app.domain.products.placing import Placed, Rows
 from app.models import PlannedPlacement, Product
 
 # Today shows what waits, not a year of it.
@@ -118,7 +118,7 @@ def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> 
 
 def _placed(known: Known, row: PlannedPlacement, warnings: list[Fault]) -> Placed:
     """The placement that the plan becomes, with the groups and people as they can be on that day."""
-    reach: list[tuple[str, int | None, str | None, bool]] = []
+    reach: Rows = []
     for planned in row.reach:
         group, people = known.groups.get(planned["group"]), planned["people"]
         if group is None or not lives.lives_on(group, row.planned_on):
@@ -130,6 +130,6 @@ def _placed(known: Known, row: PlannedPlacement, warnings: list[Fault]) -> Place
             sentence = Say("{name} nay có {people} người; chỉ tính chừng ấy.", name=group.name, people=group.population)
             warnings.append(Fault(("planned_placements",), sentence, "too_large"))
             people = group.population
-        reach.append((group.code, people, planned["basis"], False))
+        reach.append((group.code, people, planned["basis"], planned["allocated"]))
     given = PlacementIn(channel=row.channel, published_on=row.planned_on, runs=row.runs)
     return Placed(given, reach)

@@ -53,7 +53,9 @@ def test_a_plan_counts_for_nothing_and_its_first_day_is_the_planned_one(
     assert product["placements"] == []
     assert [one["planned_on"] for one in product["planned_placements"]] == [day(-1), day(3)]
     assert product["planned_placements"][0]["runs"] == 2
-    assert product["planned_placements"][0]["reach"][1] == {"group": "TDP-02", "people": None, "basis": None}
+    assert product["planned_placements"][0]["reach"][1] == {
+        "group": "TDP-02", "people": None, "basis": None, "allocated": False,
+    }  # fmt: skip
     assert coverage(coordinator)["placements"] == 0
 
 
@@ -77,6 +79,17 @@ def test_confirming_makes_placements_of_them_with_the_reach_that_was_planned(
     changes = makers.every(coordinator, "/changes")
     assert changes[-1]["action"] == "confirmed"
     assert changes[-1]["id"] == product["id"]
+
+
+def test_a_figure_for_the_whole_ward_is_split_when_it_is_planned(officer: TestClient) -> None:
+    total = {"kind": "residential", "people": 300, "basis": "estimated"}
+    product = script(officer, planned(-1, total_reach=total))
+    done = confirm(officer, product, *keys(product)).json()
+    rows = [(row["group"], row["people"], row["allocated"]) for row in done["placements"][0]["reach"]]
+    assert rows == [("TDP-01", 200, True), ("TDP-02", 100, True)]
+    body = makers.planned_json(planned_placements=[planned(1, total_reach=total | {"basis": "measured"})])
+    refused = officer.post("/api/v1/products", json=body)
+    problem(refused, 422, (("planned_placements", 0, "total_reach", "basis"), "not_yet_counted"))
 
 
 def test_a_later_day_is_added_to_what_was_confirmed_before(officer: TestClient) -> None:
@@ -155,8 +168,9 @@ def test_replacing_the_list_keeps_the_ids_of_what_stays(officer: TestClient) -> 
     assert left[day(2)] in (second, third)
     assert left[day(9)] == first
     assert left[day(4)] not in (first, second, third)
-    assert patch(officer, f"/products/{product['id']}", title="Tên mới")["planned_placements"] == (
-        changed["planned_placements"]
+    assert (
+        patch(officer, f"/products/{product['id']}", title="Tên mới")["planned_placements"]
+        == (changed["planned_placements"])
     )
     assert patch(officer, f"/products/{product['id']}", planned_placements=[])["planned_placements"] == []
 

@@ -80,8 +80,7 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
     session.flush()
     storing.directives(session, me, product, draft.directives, is_new=True)
     storing.placements(session, me, product, draft.placed or [], is_new=True)
-    if data.planned_placements:
-        schedules.store(session, me, product, data.planned_placements)
+    schedules.store(session, me, product, draft.planned or [], is_new=True)
     trail.note(
         session, me, "logged" if status == "published" else status, "product", product.id, *_noted(product, draft)
     )
@@ -117,8 +116,8 @@ def edit(
         storing.directives(session, me, product, draft.directives)
     if draft.placed is not None:
         storing.placements(session, me, product, draft.placed)
-    if "planned_placements" in data.sent or status == "withdrawn":
-        schedules.store(session, me, product, [] if status == "withdrawn" else data.planned_placements)
+    if draft.planned is not None or status == "withdrawn":
+        schedules.store(session, me, product, [] if status == "withdrawn" else draft.planned or [])
     action = "edited" if status == before else {"planned": "returned"}.get(status, status)
     trail.note(session, me, action, "product", product.id, *_noted(product, draft, data))
     return Saved(product, warnings, False)
@@ -180,7 +179,8 @@ def _draft(known: Known, product: Product | None, status: str, data: ProductIn, 
     draft.days = [one.given.published_on for one in placed] if placed is not None else []
     if placed is None and product is not None:
         draft.days = days(known.session, product)
-    plan(known, data.planned_placements, faults)
+    if "planned_placements" in data.sent:
+        draft.planned = plan(known, data.planned_placements, faults)
     rules.check_status(product, status, data, draft, faults)
     faults.raise_if_any()
     return draft

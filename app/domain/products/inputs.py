@@ -127,6 +127,7 @@ class PlannedPlacementIn(Input):
     planned_on: Day
     runs: Annotated[Count, Field(le=1000)] = 1
     reach: Annotated[list[ReachIn], Field(max_length=5000)] = []
+    total_reach: TotalReach | None = None
 
 
 class ConfirmIn(Input):

@@ -11,13 +11,23 @@ from app.domain.products.inputs import PlacementIn, PlannedPlacementIn, ReachIn,
 from app.domain.products.known import Known
 from app.models import Group
 
+Rows = list[tuple[str, int | None, str | None, bool]]
+
 
 @dataclass(frozen=True)
 class Placed:
     """A placement that was found right, with its rows of reach: group, people, basis, allocated."""
 
     given: PlacementIn
-    reach: list[tuple[str, int | None, str | None, bool]]
+    reach: Rows
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A planned placement that was found right, with the rows of reach it will have."""
+
+    given: PlannedPlacementIn
+    reach: Rows
 
 
 def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Placed]:
@@ -25,31 +35,35 @@ def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Pl
     placed = []
     for index, placement in enumerate(given):
         loc: Loc = ("placements", index)
-        _check_channel(known, placement.channel, loc, faults)
         check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
-        if placement.total_reach is not None:
-            reach = _allocated(list(known.groups.values()), placement, loc, faults)
-        else:
-            reach = _rows(known.groups, placement.reach, placement.published_on, loc, faults)
-        placed.append(Placed(placement, reach))
+        placed.append(Placed(placement, _reach_of(known, placement, placement.published_on, loc, faults)))
     return placed
 
 
-def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> None:
-    """What is wrong with planned placements goes to faults under ("planned_placements", i, …)."""
+def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> list[Planned]:
+    """Each planned placement with its reach; what is wrong goes to faults under ("planned_placements", i, …)."""
+    found = []
     for index, planned in enumerate(given):
         loc: Loc = ("planned_placements", index)
-        _check_channel(known, planned.channel, loc, faults)
-        _rows(known.groups, planned.reach, planned.planned_on, loc, faults)
-        for row, reach in enumerate(planned.reach):
-            if reach.basis not in (None, "estimated"):
+        reach = _reach_of(known, planned, planned.planned_on, loc, faults)
+        for row, (_group, _people, basis, _allocated) in enumerate(reach):
+            if basis not in (None, "estimated"):
                 sentence = Say("Lượt chưa phát thì số người chỉ là ước tính. Có đếm thì sửa sau khi xác nhận.")
-                faults.add((*loc, "reach", row, "basis"), sentence, "not_yet_counted")
+                here = ("total_reach", "basis") if planned.total_reach else ("reach", row, "basis")
+                faults.add((*loc, *here), sentence, "not_yet_counted")
+        found.append(Planned(planned, reach))
+    return found
 
 
-def _check_channel(known: Known, code: str, loc: Loc, faults: Faults) -> None:
-    if code not in known.channels:
+def _reach_of(known: Known, given: PlacementIn | PlannedPlacementIn, day: date, loc: Loc, faults: Faults) -> Rows:
+    if given.channel not in known.channels:
         faults.add((*loc, "channel"), Say("Không có kênh này trong phường."), "unknown")
+    if given.total_reach is None:
+        return _rows(known.groups, given.reach, day, loc, faults)
+    if given.reach:
+        faults.add((*loc, "total_reach"), Say("Gửi số chung hoặc số từng nhóm, không gửi cả hai."), "either")
+        return []
+    return _allocated(list(known.groups.values()), given.total_reach, day, loc, faults)
 
 
 def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
@@ -60,10 +74,8 @@ def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
         faults.add(loc, sentence, "use_planned")
 
 
-def _rows(
-    known: dict[str, Group], given: Sequence[ReachIn], day: date, loc: Loc, faults: Faults
-) -> list[tuple[str, int | None, str | None, bool]]:
-    rows: list[tuple[str, int | None, str | None, bool]] = []
+def _rows(known: dict[str, Group], given: Sequence[ReachIn], day: date, loc: Loc, faults: Faults) -> Rows:
+    rows: Rows = []
     seen: set[str] = set()
     for index, reach in enumerate(given):
         here: Loc = (*loc, "reach", index)
@@ -95,25 +107,13 @@ def _check_reach(group: Group, reach: ReachIn, day: date, here: Loc, faults: Fau
         faults.add((*here, "people"), sentence, "too_large")
 
 
-def _allocated(
-    known: list[Group], placement: PlacementIn, loc: Loc, faults: Faults
-) -> list[tuple[str, int | None, str | None, bool]]:
-    total = placement.total_reach
-    assert total is not None
-    here: Loc = (*loc, "total_reach")
-    if placement.reach:
-        faults.add(here, Say("Gửi số chung hoặc số từng nhóm, không gửi cả hai."), "either")
-        return []
-    living = [
-        group
-        for group in known
-        if group.kind == total.kind and group.population and lives.lives_on(group, placement.published_on)
-    ]
+def _allocated(known: list[Group], total: TotalReach, day: date, loc: Loc, faults: Faults) -> Rows:
+    living = [group for group in known if group.kind == total.kind and group.population and lives.lives_on(group, day)]
     shares = allocate(total.people, [group.population or 0 for group in living])
     if shares is None:
         people = sum(group.population or 0 for group in living)
         sentence = Say("Các nhóm loại này có {people} người. Nhập số từ 1 đến {people}.", people=people)
-        faults.add((*here, "people"), sentence, "too_large")
+        faults.add((*loc, "total_reach", "people"), sentence, "too_large")
         return []
     return [(group.code, people, total.basis, True) for group, people in zip(living, shares, strict=True) if people > 0]
 
@@ -135,4 +135,4 @@ def allocate(people: int, populations: Sequence[int]) -> list[int] | None:
     return shares
 
 
-__all__ = ["Placed", "TotalReach", "allocate", "check_day", "place", "plan"]
+__all__ = ["Placed", "Planned", "TotalReach", "allocate", "check_day", "place", "plan"]

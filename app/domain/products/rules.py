@@ -12,7 +12,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Refused, Say
 from app.domain.products.inputs import ProductIn, details_of
 from app.domain.products.known import Known
-from app.domain.products.placing import Placed
+from app.domain.products.placing import Placed, Planned
 from app.domain.words import fold
 from app.models import Axis, Campaign, ContentGroup, Directive, Material, Placement, Product, Unit
 
@@ -21,11 +21,12 @@ MOST_WARNED = 20
 
 @dataclass
 class Draft:
-    """A product as it will be: its columns, directives and, where sent, its placements."""
+    """A product as it will be: its columns, directives and, where sent, its placements and planned ones."""
 
     columns: dict[str, Any]
     directives: list[str]
     placed: list[Placed] | None
+    planned: list[Planned] | None = None
     days: list[date] = field(default_factory=list)
 
 

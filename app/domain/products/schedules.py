@@ -10,11 +10,12 @@ from sqlmodel import Session, col, delete, select
 from app.domain import ids, working_days
 from app.domain.access import Me
 from app.domain.lives import Span
-from app.domain.products.inputs import PlannedPlacementIn
+from app.domain.products.placing import Planned
 from app.models import PlannedPlacement, Product
 
 Every = Literal["day", "working_day"]
 LONGEST = 366
+REACH = ("group", "people", "basis", "allocated")
 
 
 def days(span: Span, every: Every) -> list[date]:
@@ -37,29 +38,31 @@ def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedP
     return found
 
 
-def store(session: Session, me: Me, product: Product, planned: Sequence[PlannedPlacementIn]) -> None:
+def store(session: Session, me: Me, product: Product, planned: Sequence[Planned], is_new: bool = False) -> None:
     """Replaces the list; one keeps its id where that was sent, else where channel and day match in order."""
-    olds = {row.id: row for row in of(session, me, [product.id])[product.id]}
-    kept = [olds.pop(one.id, None) if one.id else None for one in planned]
+    olds = {} if is_new else {row.id: row for row in of(session, me, [product.id])[product.id]}
+    kept = [olds.pop(one.given.id, None) if one.given.id else None for one in planned]
     for index, one in enumerate(planned):
-        match = next(
-            (old for old in olds.values() if (old.channel, old.planned_on) == (one.channel, one.planned_on)), None
-        )
+        place = (one.given.channel, one.given.planned_on)
+        match = next((old for old in olds.values() if (old.channel, old.planned_on) == place), None)
         if kept[index] is None and match is not None:
             kept[index] = olds.pop(match.id)
     drop(session, me, list(olds))
     fresh = iter(ids.draw(session, kept.count(None)))
     for position, (one, old) in enumerate(zip(planned, kept, strict=True)):
         row = old or PlannedPlacement(
-            ward_id=me.ward_id, id=next(fresh), product_id=product.id, channel="", planned_on=one.planned_on
+            ward_id=me.ward_id, id=next(fresh), product_id=product.id, channel="", planned_on=one.given.planned_on
         )
-        row.channel, row.planned_on, row.runs, row.position = one.channel, one.planned_on, one.runs, position
-        row.reach = [reach.model_dump() for reach in one.reach]
+        row.channel, row.planned_on = one.given.channel, one.given.planned_on
+        row.runs, row.position = one.given.runs, position
+        row.reach = [dict(zip(REACH, values, strict=True)) for values in one.reach]
         session.add(row)
     session.flush()
 
 
 def drop(session: Session, me: Me, keys: Sequence[int]) -> None:
+    if not keys:
+        return
     here = col(PlannedPlacement.ward_id) == me.ward_id
     session.execute(delete(PlannedPlacement).where(here, col(PlannedPlacement.id).in_(keys)))
 
