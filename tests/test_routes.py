@@ -51,6 +51,9 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /products/new": LOGGERS,
     "POST /products/new": LOGGERS,
     "GET /products/{id}": READERS,
+    "GET /products/{id}/script": READERS,
+    "POST /products/{id}/confirmations": WRITERS,
+    "POST /confirmations": LOGGERS,
     "GET /products/{id}/edit": WRITERS,
     "POST /products/{id}/edit": WRITERS,
     "GET /products/{id}/withdraw": WRITERS,
@@ -124,7 +127,8 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.campaign(coordinator)
     makers.directive(coordinator)
     makers.material(coordinator)
-    return int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()))["id"])
+    script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
+    return int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
 
 
 def ask(client: TestClient, route: Route, product: int, **options: Any) -> Any:

@@ -58,6 +58,10 @@ def waiting(session: Session, me: Me) -> list[Waiting]:
     return list(found.values())
 
 
+def has_schedule(session: Session, me: Me, product: Product) -> bool:
+    return bool(schedules.of(session, me, [product.id])[product.id])
+
+
 def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Saved:
     """Makes placements of planned ones whose day has come; the first one publishes the product (or sends it to review).
 

@@ -1,29 +1,29 @@
 """The log form: kind first, then only what that kind needs; what it does is shown before it is saved."""
 
 import hashlib
-import secrets
+from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
 from app.domain import (
-    campaigns,
     channels,
+    confirmations,
     effects,
     groups,
     inputs,
     products,
-    wards,
 )  # fmt: skip
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
-from app.domain.inputs import Input
 from app.domain.products import Saved, questions
 from app.domain.products.inputs import ProductIn
 from app.domain.products.shares import UsualShares
 from app.models import Product
-from app.views import log_form
+from app.views import log_days, log_form
 from app.views.log_choices import choices
+from app.views.log_opening import NewQuery, follow_campaign, form_id, opened, remember_times
 from app.views.log_state import State
 from app.web import pages
 from app.web.answers import etag, to_json
@@ -34,13 +34,6 @@ from app.web.once import once
 router = APIRouter()
 # What a person is asked about before it is stored; the other warnings are only told.
 ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand")
-
-
-class NewQuery(Input):
-    like: int | None = None
-    groups: str = ""
-    done: str = ""
-    directive: str = ""
 
 
 class AskFirst(Exception):
@@ -54,7 +47,7 @@ class AskFirst(Exception):
 def new(call: PageReads, asked: Annotated[NewQuery, Query()]) -> Response:
     products.require_writer(call.me)
     ward = _ward(call, set())
-    return _page(call, _opened(call, asked, ward), None, done=asked.done)
+    return _page(call, opened(call, asked, ward), None, done=asked.done)
 
 
 @router.post("/products/new")
@@ -71,7 +64,7 @@ def edit(call: PageReads, id: int) -> Response:
     products.require_writer(call.me, product)
     _require_editable(product)
     shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
-    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, _form_id())
+    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, form_id())
     state.etag, state.placements_before = etag(shape), _placements_digest(state)
     return _page(call, state, product)
 
@@ -103,63 +96,10 @@ def _reached(shape: dict[str, Any]) -> set[str]:
     return {row["group"] for placement in shape["placements"] for row in placement["reach"]}
 
 
-def _form_id() -> str:
-    return secrets.token_urlsafe(16)
-
-
-def _opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
-    """What the form opens with: a product to repeat, the groups a link named, else the choices of the last entry."""
-    picked = log_form.split_codes(asked.groups)
-    last = questions.last_of(call.session, call.me)
-    if asked.like is not None:
-        last = products.find(call.session, call.me, asked.like)
-    if last is None:
-        state = State({}, {}, {}, [], [], [], "")
-    else:
-        shape = questions.shapes(call.session, call.me, [last])[0]
-        state = log_form.from_shape(shape, ward, False, "")
-    blank = dict.fromkeys(log_form.PLAIN, "")
-    kept = (
-        ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
-        if asked.like
-        else ("kind", "campaign", "unit")
-    )
-    state.values = blank | {name: state.values.get(name, "") for name in kept}
-    if asked.like is None:
-        # Of the last entry a new one takes the choices, not whom that one happened to reach.
-        state.directives = []
-        state.lines = [ward.fresh(code, picked) for code in state.chosen]
-    if asked.directive:
-        state.directives = [asked.directive]
-    state.values |= {"day": call.me.today.isoformat(), "status": "published"}
-    state.values["unit"] = call.me.unit or state.values["unit"]
-    if not state.values["content_group"]:
-        _follow_campaign(call, state)
-    for line in state.lines[:1] if picked else []:
-        line.is_open = True
-    for line in state.lines:
-        line.is_unseen = False
-    state.form_id, state.groups = _form_id(), asked.groups
-    return state
-
-
-def _follow_campaign(call: Call, state: State) -> None:
-    """A campaign brings its content group (where it has one), axis, directives and material along."""
-    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
-    state.values["campaign"] = code
-    found = [row for row in campaigns.open_ones(call.session, call.me) if row.code == code]
-    if not found:
-        return
-    campaign = found[0]
-    state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
-    state.values["axis"], state.values["material"] = campaign.axis or "", campaign.material or ""
-    state.directives = list(dict.fromkeys([*state.directives, *campaign.directives]))
-
-
 def _save(call: Call, state: State, product: Product | None, body: bytes, go: str) -> Response:
     """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
     if go == "campaign":
-        _follow_campaign(call, state)
+        follow_campaign(call, state)
     if go not in ("save", "again"):
         return _page(call, state, product)
     if state.is_unseen:
@@ -171,7 +111,8 @@ def _save(call: Call, state: State, product: Product | None, body: bytes, go: st
         return _page(call, state, product, 422, warnings=odd.warnings)
     except Refused as refused:
         call.session.rollback()
-        return _again(call, state, product, Refused(refused.faults + _further_faults(call, state, product, refused)))
+        faults = refused.faults + _further_faults(call, state, product, refused)
+        return _again(call, state, product, Refused(log_days.at_lines(state, faults)))
     except (Conflict, Forbidden) as no:
         call.session.rollback()
         return _again(call, state, product, no)
@@ -180,7 +121,12 @@ def _save(call: Call, state: State, product: Product | None, body: bytes, go: st
 def _further_faults(call: Call, state: State, product: Product | None, refused: Refused) -> list[Fault]:
     """What else is wrong once the fields that could not be read are left out, so that all is told at once."""
     told = {fault.loc for fault in refused.faults}
-    data = log_form.without(log_form.to_input(state), told)
+    try:
+        data = log_form.without(log_form.to_input(state), told)
+    except Refused:
+        # The days themselves: without them the rest can still be judged as if it were today.
+        today = {"span": "one", "day": call.me.today.isoformat()}
+        return _further_faults(call, replace(state, values=state.values | today), product, refused)
     savepoint = call.session.begin_nested()
     try:
         _write(call, product, inputs.read(ProductIn, data, form=True))
@@ -201,7 +147,7 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
         faults = [Fault(loc, no.message, no.code)]
     if any(fault.code == "key_reused" for fault in faults):
         # The page was saved once already and then changed: pressing again saves it as another product.
-        state.form_id = _form_id()
+        state.form_id = form_id()
         faults = [Fault((), Say("Mục này đã lưu một lần. Bấm Lưu lần nữa nếu muốn ghi thêm một sản phẩm."), "saved")]
     return _page(call, state, product, 422, faults=faults)
 
@@ -216,7 +162,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
             data.pop("status")
         data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
-    odd = [warning for warning in saved.warnings if warning.code in ASKED]
+    odd = log_days.at_lines(state, [warning for warning in saved.warnings if warning.code in ASKED])
     if odd and state.confirmed != _digest_of(odd):
         raise AskFirst(odd)
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
@@ -252,13 +198,19 @@ def _page(
     warnings: list[Fault] | None = None, notice: str = "", done: str = "",
 ) -> Response:  # fmt: skip
     warnings = warnings or []
+    if product is None:
+        remember_times(call, state)
+        if state.is_planned and not state.values["planned_on"]:
+            state.values["planned_on"] = (call.me.today + timedelta(days=1)).isoformat()
     _open_faulty(state, [*(faults or []), *warnings])
     for line in state.lines:
         line.is_unseen = False
     state.confirmed = _digest_of(warnings) if warnings else ""
     return pages.show(
         call, "products/form.html", status, state=state, product=product, faults=faults or [], warnings=warnings,
-        notice=notice, done=done, effect=_effect(call, state, product), **choices(call, state),
+        notice=notice, done=done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
+        has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
+        **choices(call, state),
     )  # fmt: skip
 
 
@@ -272,10 +224,10 @@ def _open_faulty(state: State, faults: list[Fault]) -> None:
 
 def _effect(call: Call, state: State, product: Product | None) -> effects.Effect | None:
     """What the entry would do; None while it is not yet right enough to say."""
-    if state.values["status"] == "planned" or not state.lines:
+    if state.is_planned or not state.lines:
         return None
-    data = log_form.to_input(state)
     try:
+        data = log_form.to_input(state)
         sent = {"placements": data.get("placements", []), "directives": data["directives"] or []}
         return effects.of(call.session, call.me, inputs.read(ProductIn, sent, form=True), product)
     except Refused:

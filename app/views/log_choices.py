@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from app.domain import campaigns, channels, directives, groups, registers, subjects, units, wards
-from app.domain.errors import Fault
+from app.domain import campaigns, channels, directives, groups, products, registers, subjects, units, wards
+from app.domain.errors import Fault, NotFound
 from app.domain.pages import Ask
 from app.domain.products import questions
+from app.models import Product
 from app.views.detail_fields import DETAIL_FIELDS
 from app.views.log_state import State
 from app.web.deps import Call
@@ -33,7 +34,7 @@ def choices(call: Call, state: State) -> dict[str, Any]:
         "topics": subjects.topics(session, me), "all_directives": directives.in_force(session, me),
         "units": living, "detail_fields": DETAIL_FIELDS.get(state.values["kind"], []),
         "clusters": _clusters(call), "all_groups": groups.in_order(session, me), "faulty_rows": _faulty_rows,
-        "standing": wards.settings_of(me.ward).standing_campaign,
+        "replaced": _replaced(call, state), "standing": wards.settings_of(me.ward).standing_campaign,
     }  # fmt: skip
 
 
@@ -45,6 +46,14 @@ def _faulty_rows(faults: list[Fault], warnings: list[Fault], at: str) -> set[int
         if ".".join(loc[:2]) == at and loc[2:3] == ["reach"] and len(loc) > 3:
             found.add(int(loc[3]))
     return found
+
+
+def _replaced(call: Call, state: State) -> Product | None:
+    key = state.values["replaces"]
+    try:
+        return products.find(call.session, call.me, int(key)) if key.isdecimal() else None
+    except NotFound:
+        return None
 
 
 def _clusters(call: Call) -> list[str]:

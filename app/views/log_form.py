@@ -7,13 +7,16 @@ from app.domain import lives
 from app.domain.errors import Loc
 from app.domain.products.shares import UsualShares
 from app.models import Channel, Group
+from app.views import log_days
 from app.views.log_state import Line, Row, State
 from app.web.forms import listed, nest
 
 PLAIN = (
     "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",
-    "change_reason",
+    "change_reason", "span", "until", "every", "replaces",
 )  # fmt: skip
+# The page's own: read into days and placements.
+OWN = ("day", "planned_on", "span", "until", "every", "replaces")
 KINDS = ("residential", "party_cell", "audience")
 BASES = ("estimated", "counted", "measured")
 
@@ -27,7 +30,7 @@ class Ward:
         self.channels = {channel.code: channel for channel in channels}
         # A group that has retired since stays in the form of a product that reached it: nothing is dropped unseen.
         self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
-        self.usual = usual
+        self.usual, self.today = usual, today
 
     def fresh(self, code: str, picked: list[str] | None = None) -> Line:
         """A line for a channel just chosen: its kind of groups, with the usual share in their boxes."""
@@ -72,7 +75,7 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
         {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
         [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
         _text(sent.get("form_id")), _text(sent.get("etag")), _text(sent.get("placements_before")),
-        _text(sent.get("confirmed")), wanted,
+        _text(sent.get("confirmed")), wanted, ward.today,
     )  # fmt: skip
 
 
@@ -112,17 +115,29 @@ def _codes(value: Any) -> list[str]:
 
 
 def to_input(state: State) -> dict[str, Any]:
-    """What the domain reads: dotted names here are the paths of its faults there."""
-    data: dict[str, Any] = {name: state.values[name] for name in PLAIN if name not in ("day", "planned_on")}
+    """What the domain reads; raises Refused where the days are not right. See log_days.at_lines for its faults."""
+    data: dict[str, Any] = {name: state.values[name] for name in PLAIN if name not in OWN}
     data["details"] = {name: value for name, value in state.details.items() if value.strip()}
     data["directives"] = state.directives
     cost = {name: value for name, value in state.cost.items() if value.strip()}
     data["cost"] = state.cost if "amount" in cost else None
-    if state.values["status"] == "planned":
+    if state.values["replaces"].isdecimal():
+        data["replaces"] = int(state.values["replaces"])
+    if state.is_planned:
         data["planned_on"] = state.values["planned_on"]
-    else:
-        data["placements"] = [_placement(state, line) for line in state.lines]
+    if not state.is_planned or not state.is_edit:
+        data |= placed(state)
     return {name: value for name, value in data.items() if value != ""}
+
+
+def placed(state: State) -> dict[str, list[dict[str, Any]]]:
+    """The entry's placements, and those that are planned where it has any."""
+    found: dict[str, list[dict[str, Any]]] = {log_days.PLACED: [], log_days.PLANNED: []}
+    for name, place, day in log_days.spread(state):
+        placement = _placement(state, state.lines[place], day)
+        found[name].append(log_days.as_planned(placement) if name == log_days.PLANNED else placement)
+    needless = log_days.PLACED if state.is_planned else log_days.PLANNED
+    return found if found[needless] else {name: rows for name, rows in found.items() if name != needless}
 
 
 def without(data: dict[str, Any], locs: set[Loc]) -> dict[str, Any]:
@@ -140,11 +155,11 @@ def without(data: dict[str, Any], locs: set[Loc]) -> dict[str, Any]:
     return data
 
 
-def _placement(state: State, line: Line) -> dict[str, Any]:
-    day = line.published_on.strip() or state.values["day"]
+def _placement(state: State, line: Line, day: str) -> dict[str, Any]:
     placement: dict[str, Any] = {"channel": line.channel.code, "published_on": day}
-    if line.runs.strip():
-        placement["runs"] = line.runs
+    runs = log_days.runs_of(state, line)
+    if runs.strip():
+        placement["runs"] = runs
     if line.id.isdecimal():
         placement["id"] = int(line.id)
     if line.mode == "total":
@@ -166,8 +181,7 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
     """What an existing product opens with: to edit it (numbers kept), or to log a similar one (usual numbers)."""
     values = {name: str(shape.get(name) or "") for name in PLAIN}
     values["planned_on"] = shape["planned_on"].isoformat() if shape["planned_on"] else ""
-    details = {name: _as_text(value) for name, value in shape["details"].items() if name != "spoken_seconds"}
-    cost = {name: str(value) for name, value in (shape["cost"] or {}).items()}
+    details, cost = details_of(shape), cost_of(shape)
     placements = shape["placements"]
     lines = [
         _line_of(placement, ward, keeps_numbers) for placement in placements if placement["channel"] in ward.channels
@@ -180,7 +194,15 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
         seen: set[str] = set()
         lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
     chosen = list(dict.fromkeys(line.channel.code for line in lines))
-    return State(values, details, cost, list(shape["directives"]), chosen, lines, form_id)
+    return State(values, details, cost, list(shape["directives"]), chosen, lines, form_id, today=ward.today)
+
+
+def details_of(shape: dict[str, Any]) -> dict[str, str]:
+    return {name: _as_text(value) for name, value in shape["details"].items() if name != "spoken_seconds"}
+
+
+def cost_of(shape: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in (shape["cost"] or {}).items()}
 
 
 def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.models import Channel, Group
 from app.web.labels import GROUP_KINDS
@@ -106,6 +107,15 @@ class State:
     confirmed: str = ""
     # Codes, by comma, of the groups that a link opened the form for: channels chosen later are for them too.
     groups: str = ""
+    today: date = date.min
+
+    @property
+    def is_edit(self) -> bool:
+        return bool(self.etag)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.values["status"] == "planned"
 
     @property
     def is_unseen(self) -> bool:

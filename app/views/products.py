@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Response
 
 from app.domain import coverage, periods, products
 from app.domain.access import require_role
-from app.domain.errors import Conflict, Fault, Forbidden, Refused
+from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Refused
 from app.domain.inputs import Input, Text
 from app.domain.lives import Span
-from app.domain.products import questions, reached
+from app.domain.products import questions, reached, schedules
 from app.domain.products.inputs import ProductIn
 from app.domain.products.questions import ProductQuery
-from app.models import Product
+from app.models import Period, Product
 from app.views import filters, history, names
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody
@@ -29,6 +29,7 @@ CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "gr
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
     "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
+    "confirmed": "Đã xác nhận lượt phát của", "cancelled": "Đã bỏ lượt không phát của",
 }  # fmt: skip
 
 
@@ -38,6 +39,7 @@ class Reasons(Input):
     reason: Text | None = None
     change_reason: Text | None = None
     form_id: str = ""
+    go: str = ""
 
 
 @router.get("/products")
@@ -59,7 +61,17 @@ def index(call: PageReads) -> Response:
 
 @router.get("/products/{id}")
 def show(call: PageReads, id: Id) -> Response:
-    return _show(call, products.find(call.session, call.me, id))
+    return page(call, products.find(call.session, call.me, id))
+
+
+@router.get("/products/{id}/script")
+def script(call: PageReads, id: Id) -> Response:
+    """A loudspeaker script for the one who reads it out: large type, how long it takes, when it is broadcast."""
+    product = products.find(call.session, call.me, id)
+    if product.kind != "loudspeaker_script" or not product.details.get("script"):
+        raise NotFound()
+    shape = questions.shapes(call.session, call.me, [product])[0]
+    return pages.show(call, "products/script.html", product=product, shape=shape, names=names.of(call, call.me))
 
 
 @router.get("/products/{id}/withdraw")
@@ -73,7 +85,7 @@ def withdraw(call: PageWrites, body: RawBody, id: Id) -> Response:
 
     def act(sent: Reasons) -> str:
         products.withdraw(call.session, call.me, product, sent.reason, sent.change_reason)
-        return f"/products/{id}?done=withdrawn"
+        return f"/products/new?replaces={id}" if sent.go == "replace" else f"/products/{id}?done=withdrawn"
 
     return _step(call, "withdraw", product, body, act)
 
@@ -142,14 +154,26 @@ def _judged(call: Call, id: int) -> Product:
     return product
 
 
-def _show(call: Call, product: Product) -> Response:
+def page(call: Call, product: Product, status: int = 200, faults: list[Fault] | None = None) -> Response:
+    """The product's page; after a refusal on it with the faults."""
     session, me = call.session, call.me
     shape = questions.shapes(session, me, [product])[0]
     return pages.show(
-        call, "products/show.html", product=product, shape=shape, names=names.of(call, me), may=_may(call, product),
-        placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
-        history=history.lines(call, "product", product.id), said=DONE.get(call.request.query_params.get("done", "")),
+        call, "products/show.html", status, product=product, shape=shape, names=names.of(call, me),
+        may=_may(call, product), placements=reached.by_placement(session, me, product.id),
+        reached=coverage.of_product(session, me, product), history=history.lines(call, "product", product.id),
+        said=DONE.get(call.request.query_params.get("done", "")), faults=faults or [],
+        form_id=secrets.token_urlsafe(16), planned=schedules.of(session, me, [product.id])[product.id],
+        closed=_closed(call, product), replaced=questions.replaced(session, me, product),
+        replacements=questions.replacements(session, me, product),
     )  # fmt: skip
+
+
+def _closed(call: Call, product: Product) -> list[Period]:
+    """The closed periods in which the product's placements lie, planned ones too."""
+    planned = schedules.of(call.session, call.me, [product.id])[product.id]
+    days = [*products.days(call.session, product), *(row.planned_on for row in planned)]
+    return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
 
 
 def _may(call: Call, product: Product) -> set[str]:
@@ -160,6 +184,7 @@ def _may(call: Call, product: Product) -> set[str]:
         return {"repeat"} if call.me.writes_products else set()
     steps = {
         "planned": {"edit", "remove"}, "in_review": {"edit", "remove"}, "published": {"edit", "withdraw"},
+        "withdrawn": {"replace"},
     }.get(product.status, set())  # fmt: skip
     judges = call.me.role == "coordinator" and product.status == "in_review"
     return {"repeat"} | steps | ({"publish", "return"} if judges else set())
@@ -169,12 +194,10 @@ def _ask(
     call: Call, step: str, product: Product, typed: dict[str, str] | None = None, faults: list[Fault] | None = None
 ) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    days = products.days(call.session, product)
-    closed = periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
     blank = {"reason": "", "change_reason": "", "form_id": secrets.token_urlsafe(16)}
     return pages.show(
-        call, f"products/{step}.html", 422 if faults else 200, product=product, closed=closed, faults=faults or [],
-        typed=blank | (typed or {}),
+        call, f"products/{step}.html", 422 if faults else 200, product=product, faults=faults or [],
+        closed=_closed(call, product), typed=blank | (typed or {}),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Today, by role: what is due and how many days are left, whom nobody has told yet, and the one large button."""
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,11 +8,13 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.domain import coverage, directives, groups, periods, wards
+from app.domain import confirmations, coverage, directives, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
+from app.domain.errors import Fault
 from app.domain.products import questions
 from app.models import Directive, Group, Period
+from app.views import names
 from app.views.gaps import by_cluster
 from app.web import pages
 from app.web.deps import Call, PageReads
@@ -49,11 +52,21 @@ def show(call: PageReads) -> Response:
     if call.me.role == "city":
         every = wards.all_wards(call.session)
         return pages.show(call, "today/wards.html", wards=every, demo=pages.has_demo(call.request))
+    return page(call)
+
+
+def page(call: Call, status: int = 200, faults: list[Fault] | None = None) -> Response:
+    """Today for everyone but the city; after a refusal on it with the faults."""
     period = periods.current(call.session, call.me)
     waiting = _waiting(call)
+    unconfirmed = confirmations.waiting(call.session, call.me)
+    confirmed = call.request.query_params.get("confirmed", "")
     return pages.show(
-        call, "today/index.html", period=period, upcoming=periods.next_after(call.session, call.me),
-        tasks=_tasks(call, period, waiting), waiting=waiting, last=_last(call),
+        call, "today/index.html", status, faults=faults or [], form_id=secrets.token_urlsafe(16),
+        unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
+        confirmed=confirmed if confirmed.isdecimal() else "", names=names.of(call, call.me), period=period,
+        upcoming=periods.next_after(call.session, call.me),
+        tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
         dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
         **_covered(call, period),
@@ -72,12 +85,13 @@ def _waiting(call: Call) -> list[Waiting]:
     return [Waiting(row, directives.untold(session, me, row), of[row.code], directives.due_on(row)) for row in dated]
 
 
-def _tasks(call: Call, period: Period | None, waiting: list[Waiting]) -> list[Task]:
-    """What is due, the earliest first; what only waits comes last."""
+def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirmed: set[int]) -> list[Task]:
+    """What is due, the earliest first; what only waits comes last, what waits to be confirmed stands elsewhere."""
     session, me = call.session, call.me
     tasks = [Task("report", period.due_on, period)] if period and period.due_on >= me.today else []
     tasks += [Task("directive", one.due_on, one) for one in waiting if one.groups and one.due_on]
-    tasks += [Task("planned", row.planned_on, row) for row in questions.planned_until(session, me, me.today + WEEK)]
+    planned = [row for row in questions.planned_until(session, me, me.today + WEEK) if row.id not in unconfirmed]
+    tasks += [Task("planned", row.planned_on, row) for row in planned]
     tasks += [Task("review", None, row) for row in questions.in_review(session, me)]
     return sorted(tasks, key=lambda task: task.due_on or date.max)
 

@@ -71,11 +71,13 @@ def count(session: Session, me: Me, query: ProductQuery) -> tuple[int, int]:
     return int(found), int(session.exec(placed).one())
 
 
-def last_of(session: Session, me: Me) -> Product | None:
-    """The product that this person's unit logged last: what the form remembers its choices from."""
+def last_of(session: Session, me: Me, kind: str | None = None) -> Product | None:
+    """The product (of this kind) that this person's unit logged last: what the form remembers its choices from."""
     statement = select(Product).where(Product.ward_id == me.ward_id, col(Product.status) != "withdrawn")
     if me.unit is not None:
         statement = statement.where(Product.unit == me.unit)
+    if kind is not None:
+        statement = statement.where(Product.kind == kind)
     return session.exec(statement.order_by(col(Product.created_at).desc(), col(Product.id).desc()).limit(1)).first()
 
 
@@ -89,6 +91,17 @@ def in_review(session: Session, me: Me) -> list[Product]:
     """Products that wait for the coordinator, the longest waiting first: a unit's own, else the ward's."""
     statement = _of_my_unit(me, "in_review")
     return list(session.exec(statement.order_by(col(Product.updated_at), col(Product.id)).limit(MOST_DUE)))
+
+
+def replaced(session: Session, me: Me, product: Product) -> Product | None:
+    """The product that this one replaces."""
+    return session.get(Product, (me.ward_id, product.replaces)) if product.replaces is not None else None
+
+
+def replacements(session: Session, me: Me, product: Product) -> list[Product]:
+    """The products that name this one as the one they replace, the oldest first."""
+    statement = select(Product).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
+    return list(session.exec(statement.order_by(col(Product.id))))
 
 
 def _of_my_unit(me: Me, status: str) -> Any:

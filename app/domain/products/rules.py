@@ -50,7 +50,7 @@ def columns(known: Known, product: Product | None, data: ProductIn, faults: Faul
     found["cost_amount"], found["cost_funding"] = _cost(product, data)
     found["external_id"] = data.external_id if "external_id" in data.sent else (product and product.external_id)
     found["replaces"] = data.replaces if "replaces" in data.sent else (product and product.replaces)
-    _check_replaced(known.session, me, data, faults)
+    _check_replaced(known.session, me, product, data, faults)
     _check_external_id(known.session, me, product, data, faults)
     return found
 
@@ -62,11 +62,13 @@ _NEEDED = {
 }
 
 
-def _check_replaced(session: Session, me: Me, data: ProductIn, faults: Faults) -> None:
+def _check_replaced(session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults) -> None:
     if data.replaces is None:
         return
     if not ids.is_possible(data.replaces) or session.get(Product, (me.ward_id, data.replaces)) is None:
         faults.add(("replaces",), Say("Không có sản phẩm này để thay."), "unknown")
+    elif product is not None and data.replaces == product.id:
+        faults.add(("replaces",), Say("Sản phẩm không thay cho chính nó."), "itself")
 
 
 def _check_external_id(session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults) -> None:
@@ -175,8 +177,18 @@ def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
                 last=campaign.ends_on,
             )
             warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
-    warnings += _twins(known.session, known.me, product_id, draft)
+    warnings += _still_published(known, draft) + _twins(known.session, known.me, product_id, draft)
     return warnings + _odd_reach(known, draft)
+
+
+def _still_published(known: Known, draft: Draft) -> list[Fault]:
+    """A corrected copy and the product it replaces would both count."""
+    replaced = draft.columns.get("replaces")
+    old = known.session.get(Product, (known.me.ward_id, replaced)) if replaced else None
+    if old is None or old.status != "published":
+        return []
+    sentence = Say("Sản phẩm được thay vẫn ở trạng thái đã phát nên cả hai cùng được tính. Rút sản phẩm cũ.")
+    return [Fault(("replaces",), sentence, "still_published")]
 
 
 def _twins(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:

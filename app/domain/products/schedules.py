@@ -2,28 +2,48 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, delete, select
 
 from app.domain import ids, working_days
 from app.domain.access import Me
-from app.domain.lives import Span
+from app.domain.errors import Say, refuse
+from app.domain.inputs import Choice, Day, Input
 from app.domain.products.placing import Planned
 from app.models import PlannedPlacement, Product
 
-Every = Literal["day", "working_day"]
-LONGEST = 366
+LONGEST, WEEK = 366, timedelta(days=6)
 REACH = ("group", "people", "basis", "allocated")
+Span = Annotated[Literal["one", "week", "until"], Choice]
+Every = Annotated[Literal["day", "working_day"], Choice]
 
 
-def days(span: Span, every: Every) -> list[date]:
-    """The days of a schedule: each day of the span, or each working day; at most a year of them."""
-    if every == "working_day":
-        return working_days.between(span.first, span.last)[:LONGEST]
-    count = min((span.last - span.first).days + 1, LONGEST)
-    return [date.fromordinal(span.first.toordinal() + offset) for offset in range(count)]
+class Spread(Input):
+    """How a form spreads an entry over days: one day, a week from it, or until another; each day or working day."""
+
+    day: Day
+    span: Span = "one"
+    until: Day | None = None
+    every: Every = "day"
+
+
+def days(spread: Spread) -> list[date]:
+    """The days in order; raises Refused under `until` where they end before they begin, or go on for over a year."""
+    if spread.span == "one":
+        return [spread.day]
+    until = spread.day + WEEK if spread.span == "week" else spread.until
+    if until is None:
+        raise refuse(("until",), Say("Nhập ngày cuối."), "missing")
+    if not 0 <= (until - spread.day).days < LONGEST:
+        raise refuse(("until",), Say("Ngày cuối phải từ ngày đầu trở đi, và không quá một năm."), "order")
+    if spread.every == "working_day":
+        found = working_days.between(spread.day, until)
+        if not found:
+            raise refuse(("until",), Say("Không có ngày làm việc nào trong khoảng này."), "empty")
+        return found
+    return [spread.day + timedelta(days=offset) for offset in range((until - spread.day).days + 1)]
 
 
 def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedPlacement]]:

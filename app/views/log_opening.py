@@ -1,0 +1,109 @@
+"""What the log form opens with: a product to repeat or to replace, what a link named, else the last entry's choices."""
+
+import secrets
+from typing import Any
+
+from app.domain import campaigns, products, wards
+from app.domain.inputs import Input
+from app.domain.products import questions
+from app.models import Product
+from app.views import log_form
+from app.views.log_state import State
+from app.web.deps import Call
+
+# Taken over from the last entry, from one to repeat, from one to replace.
+LAST = ("kind", "campaign", "unit")
+LIKE = ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
+REPLACED = (*LIKE, "title")
+# What a link may name, each as the filter of the same name.
+NAMED = ("campaign", "content_group", "topic", "kind")
+
+
+class NewQuery(Input):
+    """How the form is asked to open; groups are codes by comma."""
+
+    like: int | None = None
+    replaces: int | None = None
+    groups: str = ""
+    done: str = ""
+    directive: str = ""
+    channel: str = ""
+    campaign: str = ""
+    content_group: str = ""
+    topic: str = ""
+    kind: str = ""
+
+
+def form_id() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
+    picked = log_form.split_codes(asked.groups)
+    state = _from_earlier(call, asked, ward, picked)
+    named = {name: getattr(asked, name) for name in NAMED if getattr(asked, name)}
+    state.values |= named | {"day": call.me.today.isoformat(), "status": "published", "span": "one", "every": "day"}
+    state.values["unit"] = call.me.unit or state.values["unit"]
+    if asked.directive:
+        state.directives = [asked.directive]
+    if asked.channel in ward.channels:
+        state.chosen = [asked.channel]
+        state.lines = [ward.fresh(asked.channel, picked)]
+    if not state.values["content_group"] or asked.campaign:
+        follow_campaign(call, state)
+        state.values |= {name: value for name, value in named.items() if name == "content_group"}
+    for line in state.lines[:1] if picked else []:
+        line.is_open = True
+    for line in state.lines:
+        line.is_unseen = False
+    state.form_id, state.groups = form_id(), asked.groups
+    return state
+
+
+def _from_earlier(call: Call, asked: NewQuery, ward: log_form.Ward, picked: list[str]) -> State:
+    source, kept = _source(call, asked)
+    if source is None:
+        return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", today=call.me.today)
+    shape = questions.shapes(call.session, call.me, [source])[0]
+    state = log_form.from_shape(shape, ward, False, "")
+    title = {"title": source.title} if "title" in kept else {}
+    values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
+    state.values = values
+    if kept is LAST:
+        # Of the last entry a new one takes the choices, not whom that one happened to reach.
+        state.directives = []
+        state.lines = [ward.fresh(code, picked) for code in state.chosen]
+    if kept is REPLACED:
+        state.values["replaces"] = str(source.id)
+        state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
+    return state
+
+
+def _source(call: Call, asked: NewQuery) -> tuple[Product | None, tuple[str, ...]]:
+    if asked.replaces is not None:
+        return products.find(call.session, call.me, asked.replaces), REPLACED
+    if asked.like is not None:
+        return products.find(call.session, call.me, asked.like), LIKE
+    return questions.last_of(call.session, call.me), LAST
+
+
+def follow_campaign(call: Call, state: State) -> None:
+    """A campaign brings its content group (where it has one), axis, directives and material along."""
+    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
+    state.values["campaign"] = code
+    found = [row for row in campaigns.open_ones(call.session, call.me) if row.code == code]
+    if not found:
+        return
+    campaign = found[0]
+    state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
+    state.values["axis"], state.values["material"] = campaign.axis or "", campaign.material or ""
+    state.directives = list(dict.fromkeys([*state.directives, *campaign.directives]))
+
+
+def remember_times(call: Call, state: State) -> None:
+    """A script is broadcast at the hours of the unit's last one, until someone types others (or none)."""
+    if state.values["kind"] != "loudspeaker_script" or "broadcast_times" in state.details:
+        return
+    last: Any = questions.last_of(call.session, call.me, kind="loudspeaker_script")
+    times = last.details.get("broadcast_times") if last else None
+    state.details["broadcast_times"] = ", ".join(times or [])
