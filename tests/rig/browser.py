@@ -53,6 +53,7 @@ def open_page(
     *,
     javascript: bool = True,
     dark: bool = False,
+    touch: bool = False,
     base_url: str | None = None,
     problems: list[str] | None = None,
 ) -> Iterator[Page]:
@@ -64,6 +65,7 @@ def open_page(
         viewport={"width": width, "height": height},
         java_script_enabled=javascript,
         color_scheme="dark" if dark else "light",
+        has_touch=touch,
         reduced_motion="reduce",
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",

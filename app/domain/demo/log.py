@@ -21,6 +21,7 @@ from app.models import Product
 
 MOST_PLACEMENTS = 4
 PLANNED_AHEAD = timedelta(days=14)
+STILL_HEARD = timedelta(days=10)
 # Why products are withdrawn: those that a corrected copy replaces, and those that nothing does.
 REPLACED = ("Sai thời gian ở phần cuối, đã có bản thay", "Dùng nhầm bản nháp, đã có bản thay")
 DROPPED = ("Nội dung phải chờ văn bản mới của Thành phố", "Trùng với sản phẩm của đơn vị khác")
@@ -79,10 +80,21 @@ class _Book:
         counted = _attendance(data["placements"])
         data["details"] = details(chance, slot.number, data, counted)
         data["cost"] = cost(chance, data)
+        data["planned_placements"] = self._to_come(slot, data["placements"])
         last = max(placement["published_on"] for placement in data["placements"])
         wait = 0 if slot.fixed else chance.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 4))
         at = _moment(self._company, last + timedelta(days=wait), chance.randint(8, 17), chance.randint(0, 59))
         return [Step(at, lambda: self._log(slot.number, at, data)), *self._regrets(chance, slot, at, data)]
+
+    def _to_come(self, slot: Slot, placed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A script of the last days goes on for some more; yesterday's and today's turns wait to be confirmed."""
+        heard = [placement for placement in placed if placement["channel"] == "loudspeaker"]
+        if slot.title["kind"] != "loudspeaker_script" or not heard or self._today - slot.day > STILL_HEARD:
+            return []
+        first = max(self._today - timedelta(days=1), heard[-1]["published_on"] + timedelta(days=1))
+        reach = [_estimated(row) for row in heard[0].get("reach", [])]
+        plan = {"channel": "loudspeaker", "runs": heard[0]["runs"], "reach": reach}
+        return [plan | {"planned_on": first + timedelta(days=later)} for later in range(4)]
 
     def _planned(self, slot: Slot) -> list[Step]:
         """About half of what is to come stands in the calendar already."""
@@ -154,6 +166,10 @@ def _outings(chance: Random, slot: Slot) -> list[tuple[str, date]]:
         again = chance.choice((0, 0, 1, 2)) if channel == "loudspeaker" and not slot.fixed else 0
         found += [(channel, day + timedelta(days=later)) for later in range(again + 1)]
     return [outing for outing in found if outing[1] <= rhythm.LAST][:MOST_PLACEMENTS]
+
+
+def _estimated(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"basis": "estimated"} if row.get("people") else {"group": row["group"]}
 
 
 def _attendance(placements: list[dict[str, Any]]) -> int | None:
