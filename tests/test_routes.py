@@ -66,6 +66,8 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "POST /products/{id}/remove": WRITERS,
     "GET /coverage": EVERYONE,
     "GET /coverage/groups/{code}": READERS,
+    "GET /coverage/entries": READERS,
+    "GET /coverage/by/{by}": READERS,
 }
 for noun, owners in {
     "units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR, "campaigns": COORDINATOR,
@@ -98,12 +100,17 @@ class Route(NamedTuple):
 
     @property
     def names_a_thing(self) -> bool:
-        return "{" in self.path and "{rest" not in self.path and not any(f"/{noun}/" in self.path for noun in SHARED)
+        return (
+            "{" in self.path
+            and "{rest" not in self.path
+            and "{by}" not in self.path
+            and not any(f"/{noun}/" in self.path for noun in SHARED)
+        )
 
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
         path = self.path.replace("{rest:path}", "nothing/here")
-        return path.replace("{id}", str(product)).replace("{code}", CODES[noun])
+        return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
 
 def routes_of(app: FastAPI) -> list[Route]:
@@ -186,7 +193,7 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-NAMES = ("{id}", "{code}", "{rest:path}")
+NAMES = ("{id}", "{code}", "{by}", "{rest:path}")
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 
@@ -207,7 +214,7 @@ def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> Non
         client = client_of(stage, role, route)
         addresses = [f"{route.address(product)}?{odd}"]
         if "{" in route.path:
-            absent = dict(zip(NAMES, ("987654321", "KHONG", "x"), strict=True))
+            absent = dict(zip(NAMES, ("987654321", "KHONG", "khong", "x"), strict=True))
             addresses += [_filled(route.path, one) for one in (absent, *(dict.fromkeys(NAMES, key) for key in ODD))]
         for address in addresses:
             answer = client.get(address)

@@ -1,6 +1,7 @@
 """Coverage: how much of the people of the groups a scope reached, with bounds, gaps, and the entries behind it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from fastapi import APIRouter, Response
 
@@ -17,10 +18,15 @@ from app.web.paging import next_address
 from app.web.wards import looking_at
 
 router = APIRouter(prefix="/coverage")
-CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "axis", "directive")
+CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "topic", "axis", "directive", "material")
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
 CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")
-NAMES = ("period", "kind", "sort", "ward", *CHOICES)
+ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}
+BY = {
+    "content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "unit": "Đơn vị",
+    "product_kind": "Loại sản phẩm", "axis": "Trục", "directive": "Chủ trương", "month": "Tháng", "week": "Tuần",
+}  # fmt: skip
+NAMES = ("period", "kind", "sort", "ward", "across", "month", "week", *CHOICES)
 SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
     "coverage": ("Độ phủ thấp trước", lambda row: row.figures.coverage if row.figures.coverage is not None else 2),
     "gap": ("Nhiều người chưa nghe trước", lambda row: -(row.figures.missed or 0)),
@@ -40,18 +46,58 @@ def index(call: PageReads) -> Response:
     if not periods:
         return pages.show(call, "coverage/none.html")
     query = filters.read(call, CoverageQuery, here.params | {"period": period})
-    found = coverage.measure(call.session, me, query)
-    sort = here.params.get("sort", "")
+    across = _across(call, here)
+    drawn = coverage.map_of(call.session, me, query, across)
+    found, sort = drawn.coverage, here.params.get("sort", "")
     known = groups.in_order(call.session, me, query.kind)
+    choices = {name: words for name, words in ACROSS.items() if call.me.role != "city" or name != "campaign"}
     return pages.show(
         call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
         total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
         sorts={name: words for name, (words, _) in SORTS.items()}, clusters=by_cluster(found.rows, known),
+        map=drawn, across=across, acrosses=choices, names_of_rows={row.key: row.name for row in found.rows},
         unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
-        unknown=[row for row in found.rows if row.figures.population is None],
+        unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
         filters=filters.offered(call, me, CITY_CHOICES if me.role == "city" else CHOICES, here.params),
-        is_filtered=any(name in here.params for name in CHOICES), demo=me.ward.demo_at is not None,
+        is_filtered=any(name in here.params for name in (*CHOICES, "month", "week")),
+        demo=me.ward.demo_at is not None,
+    )  # fmt: skip
+
+
+@router.get("/by/{by}")
+def by_value(call: PageReads, by: str) -> Response:
+    """Coverage by each value of a word: by channel, by unit, by month; every row opens its entries."""
+    require_entries(call.me)
+    if by not in BY:
+        raise NotFound()
+    here = filters.here(call, NAMES)
+    period, periods = filters.period(call, call.me, here)
+    query = filters.read(call, CoverageQuery, here.params | {"period": period, "by": by})
+    found = coverage.measure(call.session, call.me, query)
+    return pages.show(
+        call, "coverage/by.html", here=here, period=period, periods=periods, kind=query.kind, by=by, bys=BY,
+        rows=found.rows, total=found.total.figures, until=min(call.me.today, found.span.last),
+        filters=filters.offered(call, call.me, CHOICES, here.params),
+        is_filtered=any(name in here.params for name in CHOICES),
+    )  # fmt: skip
+
+
+@router.get("/entries")
+def entries(call: PageReads) -> Response:
+    """Every row of reach behind a figure over all groups of a kind."""
+    session, me = call.session, call.me
+    require_entries(me)
+    here = filters.here(call, NAMES)
+    period, periods = filters.period(call, me, here)
+    query = filters.read(call, CoverageQuery, here.params | {"period": period})
+    total = coverage.measure(session, me, query).total.figures
+    page = coverage.entries(session, me, query, filters.ask(call))
+    return pages.show(
+        call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
+        page=page, next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
+        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
+        spans=_spans(here), group=None,
     )  # fmt: skip
 
 
@@ -71,8 +117,20 @@ def group(call: PageReads, code: str) -> Response:
         call, "coverage/group.html", here=here, period=period, periods=periods, group=found, figures=rows[0].figures,
         workings=coverage.workings(session, me, query), page=page, next_href=next_address(call.request, page),
         filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
-        is_later="cursor" in call.request.query_params,
+        is_later="cursor" in call.request.query_params, spans=_spans(here),
     )  # fmt: skip
+
+
+def _spans(here: Here) -> list[str]:
+    return [here.params[name] for name in ("month", "week") if name in here.params]
+
+
+def _across(call: Call, here: Here) -> coverage.Across:
+    """What the map's columns are; a word that is none of them is no page: NotFound."""
+    across = here.params.get("across", "content_group")
+    if across not in ACROSS or (call.me.role == "city" and across == "campaign"):
+        raise NotFound()
+    return cast(coverage.Across, across)
 
 
 def _looking(call: Call, here: Here) -> Me:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app.domain import campaigns, channels, directives, groups, periods, registers, subjects, units
+from app.domain import campaigns, channels, directives, groups, materials, periods, registers, subjects, units
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.pages import Ask
@@ -134,4 +134,6 @@ _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "group": ("Nhóm đối tượng", lambda call, me: [(row.code, row.name) for row in groups.in_order(call.session, me)]),
     "directive": ("Chủ trương", _directives),
     "axis": ("Trục", _axes),
+    "topic": ("Chủ đề", lambda call, me: [(row.code, row.name) for row in subjects.topics(call.session, me)]),
+    "material": ("Tài liệu", _register(materials.REGISTER, "title")),
 }

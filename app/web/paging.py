@@ -33,7 +33,7 @@ def encode(key: list[Any]) -> str:
 def decode(cursor: str) -> list[Any]:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(key, list) and len(key) in (1, 2) and all(_is_sound(part) for part in key):
+        if isinstance(key, list) and 1 <= len(key) <= 3 and all(_is_sound(part) for part in key):
             return key
     except (ValueError, binascii.Error):
         pass

@@ -1,6 +1,6 @@
 """How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 03/05/2026 · Thứ Sáu · 64% · còn 3 ngày."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,24 @@ def days_left(due: date, today: date) -> str:
     return "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
 
 
+def week(key: str) -> str:
+    """«2026-W18» as its days: 27/04–03/05."""
+    monday = date.fromisocalendar(int(key[:4]), int(key[6:]), 1)
+    return f"{short_day(monday)}–{short_day(monday + timedelta(days=6))}"
+
+
+def month(key: str) -> str:
+    """«2026-05» as 05/2026."""
+    return f"{key[5:]}/{key[:4]}"
+
+
+def stretch(key: str) -> str:
+    """A month or a week in words: «tháng 05/2026», «tuần 27/04–03/05»."""
+    return f"tuần {week(key)}" if "W" in key else f"tháng {month(key)}"
+
+
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
     "phan_tram": percent, "quy": said,
+    "tuan": week, "thang": month, "khoang": stretch,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
-BY = ("group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month")
+BY = ("group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week")
 PEOPLE = ("population", "gross_reach", "net_reach", "net_reach_low", "net_reach_high")
 SHARES = ("coverage", "coverage_low", "coverage_high", "evidence_share")
 COUNTS = ("products", "placements")
@@ -28,6 +28,7 @@ SAYS: dict[str, Callable[[Json, Json], list[str]]] = {
     "directive": lambda product, _: list(product["directives"]),
     "channel": lambda _, placement: [placement["channel"]],
     "month": lambda _, placement: [placement["published_on"][:7]],
+    "week": lambda _, placement: [date.fromisoformat(placement["published_on"]).strftime("%G-W%V")],
 }
 
 

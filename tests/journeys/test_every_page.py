@@ -12,7 +12,10 @@ from tests.rig import axe
 PAGES = {
     None: ["/login", "/api/v1/docs", "/khong-co-trang-nay"],
     "hpn": ["/", "/products", "/products/new", "/coverage", "/coverage?kind=party_cell&period=2026", "/account"],
-    "bxdd": ["/", "/products?status=planned", "/coverage?content_group=1.9"],
+    "bxdd": [
+        "/", "/products?status=planned", "/coverage?content_group=1.9", "/coverage?across=channel&period=2026",
+        "/coverage/by/campaign", "/coverage/entries?content_group=1.3",
+    ],
     "thuongtruc": ["/", "/products", "/coverage", "/products/new"],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/account"],
     "quantri": ["/", "/account"],

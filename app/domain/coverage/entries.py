@@ -11,16 +11,18 @@ from sqlmodel import Session, col, select
 from app.domain import channels, groups, periods
 from app.domain.access import Me, require_entries
 from app.domain.coverage.arithmetic import Contact, Figures, figures, ratio
-from app.domain.coverage.scope import CoverageQuery, contacts, days_of_month, is_of_placement, members, within
+from app.domain.coverage.scope import CoverageQuery, contacts, days_within, is_of_placement, members, within
 from app.domain.groups import GroupKind
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
-from app.models import Channel, Placement, Product, Reach
+from app.models import Channel, Group, Placement, Product, Reach
 
 
 class Entry(NamedTuple):
-    """A row of reach behind a group's figures; people None: addressed, not counted."""
+    """A row of reach behind a figure; people None: addressed, not counted."""
 
+    group: str
+    group_name: str
     placement: int
     published_on: date
     product: int
@@ -57,30 +59,36 @@ class Reached:
 
 
 def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[Entry]:
-    """The reach of the one group that the query names, newest first: its people add up to the group's gross."""
+    """The reach behind the total of a question, newest first: its people add up to the gross of groups with people.
+
+    Groups without a population are listed too; they add to counts alone.
+    """
     require_entries(me)
-    span, months = periods.span(session, me, query.period), days_of_month(query.month)
-    key = [col(Placement.published_on), col(Placement.id)]
+    span, months = periods.span(session, me, query.period), days_within(query)
+    living = [group.code for group in members(session, me, query, span)]
+    key = [col(Placement.published_on), col(Placement.id), col(Reach.group)]
     columns: list[Any] = [
-        Placement.id, Placement.published_on, Product.id, Product.title, Channel.name,
+        Reach.group, Group.name, Placement.id, Placement.published_on, Product.id, Product.title, Channel.name,
         Reach.people, Reach.basis, Reach.allocated,
     ]  # fmt: skip
     statement = within(me, query, span, months, select(*columns))
     statement = statement.join(
         Channel, and_(col(Channel.ward_id) == Placement.ward_id, col(Channel.code) == Placement.channel)
     )
+    statement = statement.join(Group, and_(col(Group.ward_id) == Reach.ward_id, col(Group.code) == Reach.group))
+    statement = statement.where(col(Reach.group).in_(living))
     if ask.after:
-        statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int)))
+        statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int, str)))
     rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
     found = [Entry(*row) for row in rows]
-    return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement])
+    return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement, entry.group])
 
 
 def workings(session: Session, me: Me, query: CoverageQuery) -> list[Working]:
     """How the coverage of the one group that the query names comes about, by channel, the largest audience first."""
     span = periods.span(session, me, query.period)
     living = members(session, me, query, span)
-    found = contacts(session, me, query, span, days_of_month(query.month), {group.code for group in living})
+    found = contacts(session, me, query, span, days_within(query), {group.code for group in living})
     of_channel: dict[str, list[Contact]] = defaultdict(list)
     for _, contact in found:
         of_channel[contact.channel].append(contact)

@@ -1,6 +1,7 @@
 """The scope of a question about coverage: its period, its filters, and every contact that lies in it."""
 
-from datetime import date
+from datetime import date, timedelta
+from re import fullmatch
 from typing import Any, Literal
 
 from sqlalchemy import and_, exists
@@ -16,7 +17,9 @@ from app.domain.inputs import Code, Input
 from app.domain.lives import Span
 from app.models import Group, Placement, Product, ProductDirective, Reach
 
-By = Literal["group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month"]
+By = Literal[
+    "group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week"
+]
 
 
 class CoverageQuery(Input):
@@ -36,6 +39,7 @@ class CoverageQuery(Input):
     directive: Code | None = None
     material: Code | None = None
     month: str | None = None
+    week: str | None = None
 
     @property
     def filters(self) -> dict[str, str]:
@@ -56,11 +60,7 @@ def contacts(
     statement = within(me, query, span, months, select(*columns))
     if query.by == "directive":
         statement = statement.outerjoin(ProductDirective, _is_of_product())
-    return [
-        (_month_of(row[0]) if query.by == "month" else row[0], Contact(*row[1:]))
-        for row in session.execute(statement)
-        if row[1] in wanted
-    ]
+    return [(_said(query.by, row[0]), Contact(*row[1:])) for row in session.execute(statement) if row[1] in wanted]
 
 
 def members(session: Session, me: Me, query: CoverageQuery, span: Span) -> list[Group]:
@@ -96,7 +96,7 @@ def _key_column(by: By) -> Any:
     return {
         "group": Reach.group, "campaign": Product.campaign, "unit": Product.unit, "channel": Placement.channel,
         "product_kind": Product.kind, "content_group": Product.content_group, "axis": Product.axis,
-        "directive": ProductDirective.directive, "month": Placement.published_on,
+        "directive": ProductDirective.directive, "month": Placement.published_on, "week": Placement.published_on,
     }[by]  # fmt: skip
 
 
@@ -126,8 +126,40 @@ def _conditions(query: CoverageQuery) -> list[Any]:
     return conditions
 
 
-def _month_of(day: date) -> str:
+def _said(by: By, value: Any) -> Any:
+    """A day as the month or week that it lies in; anything else as it is."""
+    return {"month": month_of, "week": week_of}[by](value) if by in ("month", "week") else value
+
+
+def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
+
+
+def week_of(day: date) -> str:
+    """The week as ISO 8601 counts it: Monday to Sunday, week 1 holds the year's first Thursday."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def days_within(query: CoverageQuery) -> Span | None:
+    """The days that `month` and `week` leave of the period, None where neither is asked for."""
+    spans = [span for span in (days_of_month(query.month), days_of_week(query.week)) if span]
+    if not spans:
+        return None
+    return Span(max(span.first for span in spans), min(span.last for span in spans))
+
+
+def days_of_week(week: str | None) -> Span | None:
+    """The days of "2026-W18"; raises Refused where it is no week."""
+    if week is None:
+        return None
+    try:
+        if not fullmatch(r"20\d\d-W\d\d", week):
+            raise ValueError
+        monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    except ValueError:
+        raise refuse(("week",), Say("Nhập tuần theo mẫu 2026-W18."), "week") from None
+    return Span(monday, monday + timedelta(days=6))
 
 
 def days_of_month(month: str | None) -> Span | None:
@@ -137,7 +169,7 @@ def days_of_month(month: str | None) -> Span | None:
     try:
         year, number = (int(part) for part in month.split("-"))
         first = date(year, number, 1)
-        if month != _month_of(first) or not 2000 <= year <= 2100:
+        if month != month_of(first) or not 2000 <= year <= 2100:
             raise ValueError
     except ValueError:
         raise refuse(("month",), Say("Nhập tháng theo mẫu 2026-05."), "month") from None

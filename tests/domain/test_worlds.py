@@ -1,0 +1,177 @@
+"""Coverage of invented worlds: every answer equals the slow computation, cells of the map and entries included."""
+
+import os
+from dataclasses import asdict
+from typing import Any
+
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from app.domain import coverage as domain
+from app.domain.coverage import CoverageQuery
+from app.domain.pages import Ask
+from tests import makers
+from tests.conftest import Stage
+from tests.domain import slow_coverage
+from tests.domain.worlds import (
+    CAMPAIGNS,
+    CHANNELS,
+    DIRECTIVES,
+    KINDS,
+    UNITS,
+    build,
+    check_kept,
+    group_bodies,
+    placements,
+    worlds,
+)
+from tests.makers import product
+
+SOAK = bool(os.environ.get("LANTOA_SOAK"))
+# Making a failing world smaller takes minutes: it is done at full length only.
+MANNERS: dict[str, Any] = {
+    "deadline": None,
+    "derandomize": not SOAK,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": tuple(Phase) if SOAK else (Phase.explicit, Phase.reuse, Phase.generate),
+    "report_multiple_bugs": False,
+}
+FILTERS: dict[str, tuple[str, ...]] = {
+    "campaign": CAMPAIGNS, "unit": UNITS, "product_kind": KINDS, "channel": CHANNELS, "content_group": ("1.3", "1.12"),
+    "topic": ("1.12.4",), "axis": ("2.1", "2.4"), "directive": DIRECTIVES, "material": ("TL-05",),
+    "month": ("2026-04", "2026-05", "2026-07", "2026-11"),
+    "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"), "group": ("T-0", "T-1"),
+}  # fmt: skip
+QUESTIONS = st.lists(
+    st.fixed_dictionaries(
+        {"period": st.sampled_from(["2026-Q2", "2026-Q3", "2026-Q4", "2026"]), "by": st.sampled_from(slow_coverage.BY)},
+        optional={name: st.sampled_from(values) for name, values in FILTERS.items()}
+        | {"kind": st.sampled_from(["residential", "audience"])},
+    ),
+    min_size=40 if SOAK else 8,
+    max_size=60 if SOAK else 10,
+)
+# A question with every filter at once finds nothing: most keep two at most.
+FEW = st.lists(st.sampled_from([*FILTERS, "kind"]), max_size=2)
+
+
+def check(client: TestClient, kept: makers.Json, question: makers.Json) -> None:
+    kinds = {one["code"]: one["kind"] for one in kept["groups"]}
+    kind = question.get("kind", "residential")
+    answer = client.get("/api/v1/coverage", params=question)
+    if "group" in question and kinds.get(question["group"]) != kind:
+        assert answer.status_code == 422 or question["group"] not in kinds, question
+        return
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    rows, whole = slow_coverage.answer(kept, **question)
+    note(str(question))
+    assert [one["key"] for one in told["items"]] == list(dict.fromkeys(one["key"] for one in told["items"]))
+    assert {one["key"] for one in told["items"]} == set(rows)
+    for one in told["items"]:
+        assert slow_coverage.differences(one, rows[one["key"]]) == [], one["key"]
+        check_bounds(one)
+    assert slow_coverage.differences(told["total"], whole) == []
+    check_bounds(told["total"])
+    check_sums(told, question)
+
+
+def check_bounds(shown: makers.Json) -> None:
+    if shown["coverage"] is not None:
+        assert 0 <= shown["coverage_low"] <= shown["coverage"] <= shown["coverage_high"] <= 1
+        assert 0 <= shown["net_reach_low"] <= shown["net_reach"] <= shown["net_reach_high"] <= shown["population"]
+        assert (shown["frequency"] is None) == (shown["gross_reach"] == 0)
+    assert (shown["evidence_share"] is None) == (shown["gross_reach"] == 0)
+    assert shown["products"] <= shown["placements"]
+
+
+def check_sums(told: makers.Json, question: makers.Json) -> None:
+    """Groups add up to the total, but for the rounding of each; other rows share out its gross where none overlap."""
+    whole, rows = told["total"], [one for one in told["items"] if one["population"] is not None]
+    if question["by"] == "group":
+        for name in ("population", "gross_reach"):
+            assert sum(one[name] for one in rows) == whole[name]
+        assert abs(sum(one["net_reach"] for one in rows) - whole["net_reach"]) <= len(rows) / 2 + 0.5
+    elif question["by"] not in ("directive", "axis"):
+        assert sum(one["gross_reach"] for one in rows) == whole["gross_reach"]
+        assert sum(one["placements"] for one in rows) == whole["placements"]
+
+
+@settings(max_examples=1500 if SOAK else 60, **MANNERS)
+@given(world=worlds(), questions=QUESTIONS, few=FEW)
+def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
+    stage.make_new()
+    client = stage.bearing(stage.tokens["coordinator"])
+    kept = build(client, world)
+    check_kept(world, kept)
+    for number, question in enumerate(questions):
+        # Every second question keeps but one of the filters, so that it finds something.
+        allowed = {"period", "by", *few[: number % 3]}
+        check(client, kept, {name: value for name, value in question.items() if name in allowed})
+
+
+ACROSS = ("content_group", "channel", "campaign", "week")
+
+
+@settings(max_examples=300 if SOAK else 15, **MANNERS)
+@given(world=worlds(), question=QUESTIONS.map(lambda found: found[0]), across=st.sampled_from(ACROSS))
+def test_every_cell_of_the_map_and_every_sum_of_entries(
+    stage: Stage, world: makers.Json, question: makers.Json, across: str
+) -> None:
+    stage.make_new()
+    kept = build(stage.bearing(stage.tokens["coordinator"]), world)
+    asked = {name: value for name, value in question.items() if name not in ("by", "group", across)}
+    note(f"{asked} {across}")
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        query = CoverageQuery(**asked)
+        found = domain.map_of(session, me, query, across)  # type: ignore[arg-type]
+        check_entries(session, me, query, found.coverage.total.figures)
+    rows, whole = slow_coverage.answer(kept, **asked)
+    assert slow_coverage.differences(asdict(found.coverage.total.figures), whole) == []
+    cells = 0
+    for column in found.columns:
+        mine, total = slow_coverage.answer(kept, **asked, **{found.across: column.key})
+        assert slow_coverage.differences(asdict(column.total), total) == []
+        assert column.missed == [code for code in mine if mine[code]["placements"] == 0]
+        for code in set(mine) - set(column.missed):
+            assert slow_coverage.differences(asdict(found.cells[code, column.key]), mine[code]) == []
+            cells += 1
+    assert cells == len(found.cells)
+    assert [row.key for row in found.coverage.rows] == list(rows)
+
+
+def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.Figures) -> None:
+    """All entries, page after page: each once, and together the gross and the placements of the figure."""
+    ask, found = Ask(7), []
+    while True:
+        page = domain.entries(session, me, query, ask)
+        found += page.items
+        if page.next is None:
+            break
+        ask = Ask(7, page.next)
+    gaps = {row.key for row in domain.measure(session, me, query).rows if row.figures.population is None}
+    assert len({(entry.placement, entry.group) for entry in found}) == len(found)
+    assert sum(entry.people or 0 for entry in found if entry.group not in gaps) == figures.gross_reach
+    assert len({entry.placement for entry in found}) == figures.placements
+    assert len({entry.product for entry in found}) == figures.products
+
+
+@settings(max_examples=300 if SOAK else 12, **MANNERS)
+@given(groups=group_bodies(), data=st.data())
+def test_one_more_placement_never_lowers_coverage(stage: Stage, groups: list[makers.Json], data: st.DataObject) -> None:
+    stage.make_new()
+    client = stage.bearing(stage.tokens["coordinator"])
+    for body in groups:
+        makers.post(client, "/groups", body)
+    before: dict[str, makers.Json] = {}
+    for number in range(3):
+        product(client, *data.draw(placements(groups)), title=f"SP {number}")
+        told = makers.get(client, "/coverage", period="2026")
+        now = {one["key"]: one for one in told["items"]} | {"total": told["total"]}
+        for key, old in before.items():
+            for name in ("coverage", "coverage_low", "coverage_high", "net_reach", "gross_reach", "placements"):
+                assert old[name] is None or now[key][name] >= old[name], (key, name)
+        before = now
