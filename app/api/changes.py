@@ -8,15 +8,17 @@ from pydantic import Field
 from app.api.openapi import asks
 from app.domain import ids, trail
 from app.domain.access import require_role
-from app.domain.inputs import Input
 from app.models import Change
+from app.web import tables
 from app.web.answers import json_response
 from app.web.deps import ApiReads
+from app.web.tables import Form
 
 router = APIRouter(tags=["changes"])
+FIELDS = ("seq", "at", "entity", "id", "action")
 
 
-class ChangesQuery(Input):
+class ChangesQuery(Form):
     after: int = Field(default=0, ge=0, le=ids.LARGEST)
     limit: int = Field(default=50, ge=1, le=200)
 
@@ -29,7 +31,10 @@ def index(call: ApiReads) -> Response:
     items = found[: asked.limit]
     more = len(found) > asked.limit
     path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
-    return json_response({"items": [_shape(change) for change in items], "next": path})
+    rows = [_shape(change) for change in items]
+    if tables.wants_csv(call.request, asked):
+        return tables.respond("changes", FIELDS, rows, asked, path)
+    return json_response({"items": rows, "next": path}, 200, {"Vary": "Accept"})
 
 
 def _shape(change: Change) -> dict[str, Any]:

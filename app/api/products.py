@@ -11,6 +11,7 @@ from app.domain import confirmations, products
 from app.domain.access import require_entries
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
+from app.domain.pages import Ask, Page
 from app.domain.products import questions
 from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
@@ -45,8 +46,12 @@ class BatchQuery(Input):
 def index(call: ApiReads) -> Response:
     require_entries(call.me)
     asked = call.query(ProductList)
-    page = questions.page(call.session, call.me, asked, asked.ask)
-    return collection(call.request, page, questions.shapes(call.session, call.me, page.items))
+
+    def read(ask: Ask) -> tuple[Page[Product], list[dict[str, Any]]]:
+        page = questions.page(call.session, call.me, asked, ask)
+        return page, questions.shapes(call.session, call.me, page.items)
+
+    return collection(call.request, "products", asked, questions.FIELDS, read)
 
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))

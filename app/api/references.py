@@ -21,6 +21,7 @@ from app.domain import (
 )  # fmt: skip
 from app.domain.access import require_entries, require_role
 from app.domain.inputs import Code, Input, Moment, Search, Text
+from app.domain.pages import Ask, Page
 from app.domain.registers import Register
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
@@ -63,8 +64,12 @@ def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, 
         asked: Any = call.query(query)
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
         after: datetime | None = asked.updated_after
-        page = registers.page(call.session, call.me, register, asked.ask, asked.q, asked.active, after, **equal)
-        return collection(call.request, page, [registers.shape(call.me, register, row) for row in page.items])
+
+        def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
+            page = registers.page(call.session, call.me, register, ask, asked.q, asked.active, after, **equal)
+            return page, [registers.shape(call.me, register, row) for row in page.items]
+
+        return collection(call.request, noun, asked, registers.fields(register), read)
 
     @router.get("/{code}", summary=f"One of {noun}")
     def show(call: ApiReads, code: str) -> Response:

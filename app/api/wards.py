@@ -2,19 +2,23 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.references import NoQuery
+from app.api.openapi import asks
 from app.domain import wards
 from app.domain.errors import NotFound
+from app.web import tables
 from app.web.answers import json_response
 from app.web.deps import ApiReads
+from app.web.tables import Form
 
 router = APIRouter(tags=["wards"])
 
 
-@router.get("/wards", summary="The wards of the city")
+@router.get("/wards", summary="The wards of the city", openapi_extra=asks(Form))
 def index(call: ApiReads) -> Response:
     if call.me.role != "city":
         raise NotFound()
-    call.query(NoQuery)
+    asked = call.query(Form)
     items = [{"code": ward.code, "name": ward.name} for ward in wards.all_wards(call.session)]
-    return json_response({"items": items, "next": None})
+    if tables.wants_csv(call.request, asked):
+        return tables.respond("wards", ("code", "name"), items, asked)
+    return json_response({"items": items, "next": None}, 200, {"Vary": "Accept"})

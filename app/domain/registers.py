@@ -201,16 +201,21 @@ def _is_in_campaign(session: Session, row: Coded) -> bool:
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:
     """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
     gives = register.gives or {}
-    fields = {
-        name: gives[name](row) if name in gives else getattr(row, name)
-        for name in register.takes.model_fields
-        if name != "change_reason"
-    }
-    return fields | {
+    own = {name: gives[name](row) if name in gives else getattr(row, name) for name in _own(register)}
+    return own | {
         "active": register.is_active(me, row),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def fields(register: Register[Row]) -> list[str]:
+    """The names that `shape` gives, in its order."""
+    return [*_own(register), "active", "created_at", "updated_at"]
+
+
+def _own(register: Register[Row]) -> list[str]:
+    return [name for name in register.takes.model_fields if name != "change_reason"]
 
 
 def _apply(me: Me, register: Register[Row], row: Row, data: Any, names: Iterable[str]) -> None:

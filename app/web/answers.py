@@ -9,9 +9,12 @@ from typing import Any
 from fastapi import Request, Response
 
 from app.domain.errors import Fault, Stale
-from app.domain.pages import Page
+from app.domain.pages import Ask, Page
+from app.web import tables
 from app.web.errors import NeedsIfMatch, as_json
-from app.web.paging import next_address
+from app.web.paging import Paging, next_address
+
+MOST_AT_ONCE = 200
 
 
 def to_json(value: Any) -> bytes:
@@ -43,10 +46,23 @@ def item(
     return json_response(shape | {"warnings": [as_json(warning) for warning in warnings]}, status, headers)
 
 
-def collection(request: Request, page: Page[Any], shapes: Sequence[dict[str, Any]]) -> Response:
-    """A page of a list: items with their etags, and the path of the next page or null."""
-    items = [shape | {"etag": etag(shape)} for shape in shapes]
-    return json_response({"items": items, "next": next_address(request, page)})
+def collection(
+    request: Request, name: str, asked: Paging, fields: Sequence[str],
+    read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
+) -> Response:  # fmt: skip
+    """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
+
+    A spreadsheet gets the list from here to its end: a person follows no Link header.
+    """
+    page, shapes = read(asked.ask)
+    if not tables.wants_csv(request, asked):
+        items = [shape | {"etag": etag(shape)} for shape in shapes]
+        return json_response({"items": items, "next": next_address(request, page)}, 200, {"Vary": "Accept"})
+    rows = list(shapes)
+    while asked.excel and page.next is not None:
+        page, shapes = read(Ask(MOST_AT_ONCE, page.next))
+        rows += shapes
+    return tables.respond(name, fields, rows, asked, next_address(request, page))
 
 
 def require_match(request: Request, shape: Callable[[], dict[str, Any]]) -> None:

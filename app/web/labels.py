@@ -31,6 +31,27 @@ ACTIONS = {
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng",
 }  # fmt: skip
 
+# Heads of a spreadsheet; a field without a word here keeps its own name.
+FIELDS = {
+    "id": "Số", "code": "Mã", "key": "Mã", "name": "Tên", "short_name": "Tên ngắn", "title": "Tên",
+    "kind": "Loại", "unit": "Đơn vị", "campaign": "Chiến dịch", "content_group": "Nhóm nội dung",
+    "content_groups": "Nhóm nội dung", "topic": "Chủ đề", "axis": "Trục", "material": "Tài liệu",
+    "directives": "Chủ trương", "details": "Chi tiết", "cost": "Chi phí", "status": "Trạng thái",
+    "planned_on": "Ngày dự kiến", "reason": "Lý do", "placements": "Lượt phát", "planned_placements": "Lượt dự kiến",
+    "source": "Gửi từ", "external_id": "Mã ngoài", "replaces": "Thay cho", "created_at": "Tạo lúc",
+    "updated_at": "Sửa lúc", "population": "Số dân", "households": "Số hộ", "cluster": "Cụm", "active": "Đang dùng",
+    "active_from": "Từ ngày", "retired_on": "Đến ngày", "products": "Sản phẩm", "gross_reach": "Lượt người",
+    "net_reach": "Người đã nghe", "net_reach_low": "Người đã nghe, mức thấp",
+    "net_reach_high": "Người đã nghe, mức cao", "coverage": "Độ phủ", "coverage_low": "Độ phủ, mức thấp",
+    "coverage_high": "Độ phủ, mức cao", "frequency": "Số lần nghe", "evidence_share": "Tỷ lệ có đếm, đo được",
+    "message": "Thông điệp", "lead_unit": "Đơn vị chủ trì", "starts_on": "Bắt đầu", "ends_on": "Kết thúc",
+    "due_on": "Hạn báo cáo", "closed": "Đã đóng", "target_groups": "Nhóm cần tới", "target_coverage": "Mục tiêu độ phủ",
+    "budget": "Kinh phí", "number": "Số văn bản", "issuer": "Nơi ban hành", "issued_on": "Ngày ban hành",
+    "must_reach": "Phải tới", "within_days": "Trong số ngày", "received_on": "Ngày nhận", "form": "Hình thức",
+    "default_share": "Tỷ lệ mặc định", "reports": "Phải báo cáo", "plans": "Phải có kế hoạch", "at": "Lúc",
+    "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc",
+}  # fmt: skip
+
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,

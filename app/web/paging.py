@@ -11,11 +11,11 @@ from pydantic import Field
 
 from app.domain import ids
 from app.domain.errors import Say, refuse
-from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
+from app.web.tables import Form
 
 
-class Paging(Input):
+class Paging(Form):
     """The query parameters of every list."""
 
     limit: int = Field(default=50, ge=1, le=200)

@@ -21,6 +21,12 @@ from app.models import Placement, Product, ProductDirective, Reach
 
 # Today shows what is due, not the whole plan: the list of products has the rest.
 MOST_DUE = 20
+# The names that `shapes` gives, in its order.
+FIELDS = (
+    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",
+    "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces", "created_at",
+    "updated_at", "planned_placements",
+)  # fmt: skip
 
 
 class ProductQuery(Input):

@@ -1,0 +1,174 @@
+"""CSV: the same rows and filters as the JSON, for programs by RFC 4180, for people as their spreadsheet opens it."""
+
+import csv
+import io
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import WARD, Stage
+from tests.makers import API, Json, get, group, placement, product, reach
+
+LISTS = (
+    "units", "groups", "channels", "content-groups", "topics", "axes", "periods", "campaigns", "directives",
+    "materials", "products", "changes",
+)  # fmt: skip
+
+
+def table(client: TestClient, path: str, delimiter: str = ",", **query: Any) -> list[list[str]]:
+    answer = client.get(API + path, params={"format": "csv"} | query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/csv; charset=utf-8")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=delimiter))
+
+
+def rows(client: TestClient, path: str, **query: Any) -> list[dict[str, str]]:
+    heads, *found = table(client, path, **query)
+    return [dict(zip(heads, row, strict=True)) for row in found]
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_every_list_has_the_same_rows_under_its_json_names(coordinator: TestClient, noun: str) -> None:
+    group(coordinator, population=None)
+    makers.campaign(coordinator, budget=[{"amount": 5_000_000, "funding": "state_budget"}])
+    makers.material(coordinator)
+    product(
+        coordinator, placement("zalo", makers.DAY, reach(people=None)), cost={"amount": 1, "funding": "contributed"}
+    )
+    items = get(coordinator, f"/{noun}")["items"]
+    assert items
+    heads, *found = table(coordinator, f"/{noun}")
+    assert set(heads) == set(items[0]) - {"etag"}
+    assert [len(row) for row in found] == [len(heads)] * len(items)
+    key = next(name for name in ("code", "id", "seq") if name in heads)
+    if noun == "changes":
+        key = "seq"
+    assert [row[heads.index(key)] for row in found] == [str(item[key]) for item in items]
+
+
+def test_an_empty_list_still_has_its_heads(coordinator: TestClient) -> None:
+    assert table(coordinator, "/products") == [table(coordinator, "/products")[0]]
+    assert "title" in table(coordinator, "/products")[0]
+
+
+def test_values_come_back_as_they_went_in(coordinator: TestClient) -> None:
+    name = 'Tổ "Hoa, Ban";\nngõ 5'
+    group(coordinator, name=name.replace("\n", " "), population=1234, cluster="Cụm 1")
+    product(
+        coordinator, placement("zalo", makers.DAY, reach(people=7)), title="Bài; một, hai", directives=["NQ02-TW"],
+        kind="other", details={"note": name},
+    )  # fmt: skip
+    (told,) = rows(coordinator, "/groups")
+    assert (told["name"], told["population"], told["active"], told["retired_on"]) == (
+        'Tổ "Hoa, Ban"; ngõ 5', "1234", "true", "",
+    )  # fmt: skip
+    (told,) = rows(coordinator, "/products")
+    assert told["title"] == "Bài; một, hai"
+    assert told["directives"] == "NQ02-TW"
+    assert json.loads(told["details"]) == {"note": name}
+    assert json.loads(told["placements"])[0]["reach"][0]["people"] == 7
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+84", "-5", "@nhóm"])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(coordinator: TestClient, start: str) -> None:
+    group(coordinator, name=f"{start} tổ")
+    assert rows(coordinator, "/groups")[0]["name"] == f"'{start} tổ"
+
+
+def test_coverage_has_its_rows_and_numbers_stay_numbers(coordinator: TestClient) -> None:
+    group(coordinator, "TDP-01", population=3)
+    group(coordinator, "TDP-02", population=None)
+    product(coordinator, placement("zalo", makers.DAY, reach("TDP-01", 1), reach("TDP-02", 5)))
+    first, second = rows(coordinator, "/coverage", period="2026-Q2")
+    assert (first["key"], first["coverage"], first["net_reach"], first["frequency"]) == (
+        "TDP-01", "0.333333", "1", "1.0",
+    )  # fmt: skip
+    assert (second["population"], second["coverage"], second["gross_reach"]) == ("", "", "5")
+    channels = rows(coordinator, "/coverage", period="2026-Q2", by="channel")
+    assert [row["key"] for row in channels] == ["zalo"]
+    assert [row["key"] for row in rows(coordinator, "/coverage", period="2026-Q2", group="TDP-01")] == ["TDP-01"]
+
+
+def test_a_person_gets_what_vietnamese_excel_opens(
+    stage: Stage, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    group(coordinator, population=3, name="Tổ dân phố số 1")
+    product(coordinator, placement("zalo", makers.DAY, reach(people=1)))
+    page = pages.leader.get("/coverage?period=2026-Q2").text
+    address = next(part for part in page.split('"') if part.startswith("/api/v1/coverage?")).replace("&amp;", "&")
+    answer = pages.leader.get(address)
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in answer.content
+    assert "coverage-2026-Q2" in answer.headers["content-disposition"]
+    heads, first = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    told = dict(zip(heads, first, strict=True))
+    assert (told["Tên"], told["Độ phủ"], told["Số dân"]) == ("Tổ dân phố số 1", "0,333333", "3")
+    assert not any(head.isascii() and head.islower() for head in heads), "every head is in words"
+
+
+def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
+    answer = coordinator.get("/api/v1/units", headers={"Accept": "text/csv"})
+    assert answer.content.startswith(b"code,name,")
+    assert answer.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "is_csv"),
+    [
+        ("text/csv", "", True), ("application/json", "?format=csv", True), ("text/csv", "?format=json", False),
+        ("*/*", "", False), ("application/json, text/csv;q=0.5", "", False), ("text/csv; charset=utf-8", "", True),
+    ],
+)  # fmt: skip
+def test_the_format_asked_for_wins_over_the_header(
+    coordinator: TestClient, accept: str, query: str, is_csv: bool
+) -> None:
+    answer = coordinator.get(f"/api/v1/axes{query}", headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith("text/csv") == is_csv
+
+
+def test_another_format_is_refused(coordinator: TestClient) -> None:
+    makers.problem(coordinator.get("/api/v1/axes?format=xlsx"), 422, (("format",), "choice"))
+    makers.problem(coordinator.get("/api/v1/axes?format=csv&excel=x"), 422)
+
+
+def test_a_program_follows_the_link_a_person_gets_it_all(coordinator: TestClient, pages: SimpleNamespace) -> None:
+    for number in range(5):
+        group(coordinator, f"TDP-{number}")
+    answer = coordinator.get("/api/v1/groups?format=csv&limit=2")
+    found: list[str] = []
+    while True:
+        found += [line.split(",")[0] for line in answer.text.splitlines()[1:]]
+        link = answer.headers.get("link")
+        if link is None:
+            break
+        assert link.endswith('; rel="next"')
+        answer = coordinator.get(link[1 : link.index(">")])
+    assert found == [f"TDP-{number}" for number in range(5)]
+    whole = pages.leader.get("/api/v1/groups?format=csv&excel=1&limit=2")
+    assert len(whole.text.splitlines()) == 6
+    assert "link" not in whole.headers
+
+
+def test_who_may_not_read_a_list_may_not_have_its_table(
+    stage: Stage, city: TestClient, leader: TestClient, nobody: TestClient, coordinator: TestClient
+) -> None:
+    group(coordinator, name="Tổ nhỏ", population=20)
+    assert city.get("/api/v1/products?format=csv").status_code == 404
+    assert leader.get("/api/v1/changes?format=csv").status_code == 403
+    assert nobody.get("/api/v1/units?format=csv").status_code == 401
+    assert rows(city, "/coverage", ward=WARD, period="2026-Q2")[0]["name"] == ""
+    assert {row["code"] for row in rows(city, "/wards")} >= {WARD}
+
+
+def test_the_products_page_offers_its_filtered_table(coordinator: TestClient, pages: SimpleNamespace) -> None:
+    kept: Json = product(coordinator, title="Giữ lại")
+    product(coordinator, title="Bỏ ra", unit="MTTQ")
+    text = pages.leader.get("/products?period=2026-Q2&unit=UBND").text
+    address = next(part for part in text.split('"') if part.startswith("/api/v1/products?")).replace("&amp;", "&")
+    lines = pages.leader.get(address).text.splitlines()
+    assert len(lines) == 2
+    assert str(kept["id"]) in lines[1]
