@@ -1,23 +1,31 @@
 """Campaigns: planned efforts; the standing one takes every product that names none."""
 
-from typing import Annotated, Any, Literal
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, count
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain.access import Me
-from app.domain.errors import Fault, Faults, Say
+from app.domain import trail
+from app.domain.access import Me, require_entries, require_role
+from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
-from app.domain.inputs import Choice, Code, Day, Input, Line, Money, Share, Text
+from app.domain.inputs import Choice, Code, Day, Input, Line, Share, Text
+from app.domain.inputs import Money as Amount
 from app.domain.registers import Register, require_codes
 from app.domain.wards import settings_of
-from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
+from app.domain.words import fold
+from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Product, Unit
 
 Funding = Annotated[Literal["state_budget", "contributed"], Choice]
 
 
 class Budget(Input):
-    amount: Money
+    amount: Amount
     funding: Funding
 
 
@@ -71,6 +79,79 @@ REGISTER = Register(
     Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire, keeps=_keeps,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Money:
+    """Of one source of funding, in đồng: what was set aside, and what published products cost."""
+
+    funding: str
+    budget: int
+    cost: int
+
+    @property
+    def left(self) -> int:
+        return self.budget - self.cost
+
+
+def money(session: Session, me: Me, campaign: Campaign) -> list[Money]:
+    """Budget against cost by funding; sources with neither are left out."""
+    columns: list[Any] = [Product.cost_funding, func.sum(col(Product.cost_amount))]
+    spent = dict(session.execute(_counting(select(*columns), me, campaign).group_by(col(Product.cost_funding))).all())
+    found = []
+    for funding in get_args(get_args(Funding)[0]):
+        budget = sum(line["amount"] for line in campaign.budget if line["funding"] == funding)
+        cost = int(spent.get(funding) or 0)
+        if budget or cost:
+            found.append(Money(funding, budget, cost))
+    return found
+
+
+def without_cost(session: Session, me: Me, campaign: Campaign) -> tuple[int, int]:
+    """How many of its published products have no cost written down, and how many there are."""
+    columns: list[Any] = [func.count(), func.count(col(Product.cost_amount))]
+    every, costed = session.execute(_counting(select(*columns), me, campaign)).one()
+    return every - costed, every
+
+
+def _counting(statement: Any, me: Me, campaign: Campaign) -> Any:
+    return statement.select_from(Product).where(
+        Product.ward_id == me.ward_id, Product.campaign == campaign.code, Product.status == "published"
+    )
+
+
+def close(session: Session, me: Me, campaign: Campaign) -> None:
+    """Ends a campaign: it is no longer offered for new products; its products and figures stay."""
+    _settle(session, me, campaign, "closed", campaign.retired_at or me.at)
+
+
+def reopen(session: Session, me: Me, campaign: Campaign) -> None:
+    _settle(session, me, campaign, "reopened", None)
+
+
+def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datetime | None) -> None:
+    require_role(me, *REGISTER.writers)
+    why_not = _keeps(session, me, campaign)
+    if why_not is not None:
+        raise Conflict(why_not, "in_use")
+    campaign.retired_at, campaign.updated_at = at, me.at
+    session.flush()
+    trail.note(session, me, action, "campaign", campaign.code)
+
+
+def every_one(session: Session, me: Me) -> list[Campaign]:
+    """All campaigns by their first day, the standing one last."""
+    require_entries(me)
+    standing = settings_of(me.ward).standing_campaign
+    rows = session.exec(select(Campaign).where(Campaign.ward_id == me.ward_id).order_by(col(Campaign.starts_on)))
+    return sorted(rows, key=lambda row: row.code == standing)
+
+
+def code_for(session: Session, me: Me, title: str) -> str:
+    """A free code made of the title: «Phân loại rác tại nguồn» is PHAN-LOAI-RAC-TAI-NGUON, then -2, -3."""
+    bare = re.sub(r"[^A-Z0-9]+", "-", fold(title).upper()).strip("-")[:30].strip("-") or "CHIEN-DICH"
+    taken = set(session.exec(select(col(Campaign.code)).where(Campaign.ward_id == me.ward_id)))
+    return next(code for code in chain([bare], (f"{bare}-{number}" for number in count(2))) if code not in taken)
 
 
 def open_ones(session: Session, me: Me) -> list[Campaign]:

@@ -104,14 +104,14 @@ def _number(value: Any, info: ValidationInfo) -> Any:
 
 
 def _share(value: Any, info: ValidationInfo) -> Any:
+    """A share between 0 and 1; people type it in per cent: "80", "62,5%"."""
     if isinstance(value, str) and is_form(info):
-        value = value.strip().replace(",", ".")
-        if value == "":
+        text = value.strip().removesuffix("%").strip().replace(",", ".")
+        if text == "":
             return None
-        try:
-            return float(value)
-        except ValueError:
-            raise _fault("number", "Nhập một số, ví dụ 0,25.") from None
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", text) or float(text) > 100:
+            raise _fault("percent", "Nhập phần trăm từ 0 đến 100, ví dụ 80.")
+        return float(text) / 100
     if isinstance(value, bool) or not (value is None or isinstance(value, int | float)):
         raise _fault("number", "Nhập một số, ví dụ 0.25.")
     return value

@@ -1,11 +1,9 @@
 """Confirmations: what was planned took place, or did not; all at once from Today, or one by one on the product."""
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, Response
 
 from app.domain import confirmations, products
-from app.domain.errors import Conflict, Fault, Refused
+from app.domain.errors import Fault
 from app.domain.products.inputs import ConfirmIn
 from app.models import Product
 from app.views import products as product_pages
@@ -14,7 +12,7 @@ from app.views.products import Id
 from app.web import pages
 from app.web.deps import Call, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.once import once
+from app.web.pressed import pressed
 
 router = APIRouter()
 
@@ -35,7 +33,8 @@ def create(call: PageWrites, body: RawBody) -> Response:
                 done += len(keys)
         return pages.go(f"/?confirmed={done}")
 
-    return _once(call, sent, body, act, lambda faults: today.page(call, 422, faults))
+    form_id = dict(sent).get("form_id", "")
+    return pressed(call, form_id, body, act, lambda faults: today.page(call, 422, _at_list(faults)))
 
 
 @router.post("/products/{id}/confirmations")
@@ -44,9 +43,9 @@ def choose(call: PageWrites, body: RawBody, id: Id) -> Response:
     products.require_writer(call.me, product)
     sent = fields_of(call.request, body)
     act = _cancel if dict(sent).get("go") == "cancel" else _confirm
-    return _once(
-        call, sent, body, lambda: act(call, product, sent),
-        lambda faults: product_pages.page(call, product, 422, faults),
+    return pressed(
+        call, dict(sent).get("form_id", ""), body, lambda: act(call, product, sent),
+        lambda faults: product_pages.page(call, product, 422, _at_list(faults)),
     )  # fmt: skip
 
 
@@ -68,15 +67,5 @@ def _keys(sent: list[tuple[str, str]]) -> list[int]:
     return [int(part) for part in dict.fromkeys(found) if part.isdecimal() and len(part) < 12]
 
 
-def _once(
-    call: Call, sent: list[tuple[str, str]], body: bytes, act: Callable[[], Response],
-    again: Callable[[list[Fault]], Response],
-) -> Response:  # fmt: skip
-    try:
-        return once(call, dict(sent).get("form_id") or None, body, act)
-    except Refused as refused:
-        faults = refused.faults
-    except Conflict as conflict:
-        faults = [Fault((), conflict.message, conflict.code)]
-    call.session.rollback()
-    return again([Fault(("planned_placements",), fault.message, fault.code) for fault in faults])
+def _at_list(faults: list[Fault]) -> list[Fault]:
+    return [Fault(("planned_placements",), fault.message, fault.code) for fault in faults]

@@ -14,6 +14,9 @@ FIELDS = {
     "topic": "chủ đề", "axis": "trục", "material": "tài liệu", "directives": "chủ trương", "details": "nội dung",
     "cost": "chi phí", "planned_on": "ngày dự kiến", "placements": "lượt phát", "status": "trạng thái",
     "external_id": "mã ngoài", "replaces": "sản phẩm được thay",
+    "message": "thông điệp", "lead_unit": "đơn vị chủ trì", "content_groups": "nhóm nội dung",
+    "starts_on": "ngày bắt đầu", "ends_on": "ngày kết thúc", "target_groups": "nhóm cần tới",
+    "target_coverage": "mục tiêu độ phủ", "budget": "kinh phí", "planned_placements": "lịch phát",
 }  # fmt: skip
 
 
@@ -27,7 +30,7 @@ class Line:
     reason: str
 
 
-def lines(call: Call, entity: str, key: int) -> list[Line]:
+def lines(call: Call, entity: str, key: int | str) -> list[Line]:
     """The changes of one thing, newest first."""
     changes = trail.of(call.session, call.me, entity, key)
     names = people.names(call.session, call.me, {change.person_id for change, _ in changes if change.person_id})
@@ -36,13 +39,13 @@ def lines(call: Call, entity: str, key: int) -> list[Line]:
 
 def _line(change: Change, words: dict[str, Any], names: dict[int, str]) -> Line:
     who = names.get(change.person_id, "") if change.person_id else "Hệ thống kết nối"
-    return Line(_words(change), who, change.at, words.get("reason") or words.get("change_reason") or "")
+    return Line(_words(change, words), who, change.at, words.get("reason") or words.get("change_reason") or "")
 
 
-def _words(change: Change) -> str:
+def _words(change: Change, words: dict[str, Any]) -> str:
     said = ACTIONS.get(change.action, "Sửa")
     if change.action in ("edited", "changed"):
-        parts = [FIELDS[name] for name in change.facts.get("fields", []) if name in FIELDS]
+        parts = [FIELDS[name] for name in change.facts.get("fields", [*words, *change.facts]) if name in FIELDS]
         return f"{said}: {', '.join(parts)}" if parts else said
     placed = len(change.facts.get("placements") or [])
     return f"{said}, {placed} lượt phát" if placed else said

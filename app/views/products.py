@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from app.domain import coverage, periods, products
 from app.domain.access import require_role
-from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Refused
+from app.domain.errors import Fault, Forbidden, NotFound
 from app.domain.inputs import Input, Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules
@@ -19,8 +19,8 @@ from app.views import filters, history, names
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.once import once
 from app.web.paging import next_address
+from app.web.pressed import pressed
 
 router = APIRouter()
 # More than a database's integer holds is no product's number.
@@ -204,14 +204,14 @@ def _ask(
 def _step(call: Call, step: str, product: Product, body: bytes, act: Callable[[Reasons], str]) -> Response:
     """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
     typed = dict(fields_of(call.request, body))
-    try:
+    # Where the page asks for the reason apart (publish, remove), the fault of a closed period stands beside it.
+    asks_apart = step in ("publish", "remove") and call.me.role == "coordinator"
+
+    def taken() -> Response:
         sent = call.read(Reasons, {name: value for name, value in typed.items() if value.strip()}, form=True)
-        return once(call, sent.form_id or None, body, lambda: pages.go(act(sent)))
-    except Refused as refused:
-        faults = refused.faults
-    except Conflict as conflict:
-        # Where the page asks for the reason apart (publish, remove), the fault stands beside it.
-        asks = conflict.code == "period_closed" and step in ("publish", "remove") and call.me.role == "coordinator"
-        faults = [Fault(("change_reason",) if asks else (), conflict.message, conflict.code)]
-    call.session.rollback()
-    return _ask(call, step, product, typed, faults)
+        return pages.go(act(sent))
+
+    return pressed(
+        call, typed.get("form_id", ""), body, taken, lambda faults: _ask(call, step, product, typed, faults),
+        lambda conflict: ("change_reason",) if conflict.code == "period_closed" and asks_apart else (),
+    )  # fmt: skip

@@ -28,7 +28,8 @@ ACTIONS = {
     "logged": "Ghi và phát", "planned": "Ghi dự kiến", "in_review": "Gửi duyệt", "edited": "Sửa",
     "published": "Phát", "returned": "Trả lại", "withdrawn": "Rút", "deleted": "Xóa",
     "confirmed": "Xác nhận đã phát", "cancelled": "Bỏ khỏi lịch",
-    "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng",
+    "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng", "closed": "Kết thúc",
+    "reopened": "Mở lại",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -52,8 +53,10 @@ FIELDS = {
     "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc",
 }  # fmt: skip
 
+CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
+
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
-    "PURPOSES": PURPOSES, "ACTIONS": ACTIONS,
+    "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES,
 }  # fmt: skip

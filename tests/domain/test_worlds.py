@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain import coverage as domain
 from app.domain.coverage import CoverageQuery
 from app.domain.pages import Ask
+from app.models import Campaign
 from tests import makers
 from tests.conftest import Stage
 from tests.domain import slow_coverage
@@ -129,6 +131,9 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
         query = CoverageQuery(**asked)
         found = domain.map_of(session, me, query, across)  # type: ignore[arg-type]
         check_entries(session, me, query, found.coverage.total.figures)
+        campaign = session.get(Campaign, (me.ward_id, "C-2"))
+        assert campaign is not None
+        check_campaign(kept, domain.of_campaign(session, me, campaign))
     rows, whole = slow_coverage.answer(kept, **asked)
     assert slow_coverage.differences(asdict(found.coverage.total.figures), whole) == []
     cells = 0
@@ -141,6 +146,19 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
             cells += 1
     assert cells == len(found.cells)
     assert [row.key for row in found.coverage.rows] == list(rows)
+
+
+def check_campaign(kept: makers.Json, told: list[domain.CampaignReach]) -> None:
+    """A campaign's own coverage: all its published placements, over the groups that lived during it."""
+    first, last = date(2026, 4, 1), date(2026, 12, 31)
+    meant = [one for one in kept["groups"] if one["kind"] == "residential" and slow_coverage.overlaps(one, first, last)]
+    scope = [one for one in slow_coverage.published(kept["products"]) if one[0]["campaign"] == "C-2"]
+    assert [one.kind for one in told] == (["residential"] if meant else [])
+    for one in told:
+        assert slow_coverage.differences(asdict(one.total), slow_coverage.total(meant, scope)) == []
+        for row, body in zip(one.rows, meant, strict=True):
+            assert row.key == body["code"]
+            assert slow_coverage.differences(asdict(row.figures), slow_coverage.row_of_group(body, scope)) == []
 
 
 def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.Figures) -> None:

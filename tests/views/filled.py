@@ -46,7 +46,8 @@ class Fields(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area:
             name, before = self.pairs[-1]
-            self.pairs[-1] = (name, before + data)
+            # A line break right after the tag is the markup's, not the text's.
+            self.pairs[-1] = (name, before + (data if before else data.removeprefix("\n")))
 
 
 def filled(text: str, **values: str | list[str]) -> list[tuple[str, str]]:

@@ -1,0 +1,13 @@
+"""The rooms that the five places of a phone's bar have no room for."""
+
+from fastapi import APIRouter, Response
+
+from app.web import pages
+from app.web.deps import PageReads
+
+router = APIRouter()
+
+
+@router.get("/more")
+def show(call: PageReads) -> Response:
+    return pages.show(call, "more/show.html")

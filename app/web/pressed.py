@@ -1,0 +1,24 @@
+"""A form that was pressed: its act is done once, and what it refuses is told on the page that it came from."""
+
+from collections.abc import Callable
+
+from fastapi import Response
+
+from app.domain.errors import Conflict, Fault, Loc, Refused
+from app.web.deps import Call
+from app.web.once import once
+
+
+def pressed(
+    call: Call, form_id: str, body: bytes, act: Callable[[], Response], again: Callable[[list[Fault]], Response],
+    conflict_at: Callable[[Conflict], Loc] = lambda _: (),
+) -> Response:  # fmt: skip
+    """What act answers, else what again draws with the faults; nothing of a refused act stays."""
+    try:
+        return once(call, form_id or None, body, act)
+    except Refused as refused:
+        faults = refused.faults
+    except Conflict as conflict:
+        faults = [Fault(conflict_at(conflict), conflict.message, conflict.code)]
+    call.session.rollback()
+    return again(faults)
