@@ -9,24 +9,35 @@ from app.models.axis import Axis
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeText, TrailHead
 from app.models.channel import Channel
+from app.models.closed_figure import ClosedFigure
+from app.models.commendation import Commendation
+from app.models.concern import Concern
 from app.models.content_group import ContentGroup
+from app.models.day_off import DayOff
 from app.models.directive import Directive
 from app.models.group import Group
+from app.models.invitation import Invitation
 from app.models.key_date import KeyDate
 from app.models.material import Material
 from app.models.period import Period
 from app.models.person import BrowserSession, Person, SignInFailure
+from app.models.plan import Plan
 from app.models.planned_placement import PlannedPlacement
 from app.models.product import Placement, Product, ProductDirective, Reach
+from app.models.pulse import Pulse
 from app.models.receipt import Receipt
+from app.models.report import Report
 from app.models.sequence import Sequence
+from app.models.survey import Survey
 from app.models.token import Token
 from app.models.topic import Topic
 from app.models.unit import Unit
 from app.models.ward import Ward
 
 __all__ = [
-    "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ContentGroup", "Directive",
-    "Group", "KeyDate", "Material", "Period", "Person", "Placement", "PlannedPlacement", "Product", "ProductDirective",
-    "Reach", "Receipt", "Sequence", "SignInFailure", "Token", "Topic", "TrailHead", "Unit", "Ward",
+    "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ClosedFigure",
+    "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "KeyDate",
+    "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
+    "Pulse", "Reach", "Receipt", "Report", "Sequence", "SignInFailure", "Survey", "Token", "Topic", "TrailHead",
+    "Unit", "Ward",
 ]  # fmt: skip

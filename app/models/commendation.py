@@ -1,0 +1,18 @@
+"""A commendation (gương điển hình): a good model or deed, without a resident's name; the file stays on paper."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.models.keys import Numbered, refers
+
+
+class Commendation(Numbered, table=True):
+    __table_args__ = (Index(None, "ward_id", "proposed_on"), refers("unit", "unit"), refers("group", "group"))
+    unit: str | None = None
+    group: str | None = Field(default=None, max_length=40)
+    title: str
+    proposed_on: date
+    status: str
+    dossier_number: str | None = None

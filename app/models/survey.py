@@ -1,0 +1,23 @@
+"""A survey (khảo sát tiếp cận): how many people of a group were asked, and how many knew."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.models.keys import Numbered, refers
+
+
+class Survey(Numbered, table=True):
+    __table_args__ = (
+        Index(None, "ward_id", "period"),
+        refers("period", "period"),
+        refers("group", "group"),
+        refers("unit", "unit"),
+    )
+    period: str
+    group: str = Field(max_length=40)
+    unit: str | None = None
+    conducted_on: date
+    asked: int
+    aware: int
