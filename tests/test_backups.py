@@ -6,20 +6,25 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
+from fastapi.testclient import TestClient
 from sqlalchemy import inspect
 
 from app import backups, db, migrations
 from app.backups import BackupFault, archive
 from app.commands.installation import now
 from app.domain import checks
+from app.main import build
+from app.settings import Settings
 from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postgres, product, rows, url_of
 from tests.rig.server import Server
+
+FIRST = Path(__file__).parent / "kept" / "backup-0001.zip"
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +184,30 @@ def test_an_older_revision_is_brought_to_the_newest(tmp_path: Path) -> None:
         with opened(url_of(new)) as engine:
             assert migrations.current(engine) == migrations.head()
         assert rows(url_of(new))["sequence"] == [("'ids'", "7")]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_a_backup_of_the_first_schema_is_served_by_today_s_program(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> None:
+    """The file was written by the program as it was when its first migration was its last."""
+    url = url_of(tmp_path) if database == "sqlite" else ""
+    with ExitStack() as stack:
+        url = url or stack.enter_context(request.getfixturevalue("cluster").database())
+        said = lantoa_here(tmp_path, "restore", str(FIRST), url=url)
+        assert (said.code, said.err) == (0, "")
+        assert "0001" in FIRST.name
+        token = lantoa_here(tmp_path, "token", "create", "t", "--role", "leader", url=url).last
+        engine = stack.enter_context(opened(url))
+        client = stack.enter_context(TestClient(build(Settings(data_dir=tmp_path), engine)))
+        client.headers["Authorization"] = f"Bearer {token}"
+        titles = [item["title"] for item in client.get("/api/v1/products").json()["items"]]
+        assert sorted(titles) == ["Đồ họa số 1", "Đồ họa số 2"]
+        total = client.get("/api/v1/coverage?period=2026-Q2").json()["total"]
+        # Each product: Zalo 100, 200 and 300 people of three groups of 1,000, loudspeaker 100 and 200 of two of them.
+        assert (total["gross_reach"], total["placements"], total["population"]) == (1800, 4, 3000)
+        assert total["net_reach"] == 190 + 360 + 300
+    assert (tmp_path / "attachments" / "ab" / "ghi-chu.pdf").read_bytes().startswith(b"%PDF-1.4 kept")
 
 
 # --- what is in the way
