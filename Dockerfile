@@ -15,7 +15,7 @@ COPY app app
 RUN python -m compileall -q app alembic \
     && printf '#!/bin/sh\nexec python -m app "$@"\n' > /usr/local/bin/lantoa \
     && chmod +x /usr/local/bin/lantoa \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin lantoa \
+    && useradd --uid 10001 --no-log-init --no-create-home --home-dir /data --shell /usr/sbin/nologin lantoa \
     && install -d -o lantoa -g lantoa -m 0750 /data
 
 ENV PYTHONPATH=/srv/lantoa \
