@@ -80,18 +80,18 @@ def breaks(session: Session, ward_id: int) -> list[str]:
     for change in session.exec(changes):
         expected += 1
         if change.seq != expected:
-            found.append(f"trail of ward {ward_id}: change {expected} is missing")
+            found.append(f"nhật ký thiếu thay đổi {expected}")
             expected = change.seq
         if change.digest != digest_of(change, before):
-            found.append(f"trail of ward {ward_id}: change {change.seq} was altered")
+            found.append(f"thay đổi {change.seq} trong nhật ký đã bị sửa")
         text = texts.pop(change.seq, None)
         if text is not None and _text_digest(text.salt, text.words) != change.text_digest:
-            found.append(f"trail of ward {ward_id}: the words of change {change.seq} were altered")
+            found.append(f"lời của thay đổi {change.seq} trong nhật ký đã bị sửa")
         before = change.digest
     head = session.get(TrailHead, ward_id)
     if head is None or (head.seq, head.digest) != (expected, before):
-        found.append(f"trail of ward {ward_id}: its end was cut off")
-    return found + [f"trail of ward {ward_id}: words without a change {seq}" for seq in texts]
+        found.append("phần cuối nhật ký đã bị cắt")
+    return found + [f"nhật ký có lời của thay đổi {seq} mà không có thay đổi đó" for seq in texts]
 
 
 def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Change, dict[str, Any]]]:
