@@ -101,7 +101,7 @@ def check_sums(told: makers.Json, question: makers.Json) -> None:
         assert sum(one["placements"] for one in rows) == whole["placements"]
 
 
-@settings(max_examples=1500 if SOAK else 60, **MANNERS)
+@settings(max_examples=200 if SOAK else 60, **MANNERS)
 @given(world=worlds(), questions=QUESTIONS, few=FEW)
 def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
     stage.make_new()
@@ -117,7 +117,7 @@ def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[maker
 ACROSS = ("content_group", "channel", "campaign", "week")
 
 
-@settings(max_examples=300 if SOAK else 15, **MANNERS)
+@settings(max_examples=60 if SOAK else 15, **MANNERS)
 @given(world=worlds(), question=QUESTIONS.map(lambda found: found[0]), across=st.sampled_from(ACROSS))
 def test_every_cell_of_the_map_and_every_sum_of_entries(
     stage: Stage, world: makers.Json, question: makers.Json, across: str
@@ -177,7 +177,7 @@ def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.F
     assert len({entry.product for entry in found}) == figures.products
 
 
-@settings(max_examples=300 if SOAK else 12, **MANNERS)
+@settings(max_examples=60 if SOAK else 12, **MANNERS)
 @given(groups=group_bodies(), data=st.data())
 def test_one_more_placement_never_lowers_coverage(stage: Stage, groups: list[makers.Json], data: st.DataObject) -> None:
     stage.make_new()
