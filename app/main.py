@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__, api, db, views
+from app.domain.files import documents
 from app.settings import Settings
 from app.web import assets, errors
 from app.web.headers import SafeHeaders
@@ -28,7 +29,9 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.include_router(views.router)
     app.mount("/static", assets.Kept(directory=assets.STATIC))
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    # Documents are packed already, and are asked for in parts.
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *documents.MEDIA_TYPES)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
     if settings.proxies:

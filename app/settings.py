@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     session_days: int = 14
     max_body_mb: int = 8
+    max_upload_mb: int = 200
 
     @property
     def database(self) -> str:

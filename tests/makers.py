@@ -175,6 +175,14 @@ def close(client: TestClient, period: str = "2026-Q2") -> None:
     assert patch(client, f"/periods/{period}", closed=True)["closed"] is True
 
 
+def attachment(client: TestClient, product: int, content: bytes, name: str = "ảnh.png", **fields: str) -> Json:
+    """A file attached to a product."""
+    answer = client.post(f"{API}/products/{product}/attachments", files={"file": (name, content)}, data=fields)
+    assert answer.status_code == 201, answer.text
+    made: Json = answer.json()
+    return made
+
+
 def today(timezone: str = "Asia/Ho_Chi_Minh") -> date:
     """Today in the ward, as the program sees it: a day that can change between two lines, so ask once."""
     return now().astimezone(ZoneInfo(timezone)).date()

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
-from tests import makers
+from tests import makers, samples
 from tests.conftest import CAST, Stage
 
 WARD_ROLES = ("officer", "other_officer", "coordinator", "leader", "admin")
@@ -40,6 +40,12 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "PATCH /api/v1/products/{id}": WRITERS,
     "DELETE /api/v1/products/{id}": WRITERS,
     "POST /api/v1/products/{id}/confirmations": WRITERS,
+    "GET /api/v1/products/{id}/attachments": READERS,
+    "POST /api/v1/products/{id}/attachments": WRITERS,
+    "GET /api/v1/products/{id}/attachments/{attachment_id}": READERS,
+    "PATCH /api/v1/products/{id}/attachments/{attachment_id}": WRITERS,
+    "DELETE /api/v1/products/{id}/attachments/{attachment_id}": WRITERS,
+    "GET /api/v1/products/{id}/attachments/{attachment_id}/content": READERS,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
     "GET /login": PUBLIC,
@@ -54,6 +60,13 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /products/{id}/script": READERS,
     "POST /products/{id}/confirmations": WRITERS,
     "POST /confirmations": LOGGERS,
+    "POST /products/{id}/attachments": WRITERS,
+    "GET /products/{id}/attachments/{attachment_id}": READERS,
+    "GET /products/{id}/attachments/{attachment_id}/preview": READERS,
+    "GET /products/{id}/attachments/{attachment_id}/edit": WRITERS,
+    "POST /products/{id}/attachments/{attachment_id}/edit": WRITERS,
+    "GET /products/{id}/attachments/{attachment_id}/remove": WRITERS,
+    "POST /products/{id}/attachments/{attachment_id}/remove": WRITERS,
     "GET /products/{id}/edit": WRITERS,
     "POST /products/{id}/edit": WRITERS,
     "GET /products/{id}/withdraw": WRITERS,
@@ -94,6 +107,8 @@ SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1"}
 CODES = SHARED | {
     "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
     "directives": "VB-01", "materials": "TL-05",
+    # A number that is known once the file is there.
+    "attachments": "0",
 }  # fmt: skip
 
 
@@ -120,7 +135,7 @@ class Route(NamedTuple):
 
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
-        path = self.path.replace("{rest:path}", "nothing/here")
+        path = self.path.replace("{rest:path}", "nothing/here").replace("{attachment_id}", CODES["attachments"])
         return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
 
@@ -146,7 +161,9 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.directive(coordinator)
     makers.material(coordinator)
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
-    return int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
+    made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
+    CODES["attachments"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
+    return made
 
 
 def ask(client: TestClient, route: Route, product: int, **options: Any) -> Any:
@@ -204,7 +221,7 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-NAMES = ("{id}", "{code}", "{by}", "{rest:path}")
+NAMES = ("{id}", "{code}", "{by}", "{attachment_id}", "{rest:path}")
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 
@@ -225,7 +242,7 @@ def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> Non
         client = client_of(stage, role, route)
         addresses = [f"{route.address(product)}?{odd}"]
         if "{" in route.path:
-            absent = dict(zip(NAMES, ("987654321", "KHONG", "khong", "x"), strict=True))
+            absent = dict(zip(NAMES, ("987654321", "KHONG", "khong", "987654321", "x"), strict=True))
             addresses += [_filled(route.path, one) for one in (absent, *(dict.fromkeys(NAMES, key) for key in ODD))]
         for address in addresses:
             answer = client.get(address)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api import changes, coverage, docs, products, references, wards
+from app.api import attachments, changes, coverage, docs, products, references, wards
 from app.domain.errors import NotFound
 from app.web.deps import ApiReads
 
@@ -10,6 +10,7 @@ router = APIRouter(prefix="/api/v1")
 router.include_router(docs.router)
 router.include_router(references.router)
 router.include_router(products.router)
+router.include_router(attachments.router)
 router.include_router(coverage.router)
 router.include_router(wards.router)
 router.include_router(changes.router)

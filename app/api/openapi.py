@@ -80,5 +80,7 @@ def _tell_problems(operation: dict[str, Any]) -> None:
         "404": "Not there, or not yours",
         "422": "Refused, by field",
     }
+    if "413" in operation["responses"]:
+        answers["413"] = operation["responses"]["413"]["description"]
     for status, words in answers.items():
         operation["responses"][status] = {"description": words, "content": content}

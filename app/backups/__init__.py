@@ -16,11 +16,10 @@ from sqlalchemy.exc import StatementError
 from app import __version__, db, migrations
 from app.backups import archive, dumps, places
 from app.backups.archive import BackupFault, Manifest
-from app.domain import checks
+from app.domain import checks, files
+from app.domain.files import FOLDER as ATTACHMENTS
 
 __all__ = ["BackupFault", "Manifest", "Restored", "back_up", "restore"]
-
-ATTACHMENTS = "attachments"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ def back_up(engine: Engine, data_dir: Path, path: Path, at: datetime) -> Manifes
 
     Until the file is complete and on the disk it has another name, so that path is a whole backup or the one before.
     """
-    with archive.writing(path) as writer:
+    # A file whose row went after the snapshot stays until it is copied.
+    with archive.writing(path) as writer, files.held(data_dir / ATTACHMENTS):
         with db.snapshot(engine) as connection:
             revision = dumps.revision(connection)
             tables = {table.name: dumps.dump(connection, table, writer) for table in dumps.tables(connection)}
@@ -63,14 +63,14 @@ def restore(path: Path, url: str, data_dir: Path, force: bool) -> Restored:
         raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
     beside = _attachments_beside(path, manifest, data_dir)
     with place.alone(), place.beside() as engine, beside as put_attachments:
-        faults = _fill(engine, path, manifest)
+        faults = _fill(engine, path, manifest, _new(data_dir))
         place.put()
         put_attachments()
     return Restored(manifest, faults)
 
 
-def _fill(engine: Engine, path: Path, manifest: Manifest) -> list[str]:
-    """Loads an empty database at the backup's revision, brings it to this program's, and checks it."""
+def _fill(engine: Engine, path: Path, manifest: Manifest, attachments: Path) -> list[str]:
+    """Loads an empty database at the backup's revision, brings it to this program's, and checks it and its files."""
     _migrate_to(engine, manifest.revision)
     try:
         with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection, archive.reading(path) as reader:
@@ -80,7 +80,11 @@ def _fill(engine: Engine, path: Path, manifest: Manifest) -> list[str]:
         raise BackupFault(f"Dữ liệu trong bản sao lưu không vào được cơ sở dữ liệu: {why}") from error
     migrations.upgrade(engine)
     with db.reading(engine) as session:
-        return checks.faults(session)
+        return checks.faults(session, attachments)
+
+
+def _new(data_dir: Path) -> Path:
+    return data_dir / f".{ATTACHMENTS}.new"
 
 
 def _migrate_to(engine: Engine, revision: str) -> None:
@@ -97,7 +101,7 @@ def _migrate_to(engine: Engine, revision: str) -> None:
 @contextmanager
 def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Iterator["places.Put"]:
     """The backup's attachments in a folder beside; what it gives puts that folder in the old one's place."""
-    new, old = data_dir / f".{ATTACHMENTS}.new", data_dir / f".{ATTACHMENTS}.old"
+    new, old = _new(data_dir), data_dir / f".{ATTACHMENTS}.old"
     names = [name for name in manifest.digests if name.startswith(f"{ATTACHMENTS}/")]
 
     def put() -> None:

@@ -14,6 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from app.domain.files import FOLDER as ATTACHMENTS
+from app.domain.files import folder_to_disk
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 TABLES = "tables"
@@ -177,7 +180,7 @@ def _digest(zipped: ZipFile, name: str) -> tuple[str, int]:
 def _require_safe(name: str) -> None:
     """A name that leads out of its folder is nobody's attachment."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not re.fullmatch(r"(tables|attachments)/[^\\\0]+", name):
+    if path.is_absolute() or ".." in path.parts or not re.fullmatch(rf"({TABLES}|{ATTACHMENTS})/[^\\\0]+", name):
         raise ValueError(f"tên tệp lạ: {name}")
 
 
@@ -188,12 +191,3 @@ def _why(error: Exception) -> str:
 def _to_disk(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def folder_to_disk(folder: Path) -> None:
-    """A rename is safe from a power cut only once the folder that holds the name is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

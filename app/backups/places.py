@@ -11,7 +11,8 @@ from sqlalchemy import Engine, inspect, make_url, text
 from sqlmodel import SQLModel
 
 from app import db
-from app.backups.archive import BackupFault, folder_to_disk
+from app.backups.archive import BackupFault
+from app.domain.files import folder_to_disk
 
 Put = Callable[[], None]
 SCHEMA = "lantoa_restore"

@@ -12,10 +12,10 @@ from app.commands.terminal import FAILED, CommandFault, tell
 
 def check(_options: Namespace) -> int:
     from app import db
-    from app.domain import checks
+    from app.domain import checks, files
 
     with installation.ready() as engine, db.reading(engine) as session:
-        faults = checks.faults(session)
+        faults = checks.faults(session, files.folder(installation.settings().data_dir))
     if not faults:
         tell("Đã kiểm tra, mọi thứ khớp.")
     return _told(faults)

@@ -2,6 +2,8 @@
 
 import socket
 from argparse import Namespace
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import installation, installing
@@ -19,6 +21,7 @@ def serve(options: Namespace) -> int:
     with _listener(options.host, options.port) as listener:
         with installation.opened(chosen) as engine:
             installation.migrate(engine)
+            _sweep(engine, chosen.data_dir)
             accounts = _accounts(engine)
         # Made before the workers start, so that all of them read the same.
         _ = chosen.secret
@@ -48,6 +51,16 @@ def _accounts(engine: "Engine") -> str:
 
     with db.reading(engine) as session:
         return installing.demo_accounts() if wards.demo_ward(session) else ""
+
+
+def _sweep(engine: "Engine", data_dir: Path) -> None:
+    """Files that a crash left without a row; the next start tries again what fails."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.domain import files
+
+    with suppress(OSError, SQLAlchemyError):
+        files.sweep(engine, files.folder(data_dir))
 
 
 def _address(host: str, port: int) -> str:

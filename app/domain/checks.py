@@ -5,13 +5,14 @@ Everything is asked in one reading, so that a server that writes meanwhile makes
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import and_, func, literal, or_, union_all
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import trail, wards
+from app.domain import files, trail, wards
 from app.domain.access import ROLES
 from app.domain.groups import KINDS
 from app.domain.words import fold
@@ -37,13 +38,17 @@ MOST_OF_A_KIND = 20
 BASES = ("measured", "counted", "estimated")
 
 
-def faults(session: Session) -> list[str]:
-    """Everything that differs, in words, at most 20 of a kind and then how many more; empty when all is well."""
+def faults(session: Session, root: Path | None = None) -> list[str]:
+    """Everything that differs, in words, at most 20 of a kind and then how many more; empty when all is well.
+
+    The files of attachments are read where it is said in which folder they lie.
+    """
     damage = db.damage(session)
     if any("hỏng" in fault for fault in damage):
         # On broken pages the other questions would only fail.
         return damage
-    return damage + [fault for question in QUESTIONS for fault in _cut(question(session))]
+    found = damage + [fault for question in QUESTIONS for fault in _cut(question(session))]
+    return found + (_cut(files.faults(session, root)) if root else [])
 
 
 def _cut(found: Iterable[str]) -> list[str]:

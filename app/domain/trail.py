@@ -50,7 +50,12 @@ def note(
 
 def take_turn(session: Session, me: Me) -> None:
     """Waits until no other writer of the ward is at work: for verbs that ask whether a key is taken, then take it."""
-    session.exec(select(TrailHead).where(TrailHead.ward_id == me.ward_id).with_for_update()).one()
+    take_turn_of(session, me.ward_id)
+
+
+def take_turn_of(session: Session, ward_id: int) -> None:
+    """The same where nobody asks: for what the program does by itself."""
+    session.exec(select(TrailHead).where(TrailHead.ward_id == ward_id).with_for_update()).one()
 
 
 def begin(session: Session, ward_id: int) -> None:

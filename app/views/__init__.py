@@ -2,9 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.views import account, campaigns, confirmations, coverage, health, log, more, products, sign_in, today
+from app.views import (
+    account,
+    attachments,
+    campaigns,
+    confirmations,
+    coverage,
+    health,
+    log,
+    more,
+    products,
+    sign_in,
+    today,
+)
 
 router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
-for noun in (health, sign_in, account, today, log, products, confirmations, campaigns, coverage, more):
+for noun in (health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, more):
     router.include_router(noun.router)

@@ -47,5 +47,7 @@ def _words(change: Change, words: dict[str, Any]) -> str:
     if change.action in ("edited", "changed"):
         parts = [FIELDS[name] for name in change.facts.get("fields", [*words, *change.facts]) if name in FIELDS]
         return f"{said}: {', '.join(parts)}" if parts else said
+    if "attachment" in change.facts:
+        return f"{said} «{words['name']}»" if words.get("name") else said
     placed = len(change.facts.get("placements") or [])
     return f"{said}, {placed} lượt phát" if placed else said

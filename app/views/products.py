@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from app.domain import coverage, periods, products
+from app.domain import attachments, coverage, periods, products
 from app.domain.access import require_role
 from app.domain.errors import Fault, Forbidden, NotFound
 from app.domain.inputs import Input, Text
@@ -30,6 +30,8 @@ DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
     "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
     "confirmed": "Đã xác nhận lượt phát của", "cancelled": "Đã bỏ lượt không phát của",
+    "attached": "Đã thêm tệp vào", "described": "Đã sửa mô tả tệp của", "detached": "Đã bỏ tệp khỏi",
+    "still": "Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video). Đã thêm tệp vào",
 }  # fmt: skip
 
 
@@ -154,8 +156,11 @@ def _judged(call: Call, id: int) -> Product:
     return product
 
 
-def page(call: Call, product: Product, status: int = 200, faults: list[Fault] | None = None) -> Response:
-    """The product's page; after a refusal on it with the faults."""
+def page(
+    call: Call, product: Product, status: int = 200, faults: list[Fault] | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
     session, me = call.session, call.me
     shape = questions.shapes(session, me, [product])[0]
     return pages.show(
@@ -165,8 +170,15 @@ def page(call: Call, product: Product, status: int = 200, faults: list[Fault] | 
         said=DONE.get(call.request.query_params.get("done", "")), faults=faults or [],
         form_id=secrets.token_urlsafe(16), planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
-        replacements=questions.replacements(session, me, product),
+        replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
+        most_mb=call.settings.max_upload_mb, alt_text=(typed or {}).get("alt_text", _proposed(call, product)),
     )  # fmt: skip
+
+
+def _proposed(call: Call, product: Product) -> str:
+    """What its form says that an infographic shows is what its picture shows, unless a picture says so already."""
+    told = any(one.alt_text for one in attachments.of(call.session, call.me, product))
+    return "" if told else str(product.details.get("alt_text") or "")
 
 
 def _closed(call: Call, product: Product) -> list[Period]:
@@ -183,11 +195,11 @@ def _may(call: Call, product: Product) -> set[str]:
     except Forbidden:
         return {"repeat"} if call.me.writes_products else set()
     steps = {
-        "planned": {"edit", "remove"}, "in_review": {"edit", "remove"}, "published": {"edit", "withdraw"},
-        "withdrawn": {"replace"},
+        "planned": {"edit", "remove", "attach"}, "in_review": {"edit", "remove", "attach"},
+        "published": {"edit", "withdraw", "attach"}, "withdrawn": {"replace"},
     }.get(product.status, set())  # fmt: skip
     judges = call.me.role == "coordinator" and product.status == "in_review"
-    return {"repeat"} | steps | ({"publish", "return"} if judges else set())
+    return {"repeat", "keep files"} | steps | ({"publish", "return"} if judges else set())
 
 
 def _ask(

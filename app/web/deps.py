@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app import db
-from app.domain import inputs, people, tokens
+from app.domain import files, inputs, people, tokens
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.settings import Settings
@@ -55,14 +56,22 @@ def engine_of(request: Request) -> Engine:
     return engine
 
 
+def files_of(request: Request) -> Path:
+    """The folder of the attachments' files."""
+    return files.folder(request.app.state.settings.data_dir)
+
+
 def reading(request: Request) -> Iterator[Session]:
     with db.reading(engine_of(request)) as session:
         yield session
 
 
 def writing(request: Request) -> Iterator[Session]:
-    with db.transaction(engine_of(request)) as session:
-        yield session
+    try:
+        with db.transaction(engine_of(request)) as session:
+            yield session
+    finally:
+        files.settle(engine_of(request), files_of(request), session)
 
 
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -17,7 +17,7 @@ TITLES = {
     400: "Yêu cầu không đúng", 401: "Chưa đăng nhập", 403: "Không được phép", 404: "Không có trang này",
     405: "Không có cách gọi này", 409: "Không hợp với tình trạng hiện tại", 412: "Đã có người sửa trước",
     413: "Nội dung gửi lên quá lớn", 422: "Chưa lưu được", 428: "Thiếu If-Match", 429: "Thử lại sau",
-    500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
+    500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận", 507: "Máy chủ hết chỗ chứa",
 }  # fmt: skip
 BUSY = Say(
     "Máy chủ đang bận. Điều bạn vừa nhập chưa được lưu, nhưng vẫn còn trong trang trước: quay lại rồi bấm lần nữa. "
@@ -37,6 +37,18 @@ class NeedsToken(No):
 class TooLarge(No):
     code = "too_large"
     message = Say("Nội dung gửi lên quá lớn.")
+
+
+class BrokenOff(No):
+    """The sender went away before all of it had come; nobody is there to read this."""
+
+    code = "broken_off"
+    message = Say("Kết nối bị ngắt giữa chừng, chưa lưu gì.")
+
+
+class NoRoom(No):
+    code = "no_room"
+    message = Say("Máy chủ hết chỗ chứa nên chưa lưu tệp. Báo người quản trị.")
 
 
 class NeedsIfMatch(No):
@@ -79,6 +91,9 @@ def _no(request: Request, error: Exception) -> Response:
         return pages.to_sign_in(request)
     status = _status(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, TooLarge):
+        # What is still to come of it is not waited for.
+        headers["Connection"] = "close"
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.after)
     faults = error.faults if isinstance(error, Refused) else []
@@ -86,7 +101,7 @@ def _no(request: Request, error: Exception) -> Response:
 
 
 def _status(error: No) -> int:
-    ours: dict[type[No], int] = {NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413}
+    ours: dict[type[No], int] = {NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, NoRoom: 507}
     return next((status for kind, status in (STATUS | ours).items() if isinstance(error, kind)), 400)
 
 

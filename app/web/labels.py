@@ -29,7 +29,7 @@ ACTIONS = {
     "published": "Phát", "returned": "Trả lại", "withdrawn": "Rút", "deleted": "Xóa",
     "confirmed": "Xác nhận đã phát", "cancelled": "Bỏ khỏi lịch",
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng", "closed": "Kết thúc",
-    "reopened": "Mở lại",
+    "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -50,13 +50,19 @@ FIELDS = {
     "budget": "Kinh phí", "number": "Số văn bản", "issuer": "Nơi ban hành", "issued_on": "Ngày ban hành",
     "must_reach": "Phải tới", "within_days": "Trong số ngày", "received_on": "Ngày nhận", "form": "Hình thức",
     "default_share": "Tỷ lệ mặc định", "reports": "Phải báo cáo", "plans": "Phải có kế hoạch", "at": "Lúc",
-    "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc",
+    "attachments": "Tệp đính kèm", "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc",
 }  # fmt: skip
 
+FILE_KINDS = {
+    "image/jpeg": "ảnh JPEG", "image/png": "ảnh PNG", "image/webp": "ảnh WebP", "video/mp4": "video MP4",
+    "video/quicktime": "video MOV", "video/webm": "video WebM", "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
+    "application/vnd.oasis.opendocument.text": "văn bản ODT",
+}  # fmt: skip
 CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
 
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
-    "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES,
+    "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
 }  # fmt: skip

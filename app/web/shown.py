@@ -1,4 +1,4 @@
-"""How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 03/05/2026 · Thứ Sáu · 64% · còn 3 ngày."""
+"""How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64% · còn 3 ngày."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -67,6 +67,11 @@ def month(key: str) -> str:
     return f"{key[5:]}/{key[:4]}"
 
 
+def size(value: int) -> str:
+    """How much a file weighs: 340 kB, 1,2 MB."""
+    return f"{number(max(1, round(value / 1000)))} kB" if value < 1_000_000 else f"{number(value / 1_000_000, 1)} MB"
+
+
 def stretch(key: str) -> str:
     """A month or a week in words: «tháng 05/2026», «tuần 27/04–03/05»."""
     return f"tuần {week(key)}" if "W" in key else f"tháng {month(key)}"
@@ -75,5 +80,5 @@ def stretch(key: str) -> str:
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
     "phan_tram": percent, "quy": said,
-    "tuan": week, "thang": month, "khoang": stretch,
+    "tuan": week, "thang": month, "khoang": stretch, "co": size,
 }  # fmt: skip

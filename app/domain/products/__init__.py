@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from app import db
-from app.domain import ids, periods, trail
+from app.domain import files, ids, periods, trail
 from app.domain.access import Me, require_entries, require_role, require_writer_for
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
-from app.domain.products import rules, schedules, storing
+from app.domain.products import attached, rules, schedules, storing
 from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import place, plan
@@ -138,6 +138,7 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
     if session.exec(replaced).first() is not None:
         raise Conflict(Say("Một sản phẩm khác đang ghi là thay cho sản phẩm này."), "in_use")
+    files.let_go(session, me.ward_id, [one.digest for one in attached.of(session, me, [product.id])[product.id]])
     session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
     trail.note(session, me, "deleted", "product", product.id, words={"title": product.title})
 

@@ -14,7 +14,7 @@ from app.domain import periods, wards
 from app.domain.access import Me, require_entries
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Page, after, cut
-from app.domain.products import schedules
+from app.domain.products import attached, schedules
 from app.domain.products.inputs import ProductKind, Status
 from app.domain.words import holds
 from app.models import Placement, Product, ProductDirective, Reach
@@ -25,7 +25,7 @@ MOST_DUE = 20
 FIELDS = (
     "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",
     "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces", "created_at",
-    "updated_at", "planned_placements",
+    "updated_at", "planned_placements", "attachments",
 )  # fmt: skip
 
 
@@ -199,10 +199,11 @@ def shapes(session: Session, me: Me, products: Sequence[Product], kept: bool = F
     for link in session.exec(links.order_by(col(ProductDirective.directive))):
         directives[link.product_id].append(link.directive)
     placed = placements_of(session, me, [product.id for product in products if kept or product.status != "planned"])
-    planned = schedules.of(session, me, keys)
+    planned, files = schedules.of(session, me, keys), attached.of(session, me, keys)
     return [
         _shape(me, product, directives[product.id], placed[product.id])
         | {"planned_placements": [schedules.shape(row) for row in planned[product.id]]}
+        | {"attachments": [attached.shape(one) for one in files[product.id]]}
         for product in products
     ]
 

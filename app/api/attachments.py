@@ -1,0 +1,119 @@
+"""Attachments for programs: a multipart form brings one file, the rest is JSON; its bytes have their own address."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery
+from app.domain import attachments, products
+from app.domain.attachments import AttachmentIn
+from app.domain.errors import Fault, Say
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.products import attached
+from app.models import Attachment, Product
+from app.web import served
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+from app.web.uploads import ApiUpload, Upload
+
+router = APIRouter(prefix="/products/{id}/attachments", tags=["products"])
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object", "required": ["file"], "additionalProperties": False,
+                    "properties": {
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "alt_text": {"type": "string", "maxLength": 20_000},
+                    },
+                }
+            }
+        },
+    },
+    "responses": {"413": {"description": "Larger than LANTOA_MAX_UPLOAD_MB"}},
+}  # fmt: skip
+BYTES: dict[str, Any] = {
+    "responses": {"200": {"description": "The file; parts of it for Range (206)", "content": {"*/*": {}}}}
+}
+STILL = Fault(("file",), Say("Ảnh động: chỉ giữ khung hình đầu. Muốn giữ chuyển động thì tải video."), "still")
+
+
+@router.get("", summary="List a product's attachments", openapi_extra=asks(Paging))
+def index(call: ApiReads, id: int) -> Response:
+    product = products.find(call.session, call.me, id)
+    asked = call.query(Paging)
+
+    def read(ask: Ask) -> tuple[Page[Attachment], list[dict[str, Any]]]:
+        begun = after(ask, int)[0] if ask.after else 0
+        rows = [one for one in attachments.of(call.session, call.me, product) if one.id > begun]
+        page = cut(rows[: ask.limit + 1], ask, lambda one: [one.id])
+        return page, [attached.shape(one) for one in page.items]
+
+    return collection(call.request, "attachments", asked, attached.FIELDS, read)
+
+
+@router.post("", status_code=201, summary="Attach a file", openapi_extra=FORM)
+def create(upload: ApiUpload, call: ApiWrites, id: int, key: IdempotencyKey = None) -> Response:
+    """The file is recognised by its content: pictures are drawn anew without metadata, what is neither picture, video
+    nor document is refused. With the same Idempotency-Key the same name, fields and bytes get the first answer."""
+    product = products.find(call.session, call.me, id)
+    products.require_writer(call.me, product)
+    call.query(NoQuery)
+    return once(call, key, upload.fingerprint, lambda: _create(call, product, upload))
+
+
+@router.get("/{attachment_id}", summary="One attachment")
+def show(call: ApiReads, id: int, attachment_id: int) -> Response:
+    _, attachment = _found(call, id, attachment_id)
+    call.query(NoQuery)
+    return item(attached.shape(attachment))
+
+
+@router.get("/{attachment_id}/content", summary="The file itself", openapi_extra=BYTES)
+def content(call: ApiReads, id: int, attachment_id: int) -> Response:
+    _, attachment = _found(call, id, attachment_id)
+    call.query(NoQuery)
+    return served.content(call, attachment)
+
+
+@router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentIn))
+def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Response:
+    product, attachment = _mine(call, id, attachment_id)
+    data = call.read(AttachmentIn, json_of(call, body))
+    attachments.describe(call.session, call.me, product, attachment, data)
+    return item(attached.shape(attachment))
+
+
+@router.delete("/{attachment_id}", status_code=204, summary="Take an attachment away")
+def remove(call: ApiWrites, id: int, attachment_id: int) -> Response:
+    product, attachment = _mine(call, id, attachment_id)
+    attachments.remove(call.session, call.me, product, attachment)
+    return Response(status_code=204)
+
+
+def _found(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
+    product = products.find(call.session, call.me, id)
+    return product, attachments.find(call.session, call.me, product, attachment_id)
+
+
+def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
+    """The attachment, for someone who may change it and has seen it as it is."""
+    product, attachment = _found(call, id, attachment_id)
+    products.require_writer(call.me, product)
+    call.query(NoQuery)
+    require_match(call.request, lambda: attached.shape(attachment))
+    return product, attachment
+
+
+def _create(call: Call, product: Product, upload: Upload) -> Response:
+    content = upload.require()
+    data = call.read(AttachmentIn, upload.fields, form=True)
+    made = attachments.attach(call.session, call.me, product, content, upload.name, data)
+    location = f"/api/v1/products/{product.id}/attachments/{made.id}"
+    return item(attached.shape(made), 201, location, [STILL] if content.was_moving else [])

@@ -1,0 +1,108 @@
+"""Attachments (tệp đính kèm): a product's pictures, video and documents; never lists of people.
+
+What a file is was settled by domain/files before a transaction began: receiving one may take minutes.
+"""
+
+import re
+import unicodedata
+
+from sqlmodel import Session
+
+from app import db
+from app.domain import files, ids, products, trail
+from app.domain.access import Me
+from app.domain.errors import Conflict, NotFound, Say
+from app.domain.files import documents
+from app.domain.files.contents import Content
+from app.domain.inputs import Input, Text
+from app.domain.products import attached
+from app.models import Attachment, Product
+
+MOST = 20
+LONGEST_NAME = 120
+ENDINGS = {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
+    "video/webm": ".webm", "application/pdf": ".pdf", documents.DOCX: ".docx", documents.ODT: ".odt",
+}  # fmt: skip
+
+
+class AttachmentIn(Input):
+    """What is said about a file: for a picture or a video, what it shows, for who can't see it."""
+
+    alt_text: Text | None = None
+
+
+def require_addable(me: Me, product: Product) -> None:
+    """Raises Forbidden for who may not write the product, Conflict where it takes no files any more."""
+    products.require_writer(me, product)
+    if product.status == "withdrawn":
+        raise Conflict(Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó."), "withdrawn")
+
+
+def attach(session: Session, me: Me, product: Product, content: Content, name: str, data: AttachmentIn) -> Attachment:
+    """Stores a received file with the product; raises Conflict where the product has as many as it may."""
+    require_addable(me, product)
+    key = ids.one(session)
+    trail.take_turn(session, me)
+    if len(of(session, me, product)) >= MOST:
+        raise Conflict(Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST), "too_many")
+    files.put(session, me.ward_id, content)
+    attachment = Attachment(
+        ward_id=me.ward_id, id=key, product_id=product.id, name=named(name, content.media_type),
+        media_type=content.media_type, size=content.size, digest=content.digest, alt_text=data.alt_text or None,
+        width=content.width, height=content.height, created_at=me.at, updated_at=me.at,
+    )  # fmt: skip
+    session.add(attachment)
+    _note(session, me, product, "attached", attachment)
+    return attachment
+
+
+def describe(session: Session, me: Me, product: Product, attachment: Attachment, data: AttachmentIn) -> None:
+    """Changes what is said about it."""
+    products.require_writer(me, product)
+    if "alt_text" in data.sent:
+        attachment.alt_text, attachment.updated_at = data.alt_text or None, me.at
+    _note(session, me, product, "described", attachment)
+
+
+def remove(session: Session, me: Me, product: Product, attachment: Attachment) -> None:
+    """Takes it from the product, also from a withdrawn one; the file goes too where nothing else names it."""
+    products.require_writer(me, product)
+    session.delete(attachment)
+    files.let_go(session, me.ward_id, [attachment.digest])
+    _note(session, me, product, "detached", attachment)
+
+
+def of(session: Session, me: Me, product: Product) -> list[Attachment]:
+    return attached.of(session, me, [product.id])[product.id]
+
+
+def find(session: Session, me: Me, product: Product, attachment_id: int) -> Attachment:
+    """The attachment of a product that this person was let see; raises NotFound."""
+    if not ids.is_possible(attachment_id):
+        raise NotFound()
+    attachment = session.get(Attachment, (me.ward_id, attachment_id), with_for_update=db.locks(session))
+    if attachment is None or attachment.product_id != product.id:
+        raise NotFound()
+    return attachment
+
+
+def named(name: str, media_type: str) -> str:
+    """The name that the file had on its sender's machine: without folders, signs that hide or turn letters, or an
+    ending that its content belies."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    seen = "".join(" " if letter.isspace() else letter for letter in last if _is_shown(letter))
+    stem = re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", " ".join(seen.split())).strip(". ")
+    return f"{stem[:LONGEST_NAME].strip('. ') or 'tep'}{ENDINGS[media_type]}"
+
+
+def _is_shown(letter: str) -> bool:
+    """Letters, digits, signs and spaces; no controls, marks of direction or halves of letters."""
+    return letter.isspace() or unicodedata.category(letter)[0] != "C"
+
+
+def _note(session: Session, me: Me, product: Product, action: str, attachment: Attachment) -> None:
+    product.updated_at = me.at
+    session.flush()
+    facts = {"attachment": attachment.id, "media_type": attachment.media_type, "digest": attachment.digest}
+    trail.note(session, me, action, "product", product.id, facts, {"name": attachment.name})

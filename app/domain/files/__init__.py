@@ -1,0 +1,156 @@
+"""Where the content of attachments lies: named by its digest, in a folder for each ward, on the disk before any row
+names it; what no row names any more is removed.
+
+Whoever puts a file in place, or takes one away, holds the ward's turn: no row can come to name a file that is going.
+"""
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from app import db
+from app.domain import trail
+from app.domain.files.contents import Content
+from app.models import Attachment
+
+FOLDER = "attachments"
+IN_DOUBT = "files in doubt"
+A_DAY = 24 * 3600
+
+
+def folder(data_dir: Path) -> Path:
+    """The folder of every ward's files; a file that is being received lies in it under a name with a dot."""
+    return data_dir / FOLDER
+
+
+def path(root: Path, ward_id: int, digest: str) -> Path:
+    return root / str(ward_id) / digest[:2] / digest
+
+
+def put(session: Session, ward_id: int, content: Content) -> None:
+    """Gives received content, whole and on the disk already, its lasting name; the caller has the ward's turn.
+
+    The same content again takes the place of what lies there: that heals a damaged copy and costs nothing.
+    """
+    _doubt(session, ward_id, [content.digest])
+    root = content.path.parent
+    kept = path(root, ward_id, content.digest)
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content.path.replace(kept)
+    for holder in (kept.parent, kept.parent.parent, root):
+        folder_to_disk(holder)
+
+
+def let_go(session: Session, ward_id: int, digests: Iterable[str]) -> None:
+    """Says that rows naming these digests are going; the files follow once that is committed (settle)."""
+    _doubt(session, ward_id, digests)
+
+
+def _doubt(session: Session, ward_id: int, digests: Iterable[str]) -> None:
+    session.info.setdefault(IN_DOUBT, set()).update((ward_id, digest) for digest in digests)
+
+
+def settle(engine: Engine, root: Path, session: Session) -> None:
+    """After a transaction ended, either way: of the files that it put or let go, those that no row names are removed.
+
+    What can't be removed now is left to the next sweep: the transaction itself is done.
+    """
+    with suppress(SQLAlchemyError, OSError):
+        for ward_id, digest in sorted(session.info.pop(IN_DOUBT, ())):
+            _remove_unnamed(engine, root, ward_id, digest)
+
+
+def sweep(engine: Engine, root: Path) -> int:
+    """Removes what a crash left: files that no row names, and those received halfway a day ago; how many."""
+    gone = 0
+    for old in root.glob(".*.part*"):
+        if old.stat().st_mtime < time.time() - A_DAY:
+            old.unlink(missing_ok=True)
+            gone += 1
+    with db.reading(engine) as session:
+        named = set(session.exec(select(Attachment.ward_id, Attachment.digest)))
+    for ward_id, digest in _kept(root):
+        if (ward_id, digest) not in named:
+            gone += _remove_unnamed(engine, root, ward_id, digest)
+    return gone
+
+
+def _kept(root: Path) -> Iterator[tuple[int, str]]:
+    """Every file that bears a name of ours; others are somebody else's."""
+    for file in root.glob("[0-9]*/[0-9a-f][0-9a-f]/*"):
+        ward, first, digest = file.parts[-3:]
+        if ward.isdecimal() and len(digest) == 64 and digest.startswith(first):
+            yield int(ward), digest
+
+
+def _remove_unnamed(engine: Engine, root: Path, ward_id: int, digest: str) -> bool:
+    """Under the ward's turn, so that nobody comes to name it meanwhile; not while a backup copies what it saw named."""
+    with db.transaction(engine) as session, _alone(root) as is_alone:
+        trail.take_turn_of(session, ward_id)
+        naming = select(Attachment.id).where(Attachment.ward_id == ward_id, Attachment.digest == digest)
+        if not is_alone or session.exec(naming.limit(1)).first() is not None:
+            return False
+        path(root, ward_id, digest).unlink(missing_ok=True)
+    return True
+
+
+@contextmanager
+def held(root: Path) -> Iterator[None]:
+    """While it lasts no file is removed here, by any process: for a backup, whose rows are older than its files."""
+    with _locked(root, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[bool]:
+    with _locked(root, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_locked:
+        yield is_locked
+
+
+@contextmanager
+def _locked(root: Path, manner: int) -> Iterator[bool]:
+    if not root.is_dir():
+        yield True
+        return
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, manner)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)
+
+
+def faults(session: Session, root: Path) -> Iterator[str]:
+    """Attachments whose file is missing or is not what was stored, in words."""
+    for one in session.exec(select(Attachment).order_by(col(Attachment.ward_id), col(Attachment.id))):
+        file = path(root, one.ward_id, one.digest)
+        if not file.is_file():
+            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: không có tệp {file}"
+        elif file.stat().st_size != one.size or digest_of(file) != one.digest:
+            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: {file} không còn như khi lưu"
+
+
+def digest_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def folder_to_disk(folder: Path) -> None:
+    """A rename is safe from a power cut only once the folder that holds the name is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

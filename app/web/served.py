@@ -1,0 +1,58 @@
+"""Files that people sent, served so that no browser runs them: their own type, their own policy, never sniffed."""
+
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import FileResponse
+
+from app.domain import files
+from app.domain.errors import NotFound
+from app.domain.files import pictures
+from app.models import Attachment
+from app.web.deps import Call
+
+SHOWN = ("image/", "video/", "application/pdf")
+GUARD = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    # Kept by this browser alone, which asks each time whether it still may show it.
+    "Cache-Control": "private, no-cache",
+}
+
+
+def content(call: Call, attachment: Attachment) -> Response:
+    """The file whole or in the parts asked for; raises NotFound where it is gone from the disk."""
+    path = _path(call, attachment)
+    headers = GUARD | {"ETag": f'"{attachment.digest}"'}
+    if _has(call.request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    manner = "inline" if attachment.media_type.startswith(SHOWN) else "attachment"
+    return FileResponse(
+        path, headers=headers, media_type=attachment.media_type, filename=attachment.name,
+        content_disposition_type=manner, stat_result=path.stat(),
+    )  # fmt: skip
+
+
+def preview(call: Call, attachment: Attachment) -> Response:
+    """A picture made small; raises NotFound for what is no picture."""
+    if not attachment.media_type.startswith("image/"):
+        raise NotFound()
+    path = _path(call, attachment)
+    headers = GUARD | {"ETag": f'"{attachment.digest}-{pictures.PREVIEW}"'}
+    if _has(call.request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(pictures.preview(path), 200, headers, "image/webp")
+
+
+def _path(call: Call, attachment: Attachment) -> Path:
+    root = files.folder(call.settings.data_dir)
+    path = files.path(root, attachment.ward_id, attachment.digest)
+    if not path.is_file():
+        raise NotFound()
+    return path
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Whether the browser has this very content already (RFC 9110, 13.1.2: compared weakly)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in given.split(",")]

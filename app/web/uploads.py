@@ -1,0 +1,134 @@
+"""A file that is sent: who sends it is judged first, then it is received and made safe, and only then a transaction
+begins, so that nobody waits for a slow sender. Nothing of it stays that was not attached."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from app import db
+from app.domain import attachments, products
+from app.domain.access import Me
+from app.domain.errors import No, Refused, Say, refuse
+from app.domain.files.contents import Content, made_safe
+from app.domain.files.refusals import refused
+from app.web.deps import by_cookie, by_token, engine_of, files_of
+from app.web.errors import BrokenOff, NoRoom, TooLarge
+from app.web.multipart import MOST_BESIDE, Incoming
+
+# Of what is too large so much, and for so long, is still taken and thrown away: most senders read no answer before.
+MOST_THROWN = 64 * 1024**2
+LONGEST_THROWN = 2.0
+
+
+@dataclass
+class Upload:
+    """What came: the short fields, and the file made safe, or why it can't be taken."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    fingerprint: bytes = b""
+    content: Content | None = None
+    no: No | None = None
+
+    def require(self) -> Content:
+        """The file; raises what kept it from being taken."""
+        if self.no is not None:
+            raise self.no
+        assert self.content is not None
+        return self.content
+
+
+def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int], AsyncIterator[Upload]]:
+    async def received(request: Request, id: int) -> AsyncIterator[Upload]:
+        await run_in_threadpool(_judge, request, who, id)
+        try:
+            incoming = Incoming(request.headers.get("content-type", ""), files_of(request), _most(request))
+        except Refused as no:
+            yield Upload(no=no)
+            return
+        try:
+            yield await _upload(request, incoming)
+        finally:
+            await run_in_threadpool(incoming.remove)
+
+    return received
+
+
+ApiUpload = Annotated[Upload, Depends(_judged_by(by_token), scope="function")]
+PageUpload = Annotated[Upload, Depends(_judged_by(by_cookie), scope="function")]
+
+
+def _judge(request: Request, who: Callable[[Request, Session], Me], id: int) -> None:
+    """In a reading of its own, over before the file comes; the verb that attaches judges again."""
+    with db.reading(engine_of(request)) as session:
+        me = who(request, session)
+        attachments.require_addable(me, products.find(session, me, id))
+
+
+def _most(request: Request) -> int:
+    return int(request.app.state.settings.max_upload_mb) * 1024**2
+
+
+async def _upload(request: Request, incoming: Incoming) -> Upload:
+    upload = Upload()
+    try:
+        await _receive(request, incoming)
+        upload.fields, upload.name = _fields(incoming), incoming.name
+        told = [sorted(upload.fields.items()), incoming.name, incoming.digest.hexdigest()]
+        upload.fingerprint = json.dumps(told).encode()
+        if incoming.path is None or not (incoming.size or incoming.name):
+            raise refused("missing")
+        upload.content = await run_in_threadpool(made_safe, incoming.path)
+    except (Refused, TooLarge, NoRoom) as no:
+        upload.no = no
+    return upload
+
+
+async def _receive(request: Request, incoming: Incoming) -> None:
+    stream = request.stream()
+    try:
+        if _length(request) > _most(request) + MOST_BESIDE:
+            raise incoming.too_large()
+        async for chunk in stream:
+            await run_in_threadpool(incoming.feed, chunk)
+    except ClientDisconnect:
+        raise BrokenOff() from None
+    except TooLarge:
+        await _throw_away(request, stream)
+        raise
+    incoming.end()
+
+
+def _length(request: Request) -> int:
+    told = request.headers.get("content-length", "")
+    return int(told) if told.isdecimal() else 0
+
+
+async def _throw_away(request: Request, stream: AsyncIterator[bytes]) -> None:
+    """A connection that is closed on a sender in mid-sentence may lose the answer on its way."""
+    if request.headers.get("expect", "").lower() == "100-continue" and _length(request):
+        return
+    thrown, until = 0, time.monotonic() + LONGEST_THROWN
+    try:
+        async for chunk in stream:
+            thrown += len(chunk)
+            if thrown > MOST_THROWN or time.monotonic() > until:
+                return
+    except ClientDisconnect:
+        return
+
+
+def _fields(incoming: Incoming) -> dict[str, str]:
+    """A browser sends every field; one left empty says nothing."""
+    twice = [name for name, count in Counter(name for name, _ in incoming.fields).items() if count > 1]
+    if twice:
+        raise refuse((twice[0],), Say("Trường này chỉ được gửi một lần."), "twice")
+    return {name: value for name, value in incoming.fields if value.strip()}
