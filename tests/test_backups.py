@@ -14,13 +14,19 @@ import pytest
 from alembic.script import ScriptDirectory
 from fastapi.testclient import TestClient
 from sqlalchemy import inspect
+from sqlmodel import col, select
 
 from app import backups, db, migrations
 from app.backups import BackupFault, archive
 from app.commands.installation import now
-from app.domain import checks
+from app.domain import attachments, checks, wards
+from app.domain import files as files_of
+from app.domain.access import Me
+from app.domain.files.contents import made_safe
 from app.main import build
+from app.models import Product
 from app.settings import Settings
+from tests import samples
 from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postgres, product, rows, url_of
 from tests.rig.server import Server
 
@@ -208,6 +214,58 @@ def test_a_backup_of_the_first_schema_is_served_by_today_s_program(
         assert (total["gross_reach"], total["placements"], total["population"]) == (1800, 4, 3000)
         assert total["net_reach"] == 190 + 360 + 300
     assert (tmp_path / "attachments" / "ab" / "ghi-chu.pdf").read_bytes().startswith(b"%PDF-1.4 kept")
+
+
+def attach(home: Path, *contents: bytes) -> None:
+    """Files attached to the first product, as the program does it."""
+    root = files_of.folder(home)
+    with opened(url_of(home)) as engine, db.transaction(engine) as session:
+        me = Me(wards.by_code(session, "DONGDA"), "coordinator", "BXDD", None, None, "cms", "cms", now())
+        product = session.exec(select(Product).order_by(col(Product.id))).first()
+        assert product is not None
+        for number, content in enumerate(contents):
+            (root / f".{number}.part").write_bytes(content)
+            safe = made_safe(root / f".{number}.part")
+            attachments.attach(session, me, product, safe, "tệp", attachments.AttachmentIn())
+
+
+def test_attachments_come_back_with_their_rows(home: Path, cluster: Any, tmp_path: Path) -> None:
+    attach(home, samples.pdf(), samples.picture())
+    assert lantoa_here(home, "check").code == 0
+    assert lantoa_here(home, "backup", str(tmp_path / "b.zip")).code == 0
+    with cluster.database() as url:
+        said = lantoa_here(tmp_path / "pg", "restore", str(tmp_path / "b.zip"), url=url)
+        assert attached(tmp_path / "pg") == attached(home)
+        assert len(rows(url)["attachment"]) == 2
+        assert lantoa_here(tmp_path / "pg", "check", url=url).code == 0
+
+
+def test_a_restored_file_that_is_not_its_row_s_is_told(home: Path, tmp_path: Path) -> None:
+    attach(home, samples.pdf(), samples.picture())
+    assert lantoa_here(home, "backup", str(tmp_path / "b.zip")).code == 0
+
+    def change(found: dict[str, bytes], _manifest: dict[str, Any]) -> None:
+        one, other = (name for name in found if len(Path(name).name) == 64)
+        found[one] = b"another"
+        del found[other]
+
+    forge(tmp_path / "b.zip", tmp_path / "forged.zip", change)
+    said = lantoa_here(tmp_path / "new", "restore", str(tmp_path / "forged.zip"))
+    assert said.code == 1
+    assert "không còn như khi lưu" in said.err
+    assert "không có tệp" in said.err
+    assert lantoa_here(tmp_path / "new", "check").code == 1
+
+
+def test_a_start_sweeps_what_a_crash_left(home: Path) -> None:
+    attach(home, samples.pdf())
+    (kept,) = (home / "attachments").glob("*/*/" + "?" * 64)
+    orphan = kept.with_name(kept.name[:2] + "0" * 62)
+    orphan.write_bytes(b"x")
+    with Server({"LANTOA_DATA_DIR": str(home)}):
+        assert not orphan.exists()
+    assert kept.exists()
+    assert (home / "attachments" / "2026" / "đồ họa.png").exists()
 
 
 # --- what is in the way
