@@ -235,6 +235,7 @@ def test_attachments_come_back_with_their_rows(home: Path, cluster: Any, tmp_pat
     assert lantoa_here(home, "backup", str(tmp_path / "b.zip")).code == 0
     with cluster.database() as url:
         said = lantoa_here(tmp_path / "pg", "restore", str(tmp_path / "b.zip"), url=url)
+        assert (said.code, said.err) == (0, "")
         assert attached(tmp_path / "pg") == attached(home)
         assert len(rows(url)["attachment"]) == 2
         assert lantoa_here(tmp_path / "pg", "check", url=url).code == 0

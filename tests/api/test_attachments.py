@@ -277,11 +277,14 @@ class Sender:
             "client": ("t", 1), "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         }  # fmt: skip
         self.answered: list[Any] = []
+        self.meanwhile: Callable[[], Any] | None = None
 
     async def receive(self) -> Any:
         if self.hangs_up_after is not None and self.sent >= self.hangs_up_after:
             return {"type": "http.disconnect"}
         self.sent += 1
+        if self.sent == 3 and self.meanwhile:
+            self.meanwhile()
         head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n' + samples.mp4()
         return {"type": "http.request", "body": head if self.sent == 1 else self.chunk, "more_body": self.sent < 3000}
 
@@ -310,6 +313,14 @@ def test_a_connection_that_breaks_leaves_nothing(stage: Stage, place: str, home:
     assert sender.to(stage) == 400
     assert stored(home) == []
     assert get(officer, place)["items"] == []
+
+
+def test_nobody_waits_for_a_slow_sender(stage: Stage, place: str, officer: TestClient) -> None:
+    sender = Sender(stage.tokens["officer"], place, hangs_up_after=3)
+    others: list[Json] = []
+    sender.meanwhile = lambda: others.append(product(officer))
+    assert sender.to(stage) == 400
+    assert len(others) == 1
 
 
 def test_who_may_not_is_told_before_anything_is_read(stage: Stage, place: str, home: Path) -> None:
