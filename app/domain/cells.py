@@ -6,7 +6,7 @@ Cells come from products alone: nobody ticks them.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
@@ -15,6 +15,10 @@ from app.domain import groups
 from app.domain.access import Me, require_entries
 from app.domain.lives import Span
 from app.models import Directive, Group, Placement, Product, ProductDirective, Reach
+
+# told, late: reached by its deadline (or without one), or after it; running, overdue: not reached, by a deadline that
+# lies ahead, or behind; waiting: not reached, and the ward has set no days.
+State = Literal["told", "late", "running", "overdue", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class Cell:
     @property
     def is_in_time(self) -> bool:
         return self.deadline is not None and self.reached_on is not None and self.reached_on <= self.deadline
+
+    def state_on(self, day: date) -> State:
+        """How it stands at the end of a day; on the deadline itself it can still be met."""
+        if self.reached_on is not None:
+            return "late" if self.deadline is not None and self.reached_on > self.deadline else "told"
+        if self.deadline is None:
+            return "waiting"
+        return "overdue" if self.deadline < day else "running"
 
 
 def of(session: Session, me: Me, span: Span) -> list[Cell]:
