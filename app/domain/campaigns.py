@@ -1,16 +1,14 @@
 """Campaigns: planned efforts; the standing one takes every product that names none."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import trail
+from app.domain import registers, trail
 from app.domain.access import Me, require_entries, require_role
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
@@ -18,7 +16,6 @@ from app.domain.inputs import Choice, Code, Day, Input, Line, Share, Text
 from app.domain.inputs import Money as Amount
 from app.domain.registers import Register, require_codes
 from app.domain.wards import settings_of
-from app.domain.words import fold
 from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Product, Unit
 
 Funding = Annotated[Literal["state_budget", "contributed"], Choice]
@@ -149,9 +146,7 @@ def every_one(session: Session, me: Me) -> list[Campaign]:
 
 def code_for(session: Session, me: Me, title: str) -> str:
     """A free code made of the title: «Phân loại rác tại nguồn» is PHAN-LOAI-RAC-TAI-NGUON, then -2, -3."""
-    bare = re.sub(r"[^A-Z0-9]+", "-", fold(title).upper()).strip("-")[:30].strip("-") or "CHIEN-DICH"
-    taken = set(session.exec(select(col(Campaign.code)).where(Campaign.ward_id == me.ward_id)))
-    return next(code for code in chain([bare], (f"{bare}-{number}" for number in count(2))) if code not in taken)
+    return registers.free_code(session, me, Campaign, title, "CHIEN-DICH")
 
 
 def open_ones(session: Session, me: Me) -> list[Campaign]:

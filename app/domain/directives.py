@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import groups, lives, periods
+from app.domain import groups, lives, periods, registers
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
 from app.domain.groups import GroupKind
@@ -54,6 +54,17 @@ REGISTER = Register(
     Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, retire=_retire,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
+
+
+def code_for(session: Session, me: Me, number: str, title: str) -> str:
+    """A free code made of its number, else of its title: «02-NQ/TW» is 02-NQ-TW."""
+    return registers.free_code(session, me, Directive, number.strip() or title, "CHU-TRUONG")
+
+
+def retired(session: Session, me: Me) -> list[Directive]:
+    """Directives no longer in force, those retired last first."""
+    statement = select(Directive).where(Directive.ward_id == me.ward_id, col(Directive.retired_at).is_not(None))
+    return list(session.exec(statement.order_by(col(Directive.retired_at).desc(), col(Directive.code))))
 
 
 def in_force(session: Session, me: Me) -> list[Directive]:

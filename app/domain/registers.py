@@ -1,8 +1,10 @@
 """Reference data by code: what every register does the same way, to list, find, create, change and retire a row."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any, Generic, TypeVar
 
 from pydantic import create_model
@@ -173,6 +175,13 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
         for code in wanted
         if code not in known
     ]
+
+
+def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: str) -> str:
+    """A code that nothing in the ward has, made of words: «Phân loại rác» is PHAN-LOAI-RAC, then PHAN-LOAI-RAC-2."""
+    bare = re.sub(r"[^A-Z0-9]+", "-", fold(words).upper()).strip("-")[:30].strip("-") or blank
+    taken = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id)))
+    return next(code for code in chain([bare], (f"{bare}-{number}" for number in count(2))) if code not in taken)
 
 
 def is_used(session: Session, row: Coded) -> bool:
