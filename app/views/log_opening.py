@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from app.domain import campaigns, products, wards
+from app.domain import campaigns, directives, products, wards
 from app.domain.inputs import Input
 from app.domain.products import questions
 from app.models import Product
@@ -20,13 +20,14 @@ NAMED = ("campaign", "content_group", "topic", "kind")
 
 
 class NewQuery(Input):
-    """How the form is asked to open; groups are codes by comma."""
+    """How the form is asked to open; groups and directives are codes by comma."""
 
     like: int | None = None
     replaces: int | None = None
     groups: str = ""
     done: str = ""
     directive: str = ""
+    directives: str = ""
     channel: str = ""
     campaign: str = ""
     content_group: str = ""
@@ -41,17 +42,20 @@ def form_id() -> str:
 def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     picked = log_form.split_codes(asked.groups)
     state = _from_earlier(call, asked, ward, picked)
+    told = log_form.split_codes(f"{asked.directive},{asked.directives}")
+    if told and not asked.campaign and not (asked.like or asked.replaces):
+        state.values["campaign"] = _campaign_of(call, told)
     named = {name: getattr(asked, name) for name in NAMED if getattr(asked, name)}
     state.values |= named | {"day": call.me.today.isoformat(), "status": "published", "span": "one", "every": "day"}
     state.values["unit"] = call.me.unit or state.values["unit"]
-    if asked.directive:
-        state.directives = [asked.directive]
+    state.directives = told or state.directives
     if asked.channel in ward.channels:
         state.chosen = [asked.channel]
         state.lines = [ward.fresh(asked.channel, picked)]
     if not state.values["content_group"] or asked.campaign:
         follow_campaign(call, state)
         state.values |= {name: value for name, value in named.items() if name == "content_group"}
+    state.values["content_group"] = state.values["content_group"] or _subject_of(call, told)
     for line in state.lines[:1] if picked else []:
         line.is_open = True
     for line in state.lines:
@@ -77,6 +81,21 @@ def _from_earlier(call: Call, asked: NewQuery, ward: log_form.Ward, picked: list
         state.values["replaces"] = str(source.id)
         state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
     return state
+
+
+def _campaign_of(call: Call, told: list[str]) -> str:
+    """The campaign of these days that carries all the directives to be told, else the standing one."""
+    running = [
+        row for row in campaigns.open_ones(call.session, call.me) if row.starts_on <= call.me.today <= row.ends_on
+    ]
+    carrying = [row.code for row in running if set(told) <= set(row.directives)]
+    return carrying[0] if carrying else wards.settings_of(call.me.ward).standing_campaign
+
+
+def _subject_of(call: Call, told: list[str]) -> str:
+    """The content group that all the directives to be told share, or none."""
+    found = {row.content_group or "" for row in directives.in_force(call.session, call.me) if row.code in told}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _source(call: Call, asked: NewQuery) -> tuple[Product | None, tuple[str, ...]]:
