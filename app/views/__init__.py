@@ -8,6 +8,7 @@ from app.views import (
     campaigns,
     confirmations,
     coverage,
+    directives,
     health,
     log,
     more,
@@ -18,5 +19,8 @@ from app.views import (
 
 router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
-for noun in (health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, more):
+for noun in (
+    health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, directives,
+    more,
+):  # fmt: skip
     router.include_router(noun.router)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from app.domain import campaigns, channels, directives, groups, materials, periods, registers, subjects, units
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
+from app.domain.lives import Span
 from app.domain.pages import Ask
 from app.domain.words import said
 from app.web.deps import Call, T
@@ -95,6 +96,14 @@ def period(call: Call, me: Me, here: Here) -> tuple[str, list[Option]]:
     return chosen or (near.code if near else ALL), options
 
 
+def span(call: Call, me: Me, period: str) -> Span:
+    """The days of the period that the page shows; today alone where the ward has none."""
+    try:
+        return periods.span(call.session, me, period)
+    except Refused:
+        return Span(me.today, me.today)
+
+
 def _short(words: str, years: list[str]) -> str:
     words = words.partition("/")[0] if len(years) == 1 else words
     return words[:1].upper() + words[1:]
@@ -125,6 +134,7 @@ def _axes(call: Call, me: Me) -> list[Option]:
 
 _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "unit": ("Đơn vị", _register(units.REGISTER, "name")),
+    "lead_unit": ("Đơn vị chủ trì", _register(units.REGISTER, "name")),
     "kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "product_kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "content_group": ("Nhóm nội dung", _content_groups),

@@ -17,6 +17,8 @@ FIELDS = {
     "message": "thông điệp", "lead_unit": "đơn vị chủ trì", "content_groups": "nhóm nội dung",
     "starts_on": "ngày bắt đầu", "ends_on": "ngày kết thúc", "target_groups": "nhóm cần tới",
     "target_coverage": "mục tiêu độ phủ", "budget": "kinh phí", "planned_placements": "lịch phát",
+    "number": "số văn bản", "issuer": "nơi ban hành", "issued_on": "ngày ban hành", "must_reach": "nhóm phải tới",
+    "within_days": "số ngày cho phép",
 }  # fmt: skip
 
 

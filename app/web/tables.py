@@ -36,14 +36,19 @@ def wants_csv(request: Request, form: Form) -> bool:
 
 
 def respond(
-    name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]], form: Form, next_address: str | None = None
-) -> Response:
-    """The rows under these fields as a file of this name; where the list goes on is told by a Link header."""
+    name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]], form: Form, next_address: str | None = None,
+    heads: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """The rows under these fields as a file of this name; where the list goes on is told by a Link header.
+
+    heads: words of fields that the ward itself has named.
+    """
     written = io.StringIO(newline="")
     if form.excel:
         written.write("\ufeff")
     writer = csv.writer(written, delimiter=";" if form.excel else ",", lineterminator="\r\n")
-    writer.writerow([FIELDS.get(field, field) for field in fields] if form.excel else fields)
+    known = FIELDS | (heads or {})
+    writer.writerow([cell(known.get(field, field)) for field in fields] if form.excel else fields)
     writer.writerows([cell(row[field], form.excel) for field in fields] for row in rows)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv", "Vary": "Accept",

@@ -11,16 +11,28 @@ from tests.rig import axe
 
 PAGES = {
     None: ["/login", "/api/v1/docs", "/khong-co-trang-nay"],
-    "hpn": ["/", "/products", "/products/new", "/coverage", "/coverage?kind=party_cell&period=2026", "/account"],
+    "hpn": [
+        "/",
+        "/products",
+        "/products/new",
+        "/coverage",
+        "/coverage?kind=party_cell&period=2026",
+        "/account",
+        "/directives",
+    ],
     "bxdd": [
         "/",
         "/products?status=planned",
         "/coverage?content_group=1.9",
         "/coverage?across=channel&period=2026",
         "/coverage/by/campaign",
+        "/directives",
+        "/directives/CT09-TU",
+        "/directives/CT09-TU/edit",
+        "/directives/CT09-TU/remove",
         "/coverage/entries?content_group=1.3",
     ],
-    "thuongtruc": ["/", "/products", "/coverage", "/products/new"],
+    "thuongtruc": ["/", "/products", "/coverage", "/products/new", "/directives?period=2026-Q2&kind=party_cell"],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/account"],
     "quantri": ["/", "/account"],
 }
@@ -72,7 +84,7 @@ def test_pages_are_light(opened: Callable[..., Page], name: str) -> None:
     page.fill("[name=password]", "lantoa-thu")
     page.click("main button:has-text('Đăng nhập')")
     page.wait_for_load_state("networkidle")
-    for path in ("/products", "/coverage", "/products/new" if name == "hpn" else "/"):
+    for path in ("/products", "/coverage", "/directives", "/products/new" if name == "hpn" else "/"):
         sizes.clear()
         page.goto(path)
         page.wait_for_load_state("networkidle")

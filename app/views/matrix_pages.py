@@ -1,0 +1,86 @@
+"""The directive matrix as a desk, a sheet of paper and a spreadsheet show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from fastapi import Response
+
+from app.domain.cells import Cell
+from app.domain.matrices import Column, Matrix
+from app.models import Directive, Group
+from app.web import tables
+
+# So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out.
+WIDEST, NARROWEST = 12, 6
+
+
+@dataclass(frozen=True)
+class Band:
+    """A part of the matrix that fits the width; first and last count its directives from 1."""
+
+    columns: list[Column]
+    undated: list[Directive]
+    first: int
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.columns) + len(self.undated) - 1
+
+    @property
+    def width(self) -> int:
+        return max(NARROWEST, len(self.columns) + len(self.undated))
+
+    @property
+    def spare(self) -> int:
+        """Columns that it leaves empty."""
+        return self.width - len(self.columns) - len(self.undated)
+
+
+def bands(matrix: Matrix) -> list[Band]:
+    """Directives in bands of about one width; those without a date stand beside the last ones where all fit there."""
+    every = matrix.columns
+    if not every:
+        return []
+    size = ceil(len(every) / ceil(len(every) / WIDEST))
+    found = [Band(every[start : start + size], [], start + 1) for start in range(0, len(every), size)]
+    last = found.pop()
+    fits = len(last.columns) + len(matrix.undated) <= WIDEST
+    return [*found, Band(last.columns, matrix.undated if fits else [], last.first)]
+
+
+def by_cluster(groups: Iterable[Group]) -> dict[str, list[Group]]:
+    """Groups under their cluster's name, in the ward's order; "" holds those without one."""
+    found: dict[str, list[Group]] = {}
+    for group in groups:
+        found.setdefault(group.cluster or "", []).append(group)
+    return found
+
+
+def table(matrix: Matrix, name: str) -> Response:
+    """The matrix for a person's spreadsheet: a row for each group, a column for each directive."""
+    heads = {_key(column): column.directive.number or column.directive.title for column in matrix.columns}
+    rows = [_row(matrix, group) for group in matrix.groups]
+    form = tables.Form(format="csv", excel=True)
+    return tables.respond(name, ["code", "name", "cluster", *heads], rows, form, heads=heads)
+
+
+def _key(column: Column) -> str:
+    """Its field in the table: no directive's code may stand for a field of the group."""
+    return f"directive:{column.directive.code}"
+
+
+def _row(matrix: Matrix, group: Group) -> dict[str, Any]:
+    own = {"code": group.code, "name": group.name, "cluster": group.cluster}
+    return own | {_key(column): _words(column.cells[group.code], column.day) for column in matrix.columns}
+
+
+def _words(cell: Cell, day: date) -> date | str | None:
+    """The day it was reached; where it was late or not at all, that in words."""
+    left = (cell.deadline - day).days if cell.deadline else 0
+    return {
+        "told": cell.reached_on, "late": f"{cell.reached_on} muộn", "running": f"còn {left} ngày",
+        "overdue": f"quá {-left} ngày", "waiting": "chưa",
+    }[cell.state_on(day)]  # fmt: skip
