@@ -98,6 +98,8 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "POST /directives/{code}/edit": COORDINATOR,
     "GET /directives/{code}/remove": COORDINATOR,
     "POST /directives/{code}/remove": COORDINATOR,
+    "GET /help": EVERYONE,
+    "GET /help/coverage": EVERYONE,
     "GET /coverage/entries": READERS,
     "GET /coverage/by/{by}": READERS,
 }

@@ -9,6 +9,7 @@ from app.views import (
     confirmations,
     coverage,
     directives,
+    guide,
     health,
     log,
     more,
@@ -21,6 +22,6 @@ router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, directives,
-    more,
+    more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

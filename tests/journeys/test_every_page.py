@@ -19,6 +19,8 @@ PAGES = {
         "/coverage?kind=party_cell&period=2026",
         "/account",
         "/directives",
+        "/help",
+        "/help/coverage",
     ],
     "bxdd": [
         "/",
@@ -33,7 +35,7 @@ PAGES = {
         "/coverage/entries?content_group=1.3",
     ],
     "thuongtruc": ["/", "/products", "/coverage", "/products/new", "/directives?period=2026-Q2&kind=party_cell"],
-    "thanhuy": ["/", "/coverage?ward=DONGDA", "/account"],
+    "thanhuy": ["/", "/coverage?ward=DONGDA", "/account", "/help"],
     "quantri": ["/", "/account"],
 }
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
