@@ -8,11 +8,11 @@ from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import registers, trail
+from app.domain import privacy, registers, trail
 from app.domain.access import Me, require_entries, require_role
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
-from app.domain.inputs import Choice, Code, Day, Input, Line, Share, Text
+from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
 from app.domain.inputs import Money as Amount
 from app.domain.registers import Register, require_codes
 from app.domain.wards import settings_of
@@ -29,7 +29,7 @@ class Budget(Input):
 class CampaignIn(Input):
     code: Code
     title: Line
-    message: Text = ""
+    message: PublicText = ""
     lead_unit: Code | None = None
     content_groups: Annotated[list[Code], Field(max_length=100)] = []
     axis: Code | None = None
@@ -59,7 +59,7 @@ def _check(session: Session, me: Me, row: Campaign, before: dict[str, Any] | Non
     ):
         faults.found += require_codes(session, me, table, field, codes)
     faults.raise_if_any()
-    return []
+    return privacy.warnings(("title",), row.title) + privacy.warnings(("message",), row.message)
 
 
 def _retire(me: Me, row: Campaign) -> None:

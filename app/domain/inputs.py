@@ -1,7 +1,8 @@
 """The kinds of field that inputs are made of: text, code, day, number; each cleans, bounds and says what it wants.
 
 Every input refuses unknown fields. With the context {"form": True} a field also takes what people type in a form
-(03/05/2026, 1.557); without it JSON must have the right type.
+(03/05/2026, 1.557); without it JSON must have the right type. Free text (Text, FreeLine) is refused where it leads to
+a person; what goes out to the public or names an office is PublicText or a Line.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from app.domain import privacy
 from app.domain.errors import Fault, Loc, Refused, Say
 
 T = TypeVar("T", bound="Input")
@@ -50,6 +52,13 @@ def _clean(value: Any, info: ValidationInfo) -> Any:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
+
+
+def _without_people(value: str) -> str:
+    named = privacy.kinds(value)
+    if named:
+        raise PydanticCustomError(privacy.CODE, privacy.REFUSED, {"kinds": ", ".join(named)})
+    return value
 
 
 def _day(value: Any, info: ValidationInfo) -> Any:
@@ -138,7 +147,9 @@ def _blank(value: Any, info: ValidationInfo) -> Any:
 
 _cleaned = BeforeValidator(_clean)
 Line = Annotated[str, _cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
-Text = Annotated[str, _cleaned, Field(max_length=20_000)]
+PublicText = Annotated[str, _cleaned, Field(max_length=20_000)]
+FreeLine = Annotated[Line, AfterValidator(_without_people)]
+Text = Annotated[PublicText, AfterValidator(_without_people)]
 Code = Annotated[str, _cleaned, Field(pattern=rf"^{CODE.pattern}$")]
 Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
 Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
@@ -170,6 +181,7 @@ _SENTENCES = {
     "model_attributes_type": ("type", "Cần một đối tượng JSON."),
     "finite_number": ("number", "Nhập một số."),
     "json_invalid": ("json", "Nội dung gửi lên không phải JSON đúng."),
+    privacy.CODE: (privacy.CODE, privacy.REFUSED),
     "int_parsing_size": ("too_large", "Số quá lớn."),
 }
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.inputs import Code, Flag, Input, Text
+from app.domain.inputs import Code, Flag, Input, PublicText
 from app.domain.words import fold
 from app.models import (
     Axis,
@@ -37,8 +37,12 @@ class WardSettings(Input):
 
     approval: Flag = False
     standing_campaign: Code = "TX-2026"
-    message: Text = ""
+    message: PublicText = ""
     syllables_per_minute: int = Field(default=150, ge=60, le=400)
+    # Working days within which a concern is answered, by its urgency.
+    urgent_days: int = Field(default=1, ge=1, le=90)
+    normal_days: int = Field(default=5, ge=1, le=90)
+    complex_days: int = Field(default=15, ge=1, le=90)
 
 
 def settings_of(ward: Ward) -> WardSettings:

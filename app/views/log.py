@@ -27,20 +27,14 @@ from app.views.log_opening import NewQuery, follow_campaign, form_id, opened, re
 from app.views.log_state import State
 from app.web import pages
 from app.web.answers import etag, to_json
+from app.web.asked import Asked, digest_of, require_sure
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
 from app.web.once import once
 
 router = APIRouter()
 # What a person is asked about before it is stored; the other warnings are only told.
-ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand")
-
-
-class AskFirst(Exception):
-    """What was sent is odd, and the person has not said yet that it is right."""
-
-    def __init__(self, warnings: list[Fault]) -> None:
-        self.warnings = warnings
+ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand", "personal_data")
 
 
 @router.get("/products/new")
@@ -106,7 +100,7 @@ def _save(call: Call, state: State, product: Product | None, body: bytes, go: st
         return _page(call, state, product, notice="Xem lại số người của kênh, nhóm vừa chọn rồi lưu.")
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
-    except AskFirst as odd:
+    except Asked as odd:
         call.session.rollback()
         return _page(call, state, product, 422, warnings=odd.warnings)
     except Refused as refused:
@@ -163,8 +157,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
         data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
     odd = log_days.at_lines(state, [warning for warning in saved.warnings if warning.code in ASKED])
-    if odd and state.confirmed != _digest_of(odd):
-        raise AskFirst(odd)
+    require_sure(odd, state.confirmed)
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
@@ -185,10 +178,6 @@ def _require_unchanged(call: Call, product: Product, state: State) -> None:
         raise refuse((), sentence, "stale")
 
 
-def _digest_of(warnings: list[Fault]) -> str:
-    return hashlib.sha256("\n".join(f"{one.code} {one.loc} {one.message}" for one in warnings).encode()).hexdigest()
-
-
 def _placements_digest(state: State) -> str:
     return hashlib.sha256(to_json(log_form.to_input(state).get("placements"))).hexdigest()
 
@@ -205,7 +194,7 @@ def _page(
     _open_faulty(state, [*(faults or []), *warnings])
     for line in state.lines:
         line.is_unseen = False
-    state.confirmed = _digest_of(warnings) if warnings else ""
+    state.confirmed = digest_of(warnings)
     return pages.show(
         call, "products/form.html", status, state=state, product=product, faults=faults or [], warnings=warnings,
         notice=notice, done=done, effect=_effect(call, state, product), ahead=log_days.ahead(state),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import Response
 
 from app.domain.errors import Conflict, Fault, Loc, Refused
+from app.web.asked import Asked
 from app.web.deps import Call
 from app.web.once import once
 
@@ -12,13 +13,17 @@ from app.web.once import once
 def pressed(
     call: Call, form_id: str, body: bytes, act: Callable[[], Response], again: Callable[[list[Fault]], Response],
     conflict_at: Callable[[Conflict], Loc] = lambda _: (),
+    ask: Callable[[list[Fault]], Response] | None = None,
 ) -> Response:  # fmt: skip
-    """What act answers, else what again draws with the faults; nothing of a refused act stays."""
+    """What act answers, else what again draws with the faults, or ask with what is odd; nothing of it stays then."""
     try:
         return once(call, form_id or None, body, act)
     except Refused as refused:
         faults = refused.faults
     except Conflict as conflict:
         faults = [Fault(conflict_at(conflict), conflict.message, conflict.code)]
+    except Asked as asked:
+        call.session.rollback()
+        return (ask or again)(asked.warnings)
     call.session.rollback()
     return again(faults)

@@ -9,7 +9,21 @@ from pydantic_core import PydanticCustomError
 from app.domain.campaigns import Funding
 from app.domain.errors import Refused
 from app.domain.groups import GroupKind
-from app.domain.inputs import Choice, Code, Count, Day, Flag, Input, Line, Link, Money, Reference, Text, read
+from app.domain.inputs import (
+    Choice,
+    Code,
+    Count,
+    Day,
+    Flag,
+    Input,
+    Line,
+    Link,
+    Money,
+    PublicText,
+    Reference,
+    Text,
+    read,
+)
 
 ProductKind = Annotated[
     Literal[
@@ -39,7 +53,7 @@ Clock = Annotated[str, AfterValidator(_clock)]
 
 
 class Infographic(Input):
-    alt_text: Text | None = None
+    alt_text: PublicText | None = None
     link: Link | None = None
 
 
@@ -50,7 +64,7 @@ class Video(Input):
 
 
 class LoudspeakerScript(Input):
-    script: Text | None = None
+    script: PublicText | None = None
     broadcast_times: Annotated[list[Clock], BeforeValidator(_times), Field(max_length=24)] | None = None
 
 
@@ -59,7 +73,7 @@ class Linked(Input):
 
 
 class Poster(Input):
-    locations: Text | None = None
+    locations: PublicText | None = None
     count: Count | None = None
 
 

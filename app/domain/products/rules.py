@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import ids, wards
+from app.domain import ids, privacy, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Refused, Say
 from app.domain.products.inputs import ProductIn, details_of
@@ -177,8 +177,16 @@ def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
                 last=campaign.ends_on,
             )
             warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
-    warnings += _still_published(known, draft) + _twins(known.session, known.me, product_id, draft)
+    warnings += _personal(found) + _still_published(known, draft) + _twins(known.session, known.me, product_id, draft)
     return warnings + _odd_reach(known, draft)
+
+
+def _personal(found: dict[str, Any]) -> list[Fault]:
+    """A script or poster may name an office's telephone: it is asked about, for it could be someone's own."""
+    warnings = privacy.warnings(("title",), found["title"])
+    for name in ("script", "locations", "alt_text", "place"):
+        warnings += privacy.warnings(("details", name), found["details"].get(name))
+    return warnings
 
 
 def _still_published(known: Known, draft: Draft) -> list[Fault]:

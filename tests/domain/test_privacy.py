@@ -1,0 +1,135 @@
+"""What leads to a person is found in every spelling that people use; ordinary figures and addresses are left alone."""
+
+import time
+import unicodedata
+
+import pytest
+
+from app.domain import privacy
+from app.domain.errors import Faults
+from app.domain.inputs import Input, Text, read
+
+PHONE, PAPERS, EMAIL, PROFILE = (
+    "số điện thoại", "số giấy tờ tùy thân", "địa chỉ thư điện tử", "đường dẫn tới trang cá nhân",
+)  # fmt: skip
+FOUND = {
+    PHONE: [
+        "0912345678", "0912 345 678", "0912.345.678", "091.234.5678", "0912-345-678", "0912 – 345 – 678",
+        "(0912) 345 678", "09 12 34 56 78", "0 9 1 2 3 4 5 6 7 8", "Gọi 0327894561 nhé", "056.789.1234", "0778899001",
+        "SĐT:0868686868.", "ĐT-0912345678", "+84912345678", "+84 912 345 678", "+84 (0) 912 345 678",
+        "(+84)912345678", "0084 912345678", "84912345678", "84 912 345 678", "84.912.345.678", "+84.912.345.678",
+        "024 3851 2345", "024.38512345", "(024) 3851.2345", "02438512345", "+84 24 3851 2345", "0203 3825 123",
+        "０９１２３４５６７８", "0912\u200b345\u200d678", "0912\u00ad345\ufeff678", "0912\u00a0345\u202f678",
+        "0912\u2011345\u2011678", "٠٩١٢٣٤٥٦٧٨", "① 0912345678",
+        "0\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e38\ufe0f\u20e3",
+        "0912345678/0987654321", "0912345678 0987654321", "ngày 03/05/2026 gọi 0912345678", "0912345678 lúc 15/5",
+        "03.05.2026 0912345678", "0912 345 678 đồng chí Lan", "không chín một hai ba bốn năm sáu bảy tám",
+        "không chín một hai, ba bốn năm sáu, bảy tám",
+    ],
+    PAPERS: [
+        "001085012345", "CCCD 001 085 012 345", "0010.8501.2345", "0 0 1 0 8 5 0 1 2 3 4 5", "CMND 012345678",
+        "số CMND: 123 456 789", "chứng minh nhân dân số 012345678", "012345678 (CMND)", "CCCD số 123456789",
+        "căn cước công dân 123456789",
+    ],
+    EMAIL: [
+        "lan.nguyen@gmail.com", "Thư tới Lan@yahoo.com.vn.", "lan (at) gmail.com", "lan @ gmail . com",
+        "lan＠gmail.com", "lan[at]vnn.vn",
+    ],
+    PROFILE: [
+        "https://www.facebook.com/profile.php?id=100012345", "facebook.com/nguyen.van.a", "FB.com/lan123",
+        "m.facebook.com/nguyenvana/posts/12", "facebook . com / lan123", "facebook.com/people/Lan/1000",
+        "facebook.com/permalink.php?story_fbid=1&id=1000", "https://zalo.me/0912345678", "zalo.me/84912345678",
+        "tiktok.com/@lanpho", "https://www.tiktok.com/@a.b/video/1", "https://youtube.com/@kenhcuatoi",
+        "instagram.com/lan.pho", "t.me/lanpho", "linkedin.com/in/lan",
+    ],
+}  # fmt: skip
+ORDINARY = [
+    "Nghị quyết 02-NQ/TW", "Chỉ thị 09-CT/TU ngày 23/3/2026", "Kế hoạch 46-KH/BTGDVTU", "1.500.000 đồng",
+    "84.912.345.678 đồng", "12.345.678.900 đồng", "1.034.567.890 2 lần", "03/05/2026", "03.05.2026 15 giờ",
+    "03-05-2026 10h30", "03 / 05 / 2026", "từ 03/05/2026 đến 08/09/2026", "từ 07.30 - 11.30 30/4", "81.358 người",
+    "81358", "Dân số 1.362, 376 hộ", "Mục 6900, tiểu mục 6921, chương 805-280-338", "Công văn 0987/UBND-VP",
+    "Quyết định số 0358/2026/QĐ-UBND", "Số 0912/QĐ-UBND ngày 03/05/2026", "0912/2026/TB-MTTQ",
+    "000.00.16.H26-260503-0012", "Mã hồ sơ H26.12-260503-0345", "tổ 03, 05, 07, 09, 11",
+    "các tổ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "quý II–IV năm 2026", "2026-05-03", "2026-05-03T09:30:00Z",
+    "giai đoạn 2026-2030, tầm nhìn 2045-2065", "05.2026 - 08.2026", "tỷ lệ 0,85; 62,5%", "tọa độ 21.0285, 105.8542",
+    "gọi 113, 114, 115, 1022", "tổng đài 1900 6789", "họp lúc 19:30 tại Nhà văn hóa", "Nghị định 49/2024/NĐ-CP",
+    "Luật số 81/2025/QH15", "kinh phí làm CCCD 125.000.000 đồng", "CCCD cho 1.234 người", "cấp 1.500 căn cước",
+    "hai ba hộ, bốn năm người", "biển số 29A-123.45", "facebook.com/groups/todanpho12",
+    "https://www.facebook.com/watch?v=123", "https://www.facebook.com/share/p/abc", "trang facebook.com của phường",
+    "youtube.com/watch?v=abc", "https://dongda.hanoi.gov.vn/bai-viet", "zalo.me/g/abcxyz",
+    "zalo.me/4073327408156217288", "hpn@dongda", "tài khoản bxdd@dongda.", "giá 500.000đ/m2", "lô A1-02-03",
+    "12/3 hộ đã nộp", "50 000 000 đồng", "0,0912345678", "trên Facebook. Comment nhiều", "6.100 m² đất",
+]  # fmt: skip
+FORMS = ("NFC", "NFD", "NFKD")
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in FOUND.items() for text in texts])
+def test_what_leads_to_a_person_is_found(kind: str, text: str) -> None:
+    for form in FORMS:
+        for around in ("{}", "Bà con phản ánh {}, đề nghị sửa.", "dòng một\n{}\ndòng ba"):
+            assert kind in privacy.kinds(around.format(unicodedata.normalize(form, text))), (form, around)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_figures_are_left_alone(text: str) -> None:
+    for form in FORMS:
+        for around in ("{}", "Bà con phản ánh {}, đề nghị sửa.", "năm 2026\n{}\n12 tổ"):
+            assert privacy.kinds(around.format(unicodedata.normalize(form, text))) == [], (form, around)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["số nhà 12", "Số nhà: 12", "12/3 ngõ Thổ Quan", "số 12 ngõ 34", "số 5 phố Tôn Đức Thắng", "nhà số 7", "SN 12",
+     "so nha 5", "số 12/3 đường Láng", "so 3 ngach 5"],
+)  # fmt: skip
+def test_a_house_number_is_asked_about(text: str) -> None:
+    for form in FORMS:
+        asked = privacy.questions(("summary",), f"Rác ở {unicodedata.normalize(form, text)} chưa thu.")
+        assert [(one.loc, one.code) for one in asked] == [(("summary",), "house_number")]
+    assert privacy.kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cả 3 ngõ đã lắp", "gắn biển số nhà", "Kế hoạch số 12 phổ biến pháp luật", "5 phố", "ngõ 12", "phố số 3",
+     "Nghị quyết số 12 đường lối đối ngoại", "tổ 12", "12/3/2026 ngõ sạch", "số 02-NQ/TW", "", None],
+)  # fmt: skip
+def test_other_numbers_are_not_asked_about(text: str | None) -> None:
+    assert privacy.questions(("summary",), text) == []
+
+
+def test_the_refusal_names_the_kinds_and_repeats_nothing() -> None:
+    faults = Faults()
+    privacy.require_clean(faults, ("comments", "4"), "Chị Lan 0912345678, lan@gmail.com")
+    privacy.require_clean(faults, ("comments", "5"), "Không có gì")
+    (fault,) = faults.found
+    assert (fault.loc, fault.code) == (("comments", "4"), "personal_data")
+    assert PHONE in str(fault.message)
+    assert EMAIL in str(fault.message)
+    assert "0912" not in str(fault.message)
+    assert "lan" not in str(fault.message).lower()
+
+
+class Note(Input):
+    text: Text
+
+
+def test_a_free_text_is_refused_by_its_type() -> None:
+    assert read(Note, {"text": "Ngõ 12 thiếu đèn"}).text == "Ngõ 12 thiếu đèn"
+    with pytest.raises(Exception, match="Chưa lưu được") as refused:
+        read(Note, {"text": "Gọi 0912 345 678"})
+    (fault,) = refused.value.faults  # type: ignore[attr-defined]
+    assert (fault.loc, fault.code) == (("text",), "personal_data")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a", "0", "0 ", "1.000", "khong ", "a.@", "facebook.com/", "12/3", "cmnd ", "(", "so 1/1", "03/05/2026 ", "84 ",
+     "a.a", "số 1 ", "0.", "123 456 789 "],
+)  # fmt: skip
+def test_a_long_text_is_read_quickly(part: str) -> None:
+    text = (part * 20_000)[:20_000]
+    started = time.process_time()
+    privacy.kinds(text)
+    privacy.questions((), text)
+    assert time.process_time() - started < 1, "the time grows faster than the text"
