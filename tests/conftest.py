@@ -17,7 +17,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 
 from app import db, migrations
 from app.domain import people, tokens, wards
@@ -110,6 +110,12 @@ class Stage:
         """Changes a ward's settings."""
         with self.writing(ward) as (_, row):
             row.settings = wards.settings_of(row).model_copy(update=settings).model_dump()
+
+    def everything(self) -> str:
+        """All that the database holds, as text."""
+        with self.writing() as (session, _):
+            found = [session.execute(select(table)).all() for table in SQLModel.metadata.sorted_tables]
+        return "\n".join(str(row) for rows in found for row in rows)
 
     def person(self, session: Session, name: str) -> Me:
         """A member of the cast as the domain sees them when they use the pages."""

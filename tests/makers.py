@@ -166,6 +166,19 @@ def material(client: TestClient, code: str = "TL-05", **fields: Any) -> Json:
     return post(client, "/materials", material_json(code, **fields))
 
 
+def concern_json(**fields: Any) -> Json:
+    """A petition to UBND on the first day of May 2026 that works again, due five working days later."""
+    body = {
+        "received_on": "2026-05-04", "origin": "petition", "content_group": "1.8", "owner_unit": "UBND",
+        "summary": "Ngõ thiếu đèn chiếu sáng",
+    }  # fmt: skip
+    return body | fields
+
+
+def concern(client: TestClient, **fields: Any) -> Json:
+    return post(client, "/concerns", concern_json(**fields))
+
+
 def unit_json(code: str = "DTN", **fields: Any) -> Json:
     return {"code": code, "name": "Đoàn Thanh niên phường", "kind": "mass_organisation"} | fields
 

@@ -2,18 +2,24 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api import attachments, changes, coverage, docs, products, references, wards
+from app.api import (
+    attachments,
+    changes,
+    concerns,
+    coverage,
+    docs,
+    products,
+    references,
+    wards,
+)
 from app.domain.errors import NotFound
 from app.web.deps import ApiReads
 
 router = APIRouter(prefix="/api/v1")
-router.include_router(docs.router)
-router.include_router(references.router)
-router.include_router(products.router)
-router.include_router(attachments.router)
-router.include_router(coverage.router)
-router.include_router(wards.router)
-router.include_router(changes.router)
+for noun in (
+    docs, references, products, attachments, concerns, coverage, wards, changes,
+):  # fmt: skip
+    router.include_router(noun.router)
 
 
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PATCH", "PUT", "DELETE"], include_in_schema=False)

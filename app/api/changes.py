@@ -39,7 +39,7 @@ def index(call: ApiReads) -> Response:
 
 def _shape(change: Change) -> dict[str, Any]:
     key = change.entity_key
-    numbered = change.entity in ("product", "person", "token")
+    numbered = change.entity in ("product", "concern", "person", "token")
     return {
         "seq": change.seq, "at": change.at, "entity": change.entity, "id": int(key) if numbered else key,
         "action": change.action,

@@ -14,11 +14,13 @@ from sqlmodel import Session, SQLModel, col, select
 from app import db
 from app.domain import files, trail, wards
 from app.domain.access import ROLES
+from app.domain.concerns.rules import NEEDS
 from app.domain.groups import KINDS
 from app.domain.words import fold
 from app.models import (
     Campaign,
     Channel,
+    Concern,
     ContentGroup,
     Directive,
     Group,
@@ -124,6 +126,17 @@ def _topics_elsewhere(session: Session) -> Iterator[str]:
         yield f"{ward}: sản phẩm {product}: chủ đề {code} không thuộc nhóm nội dung {content_group}"
 
 
+def _concerns(session: Session) -> Iterator[str]:
+    """What search compares is worked out from the summary; what is answered, forwarded or closed has its words."""
+    for ward in wards.all_wards(session):
+        for concern in session.exec(select(Concern).where(Concern.ward_id == ward.id).order_by(col(Concern.id))):
+            if concern.summary_fold != fold(concern.summary):
+                yield f"{ward.code}: vấn đề {concern.id}: nội dung để tìm không khớp với nội dung"
+            for name in NEEDS.get(concern.status, {}):
+                if not getattr(concern, name):
+                    yield f"{ward.code}: vấn đề {concern.id} ({concern.status}) thiếu {name}"
+
+
 def _codes_in_lists(session: Session) -> Iterator[str]:
     """A campaign's lists of codes and the settings stand in JSON, where no foreign key looks."""
     lists = (("content_groups", ContentGroup), ("directives", Directive), ("target_groups", Group))
@@ -175,7 +188,7 @@ def _unfinished_receipts(session: Session) -> Iterator[str]:
 
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _derived_columns,
-    _topics_elsewhere, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts,
+    _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts,
 )  # fmt: skip
 
 

@@ -20,3 +20,11 @@ def between(first: date, last: date) -> list[date]:
     """The working days from first to last, both included."""
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return [day for day in days if is_working(day)]
+
+
+def after(day: date, count: int) -> date:
+    """The working day that is so many working days after a day."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working(day)
+    return day

@@ -28,6 +28,8 @@ ACTIONS = {
     "logged": "Ghi và phát", "planned": "Ghi dự kiến", "in_review": "Gửi duyệt", "edited": "Sửa",
     "published": "Phát", "returned": "Trả lại", "withdrawn": "Rút", "deleted": "Xóa",
     "confirmed": "Xác nhận đã phát", "cancelled": "Bỏ khỏi lịch",
+    "registered": "Ghi nhận", "received": "Thôi xác minh", "verifying": "Bắt đầu xác minh", "answered": "Trả lời",
+    "forwarded": "Chuyển nơi khác",
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng", "closed": "Kết thúc",
     "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
 }  # fmt: skip
@@ -46,11 +48,15 @@ FIELDS = {
     "net_reach_high": "Người đã nghe, mức cao", "coverage": "Độ phủ", "coverage_low": "Độ phủ, mức thấp",
     "coverage_high": "Độ phủ, mức cao", "frequency": "Số lần nghe", "evidence_share": "Tỷ lệ có đếm, đo được",
     "message": "Thông điệp", "lead_unit": "Đơn vị chủ trì", "starts_on": "Bắt đầu", "ends_on": "Kết thúc",
-    "due_on": "Hạn báo cáo", "closed": "Đã đóng", "target_groups": "Nhóm cần tới", "target_coverage": "Mục tiêu độ phủ",
+    "due_on": "Hạn", "closed": "Đã đóng", "target_groups": "Nhóm cần tới", "target_coverage": "Mục tiêu độ phủ",
     "budget": "Kinh phí", "number": "Số văn bản", "issuer": "Nơi ban hành", "issued_on": "Ngày ban hành",
     "must_reach": "Phải tới", "within_days": "Trong số ngày", "received_on": "Ngày nhận", "form": "Hình thức",
     "default_share": "Tỷ lệ mặc định", "reports": "Phải báo cáo", "plans": "Phải có kế hoạch", "at": "Lúc",
-    "attachments": "Tệp đính kèm", "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc",
+    "attachments": "Tệp đính kèm", "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc", "origin": "Nguồn",
+    "nature": "Tính chất", "urgency": "Mức độ", "group": "Nhóm đối tượng", "summary": "Nội dung",
+    "owner_unit": "Đơn vị giải quyết", "answered_on": "Ngày trả lời", "answer": "Trả lời",
+    "answer_product": "Sản phẩm trả lời", "forwarded_to": "Chuyển tới", "forwarded_on": "Ngày chuyển",
+    "closed_on": "Ngày kết thúc",
 }  # fmt: skip
 
 FILE_KINDS = {
@@ -60,9 +66,23 @@ FILE_KINDS = {
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }  # fmt: skip
 CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
+ORIGINS = {
+    "press": "Báo chí", "petition": "Đơn, thư kiến nghị", "meeting": "Buổi họp, tiếp xúc", "social": "Mạng xã hội",
+    "hotline": "Đường dây nóng", "other": "Nguồn khác",
+}  # fmt: skip
+NATURES = {
+    "question": "Câu hỏi", "petition": "Kiến nghị", "press_report": "Báo chí phản ánh",
+    "incorrect_information": "Thông tin sai lệch",
+}  # fmt: skip
+URGENCIES = {"urgent": "Khẩn", "normal": "Thường", "complex": "Phức tạp"}
+CONCERN_STATUSES = {
+    "received": "mới nhận", "verifying": "đang xác minh", "answered": "đã trả lời", "forwarded": "đã chuyển",
+    "closed": "đã kết thúc",
+}  # fmt: skip
 
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
     "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
+    "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
 }  # fmt: skip

@@ -259,12 +259,16 @@ def test_codes_that_are_none(stage: Stage, noun: str) -> None:
     check_all(stage, "GET", [f"{API}/{noun}/{key}" for key in keys], {404})
 
 
-@pytest.mark.parametrize("path", ["products", "units", "groups", "coverage"])
+@pytest.mark.parametrize("path", ["products", "concerns", "units", "groups", "coverage"])
 def test_filters_of_every_kind(stage: Stage, path: str) -> None:
     names = {
         "products": [
             "unit", "campaign", "kind", "status", "channel", "content_group", "topic", "axis", "directive", "group",
             "material", "period", "from", "to", "source", "external_id", "updated_after", "cursor", "limit", "q",
+        ],
+        "concerns": [
+            "status", "owner_unit", "urgency", "nature", "content_group", "group", "period", "overdue", "q",
+            "updated_after", "cursor", "limit",
         ],
         "units": ["kind", "q", "active", "updated_after", "limit"], "groups": ["kind", "cluster", "q", "active"],
         "coverage": ["kind", "by", "group", "unit", "channel", "month", "ward", "directive", "product_kind"],
@@ -327,11 +331,12 @@ TAMPERED = [
     cursor(["2026-05-03", 2**40]), cursor(["2026-05-03", -(2**40)]),
     cursor(["\x00"]),
     cursor([1, "\x00"]), cursor(["\ud800"]), cursor([1, "\ud800"]), cursor([[1]]), cursor(["2026-W01-1", 5]),
+    cursor([0, "2026-05-03", 1]), cursor([3, "2026-05-03", 1]), cursor([2, "2026-99-03", 1]),
     cursor([1.5, "a"]), cursor([float("inf"), "a"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("noun", ["products", "units", "groups"])
+@pytest.mark.parametrize("noun", ["products", "concerns", "units", "groups"])
 def test_tampered_cursors(stage: Stage, noun: str) -> None:
     """Refused, or a place where some page of this list could have ended: then the list goes on from there."""
     check_all(stage, "GET", [f"{API}/{noun}?cursor={tampered}" for tampered in TAMPERED], {200, 422})

@@ -15,7 +15,7 @@ from tests.makers import API, Json, get, group, placement, product, reach
 
 LISTS = (
     "units", "groups", "channels", "content-groups", "topics", "axes", "periods", "campaigns", "directives",
-    "materials", "products", "changes",
+    "materials", "products", "concerns", "changes",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def test_every_list_has_the_same_rows_under_its_json_names(coordinator: TestClie
     group(coordinator, population=None)
     makers.campaign(coordinator, budget=[{"amount": 5_000_000, "funding": "state_budget"}])
     makers.material(coordinator)
+    makers.concern(coordinator)
     product(
         coordinator, placement("zalo", makers.DAY, reach(people=None)), cost={"amount": 1, "funding": "contributed"}
     )

@@ -1,0 +1,83 @@
+"""Concerns for programs: list, get, register, change and delete, by the same rules as the pages."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery, Reason
+from app.domain import concerns
+from app.domain.access import require_entries
+from app.domain.concerns import questions
+from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
+from app.domain.pages import Ask, Page
+from app.models import Concern
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+
+router = APIRouter(prefix="/concerns", tags=["concerns"])
+
+
+class ConcernList(ConcernQuery, Paging):
+    pass
+
+
+@router.get("", summary="List concerns, overdue ones first", openapi_extra=asks(ConcernList))
+def index(call: ApiReads) -> Response:
+    require_entries(call.me)
+    asked = call.query(ConcernList)
+
+    def read(ask: Ask) -> tuple[Page[Concern], list[dict[str, Any]]]:
+        page = questions.page(call.session, call.me, asked, ask)
+        return page, questions.shapes(page.items)
+
+    return collection(call.request, "concerns", asked, questions.FIELDS, read)
+
+
+@router.post("", status_code=201, summary="Register a concern", openapi_extra=sends(ConcernIn))
+def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    concerns.require_writer(call.me)
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _create(call, body))
+
+
+@router.get("/{id}", summary="One concern")
+def show(call: ApiReads, id: int) -> Response:
+    concern = concerns.find(call.session, call.me, id)
+    call.query(NoQuery)
+    return item(questions.shape(concern))
+
+
+@router.patch("/{id}", summary="Change, verify, answer, forward or close a concern", openapi_extra=sends(ConcernPatch))
+def change(call: ApiWrites, id: int, body: RawBody) -> Response:
+    concern = _own(call, id)
+    call.query(NoQuery)
+    require_match(call.request, lambda: questions.shape(concern))
+    warnings = concerns.edit(call.session, call.me, concern, call.read(ConcernPatch, json_of(call, body)))
+    return item(questions.shape(concern), warnings=warnings)
+
+
+@router.delete("/{id}", status_code=204, summary="Delete a concern", openapi_extra=asks(Reason))
+def remove(call: ApiWrites, id: int) -> Response:
+    concern = _own(call, id)
+    asked = call.query(Reason)
+    require_match(call.request, lambda: questions.shape(concern))
+    concerns.remove(call.session, call.me, concern, asked.change_reason)
+    return Response(status_code=204)
+
+
+def _own(call: Call, id: int) -> Concern:
+    """The concern, for someone who may write it."""
+    concern = concerns.find(call.session, call.me, id)
+    concerns.require_writer(call.me, concern)
+    return concern
+
+
+def _create(call: Call, body: bytes) -> Response:
+    sent = json_of(call, body)
+    concerns.require_own(call.me, sent)
+    concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent))
+    return item(questions.shape(concern), 201, f"/api/v1/concerns/{concern.id}", warnings)

@@ -1,0 +1,111 @@
+"""Concerns: registered, edited, verified, answered, forwarded, closed, removed. What was raised, never by whom."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app import db
+from app.domain import ids, periods, trail
+from app.domain.access import Me, require_role
+from app.domain.concerns import questions, rules
+from app.domain.concerns.inputs import ConcernIn
+from app.domain.concerns.questions import is_secret, open_ones
+from app.domain.concerns.rules import due_on, is_open
+from app.domain.errors import Fault, Forbidden, NotFound, Say
+from app.domain.words import fold
+from app.models import Concern
+
+FREE = ("summary", "answer", "forwarded_to", "reason")
+
+
+def find(session: Session, me: Me, concern_id: int) -> Concern:
+    """The concern through this person's eyes; raises NotFound."""
+    questions.require_reader(me)
+    if not ids.is_possible(concern_id):
+        raise NotFound()
+    concern = session.get(Concern, (me.ward_id, concern_id), with_for_update=db.locks(session))
+    if concern is None or not questions.may_see(me, concern):
+        raise NotFound()
+    return concern
+
+
+def require_writer(me: Me, concern: Concern | None = None) -> None:
+    """Before anything is read of what was sent: may they write this concern, or any?"""
+    require_role(me, "unit", "coordinator")
+    if concern is not None:
+        _require_owner(me, concern.owner_unit)
+
+
+def require_own(me: Me, sent: object) -> None:
+    """A unit that names another unit may not, whatever else is wrong with what it sent."""
+    unit = sent.get("owner_unit") if isinstance(sent, dict) else None
+    if isinstance(unit, str) and unit:
+        _require_owner(me, unit)
+
+
+def _require_owner(me: Me, unit: str) -> None:
+    if me.role == "unit" and me.unit != unit:
+        raise Forbidden(Say("Vấn đề này do đơn vị khác giải quyết, chỉ đơn vị đó và Ban Xây dựng Đảng được sửa."))
+
+
+def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[Fault]]:
+    """Stores a new concern; answers it with what is odd about it. Raises Refused, Forbidden, Conflict."""
+    require_writer(me)
+    row: dict[str, Any] = data.model_dump(exclude={"change_reason"})
+    row["owner_unit"] = row["owner_unit"] or me.unit
+    _require_owner(me, row["owner_unit"] or "")
+    rules.settle_due(me, row, None, data.sent)
+    rules.check(session, me, row, data.sent)
+    warnings = periods.require_open(session, me, [row[name] for name in rules.DAYS], data.change_reason)
+    row |= {"summary_fold": fold(row["summary"]), "created_at": me.at, "updated_at": me.at}
+    concern = Concern(ward_id=me.ward_id, id=ids.one(session), **row)
+    session.add(concern)
+    session.flush()
+    trail.note(session, me, "registered", "concern", concern.id, *_noted(concern, data, data.sent))
+    return concern, warnings + rules.oddities(concern, data.sent | {"status"})
+
+
+def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    """Changes what was sent; another status takes the concern on. Answers what is odd about it."""
+    require_writer(me, concern)
+    before = concern.model_dump()
+    row = before | {name: getattr(data, name) for name in data.sent if name != "change_reason"}
+    if data.sent & {"owner_unit"}:
+        _require_owner(me, row["owner_unit"] or concern.owner_unit)
+    rules.check_step(before, row)
+    rules.settle_due(me, row, before, data.sent)
+    rules.check(session, me, row, data.sent)
+    days = [day[name] for day in (before, row) for name in rules.DAYS]
+    warnings = periods.require_open(session, me, days, data.change_reason)
+    changed = {name for name in row if row[name] != before[name]}
+    for name in changed:
+        setattr(concern, name, row[name])
+    concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
+    session.flush()
+    action = "edited" if concern.status == before["status"] else concern.status
+    trail.note(session, me, action, "concern", concern.id, *_noted(concern, data, changed))
+    return warnings + rules.oddities(concern, data.sent)
+
+
+def remove(session: Session, me: Me, concern: Concern, change_reason: str | None = None) -> None:
+    """Deletes a concern; the trail keeps that it was there, and forgets its words."""
+    require_writer(me, concern)
+    periods.require_open(session, me, [concern.received_on, concern.due_on], change_reason)
+    for change, _ in trail.of(session, me, "concern", concern.id):
+        trail.erase_words(session, me.ward_id, change.seq)
+    session.delete(concern)
+    session.flush()
+    words = {"change_reason": change_reason} if change_reason else None
+    trail.note(session, me, "deleted", "concern", concern.id, words=words)
+
+
+def _noted(concern: Concern, data: Any, changed: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    facts = {name: getattr(concern, name) for name in ("status", "owner_unit", "urgency", "received_on", "due_on")}
+    words = {name: getattr(concern, name) for name in FREE if name in changed and getattr(concern, name)}
+    if data.change_reason:
+        words["change_reason"] = data.change_reason
+    return facts | {"fields": sorted(changed - {"change_reason"})}, words or None
+
+
+__all__ = ["due_on", "edit", "find", "is_open", "is_secret", "open_ones", "register", "remove", "require_own",
+           "require_writer"]  # fmt: skip

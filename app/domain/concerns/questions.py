@@ -1,0 +1,134 @@
+"""Questions about concerns: who may see which, lists with overdue ones first, and a concern as other systems see it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, not_, or_
+from sqlmodel import Session, col, select
+
+from app.domain import periods
+from app.domain.access import Me, require_entries
+from app.domain.concerns.inputs import OPEN, ConcernQuery
+from app.domain.errors import Say, refuse
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.words import holds
+from app.models import Concern
+
+# Today shows what is near, not the whole register.
+MOST_DUE = 20
+FIELDS = (
+    "id", "received_on", "due_on", "origin", "nature", "urgency", "group", "content_group", "topic", "summary",
+    "owner_unit", "status", "answered_on", "answer", "answer_product", "forwarded_to", "forwarded_on", "closed_on",
+    "reason", "created_at", "updated_at",
+)  # fmt: skip
+OVERDUE, RUNNING, DONE = 0, 1, 2
+
+
+def require_reader(me: Me) -> None:
+    require_entries(me)
+
+
+def is_secret(concern: Concern) -> bool:
+    """Incorrect information that is not yet answered: for its own unit, the coordinator and the leaders."""
+    return concern.nature == "incorrect_information" and concern.answered_on is None
+
+
+def may_see(me: Me, concern: Concern) -> bool:
+    return not is_secret(concern) or _sees_all(me) or (me.role == "unit" and concern.owner_unit == me.unit)
+
+
+def visible(me: Me) -> list[Any]:
+    """The ward's concerns that this person may see, as conditions."""
+    conditions: list[Any] = [col(Concern.ward_id) == me.ward_id]
+    if _sees_all(me):
+        return conditions
+    secret = and_(func.coalesce(col(Concern.nature), "") == "incorrect_information", col(Concern.answered_on).is_(None))
+    own = [col(Concern.owner_unit) == me.unit] if me.role == "unit" else []
+    return [*conditions, or_(not_(secret), *own)]
+
+
+def _sees_all(me: Me) -> bool:
+    return me.role in ("coordinator", "leader")
+
+
+def page(session: Session, me: Me, query: ConcernQuery, ask: Ask) -> Page[Concern]:
+    """Overdue ones first, the longest overdue before all; then what is due next; then what is done, latest first."""
+    require_reader(me)
+    rank = _rank(me)
+    near = case((rank != DONE, col(Concern.due_on)))
+    late = case((rank == DONE, col(Concern.due_on)))
+    first = case((rank != DONE, col(Concern.id)))
+    statement = select(Concern).where(*_conditions(session, me, query))
+    if ask.after:
+        statement = statement.where(_beyond(rank, *after(ask, int, date.fromisoformat, int)))
+    order = (rank, near, late.desc(), first, col(Concern.id).desc())
+    rows = list(session.exec(statement.order_by(*order).limit(ask.limit + 1)))
+    return cut(rows, ask, lambda concern: [rank_of(me, concern), concern.due_on.isoformat(), concern.id])
+
+
+def _beyond(rank: Any, place: int, due_on: date, key: int) -> Any:
+    """Everything after a row of this rank, due date and id."""
+    if place not in (OVERDUE, RUNNING, DONE):
+        raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+    due, number = col(Concern.due_on), col(Concern.id)
+    if place == DONE:
+        return and_(rank == DONE, or_(due < due_on, and_(due == due_on, number < key)))
+    return or_(rank > place, and_(rank == place, or_(due > due_on, and_(due == due_on, number > key))))
+
+
+def _rank(me: Me) -> Any:
+    is_open = col(Concern.status).in_(OPEN)
+    return case((and_(is_open, col(Concern.due_on) < me.today), OVERDUE), (is_open, RUNNING), else_=DONE)
+
+
+def rank_of(me: Me, concern: Concern) -> int:
+    if concern.status not in OPEN:
+        return DONE
+    return OVERDUE if concern.due_on < me.today else RUNNING
+
+
+def count(session: Session, me: Me, query: ConcernQuery) -> tuple[int, int]:
+    """How many the filters find, and how many of those are overdue."""
+    require_reader(me)
+    columns: list[Any] = [func.count(), func.count(case((_rank(me) == OVERDUE, 1)))]
+    statement = select(*columns).select_from(Concern).where(*_conditions(session, me, query))
+    found, overdue = session.execute(statement).one()
+    return int(found), int(overdue)
+
+
+def open_ones(session: Session, me: Me, ahead: timedelta = timedelta(days=7)) -> list[Concern]:
+    """Open concerns that are overdue or due within the days ahead, earliest first: a unit's own, else the ward's."""
+    require_reader(me)
+    conditions = [*visible(me), col(Concern.status).in_(OPEN), col(Concern.due_on) <= me.today + ahead]
+    if me.role == "unit":
+        conditions.append(col(Concern.owner_unit) == me.unit)
+    order = (col(Concern.due_on), col(Concern.id))
+    return list(session.exec(select(Concern).where(*conditions).order_by(*order).limit(MOST_DUE)))
+
+
+def _conditions(session: Session, me: Me, query: ConcernQuery) -> list[Any]:
+    conditions = visible(me)
+    for name in ("status", "owner_unit", "urgency", "nature", "content_group", "group"):
+        value = getattr(query, name)
+        if value is not None:
+            conditions.append(getattr(Concern, name) == value)
+    conditions += [col(Concern.summary_fold).like(pattern, escape="\\") for pattern in holds(query.q or "")]
+    if query.updated_after is not None:
+        conditions.append(col(Concern.updated_at) > query.updated_after.astimezone(UTC))
+    if query.overdue is not None:
+        conditions.append(_rank(me) == OVERDUE if query.overdue else _rank(me) != OVERDUE)
+    if query.period is not None:
+        span = periods.span(session, me, query.period)
+        days = [col(day).between(span.first, span.last) for day in (Concern.received_on, Concern.due_on)]
+        conditions.append(or_(*days))
+    return conditions
+
+
+def shape(concern: Concern) -> dict[str, Any]:
+    """A concern as other systems see it."""
+    return {name: getattr(concern, name) for name in FIELDS}
+
+
+def shapes(concerns: Sequence[Concern]) -> list[dict[str, Any]]:
+    return [shape(concern) for concern in concerns]

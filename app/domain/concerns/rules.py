@@ -1,0 +1,119 @@
+"""What a concern must be: its codes known, its days in order, its status a step from the one before."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain import ids, privacy, wards, working_days
+from app.domain.access import Me
+from app.domain.concerns.inputs import OPEN
+from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.registers import require_codes
+from app.models import Concern, ContentGroup, Group, Product, Topic, Unit
+
+Row = dict[str, Any]
+# What a status needs beside it, and which day says when it was reached.
+NEEDS: dict[str, dict[str, Say]] = {
+    "answered": {"answered_on": Say("Nhập ngày trả lời."), "answer": Say("Ghi nội dung trả lời.")},
+    "forwarded": {
+        "forwarded_to": Say("Ghi nơi nhận, ví dụ «Sở Xây dựng»."), "forwarded_on": Say("Nhập ngày chuyển."),
+    },
+    "closed": {"closed_on": Say("Nhập ngày đóng."), "reason": Say("Ghi lý do đóng.")},
+}  # fmt: skip
+# What may follow on a status; an answer may still come from where it was forwarded to.
+STEPS: dict[str, tuple[str, ...]] = {
+    "received": ("verifying", "answered", "forwarded", "closed"),
+    "verifying": ("received", "answered", "forwarded", "closed"),
+    "answered": ("closed",),
+    "forwarded": ("answered", "closed"),
+    "closed": (),
+}
+REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": "closed"}
+DAYS = ("received_on", "due_on")
+
+
+def due_on(me: Me, received_on: date, urgency: str) -> date:
+    """The last day for an answer: so many of the ward's working days after the day of receipt."""
+    settings = wards.settings_of(me.ward)
+    days = {"urgent": settings.urgent_days, "normal": settings.normal_days, "complex": settings.complex_days}
+    return working_days.after(received_on, days[urgency])
+
+
+def settle_due(me: Me, row: Row, before: Row | None, sent: set[str]) -> None:
+    """A date that nobody chose follows from the urgency, and moves along with it and with the day of receipt."""
+    proposed = before is not None and before["due_on"] == due_on(me, before["received_on"], before["urgency"])
+    if row["due_on"] is None or (proposed and "due_on" not in sent):
+        row["due_on"] = due_on(me, row["received_on"], row["urgency"])
+
+
+def check_step(before: Row | None, row: Row) -> None:
+    """Raises Conflict where the status can't be reached from the present one; the same again is an edit."""
+    if before is None or row["status"] in (before["status"], *STEPS[before["status"]]):
+        return
+    raise Conflict(Say("Vấn đề đã được giải quyết, không trở lại bước này."), "not_open")
+
+
+def check(session: Session, me: Me, row: Row, sent: set[str]) -> None:
+    """Raises Refused with everything that is wrong with the concern as it would be."""
+    faults = Faults()
+    for table, name in ((ContentGroup, "content_group"), (Group, "group"), (Unit, "owner_unit")):
+        faults.found += require_codes(session, me, table, name, [row[name]])
+    if not row["owner_unit"]:
+        faults.add(("owner_unit",), Say("Chọn đơn vị giải quyết."), "missing")
+    topic = session.get(Topic, (me.ward_id, row["topic"])) if row["topic"] else None
+    if row["topic"] and (topic is None or topic.content_group != row["content_group"]):
+        faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
+    if "answer_product" in sent and row["answer_product"] is not None:
+        _check_product(session, me, row["answer_product"], faults)
+    _check_days(me, row, faults)
+    _check_status(row, faults)
+    faults.raise_if_any()
+
+
+def _check_product(session: Session, me: Me, key: int, faults: Faults) -> None:
+    product = session.get(Product, (me.ward_id, key)) if ids.is_possible(key) else None
+    if product is None:
+        faults.add(("answer_product",), Say("Không có sản phẩm này trong phường."), "unknown")
+    elif product.status != "published":
+        faults.add(("answer_product",), Say("Sản phẩm này chưa phát hoặc đã rút. Chọn sản phẩm đã phát."), "status")
+
+
+def _check_days(me: Me, row: Row, faults: Faults) -> None:
+    if row["due_on"] < row["received_on"]:
+        faults.add(("due_on",), Say("Hạn trả lời phải từ ngày tiếp nhận trở đi."), "order")
+    for name in ("received_on", *REACHED):
+        day = row[name]
+        if day is not None and day > me.today:
+            faults.add((name,), Say("Ngày {day} chưa tới.", day=day), "future")
+        elif day is not None and day < row["received_on"]:
+            faults.add((name,), Say("Phải từ ngày tiếp nhận {day} trở đi.", day=row["received_on"]), "order")
+
+
+def _check_status(row: Row, faults: Faults) -> None:
+    reached = {status for day, status in REACHED.items() if row[day] is not None}
+    for status in [status for status in NEEDS if status in reached | {row["status"]}]:
+        for name, sentence in NEEDS[status].items():
+            if not row[name]:
+                faults.add((name,), sentence, "missing")
+    for name, status in REACHED.items():
+        # A day without its status would be half an answer; what was reached before a later status stays.
+        if row[name] is not None and row["status"] != status and row["status"] not in STEPS[status]:
+            faults.add((name,), Say("Ngày này chỉ đi cùng trạng thái tương ứng."), "status")
+
+
+def oddities(concern: Concern, sent: set[str]) -> list[Fault]:
+    """What is asked about and not refused, of the texts that were sent."""
+    warnings: list[Fault] = []
+    for name in ("summary", "answer", "forwarded_to", "reason"):
+        if name in sent:
+            warnings += privacy.questions((name,), getattr(concern, name))
+    corrects = concern.nature == "incorrect_information" and concern.status == "answered"
+    if corrects and concern.answer_product is None and sent & {"status", "answer", "answer_product", "nature"}:
+        sentence = Say("Chưa chọn sản phẩm đính chính. Nếu không phát đính chính, ghi lý do trong câu trả lời.")
+        warnings.append(Fault(("answer_product",), sentence, "no_correction"))
+    return warnings
+
+
+def is_open(concern: Concern) -> bool:
+    return concern.status in OPEN

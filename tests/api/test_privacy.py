@@ -1,0 +1,124 @@
+"""Privacy in every free text: refused where it leads to a person, kept nowhere, told by its kind and not repeated."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.api.test_concerns import ANSWERED
+from tests.conftest import Stage
+from tests.makers import (
+    Json,
+    codes,
+    concern,
+    concern_json,
+    etag,
+    placement,
+    planned,
+    problem,
+    product,
+    reach,
+    try_patch,
+)
+
+SECRET = "Chị Lan 0912 345 678"
+TRACES = ("0912", "345 678", "Chị Lan")
+
+
+def _concern(field: str, **fields: Any) -> Callable[[TestClient], Any]:
+    return lambda client: client.post("/api/v1/concerns", json=concern_json(**fields, **{field: SECRET}))
+
+
+def _patched(client: TestClient, **fields: Any) -> Any:
+    return try_patch(client, f"/concerns/{concern(client)['id']}", **fields)
+
+
+# Each free text of the program: where the fault stands, and the call that sends it.
+FREE: dict[str, tuple[tuple[str | int, ...], Callable[[TestClient], Any]]] = {
+    "concern": (("summary",), _concern("summary")),
+    "answer": (("answer",), _concern("answer", status="answered", answered_on="2026-05-09")),
+    "forwarded_to": (("forwarded_to",), _concern("forwarded_to", status="forwarded", forwarded_on="2026-05-09")),
+    "reason": (("reason",), _concern("reason", status="closed", closed_on="2026-05-09")),
+    "change_reason": (("change_reason",), _concern("change_reason")),
+    "patched answer": (("answer",), lambda client: _patched(client, **ANSWERED | {"answer": SECRET})),
+    "deleted": (
+        ("change_reason",),
+        lambda client: makers.try_delete(client, f"/concerns/{concern(client)['id']}", change_reason=SECRET),
+    ),
+    "withdrawal": (
+        ("reason",),
+        lambda client: try_patch(client, f"/products/{product(client)['id']}", status="withdrawn", reason=SECRET),
+    ),
+    "product": (("change_reason",), lambda client: client.post("/api/v1/products", json=_noted("change_reason"))),
+    "note": (("details", "note"), lambda client: client.post("/api/v1/products", json=_noted("note"))),
+    "directive": (
+        ("change_reason",),
+        lambda client: try_patch(client, "/directives/NQ02-TW", within_days=20, change_reason=SECRET),
+    ),
+    "period": (
+        ("change_reason",),
+        lambda client: try_patch(client, "/periods/2026-Q3", due_on="2026-09-11", change_reason=SECRET),
+    ),
+}
+
+
+def _noted(field: str) -> Json:
+    extra = {"details": {"note": SECRET}, "kind": "other"} if field == "note" else {field: SECRET}
+    return makers.product_json(**extra)
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_what_is_refused_is_kept_nowhere(
+    stage: Stage, coordinator: TestClient, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    loc, send = FREE[name]
+    with caplog.at_level("DEBUG", logger="app"):
+        answer = send(coordinator)
+    problem(answer, 422, (loc, "personal_data"))
+    assert "số điện thoại" in answer.text
+    kept = stage.everything()
+    for trace in TRACES:
+        assert trace not in answer.text
+        assert trace not in kept
+        assert trace not in caplog.text
+
+
+def test_a_refused_key_keeps_nothing_and_may_be_sent_again(stage: Stage, officer: TestClient) -> None:
+    headers = {"Idempotency-Key": "lan-1"}
+    problem(officer.post("/api/v1/concerns", json=concern_json(summary=SECRET), headers=headers), 422)
+    assert "lan-1" not in stage.everything()
+    assert officer.post("/api/v1/concerns", json=concern_json(), headers=headers).status_code == 201
+
+
+def test_what_is_public_is_warned_about_and_stored(coordinator: TestClient) -> None:
+    line = "Đường dây nóng của phường: 024 3851 2345"
+    for kind, name in (("loudspeaker_script", "script"), ("poster", "locations"), ("infographic", "alt_text")):
+        made = product(coordinator, kind=kind, details={name: line})
+        assert made["details"][name] == line
+        assert made["warnings"] == [
+            {"loc": ["details", name], "message": made["warnings"][0]["message"], "code": "personal_data"}
+        ]  # fmt: skip
+    assert codes(product(coordinator, title=line)) == ["personal_data"]
+    assert codes(makers.campaign(coordinator, "GOI", message=line)) == ["personal_data"]
+    assert codes(planned(coordinator, title="Số nhà 12 ngõ 3: điểm thu gom")) == []
+
+
+def test_accounts_and_links_of_products_are_exempt(stage: Stage, coordinator: TestClient) -> None:
+    link = "https://www.facebook.com/phuongdongda"
+    assert product(coordinator, details={"link": link})["warnings"] == []
+    stage.decide(message="Gọi 024 3851 2345")
+    assert codes(makers.campaign(coordinator, "RAC")) == ["personal_data"], "the ward's own message"
+
+
+def test_ordinary_figures_are_taken(officer: TestClient, coordinator: TestClient) -> None:
+    makers.group(coordinator)
+    text = "Theo NQ 02-NQ/TW ngày 17/03/2026, chi 1.500.000 đồng cho 81.358 người; công văn 0912/UBND-VP"
+    made = concern(officer, summary=text)
+    assert (made["summary"], made["warnings"]) == (text, [])
+    path = f"/products/{product(officer, placement('zalo', makers.DAY, reach()))['id']}"
+    answer = officer.patch(
+        f"/api/v1{path}", json={"status": "withdrawn", "reason": text}, headers=etag(officer, path)
+    )  # fmt: skip
+    assert answer.status_code == 200
