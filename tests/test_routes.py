@@ -101,6 +101,23 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /help": EVERYONE,
     "GET /help/coverage": EVERYONE,
     "GET /coverage/entries": READERS,
+    "GET /api/v1/concerns": READERS,
+    "POST /api/v1/concerns": LOGGERS,
+    "GET /api/v1/concerns/{id}": READERS,
+    "PATCH /api/v1/concerns/{id}": WRITERS,
+    "DELETE /api/v1/concerns/{id}": WRITERS,
+    "GET /concerns": READERS,
+    "GET /concerns/new": LOGGERS,
+    "POST /concerns/new": LOGGERS,
+    "GET /concerns/{id}": READERS,
+    "GET /concerns/{id}/edit": WRITERS,
+    "POST /concerns/{id}/edit": WRITERS,
+    "POST /concerns/{id}/verify": WRITERS,
+    "POST /concerns/{id}/answer": WRITERS,
+    "POST /concerns/{id}/forward": WRITERS,
+    "POST /concerns/{id}/close": WRITERS,
+    "GET /concerns/{id}/remove": WRITERS,
+    "POST /concerns/{id}/remove": WRITERS,
     "GET /coverage/by/{by}": READERS,
 }
 for noun, owners in {
@@ -120,6 +137,8 @@ CODES = SHARED | {
     # A number that is known once the file is there.
     "attachments": "0",
 }  # fmt: skip
+# What has a number of its own beside the product: noun → number, as the fixture made it.
+NUMBERS: dict[str, int] = {}
 
 
 class Route(NamedTuple):
@@ -145,6 +164,7 @@ class Route(NamedTuple):
 
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
+        product = next((number for noun, number in NUMBERS.items() if f"/{noun}/" in self.path), product)
         path = self.path.replace("{rest:path}", "nothing/here").replace("{attachment_id}", CODES["attachments"])
         return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
@@ -170,6 +190,7 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.campaign(coordinator)
     makers.directive(coordinator)
     makers.material(coordinator)
+    NUMBERS["concerns"] = int(makers.concern(coordinator)["id"])
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
     CODES["attachments"] = str(makers.attachment(coordinator, made, samples.picture())["id"])

@@ -6,6 +6,7 @@ from app.views import (
     account,
     attachments,
     campaigns,
+    concerns,
     confirmations,
     coverage,
     directives,
@@ -22,6 +23,6 @@ router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, directives,
-    more, guide,
+    concerns, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

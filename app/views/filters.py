@@ -12,7 +12,7 @@ from app.domain.lives import Span
 from app.domain.pages import Ask
 from app.domain.words import said
 from app.web.deps import Call, T
-from app.web.labels import PRODUCT_KINDS, STATUSES
+from app.web.labels import NATURES, PRODUCT_KINDS, STATUSES, URGENCIES
 from app.web.paging import Paging
 
 ALL = "all"
@@ -135,6 +135,9 @@ def _axes(call: Call, me: Me) -> list[Option]:
 _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "unit": ("Đơn vị", _register(units.REGISTER, "name")),
     "lead_unit": ("Đơn vị chủ trì", _register(units.REGISTER, "name")),
+    "owner_unit": ("Đơn vị giải quyết", _register(units.REGISTER, "name")),
+    "urgency": ("Mức độ", lambda _call, _me: list(URGENCIES.items())),
+    "nature": ("Tính chất", lambda _call, _me: list(NATURES.items())),
     "kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "product_kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "content_group": ("Nhóm nội dung", _content_groups),

@@ -18,7 +18,11 @@ FIELDS = {
     "starts_on": "ngày bắt đầu", "ends_on": "ngày kết thúc", "target_groups": "nhóm cần tới",
     "target_coverage": "mục tiêu độ phủ", "budget": "kinh phí", "planned_placements": "lịch phát",
     "number": "số văn bản", "issuer": "nơi ban hành", "issued_on": "ngày ban hành", "must_reach": "nhóm phải tới",
-    "within_days": "số ngày cho phép",
+    "within_days": "số ngày cho phép", "received_on": "ngày nhận", "due_on": "hạn", "origin": "nguồn",
+    "nature": "tính chất", "urgency": "mức độ", "group": "nhóm đối tượng", "summary": "nội dung",
+    "owner_unit": "đơn vị giải quyết", "answered_on": "ngày trả lời", "answer": "câu trả lời",
+    "answer_product": "sản phẩm trả lời", "forwarded_to": "nơi nhận", "forwarded_on": "ngày chuyển",
+    "closed_on": "ngày kết thúc", "reason": "lý do",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.domain import confirmations, coverage, directives, groups, periods, wards
+from app.domain import concerns, confirmations, coverage, directives, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import Fault
@@ -92,6 +92,7 @@ def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirme
     tasks += [Task("directive", one.due_on, one) for one in waiting if one.groups and one.due_on]
     planned = [row for row in questions.planned_until(session, me, me.today + WEEK) if row.id not in unconfirmed]
     tasks += [Task("planned", row.planned_on, row) for row in planned]
+    tasks += [Task("concern", row.due_on, row) for row in concerns.open_ones(session, me, WEEK)]
     tasks += [Task("review", None, row) for row in questions.in_review(session, me)]
     return sorted(tasks, key=lambda task: task.due_on or date.max)
 

@@ -1,0 +1,116 @@
+"""The forms of a concern: what was typed, kept whatever happens, and what the domain reads of it."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from app.domain import groups, lives, registers, subjects, units
+from app.domain.access import Me
+from app.domain.concerns import rules
+from app.domain.concerns.inputs import URGENCIES
+from app.domain.pages import Ask
+from app.domain.products import questions as products
+from app.domain.products.questions import ProductQuery
+from app.models import Concern
+from app.web.deps import Call
+from app.web.labels import NATURES, ORIGINS
+
+OWN = ("form_id", "etag", "confirmed")
+PLAIN = (
+    "summary", "origin", "nature", "urgency", "group", "content_group", "topic", "owner_unit", "received_on", "due_on",
+    "change_reason",
+)  # fmt: skip
+# What each step asks for, and the status that it leads to.
+STEPS = {
+    "verify": ("verifying", ()),
+    "answer": ("answered", ("answered_on", "answer", "answer_product")),
+    "forward": ("forwarded", ("forwarded_to", "forwarded_on")),
+    "close": ("closed", ("closed_on", "reason")),
+}
+REACHED = {status: names for status, names in STEPS.values() if names}
+EVERY = (*PLAIN, *(name for names in REACHED.values() for name in names), *OWN)
+MOST, MOST_PRODUCTS = 500, 60
+
+
+def blank(me: Me) -> dict[str, str]:
+    """A new concern came in today, to the writer's own unit; the coordinator chooses one."""
+    return dict.fromkeys(EVERY, "") | {
+        "received_on": me.today.isoformat(), "urgency": "normal",
+        "owner_unit": (me.unit or "") if me.role == "unit" else "",
+        "form_id": secrets.token_urlsafe(16),
+    }  # fmt: skip
+
+
+def of(concern: Concern, etag: str) -> dict[str, str]:
+    found = {name: _written(getattr(concern, name, None)) for name in EVERY}
+    return found | {"form_id": secrets.token_urlsafe(16), "etag": etag}
+
+
+def steps(me: Me, etag: str) -> dict[str, str]:
+    """The steps' fields before anything was typed: each dated today."""
+    days = dict.fromkeys(("answered_on", "forwarded_on", "closed_on"), me.today.isoformat())
+    return dict.fromkeys(EVERY, "") | days | {"form_id": secrets.token_urlsafe(16), "etag": etag}
+
+
+def typed(fields: list[tuple[str, str]]) -> dict[str, str]:
+    sent = dict(fields)
+    return {name: sent.get(name, "") for name in EVERY}
+
+
+def to_input(sent: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
+    """What the domain reads: a field left empty is none, or not there where it must have a value."""
+    found: dict[str, Any] = {}
+    for name in names:
+        text = sent[name].strip()
+        needed = name in ("summary", "origin", "urgency", "content_group", "received_on")
+        if text or not needed:
+            found[name] = (int(text) if text.isdecimal() else -1) if name == "answer_product" and text else text or None
+    return found
+
+
+def changes(concern: Concern, sent: dict[str, str]) -> dict[str, Any]:
+    """Only what differs from the concern as it stands; a needed field that was emptied is sent as empty."""
+    names = fields(concern)
+    before, after = to_input(of(concern, ""), names), to_input(sent, names)
+    emptied = {name: "" for name in before if name not in after}
+    return {name: value for name, value in (after | emptied).items() if value != before.get(name)}
+
+
+def fields(concern: Concern) -> tuple[str, ...]:
+    """What may be edited of a concern: what was registered, and what belongs to the statuses it reached."""
+    return PLAIN + tuple(name for names in REACHED.values() if getattr(concern, names[0]) is not None for name in names)
+
+
+def choices(call: Call, concern: Concern | None, chosen: str = "") -> dict[str, Any]:
+    session, me = call.session, call.me
+    living = [group for group in groups.in_order(session, me) if lives.lives_on(group, me.today)]
+    kept = [group for group in groups.in_order(session, me) if concern and group.code == concern.group]
+    return {
+        "content_groups": [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(session, me)],
+        "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
+        "groups": [(row.code, row.name) for row in living + [row for row in kept if row not in living]],
+        "units": [(row.code, row.name) for row in registers.page(session, me, units.REGISTER, Ask(MOST)).items],
+        "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(me, me.today),
+        "products": answers(call, concern, chosen),
+    }  # fmt: skip
+
+
+def dues(me: Me, received_on: date) -> dict[str, date]:
+    """The due date that each urgency would bring."""
+    return {urgency: rules.due_on(me, received_on, urgency) for urgency in URGENCIES}
+
+
+def answers(call: Call, concern: Concern | None, chosen: str) -> list[tuple[str, str]]:
+    """Products that may be the answer: published ones on the same content group, newest first, and the chosen one."""
+    if concern is None:
+        return []
+    query = ProductQuery(status="published", content_group=concern.content_group)
+    found = products.page(call.session, call.me, query, Ask(MOST_PRODUCTS)).items
+    options = [(str(row.id), f"{row.title} ({row.shown_on:%d/%m/%Y})") for row in found]
+    if chosen and chosen not in dict(options):
+        options.append((chosen, f"Sản phẩm số {chosen}"))
+    return options
+
+
+def _written(value: Any) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
