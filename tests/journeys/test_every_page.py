@@ -21,6 +21,7 @@ PAGES = {
         "/directives",
         "/help",
         "/help/coverage",
+        "/concerns/new",
     ],
     "bxdd": [
         "/",
@@ -33,6 +34,7 @@ PAGES = {
         "/directives/CT09-TU/edit",
         "/directives/CT09-TU/remove",
         "/coverage/entries?content_group=1.3",
+        "/concerns",
     ],
     "thuongtruc": ["/", "/products", "/coverage", "/products/new", "/directives?period=2026-Q2&kind=party_cell"],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/account", "/help"],
@@ -70,7 +72,9 @@ def _opened_from_lists(page: Page, name: str | None) -> list[str]:
     product = page.locator("main table tbody a").first.get_attribute("href") or ""
     page.goto("/coverage")
     group = page.locator("main a[href^='/coverage/groups/']").first.get_attribute("href") or ""
-    return [product, f"{product}/edit", f"{product}/withdraw", group]
+    page.goto("/concerns?owner_unit=HPN")
+    concern = page.locator("main table tbody a").first.get_attribute("href") or ""
+    return [product, f"{product}/edit", f"{product}/withdraw", group, concern, f"{concern}/edit", f"{concern}/remove"]
 
 
 @pytest.mark.parametrize("name", ["hpn", "thuongtruc"])

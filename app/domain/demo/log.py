@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.domain import products
-from app.domain.demo import cast, rhythm
+from app.domain.demo import cast, opinions, rhythm
 from app.domain.demo.audience import Audience, Occasion
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.details import cost, details
@@ -39,7 +39,7 @@ class Step:
 def write(session: Session, company: Company, at: datetime) -> None:
     """Everything that was entered up to this moment; what would have come later is not there yet."""
     book = _Book(session, company, at)
-    steps = book.steps() + _deliveries(session, company)
+    steps = book.steps() + _deliveries(session, company) + _opinions(session, company)
     for step in sorted((step for step in steps if step.at <= at), key=lambda step: step.at):
         step.take()
 
@@ -51,6 +51,13 @@ def _deliveries(session: Session, company: Company) -> list[Step]:
         at = _moment(company, row["received_on"], 8, 5)
         found.append(Step(at, lambda row=row, at=at: cast.receive(session, company.coordinator(at), row)))  # type: ignore[misc]
     return found
+
+
+def _opinions(session: Session, company: Company) -> list[Step]:
+    def moment(day: date, hour: int, minute: int) -> datetime:
+        return _moment(company, day, hour, minute)
+
+    return [Step(at, act) for at, act in opinions.happenings(session, company, moment)]
 
 
 class _Book:
