@@ -1,13 +1,14 @@
 """Materials received from the city, to be edited and passed on."""
 
+from itertools import count
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.domain import periods
 from app.domain.access import Me
-from app.domain.errors import Fault
-from app.domain.inputs import Code, Day, Flag, Input, Line, Text
+from app.domain.errors import Fault, Say, refuse
+from app.domain.inputs import Code, Day, Flag, Input, Line, Link, Text
 from app.domain.registers import Register
 from app.models import Material
 
@@ -17,11 +18,16 @@ class MaterialIn(Input):
     title: Line
     received_on: Day
     key: Flag = False
+    edited_on: Day | None = None
+    guidance: Text | None = None
+    link: Link | None = None
     change_reason: Text | None = None
 
 
 def _check(session: Session, me: Me, row: Material, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """Key materials are counted in the period they came in."""
+    if row.edited_on is not None and row.edited_on < row.received_on:
+        raise refuse(("edited_on",), Say("Ngày biên tập xong phải từ ngày nhận trở đi."), "order")
     was = (before["received_on"], before["key"], before["retired_at"] is None) if before else None
     now = (row.received_on, row.key, row.retired_at is None)
     if was == now:
@@ -38,3 +44,9 @@ REGISTER = Register(
     Material, "material", MaterialIn, writers=("coordinator",), check=_check, retire=_retire,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
+
+
+def next_code(session: Session, me: Me) -> str:
+    """The first free code of the row TL-01, TL-02, …"""
+    taken = set(session.exec(select(col(Material.code)).where(Material.ward_id == me.ward_id)))
+    return next(code for code in (f"TL-{number:02d}" for number in count(1)) if code not in taken)

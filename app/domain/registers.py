@@ -246,7 +246,7 @@ def _stored(value: Any) -> Any:
 
 def _noted(register: Register[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
     names = set(data.sent)
-    free = {"name", "title", "message", "full_name", "change_reason"}
+    free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
     gives = register.gives or {}
     facts = {name: gives[name](row) if name in gives else getattr(row, name, None) for name in sorted(names - free)}
     words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
