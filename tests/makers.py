@@ -179,6 +179,46 @@ def concern(client: TestClient, **fields: Any) -> Json:
     return post(client, "/concerns", concern_json(**fields))
 
 
+def survey_json(**fields: Any) -> Json:
+    body = {"period": "2026-Q2", "group": "TDP-01", "conducted_on": "2026-06-02", "asked": 40, "aware": 31}
+    return body | fields
+
+
+def survey(client: TestClient, **fields: Any) -> Json:
+    return post(client, "/surveys", survey_json(**fields))
+
+
+def pulse_json(*counts: int, **fields: Any) -> Json:
+    """A pulse with these counts: supportive, neutral, worried."""
+    names = ("supportive", "neutral", "worried")
+    counted = dict(zip(names, counts or (22, 9, 6), strict=True))
+    return {"period": "2026-Q2", "group": "TDP-01", "content_group": "1.8"} | counted | fields
+
+
+def pulse(client: TestClient, *counts: int, **fields: Any) -> Json:
+    return post(client, "/pulses", pulse_json(*counts, **fields))
+
+
+def commendation_json(**fields: Any) -> Json:
+    return {"title": "Một hội viên tổ 12 giữ sạch ngõ", "proposed_on": "2026-05-20", "status": "proposed"} | fields
+
+
+def commendation(client: TestClient, **fields: Any) -> Json:
+    return post(client, "/commendations", commendation_json(**fields))
+
+
+def plan_json(unit: str = "UBND", **fields: Any) -> Json:
+    body = {
+        "unit": unit, "year": 2026, "focus": "Trật tự đô thị, phân loại rác", "responsible_post": "Phó Chủ tịch",
+        "information_contact": "Văn phòng, máy lẻ 12",
+    }  # fmt: skip
+    return body | fields
+
+
+def plan(client: TestClient, unit: str = "UBND", **fields: Any) -> Json:
+    return post(client, "/plans", plan_json(unit, **fields))
+
+
 def unit_json(code: str = "DTN", **fields: Any) -> Json:
     return {"code": code, "name": "Đoàn Thanh niên phường", "kind": "mass_organisation"} | fields
 

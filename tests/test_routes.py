@@ -129,6 +129,12 @@ for noun, owners in {
         OWNERS |= {f"POST /api/v1/{noun}": owners, f"PATCH /api/v1/{noun}/{{code}}": owners}
         OWNERS[f"DELETE /api/v1/{noun}/{{code}}"] = owners
 
+for noun in ("surveys", "pulses", "commendations", "plans"):
+    OWNERS |= {f"GET /api/v1/{noun}": READERS, f"GET /api/v1/{noun}/{{id}}": READERS}
+    OWNERS |= {f"POST /api/v1/{noun}": LOGGERS, f"PATCH /api/v1/{noun}/{{id}}": WRITERS}
+    OWNERS[f"DELETE /api/v1/{noun}/{{id}}"] = WRITERS
+OWNERS["POST /api/v1/plans/{id}/approve"] = COORDINATOR
+
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1"}
 CODES = SHARED | {
@@ -191,6 +197,11 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.directive(coordinator)
     makers.material(coordinator)
     NUMBERS["concerns"] = int(makers.concern(coordinator)["id"])
+    for noun, body in {
+        "surveys": makers.survey_json(unit="UBND"), "pulses": makers.pulse_json(unit="UBND"),
+        "commendations": makers.commendation_json(unit="UBND"), "plans": makers.plan_json("UBND"),
+    }.items():  # fmt: skip
+        NUMBERS[noun] = makers.post(coordinator, f"/{noun}", body)["id"]
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
     CODES["attachments"] = str(makers.attachment(coordinator, made, samples.picture())["id"])

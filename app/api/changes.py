@@ -16,6 +16,8 @@ from app.web.tables import Form
 
 router = APIRouter(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
+# What is named by a number, not by a code.
+NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan"}
 
 
 class ChangesQuery(Form):
@@ -39,7 +41,7 @@ def index(call: ApiReads) -> Response:
 
 def _shape(change: Change) -> dict[str, Any]:
     key = change.entity_key
-    numbered = change.entity in ("product", "concern", "person", "token")
+    numbered = change.entity in NUMBERED
     return {
         "seq": change.seq, "at": change.at, "entity": change.entity, "id": int(key) if numbered else key,
         "action": change.action,

@@ -11,7 +11,7 @@ from app.domain.access import Me, Role
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
-from app.domain.registers import Register
+from app.domain.registers import Register, is_used
 from app.domain.words import said
 from app.models import Period, Placement
 
@@ -33,6 +33,12 @@ def span(session: Session, me: Me, code: str) -> Span:
     if not periods:
         raise refuse(("period",), Say("Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."), "unknown")
     return Span(min(period.starts_on for period in periods), max(period.ends_on for period in periods))
+
+
+def codes(session: Session, me: Me, code: str) -> list[str]:
+    """The codes of the periods that a period, or a year as "2026", means. Raises Refused where there is none."""
+    whole = span(session, me, code)
+    return [period.code for period in all_periods(session, me) if whole.first <= period.starts_on <= whole.last]
 
 
 def current(session: Session, me: Me) -> Period | None:
@@ -132,8 +138,8 @@ def _keeps(session: Session, me: Me, row: Period) -> Say | None:
     placed = select(Placement.id).where(
         Placement.ward_id == me.ward_id, Placement.published_on >= row.starts_on, Placement.published_on <= row.ends_on
     )
-    if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None:
-        return Say("Kỳ này đã đóng hoặc đã có sản phẩm, không xóa được.")
+    if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None or is_used(session, row):
+        return Say("Kỳ này đã đóng hoặc đã có số liệu, không xóa được.")
     return None
 
 

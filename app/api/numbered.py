@@ -1,0 +1,119 @@
+"""Surveys, pulses, commendations, unit plans: list, get, create, patch, delete, by number and all the same way."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import create_model
+
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery, Reason
+from app.domain import commendations, numbered, plans, pulses, surveys
+from app.domain.access import require_entries, require_role
+from app.domain.numbered import Register
+from app.domain.pages import Ask, Page
+from app.models import Plan
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+
+
+def routes(noun: str, register: Register[Any]) -> APIRouter:
+    """The routes of one register under /noun."""
+    router = APIRouter(prefix=f"/{noun}", tags=[noun])
+    _reading(router, noun, register)
+    _writing(router, noun, register)
+    return router
+
+
+def _reading(router: APIRouter, noun: str, register: Register[Any]) -> None:
+    query: Any = create_model(f"{register.entity}_query", __base__=(register.asks, Paging))
+
+    @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
+    def index(call: ApiReads) -> Response:
+        require_entries(call.me)
+        asked: Any = call.query(query)
+
+        def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
+            page = numbered.page(call.session, call.me, register, asked, ask)
+            return page, numbered.shapes(call.session, call.me, register, page.items)
+
+        return collection(call.request, noun, asked, register.fields, read)
+
+    @router.get("/{id}", summary=f"One of {noun}")
+    def show(call: ApiReads, id: int) -> Response:
+        row = numbered.find(call.session, call.me, register, id)
+        call.query(NoQuery)
+        return item(_shape(call, register, row))
+
+
+def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
+    @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
+    def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+        numbered.require_writer(call.me)
+        call.query(NoQuery)
+        return once(call, key, body, lambda: _create(call, noun, register, body))
+
+    @router.patch("/{id}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
+    def change(call: ApiWrites, id: int, body: RawBody) -> Response:
+        row = _own(call, register, id)
+        call.query(NoQuery)
+        sent = json_of(call, body)
+        numbered.require_own(call.me, sent)
+        require_match(call.request, lambda: _shape(call, register, row))
+        saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent))
+        return item(_shape(call, register, row), warnings=saved.warnings)
+
+    @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))
+    def remove(call: ApiWrites, id: int) -> Response:
+        row = _own(call, register, id)
+        asked = call.query(Reason)
+        require_match(call.request, lambda: _shape(call, register, row))
+        numbered.remove(call.session, call.me, register, row, asked.change_reason)
+        return Response(status_code=204)
+
+
+def _own(call: Call, register: Register[Any], id: int) -> Any:
+    """The entry, for who may write it."""
+    row = numbered.find(call.session, call.me, register, id)
+    numbered.require_writer(call.me, row)
+    return row
+
+
+def _create(call: Call, noun: str, register: Register[Any], body: bytes) -> Response:
+    sent = json_of(call, body)
+    numbered.require_own(call.me, sent)
+    saved = numbered.enter(call.session, call.me, register, call.read(register.takes, sent))
+    return item(_shape(call, register, saved.row), 201, f"/api/v1/{noun}/{saved.row.id}", saved.warnings)
+
+
+def _shape(call: Call, register: Register[Any], row: Any) -> dict[str, Any]:
+    return numbered.shapes(call.session, call.me, register, [row])[0]
+
+
+router = APIRouter()
+for part in (
+    routes("surveys", surveys.REGISTER),
+    routes("pulses", pulses.REGISTER),
+    routes("commendations", commendations.REGISTER),
+    routes("plans", plans.REGISTER),
+):
+    router.include_router(part)
+
+
+@router.post(
+    "/plans/{id}/approve", tags=["plans"], summary="Approve a unit's plan", openapi_extra=sends(plans.ApproveIn)
+)
+def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    plan = numbered.find(call.session, call.me, plans.REGISTER, id)
+    require_role(call.me, "coordinator")
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _approve(call, plan, body))
+
+
+def _approve(call: Call, plan: Plan, body: bytes) -> Response:
+    """The body may be left out: there is nothing to say but, in a closed period, why."""
+    data = call.read(plans.ApproveIn, json_of(call, body) if body.strip() else {})
+    saved = plans.approve(call.session, call.me, plan, data)
+    return item(_shape(call, plans.REGISTER, plan), warnings=saved.warnings)

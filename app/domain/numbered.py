@@ -1,0 +1,238 @@
+"""Numbered registers: what surveys, pulses, commendations and plans do the same way, as registers.py does for codes.
+
+An entry has a number and a unit: that unit's officers write it, the coordinator everyone's. A register says only what
+is its own: what it takes, what must hold, which closed periods a change touches, and how an entry is told to others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from app import db
+from app.domain import ids, periods, trail
+from app.domain.access import Me, require_entries, require_role
+from app.domain.errors import Fault, Forbidden, NotFound, Say
+from app.domain.inputs import Input
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.registers import partial
+from app.domain.words import fold
+from app.models import Period
+from app.models.keys import Numbered
+
+Row = TypeVar("Row", bound=Numbered)
+# The columns of an entry, as it is or was.
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Register(Generic[Row]):
+    """A noun whose entries have numbers.
+
+    check sees the row as it will be, the one it was (None when new) and the names sent; it answers with warnings or
+    raises. touches names the closed periods whose figures differ between before and after (None: not there).
+    """
+
+    table: type[Row]
+    entity: str
+    takes: type[Input]
+    asks: type[Input]
+    check: Callable[[Session, Me, Row, Facts | None, set[str]], list[Fault]]
+    touches: Callable[[Session, Me, Facts | None, Facts | None], list[Period]]
+    # The day or year that the list is ordered by, newest first; by number alone where there is none.
+    order: str | None = None
+    # Free text: kept in the trail apart from the facts, so that it can be erased; q looks for its words.
+    texts: frozenset[str] = frozenset()
+    # Fields that the trail names without saying what they are.
+    untold: frozenset[str] = frozenset()
+    # What an entry tells beside its fields, and how; the plain columns where left out.
+    more: tuple[str, ...] = ()
+    tell: Callable[[Session, Me, Sequence[Row]], list[Facts]] | None = None
+    # The conditions of filters that no column simply equals.
+    where: Callable[[Session, Me, Any], list[Any]] = lambda *_: []
+
+    @property
+    def changes(self) -> type[Input]:
+        return partial(self.takes)
+
+    @property
+    def own(self) -> list[str]:
+        return [name for name in self.takes.model_fields if name != "change_reason"]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names that an entry tells, in their order."""
+        return ["id", *self.own, *self.more, "created_at", "updated_at"]
+
+
+@dataclass(frozen=True)
+class Saved(Generic[Row]):
+    """An entry that was stored, and what was odd about it."""
+
+    row: Row
+    warnings: list[Fault]
+
+
+def find(session: Session, me: Me, register: Register[Row], number: int) -> Row:
+    """The entry through this person's eyes; raises NotFound."""
+    require_entries(me)
+    key = (me.ward_id, number)
+    row = session.get(register.table, key, with_for_update=db.locks(session)) if ids.is_possible(number) else None
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def require_writer(me: Me, row: Any = None) -> None:
+    """Before anything is read of what was sent: may they write this entry, or any?"""
+    require_role(me, "unit", "coordinator")
+    if row is not None:
+        _require_unit(me, row.unit)
+
+
+def require_own(me: Me, sent: object) -> None:
+    """A unit that names another unit may not, whatever else is wrong with what it sent."""
+    unit = sent.get("unit") if isinstance(sent, dict) else None
+    if isinstance(unit, str) and unit:
+        _require_unit(me, unit)
+
+
+def _require_unit(me: Me, unit: str | None) -> None:
+    if me.role == "unit" and me.unit != unit:
+        raise Forbidden(Say("Mục này thuộc đơn vị khác, chỉ đơn vị đó và Ban Xây dựng Đảng được ghi và sửa."))
+
+
+def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved[Row]:
+    """A new entry, of the person's own unit where none is named."""
+    require_writer(me)
+    unit = data.unit or me.unit
+    _require_unit(me, unit)
+    row = register.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at)
+    # From here on nobody else of the ward writes: what is found free is still free when it is taken.
+    trail.take_turn(session, me)
+    _set(row, {name: getattr(data, name) for name in register.own} | {"unit": unit})
+    warnings = register.check(session, me, row, None, set(register.own))
+    warnings += _require_open(session, me, register, None, row.model_dump(), data.change_reason)
+    session.add(row)
+    session.flush()
+    _note(session, me, "created", register, row, data)
+    return Saved(row, warnings)
+
+
+def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> Saved[Row]:
+    """Changes what was sent."""
+    require_writer(me, row)
+    before, sent = row.model_dump(), data.sent & set(register.own)
+    given = {name: getattr(data, name) for name in sent}
+    if "unit" in sent:
+        # An officer's entry stays with a unit: naming none means their own.
+        given["unit"] = data.unit or (me.unit if me.role == "unit" else None)
+        _require_unit(me, given["unit"])
+        trail.take_turn(session, me)
+    with session.no_autoflush:
+        _set(row, given)
+        warnings = register.check(session, me, row, before, sent)
+        warnings += _require_open(session, me, register, before, row.model_dump(), data.change_reason)
+    row.updated_at = me.at
+    session.flush()
+    _note(session, me, "changed", register, row, data)
+    return Saved(row, warnings)
+
+
+def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> None:
+    """Takes the entry away; the trail keeps that it was there."""
+    require_writer(me, row)
+    _require_open(session, me, register, row.model_dump(), None, reason)
+    session.delete(row)
+    session.flush()
+    trail.note(session, me, "deleted", register.entity, row.id, words={"change_reason": reason} if reason else None)
+
+
+def page(session: Session, me: Me, register: Register[Row], query: Any, ask: Ask) -> Page[Row]:
+    """Entries newest first; q finds words of their texts without diacritics."""
+    statement, key = _found(session, me, register, query), _key(register)
+    if ask.after:
+        statement = statement.where(tuple_(*key) < tuple_(*after(ask, *_kinds(register))))
+    statement = statement.order_by(*(column.desc() for column in key))
+    words = fold(getattr(query, "q", None) or "").split()
+    if words:
+        # A ward has a few hundred of these: folding is the domain's, not the database's.
+        rows = [row for row in session.exec(statement) if _has(register, row, words)]
+    else:
+        rows = list(session.exec(statement.limit(ask.limit + 1)))
+    return cut(rows, ask, lambda row: [_plain(getattr(row, column.key)) for column in key])
+
+
+def count(session: Session, me: Me, register: Register[Row], query: Any) -> int:
+    words = fold(getattr(query, "q", None) or "").split()
+    return sum(1 for row in session.exec(_found(session, me, register, query)) if _has(register, row, words))
+
+
+def shapes(session: Session, me: Me, register: Register[Row], rows: Sequence[Row]) -> list[Facts]:
+    """Entries as other systems see them."""
+    if register.tell is not None:
+        return register.tell(session, me, rows)
+    return [{name: getattr(row, name) for name in register.fields} for row in rows]
+
+
+def ahead(me: Me, name: str, day: date) -> list[Fault]:
+    """A day to come is asked about: most are slips of the finger."""
+    sentence = Say("Ngày {day} chưa tới. Đúng như vậy?", day=day)
+    return [Fault((name,), sentence, "in_future")] if day > me.today else []
+
+
+def _found(session: Session, me: Me, register: Register[Row], query: Any) -> Any:
+    require_entries(me)
+    table: Any = register.table
+    statement = select(register.table).where(table.ward_id == me.ward_id)
+    for name in ("unit", "group", "year"):
+        value = getattr(query, name, None)
+        if value is not None:
+            statement = statement.where(getattr(table, name) == value)
+    if query.updated_after is not None:
+        statement = statement.where(table.updated_at > query.updated_after.astimezone(UTC))
+    return statement.where(*register.where(session, me, query))
+
+
+def _key(register: Register[Row]) -> list[Any]:
+    table: Any = register.table
+    return [col(getattr(table, name)) for name in (register.order, "id") if name is not None]
+
+
+def _kinds(register: Register[Row]) -> list[Callable[[Any], Any]]:
+    if register.order is None:
+        return [int]
+    is_day = register.table.model_fields[register.order].annotation is date
+    return [date.fromisoformat if is_day else int, int]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _has(register: Register[Row], row: Row, words: list[str]) -> bool:
+    text = fold(" ".join(getattr(row, name) or "" for name in sorted(register.texts))) if words else ""
+    return all(word in text for word in words)
+
+
+def _set(row: Numbered, given: Facts) -> None:
+    for name, value in given.items():
+        setattr(row, name, value)
+
+
+def _require_open(
+    session: Session, me: Me, register: Register[Row], before: Facts | None, now: Facts | None, reason: str | None
+) -> list[Fault]:
+    return periods.require_reason(me, register.touches(session, me, before, now), reason, ("coordinator",))
+
+
+def _note(session: Session, me: Me, action: str, register: Register[Row], row: Row, data: Any) -> None:
+    sent = data.sent - {"change_reason"}
+    told = sent - register.texts - register.untold
+    facts = {name: getattr(row, name) for name in sorted(told)} | {"unit": row.unit, "fields": sorted(sent)}  # type: ignore[attr-defined]
+    free = sorted(data.sent & (register.texts | {"change_reason"}))
+    words = {name: getattr(data, name) for name in free if getattr(data, name)}
+    trail.note(session, me, action, register.entity, row.id, facts, words)

@@ -1,0 +1,132 @@
+"""Unit plans: one of each unit for a year, drafted by the unit, approved by the coordinator.
+
+Approval is of the words that were read: when the unit changes them, the plan waits for approval again, and says so.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from app.domain import lives, periods, trail
+from app.domain.access import Me, require_role
+from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
+from app.domain.numbered import Facts, Register, Saved
+from app.domain.registers import require_codes
+from app.models import Period, Plan, Unit
+
+Status = Annotated[Literal["draft", "approved"], Choice]
+STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
+Year = Annotated[Some, Field(ge=2000, le=2100)]
+WORDS = ("focus", "responsible_post", "information_contact")
+
+
+class PlanIn(Input):
+    unit: Code | None = None
+    year: Year
+    focus: Annotated[Text, Field(min_length=1)]
+    responsible_post: Line
+    information_contact: Line
+    change_reason: Text | None = None
+
+
+class PlanQuery(Input):
+    q: Search | None = None
+    unit: Code | None = None
+    year: int | None = Field(default=None, ge=2000, le=2100)
+    status: Status | None = None
+    updated_after: Moment | None = None
+
+
+class ApproveIn(Input):
+    change_reason: Text | None = None
+
+
+def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan]:
+    """The coordinator's yes to the plan as it stands; a second one changes nothing."""
+    require_role(me, "coordinator")
+    if plan.approved_at is not None:
+        return Saved(plan, [])
+    before = plan.model_dump()
+    plan.approved_at, plan.approved_by, plan.updated_at = me.at, me.person_id, me.at
+    with session.no_autoflush:
+        touched = _touches(session, me, before, plan.model_dump())
+        warnings = periods.require_reason(me, touched, data.change_reason, ("coordinator",))
+    session.flush()
+    words = {"change_reason": data.change_reason} if data.change_reason else None
+    trail.note(session, me, "approved", "plan", plan.id, {"unit": plan.unit, "year": plan.year}, words)
+    return Saved(plan, warnings)
+
+
+def missing(session: Session, me: Me, year: int) -> list[Unit]:
+    """The units that must have a plan for the year and have none yet, in the ward's order."""
+    planned = set(session.exec(select(Plan.unit).where(Plan.ward_id == me.ward_id, Plan.year == year)))
+    every = session.exec(select(Unit).where(Unit.ward_id == me.ward_id, col(Unit.plans)).order_by(col(Unit.code)))
+    own = [period for period in periods.all_periods(session, me) if period.starts_on.year == year]
+    spans = [lives.Span(period.starts_on, period.ends_on) for period in own]
+    return [unit for unit in every if unit.code not in planned and any(lives.belongs_to(unit, span) for span in spans)]
+
+
+def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set[str]) -> list[Fault]:
+    faults = Faults()
+    if not row.unit:
+        faults.add(("unit",), Say("Chọn đơn vị có kế hoạch này."), "missing")
+    faults.found += require_codes(session, me, Unit, "unit", [row.unit])
+    faults.raise_if_any()
+    twin = select(Plan.id).where(
+        Plan.ward_id == me.ward_id, Plan.unit == row.unit, Plan.year == row.year, Plan.id != row.id
+    )
+    if session.exec(twin).first() is not None:
+        raise Conflict(Say("Đơn vị đã có kế hoạch năm {year}. Mở kế hoạch đó ra sửa.", year=str(row.year)), "taken")
+    return _approval_again(me, row, before)
+
+
+def _approval_again(me: Me, row: Plan, before: Facts | None) -> list[Fault]:
+    if before is None or row.approved_at is None or me.role == "coordinator":
+        return []
+    if all(before[name] == getattr(row, name) for name in ("unit", "year", *WORDS)):
+        return []
+    row.approved_at = row.approved_by = None
+    sentence = Say("Kế hoạch đã duyệt nay đổi nội dung, nên chờ Ban Xây dựng Đảng duyệt lại.")
+    return [Fault(("status",), sentence, "needs_approval")]
+
+
+def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
+    """An approved plan of a unit that must have one is counted in every period of its year; nothing else is."""
+    counted = [_counted(session, me, facts) for facts in (before, now)]
+    if counted[0] == counted[1]:
+        return []
+    years = {key[1] for key in counted if key is not None}
+    every = periods.all_periods(session, me)
+    return [period for period in every if period.closed_at is not None and period.starts_on.year in years]
+
+
+def _counted(session: Session, me: Me, facts: Facts | None) -> tuple[str, int] | None:
+    if facts is None or facts["approved_at"] is None:
+        return None
+    unit = session.get(Unit, (me.ward_id, facts["unit"]))
+    return (facts["unit"], facts["year"]) if unit is not None and unit.plans else None
+
+
+def _where(_session: Session, _me: Me, query: PlanQuery) -> list[Any]:
+    if query.status is None:
+        return []
+    approved = col(Plan.approved_at)
+    return [approved.is_(None) if query.status == "draft" else approved.is_not(None)]
+
+
+def status_of(plan: Plan) -> str:
+    return "draft" if plan.approved_at is None else "approved"
+
+
+def _tell(_session: Session, _me: Me, rows: Sequence[Plan]) -> list[Facts]:
+    plain = [name for name in REGISTER.fields if name != "status"]
+    return [{name: getattr(row, name) for name in plain} | {"status": status_of(row)} for row in rows]
+
+
+REGISTER = Register(
+    Plan, "plan", PlanIn, PlanQuery, check=_check, touches=_touches, order="year", texts=frozenset(WORDS),
+    more=("status", "approved_at"), tell=_tell, where=_where,
+)  # fmt: skip
