@@ -133,7 +133,17 @@ for noun in ("surveys", "pulses", "commendations", "plans"):
     OWNERS |= {f"GET /api/v1/{noun}": READERS, f"GET /api/v1/{noun}/{{id}}": READERS}
     OWNERS |= {f"POST /api/v1/{noun}": LOGGERS, f"PATCH /api/v1/{noun}/{{id}}": WRITERS}
     OWNERS[f"DELETE /api/v1/{noun}/{{id}}"] = WRITERS
-OWNERS["POST /api/v1/plans/{id}/approve"] = COORDINATOR
+    OWNERS |= {f"GET /{noun}": READERS, f"GET /{noun}/new": LOGGERS, f"POST /{noun}/new": LOGGERS}
+    for step in ("edit", "remove"):
+        OWNERS |= {f"GET /{noun}/{{id}}/{step}": WRITERS, f"POST /{noun}/{{id}}/{step}": WRITERS}
+OWNERS |= {
+    "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
+    "POST /plans/{id}/approve": COORDINATOR, "GET /surveys/sample-size": READERS,
+    "GET /materials": READERS, "GET /materials/{code}": READERS,
+    "GET /materials/new": COORDINATOR, "POST /materials/new": COORDINATOR,
+    "GET /materials/{code}/edit": COORDINATOR, "POST /materials/{code}/edit": COORDINATOR,
+    "GET /materials/{code}/remove": COORDINATOR, "POST /materials/{code}/remove": COORDINATOR,
+}  # fmt: skip
 
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1"}

@@ -3,14 +3,15 @@
 from itertools import count
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.domain import periods
-from app.domain.access import Me
+from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Line, Link, Text
 from app.domain.registers import Register
-from app.models import Material
+from app.models import Material, Product
 
 
 class MaterialIn(Input):
@@ -50,3 +51,17 @@ def next_code(session: Session, me: Me) -> str:
     """The first free code of the row TL-01, TL-02, …"""
     taken = set(session.exec(select(col(Material.code)).where(Material.ward_id == me.ward_id)))
     return next(code for code in (f"TL-{number:02d}" for number in count(1)) if code not in taken)
+
+
+def derived(session: Session, me: Me) -> dict[str, int]:
+    """How many products were made of each material, withdrawn ones left out."""
+    columns: list[Any] = [Product.material, func.count()]
+    statement = select(*columns).where(Product.ward_id == me.ward_id, Product.status != "withdrawn")
+    return dict(session.execute(statement.group_by(col(Product.material))).all())
+
+
+def in_order(session: Session, me: Me) -> list[Material]:
+    """Materials by the day they came, the latest first."""
+    require_entries(me)
+    statement = select(Material).where(Material.ward_id == me.ward_id)
+    return list(session.exec(statement.order_by(col(Material.received_on).desc(), col(Material.code))))

@@ -69,6 +69,12 @@ def missing(session: Session, me: Me, year: int) -> list[Unit]:
     return [unit for unit in every if unit.code not in planned and any(lives.belongs_to(unit, span) for span in spans)]
 
 
+def years(session: Session, me: Me) -> list[int]:
+    """The years that have plans, the latest first."""
+    statement = select(Plan.year).where(Plan.ward_id == me.ward_id).distinct()
+    return sorted(session.exec(statement), reverse=True)
+
+
 def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set[str]) -> list[Fault]:
     faults = Faults()
     if not row.unit:

@@ -6,6 +6,7 @@ from app.views import (
     account,
     attachments,
     campaigns,
+    commendations,
     concerns,
     confirmations,
     coverage,
@@ -13,9 +14,13 @@ from app.views import (
     guide,
     health,
     log,
+    materials,
     more,
+    plans,
     products,
+    pulses,
     sign_in,
+    surveys,
     today,
 )
 
@@ -23,6 +28,6 @@ router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, directives,
-    concerns, more, guide,
+    concerns, surveys, pulses, commendations, plans, materials, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

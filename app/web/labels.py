@@ -32,6 +32,7 @@ ACTIONS = {
     "forwarded": "Chuyển nơi khác",
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng", "closed": "Kết thúc",
     "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
+    "approved": "Duyệt",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -56,7 +57,12 @@ FIELDS = {
     "nature": "Tính chất", "urgency": "Mức độ", "group": "Nhóm đối tượng", "summary": "Nội dung",
     "owner_unit": "Đơn vị giải quyết", "answered_on": "Ngày trả lời", "answer": "Trả lời",
     "answer_product": "Sản phẩm trả lời", "forwarded_to": "Chuyển tới", "forwarded_on": "Ngày chuyển",
-    "closed_on": "Ngày kết thúc",
+    "closed_on": "Ngày kết thúc", "period": "Kỳ", "conducted_on": "Ngày khảo sát", "asked": "Số người được hỏi",
+    "aware": "Số người biết", "supportive": "Ủng hộ", "neutral": "Trung lập", "worried": "Băn khoăn", "total": "Tổng",
+    "suppressed": "Giữ kín", "proposed_on": "Ngày phát hiện, đề xuất", "dossier_number": "Số hồ sơ", "year": "Năm",
+    "focus": "Trọng tâm", "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
+    "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
+    "link": "Đường dẫn",
 }  # fmt: skip
 
 FILE_KINDS = {
@@ -65,6 +71,8 @@ FILE_KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }  # fmt: skip
+COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
+PLAN_STATUSES = {"draft": "chờ duyệt", "approved": "đã duyệt"}
 CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
 ORIGINS = {
     "press": "Báo chí", "petition": "Đơn, thư kiến nghị", "meeting": "Buổi họp, tiếp xúc", "social": "Mạng xã hội",
@@ -85,4 +93,5 @@ LABELS = {
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
     "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
+    "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
 }  # fmt: skip

@@ -1,0 +1,169 @@
+"""Materials of the city: what came, how far it was edited, how to use it, and what the units made of it."""
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.domain import materials, periods, registers
+from app.domain.access import require_role
+from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.lives import Span
+from app.domain.materials import REGISTER
+from app.domain.pages import Ask
+from app.domain.products import questions
+from app.domain.products.questions import ProductQuery
+from app.domain.words import fold
+from app.models import Material, Period
+from app.views import filters, history, names
+from app.views.numbered import reason_in
+from app.web import pages
+from app.web.answers import etag
+from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.forms import fields_of
+from app.web.pressed import pressed
+
+router = APIRouter(prefix="/materials")
+LATEST = 20
+PLAIN = ("code", "title", "received_on", "edited_on", "guidance", "link")
+NAMES = (*PLAIN, "key", "change_reason", "form_id", "etag")
+DONE = {"created": "Đã ghi tài liệu.", "changed": "Đã sửa tài liệu.", "retired": "Đã ngừng dùng tài liệu."}
+Typed = dict[str, str]
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    here = filters.here(call, ("q",))
+    words = fold(here.params.get("q", "")).split()
+    every = materials.in_order(call.session, call.me)
+    found = [row for row in every if all(word in fold(f"{row.code} {row.title}") for word in words)]
+    return pages.show(
+        call, "materials/index.html", here=here, rows=found, derived=materials.derived(call.session, call.me),
+        removed=call.request.query_params.get("done") == "removed",
+    )  # fmt: skip
+
+
+@router.get("/new")
+def new(call: PageReads) -> Response:
+    require_role(call.me, *REGISTER.writers)
+    blank = dict.fromkeys(NAMES, "") | {"received_on": call.me.today.isoformat(), "key": "on"}
+    return _form(call, None, blank | {"form_id": secrets.token_urlsafe(16)})
+
+
+@router.post("/new")
+def create(call: PageWrites, body: RawBody) -> Response:
+    require_role(call.me, *REGISTER.writers)
+    typed = _typed(call, body)
+
+    def act() -> Response:
+        code = typed["code"].strip() or materials.next_code(call.session, call.me)
+        data = call.read(REGISTER.takes, _given(typed) | {"code": code}, form=True)
+        row, _ = registers.create(call.session, call.me, REGISTER, data)
+        return pages.go(f"/materials/{row.code}?done=created")
+
+    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), _at)
+
+
+@router.get("/{code}")
+def show(call: PageReads, code: str) -> Response:
+    session, me = call.session, call.me
+    row = registers.find(session, me, REGISTER, code)
+    asked = ProductQuery(material=code)
+    found, placed = questions.count(session, me, asked)
+    return pages.show(
+        call, "materials/show.html", material=row, found=found, placed=placed, names=names.of(call, me),
+        made=questions.page(session, me, asked, Ask(LATEST)).items, history=history.lines(call, "material", code),
+        said=DONE.get(call.request.query_params.get("done", "")),
+    )  # fmt: skip
+
+
+@router.get("/{code}/edit")
+def edit(call: PageReads, code: str) -> Response:
+    row = _own(call, code)
+    typed = {name: str(getattr(row, name) or "") for name in PLAIN} | {"key": "on" if row.key else ""}
+    fresh = {"change_reason": "", "form_id": secrets.token_urlsafe(16), "etag": _etag(call, row)}
+    return _form(call, row, typed | fresh)
+
+
+@router.post("/{code}/edit")
+def change(call: PageWrites, body: RawBody, code: str) -> Response:
+    row, typed = _own(call, code), _typed(call, body)
+
+    def act() -> Response:
+        if typed["etag"] != _etag(call, row):
+            raise refuse((), Say("Có người đã sửa tài liệu này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        emptied = dict.fromkeys(("edited_on", "guidance", "link"))
+        needed = {name: typed[name] for name in ("title", "received_on")}
+        data = call.read(REGISTER.changes, emptied | needed | _given(typed), form=True)
+        registers.change(call.session, call.me, REGISTER, row, data)
+        return pages.go(f"/materials/{code}?done=changed")
+
+    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), _at)
+
+
+@router.get("/{code}/remove")
+def ask_remove(call: PageReads, code: str) -> Response:
+    return _ask(call, _own(call, code))
+
+
+@router.post("/{code}/remove")
+def remove(call: PageWrites, body: RawBody, code: str) -> Response:
+    """Deletes a material that nothing names; one that products name is retired."""
+    row, sent = _own(call, code), dict(fields_of(call.request, body))
+
+    def act() -> Response:
+        used = registers.is_used(call.session, row)
+        registers.remove(call.session, call.me, REGISTER, row, reason_in(call, sent))
+        return pages.go(f"/materials/{code}?done=retired" if used else "/materials?done=removed")
+
+    again = lambda faults: _ask(call, _own(call, code), sent, faults)  # noqa: E731
+    return pressed(call, sent.get("form_id", ""), body, act, again, _at)
+
+
+def _own(call: Call, code: str) -> Material:
+    """The material, for who may change it."""
+    row = registers.find(call.session, call.me, REGISTER, code)
+    require_role(call.me, *REGISTER.writers)
+    return row
+
+
+def _etag(call: Call, row: Material) -> str:
+    return etag(registers.shape(call.me, REGISTER, row))
+
+
+def _typed(call: Call, body: bytes) -> Typed:
+    sent = dict(fields_of(call.request, body))
+    return {name: sent.get(name, "") for name in NAMES}
+
+
+def _given(typed: Typed) -> dict[str, Any]:
+    """What was filled in; a box that was not ticked says no."""
+    plain = {name: typed[name] for name in (*PLAIN, "change_reason") if name != "code" and typed[name].strip()}
+    return plain | {"key": bool(typed["key"])}
+
+
+def _at(conflict: Conflict) -> Loc:
+    return ("change_reason",) if conflict.code == "period_closed" else ()
+
+
+def _closed(call: Call, row: Material | None) -> list[Period]:
+    if row is None:
+        return []
+    return periods.closed_overlapping(call.session, call.me, [Span(row.received_on, row.received_on)])
+
+
+def _form(call: Call, row: Material | None, typed: Typed, faults: list[Fault] | None = None) -> Response:
+    found = faults or []
+    needs_reason = bool(_closed(call, row)) or any(one.code == "period_closed" for one in found)
+    return pages.show(
+        call, "materials/form.html", 422 if found else 200, material=row, typed=typed, faults=found,
+        needs_reason=needs_reason or bool(typed["change_reason"]), next_code=materials.next_code(call.session, call.me),
+    )  # fmt: skip
+
+
+def _ask(call: Call, row: Material, typed: Typed | None = None, faults: list[Fault] | None = None) -> Response:
+    blank = {"change_reason": "", "form_id": secrets.token_urlsafe(16)}
+    return pages.show(
+        call, "materials/remove.html", 422 if faults else 200, material=row, faults=faults or [],
+        typed=blank | (typed or {}), closed=_closed(call, row), is_used=registers.is_used(call.session, row),
+    )  # fmt: skip
