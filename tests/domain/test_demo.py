@@ -5,6 +5,7 @@ All of it takes a while: it is loaded once for the module, on a database of its 
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from app import db, migrations
-from app.domain import coverage, demo, people, trail, wards
+from app.domain import coverage, demo, people, plans, pulses, trail, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery
 from app.domain.demo import audience, rhythm
@@ -20,13 +21,18 @@ from app.models import (
     Campaign,
     Change,
     Channel,
+    Commendation,
     ContentGroup,
     Directive,
     Group,
+    Material,
     Person,
     Placement,
+    Plan,
     Product,
+    Pulse,
     Reach,
+    Survey,
     Ward,
 )
 from app.models import ProductDirective as Link
@@ -129,6 +135,43 @@ def test_every_account_signs_in(session: Session, account: dict[str, str]) -> No
 
 def test_the_first_five_accounts_are_one_a_role() -> None:
     assert {account["role"] for account in demo.accounts()[:5]} == {"unit", "coordinator", "leader", "city", "admin"}
+
+
+# The smaller registers.
+
+
+def found(session: Session, table: type[Any]) -> list[Any]:
+    return list(session.exec(select(table)))
+
+
+def test_people_were_asked_and_heard_in_every_quarter(session: Session) -> None:
+    for table in (Survey, Pulse):
+        assert {row.period for row in found(session, table)} == {"2026-Q2", "2026-Q3", "2026-Q4"}
+    assert all(0.4 <= row.aware / row.asked <= 1 for row in found(session, Survey))
+    assert max(row.conducted_on for row in found(session, Survey)) <= TODAY
+
+
+def test_some_opinion_is_hidden_and_its_sum_is_not(session: Session, me: Me) -> None:
+    shapes = pulses.REGISTER.tell(session, me, found(session, Pulse)) if pulses.REGISTER.tell else []
+    hidden = [shape for shape in shapes if shape["suppressed"]]
+    assert 2 <= len(hidden) < len(shapes) / 3
+    assert all(shape["total"] for shape in shapes)
+
+
+def test_good_deeds_are_found_proposed_and_commended(session: Session) -> None:
+    assert {row.status for row in found(session, Commendation)} == {"found", "proposed", "commended"}
+    assert {row.proposed_on.month // 4 for row in found(session, Commendation)} == {1, 2}
+
+
+def test_one_unit_has_no_plan_and_one_waits_for_approval(session: Session, me: Me) -> None:
+    assert [unit.code for unit in plans.missing(session, me, 2026)] == ["HND"]
+    assert [row.unit for row in found(session, Plan) if row.approved_at is None] == ["CD"]
+
+
+def test_most_materials_were_edited_with_guidance(session: Session) -> None:
+    edited = [row for row in found(session, Material) if row.edited_on]
+    assert len(edited) == 5
+    assert all(row.guidance and row.edited_on >= row.received_on for row in edited)
 
 
 # The log.

@@ -1,20 +1,18 @@
 """The demo's log: each day's products in the order in which people would have entered them, through products.log."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app.domain import products
-from app.domain.demo import cast, opinions, rhythm
+from app.domain.demo import opinions, registers, rhythm
 from app.domain.demo.audience import Audience, Occasion
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.details import cost, details
 from app.domain.demo.rhythm import Slot
+from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
 from app.models import Product
@@ -28,36 +26,12 @@ DROPPED = ("Nội dung phải chờ văn bản mới của Thành phố", "Trùn
 EVERY = 47
 
 
-@dataclass(frozen=True)
-class Step:
-    """Something that someone enters at a moment; steps happen in the order of their moments."""
-
-    at: datetime
-    take: Callable[[], None]
-
-
 def write(session: Session, company: Company, at: datetime) -> None:
     """Everything that was entered up to this moment; what would have come later is not there yet."""
     book = _Book(session, company, at)
-    steps = book.steps() + _deliveries(session, company) + _opinions(session, company)
+    steps = book.steps() + registers.steps(session, company) + opinions.steps(session, company)
     for step in sorted((step for step in steps if step.at <= at), key=lambda step: step.at):
         step.take()
-
-
-def _deliveries(session: Session, company: Company) -> list[Step]:
-    """Materials are entered in the morning of the day they come."""
-    found = []
-    for row in plan()["materials"]:
-        at = _moment(company, row["received_on"], 8, 5)
-        found.append(Step(at, lambda row=row, at=at: cast.receive(session, company.coordinator(at), row)))  # type: ignore[misc]
-    return found
-
-
-def _opinions(session: Session, company: Company) -> list[Step]:
-    def moment(day: date, hour: int, minute: int) -> datetime:
-        return _moment(company, day, hour, minute)
-
-    return [Step(at, act) for at, act in opinions.happenings(session, company, moment)]
 
 
 class _Book:
@@ -90,7 +64,7 @@ class _Book:
         data["planned_placements"] = self._to_come(slot, data["placements"])
         last = max(placement["published_on"] for placement in data["placements"])
         wait = 0 if slot.fixed else chance.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 4))
-        at = _moment(self._company, last + timedelta(days=wait), chance.randint(8, 17), chance.randint(0, 59))
+        at = moment(self._company, last + timedelta(days=wait), chance.randint(8, 17), chance.randint(0, 59))
         return [Step(at, lambda: self._log(slot.number, at, data)), *self._regrets(chance, slot, at, data)]
 
     def _to_come(self, slot: Slot, placed: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -183,8 +157,3 @@ def _attendance(placements: list[dict[str, Any]]) -> int | None:
     """Who came, where somebody counted."""
     rows = [row for placement in placements for row in placement.get("reach", [])]
     return sum(row["people"] for row in rows if row.get("basis") == "counted") or None
-
-
-def _moment(company: Company, day: date, hour: int, minute: int) -> datetime:
-    """A time of day in the ward, as UTC."""
-    return datetime.combine(day, time(hour, minute), ZoneInfo(company.ward.timezone)).astimezone(UTC)

@@ -1,7 +1,7 @@
 """Opinions: what the press and people of the invented ward raised, when it was entered and what became of it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.domain import concerns, wards
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch
 from app.domain.demo.cast import Company, dice
+from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
 from app.domain.pages import Ask
 from app.domain.products import questions
@@ -17,23 +18,22 @@ from app.models import Concern
 
 PACK = "demo-2026-concerns"
 OWN = ("days", "verified", "outcome", "text", "product")
-Happening = tuple[datetime, Callable[[], None]]
 
 
-def happenings(session: Session, company: Company, moment: Callable[[date, int, int], datetime]) -> list[Happening]:
+def steps(session: Session, company: Company) -> list[Step]:
     """Each concern's receipt, verification and outcome, at a moment of its day."""
-    return [found for row in wards.pack(PACK)["concerns"] for found in _Story(session, company, moment, row).told()]
+    return [found for row in wards.pack(PACK)["concerns"] for found in _Story(session, company, row).told()]
 
 
 class _Story:
     """One concern from receipt to outcome."""
 
-    def __init__(self, session: Session, company: Company, moment: Any, row: dict[str, Any]) -> None:
-        self._session, self._company, self._moment, self._row = session, company, moment, row
+    def __init__(self, session: Session, company: Company, row: dict[str, Any]) -> None:
+        self._session, self._company, self._row = session, company, row
         self._chance = dice("concern", row["summary"])
         self._concern: Concern | None = None
 
-    def told(self) -> list[Happening]:
+    def told(self) -> list[Step]:
         found = [self._on(0, 8, self._receive)]
         if "verified" in self._row:
             found.append(self._on(self._row["verified"], 10, self._verify))
@@ -41,9 +41,10 @@ class _Story:
             found.append(self._on(self._row["days"], 14, self._end))
         return found
 
-    def _on(self, later: int, hour: int, act: Callable[[datetime], None]) -> Happening:
-        at = self._moment(self._row["received_on"] + timedelta(days=later), hour, self._chance.randint(0, 59))
-        return at, lambda: act(at)
+    def _on(self, later: int, hour: int, act: Callable[[datetime], None]) -> Step:
+        day = self._row["received_on"] + timedelta(days=later)
+        at = moment(self._company, day, hour, self._chance.randint(0, 59))
+        return Step(at, lambda: act(at))
 
     def _receive(self, at: datetime) -> None:
         data = read(ConcernIn, {name: value for name, value in self._row.items() if name not in OWN})
