@@ -80,9 +80,8 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     row = _own(call, code)
-    typed = {name: str(getattr(row, name) or "") for name in PLAIN} | {"key": "on" if row.key else ""}
     fresh = {"change_reason": "", "form_id": secrets.token_urlsafe(16), "etag": _etag(call, row)}
-    return _form(call, row, typed | fresh)
+    return _form(call, row, _of(row) | fresh)
 
 
 @router.post("/{code}/edit")
@@ -92,10 +91,7 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     def act() -> Response:
         if typed["etag"] != _etag(call, row):
             raise refuse((), Say("Có người đã sửa tài liệu này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
-        emptied = dict.fromkeys(("edited_on", "guidance", "link"))
-        needed = {name: typed[name] for name in ("title", "received_on")}
-        data = call.read(REGISTER.changes, emptied | needed | _given(typed), form=True)
-        registers.change(call.session, call.me, REGISTER, row, data)
+        registers.change(call.session, call.me, REGISTER, row, call.read(REGISTER.changes, _changes(row, typed), True))
         return pages.go(f"/materials/{code}?done=changed")
 
     return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), _at)
@@ -140,6 +136,18 @@ def _given(typed: Typed) -> dict[str, Any]:
     """What was filled in; a box that was not ticked says no."""
     plain = {name: typed[name] for name in (*PLAIN, "change_reason") if name != "code" and typed[name].strip()}
     return plain | {"key": bool(typed["key"])}
+
+
+def _of(row: Material) -> Typed:
+    return {name: str(getattr(row, name) or "") for name in PLAIN} | {"key": "on" if row.key else ""}
+
+
+def _changes(row: Material, typed: Typed) -> dict[str, Any]:
+    """Only what differs from the material as it stands; a needed field that was emptied is sent as empty."""
+    before, given = _of(row), _given(typed)
+    emptied = {name: "" if name in ("title", "received_on") else None for name in PLAIN if name not in given}
+    now = {name: value for name, value in (emptied | given).items() if name != "code"}
+    return {name: value for name, value in now.items() if typed[name].strip() != before.get(name, "")}
 
 
 def _at(conflict: Conflict) -> Loc:

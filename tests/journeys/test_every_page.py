@@ -22,6 +22,18 @@ PAGES = {
         "/help",
         "/help/coverage",
         "/concerns/new",
+        "/more",
+        "/surveys",
+        "/surveys/new",
+        "/surveys/sample-size",
+        "/pulses",
+        "/pulses/new",
+        "/commendations?period=all",
+        "/commendations/new",
+        "/plans",
+        "/plans/new",
+        "/materials",
+        "/materials/TL-03",
     ],
     "bxdd": [
         "/",
@@ -35,6 +47,10 @@ PAGES = {
         "/directives/CT09-TU/remove",
         "/coverage/entries?content_group=1.3",
         "/concerns",
+        "/plans?status=draft",
+        "/materials/new",
+        "/materials/TL-03/edit",
+        "/materials/TL-03/remove",
     ],
     "thuongtruc": ["/", "/products", "/coverage", "/products/new", "/directives?period=2026-Q2&kind=party_cell"],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/account", "/help"],
@@ -75,6 +91,13 @@ def _opened_from_lists(page: Page, name: str | None) -> list[str]:
     page.goto("/concerns?owner_unit=HPN")
     concern = page.locator("main table tbody a").first.get_attribute("href") or ""
     return [product, f"{product}/edit", f"{product}/withdraw", group, concern, f"{concern}/edit", f"{concern}/remove"]
+    page.goto("/surveys?period=all")
+    survey = page.locator("main tbody th a").first.get_attribute("href") or ""
+    opened = [product, f"{product}/edit", f"{product}/withdraw", group, survey, survey.replace("/edit", "/remove")]
+    if name == "bxdd":
+        page.goto("/plans?status=draft")
+        opened.append(page.locator("main a[href$='/approve']").first.get_attribute("href") or "")
+    return opened
 
 
 @pytest.mark.parametrize("name", ["hpn", "thuongtruc"])
