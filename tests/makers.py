@@ -219,6 +219,14 @@ def plan(client: TestClient, unit: str = "UBND", **fields: Any) -> Json:
     return post(client, "/plans", plan_json(unit, **fields))
 
 
+def report_json(unit: str = "UBND", period: str = "2026-Q4", **fields: Any) -> Json:
+    return {"unit": unit, "period": period, "type": "periodic"} | fields
+
+
+def report(client: TestClient, unit: str = "UBND", period: str = "2026-Q4", **fields: Any) -> Json:
+    return post(client, "/reports", report_json(unit, period, **fields))
+
+
 def unit_json(code: str = "DTN", **fields: Any) -> Json:
     return {"code": code, "name": "Đoàn Thanh niên phường", "kind": "mass_organisation"} | fields
 

@@ -137,6 +137,12 @@ for noun in ("surveys", "pulses", "commendations", "plans"):
     for step in ("edit", "remove"):
         OWNERS |= {f"GET /{noun}/{{id}}/{step}": WRITERS, f"POST /{noun}/{{id}}/{step}": WRITERS}
 OWNERS |= {
+    "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
+    "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
+    "POST /api/v1/reports/{id}/submit": WRITERS, "POST /api/v1/reports/{id}/return": COORDINATOR,
+    "POST /api/v1/reports/{id}/accept": COORDINATOR,
+}  # fmt: skip
+OWNERS |= {
     "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
     "POST /plans/{id}/approve": COORDINATOR, "GET /surveys/sample-size": READERS,
     "GET /materials": READERS, "GET /materials/{code}": READERS,
@@ -212,6 +218,9 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
         "commendations": makers.commendation_json(unit="UBND"), "plans": makers.plan_json("UBND"),
     }.items():  # fmt: skip
         NUMBERS[noun] = makers.post(coordinator, f"/{noun}", body)["id"]
+    # Handed in, so that everyone sees it: who sees a draft is told by its own tests.
+    NUMBERS["reports"] = makers.report(coordinator)["id"]
+    makers.post(coordinator, f"/reports/{NUMBERS['reports']}/submit", {})
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
     CODES["attachments"] = str(makers.attachment(coordinator, made, samples.picture())["id"])

@@ -17,7 +17,7 @@ from app.web.tables import Form
 router = APIRouter(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
 # What is named by a number, not by a code.
-NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan"}
+NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "report"}
 
 
 class ChangesQuery(Form):

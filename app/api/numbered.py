@@ -1,5 +1,6 @@
-"""Surveys, pulses, commendations, unit plans: list, get, create, patch, delete, by number and all the same way."""
+"""Surveys, pulses, commendations, plans, reports: list, get, create, patch, delete, by number and all the same way."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -7,11 +8,13 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import commendations, numbered, plans, pulses, surveys
+from app.domain import commendations, numbered, plans, pulses, reports, surveys
 from app.domain.access import require_entries, require_role
+from app.domain.errors import Fault
+from app.domain.inputs import Input
 from app.domain.numbered import Register
 from app.domain.pages import Ask, Page
-from app.models import Plan
+from app.models import Plan, Report
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody
@@ -98,6 +101,7 @@ for part in (
     routes("pulses", pulses.REGISTER),
     routes("commendations", commendations.REGISTER),
     routes("plans", plans.REGISTER),
+    routes("reports", reports.REGISTER),
 ):
     router.include_router(part)
 
@@ -117,3 +121,40 @@ def _approve(call: Call, plan: Plan, body: bytes) -> Response:
     data = call.read(plans.ApproveIn, json_of(call, body) if body.strip() else {})
     saved = plans.approve(call.session, call.me, plan, data)
     return item(_shape(call, plans.REGISTER, plan), warnings=saved.warnings)
+
+
+@router.post(
+    "/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(reports.SubmitIn)
+)
+def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    report = _own(call, reports.REGISTER, id)
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _step(call, report, reports.submit, reports.SubmitIn, body))
+
+
+@router.post(
+    "/reports/{id}/return", tags=["reports"], summary="Send a report back", openapi_extra=sends(reports.ReturnIn)
+)
+def send_back(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    report = _judged(call, id)
+    return once(call, key, body, lambda: _step(call, report, reports.send_back, reports.ReturnIn, body))
+
+
+@router.post("/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(reports.SubmitIn))
+def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    report = _judged(call, id)
+    return once(call, key, body, lambda: _step(call, report, reports.accept, reports.SubmitIn, body))
+
+
+def _judged(call: Call, id: int) -> Report:
+    """The report, for the coordinator, who alone judges it."""
+    report = numbered.find(call.session, call.me, reports.REGISTER, id)
+    require_role(call.me, "coordinator")
+    call.query(NoQuery)
+    return report
+
+
+def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: bytes) -> Response:
+    """The body may be left out where there is nothing to say."""
+    warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.strip() else {}))
+    return item(_shape(call, reports.REGISTER, report), warnings=warnings)

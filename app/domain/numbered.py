@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from app import db
 from app.domain import ids, periods, trail
 from app.domain.access import Me, require_entries, require_role
-from app.domain.errors import Fault, Forbidden, NotFound, Say
+from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.registers import partial
@@ -51,12 +51,17 @@ class Register(Generic[Row]):
     # What an entry tells beside its fields, and how; the plain columns where left out.
     more: tuple[str, ...] = ()
     tell: Callable[[Session, Me, Sequence[Row]], list[Facts]] | None = None
+    # Who sees an entry at all (where must say the same of lists), why it may not be changed or removed as it stands,
+    # and what a change takes where that is not simply every field.
+    sees: Callable[[Me, Row], bool] = lambda *_: True
+    fixed: Callable[[Row, str], Say | None] = lambda *_: None
+    patches: type[Input] | None = None
     # The conditions of filters that no column simply equals.
     where: Callable[[Session, Me, Any], list[Any]] = lambda *_: []
 
     @property
     def changes(self) -> type[Input]:
-        return partial(self.takes)
+        return self.patches or partial(self.takes)
 
     @property
     def own(self) -> list[str]:
@@ -81,7 +86,7 @@ def find(session: Session, me: Me, register: Register[Row], number: int) -> Row:
     require_entries(me)
     key = (me.ward_id, number)
     row = session.get(register.table, key, with_for_update=db.locks(session)) if ids.is_possible(number) else None
-    if row is None:
+    if row is None or not register.sees(me, row):
         raise NotFound()
     return row
 
@@ -125,6 +130,7 @@ def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved
 def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> Saved[Row]:
     """Changes what was sent."""
     require_writer(me, row)
+    _require_movable(register, row, "changed")
     before, sent = row.model_dump(), data.sent & set(register.own)
     given = {name: getattr(data, name) for name in sent}
     if "unit" in sent:
@@ -145,6 +151,7 @@ def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any)
 def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> None:
     """Takes the entry away; the trail keeps that it was there."""
     require_writer(me, row)
+    _require_movable(register, row, "deleted")
     _require_open(session, me, register, row.model_dump(), None, reason)
     session.delete(row)
     session.flush()
@@ -188,7 +195,7 @@ def _found(session: Session, me: Me, register: Register[Row], query: Any) -> Any
     require_entries(me)
     table: Any = register.table
     statement = select(register.table).where(table.ward_id == me.ward_id)
-    for name in ("unit", "group", "year"):
+    for name in ("unit", "group", "year", "type"):
         value = getattr(query, name, None)
         if value is not None:
             statement = statement.where(getattr(table, name) == value)
@@ -214,13 +221,19 @@ def _plain(value: Any) -> Any:
 
 
 def _has(register: Register[Row], row: Row, words: list[str]) -> bool:
-    text = fold(" ".join(getattr(row, name) or "" for name in sorted(register.texts))) if words else ""
+    text = fold(" ".join(str(getattr(row, name) or "") for name in sorted(register.texts))) if words else ""
     return all(word in text for word in words)
 
 
 def _set(row: Numbered, given: Facts) -> None:
     for name, value in given.items():
         setattr(row, name, value)
+
+
+def _require_movable(register: Register[Row], row: Row, action: str) -> None:
+    why_not = register.fixed(row, action)
+    if why_not is not None:
+        raise Conflict(why_not, "fixed")
 
 
 def _require_open(

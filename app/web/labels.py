@@ -60,6 +60,8 @@ FIELDS = {
     "closed_on": "Ngày kết thúc", "period": "Kỳ", "conducted_on": "Ngày khảo sát", "asked": "Số người được hỏi",
     "aware": "Số người biết", "supportive": "Ủng hộ", "neutral": "Trung lập", "worried": "Băn khoăn", "total": "Tổng",
     "suppressed": "Giữ kín", "proposed_on": "Ngày phát hiện, đề xuất", "dossier_number": "Số hồ sơ", "year": "Năm",
+    "comments": "Nhận xét", "proposals": "Kiến nghị", "version": "Lần nộp", "type": "Loại", "text": "Nội dung",
+    "first_submitted_at": "Nộp lần đầu lúc", "submitted_at": "Nộp lúc",
     "focus": "Trọng tâm", "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
     "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
     "link": "Đường dẫn",
