@@ -32,7 +32,11 @@ class Me:
     @property
     def today(self) -> date:
         """The day in the ward's own time zone."""
-        return self.at.astimezone(ZoneInfo(self.ward.timezone)).date()
+        return self.day_of(self.at)
+
+    def day_of(self, moment: datetime) -> date:
+        """The ward's own day at a moment."""
+        return moment.astimezone(ZoneInfo(self.ward.timezone)).date()
 
     @property
     def is_of_city(self) -> bool:

@@ -1,6 +1,6 @@
 """Periods: which one a day or a question means, and what a closed one asks of whoever changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from re import fullmatch
 from typing import Any
@@ -20,8 +20,8 @@ def all_periods(session: Session, me: Me) -> list[Period]:
     return list(session.exec(select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))))
 
 
-def span(session: Session, me: Me, code: str) -> Span:
-    """The days of a period, or of a year as "2026": from its first period's start to its last one's end.
+def named(session: Session, me: Me, code: str) -> list[Period]:
+    """The period of this code, or all those of a year as "2026", in order.
 
     A period belongs to the year in which it starts. Raises Refused on `period` where there is none.
     """
@@ -32,6 +32,15 @@ def span(session: Session, me: Me, code: str) -> Span:
         periods = [period for period in periods if period.code == code]
     if not periods:
         raise refuse(("period",), Say("Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."), "unknown")
+    return periods
+
+
+def span(session: Session, me: Me, code: str) -> Span:
+    """The days of a period, or of a year: from its first period's start to its last one's end; raises as `named`."""
+    return span_of(named(session, me, code))
+
+
+def span_of(periods: Sequence[Period]) -> Span:
     return Span(min(period.starts_on for period in periods), max(period.ends_on for period in periods))
 
 

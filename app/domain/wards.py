@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.inputs import Code, Flag, Input, PublicText
+from app.domain.inputs import Code, Flag, Input, PublicText, Share
 from app.domain.words import fold
 from app.models import (
     Axis,
@@ -43,6 +43,11 @@ class WardSettings(Input):
     urgent_days: int = Field(default=1, ge=1, le=90)
     normal_days: int = Field(default=5, ge=1, le=90)
     complex_days: int = Field(default=15, ge=1, le=90)
+    # Targets of the indicators of these names; without one the indicator has no status.
+    residential_coverage: Share | None = 0.8
+    channels_used: Share | None = 0.8
+    surveyed_awareness: Share | None = 0.7
+    evidence_share: Share | None = 0.5
 
 
 def settings_of(ward: Ward) -> WardSettings:

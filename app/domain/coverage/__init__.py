@@ -4,16 +4,17 @@ from sqlmodel import Session
 
 from app.domain import periods
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import Contact, Figures, figures
+from app.domain.coverage.arithmetic import Contact, Figures, Part, figures, parts_of
 from app.domain.coverage.campaigns import CampaignReach, days_of, of_campaign
-from app.domain.coverage.entries import entries, of_product, workings
+from app.domain.coverage.entries import Entry, counted, entries, of_product, workings
 from app.domain.coverage.maps import Across, Map, map_of
 from app.domain.coverage.rows import Coverage, Row, by_group, by_value
 from app.domain.coverage.scope import By, CoverageQuery, contacts, days_within, members
 
 __all__ = [
-    "Across", "By", "CampaignReach", "Contact", "Coverage", "CoverageQuery", "Figures", "Map", "Row", "contacts",
-    "days_of", "entries", "figures", "map_of", "measure", "of_campaign", "of_product", "workings",
+    "Across", "By", "CampaignReach", "Contact", "Coverage", "CoverageQuery", "Entry", "Figures", "Map", "Part",
+    "Row", "contacts", "counted", "days_of", "entries", "figures", "map_of", "measure", "of_campaign", "of_product",
+    "parts_of", "workings",
 ]  # fmt: skip
 
 

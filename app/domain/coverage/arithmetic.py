@@ -65,7 +65,7 @@ class Figures:
         return self.evidence_share is not None and self.evidence_share < 0.5
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """What one group with a population gives to a sum, unrounded."""
 
     population: int
@@ -82,13 +82,8 @@ def figures(populations: dict[str, int | None], found: Iterable[Contact]) -> Fig
     Sums N, gross, net, low and high over the groups with a population, then divides; data gaps add to counts alone.
     """
     seen = list(found)
-    of_group: dict[str, list[Contact]] = defaultdict(list)
-    for contact in seen:
-        of_group[contact.group].append(contact)
     with localcontext(PRECISE):
-        parts = [
-            _part(population, of_group[code]) for code, population in populations.items() if population is not None
-        ]
+        parts = list(parts_of(populations, seen).values())
         people = sum(part.population for part in parts)
         gross = sum(part.gross for part in parts)
         evidenced = sum(part.evidenced for part in parts)
@@ -101,6 +96,15 @@ def figures(populations: dict[str, int | None], found: Iterable[Contact]) -> Fig
         )  # fmt: skip
 
 
+def parts_of(populations: dict[str, int | None], found: Iterable[Contact]) -> dict[str, Part]:
+    """What each group with a population gives to a total of these contacts, in the order of the groups."""
+    of_group: dict[str, list[Contact]] = defaultdict(list)
+    for contact in found:
+        of_group[contact.group].append(contact)
+    with localcontext(PRECISE):
+        return {code: _part(people, of_group[code]) for code, people in populations.items() if people is not None}
+
+
 def of_gap(found: Iterable[Contact]) -> Figures:
     """The row of a group without a population: counts and gross, and no coverage."""
     found = list(found)
@@ -110,7 +114,7 @@ def of_gap(found: Iterable[Contact]) -> Figures:
     return Figures(None, *_counts(found), gross, *nothing, ratio(evidenced, gross))
 
 
-def _part(population: int, found: Iterable[Contact]) -> _Part:
+def _part(population: int, found: Iterable[Contact]) -> Part:
     """One group's net reach and bounds in people, unrounded.
 
     m(c) = the largest people/N of channel c, at most 1 (a population may have been lowered since);
@@ -130,7 +134,7 @@ def _part(population: int, found: Iterable[Contact]) -> _Part:
     for people in largest.values():
         missed = missed * (population - people) / population
     low = max(largest.values(), default=0)
-    return _Part(population, gross, evidenced, population - missed, Decimal(low), Decimal(min(population, capped)))
+    return Part(population, gross, evidenced, population - missed, Decimal(low), Decimal(min(population, capped)))
 
 
 def _counts(found: list[Contact]) -> tuple[int, int]:

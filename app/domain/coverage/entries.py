@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import channels, groups, periods
 from app.domain.access import Me, require_entries
-from app.domain.coverage.arithmetic import Contact, Figures, figures, ratio
+from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, figures, ratio
 from app.domain.coverage.scope import CoverageQuery, contacts, days_within, is_of_placement, members, within
 from app.domain.groups import GroupKind
 from app.domain.lives import Span
@@ -63,6 +63,19 @@ def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[En
 
     Groups without a population are listed too; they add to counts alone.
     """
+    return _page(session, me, query, ask, [])
+
+
+def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced: bool = False) -> Page[Entry]:
+    """The same without what adds nothing to gross: rows nobody counted, groups without a population.
+
+    With evidenced only what was measured or counted: together the numerator of evidence_share.
+    """
+    adds = [col(Reach.people).is_not(None), col(Group.population).is_not(None)]
+    return _page(session, me, query, ask, [*adds, col(Reach.basis).in_(EVIDENCE)] if evidenced else adds)
+
+
+def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, conditions: list[Any]) -> Page[Entry]:
     require_entries(me)
     span, months = periods.span(session, me, query.period), days_within(query)
     living = [group.code for group in members(session, me, query, span)]
@@ -76,7 +89,7 @@ def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[En
         Channel, and_(col(Channel.ward_id) == Placement.ward_id, col(Channel.code) == Placement.channel)
     )
     statement = statement.join(Group, and_(col(Group.ward_id) == Reach.ward_id, col(Group.code) == Reach.group))
-    statement = statement.where(col(Reach.group).in_(living))
+    statement = statement.where(col(Reach.group).in_(living), *conditions)
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int, str)))
     rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))

@@ -1,0 +1,132 @@
+"""The quarterly indicators (SPEC 4.2): each figure with its target, status and change, and the entries behind it.
+
+Pages, API, reports and exports all read from here; a figure and its entries come from the same rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.domain import lives
+from app.domain.access import Me, require_entries
+from app.domain.errors import NotFound, Say, refuse
+from app.domain.indicators.arithmetic import Exact, Measured, Status, Surveyed, can_reach, rounded, status
+from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
+from app.domain.indicators.entry import Entry, Which
+from app.domain.indicators.facts import Facts, Scope
+from app.domain.indicators.statistics import Interval
+from app.domain.pages import Ask, Page
+from app.models import Unit
+
+__all__ = [
+    "CODES", "Entry", "Form", "Indicator", "Interval", "Surveyed", "Which", "by_unit", "entries", "figures", "over",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator as it is shown: people and counts whole, shares with 6 decimals, dong a person with 2."""
+
+    code: str
+    name: str
+    form: Form
+    numerator: int | None
+    denominator: int | None
+    value: float | int | None
+    target: float | None
+    status: Status
+    # The value of the period before, and how much this one is above it (worked out before rounding).
+    previous: float | int | None
+    change: float | int | None
+    # How many of the denominator can still be met; None where the indicator has no deadline.
+    pending: int | None
+    # Whether the target is reached if all of them are: pages say «đang trong hạn» then, instead of showing red.
+    can_still_reach: bool
+    interval: Interval | None
+    bounds: Interval | None
+    surveyed: Surveyed | None
+    # Whether each part opens as a list of entries.
+    opens_numerator: bool
+    opens_denominator: bool
+
+
+def figures(session: Session, me: Me, period: str, unit: str | None = None) -> list[Indicator]:
+    """Every indicator of a period, or of a year as "2026", of the ward or a unit; those that a unit has not are null.
+
+    Raises Refused for an unknown period or unit. A city reader asks with me.looking_at(ward).
+    """
+    facts = Facts(session, me, period)
+    _require_unit(session, me, unit)
+    return _told(facts, facts.before(), unit)
+
+
+def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
+    """The indicators of each unit that belongs to the period, by code; every kind of row is read once for all."""
+    facts = Facts(session, me, period)
+    before = facts.before()
+    rows = session.exec(select(Unit).where(Unit.ward_id == me.ward_id).order_by(col(Unit.code)))
+    return {unit.code: _told(facts, before, unit.code) for unit in rows if lives.belongs_to(unit, facts.span)}
+
+
+def over(session: Session, me: Me, periods: Sequence[str], unit: str | None = None) -> dict[str, list[Indicator]]:
+    """The indicators of several periods, by code, for a trend; what two of them need is read once."""
+    known = {code: Facts(session, me, code) for code in periods}
+    _require_unit(session, me, unit)
+    befores = {code: facts.before() for code, facts in known.items()}
+    return {
+        code: _told(facts, known.get(before.code, before) if before else None, unit)
+        for (code, facts), before in zip(known.items(), befores.values(), strict=True)
+    }
+
+
+def entries(
+    session: Session, me: Me, period: str, code: str, which: Which, ask: Ask, unit: str | None = None
+) -> Page[Entry]:
+    """What is behind a part of an indicator: as many entries as it counts, or entries whose amounts add up to it.
+
+    Raises NotFound for a city reader, and for a part that the indicator does not have.
+    """
+    require_entries(me)
+    kind = kind_of(code)
+    scope = Scope(Facts(session, me, period), unit)
+    _require_unit(session, me, unit)
+    measured = _measure(kind, scope)
+    if measured.behind is None or (which == "denominator" and not kind.has_denominator):
+        raise NotFound()
+    return measured.behind(which, ask)
+
+
+def _told(facts: Facts, before: Facts | None, unit: str | None) -> list[Indicator]:
+    return [_indicator(kind, Scope(facts, unit), Scope(before, unit) if before else None) for kind in KINDS]
+
+
+def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
+    found = _measure(kind, scope)
+    old = _measure(kind, before).value if before else None
+    target = kind.target(scope.facts.me)
+    change = found.value - old if found.value is not None and old is not None else None
+    return Indicator(
+        kind.code, kind.name, kind.form, _whole(found.numerator), _whole(found.denominator),
+        rounded(found.value, kind.digits), None if target is None else float(target), status(found.value, target),
+        rounded(old, kind.digits), rounded(change, kind.digits), (found.pending or 0) if kind.has_deadline else None,
+        can_reach(found, target), found.interval, found.bounds, found.surveyed,
+        opens_numerator=found.behind is not None,
+        opens_denominator=found.behind is not None and kind.has_denominator,
+    )  # fmt: skip
+
+
+def _measure(kind: Kind, scope: Scope) -> Measured:
+    """What a unit is not asked for is nothing."""
+    if scope.unit is not None and not kind.by_unit:
+        return Measured()
+    return scope.facts.kept(kind.code, scope.unit, lambda: kind.measure(scope))
+
+
+def _whole(number: Exact | None) -> int | None:
+    return None if number is None else round(number)
+
+
+def _require_unit(session: Session, me: Me, unit: str | None) -> None:
+    if unit is not None and session.get(Unit, (me.ward_id, unit)) is None:
+        raise refuse(("unit",), Say("Không có đơn vị này trong phường."), "unknown")
