@@ -26,6 +26,9 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/docs": PUBLIC,
     "GET /api/v1/coverage": EVERYONE,
+    "GET /api/v1/indicators": EVERYONE,
+    "GET /api/v1/indicators/{code}/entries": READERS,
+    "GET /api/v1/city/indicators": (CITY, "unseen"),
     "GET /api/v1/wards": (CITY, "unseen"),
     "GET /api/v1/changes": KEEPERS,
     "GET /api/v1/{rest:path}": (NOBODY, "unseen"),
@@ -152,7 +155,7 @@ OWNERS |= {
 }  # fmt: skip
 
 # Codes that the other ward has too: there they are its own.
-SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1"}
+SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}
 CODES = SHARED | {
     "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
     "directives": "VB-01", "materials": "TL-05",

@@ -8,6 +8,7 @@ from app.api import (
     concerns,
     coverage,
     docs,
+    indicators,
     numbered,
     products,
     references,
@@ -18,7 +19,7 @@ from app.web.deps import ApiReads
 
 router = APIRouter(prefix="/api/v1")
 for noun in (
-    docs, references, products, attachments, concerns, numbered, coverage, wards, changes,
+    docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes,
 ):  # fmt: skip
     router.include_router(noun.router)
 

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, literal, or_, union_all
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import files, trail, wards
+from app.domain import closings, files, trail, wards
 from app.domain.access import ROLES
 from app.domain.concerns.rules import NEEDS
 from app.domain.groups import KINDS
@@ -186,9 +186,15 @@ def _unfinished_receipts(session: Session) -> Iterator[str]:
         yield f"{ward}: một lần gửi ({scope}) có biên nhận mà chưa có trả lời"
 
 
+def _closed_figures(session: Session) -> Iterator[str]:
+    for ward in wards.all_wards(session):
+        for fault in closings.differences(session, ward):
+            yield f"{ward.code}: {fault}"
+
+
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _derived_columns,
-    _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts,
+    _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts, _closed_figures,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.domain.access import Me, Role
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
-from app.domain.registers import Register, is_used
+from app.domain.registers import is_used
 from app.domain.words import said
 from app.models import Period, Placement
 
@@ -33,6 +33,12 @@ def named(session: Session, me: Me, code: str) -> list[Period]:
     if not periods:
         raise refuse(("period",), Say("Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."), "unknown")
     return periods
+
+
+def codes(session: Session, me: Me) -> set[str]:
+    """What a question may name: every period, and every year in which one starts."""
+    periods = all_periods(session, me)
+    return {period.code for period in periods} | {str(period.starts_on.year) for period in periods}
 
 
 def span(session: Session, me: Me, code: str) -> Span:
@@ -115,14 +121,14 @@ class PeriodIn(Input):
     change_reason: Text | None = None
 
 
-def _close(me: Me, row: Period, closed: bool) -> None:
+def close(me: Me, row: Period, closed: bool) -> None:
     if closed and row.closed_at is None:
         row.closed_at = me.at
     elif not closed:
         row.closed_at = None
 
 
-def _check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     if before is not None and ((row.starts_on, row.ends_on) != (before["starts_on"], before["ends_on"])):
         raise refuse(("starts_on",), Say("Kỳ đã lập không đổi ngày bắt đầu và kết thúc."), "fixed")
     if row.ends_on < row.starts_on:
@@ -143,16 +149,10 @@ def _check(session: Session, me: Me, row: Period, before: dict[str, Any] | None,
     return []
 
 
-def _keeps(session: Session, me: Me, row: Period) -> Say | None:
+def keeps(session: Session, me: Me, row: Period) -> Say | None:
     placed = select(Placement.id).where(
         Placement.ward_id == me.ward_id, Placement.published_on >= row.starts_on, Placement.published_on <= row.ends_on
     )
     if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None or is_used(session, row):
         return Say("Kỳ này đã đóng hoặc đã có số liệu, không xóa được.")
     return None
-
-
-REGISTER = Register(
-    Period, "period", PeriodIn, writers=("coordinator",), check=_check, keeps=_keeps,
-    sets={"closed": _close}, gives={"closed": lambda row: row.closed_at is not None},
-)  # fmt: skip

@@ -43,6 +43,8 @@ class Register(Generic[Row]):
     # Why a row may neither be deleted nor retired, or None.
     keeps: Callable[[Session, Me, Row], Say | None] = lambda *_: None
     is_active: Callable[[Me, Row], bool] = lambda *_: True
+    # What else a row that was made or changed brings with it, once it is in the database; sees it as it was (or None).
+    settle: Callable[[Session, Me, Row, dict[str, Any] | None], None] = lambda *_: None
     # Columns whose name differs from the field's: field → how the row takes it.
     sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
     gives: dict[str, Callable[[Row], Any]] | None = None
@@ -127,6 +129,7 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
     warnings = register.check(session, me, row, None, data)
     session.add(row)
     session.flush()
+    register.settle(session, me, row, None)
     trail.note(session, me, "created", register.entity, row.code, *_noted(register, row, data))
     return row, warnings
 
@@ -139,6 +142,7 @@ def change(session: Session, me: Me, register: Register[Row], row: Row, data: An
         warnings = register.check(session, me, row, before, data)
     row.updated_at = me.at
     session.flush()
+    register.settle(session, me, row, before)
     trail.note(session, me, "changed", register.entity, row.code, *_noted(register, row, data))
     return warnings
 

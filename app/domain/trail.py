@@ -7,6 +7,7 @@ so that a text can be erased and the chain still be verified.
 import hashlib
 import json
 import secrets
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, delete, select, update
@@ -131,3 +132,12 @@ def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
     require_role(me, "coordinator", "admin")
     statement = select(Change).where(Change.ward_id == me.ward_id, Change.seq > after)
     return list(session.exec(statement.order_by(col(Change.seq)).limit(limit)))
+
+
+def gave_reasons(session: Session, ward_id: int, after: datetime) -> bool:
+    """Whether a change after this moment said why it touches what was closed, or may have: its words were erased."""
+    later = select(Change.seq).where(Change.ward_id == ward_id, Change.at > after, col(Change.text_digest).is_not(None))
+    seqs = set(session.exec(later))
+    texts = session.exec(select(ChangeText).where(ChangeText.ward_id == ward_id))
+    words = {text.seq: set(text.words) for text in texts if text.seq in seqs}
+    return any(seq not in words or words[seq] & {"change_reason", "reason"} for seq in seqs)

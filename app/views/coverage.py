@@ -5,7 +5,7 @@ from typing import cast
 
 from fastapi import APIRouter, Response
 
-from app.domain import coverage, groups, registers
+from app.domain import closings, coverage, groups, registers
 from app.domain.access import Me, require_entries
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound, Refused
@@ -50,6 +50,8 @@ def index(call: PageReads) -> Response:
     drawn = coverage.map_of(call.session, me, query, across)
     found, sort = drawn.coverage, here.params.get("sort", "")
     known = groups.in_order(call.session, me, query.kind)
+    is_filtered = any(name in here.params for name in (*CHOICES, "month", "week"))
+    then = None if is_filtered else closings.coverage_then(call.session, me, period, query.kind)
     choices = {name: words for name, words in ACROSS.items() if call.me.role != "city" or name != "campaign"}
     return pages.show(
         call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
@@ -60,7 +62,7 @@ def index(call: PageReads) -> Response:
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
         unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
         filters=filters.offered(call, me, CITY_CHOICES if me.role == "city" else CHOICES, here.params),
-        is_filtered=any(name in here.params for name in (*CHOICES, "month", "week")),
+        is_filtered=is_filtered, then=then if then != found.total.figures else None,
         demo=me.ward.demo_at is not None,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app.domain import lives
+from app.domain import lives, periods, wards
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.indicators.arithmetic import Exact, Measured, Status, Surveyed, can_reach, rounded, status
@@ -17,10 +17,11 @@ from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Scope
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
-from app.models import Unit
+from app.models import Unit, Ward
 
 __all__ = [
-    "CODES", "Entry", "Form", "Indicator", "Interval", "Surveyed", "Which", "by_unit", "entries", "figures", "over",
+    "CODES", "Entry", "Form", "Indicator", "Interval", "Surveyed", "Which", "by_unit", "entries", "figures", "of_wards",
+    "over",
 ]  # fmt: skip
 
 
@@ -78,6 +79,19 @@ def over(session: Session, me: Me, periods: Sequence[str], unit: str | None = No
         code: _told(facts, known.get(before.code, before) if before else None, unit)
         for (code, facts), before in zip(known.items(), befores.values(), strict=True)
     }
+
+
+def of_wards(session: Session, me: Me, period: str) -> list[tuple[Ward, list[Indicator]]]:
+    """Every ward of the city with its indicators; none for a ward that has no such period.
+
+    Raises Refused where no ward has it.
+    """
+    every = wards.all_wards(session)
+    views = [me.looking_at(ward) for ward in every]
+    known = [view.ward_id for view in views if period in periods.codes(session, view)]
+    if views and not known:
+        periods.named(session, views[0], period)
+    return [(view.ward, figures(session, view, period) if view.ward_id in known else []) for view in views]
 
 
 def entries(

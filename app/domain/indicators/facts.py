@@ -32,7 +32,7 @@ class Facts:
         return answer
 
     def kept(self, code: str, unit: str | None, measure: Callable[[], T]) -> T:
-        """An indicator of this span, measured once: the next period's change asks for it again."""
+        """What was measured of a unit (or the ward) in this span, once: the next period's change asks for it again."""
         if (code, unit) not in self._read:
             self._read[code, unit] = measure()
         measured: T = self._read[code, unit]

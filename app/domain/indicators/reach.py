@@ -1,5 +1,6 @@
 """Indicators of people reached: they are the coverage total's own numbers, of residential groups."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -80,13 +81,23 @@ def _every_contact(facts: Facts) -> list[tuple[str | None, Contact]]:
     return coverage.contacts(facts.session, facts.me, query, facts.span, None, wanted)
 
 
+def _of_units(facts: Facts) -> dict[str | None, list[Contact]]:
+    """Contacts by unit; under None, all of them."""
+    every = facts.once(_every_contact)
+    found: dict[str | None, list[Contact]] = defaultdict(list)
+    found[None] = [contact for _, contact in every]
+    for unit, contact in every:
+        found[unit].append(contact)
+    return found
+
+
 def _contacts(scope: Scope) -> list[Contact]:
-    return [contact for unit, contact in scope.facts.once(_every_contact) if scope.is_of(unit)]
+    return scope.facts.once(_of_units).get(scope.unit, [])
 
 
 def _parts(scope: Scope) -> dict[str, Part]:
     populations = {group.code: group.population for group in scope.facts.residential}
-    return coverage.parts_of(populations, _contacts(scope))
+    return scope.facts.kept("parts", scope.unit, lambda: coverage.parts_of(populations, _contacts(scope)))
 
 
 def _sum(parts: dict[str, Part], people: Callable[[Part], Decimal]) -> Exact:
