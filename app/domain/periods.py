@@ -35,7 +35,7 @@ def named(session: Session, me: Me, code: str) -> list[Period]:
     return periods
 
 
-def codes(session: Session, me: Me) -> set[str]:
+def nameable(session: Session, me: Me) -> set[str]:
     """What a question may name: every period, and every year in which one starts."""
     periods = all_periods(session, me)
     return {period.code for period in periods} | {str(period.starts_on.year) for period in periods}

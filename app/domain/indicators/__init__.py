@@ -88,7 +88,7 @@ def of_wards(session: Session, me: Me, period: str) -> list[tuple[Ward, list[Ind
     """
     every = wards.all_wards(session)
     views = [me.looking_at(ward) for ward in every]
-    known = [view.ward_id for view in views if period in periods.codes(session, view)]
+    known = [view.ward_id for view in views if period in periods.nameable(session, view)]
     if views and not known:
         periods.named(session, views[0], period)
     return [(view.ward, figures(session, view, period) if view.ward_id in known else []) for view in views]

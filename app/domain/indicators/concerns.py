@@ -41,10 +41,8 @@ def concerns_answered(scope: Scope) -> Measured:
 
 
 def _is_forwarded_in_time(concern: Concern) -> bool:
-    """Passed on by its due date, and not answered here after all."""
-    on = concern.forwarded_on
-    return concern.status in ("forwarded", "closed") and concern.answered_on is None and on is not None \
-        and on <= concern.due_on  # fmt: skip
+    """Passed on by its due date, whatever came back since."""
+    return concern.forwarded_on is not None and concern.forwarded_on <= concern.due_on
 
 
 def _concerns(facts: Facts) -> list[Concern]:

@@ -13,7 +13,7 @@ from app.domain.indicators.listed import behind, with_amount
 from app.domain.indicators.small_counts import Counts, Opinion, pooled, shown, sum_of
 from app.models import Group, Pulse
 
-LEAST_SUM = 20
+LEAST_SUM, LEAST_GROUP = 20, 50
 
 
 def opinion_balance(scope: Scope) -> Measured:
@@ -43,18 +43,20 @@ def _together(facts: Facts) -> set[str | None]:
 
 def _opinions(facts: Facts, periods: list[str]) -> list[Opinion]:
     """Every content group with a pulse in these periods, in the plan's order."""
-    found: dict[str, list[Counts]] = defaultdict(list)
-    for pulse in facts.once(_pulses):
+    found: dict[str, list[tuple[Counts, bool]]] = defaultdict(list)
+    for pulse, group in facts.once(_pulses):
         if pulse.period in periods:
-            found[pulse.content_group].append(Counts(pulse.supportive, pulse.neutral, pulse.worried))
+            # A group that has shrunk since tells nothing any more.
+            may_be_told = group.population is None or group.population >= LEAST_GROUP
+            found[pulse.content_group].append((Counts(pulse.supportive, pulse.neutral, pulse.worried), may_be_told))
     rows = subjects.content_groups(facts.session, facts.me)
     return [pooled(row.code, row.name, found[row.code]) for row in rows if row.code in found]
 
 
-def _pulses(facts: Facts) -> list[Pulse]:
+def _pulses(facts: Facts) -> list[tuple[Pulse, Group]]:
     of_group = and_(col(Group.ward_id) == Pulse.ward_id, col(Group.code) == Pulse.group)
     kinds = col(Group.kind).in_(("residential", "audience"))
-    statement = select(Pulse).join(Group, of_group).where(Pulse.ward_id == facts.me.ward_id, kinds)
+    statement = select(Pulse, Group).join(Group, of_group).where(Pulse.ward_id == facts.me.ward_id, kinds)
     statement = statement.where(col(Pulse.period).in_(facts.period_codes))
     return list(facts.session.exec(statement.order_by(col(Pulse.id))))
 

@@ -5,7 +5,7 @@ subtracting is what the rest of a content group adds up to: that must be no smal
 is merged into «nhóm nhỏ» with others.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 LEAST_COUNT = 5
@@ -43,9 +43,18 @@ class Opinion(NamedTuple):
     name: str
     counts: Counts = Counts()
     hidden: Counts = Counts()
+    hidden_pulses: int = 0
 
     def plus(self, other: "Opinion") -> "Opinion":
-        return self._replace(counts=self.counts.plus(other.counts), hidden=self.hidden.plus(other.hidden))
+        return self._replace(
+            counts=self.counts.plus(other.counts), hidden=self.hidden.plus(other.hidden),
+            hidden_pulses=self.hidden_pulses + other.hidden_pulses,
+        )  # fmt: skip
+
+    @property
+    def hides(self) -> bool:
+        """Whether subtracting what is shown leaves nothing, or several pulses together without a small count."""
+        return self.hidden_pulses == 0 or (self.hidden_pulses > 1 and self.hidden.is_safe)
 
 
 def sum_of(opinions: list[Opinion]) -> Opinion:
@@ -56,10 +65,12 @@ def sum_of(opinions: list[Opinion]) -> Opinion:
     return whole
 
 
-def pooled(code: str, name: str, pulses: list[Counts]) -> Opinion:
+def pooled(code: str, name: str, pulses: Iterable[tuple[Counts, bool]]) -> Opinion:
+    """The pulses of a content group; each with whether the register may tell counts of its group at all."""
     opinion = Opinion(code, name)
-    for counts in pulses:
-        opinion = opinion.plus(Opinion(None, "", counts, Counts() if counts.is_safe else counts))
+    for counts, may_be_told in pulses:
+        is_shown = may_be_told and counts.is_safe
+        opinion = opinion.plus(Opinion(None, "", counts) if is_shown else Opinion(None, "", counts, counts, 1))
     return opinion
 
 
@@ -68,21 +79,21 @@ def shown(opinions: list[Opinion], together: Collection[str | None] = ()) -> lis
 
     Others join it, those with hidden counts first and the smallest of each, until it hides what it is there to hide.
     """
-    merged = [one for one in opinions if one.code in together or not one.hidden.is_safe]
+    merged = [one for one in opinions if one.code in together or not one.hides]
     others = sorted((one for one in opinions if one not in merged), key=_order)
-    while merged and others and _tells_too_much(sum_of(merged), others):
+    while merged and others and _tells_too_much(merged, others):
         merged.append(others.pop(0))
     small = [sum_of(merged)] if merged else []
     return [one for one in opinions if one not in merged] + small
 
 
 def _order(opinion: Opinion) -> tuple[bool, int, str]:
-    return (not opinion.hidden.people, opinion.counts.people, opinion.code or "")
+    return (not opinion.hidden_pulses, opinion.counts.people, opinion.code or "")
 
 
-def _tells_too_much(small: Opinion, others: list[Opinion]) -> bool:
-    """Counts too small themselves, or too small once those are taken away that stand in the register.
-
-    Of the latter only another with hidden counts can cure it.
+def _tells_too_much(merged: list[Opinion], others: list[Opinion]) -> bool:
+    """One alone is known by who is missing; counts may be too small themselves, or once those are taken away that stand
+    in the register. Of the latter only another with hidden counts can cure it.
     """
-    return not small.counts.is_safe or (not small.hidden.is_safe and bool(others[0].hidden.people))
+    small = sum_of(merged)
+    return len(merged) == 1 or not small.counts.is_safe or (not small.hides and bool(others[0].hidden_pulses))
