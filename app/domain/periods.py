@@ -52,8 +52,7 @@ def span_of(periods: Sequence[Period]) -> Span:
 
 def codes(session: Session, me: Me, code: str) -> list[str]:
     """The codes of the periods that a period, or a year as "2026", means. Raises Refused where there is none."""
-    whole = span(session, me, code)
-    return [period.code for period in all_periods(session, me) if whole.first <= period.starts_on <= whole.last]
+    return [period.code for period in named(session, me, code)]
 
 
 def current(session: Session, me: Me) -> Period | None:

@@ -61,10 +61,13 @@ FIELDS = {
     "aware": "Số người biết", "supportive": "Ủng hộ", "neutral": "Trung lập", "worried": "Băn khoăn", "total": "Tổng",
     "suppressed": "Giữ kín", "proposed_on": "Ngày phát hiện, đề xuất", "dossier_number": "Số hồ sơ", "year": "Năm",
     "comments": "Nhận xét", "proposals": "Kiến nghị", "version": "Lần nộp", "type": "Loại", "text": "Nội dung",
-    "first_submitted_at": "Nộp lần đầu lúc", "submitted_at": "Nộp lúc",
-    "focus": "Trọng tâm", "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
+    "first_submitted_at": "Nộp lần đầu lúc", "submitted_at": "Nộp lúc", "focus": "Trọng tâm",
+    "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
     "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
-    "link": "Đường dẫn",
+    "link": "Đường dẫn", "numerator": "Tử số", "denominator": "Mẫu số", "value": "Hiện nay", "target": "Mục tiêu",
+    "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn", "interval": "Khoảng tin cậy",
+    "entries": "Nguồn số liệu", "ward": "Phường", "on": "Ngày", "amount": "Số lượng", "group_name": "Tên nhóm",
+    "channel": "Kênh", "directive": "Chủ trương", "product": "Sản phẩm",
 }  # fmt: skip
 
 FILE_KINDS = {

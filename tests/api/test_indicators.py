@@ -65,8 +65,8 @@ def test_an_empty_ward_has_no_data_and_no_false_zeros(coordinator: TestClient) -
     found = figures(coordinator)
     nothing = [code for code, one in found.items() if one["status"] == "no_data"]
     assert nothing == [
-        "directive_dissemination", "directive_timeliness", "groups_reached", "residential_coverage", "concerns_answered",
-        "materials_distributed", "surveyed_awareness", "evidence_share",
+        "directive_dissemination", "directive_timeliness", "groups_reached", "residential_coverage",
+        "concerns_answered", "materials_distributed", "surveyed_awareness", "evidence_share",
     ]  # fmt: skip
     assert all(found[code]["value"] is None and found[code]["denominator"] == 0 for code in nothing)
     assert found["opinion_balance"] | {"name": "", "entries": ""} == {

@@ -173,3 +173,24 @@ def test_the_products_page_offers_its_filtered_table(coordinator: TestClient, pa
     lines = pages.leader.get(address).text.splitlines()
     assert len(lines) == 2
     assert str(kept["id"]) in lines[1]
+
+
+def test_indicators_and_their_entries_as_tables(stage: Stage, coordinator: TestClient, city: TestClient) -> None:
+    group(coordinator, population=1000)
+    product(coordinator, placement("zalo", makers.DAY, reach(people=333)))
+    items = {one["code"]: one for one in get(coordinator, "/indicators", period="2026-Q2")["items"]}
+    told = {row["code"]: row for row in rows(coordinator, "/indicators", period="2026-Q2")}
+    assert list(told) == list(items)
+    one = told["residential_coverage"]
+    assert (one["numerator"], one["value"], one["target"], one["pending"]) == ("333", "0.333", "0.8", "")
+    assert json.loads(one["entries"]) == items["residential_coverage"]["entries"]
+    heads, *cells = table(coordinator, "/indicators", ";", period="2026-Q2", excel=1)
+    assert (heads[0], heads[4]) == ("Mã", "Hiện nay")
+    assert next(row[4] for row in cells if row[0] == "residential_coverage") == "0,333"
+    path = "/indicators/gross_contacts/entries"
+    (entry,) = rows(coordinator, path, period="2026-Q2", part="numerator")
+    assert (entry["group"], entry["amount"], entry["due_on"]) == ("TDP-01", "333", "")
+    wards = rows(city, "/city/indicators", period="2026-Q2")
+    assert {(row["ward"], row["value"]) for row in wards if row["code"] == "gross_contacts"} == {
+        (WARD, "333"), ("KHUONGTHUONG", "0"),
+    }  # fmt: skip

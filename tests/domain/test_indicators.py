@@ -1,0 +1,85 @@
+"""What pages ask of indicators beside the API's figures: units side by side, a trend, what can still be reached."""
+
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from app.domain import indicators
+from app.domain.indicators import Indicator, Interval
+from app.domain.pages import Ask
+from app.models import Concern, Report, Survey
+from tests import makers, rows
+from tests.conftest import Stage
+from tests.makers import group, placement, product, reach
+
+Q2 = "2026-Q2"
+
+
+def figure(stage: Stage, code: str, period: str = Q2, unit: str | None = None) -> Indicator:
+    with stage.writing() as (session, _):
+        found = indicators.figures(session, stage.person(session, "leader"), period, unit)
+    return next(one for one in found if one.code == code)
+
+
+def test_an_estimate_comes_with_its_bounds(stage: Stage, coordinator: TestClient) -> None:
+    assert figure(stage, "residential_coverage").bounds is None
+    group(coordinator)
+    placed = (placement("zalo", makers.DAY, reach(people=600)), placement("talk", makers.DAY, reach(people=500)))
+    product(coordinator, *placed)
+    one = figure(stage, "residential_coverage")
+    assert (one.value, one.bounds) == (0.8, Interval(0.6, 1.0, None))
+
+
+def test_a_survey_says_for_how_many_it_speaks(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator, "TDP-01", population=300)
+    group(coordinator, "TDP-02", population=900)
+    rows.add(stage, Survey, {}, {})
+    surveyed = figure(stage, "surveyed_awareness").surveyed
+    assert surveyed is not None
+    assert (surveyed.groups, surveyed.population_share) == (1, 0.25)
+
+
+def test_nobody_is_shown_red_for_what_is_not_yet_due(stage: Stage, coordinator: TestClient) -> None:
+    period = makers.period_of_today(coordinator)
+    makers.patch(coordinator, f"/periods/{period}", due_on=makers.day())
+    rows.add(stage, Report, {"period": period, "first_submitted_at": "2026-01-02T00:00:00+00:00"})
+    one = figure(stage, "reports_on_time", period)
+    assert (one.status, one.can_still_reach) == ("off_track", True)
+    concern = {"received_on": makers.day(-9)}
+    rows.add(stage, Concern, concern | {"due_on": makers.day()})
+    assert figure(stage, "concerns_answered", period).can_still_reach
+    rows.add(stage, Concern, concern | {"due_on": makers.day(), "status": "closed", "closed_on": makers.day()})
+    assert not figure(stage, "concerns_answered", period).can_still_reach
+
+
+def test_concerns_forwarded_in_time_are_listed_beside_the_figure(stage: Stage, coordinator: TestClient) -> None:
+    forwarded: dict[str, Any] = {"due_on": "2026-06-30", "status": "forwarded", "forwarded_to": "Sở Xây dựng"}
+    in_time, _ = rows.add(
+        stage, Concern, forwarded | {"forwarded_on": "2026-06-30"}, forwarded | {"forwarded_on": "2026-07-01"}
+    )
+    with stage.writing() as (session, _ward):
+        me = stage.person(session, "leader")
+        page = indicators.entries(session, me, Q2, "concerns_answered", "forwarded", Ask())
+    assert [(entry.id, entry.on) for entry in page.items] == [(in_time, page.items[0].due_on)]
+
+
+def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
+    makers.post(admin, "/units", makers.unit_json("CU", retired_on="2026-03-31"))
+    product(coordinator)
+    with stage.writing() as (session, _):
+        me = stage.person(session, "leader")
+        found = indicators.by_unit(session, me, Q2)
+        assert found["UBND"] == indicators.figures(session, me, Q2, "UBND")
+    assert set(found) == {"BXDD", "CTXH", "DANGUY", "MTTQ", "TCD", "UBND"}
+    made = {code: next(one.value for one in told if one.code == "products_published") for code, told in found.items()}
+    assert made == dict.fromkeys(found, 0) | {"UBND": 1}
+
+
+def test_a_trend_is_the_figures_of_each_period(stage: Stage, coordinator: TestClient) -> None:
+    product(coordinator)
+    with stage.writing() as (session, _):
+        me = stage.person(session, "leader")
+        for unit in (None, "UBND"):
+            found = indicators.over(session, me, [Q2, "2026-Q3", "2026"], unit)
+            for period, told in found.items():
+                assert told == indicators.figures(session, me, period, unit)
