@@ -13,6 +13,7 @@ from app.views import (
     directives,
     guide,
     health,
+    indicators,
     log,
     materials,
     more,
@@ -27,7 +28,7 @@ from app.views import (
 router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
-    health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, directives,
-    concerns, surveys, pulses, commendations, plans, materials, more, guide,
+    health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, indicators,
+    directives, concerns, surveys, pulses, commendations, plans, materials, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

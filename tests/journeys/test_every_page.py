@@ -52,8 +52,16 @@ PAGES = {
         "/materials/TL-03/edit",
         "/materials/TL-03/remove",
     ],
-    "thuongtruc": ["/", "/products", "/coverage", "/products/new", "/directives?period=2026-Q2&kind=party_cell"],
-    "thanhuy": ["/", "/coverage?ward=DONGDA", "/account", "/help"],
+    "thuongtruc": [
+        "/",
+        "/products",
+        "/coverage",
+        "/products/new",
+        "/directives?period=2026-Q2&kind=party_cell",
+        "/indicators",
+        "/indicators/groups_reached",
+    ],
+    "thanhuy": ["/", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
     "quantri": ["/", "/account"],
 }
 SOAK = bool(os.environ.get("LANTOA_SOAK"))

@@ -1,0 +1,35 @@
+"""What is behind an indicator, one entry a row: where it leads, and what it says beside its name."""
+
+from collections.abc import Callable
+
+from app.domain.indicators import Entry
+from app.web.shown import day
+
+ADDRESSES: dict[str, Callable[[Entry], str]] = {
+    "cell": lambda one: f"/products/{one.product}" if one.product else f"/directives/{one.directive}",
+    "group": lambda one: f"/coverage/groups/{one.id}",
+    "content_group": lambda one: f"/products?content_group={one.id}&period=all",
+    "concern": lambda one: f"/concerns/{one.id}",
+    "plan": lambda one: f"/plans/{one.id}",
+    "material": lambda one: f"/materials/{one.id}",
+    "channel": lambda one: f"/products?channel={one.id}&period=all",
+    "survey": lambda one: f"/surveys/{one.id}",
+    "reach": lambda one: f"/products/{one.product}",
+    "product": lambda one: f"/products/{one.id}",
+    "placement": lambda one: f"/products/{one.product}",
+    "commendation": lambda one: f"/commendations/{one.id}",
+}
+
+
+def address_of(entry: Entry) -> str:
+    """The page of the thing itself, "" where it has none."""
+    return ADDRESSES[entry.entity](entry) if entry.entity in ADDRESSES and (entry.id or entry.product) else ""
+
+
+def words_of(entry: Entry, units: dict[str, str]) -> str:
+    said = [
+        entry.group_name or "", entry.channel or "", units.get(entry.unit, entry.unit) if entry.unit else "",
+        f"hạn {day(entry.due_on)}" if entry.due_on else "",
+        day(entry.on) if entry.amount is not None else "", entry.period or "",
+    ]  # fmt: skip
+    return " · ".join(part for part in said if part and part != entry.name)

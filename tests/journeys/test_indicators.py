@@ -1,0 +1,33 @@
+"""A leader looks at the quarter, follows one figure down to a product, and comes back the same way."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK
+
+
+def test_a_figure_is_followed_down_to_a_product_and_back(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("thuongtruc", size=DESK, javascript=javascript)
+    page.goto("/indicators?period=2026-Q2")
+    height = page.evaluate("document.documentElement.scrollHeight") if javascript else DESK[1]
+    assert height <= DESK[1] + 40, "the quarter fits one screen"
+    contacts = page.locator(".counts dd a").nth(2)
+    said = contacts.inner_text()
+    contacts.click()
+    expect(page.locator("h1")).to_contain_text("Lượt người")
+    expect(page.locator(".head p b")).to_have_text(said)
+    page.locator("main ul.rows a.t").first.click()
+    expect(page.locator("main")).to_contain_text("Lượt phát")
+    page.go_back()
+    page.locator(".crumb a").click()
+    page.locator(".crumb a").click()
+    expect(page.locator("h1")).to_have_text("Chỉ tiêu quý II/2026")
+
+
+def test_it_prints_on_one_sheet(opened: Callable[..., Page]) -> None:
+    page = opened("thuongtruc", size=DESK)
+    page.goto("/indicators?period=2026-Q2")
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1

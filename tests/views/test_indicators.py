@@ -1,0 +1,128 @@
+"""The leaders' screen: the API's figures in words, each opened down to the things themselves."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.indicators import CODES
+from app.models import Survey
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import get, placement, product, reach
+
+SCREEN = "/indicators?period=2026-Q2"
+
+
+@pytest.fixture
+def ward(stage: Stage, pages: SimpleNamespace, coordinator: TestClient) -> SimpleNamespace:
+    """Two groups of 1,000: UBND told one of them by loudspeaker (600, estimated), MTTQ by a meeting (100, counted)."""
+    makers.group(coordinator, "TDP-01")
+    makers.group(coordinator, "TDP-02")
+    told = reach("TDP-01", 600, "estimated")
+    product(coordinator, placement("loudspeaker", "2026-05-04", told), title="Loa", content_group="1.3", unit="UBND")
+    met = placement("residential_meeting", "2026-05-06", reach("TDP-01", 100, "counted"))
+    cost = {"amount": 500_000, "funding": "state_budget"}
+    product(coordinator, met, title="Họp tổ", content_group="1.8", unit="MTTQ", cost=cost)
+    return pages
+
+
+def row(text: str, name: str) -> str:
+    """What the screen says of an indicator, without its markup."""
+    found = re.search(rf"<tr role=\"row\">(?:(?!</tr>).)*>{name}</a>.*?</tr>", text, re.DOTALL)
+    assert found is not None, name
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0])).strip()
+
+
+def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: TestClient) -> None:
+    text = ward.leader.get(SCREEN).text
+    told = {item["code"]: item for item in get(leader, "/indicators", period="2026-Q2")["items"]}
+    assert set(told) == set(CODES)
+    assert "50% 1 / 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
+    # 1 − 0.4 · 0.9 = 64% of 1,000 in 2,000: at least 600, at most 700 of them.
+    assert "32% 640 / 2.000 từ 30 đến 35 chưa đạt" in row(text, "Độ phủ tổ dân phố")
+    assert "14,3% 100 / 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
+    assert "14,3% 2 / 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
+    assert "781 ₫ không đặt mục tiêu" in row(text, "Chi phí một người tiếp cận")
+    assert "chưa có số 0 / 0 chưa có dữ liệu" in row(text, "Phản ánh trả lời đúng hạn")
+    judged = [item["status"] for item in told.values()]
+    assert f"{judged.count('off_track')} chưa đạt" in text
+    assert "500.000 ₫" in text
+
+
+def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespace) -> None:
+    text = ward.leader.get(SCREEN).text
+    opened = sorted(set(re.findall(r'href="(/indicators/[^"]*/entries[^"]*)"', text)))
+    assert len(opened) > 20
+    followed = 0
+    for address in opened:
+        answer = ward.leader.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200, address
+        for thing in set(re.findall(r'<a class="t" href="([^"]*)"', answer.text)):
+            assert ward.leader.get(thing.replace("&amp;", "&")).status_code == 200, f"{address} leads to {thing}"
+            followed += 1
+    assert followed > 10
+
+
+def test_the_parts_of_a_figure_are_as_many_as_it_says(ward: SimpleNamespace) -> None:
+    address = "/indicators/groups_reached/entries?period=2026-Q2"
+    assert ward.leader.get(address).text.count('<a class="t"') == 1
+    both = ward.leader.get(f"{address}&part=denominator").text
+    assert both.count('<a class="t"') == 2
+    assert "mẫu số: <b>2</b>" in both
+
+
+def test_a_unit_s_own_figures_leave_out_what_it_is_not_asked_for(ward: SimpleNamespace) -> None:
+    text = ward.officer.get(f"{SCREEN}&unit=MTTQ").text
+    # A meeting with 100 people of 1,000 in one of two groups.
+    assert "5% 100 / 2.000" in row(text, "Độ phủ tổ dân phố")
+    assert "Kênh đang dùng" not in text
+    assert "Chỉ tiêu cả phường" in text
+
+
+def test_units_are_compared_and_not_ranked_where_numbers_are_small(ward: SimpleNamespace) -> None:
+    few = ward.leader.get("/indicators/groups_reached?period=2026-Q2").text
+    assert "số quá nhỏ để xếp hạng" in few
+    many = re.sub(r"\s+", " ", ward.leader.get("/indicators/residential_coverage?period=2026-Q2").text)
+    assert "số quá nhỏ để xếp hạng" not in many
+    # Over all of 2,000 people: ranked by share, UBND's 600 before MTTQ's 100.
+    assert many.index("unit=UBND") < many.index("unit=MTTQ")
+    assert "600 trong 2.000" in many
+
+
+@pytest.mark.parametrize(("aware", "words"), [(70, "nằm ngoài khoảng của khảo sát"), (31, "nằm trong khoảng")], ids=str)
+def test_the_survey_stands_beside_the_estimate(ward: SimpleNamespace, stage: Stage, aware: int, words: str) -> None:
+    with stage.writing() as (session, row):
+        survey = {"period": "2026-Q2", "group": "TDP-01", "conducted_on": makers.date(2026, 6, 2)}
+        session.add(Survey(ward_id=row.id, id=900_001, asked=100, aware=aware, **survey))
+    text = ward.leader.get(SCREEN).text
+    assert words in text
+    assert "Khảo sát 1 tổ, 50% số dân" in text
+
+
+def test_a_city_reader_sees_the_figures_and_opens_none(ward: SimpleNamespace) -> None:
+    answer = ward.city.get(f"{SCREEN}&ward=DONGDA")
+    assert "32%" in answer.text
+    assert "/entries" not in answer.text
+    assert ward.city.get("/indicators").headers["location"] == "/"
+    assert ward.city.get("/indicators/groups_reached?ward=DONGDA&period=2026-Q2").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/indicators?period=1999-Q1", "/indicators?unit=KHONG", "/indicators/khong", "/indicators?ward=DONGDA",
+        "/indicators/khong/entries", "/indicators/groups_reached/entries?part=khong",
+        "/indicators/spending/entries?part=denominator", "/indicators/groups_reached/entries?unit=KHONG",
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_nobody_can_answer_is_no_page(ward: SimpleNamespace, address: str) -> None:
+    assert ward.leader.get(address).status_code == 404
+
+
+def test_an_empty_ward_has_no_figures_and_says_so(pages: SimpleNamespace) -> None:
+    text = pages.leader.get(SCREEN).text
+    assert "chưa có số 0 / 0 chưa có dữ liệu" in row(text, "Tổ dân phố đã được thông tin")
+    assert "Chưa có dòng nào" in pages.leader.get("/indicators/groups_reached/entries?period=2026-Q2").text
