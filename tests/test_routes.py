@@ -125,7 +125,29 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /concerns/{id}/remove": WRITERS,
     "POST /concerns/{id}/remove": WRITERS,
     "GET /coverage/by/{by}": READERS,
+    "POST /account/password": EVERYONE,
+    "POST /account/browsers": EVERYONE,
+    "GET /invitations/{secret}": PUBLIC,
+    "POST /invitations/{secret}": PUBLIC,
 }
+# The admin's own rooms: for everyone else they are not there.
+OWNERS |= dict.fromkeys(
+    (
+        "GET /api/v1/users", "POST /api/v1/users", "GET /api/v1/users/{person}", "PATCH /api/v1/users/{person}",
+        "DELETE /api/v1/users/{person}", "POST /api/v1/users/{person}/invitation",
+        "GET /api/v1/tokens", "POST /api/v1/tokens", "GET /api/v1/tokens/{token}", "DELETE /api/v1/tokens/{token}",
+        "POST /api/v1/tokens/{token}/rotation", "GET /api/v1/settings", "PATCH /api/v1/settings",
+        "GET /api/v1/days-off", "POST /api/v1/days-off", "GET /api/v1/days-off/{day}", "DELETE /api/v1/days-off/{day}",
+        "GET /api/v1/audit",
+        "GET /admin", "POST /admin/first-steps/hide", "GET /users", "GET /users/new", "POST /users/new",
+        "GET /users/{person}", "GET /users/{person}/edit", "POST /users/{person}/edit",
+        "GET /users/{person}/invitation", "POST /users/{person}/invitation", "GET /users/{person}/leave",
+        "POST /users/{person}/leave", "GET /tokens", "GET /tokens/new", "POST /tokens/new", "GET /tokens/{token}",
+        "POST /tokens/{token}/rotation", "GET /tokens/{token}/revoke", "POST /tokens/{token}/revoke", "GET /settings",
+        "POST /settings", "GET /days-off", "POST /days-off", "POST /days-off/{day}/remove", "GET /audit",
+    ),
+    (ADMIN, "unseen"),
+)  # fmt: skip
 for noun, owners in {
     "units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR, "campaigns": COORDINATOR,
     "directives": COORDINATOR, "materials": COORDINATOR, "content-groups": None, "topics": None, "axes": None,
@@ -162,11 +184,19 @@ SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicator
 CODES = SHARED | {
     "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
     "directives": "VB-01", "materials": "TL-05",
-    # A number that is known once the file is there.
-    "attachments": "0",
 }  # fmt: skip
 # What has a number of its own beside the product: noun → number, as the fixture made it.
 NUMBERS: dict[str, int] = {}
+
+
+# What has neither a code nor a product's number; the fixture makes it and writes down where it is.
+MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0"}
+
+
+def _filled(path: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        path = path.replace(name, value)
+    return path
 
 
 class Route(NamedTuple):
@@ -187,13 +217,14 @@ class Route(NamedTuple):
             "{" in self.path
             and "{rest" not in self.path
             and "{by}" not in self.path
+            and "{secret}" not in self.path
             and not any(f"/{noun}/" in self.path for noun in SHARED)
         )
 
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
         product = next((number for noun, number in NUMBERS.items() if f"/{noun}/" in self.path), product)
-        path = self.path.replace("{rest:path}", "nothing/here").replace("{attachment_id}", CODES["attachments"])
+        path = _filled(self.path, MADE | {"{rest:path}": "nothing/here"})
         return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
 
@@ -227,9 +258,13 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     # Handed in, so that everyone sees it: who sees a draft is told by its own tests.
     NUMBERS["reports"] = makers.report(coordinator)["id"]
     makers.post(coordinator, f"/reports/{NUMBERS['reports']}/submit", {})
+    first, second = (makers.post(admin, "/users", {"name": name, "role": "leader"}) for name in ("lan", "hoa"))
+    MADE["{person}"], MADE["{secret}"] = f"{first['id']}", second["invitation"]["path"].rpartition("/")[2]
+    MADE["{token}"] = f"{makers.post(admin, '/tokens', {'name': 'cms', 'role': 'leader'})['id']}"
+    makers.post(admin, "/days-off", {"day": MADE["{day}"], "name": "Nghỉ"})
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
-    CODES["attachments"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
+    MADE["{attachment_id}"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
     return made
 
 
@@ -288,14 +323,9 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-NAMES = ("{id}", "{code}", "{by}", "{attachment_id}", "{rest:path}")
+NAMES = ("{id}", "{code}", "{by}", "{rest:path}", *MADE)
+ABSENT = ("987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321")
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
-
-
-def _filled(path: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        path = path.replace(name, value)
-    return path
 
 
 @pytest.mark.parametrize("role", ["admin", "nobody"])
@@ -309,7 +339,7 @@ def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> Non
         client = client_of(stage, role, route)
         addresses = [f"{route.address(product)}?{odd}"]
         if "{" in route.path:
-            absent = dict(zip(NAMES, ("987654321", "KHONG", "khong", "987654321", "x"), strict=True))
+            absent = dict(zip(NAMES, ABSENT, strict=True))
             addresses += [_filled(route.path, one) for one in (absent, *(dict.fromkeys(NAMES, key) for key in ODD))]
         for address in addresses:
             answer = client.get(address)

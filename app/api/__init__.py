@@ -4,14 +4,19 @@ from fastapi import APIRouter, Request, Response
 
 from app.api import (
     attachments,
+    audit,
     changes,
     concerns,
     coverage,
+    days_off,
     docs,
     indicators,
     numbered,
     products,
     references,
+    settings,
+    tokens,
+    users,
     wards,
 )
 from app.domain.errors import NotFound
@@ -19,7 +24,8 @@ from app.web.deps import ApiReads
 
 router = APIRouter(prefix="/api/v1")
 for noun in (
-    docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes,
+    docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
+    tokens, settings, days_off, audit,
 ):  # fmt: skip
     router.include_router(noun.router)
 

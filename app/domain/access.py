@@ -68,6 +68,12 @@ def require_role(me: Me, *roles: Role) -> None:
         raise Forbidden()
 
 
+def require_admin(me: Me) -> None:
+    """Accounts, tokens, settings and the trail are the admin's alone: for everyone else they are not there."""
+    if me.role != "admin":
+        raise NotFound()
+
+
 def require_writer_for(me: Me, unit: str) -> None:
     """A unit writes its own products, a coordinator everyone's."""
     require_role(me, "unit", "coordinator")

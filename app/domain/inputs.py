@@ -132,6 +132,12 @@ def _link(value: str) -> str:
     return value
 
 
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+", value):
+        raise _fault("email", "Nhập một địa chỉ thư, ví dụ lan@dongda.gov.vn.")
+    return value
+
+
 def _flag(value: Any, info: ValidationInfo) -> Any:
     if is_form(info) and value in ("", "on", "1", "0"):
         return {"": None, "on": True, "1": True, "0": False}[value]
@@ -153,6 +159,7 @@ Text = Annotated[PublicText, AfterValidator(_without_people)]
 Code = Annotated[str, _cleaned, Field(pattern=rf"^{CODE.pattern}$")]
 Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
 Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
+Email = Annotated[str, _cleaned, Field(max_length=254), AfterValidator(_email)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Search = Annotated[str, _cleaned, Field(max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]

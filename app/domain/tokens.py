@@ -2,16 +2,39 @@
 
 import secrets
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.domain import ids, people
-from app.domain.access import ROLES, Me
+from app import db
+from app.domain import ids, people, trail
+from app.domain.access import ROLES, Me, require_admin
+from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
+from app.domain.inputs import Code, Day, Input, Line
 from app.domain.lives import Span
+from app.domain.pages import Ask, Page, after, cut
+from app.domain.people import roles
+from app.domain.people.roles import RoleCode
 from app.models import Token, Ward
 from app.models.ward import CITY_ID
 
 PREFIX = "lt"
+FIELDS = (
+    "id", "name", "role", "unit", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at",
+)  # fmt: skip
+
+
+class TokenIn(Input):
+    name: Line
+    role: RoleCode
+    unit: Code | None = None
+    expires_on: Day | None = None
+    # What the external ids of its products belong to; the name where none is given.
+    source: Line | None = None
+
+
+class RotationIn(Input):
+    expires_on: Day | None = None
 
 
 def create(
@@ -27,14 +50,102 @@ def create(
     if (role == "city") != (ward.id == CITY_ID):
         raise ValueError("a city reader's token names no ward, every other one does")
     people.check_unit(session, ward, role, unit)
-    key = secrets.token_urlsafe(32)
     token = Token(
-        ward_id=ward.id, id=ids.one(session), name=name, digest=people.digest(key), role=role, unit=unit,
-        source=source or name, expires_on=expires_on,
+        ward_id=ward.id, id=ids.one(session), name=name, digest="", role=role, unit=unit, source=source or name,
+        expires_on=expires_on,
     )  # fmt: skip
     session.add(token)
+    words = _new_words(token)
     session.flush()
-    return token, f"{PREFIX}.{ward.id}.{key}"
+    return token, words
+
+
+def _new_words(token: Token) -> str:
+    key = secrets.token_urlsafe(32)
+    token.digest = people.digest(key)
+    return f"{PREFIX}.{token.ward_id}.{key}"
+
+
+def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
+    """A token of the admin's ward, and its words, which nobody can be shown again."""
+    require_admin(me)
+    _check(session, me, data)
+    token, words = create(session, me.ward, data.name, data.role, data.unit, data.expires_on, data.source)
+    facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
+    trail.note(session, me, "created", "token", token.id, facts, {"name": token.name})
+    return token, words
+
+
+def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
+    """New words for the same token: its number, rights and source stay, the old words end at once."""
+    require_admin(me)
+    if token.revoked_at is not None:
+        raise Conflict(Say("Mã này đã thu hồi. Lập một mã mới."), "revoked")
+    if "expires_on" in data.sent:
+        token.expires_on = data.expires_on
+    if token.expires_on is not None and token.expires_on < me.today:
+        raise refuse(("expires_on",), _PAST, "past")
+    words = _new_words(token)
+    token.updated_at = me.at
+    session.flush()
+    trail.note(session, me, "rotated", "token", token.id, {"expires_on": token.expires_on})
+    return words
+
+
+def revoke(session: Session, me: Me, token: Token) -> None:
+    """Ends a token for good; what it sent stays, and so does its line in the list."""
+    require_admin(me)
+    if token.revoked_at is None:
+        token.revoked_at = token.updated_at = me.at
+        session.flush()
+        trail.note(session, me, "revoked", "token", token.id)
+
+
+_PAST = Say("Ngày này đã qua. Chọn hôm nay hoặc một ngày sau, hoặc để trống.")
+
+
+def _check(session: Session, me: Me, data: TokenIn) -> None:
+    faults = Faults(roles.faults(session, me, data.role, data.unit))
+    if data.expires_on is not None and data.expires_on < me.today:
+        faults.add(("expires_on",), _PAST, "past")
+    faults.raise_if_any()
+
+
+def find(session: Session, me: Me, id: int) -> Token:
+    require_admin(me)
+    token = session.get(Token, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
+    if token is None:
+        raise NotFound()
+    return token
+
+
+def page(session: Session, me: Me, ask: Ask, active: bool | None = None) -> Page[Token]:
+    """The ward's tokens, the latest first."""
+    require_admin(me)
+    statement = select(Token).where(Token.ward_id == me.ward_id)
+    if ask.after:
+        statement = statement.where(col(Token.id) < after(ask, int)[0])
+    rows = session.exec(statement.order_by(col(Token.id).desc()))
+    found = [row for row in rows if active is None or is_active(me, row) == active]
+    return cut(found[: ask.limit + 1], ask, lambda row: (row.id,))
+
+
+def is_active(me: Me, token: Token) -> bool:
+    return token.revoked_at is None and (token.expires_on is None or me.today <= token.expires_on)
+
+
+def shape(me: Me, token: Token) -> dict[str, Any]:
+    """A token as the admin sees it: never its words."""
+    return {
+        "id": token.id, "name": token.name, "role": token.role, "unit": token.unit, "source": token.source,
+        "expires_on": token.expires_on, "active": is_active(me, token), "last_used_at": token.used_at,
+        "created_at": token.created_at, "updated_at": token.updated_at,
+    }  # fmt: skip
+
+
+def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
+    statement = select(Token).where(Token.ward_id == me.ward_id, col(Token.id).in_(keys))
+    return {token.id: token.name for token in session.exec(statement)}
 
 
 def holder(session: Session, words: str, at: datetime) -> Me | None:
@@ -53,8 +164,14 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     return me if valid else None
 
 
+def is_first_use(session: Session, me: Me) -> bool:
+    """Whether a token is used for the first time on this day."""
+    token = session.get(Token, (me.ward_id, me.token_id))
+    return token is not None and (token.used_at is None or token.used_at.date() != me.at.date())
+
+
 def used(session: Session, me: Me) -> None:
     """Notes the day of use, once a day: a row written on every read would cost more than the read."""
     token = session.get(Token, (me.ward_id, me.token_id))
-    if token is not None and (token.used_at is None or token.used_at.date() != me.at.date()):
+    if token is not None and is_first_use(session, me):
         token.used_at = me.at

@@ -107,7 +107,11 @@ def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Chan
         .where(Change.ward_id == me.ward_id, Change.entity == entity, Change.entity_key == str(key))
         .order_by(col(Change.seq).desc())
     )
-    changes = list(session.exec(statement))
+    return with_words(session, me, list(session.exec(statement)))
+
+
+def with_words(session: Session, me: Me, changes: list[Change]) -> list[tuple[Change, dict[str, Any]]]:
+    """Each change with its words; empty where it has none, or they were erased."""
     seqs = [change.seq for change in changes]
     texts = session.exec(select(ChangeText).where(ChangeText.ward_id == me.ward_id, col(ChangeText.seq).in_(seqs)))
     words = {text.seq: text.words for text in texts}

@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlmodel import Session, col, select
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.inputs import Code, Flag, Input, PublicText, Share
+from app.domain.inputs import Code, Count, Flag, Input, PublicText, Share
 from app.domain.words import fold
 from app.models import (
     Axis,
@@ -32,22 +32,27 @@ from app.models.ward import CITY_ID
 PACK = "dong-da-2026"
 
 
+WorkingDays = Annotated[Count, Field(le=60)]
+
+
 class WardSettings(Input):
-    """What a ward decides; shares are between 0 and 1."""
+    """What a ward decides; shares are between 0 and 1, a target that is null is none."""
 
     approval: Flag = False
     standing_campaign: Code = "TX-2026"
     message: PublicText = ""
-    syllables_per_minute: int = Field(default=150, ge=60, le=400)
-    # Working days within which a concern is answered, by its urgency.
-    urgent_days: int = Field(default=1, ge=1, le=90)
-    normal_days: int = Field(default=5, ge=1, le=90)
-    complex_days: int = Field(default=15, ge=1, le=90)
+    syllables_per_minute: Annotated[Count, Field(ge=60, le=400)] = 150
     # Targets of the indicators of these names; without one the indicator has no status.
     residential_coverage: Share | None = 0.8
     channels_used: Share | None = 0.8
     surveyed_awareness: Share | None = 0.7
     evidence_share: Share | None = 0.5
+    # Working days after its receipt in which a concern of this urgency is to be answered.
+    urgent_days: WorkingDays = 1
+    normal_days: WorkingDays = 5
+    complex_days: WorkingDays = 15
+    # Whether the admin's Today shows the first steps of a new ward.
+    first_steps: Flag = True
 
 
 def settings_of(ward: Ward) -> WardSettings:

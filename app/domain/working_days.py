@@ -1,7 +1,15 @@
-"""Working days: Monday to Friday, without Vietnam's public holidays and with the Saturdays worked instead of others."""
+"""Working days: Monday to Friday, without Vietnam's public holidays and with the Saturdays worked instead of others.
 
+A ward's own days off and swapped days (domain/days_off.of) go before the public calendar.
+"""
+
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+
+# A day and whether it is worked, where a ward decided otherwise than the calendar.
+Own = Mapping[date, bool]
+NONE: Own = {}
 
 
 @cache
@@ -12,19 +20,19 @@ def _calendar() -> "object":
     return country_holidays("VN")
 
 
-def is_working(day: date) -> bool:
-    return bool(_calendar().is_working_day(day))  # type: ignore[attr-defined]
+def is_working(day: date, own: Own = NONE) -> bool:
+    return own[day] if day in own else bool(_calendar().is_working_day(day))  # type: ignore[attr-defined]
 
 
-def between(first: date, last: date) -> list[date]:
+def between(first: date, last: date, own: Own = NONE) -> list[date]:
     """The working days from first to last, both included."""
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in days if is_working(day)]
+    return [day for day in days if is_working(day, own)]
 
 
-def after(day: date, count: int) -> date:
+def after(day: date, count: int, own: Own = NONE) -> date:
     """The working day that is so many working days after a day."""
     while count > 0:
         day += timedelta(days=1)
-        count -= is_working(day)
+        count -= is_working(day, own)
     return day

@@ -4,31 +4,39 @@ from fastapi import APIRouter
 
 from app.views import (
     account,
+    admin,
     attachments,
+    audit,
     campaigns,
     commendations,
     concerns,
     confirmations,
     coverage,
+    days_off,
     directives,
     guide,
     health,
     indicators,
+    invitations,
     log,
     materials,
     more,
     plans,
     products,
     pulses,
+    settings,
     sign_in,
     surveys,
     today,
+    tokens,
+    users,
 )
 
 router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
-    health, sign_in, account, today, log, products, attachments, confirmations, campaigns, coverage, indicators,
-    directives, concerns, surveys, pulses, commendations, plans, materials, more, guide,
+    health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
+    indicators, directives, concerns, surveys, pulses, commendations, plans, materials, admin, users, tokens,
+    settings, days_off, audit, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

@@ -90,14 +90,14 @@ def choices(call: Call, concern: Concern | None, chosen: str = "") -> dict[str, 
         "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
         "groups": [(row.code, row.name) for row in living + [row for row in kept if row not in living]],
         "units": [(row.code, row.name) for row in registers.page(session, me, units.REGISTER, Ask(MOST)).items],
-        "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(me, me.today),
+        "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(call, me.today),
         "products": answers(call, concern, chosen),
     }  # fmt: skip
 
 
-def dues(me: Me, received_on: date) -> dict[str, date]:
+def dues(call: Call, received_on: date) -> dict[str, date]:
     """The due date that each urgency would bring."""
-    return {urgency: rules.due_on(me, received_on, urgency) for urgency in URGENCIES}
+    return {urgency: rules.due_on(call.session, call.me, received_on, urgency) for urgency in URGENCIES}
 
 
 def answers(call: Call, concern: Concern | None, chosen: str) -> list[tuple[str, str]]:

@@ -23,7 +23,13 @@ FIELDS = {
     "owner_unit": "đơn vị giải quyết", "answered_on": "ngày trả lời", "answer": "câu trả lời",
     "answer_product": "sản phẩm trả lời", "forwarded_to": "nơi nhận", "forwarded_on": "ngày chuyển",
     "closed_on": "ngày kết thúc", "reason": "lý do", "edited_on": "ngày biên tập xong",
-    "guidance": "hướng dẫn sử dụng", "link": "đường dẫn", "key": "mức trọng điểm",
+    "guidance": "hướng dẫn sử dụng", "link": "đường dẫn", "key": "mức trọng điểm", "role": "vai trò", "name": "tên",
+    "full_name": "họ tên", "email": "thư điện tử", "approval": "duyệt trước khi phát",
+    "standing_campaign": "chiến dịch thường xuyên", "syllables_per_minute": "nhịp đọc",
+    "residential_coverage": "mục tiêu độ phủ tổ dân phố", "channels_used": "mục tiêu kênh hoạt động",
+    "surveyed_awareness": "mục tiêu người biết tin", "evidence_share": "mục tiêu số có căn cứ",
+    "urgent_days": "hạn việc khẩn", "normal_days": "hạn việc thường", "complex_days": "hạn việc phức tạp",
+    "first_steps": "hướng dẫn bắt đầu",
 }  # fmt: skip
 
 
@@ -46,15 +52,16 @@ def lines(call: Call, entity: str, key: int | str) -> list[Line]:
 
 def _line(change: Change, words: dict[str, Any], names: dict[int, str]) -> Line:
     who = names.get(change.person_id, "") if change.person_id else "Hệ thống kết nối"
-    return Line(_words(change, words), who, change.at, words.get("reason") or words.get("change_reason") or "")
+    return Line(said(change, words), who, change.at, words.get("reason") or words.get("change_reason") or "")
 
 
-def _words(change: Change, words: dict[str, Any]) -> str:
-    said = ACTIONS.get(change.action, "Sửa")
+def said(change: Change, words: dict[str, Any]) -> str:
+    """What was done, and of an edit what it touched."""
+    done = ACTIONS.get(change.action, "Sửa")
     if change.action in ("edited", "changed"):
         parts = [FIELDS[name] for name in change.facts.get("fields", [*words, *change.facts]) if name in FIELDS]
-        return f"{said}: {', '.join(parts)}" if parts else said
+        return f"{done}: {', '.join(parts)}" if parts else done
     if "attachment" in change.facts:
-        return f"{said} «{words['name']}»" if words.get("name") else said
+        return f"{done} «{words['name']}»" if words.get("name") else done
     placed = len(change.facts.get("placements") or [])
-    return f"{said}, {placed} lượt phát" if placed else said
+    return f"{done}, {placed} lượt phát" if placed else done

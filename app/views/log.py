@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from app.domain import (
     channels,
     confirmations,
+    days_off,
     effects,
     groups,
     inputs,
@@ -83,7 +84,7 @@ def _ward(call: Call, kept: set[str]) -> log_form.Ward:
     every = [channel for channel in channels.in_order(session, me) if channel.active]
     living = groups.in_order(session, me)
     usual = UsualShares(session, me, [channel.code for channel in every], living, every)
-    return log_form.Ward(every, living, usual, me.today, kept)
+    return log_form.Ward(every, living, usual, me.today, kept, days_off.of(session, me))
 
 
 def _reached(shape: dict[str, Any]) -> set[str]:

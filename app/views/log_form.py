@@ -6,6 +6,7 @@ from typing import Any
 from app.domain import lives
 from app.domain.errors import Loc
 from app.domain.products.shares import UsualShares
+from app.domain.working_days import Own
 from app.models import Channel, Group
 from app.views import log_days
 from app.views.log_state import Line, Row, State
@@ -25,12 +26,12 @@ class Ward:
     """What lines are made from: the ward's channels, its living groups and its usual shares."""
 
     def __init__(
-        self, channels: list[Channel], groups: list[Group], usual: UsualShares, today: date, kept: set[str]
+        self, channels: list[Channel], groups: list[Group], usual: UsualShares, today: date, kept: set[str], own: Own
     ) -> None:
         self.channels = {channel.code: channel for channel in channels}
         # A group that has retired since stays in the form of a product that reached it: nothing is dropped unseen.
         self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
-        self.usual, self.today = usual, today
+        self.usual, self.today, self.own_days = usual, today, own
 
     def fresh(self, code: str, picked: list[str] | None = None) -> Line:
         """A line for a channel just chosen: its kind of groups, with the usual share in their boxes."""
@@ -75,7 +76,7 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
         {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
         [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
         _text(sent.get("form_id")), _text(sent.get("etag")), _text(sent.get("placements_before")),
-        _text(sent.get("confirmed")), wanted, ward.today,
+        _text(sent.get("confirmed")), wanted, ward.today, ward.own_days,
     )  # fmt: skip
 
 
@@ -194,7 +195,10 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
         seen: set[str] = set()
         lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
     chosen = list(dict.fromkeys(line.channel.code for line in lines))
-    return State(values, details, cost, list(shape["directives"]), chosen, lines, form_id, today=ward.today)
+    return State(
+        values, details, cost, list(shape["directives"]), chosen, lines, form_id, today=ward.today,
+        own_days=ward.own_days,
+    )  # fmt: skip
 
 
 def details_of(shape: dict[str, Any]) -> dict[str, str]:

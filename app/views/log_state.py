@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.working_days import Own
 from app.models import Channel, Group
 from app.web.labels import GROUP_KINDS
 
@@ -108,6 +109,8 @@ class State:
     # Codes, by comma, of the groups that a link opened the form for: channels chosen later are for them too.
     groups: str = ""
     today: date = date.min
+    # The ward's own days off and swapped days, for an entry on each working day.
+    own_days: Own = field(default_factory=dict)
 
     @property
     def is_edit(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.domain import concerns, confirmations, coverage, directives, groups, periods, wards
+from app.domain import concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import Fault
@@ -69,7 +69,7 @@ def page(call: Call, status: int = 200, faults: list[Fault] | None = None) -> Re
         tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
         dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
-        **_covered(call, period),
+        steps=first_steps.steps(call.session, call.me) if call.me.role == "admin" else [], **_covered(call, period),
     )  # fmt: skip
 
 

@@ -39,11 +39,16 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 
 def item(
-    shape: dict[str, Any], status: int = 200, location: str | None = None, warnings: Sequence[Fault] = ()
-) -> Response:
-    """One thing, its ETag in the header, what was odd about it at its top level."""
+    shape: dict[str, Any], status: int = 200, location: str | None = None, warnings: Sequence[Fault] = (),
+    **beside: Any,
+) -> Response:  # fmt: skip
+    """One thing, its ETag in the header, what was odd about it at its top level.
+
+    beside: what is told this once and is no part of the thing, nor of its ETag.
+    """
     headers = {"ETag": etag(shape)} | ({"Location": location} if location else {})
-    return json_response(shape | {"warnings": [as_json(warning) for warning in warnings]}, status, headers)
+    told = beside | {"warnings": [as_json(warning) for warning in warnings]}
+    return json_response(shape | told, status, headers)
 
 
 def collection(

@@ -109,7 +109,14 @@ def page_writes(request: Request, session: Writing) -> Call:
 
 
 def api_reads(request: Request, session: Reading) -> Call:
-    return Call(session, by_token(request, session), request)
+    me = by_token(request, session)
+    if me.token_id is not None and tokens.is_first_use(session, me):
+        # Seldom enough to be worth a write; what is read after it is as new as that.
+        with db.transaction(engine_of(request)) as writing:
+            tokens.used(writing, me)
+        session.rollback()
+        me = by_token(request, session)
+    return Call(session, me, request)
 
 
 def api_writes(request: Request, session: Writing) -> Call:

@@ -1,5 +1,6 @@
 """Forms: dotted names nested as the domain's classes want them; a list is what has numbers for names."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,12 @@ def fields_of(request: Request, body: bytes) -> list[tuple[str, str]]:
         return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError:
         raise refuse((), Say("Biểu mẫu gửi lên không đúng dạng."), "form") from None
+
+
+def typed(request: Request, body: bytes, names: Iterable[str]) -> dict[str, str]:
+    """What stands in the fields of these names, as typed; nothing for one that was not sent."""
+    sent = dict(fields_of(request, body))
+    return {name: sent.get(name, "") for name in names}
 
 
 def nest(fields: list[tuple[str, str]]) -> dict[str, Any]:

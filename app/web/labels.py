@@ -32,7 +32,9 @@ ACTIONS = {
     "forwarded": "Chuyển nơi khác",
     "created": "Tạo", "changed": "Sửa", "retired": "Ngừng dùng", "closed": "Kết thúc",
     "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
-    "approved": "Duyệt",
+    "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
+    "password_changed": "Đổi mật khẩu", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
+    "revoked": "Thu hồi",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -67,7 +69,20 @@ FIELDS = {
     "link": "Đường dẫn", "numerator": "Tử số", "denominator": "Mẫu số", "value": "Hiện nay", "target": "Mục tiêu",
     "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn", "interval": "Khoảng tin cậy",
     "entries": "Nguồn số liệu", "ward": "Phường", "on": "Ngày", "amount": "Số lượng", "group_name": "Tên nhóm",
-    "channel": "Kênh", "directive": "Chủ trương", "product": "Sản phẩm",
+    "channel": "Kênh", "directive": "Chủ trương", "product": "Sản phẩm", "full_name": "Họ tên, chức danh",
+    "role": "Vai trò", "email": "Thư điện tử", "has_password": "Đã đặt mật khẩu",
+    "invited_until": "Đường dẫn mời hết hạn", "expires_on": "Ngày cuối dùng được", "last_used_at": "Dùng lần cuối",
+    "day": "Ngày", "works": "Làm việc", "person": "Số người dùng", "person_name": "Người làm",
+    "token": "Số mã kết nối", "token_name": "Mã kết nối", "facts": "Dữ kiện", "words": "Lời",
+}  # fmt: skip
+
+# What has a trail, as the audit page calls it.
+ENTITIES = {
+    "product": "Sản phẩm", "campaign": "Chiến dịch", "directive": "Chủ trương", "material": "Tài liệu",
+    "unit": "Đơn vị", "group": "Nhóm đối tượng", "channel": "Kênh", "period": "Kỳ", "concern": "Vấn đề dư luận",
+    "pulse": "Xu hướng dư luận", "survey": "Khảo sát", "commendation": "Gương điển hình", "plan": "Kế hoạch đơn vị",
+    "report": "Báo cáo", "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
+    "settings": "Cài đặt", "dayoff": "Ngày nghỉ",
 }  # fmt: skip
 
 FILE_KINDS = {
@@ -103,4 +118,5 @@ LABELS = {
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
     "PARTS": PARTS,
+    "ENTITIES": ENTITIES,
 }  # fmt: skip

@@ -4,6 +4,7 @@ The receipt is written in the same transaction as the thing itself: neither is e
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,13 +15,16 @@ from sqlmodel import col, delete
 from app.domain.errors import Refused, Say, refuse
 from app.models import Receipt
 from app.web.deps import Call
+from app.web.errors import is_api
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 200
 
 
-def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response]) -> Response:
+def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response], sealed: bool = False) -> Response:
     """The answer of act, or the one given before to the same key; Refused where the same key brings another body.
+
+    An answer that holds a secret is kept sealed: who has a copy of the database alone can't read it.
 
     A twin that is still being answered holds the receipt's row (PostgreSQL) or the database (SQLite), so the second
     waits and then finds the first one's answer.
@@ -34,13 +38,14 @@ def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response]) 
     old = (col(Receipt.ward_id) == call.me.ward_id, col(Receipt.created_at) < call.me.at - KEPT)
     call.session.execute(delete(Receipt).where(*old))
     if not _claim(call, scope, key, body_digest):
-        return _again(call, scope, key, body_digest)
+        return _again(call, scope, key, body_digest, sealed)
     response = act()
     if response.status_code >= 400:
         raise AssertionError("an act that refuses raises, so that nothing is kept")
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     assert receipt is not None
-    receipt.status, receipt.body = response.status_code, bytes(response.body)
+    kept = bytes(response.body)
+    receipt.status, receipt.body = response.status_code, _sealed(call, receipt, kept) if sealed else kept
     receipt.location, receipt.etag = response.headers.get("location"), response.headers.get("etag")
     return response
 
@@ -54,11 +59,20 @@ def _claim(call: Call, scope: str, key: str, body_digest: str) -> bool:
     return call.session.execute(claimed).first() is not None
 
 
-def _again(call: Call, scope: str, key: str, body_digest: str) -> Response:
+def _sealed(call: Call, receipt: Receipt, body: bytes) -> bytes:
+    """The body under a stream of bytes of its own that only the installation's key can draw; done twice, the body."""
+    parts = [receipt.ward_id, receipt.scope, receipt.key, receipt.body_digest, receipt.created_at.isoformat()]
+    salt = json.dumps(parts).encode()
+    stream = hashlib.shake_256(call.settings.secret + b"\0" + salt).digest(len(body))
+    return bytes(one ^ other for one, other in zip(body, stream, strict=True))
+
+
+def _again(call: Call, scope: str, key: str, body_digest: str, sealed: bool) -> Response:
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     if receipt is None or receipt.body_digest != body_digest:
         raise Refused(refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused").faults)
     kept = {"Location": receipt.location, "ETag": receipt.etag}
     headers = {name: value for name, value in kept.items() if value}
-    media = "application/json" if receipt.body else None
-    return Response(receipt.body, receipt.status, headers, media)
+    body = _sealed(call, receipt, receipt.body) if sealed else receipt.body
+    media = "application/json" if is_api(call.request) else "text/html"
+    return Response(body, receipt.status, headers, media if body else None)

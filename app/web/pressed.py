@@ -13,11 +13,14 @@ from app.web.once import once
 def pressed(
     call: Call, form_id: str, body: bytes, act: Callable[[], Response], again: Callable[[list[Fault]], Response],
     conflict_at: Callable[[Conflict], Loc] = lambda _: (),
-    ask: Callable[[list[Fault]], Response] | None = None,
+    ask: Callable[[list[Fault]], Response] | None = None, sealed: bool = False,
 ) -> Response:  # fmt: skip
-    """What act answers, else what again draws with the faults, or ask with what is odd; nothing of it stays then."""
+    """What act answers, else what again draws with the faults, or ask with what is odd; nothing of it stays then.
+
+    sealed: the answer shows a secret once (web/once).
+    """
     try:
-        return once(call, form_id or None, body, act)
+        return once(call, form_id or None, body, act, sealed)
     except Refused as refused:
         faults = refused.faults
     except Conflict as conflict:

@@ -62,7 +62,22 @@ PAGES = {
         "/indicators/groups_reached",
     ],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
-    "quantri": ["/", "/account"],
+    "quantri": [
+        "/",
+        "/account",
+        "/more",
+        "/admin",
+        "/users",
+        "/users?q=khong+co+ai",
+        "/users/new",
+        "/tokens",
+        "/tokens/new",
+        "/settings",
+        "/days-off",
+        "/audit",
+        "/audit?entity=group",
+        "/invitations/1.khong-co",
+    ],
 }
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 LOOKS = (

@@ -54,7 +54,7 @@ def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[F
     row: dict[str, Any] = data.model_dump(exclude={"change_reason"})
     row["owner_unit"] = row["owner_unit"] or me.unit
     _require_owner(me, row["owner_unit"] or "")
-    rules.settle_due(me, row, None, data.sent)
+    rules.settle_due(session, me, row, None, data.sent)
     rules.check(session, me, row, data.sent)
     warnings = periods.require_open(session, me, [row[name] for name in rules.DAYS], data.change_reason)
     row |= {"summary_fold": fold(row["summary"]), "created_at": me.at, "updated_at": me.at}
@@ -73,7 +73,7 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
     if data.sent & {"owner_unit"}:
         _require_owner(me, row["owner_unit"] or concern.owner_unit)
     rules.check_step(before, row)
-    rules.settle_due(me, row, before, data.sent)
+    rules.settle_due(session, me, row, before, data.sent)
     rules.check(session, me, row, data.sent)
     days = [day[name] for day in (before, row) for name in rules.DAYS]
     warnings = periods.require_open(session, me, days, data.change_reason)

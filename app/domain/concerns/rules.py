@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import ids, privacy, wards, working_days
+from app.domain import days_off, ids, privacy, wards, working_days
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN
 from app.domain.errors import Conflict, Fault, Faults, Say
@@ -33,18 +33,18 @@ REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": 
 DAYS = ("received_on", "due_on")
 
 
-def due_on(me: Me, received_on: date, urgency: str) -> date:
+def due_on(session: Session, me: Me, received_on: date, urgency: str) -> date:
     """The last day for an answer: so many of the ward's working days after the day of receipt."""
     settings = wards.settings_of(me.ward)
     days = {"urgent": settings.urgent_days, "normal": settings.normal_days, "complex": settings.complex_days}
-    return working_days.after(received_on, days[urgency])
+    return working_days.after(received_on, days[urgency], days_off.of(session, me))
 
 
-def settle_due(me: Me, row: Row, before: Row | None, sent: set[str]) -> None:
+def settle_due(session: Session, me: Me, row: Row, before: Row | None, sent: set[str]) -> None:
     """A date that nobody chose follows from the urgency, and moves along with it and with the day of receipt."""
-    proposed = before is not None and before["due_on"] == due_on(me, before["received_on"], before["urgency"])
+    proposed = before is not None and before["due_on"] == due_on(session, me, before["received_on"], before["urgency"])
     if row["due_on"] is None or (proposed and "due_on" not in sent):
-        row["due_on"] = due_on(me, row["received_on"], row["urgency"])
+        row["due_on"] = due_on(session, me, row["received_on"], row["urgency"])
 
 
 def check_step(before: Row | None, row: Row) -> None:

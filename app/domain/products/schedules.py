@@ -29,8 +29,11 @@ class Spread(Input):
     every: Every = "day"
 
 
-def days(spread: Spread) -> list[date]:
-    """The days in order; raises Refused under `until` where they end before they begin, or go on for over a year."""
+def days(spread: Spread, own: working_days.Own = working_days.NONE) -> list[date]:
+    """The days in order; raises Refused under `until` where they end before they begin, or go on for over a year.
+
+    own: what the ward decided otherwise than the calendar (days_off.of).
+    """
     if spread.span == "one":
         return [spread.day]
     until = spread.day + WEEK if spread.span == "week" else spread.until
@@ -39,7 +42,7 @@ def days(spread: Spread) -> list[date]:
     if not 0 <= (until - spread.day).days < LONGEST:
         raise refuse(("until",), Say("Ngày cuối phải từ ngày đầu trở đi, và không quá một năm."), "order")
     if spread.every == "working_day":
-        found = working_days.between(spread.day, until)
+        found = working_days.between(spread.day, until, own)
         if not found:
             raise refuse(("until",), Say("Không có ngày làm việc nào trong khoảng này."), "empty")
         return found

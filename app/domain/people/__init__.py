@@ -39,6 +39,10 @@ def _verifies(password: str, kept: str) -> bool:
         return HASHER.verify(unicodedata.normalize("NFC", password), kept)
 
 
+def is_password_of(person: Person, password: str) -> bool:
+    return bool(person.password_hash) and _verifies(password, person.password_hash)
+
+
 def create(
     session: Session, ward: Ward, name: str, role: str, unit: str | None, full_name: str, password: str
 ) -> Person:
@@ -78,11 +82,12 @@ def sign_in(
         (_key(secret, "name", fold(name)), FREE_FAILURES),
         (_key(secret, "address", address), FREE_FAILURES_OF_ADDRESS),
     ]
-    wait = max(_wait(session, ward.id, key, free, at) for key, free in keys)
-    if wait > 0:
-        return TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=wait), wait)
+    busy = _too_many(session, ward.id, keys, at)
+    if busy is not None:
+        return busy
     person = _person(session, ward, bare)
-    right = _verifies(password, person.password_hash if person else _NOBODY)
+    # Who was invited and has chosen no password yet has no hash: that takes as long as a wrong one.
+    right = _verifies(password, person.password_hash if person and person.password_hash else _NOBODY)
     if person is None or not right:
         for key, _free in keys:
             _fail(session, ward.id, key, at)
@@ -92,6 +97,15 @@ def sign_in(
             delete(SignInFailure).where(col(SignInFailure.ward_id) == ward.id, col(SignInFailure.key) == key)
         )
     return open_session(session, person, at, days)
+
+
+def guess_at(session: Session, secret: bytes, address: str, at: datetime) -> TooMany | None:
+    """Whether an address that guessed at links of invitations must wait; its failures are counted in the city's row."""
+    return _too_many(session, CITY_ID, [(_key(secret, "link", address), FREE_FAILURES_OF_ADDRESS)], at)
+
+
+def guessed_wrong(session: Session, secret: bytes, address: str, at: datetime) -> None:
+    _fail(session, CITY_ID, _key(secret, "link", address), at)
 
 
 def open_session(session: Session, person: Person, at: datetime, days: int) -> str:
@@ -145,6 +159,12 @@ def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
     return {person.id: person.full_name for person in session.exec(statement)}
 
 
+def sign_in_name(session: Session, person: Person) -> str:
+    """What the person types to sign in: name@ward."""
+    ward = session.get(Ward, person.ward_id)
+    return f"{person.name}@{ward.code.lower()}" if ward else person.name
+
+
 def note_created(session: Session, me: Me, person: Person) -> None:
     trail.note(session, me, "created", "person", person.id, {"role": person.role, "unit": person.unit})
 
@@ -171,6 +191,11 @@ def _person(session: Session, ward: Ward, name: str) -> Person | None:
 
 def _key(secret: bytes, kind: str, value: str) -> str:
     return hmac.new(secret, f"{kind} {value}".encode(), "sha256").hexdigest()
+
+
+def _too_many(session: Session, ward_id: int, keys: list[tuple[str, int]], at: datetime) -> TooMany | None:
+    wait = max(_wait(session, ward_id, key, free, at) for key, free in keys)
+    return TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=wait), wait) if wait > 0 else None
 
 
 def _wait(session: Session, ward_id: int, key: str, free: int, at: datetime) -> int:

@@ -1,0 +1,32 @@
+"""The trail for the ward's admin: who did what, when, newest first."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import asks
+from app.domain import audit
+from app.domain.access import require_admin
+from app.domain.audit import AuditQuery, Entry
+from app.domain.pages import Ask, Page
+from app.web.answers import collection
+from app.web.deps import ApiReads
+from app.web.paging import Paging
+
+router = APIRouter(tags=["audit"])
+
+
+class AuditList(AuditQuery, Paging):
+    pass
+
+
+@router.get("/audit", summary="Who did what, newest first (admin)", openapi_extra=asks(AuditList))
+def index(call: ApiReads) -> Response:
+    require_admin(call.me)
+    asked = call.query(AuditList)
+
+    def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:
+        page = audit.page(call.session, call.me, asked, ask)
+        return page, audit.shapes(call.session, call.me, page.items)
+
+    return collection(call.request, "audit", asked, audit.FIELDS, read)

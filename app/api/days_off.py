@@ -1,0 +1,64 @@
+"""The ward's own days off and the days off that it works, by day; the public calendar needs no rows."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery
+from app.domain import days_off
+from app.domain.access import require_admin
+from app.domain.days_off import DayOffIn
+from app.domain.pages import Ask, Page
+from app.models import DayOff
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+
+router = APIRouter(prefix="/days-off", tags=["days-off"])
+
+
+@router.get("", summary="List days off and swapped working days (admin)", openapi_extra=asks(Paging))
+def index(call: ApiReads) -> Response:
+    require_admin(call.me)
+    asked = call.query(Paging)
+
+    def read(ask: Ask) -> tuple[Page[DayOff], list[dict[str, Any]]]:
+        page = days_off.page(call.session, call.me, ask)
+        return page, [days_off.shape(row) for row in page.items]
+
+    return collection(call.request, "days-off", asked, days_off.FIELDS, read)
+
+
+@router.post(
+    "", status_code=201, openapi_extra=sends(DayOffIn),
+    summary="Add a day off, or with `works` a day of the calendar that is worked (admin)",
+)  # fmt: skip
+def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    require_admin(call.me)
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _create(call, body))
+
+
+@router.get("/{day}", summary="One day off (admin)")
+def show(call: ApiReads, day: date) -> Response:
+    row = days_off.find(call.session, call.me, day)
+    call.query(NoQuery)
+    return item(days_off.shape(row))
+
+
+@router.delete("/{day}", status_code=204, summary="Take a day off out again (admin)")
+def remove(call: ApiWrites, day: date) -> Response:
+    row = days_off.find(call.session, call.me, day)
+    call.query(NoQuery)
+    require_match(call.request, lambda: days_off.shape(row))
+    days_off.remove(call.session, call.me, row)
+    return Response(status_code=204)
+
+
+def _create(call: Call, body: bytes) -> Response:
+    row = days_off.create(call.session, call.me, call.read(DayOffIn, json_of(call, body)))
+    return item(days_off.shape(row), 201, f"/api/v1/days-off/{row.day.isoformat()}")

@@ -1,0 +1,29 @@
+"""What the ward decides for itself: one flat object, the admin's."""
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import sends
+from app.api.references import NoQuery
+from app.domain import ward_settings
+from app.domain.ward_settings import SettingsPatch
+from app.web.answers import item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, RawBody
+
+router = APIRouter(prefix="/settings", tags=["settings"])
+
+
+@router.get("", summary="The ward's settings (admin); a target that is null is none")
+def show(call: ApiReads) -> Response:
+    ward = ward_settings.find(call.session, call.me)
+    call.query(NoQuery)
+    return item(ward_settings.shape(ward))
+
+
+@router.patch("", summary="Change the ward's settings (admin)", openapi_extra=sends(SettingsPatch))
+def change(call: ApiWrites, body: RawBody) -> Response:
+    ward = ward_settings.find(call.session, call.me)
+    call.query(NoQuery)
+    require_match(call.request, lambda: ward_settings.shape(ward))
+    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(call, body)))
+    return item(ward_settings.shape(ward))

@@ -1,0 +1,82 @@
+"""Tokens of other systems, for the ward's admin: their words are told once, when they are made."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.openapi import asks, sends
+from app.api.references import IdempotencyKey, NoQuery
+from app.domain import tokens
+from app.domain.access import require_admin
+from app.domain.pages import Ask, Page
+from app.domain.tokens import RotationIn, TokenIn
+from app.models import Token
+from app.web.answers import collection, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.once import once
+from app.web.paging import Paging
+
+router = APIRouter(prefix="/tokens", tags=["tokens"])
+
+
+class TokenList(Paging):
+    active: bool | None = None
+
+
+@router.get("", summary="List the ward's tokens, newest first (admin)", openapi_extra=asks(TokenList))
+def index(call: ApiReads) -> Response:
+    require_admin(call.me)
+    asked = call.query(TokenList)
+
+    def read(ask: Ask) -> tuple[Page[Token], list[dict[str, Any]]]:
+        page = tokens.page(call.session, call.me, ask, asked.active)
+        return page, [tokens.shape(call.me, row) for row in page.items]
+
+    return collection(call.request, "tokens", asked, tokens.FIELDS, read)
+
+
+@router.post("", status_code=201, summary="Make a token (admin): `token` is told once", openapi_extra=sends(TokenIn))
+def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    require_admin(call.me)
+    call.query(NoQuery)
+
+    def act() -> Response:
+        return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, json_of(call, body))))
+
+    return once(call, key, body, act, sealed=True)
+
+
+@router.get("/{token}", summary="One token (admin)")
+def show(call: ApiReads, token: int) -> Response:
+    found = tokens.find(call.session, call.me, token)
+    call.query(NoQuery)
+    return item(tokens.shape(call.me, found))
+
+
+@router.post(
+    "/{token}/rotation", status_code=201, openapi_extra=sends(RotationIn),
+    summary="New words for a token (admin): its id, rights and source stay, the old words end at once",
+)  # fmt: skip
+def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    found = tokens.find(call.session, call.me, token)
+    call.query(NoQuery)
+
+    def act() -> Response:
+        data = call.read(RotationIn, json_of(call, body) if body else {})
+        return _told(call, found, tokens.rotate(call.session, call.me, found, data))
+
+    return once(call, key, body, act, sealed=True)
+
+
+@router.delete("/{token}", status_code=204, summary="Revoke a token for good (admin)")
+def revoke(call: ApiWrites, token: int) -> Response:
+    found = tokens.find(call.session, call.me, token)
+    call.query(NoQuery)
+    require_match(call.request, lambda: tokens.shape(call.me, found))
+    tokens.revoke(call.session, call.me, found)
+    return Response(status_code=204)
+
+
+def _told(call: Call, token: Token, words: str) -> Response:
+    return item(tokens.shape(call.me, token), 201, f"/api/v1/tokens/{token.id}", token=words)

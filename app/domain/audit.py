@@ -1,0 +1,80 @@
+"""The trail as the admin reads it: who did what, when, newest first."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from app.domain import ids, people, tokens, trail
+from app.domain.access import Me, require_admin
+from app.domain.inputs import Code, Day, Input, Line
+from app.domain.pages import Ask, Page, after, cut
+from app.models import Change
+
+FIELDS = (
+    "seq", "at", "person", "person_name", "token", "token_name", "action", "entity", "id", "facts", "words",
+)  # fmt: skip
+
+
+class AuditQuery(Input):
+    """Whose changes, of what, on which days of the ward's own time zone."""
+
+    person: int | None = Field(default=None, ge=1, le=ids.LARGEST)
+    entity: Code | None = None
+    id: Line | None = None
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
+
+
+Entry = tuple[Change, dict[str, Any]]
+
+
+def page(session: Session, me: Me, asked: AuditQuery, ask: Ask) -> Page[Entry]:
+    """Changes with their words; none where there are none, or they were erased."""
+    require_admin(me)
+    statement = select(Change).where(Change.ward_id == me.ward_id, *_conditions(me, asked))
+    if ask.after:
+        statement = statement.where(Change.seq < after(ask, int)[0])
+    rows = session.exec(statement.order_by(col(Change.seq).desc()).limit(ask.limit + 1))
+    found = cut(list(rows), ask, lambda row: (row.seq,))
+    return Page(trail.with_words(session, me, found.items), found.next)
+
+
+def _conditions(me: Me, asked: AuditQuery) -> list[Any]:
+    equal = {"person_id": asked.person, "entity": asked.entity, "entity_key": asked.id}
+    found = [getattr(Change, name) == value for name, value in equal.items() if value is not None]
+    if asked.since is not None:
+        found.append(Change.at >= _midnight(me, asked.since))
+    if asked.until is not None:
+        found.append(Change.at < _midnight(me, asked.until + timedelta(days=1)))
+    return found
+
+
+def _midnight(me: Me, day: date) -> datetime:
+    """When the day begins in the ward."""
+    return datetime.combine(day, time(), ZoneInfo(me.ward.timezone)).astimezone(UTC)
+
+
+def shapes(session: Session, me: Me, entries: list[Entry]) -> list[dict[str, Any]]:
+    """Entries as other systems see them; names are those of today, and who left has none."""
+    persons = people.names(session, me, {change.person_id for change, _ in entries if change.person_id})
+    systems = tokens.names(session, me, {change.token_id for change, _ in entries if change.token_id})
+    return [_shape(change, words, persons, systems) for change, words in entries]
+
+
+def _shape(change: Change, words: dict[str, Any], persons: dict[int, str], systems: dict[int, str]) -> dict[str, Any]:
+    return {
+        "seq": change.seq, "at": change.at,
+        "person": change.person_id, "person_name": persons.get(change.person_id or 0) or None,
+        "token": change.token_id, "token_name": systems.get(change.token_id or 0),
+        "action": change.action, "entity": change.entity, "id": change.entity_key, "facts": change.facts,
+        "words": words,
+    }  # fmt: skip
+
+
+def entities(session: Session, me: Me) -> list[str]:
+    """What things of the ward have changed at all."""
+    require_admin(me)
+    return list(session.exec(select(Change.entity).where(Change.ward_id == me.ward_id).distinct()))

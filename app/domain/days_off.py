@@ -1,0 +1,73 @@
+"""Days off that no public calendar names, and days off that the ward works (ngày làm bù)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app import db
+from app.domain import trail, working_days
+from app.domain.access import Me, require_admin
+from app.domain.errors import NotFound, Say, refuse
+from app.domain.inputs import Day, Flag, Input, Line
+from app.domain.pages import Ask, Page, after, cut
+from app.models import DayOff
+
+FIELDS = ("day", "works", "name")
+
+
+class DayOffIn(Input):
+    day: Day
+    works: Flag = False
+    name: Line
+
+
+def of(session: Session, me: Me) -> dict[date, bool]:
+    """What the ward decided otherwise than the calendar, as working_days takes it: day → whether it is worked."""
+    rows = session.exec(select(DayOff).where(DayOff.ward_id == me.ward_id))
+    return {row.day: row.works for row in rows}
+
+
+def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:
+    """In the order of the days."""
+    require_admin(me)
+    statement = select(DayOff).where(DayOff.ward_id == me.ward_id)
+    if ask.after:
+        statement = statement.where(col(DayOff.day) > after(ask, date.fromisoformat)[0])
+    rows = session.exec(statement.order_by(col(DayOff.day)).limit(ask.limit + 1))
+    return cut(list(rows), ask, lambda row: (row.day.isoformat(),))
+
+
+def find(session: Session, me: Me, day: date) -> DayOff:
+    require_admin(me)
+    row = session.get(DayOff, (me.ward_id, day), with_for_update=db.locks(session))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def shape(row: DayOff) -> dict[str, Any]:
+    return {"day": row.day, "works": row.works, "name": row.name}
+
+
+def create(session: Session, me: Me, data: Any) -> DayOff:
+    """Raises Refused on `day` where the ward has it already, or it says no other than the calendar."""
+    require_admin(me)
+    trail.take_turn(session, me)
+    if session.get(DayOff, (me.ward_id, data.day)) is not None:
+        raise refuse(("day",), Say("Ngày này đã có trong danh sách. Xóa dòng cũ trước."), "taken")
+    if working_days.is_working(data.day) == data.works:
+        sentence = "Theo lịch, ngày này vốn đã là ngày làm việc." if data.works else "Theo lịch, ngày này vốn đã nghỉ."
+        raise refuse(("day",), Say(sentence), "as_in_calendar")
+    row = DayOff(ward_id=me.ward_id, day=data.day, works=data.works, name=data.name)
+    session.add(row)
+    session.flush()
+    trail.note(session, me, "created", "dayoff", row.day.isoformat(), {"works": row.works}, {"name": row.name})
+    return row
+
+
+def remove(session: Session, me: Me, row: DayOff) -> None:
+    require_admin(me)
+    session.delete(row)
+    session.flush()
+    trail.note(session, me, "deleted", "dayoff", row.day.isoformat(), {"works": row.works})

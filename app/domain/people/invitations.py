@@ -1,0 +1,104 @@
+"""Invitations: a link, shown once and good once for seven days, by which a person chooses a password."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from app.domain import people, trail
+from app.domain.access import Me, require_admin
+from app.domain.errors import Conflict, Say, TooMany
+from app.domain.people import passwords
+from app.domain.people.passwords import ChosenIn
+from app.models import BrowserSession, Invitation, Person, Ward
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What the invited person is sent; only a digest of its secret is kept, so it can't be shown again."""
+
+    secret: str
+    expires_at: datetime
+
+    @property
+    def path(self) -> str:
+        return f"/invitations/{self.secret}"
+
+
+def reset(session: Session, me: Me, person: Person) -> Link:
+    """A new link; the old password, older links and every signed-in browser of the person end at once."""
+    require_admin(me)
+    if person.left_at is not None:
+        raise Conflict(Say("Người này đã rời, tài khoản không mở lại được."), "left")
+    if person.id == me.person_id:
+        raise Conflict(Say("Đổi mật khẩu của chính mình ở trang Tài khoản."), "yourself")
+    person.password_hash = ""
+    person.updated_at = me.at
+    link = invite(session, me, person)
+    trail.note(session, me, "invited", "person", person.id)
+    return link
+
+
+def invite(session: Session, me: Me, person: Person) -> Link:
+    """A link for the person, in place of whatever let them in before."""
+    drop(session, person)
+    key = secrets.token_urlsafe(32)
+    expires_at = me.at + KEPT
+    session.add(
+        Invitation(
+            ward_id=person.ward_id, digest=people.digest(key), person_id=person.id, created_at=me.at,
+            expires_at=expires_at,
+        )
+    )  # fmt: skip
+    session.flush()
+    return Link(f"{person.ward_id}.{key}", expires_at)
+
+
+def drop(session: Session, person: Person) -> None:
+    """Ends the person's links and signed-in browsers."""
+    for table in (Invitation, BrowserSession):
+        gone = (col(table.ward_id) == person.ward_id, col(table.person_id) == person.id)
+        session.execute(delete(table).where(*gone))
+
+
+def until(session: Session, me: Me) -> dict[int, datetime]:
+    """Until when each invited person's link holds (or held)."""
+    rows = session.exec(select(Invitation).where(Invitation.ward_id == me.ward_id))
+    return {row.person_id: row.expires_at for row in rows}
+
+
+def invited(session: Session, secret: bytes, words: str, address: str, at: datetime) -> Person | TooMany | None:
+    """Whom a link invites; None where it is unknown, used or expired, and that is to be committed: it is counted.
+
+    After 20 wrong links of an address each further one doubles a wait of 1 second, up to 300, as with passwords.
+    """
+    busy = people.guess_at(session, secret, address, at)
+    if busy is not None:
+        return busy
+    found = _find(session, words, at)
+    if found is None:
+        people.guessed_wrong(session, secret, address, at)
+    return found
+
+
+def _find(session: Session, words: str, at: datetime) -> Person | None:
+    ward_id, _, key = words.partition(".")
+    if not (ward_id.isascii() and ward_id.isdecimal()) or len(ward_id) > 18 or not key:
+        return None
+    kept = session.get(Invitation, (int(ward_id), people.digest(key)))
+    if kept is None or kept.expires_at <= at:
+        return None
+    person = session.get(Person, (kept.ward_id, kept.person_id))
+    return person if person is not None and person.left_at is None else None
+
+
+def accept(session: Session, person: Person, data: ChosenIn, at: datetime) -> None:
+    """The person has a password from now on, and the link no use."""
+    passwords.choose(session, person, data)
+    drop(session, person)
+    ward = session.get(Ward, person.ward_id)
+    assert ward is not None
+    trail.note(session, people.as_me(ward, person, at), "password_chosen", "person", person.id)

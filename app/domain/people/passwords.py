@@ -1,0 +1,73 @@
+"""Passwords that people choose themselves: what is asked of one, and changing one's own."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from sqlmodel import Session
+
+from app.domain import people, trail
+from app.domain.access import Me
+from app.domain.errors import Faults, NotFound, Say, refuse
+from app.domain.inputs import Input
+from app.domain.people import browsers
+from app.domain.words import fold
+from app.models import Person
+
+SHORTEST, LONGEST, FEWEST_LETTERS = 10, 200, 4
+
+
+def _whole(value: str) -> str:
+    """As typed, spaces too, but in the one form that phones and computers then agree on."""
+    return unicodedata.normalize("NFC", value)
+
+
+Password = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_whole)]
+
+
+class ChosenIn(Input):
+    password: Password
+    again: Password
+
+
+class ChangedIn(ChosenIn):
+    old: Password
+
+
+def choose(session: Session, person: Person, data: ChosenIn) -> None:
+    """Gives the person this password; raises Refused with everything that is wrong with it."""
+    faults = Faults()
+    words = _fault_of(person, data.password)
+    if words is not None:
+        faults.add(("password",), *words)
+    elif data.password != data.again:
+        faults.add(("again",), Say("Hai lần nhập không giống nhau. Nhập lại mật khẩu ở ô này."), "differs")
+    faults.raise_if_any()
+    person.password_hash = people.hash_password(data.password)
+    session.add(person)
+    session.flush()
+
+
+def _fault_of(person: Person, password: str) -> tuple[Say, str] | None:
+    if len(password) < SHORTEST:
+        return Say("Cần ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất.", least=SHORTEST), "too_short"
+    if len(password) > LONGEST:
+        return Say("Nhiều nhất {most} ký tự.", most=LONGEST), "too_long"
+    if len(set(password)) < FEWEST_LETTERS:
+        return Say("Cần ít nhất {least} ký tự khác nhau.", least=FEWEST_LETTERS), "too_plain"
+    own = {fold(person.name), fold(person.full_name), fold(person.email or "")} - {""}
+    if fold(password).strip() in own:
+        return Say("Mật khẩu không được là tên của chính mình."), "own_name"
+    return None
+
+
+def change(session: Session, me: Me, data: ChangedIn, cookie: str) -> None:
+    """One's own password anew, the old one asked; every browser but this one must sign in again."""
+    person = session.get(Person, (me.ward_id, me.person_id))
+    if person is None:
+        raise NotFound()
+    if not people.is_password_of(person, data.old):
+        raise refuse(("old",), Say("Mật khẩu đang dùng không đúng."), "wrong")
+    choose(session, person, data)
+    browsers.drop_others(session, me, cookie)
+    trail.note(session, me, "password_changed", "person", person.id)

@@ -1,0 +1,23 @@
+"""Which role and unit a person or a token of a ward may have; every fault beside its field."""
+
+from typing import Annotated, Literal
+
+from sqlmodel import Session
+
+from app.domain.access import Me
+from app.domain.errors import Fault, Say
+from app.domain.inputs import Choice
+from app.domain.registers import require_codes
+from app.models import Unit
+
+RoleCode = Annotated[Literal["unit", "coordinator", "leader", "city", "admin"], Choice]
+
+
+def faults(session: Session, me: Me, role: str, unit: str | None) -> list[Fault]:
+    found = require_codes(session, me, Unit, "unit", [unit])
+    if role == "city":
+        sentence = Say("Người đọc của Thành phố không thuộc phường: người quản trị máy chủ lập bằng lệnh lantoa.")
+        found.append(Fault(("role",), sentence, "of_city"))
+    if role == "unit" and unit is None:
+        found.append(Fault(("unit",), Say("Vai trò Đơn vị cần một đơn vị. Chọn đơn vị ở đây."), "missing"))
+    return found

@@ -1,0 +1,60 @@
+"""What a ward decides for itself, as its admin reads and changes it; domain/wards says what there is to decide."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app import db
+from app.domain import trail
+from app.domain.access import Me, require_admin
+from app.domain.errors import Faults, NotFound, Say
+from app.domain.registers import partial, require_codes
+from app.domain.wards import WardSettings, settings_of
+from app.models import Campaign, Ward
+
+SettingsPatch = partial(WardSettings)
+
+
+def find(session: Session, me: Me) -> Ward:
+    """The ward's row, held by whoever is about to change it."""
+    require_admin(me)
+    holds = db.locks(session)
+    ward = session.get(Ward, me.ward_id, with_for_update=holds, populate_existing=holds)
+    if ward is None:
+        raise NotFound()
+    return ward
+
+
+def shape(ward: Ward) -> dict[str, Any]:
+    return settings_of(ward).model_dump()
+
+
+def change(session: Session, me: Me, ward: Ward, data: Any) -> None:
+    """Decides what was sent; the rest stays as it is."""
+    require_admin(me)
+    decided = settings_of(ward).model_copy(update={name: getattr(data, name) for name in data.sent})
+    _check(session, me, decided, data.sent)
+    ward.settings = decided.model_dump()
+    ward.updated_at = me.at
+    session.flush()
+    facts = {name: getattr(decided, name) for name in sorted(data.sent - {"message"})}
+    words = {"message": decided.message} if "message" in data.sent and decided.message else None
+    trail.note(session, me, "changed", "settings", ward.code, facts | {"fields": sorted(data.sent)}, words)
+
+
+def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> None:
+    faults = Faults()
+    if "standing_campaign" in sent:
+        _check_campaign(session, me, decided.standing_campaign, faults)
+    for quick, slow in (("urgent_days", "normal_days"), ("normal_days", "complex_days")):
+        if getattr(decided, quick) > getattr(decided, slow) and {quick, slow} & sent:
+            at = slow if slow in sent else quick
+            faults.add((at,), Say("Việc gấp hơn phải có hạn ngắn hơn hoặc bằng việc ít gấp hơn."), "order")
+    faults.raise_if_any()
+
+
+def _check_campaign(session: Session, me: Me, code: str, faults: Faults) -> None:
+    faults.found += require_codes(session, me, Campaign, "standing_campaign", [code])
+    campaign = session.get(Campaign, (me.ward_id, code))
+    if campaign is not None and campaign.retired_at is not None:
+        faults.add(("standing_campaign",), Say("Chiến dịch này đã kết thúc. Chọn một chiến dịch đang mở."), "retired")
