@@ -25,9 +25,12 @@ class Step:
 
 
 def steps(session: Session, me: Me) -> list[Step]:
-    """What the admin has still to do, in order; nothing once all is done, or the admin wants to see it no more."""
+    """What the admin has still to do, in order; nothing once all is done, or where nobody wants to see it.
+
+    The demo's ward is invented, and has nobody to invite.
+    """
     require_admin(me)
-    if not settings_of(me.ward).first_steps:
+    if not settings_of(me.ward).first_steps or me.ward.demo_at is not None:
         return []
     found = [
         _units(session, me),

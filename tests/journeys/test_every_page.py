@@ -104,7 +104,11 @@ def test_pages_shut_nobody_out(
 
 
 def _opened_from_lists(page: Page, name: str | None) -> list[str]:
-    """A product, a group's figures and the forms that hang on them, as their links name them."""
+    """A product, a group's figures, an account and the forms that hang on them, as their links name them."""
+    if name == "quantri":
+        page.goto("/users")
+        user = page.locator("main .rows a.t").first.get_attribute("href") or ""
+        return [user, f"{user}/edit", f"{user}/invitation", f"{user}/leave"]
     if name not in ("hpn", "bxdd"):
         return []
     page.goto("/products?unit=HPN&status=published")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
+from app import db
 from app.domain import people, trail
 from app.domain.access import Me, require_admin
 from app.domain.errors import Conflict, Say, TooMany
@@ -88,7 +89,8 @@ def _find(session: Session, words: str, at: datetime) -> Person | None:
     ward_id, _, key = words.partition(".")
     if not (ward_id.isascii() and ward_id.isdecimal()) or len(ward_id) > 18 or not key:
         return None
-    kept = session.get(Invitation, (int(ward_id), people.digest(key)))
+    # Held while it is used: of two presses one finds it, the other finds it used.
+    kept = session.get(Invitation, (int(ward_id), people.digest(key)), with_for_update=db.locks(session))
     if kept is None or kept.expires_at <= at:
         return None
     person = session.get(Person, (kept.ward_id, kept.person_id))
