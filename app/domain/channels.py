@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import periods
-from app.domain.access import Me
+from app.domain import periods, trail
+from app.domain.access import Me, require_role
 from app.domain.errors import Fault
 from app.domain.inputs import Choice, Code, Flag, Input, Line, Share, Text
 from app.domain.registers import Register
@@ -49,3 +49,18 @@ REGISTER = Register(
 def in_order(session: Session, me: Me) -> list[Channel]:
     statement = select(Channel).where(Channel.ward_id == me.ward_id).order_by(col(Channel.position), col(Channel.code))
     return list(session.exec(statement))
+
+
+def move(session: Session, me: Me, channel: Channel, up: bool) -> None:
+    """Changes places with the channel before (or after) it, in the order in which forms and lists show them."""
+    require_role(me, *REGISTER.writers)
+    rows = in_order(session, me)
+    here = next(place for place, row in enumerate(rows) if row.code == channel.code)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for place, row in enumerate(rows, start=1):
+        row.position = place
+    session.flush()
+    trail.note(session, me, "changed", "channel", channel.code, {"position": there + 1})

@@ -1,17 +1,18 @@
 """Groups: who is to be reached. Kinds are never added together."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import lives
+from app.domain import lives, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice, Code, Count, Day, Input, Line, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
 from app.domain.units import check_life, end_life, undo_life
-from app.models import Group
+from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
 KINDS = ("residential", "party_cell", "audience")
@@ -43,7 +44,7 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 
 REGISTER = Register(
     Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=undo_life,
-    is_active=lambda me, row: lives.lives_on(row, me.today),
+    is_active=lambda me, row: lives.lives_on(row, me.today), remembers=("population", "households"),
 )  # fmt: skip
 
 
@@ -53,6 +54,25 @@ def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:
     if kind is not None:
         statement = statement.where(Group.kind == kind)
     return list(session.exec(statement.order_by(col(Group.position), col(Group.code))))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A population as it became, what it was (both None where unknown), and the change that says who and when."""
+
+    people: int | None
+    was: int | None
+    change: Change
+
+
+def populations(session: Session, me: Me, group: Group) -> list[Counted]:
+    """The history of a group's population from the trail, newest first; changes of other things are left out."""
+    found = []
+    for change, _ in trail.of(session, me, "group", group.code):
+        people, was = change.facts.get("population"), change.facts.get("population_was")
+        if "population" in change.facts and people != was:
+            found.append(Counted(people, was, change))
+    return found
 
 
 def belonging(session: Session, me: Me, kind: str, span: Span) -> list[Group]:

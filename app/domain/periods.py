@@ -1,7 +1,7 @@
 """Periods: which one a day or a question means, and what a closed one asks of whoever changes it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from re import fullmatch
 from typing import Any
 
@@ -14,6 +14,15 @@ from app.domain.lives import Span
 from app.domain.registers import is_used
 from app.domain.words import said
 from app.models import Period, Placement
+
+
+class PeriodIn(Input):
+    code: Code
+    starts_on: Day
+    ends_on: Day
+    due_on: Day
+    closed: Flag = False
+    change_reason: Text | None = None
 
 
 def all_periods(session: Session, me: Me) -> list[Period]:
@@ -70,6 +79,25 @@ def nearest(session: Session, me: Me) -> Period | None:
     return begun[-1] if begun else (periods[0] if periods else None)
 
 
+def proposed(session: Session, me: Me) -> PeriodIn:
+    """The quarter after the last period, due on the 10th of its third month as the plan has it; the first one is
+    today's quarter. A last period that ends inside a quarter is followed by the rest of that quarter."""
+    periods = all_periods(session, me)
+    begins = periods[-1].ends_on + timedelta(days=1) if periods else _quarter_start(me.today)
+    last_month = (begins.month - 1) // 3 * 3 + 3
+    following = date(begins.year + last_month // 12, last_month % 12 + 1, 1)
+    ends = following - timedelta(days=1)
+    code = f"{begins.year}-Q{last_month // 3}"
+    if code in {period.code for period in periods}:
+        code = f"{code}-{begins:%m%d}"
+    due = date(begins.year, last_month, 10)
+    return PeriodIn(code=code, starts_on=begins, ends_on=ends, due_on=due if due >= begins else ends)
+
+
+def _quarter_start(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
 def require_open(
     session: Session,
     me: Me,
@@ -109,15 +137,6 @@ def closed_overlapping(session: Session, me: Me, spans: list[Span]) -> list[Peri
         if period.closed_at is not None
         and any(period.starts_on <= one.last and one.first <= period.ends_on for one in spans)
     ]
-
-
-class PeriodIn(Input):
-    code: Code
-    starts_on: Day
-    ends_on: Day
-    due_on: Day
-    closed: Flag = False
-    change_reason: Text | None = None
 
 
 def close(me: Me, row: Period, closed: bool) -> None:

@@ -48,6 +48,8 @@ class Register(Generic[Row]):
     # Columns whose name differs from the field's: field → how the row takes it.
     sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
     gives: dict[str, Callable[[Row], Any]] | None = None
+    # Columns of which the trail keeps what they were beside what they became: "population", "population_was".
+    remembers: tuple[str, ...] = ()
 
     @property
     def changes(self) -> type[Input]:
@@ -143,8 +145,30 @@ def change(session: Session, me: Me, register: Register[Row], row: Row, data: An
     row.updated_at = me.at
     session.flush()
     register.settle(session, me, row, before)
-    trail.note(session, me, "changed", register.entity, row.code, *_noted(register, row, data))
+    facts, words = _noted(register, row, data)
+    facts |= {f"{name}_was": before[name] for name in register.remembers if name in facts}
+    trail.note(session, me, "changed", register.entity, row.code, facts, words)
     return warnings
+
+
+def foresee(session: Session, me: Me, register: Register[Row], row: Row | None, data: Any) -> list[Fault]:
+    """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
+    before = row.model_dump() if row is not None else None
+    copy = register.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
+    _apply(me, register, copy, data, data.sent - {"code"})
+    with session.no_autoflush:
+        return register.check(session, me, copy, before, data)
+
+
+def typed(register: Register[Row], texts: dict[str, str]) -> dict[str, str | None]:
+    """Texts as people type them, ready to be read: an empty one is none where the field may be none."""
+    return {name: text.strip() or ("" if needs(register, name) else None) for name, text in texts.items()}
+
+
+def needs(register: Register[Row], name: str) -> bool:
+    """Whether the field must have a value."""
+    info = register.takes.model_fields[name]
+    return info.is_required() or info.default is not None
 
 
 def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> list[Fault]:
