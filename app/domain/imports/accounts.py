@@ -1,0 +1,108 @@
+"""People's accounts from a spreadsheet: new names only; whom the ward has already is left as they are."""
+
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+from sqlmodel import Session, col, select
+
+from app.domain import people
+from app.domain.access import Me
+from app.domain.errors import Fault, Refused, Say, refuse
+from app.domain.imports import Change, Kind, Line
+from app.domain.imports.columns import EXAMPLE, Column, Record
+from app.domain.inputs import Code, Input, read
+from app.domain.inputs import Line as OneLine
+from app.domain.words import fold
+from app.models import Person, Unit
+
+ROLES = {"unit": "Đơn vị", "coordinator": "Điều phối", "leader": "Lãnh đạo", "admin": "Quản trị"}
+FIELDS = ("full_name", "role", "unit", "email")
+
+
+def _address(value: str) -> str:
+    name, _, host = value.partition("@")
+    if not name or "." not in host or " " in value or value.count("@") != 1:
+        raise PydanticCustomError("email", "Nhập một địa chỉ thư, ví dụ lan@dongda.hanoi.gov.vn.")
+    return value
+
+
+class AccountIn(Input):
+    name: Code
+    full_name: OneLine
+    role: Literal["unit", "coordinator", "leader", "admin"]
+    unit: Code | None = None
+    email: Annotated[OneLine, AfterValidator(_address)] | None = None
+
+
+EXAMPLES = [
+    {"name": f"{EXAMPLE.lower()}-lan", "full_name": "Ví dụ: Nguyễn Thị Lan", "role": ROLES["unit"], "unit": "UBND",
+     "email": "lan@example.vn"},
+    {"name": f"{EXAMPLE.lower()}-thuongtruc", "full_name": "Ví dụ: Thường trực Đảng ủy", "role": ROLES["leader"]},
+]  # fmt: skip
+
+
+def _columns(session: Session, me: Me) -> list[Column]:
+    """A unit may be written by its code or by its name."""
+    units = session.exec(select(Unit).where(Unit.ward_id == me.ward_id).order_by(col(Unit.code))).all()
+    words = {fold(word): unit.code for unit in units for word in (unit.name, unit.code)}
+    roles = {fold(words): code for code, words in ROLES.items()} | {code: code for code in ROLES}
+    return [
+        Column("name", "Tên đăng nhập", ("Tài khoản", "Tên tài khoản")),
+        Column("full_name", "Họ tên", ("Họ và tên", "Tên đầy đủ", "Chức danh")),
+        Column("role", "Vai trò", words=roles, choices=", ".join(ROLES.values())),
+        Column("unit", "Đơn vị", ("Mã đơn vị",), words=words, choices=", ".join(unit.code for unit in units)),
+        Column("email", "Thư điện tử", ("E-mail", "Hộp thư")),
+    ]
+
+
+def _judge(session: Session, me: Me) -> Callable[[Record], Line]:
+    every = session.exec(select(Person).where(Person.ward_id == me.ward_id)).all()
+    known = {person.name: person for person in every}
+
+    def judge(record: Record) -> Line:
+        texts = {name: text for name, text in record.texts.items() if text}
+        data = read(AccountIn, texts | {"name": fold(record.texts["name"])}, form=True)
+        if data.role == "unit" and data.unit is None:
+            raise refuse(("unit",), Say("Vai trò Đơn vị cần một đơn vị."), "missing")
+        person = known.get(data.name)
+        if person is not None:
+            _require_same(person, data)
+            return Line(record.row, data.name, data.full_name, data, "same")
+        brought = [Change(name, None, getattr(data, name)) for name in FIELDS[1:] if getattr(data, name) is not None]
+        return Line(record.row, data.name, data.full_name, data, "new", brought)
+
+    return judge
+
+
+def _require_same(person: Person, data: AccountIn) -> None:
+    sentence = Say("Tên «{name}» đã có, với nội dung khác. Bảng tính chỉ lập tài khoản mới.", name=data.name)
+    faults = [
+        Fault((name,), sentence, "taken")
+        for name in FIELDS
+        if name in data.sent and getattr(person, name) != getattr(data, name)
+    ]
+    if person.left_at is not None:
+        faults = [Fault(("name",), Say("Tên này của một người đã nghỉ. Chọn tên khác."), "taken")]
+    if faults:
+        raise Refused(faults[:1])
+
+
+def open_account(session: Session, me: Me, data: AccountIn) -> Person:
+    """An account under a password that nobody knows: its owner gets in once someone gives them one of their own."""
+    person = people.create(session, me.ward, data.name, data.role, data.unit, data.full_name, secrets.token_urlsafe(32))
+    person.email = data.email
+    people.note_created(session, me, person)
+    return person
+
+
+def _store(session: Session, me: Me, line: Line, _reason: str | None) -> None:
+    data: Any = line.data
+    if line.what == "new":
+        open_account(session, me, data)
+
+
+# Each password's hash is slow by intention.
+KIND = Kind("users", "name", ("admin",), _columns, _judge, _store, EXAMPLES, most=100)
