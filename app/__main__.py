@@ -94,7 +94,10 @@ def _add_data(commands: Any) -> None:
     _add(commands, "check", data.check, "kiểm tra dữ liệu; mã thoát 1 nếu có chỗ không khớp")
     backup = _add(commands, "backup", data.backup, "sao lưu vào một tệp, kể cả khi máy chủ đang chạy")
     restore = _add(commands, "restore", data.restore, "khôi phục từ một tệp sao lưu")
-    for parser in (backup, restore):
+    imported = _add(commands, "import", data.take_in, "nhập nhóm đối tượng từ một bảng tính .xlsx hoặc .csv")
+    imported.add_argument("--ward", metavar="MÃ", help="phường; bỏ được khi chỉ có một phường")
+    imported.add_argument("--reason", type=_line, metavar="LÝ_DO", help="lý do, khi số liệu của kỳ đã đóng đổi theo")
+    for parser in (backup, restore, imported):
         parser.add_argument("file", metavar="TỆP", type=Path)
     restore.add_argument("--force", action="store_true", help="thay hẳn dữ liệu đang có")
 

@@ -337,5 +337,5 @@ def test_a_terminal_without_vietnamese_letters_is_told_too(tmp_path: Path) -> No
 def test_help_names_every_command() -> None:
     said: Said = lantoa_here(Path(), "--help")
     assert said.code == 0
-    commands = {"init", "demo", "serve", "migrate", "ward", "user", "token", "check", "backup", "restore"}
+    commands = {"init", "demo", "serve", "migrate", "ward", "user", "token", "check", "backup", "restore", "import"}
     assert commands <= set(re.findall(r"^ +([a-z]+) ", said.out, re.MULTILINE))

@@ -46,21 +46,13 @@ def create_token(options: Namespace) -> None:
 def _ward(session: "Session", options: Namespace) -> "Ward":
     """The ward of a new account; --ward may be left out where there is one, and is never the city reader's."""
     from app.domain import wards
-    from app.domain.errors import NotFound
 
     wards.found_city(session)
     if options.role == "city":
         if options.ward or options.unit:
             raise CommandFault("Người đọc của Thành phố không thuộc phường, đơn vị nào: bỏ --ward, --unit.", USAGE)
         return wards.city(session)
-    every = wards.all_wards(session)
-    known = ", ".join(ward.code for ward in every) or "chưa có, chạy «lantoa init»"
-    if options.ward is None and len(every) != 1:
-        raise CommandFault(f"Nêu phường bằng --ward. Các phường: {known}.", USAGE)
-    try:
-        ward = wards.by_code(session, options.ward) if options.ward else every[0]
-    except NotFound:
-        raise CommandFault(f"Không có phường {options.ward}. Các phường: {known}.") from None
+    ward = installation.ward_of(session, options.ward)
     _require_unit(session, ward, options)
     return ward
 

@@ -1,4 +1,4 @@
-"""Looking after the data: is it whole, keep a copy, bring a copy back."""
+"""Looking after the data: is it whole, keep a copy, bring a copy back, take a list in."""
 
 import sys
 from argparse import Namespace
@@ -43,6 +43,32 @@ def restore(options: Namespace) -> int:
     return _told(restored.faults)
 
 
+def take_in(options: Namespace) -> int:
+    """The groups of a spreadsheet, all or none; what is wrong is told by row and cell."""
+    from app import db
+    from app.domain import imports
+    from app.domain.errors import Refused
+    from app.domain.imports import groups, reading
+
+    content = options.file.read_bytes()
+    with installation.ready() as engine, db.transaction(engine) as session:
+        me = installation.operator(installation.ward_of(session, options.ward))
+        try:
+            rows = reading.rows_of(content)
+            draft = imports.draft(session, me, groups.KIND, rows, options.reason)
+        except Refused as refused:
+            raise CommandFault(str(refused.faults[0].message)) from None
+        if draft.faults:
+            return _told(
+                [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults], "Chưa nhập gì. Cần sửa:"
+            )
+        if draft.reason is not None:
+            raise CommandFault(f"{draft.reason} Thêm --reason.")
+        counts = imports.store(session, me, groups.KIND, rows, draft.digest, options.reason)
+    tell(f"Đã nhập: {counts['new']} nhóm mới, {counts['changed']} nhóm sửa, {counts['same']} nhóm giữ nguyên.")
+    return 0
+
+
 @contextmanager
 def _words_of_faults() -> Iterator[None]:
     from app.backups import BackupFault
@@ -53,8 +79,8 @@ def _words_of_faults() -> Iterator[None]:
         raise CommandFault(str(fault)) from fault
 
 
-def _told(faults: list[str]) -> int:
+def _told(faults: list[str], head: str = "Những chỗ không khớp:") -> int:
     if not faults:
         return 0
-    tell("\n".join(["Những chỗ không khớp:", *(f"- {fault}" for fault in faults)]), sys.stderr)
+    tell("\n".join([head, *(f"- {fault}" for fault in faults)]), sys.stderr)
     return FAILED

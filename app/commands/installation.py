@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import CommandFault
+from app.commands.terminal import USAGE, CommandFault
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlmodel import Session
 
     from app.domain.access import Me
     from app.models import Ward
@@ -72,6 +73,21 @@ def migrate(engine: "Engine") -> str:
     except CommandError as error:
         raise CommandFault(f"Cơ sở dữ liệu mới hơn chương trình này. Cài bản Lan Tỏa mới ({error}).") from error
     return str(migrations.head())
+
+
+def ward_of(session: "Session", code: str | None) -> "Ward":
+    """The ward of this code, which may be left out where there is one."""
+    from app.domain import wards
+    from app.domain.errors import NotFound
+
+    every = wards.all_wards(session)
+    known = ", ".join(ward.code for ward in every) or "chưa có, chạy «lantoa init»"
+    if code is None and len(every) != 1:
+        raise CommandFault(f"Nêu phường bằng --ward. Các phường: {known}.", USAGE)
+    try:
+        return wards.by_code(session, code) if code else every[0]
+    except NotFound:
+        raise CommandFault(f"Không có phường {code}. Các phường: {known}.") from None
 
 
 def operator(ward: "Ward") -> "Me":

@@ -1,0 +1,84 @@
+"""`lantoa import`: the groups of a spreadsheet from the shell, with the same faults by row and cell as the page."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from app import db
+from app.models import Change, Group, Period
+from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, rows, url_of
+
+HEAD = "Mã;Loại;Tên;Số dân\r\n"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled")
+    fill(url_of(home))
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    """A data folder with a ward of three groups in it, TDP-1 to TDP-3."""
+    return copied(filled, tmp_path / "home")
+
+
+def take_in(home: Path, content: str, *words: str) -> Said:
+    file = home.parent / "nhom.csv"
+    file.write_bytes(content.encode("utf-8-sig"))
+    return lantoa_here(home, "import", str(file), *words)
+
+
+def test_groups_are_taken_in_and_stand_in_the_trail(home: Path) -> None:
+    file = home.parent / "nhom.csv"
+    file.write_bytes(f"{HEAD}TDP-1;;;1.200\r\n".replace("Loại;Tên;", "").replace(";;;", ";").encode("utf-16"))
+    said = lantoa(home, "import", str(file), "--ward", "DONGDA")
+    assert (said.code, said.err) == (0, "")
+    assert said.last == "Đã nhập: 0 nhóm mới, 1 nhóm sửa, 0 nhóm giữ nguyên."
+    assert (
+        "1 nhóm mới, 0 nhóm sửa, 1 nhóm giữ nguyên"
+        in take_in(home, f"{HEAD}TDP-1;tdp;Tổ 1;1200\r\nTDP-4;tdp;Tổ 4;\r\n").out
+    )
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        found = dict(session.exec(select(Group.code, Group.population)).all())
+        last = session.exec(select(Change).order_by(col(Change.seq).desc())).first()
+    assert found == {"TDP-1": 1200, "TDP-2": 1000, "TDP-3": 1000, "TDP-4": None}
+    assert last is not None
+    assert (last.action, last.entity_key, last.person_id) == ("created", "TDP-4", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f"{HEAD}TDP-4;tdp;Tổ 4;1\r\nTDP-5;Làng;;12,5\r\n", ["ô B3: Không có «Làng»", "ô C3: ", "ô D3: Nhập một số"]),
+        ("Mã;Số dân\r\nTDP-4;1\r\n", ["dòng 2: Không được để trống"]),
+        ("Tổ;Dân\r\n1;2\r\n", ["Không thấy dòng tiêu đề"]),
+        ("", ["trống"]),
+    ],
+    ids=["cells", "missing column", "no heads", "empty"],
+)  # fmt: skip
+def test_what_is_wrong_is_told_and_nothing_is_stored(home: Path, content: str, told: list[str]) -> None:
+    before = rows(url_of(home))
+    said = take_in(home, content)
+    assert said.code == 1
+    for words in told:
+        assert words in said.err
+    assert rows(url_of(home)) == before
+
+
+def test_a_file_or_ward_that_is_not_there_is_told(home: Path) -> None:
+    said = lantoa_here(home, "import", str(home / "khong.csv"))
+    assert (said.code, "khong.csv" in said.err) == (1, True)
+    assert "Không có phường KHAC" in take_in(home, HEAD + "TDP-4;tdp;Tổ 4;1\r\n", "--ward", "KHAC").err
+
+
+def test_a_closed_period_wants_a_reason(home: Path) -> None:
+    with opened(url_of(home)) as engine, db.transaction(engine) as session:
+        period = session.exec(select(Period).where(Period.code == "2026-Q2")).one()
+        period.closed_at = period.created_at
+    row = f"{HEAD}TDP-4;tdp;Tổ 4;1\r\n"
+    refused = take_in(home, row)
+    assert (refused.code, "--reason" in refused.err) == (1, True)
+    assert take_in(home, row, "--reason", "Bổ sung").code == 0
