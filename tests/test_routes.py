@@ -124,6 +124,9 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "POST /concerns/{id}/close": WRITERS,
     "GET /concerns/{id}/remove": WRITERS,
     "POST /concerns/{id}/remove": WRITERS,
+    "GET /groups/{code}": READERS,
+    "GET /groups/export": READERS,
+    "POST /channels/{code}/move": KEEPERS,
     "GET /coverage/by/{by}": READERS,
     "POST /account/password": EVERYONE,
     "POST /account/browsers": EVERYONE,
@@ -178,6 +181,15 @@ OWNERS |= {
     "GET /materials/{code}/edit": COORDINATOR, "POST /materials/{code}/edit": COORDINATOR,
     "GET /materials/{code}/remove": COORDINATOR, "POST /materials/{code}/remove": COORDINATOR,
 }  # fmt: skip
+for noun, owners in {"units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR}.items():
+    OWNERS[f"GET /{noun}"] = READERS
+    for step in ("new", "{code}/edit", "{code}/remove"):
+        OWNERS |= {f"GET /{noun}/{step}": owners, f"POST /{noun}/{step}": owners}
+for step in ("close", "reopen"):
+    OWNERS |= {f"{method} /periods/{{code}}/{step}": COORDINATOR for method in ("GET", "POST")}
+for noun, owners in {"groups": KEEPERS, "users": ADMIN}.items():
+    OWNERS |= {f"GET /{noun}/import": owners, f"GET /{noun}/import/template": owners}
+    OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
 
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}

@@ -8,19 +8,23 @@ from app.views import (
     attachments,
     audit,
     campaigns,
+    channels,
     commendations,
     concerns,
     confirmations,
     coverage,
     days_off,
     directives,
+    groups,
     guide,
     health,
+    imports,
     indicators,
     invitations,
     log,
     materials,
     more,
+    periods,
     plans,
     products,
     pulses,
@@ -29,6 +33,7 @@ from app.views import (
     surveys,
     today,
     tokens,
+    units,
     users,
 )
 
@@ -36,7 +41,7 @@ router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
-    indicators, directives, concerns, surveys, pulses, commendations, plans, materials, admin, users, tokens,
-    settings, days_off, audit, more, guide,
+    indicators, directives, concerns, surveys, pulses, commendations, plans, materials, imports, units, groups,
+    channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

@@ -93,6 +93,17 @@ FILE_KINDS = {
 }  # fmt: skip
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
 PLAN_STATUSES = {"draft": "chờ duyệt", "approved": "đã duyệt"}
+UNIT_KINDS = {
+    "party_committee": "Cấp ủy", "standing_agency": "Cơ quan thường trực", "government": "Chính quyền",
+    "front": "Mặt trận Tổ quốc", "mass_organisation": "Đoàn thể", "party_organisation": "Tổ chức đảng",
+}  # fmt: skip
+# The forms of grassroots information of Decree 49/2024/NĐ-CP, and what is none of them.
+FORMS = {
+    "radio": "Đài truyền thanh", "notice_board": "Bảng tin công cộng", "bulletin": "Bản tin thông tin cơ sở",
+    "material": "Tài liệu không kinh doanh", "communicator": "Báo cáo viên, tuyên truyền viên",
+    "website": "Cổng, trang thông tin điện tử", "social": "Mạng xã hội", "telecom": "Tin nhắn viễn thông",
+    "other": "Hình thức khác",
+}  # fmt: skip
 CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
 ORIGINS = {
     "press": "Báo chí", "petition": "Đơn, thư kiến nghị", "meeting": "Buổi họp, tiếp xúc", "social": "Mạng xã hội",
@@ -119,4 +130,5 @@ LABELS = {
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
     "PARTS": PARTS,
     "ENTITIES": ENTITIES,
+    "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS,
 }  # fmt: skip

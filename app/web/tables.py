@@ -58,6 +58,15 @@ def respond(
     return Response(written.getvalue().encode(), 200, headers, "text/csv; charset=utf-8; header=present")
 
 
+def excel_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
+    """Rows of text, heads included, as a file that Vietnamese Excel opens by a double click."""
+    written = io.StringIO(newline="")
+    written.write("\ufeff")
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows([cell(text) for text in row] for row in rows)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv"}
+    return Response(written.getvalue().encode(), 200, headers, "text/csv; charset=utf-8; header=present")
+
+
 def cell(value: Any, excel: bool = False) -> str:
     """One cell; text that a spreadsheet would run as a formula gets an apostrophe in front, numbers never."""
     if value is None:

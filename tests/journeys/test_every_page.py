@@ -51,6 +51,17 @@ PAGES = {
         "/materials/new",
         "/materials/TL-03/edit",
         "/materials/TL-03/remove",
+        "/groups",
+        "/groups?kind=audience&q=khong",
+        "/groups/TDP-01",
+        "/groups/TDP-01/edit",
+        "/groups/TDP-01/remove",
+        "/groups/import",
+        "/channels",
+        "/channels/zalo/edit",
+        "/periods",
+        "/periods/new",
+        "/periods/2026-Q2/close",
     ],
     "thuongtruc": [
         "/",
@@ -77,6 +88,10 @@ PAGES = {
         "/audit",
         "/audit?entity=group",
         "/invitations/1.khong-co",
+        "/units",
+        "/units/new",
+        "/units/UBND/remove",
+        "/users/import",
     ],
 }
 SOAK = bool(os.environ.get("LANTOA_SOAK"))

@@ -1,0 +1,44 @@
+"""Channels: by what ways products go out, in the order in which forms offer them."""
+
+from fastapi import APIRouter, Response
+
+from app.domain import channels
+from app.domain.access import require_entries
+from app.views import reference_pages
+from app.views.reference_pages import Noun, own
+from app.web import pages
+from app.web.deps import PageReads, PageWrites, RawBody
+from app.web.forms import fields_of
+from app.web.pressed import pressed
+
+NOUN = Noun("channels", channels.REGISTER)
+DONE = {
+    "created": "Đã lập kênh {code}.", "changed": "Đã sửa kênh {code}.", "deleted": "Đã xóa kênh {code}.",
+    "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.", "moved": "Đã đổi thứ tự kênh {code}.",
+}  # fmt: skip
+router = APIRouter()
+
+
+@router.get("/channels")
+def index(call: PageReads) -> Response:
+    require_entries(call.me)
+    rows = channels.in_order(call.session, call.me)
+    return pages.show(
+        call, "channels/index.html", live=[row for row in rows if row.active],
+        ended=[row for row in rows if not row.active], said=reference_pages.done(call, DONE),
+    )  # fmt: skip
+
+
+@router.post("/channels/{code}/move")
+def move(call: PageWrites, body: RawBody, code: str) -> Response:
+    channel = own(call, NOUN, code)
+    sent = dict(fields_of(call.request, body))
+
+    def act() -> Response:
+        channels.move(call.session, call.me, channel, up=sent.get("go") != "down")
+        return pages.go(f"/channels?done=moved&code={code}#row-{code}")
+
+    return pressed(call, sent.get("form_id", ""), body, act, lambda _: pages.go("/channels"))
+
+
+router.include_router(reference_pages.routes(NOUN))

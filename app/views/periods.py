@@ -1,0 +1,86 @@
+"""Periods: the quarters with their due dates; the coordinator lays down the next, closes one and opens it again."""
+
+import secrets
+
+from fastapi import APIRouter, Response
+
+from app.domain import periods, registers
+from app.domain.access import require_entries
+from app.domain.errors import Fault
+from app.models import Period
+from app.views import reference_form as form
+from app.views import reference_pages
+from app.views.reference_pages import Noun, own, require_fresh
+from app.web import pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.forms import fields_of
+from app.web.pressed import pressed
+
+DONE = {
+    "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
+    "closed": "Đã đóng kỳ {code}.", "reopened": "Đã mở lại kỳ {code}.",
+}  # fmt: skip
+router = APIRouter()
+
+
+def _proposed(call: Call) -> form.Typed:
+    """The form of the next period begins with what the plan's rule says."""
+    data = periods.proposed(call.session, call.me)
+    days = {name: getattr(data, name).isoformat() for name in ("starts_on", "ends_on", "due_on")}
+    return {"code": data.code} | days
+
+
+NOUN = Noun("periods", periods.REGISTER, first=_proposed)
+
+
+@router.get("/periods")
+def index(call: PageReads) -> Response:
+    require_entries(call.me)
+    return pages.show(
+        call, "periods/index.html", rows=list(reversed(periods.all_periods(call.session, call.me))),
+        running=periods.current(call.session, call.me), said=reference_pages.done(call, DONE),
+    )  # fmt: skip
+
+
+@router.get("/periods/{code}/close")
+def ask_close(call: PageReads, code: str) -> Response:
+    return _ask(call, own(call, NOUN, code))
+
+
+@router.post("/periods/{code}/close")
+def close(call: PageWrites, body: RawBody, code: str) -> Response:
+    return _turn(call, body, code, closed=True)
+
+
+@router.get("/periods/{code}/reopen")
+def ask_reopen(call: PageReads, code: str) -> Response:
+    return _ask(call, own(call, NOUN, code))
+
+
+@router.post("/periods/{code}/reopen")
+def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
+    return _turn(call, body, code, closed=False)
+
+
+def _turn(call: Call, body: bytes, code: str, closed: bool) -> Response:
+    period = own(call, NOUN, code)
+    sent = dict(fields_of(call.request, body))
+
+    def act() -> Response:
+        require_fresh(call, NOUN, period, sent.get("etag", ""))
+        data = call.read(NOUN.register.changes, {"closed": closed})
+        registers.change(call.session, call.me, NOUN.register, period, data)
+        return pages.go(f"/periods?done={'closed' if closed else 'reopened'}&code={code}")
+
+    return pressed(call, sent.get("form_id", ""), body, act, lambda faults: _ask(call, own(call, NOUN, code), faults))
+
+
+def _ask(call: Call, period: Period, faults: list[Fault] | None = None) -> Response:
+    """The page before closing or opening again, whichever the period's state allows."""
+    return pages.show(
+        call, "periods/turn.html", 422 if faults else 200, row=period, faults=faults or [],
+        form_id=secrets.token_urlsafe(16), etag=form.tag(call.me, NOUN.register, period),
+    )  # fmt: skip
+
+
+router.include_router(reference_pages.routes(NOUN))

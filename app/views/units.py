@@ -1,0 +1,31 @@
+"""Units: who publishes and reports, kept by the admin."""
+
+from fastapi import APIRouter, Response
+
+from app.domain import registers, units
+from app.domain.access import require_entries
+from app.domain.pages import Ask
+from app.views import reference_pages
+from app.views.reference_pages import Noun
+from app.web import pages
+from app.web.deps import PageReads
+
+MOST = 1000
+NOUN = Noun("units", units.REGISTER)
+DONE = {
+    "created": "Đã lập đơn vị {code}.", "changed": "Đã sửa đơn vị {code}.", "deleted": "Đã xóa đơn vị {code}.",
+    "retired": "Đã ngừng dùng đơn vị {code}. Sản phẩm đã ghi giữ nguyên.",
+}  # fmt: skip
+router = APIRouter()
+
+
+@router.get("/units")
+def index(call: PageReads) -> Response:
+    require_entries(call.me)
+    rows = registers.page(call.session, call.me, units.REGISTER, Ask(MOST)).items
+    live = [row for row in rows if units.REGISTER.is_active(call.me, row)]
+    ended = [row for row in rows if row not in live]
+    return pages.show(call, "units/index.html", live=live, ended=ended, said=reference_pages.done(call, DONE))
+
+
+router.include_router(reference_pages.routes(NOUN))

@@ -1,0 +1,42 @@
+"""A coordinator takes in three groups from a spreadsheet, one cell of it wrong at first, and finds them everywhere."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+HEAD = "Mã;Loại;Tên;Cụm;Số dân\r\n"
+
+
+def choose(page: Page, content: str) -> None:
+    file = {"name": "to.csv", "mimeType": "text/csv", "buffer": content.encode("utf-8-sig")}
+    page.set_input_files("#file", files=[file])  # type: ignore[list-item]
+    page.click("main button:has-text('Xem trước')")
+
+
+def test_groups_come_in_from_a_spreadsheet(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("bxdd", javascript=javascript)
+    main, mark = page.locator("main"), "J" if javascript else "K"
+    wrong = HEAD + "".join(f"MOI-{mark}{n};Tổ dân phố;Tổ mới {mark}{n};Cụm mới;1.{n}00\r\n" for n in (1, 2))
+    wrong += f"MOI-{mark}3;Tổ dân phố;Tổ mới {mark}3;Cụm mới;nhiều\r\n"
+    page.goto("/more")
+    page.click("main a:has-text('Nhóm đối tượng')")
+    page.click("main a:has-text('Nhập từ bảng tính')")
+    choose(page, wrong)
+    expect(main).to_contain_text("1 chỗ cần sửa trong tệp")
+    expect(main.locator("table")).to_contain_text("Ô E4")
+    expect(main.locator("button:has-text('Nhập')")).to_have_count(0)
+
+    choose(page, wrong.replace("nhiều", "1.300"))
+    expect(main).to_contain_text(f"Tổ mới {mark}3")
+    page.click("main button:has-text('Nhập 3 nhóm')")
+    expect(page.locator(".flash")).to_contain_text("3 nhóm mới")
+    expect(main.locator(f"a:has-text('Tổ mới {mark}3')")).to_be_visible()
+    page.fill("#q", f"to moi {mark}2")
+    page.click("main button:has-text('Tìm')")
+    expect(main.locator("tbody a")).to_have_count(1)
+    page.click(f"main a:has-text('Tổ mới {mark}2')")
+    expect(main).to_contain_text("1.200 người")
+    page.click("main a:has-text('Xem ai đã nghe gì')")
+    expect(page.locator("h1")).to_contain_text(f"mới {mark}2")
+    page.goto("/coverage")
+    expect(main).to_contain_text(f"Tổ mới {mark}1")
