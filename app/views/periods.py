@@ -4,7 +4,7 @@ import secrets
 
 from fastapi import APIRouter, Response
 
-from app.domain import periods, registers
+from app.domain import closings, periods, registers
 from app.domain.access import require_entries
 from app.domain.errors import Fault
 from app.models import Period
@@ -30,7 +30,7 @@ def _proposed(call: Call) -> form.Typed:
     return {"code": data.code} | days
 
 
-NOUN = Noun("periods", periods.REGISTER, first=_proposed)
+NOUN = Noun("periods", closings.REGISTER, first=_proposed)
 
 
 @router.get("/periods")
