@@ -36,8 +36,7 @@ def blank(me: Me) -> dict[str, str]:
     """A new concern came in today, to the writer's own unit; the coordinator chooses one."""
     return dict.fromkeys(EVERY, "") | {
         "received_on": me.today.isoformat(), "urgency": "normal",
-        "owner_unit": (me.unit or "") if me.role == "unit" else "",
-        "form_id": secrets.token_urlsafe(16),
+        "owner_unit": (me.unit or "") if me.role == "unit" else "", "form_id": secrets.token_urlsafe(16),
     }  # fmt: skip
 
 

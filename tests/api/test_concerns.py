@@ -1,10 +1,13 @@
 """Concerns through the API: registered, answered, forwarded, closed, listed with overdue ones first, seen by whom."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain import checks
+from app.models import Concern, DayOff
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import codes, concern, concern_json, day, get, patch, post, problem, product, try_delete, try_patch
@@ -65,6 +68,12 @@ def test_the_due_date_follows_from_the_urgency(officer: TestClient, urgency: str
 def test_the_ward_decides_how_many_working_days(stage: Stage, officer: TestClient) -> None:
     stage.decide(normal_days=2)
     assert concern(officer)["due_on"] == "2026-05-06"
+    with stage.writing() as (session, ward):
+        # A day off of the ward's own, and a Saturday worked.
+        session.add(DayOff(ward_id=ward.id, day=date(2026, 5, 6), works=False, name="Ngày truyền thống"))
+        session.add(DayOff(ward_id=ward.id, day=date(2026, 5, 9), works=True, name="Làm bù"))
+    assert concern(officer)["due_on"] == "2026-05-07"
+    assert concern(officer, received_on="2026-05-07")["due_on"] == "2026-05-09"
 
 
 def test_a_proposed_date_moves_along_and_a_chosen_one_stays(officer: TestClient) -> None:
@@ -257,6 +266,19 @@ def test_what_is_deleted_leaves_that_it_was_there_and_no_words(
     assert [one["action"] for one in changes] == ["registered", "answered", "deleted"]
     assert "Cột điện nghiêng" not in stage.everything()
     assert "Đã lắp sáu đèn" not in stage.everything()
+
+
+def test_the_check_tells_what_no_verb_would_have_stored(stage: Stage, officer: TestClient) -> None:
+    made = concern(officer, **ANSWERED)
+    with stage.writing() as (session, _):
+        assert checks.faults(session) == []
+    with stage.writing() as (session, ward):
+        row = session.get(Concern, (ward.id, made["id"]))
+        assert row is not None
+        row.summary_fold, row.answer = "khac", None
+    with stage.writing() as (session, _):
+        told = checks.faults(session)
+    assert [f"vấn đề {made['id']}" in line for line in told] == [True, True]
 
 
 # Lists.

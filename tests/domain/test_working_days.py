@@ -10,23 +10,27 @@ from hypothesis import strategies as st
 from app.domain import working_days
 
 VIETNAM = country_holidays("VN")
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
-def slow_after(day: date, count: int) -> date:
+def slow_after(day: date, count: int, own: dict[date, bool]) -> date:
     """Walks the calendar, crossing off weekends and holidays, until enough working days are counted."""
     walked = [day + timedelta(days=offset) for offset in range(1, 400)]
-    working = [one for one in walked if one.weekday() < 5 and one not in VIETNAM]
-    # Days worked in place of others: the package's own list.
-    working = sorted({*working, *(one for one in walked if VIETNAM.is_working_day(one))})
-    return working[count - 1]
+    working = {one for one in walked if one.weekday() < 5 and one not in VIETNAM}
+    # Days worked in place of others: the package's own list, then the ward's.
+    working |= {one for one in walked if VIETNAM.is_working_day(one)}
+    working = (working - {one for one, works in own.items() if not works}) | {
+        one for one, works in own.items() if works
+    }
+    return sorted(one for one in working if one > day)[count - 1]
 
 
 @settings(deadline=None, database=None, derandomize=True, max_examples=60)
-@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(1, 90))
-def test_the_last_day_is_that_of_a_slow_count(day: date, count: int) -> None:
-    found = working_days.after(day, count)
-    assert found == slow_after(day, count)
-    assert len(working_days.between(day + timedelta(days=1), found)) == count
+@given(DAYS, st.integers(1, 90), st.dictionaries(DAYS, st.booleans(), max_size=30))
+def test_the_last_day_is_that_of_a_slow_count(day: date, count: int, own: dict[date, bool]) -> None:
+    found = working_days.after(day, count, own)
+    assert found == slow_after(day, count, own)
+    assert len(working_days.between(day + timedelta(days=1), found, own)) == count
 
 
 @pytest.mark.parametrize(
