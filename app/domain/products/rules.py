@@ -183,6 +183,9 @@ def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
 
 def _personal(found: dict[str, Any]) -> list[Fault]:
     """A script or poster may name an office's telephone: it is asked about, for it could be someone's own."""
+    if "details" not in found:
+        # A confirmation brings no text.
+        return []
     warnings = privacy.warnings(("title",), found["title"])
     for name in ("script", "locations", "alt_text", "place"):
         warnings += privacy.warnings(("details", name), found["details"].get(name))
