@@ -156,3 +156,15 @@ def test_vendored_files_are_what_the_manifest_says() -> None:
         assert told["sha384"] == f"sha384-{base64.b64encode(digest).decode()}", name
     scripts = {path.name for path in STATIC.rglob("*.js")}
     assert scripts <= set(manifest), "htmx is the only script"
+
+
+def test_no_two_parts_name_a_macro_alike() -> None:
+    """All of them are globals of every template: the later one would silently be drawn instead of the other."""
+    named: dict[str, str] = {}
+    twice = []
+    for template in [name for name in TEMPLATES if name.startswith("parts/")]:
+        for name in re.findall(r"macro ([a-z_]+)\(", text_of(template)):
+            if name in named:
+                twice.append(f"{name} in {named[name]} and {template}")
+            named[name] = template
+    assert not twice, twice

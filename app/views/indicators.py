@@ -56,6 +56,8 @@ def index(call: PageReads) -> Response:
 def show(call: PageReads, code: str) -> Response:
     """One indicator: what it is made of, over the periods, and unit by unit."""
     here = filters.here(call, NAMES)
+    if call.me.role == "city" and "ward" not in here.params:
+        return pages.go("/")
     me, unit = _looking(call, here), here.params.get("unit")
     period, options = filters.period(call, me, here)
     if not options or code not in indicators.CODES:

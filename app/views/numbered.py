@@ -18,7 +18,7 @@ from app.views import filters, names
 from app.views.filters import Filter, Here
 from app.web import pages
 from app.web.answers import etag
-from app.web.asked import Asked, digest_of, require_sure
+from app.web.asked import digest_of, require_sure
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
 from app.web.paging import next_address
@@ -233,11 +233,10 @@ def _save(call: Call, room: Room, row: Any, body: bytes) -> Response:
         kept = numbered.find(call.session, call.me, room.register, id) if id is not None else None
         return _form(call, room, kept, typed, faults, warnings)
 
-    try:
-        return pressed(call, typed["form_id"], body, act, again, lambda no: _at(call.me, no, room.conflict_at))
-    except Asked as odd:
-        call.session.rollback()
-        return again([], odd.warnings)
+    return pressed(
+        call, typed["form_id"], body, act, again, lambda no: _at(call.me, no, room.conflict_at),
+        ask=lambda odd: again([], odd),
+    )  # fmt: skip
 
 
 def _stored(call: Call, room: Room, row: Any, typed: Typed) -> numbered.Saved[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from app import db, migrations
-from app.domain import coverage, demo, people, plans, pulses, trail, wards
+from app.domain import coverage, demo, people, plans, privacy, pulses, trail, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery
 from app.domain.demo import audience, rhythm
@@ -22,6 +22,7 @@ from app.models import (
     Change,
     Channel,
     Commendation,
+    Concern,
     ContentGroup,
     Directive,
     Group,
@@ -245,6 +246,20 @@ def test_what_a_product_carries_fits_its_kind(session: Session) -> None:
     for product in products:
         assert product.kind not in carried or product.details[carried[product.kind]]
     assert any(product.cost_amount for product in products)
+
+
+def test_concerns_came_in_all_quarters_and_ended_in_every_way(session: Session, ward: Ward) -> None:
+    found = list(session.exec(select(Concern).where(Concern.ward_id == ward.id)))
+    assert {(one.received_on.month + 2) // 3 for one in found} == {2, 3, 4}
+    assert {one.status for one in found} == {"received", "verifying", "answered", "forwarded", "closed"}
+    assert 3 <= sum(one.answered_on is not None and one.answered_on > one.due_on for one in found) <= 8
+    assert any(one.forwarded_on is not None and one.forwarded_on > one.due_on for one in found)
+    assert 1 <= sum(one.status in ("received", "verifying") and one.due_on < TODAY for one in found) <= 4
+    corrected = [one for one in found if one.nature == "incorrect_information" and one.status == "answered"]
+    assert corrected
+    assert all(one.answer_product for one in corrected)
+    texts = [text for one in found for text in (one.summary, one.answer, one.reason) if text]
+    assert [text for text in texts if privacy.kinds(text) or privacy.questions((), text)] == []
 
 
 def test_campaigns_stay_within_their_budget(session: Session, ward: Ward) -> None:

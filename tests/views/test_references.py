@@ -273,7 +273,7 @@ def test_a_period_is_closed_and_opened_again_after_it_was_said_what_that_does(
     assert press(ward.coordinator, "/periods/2026-Q2/edit", pairs, "").status_code == 303
     found = get(coordinator, "/periods/2026-Q2")
     assert (found["due_on"], found["closed"]) == ("2026-06-15", True), "an edit opens nothing"
-    assert "đã đóng hoặc đã có sản phẩm" in remove(ward.coordinator, "/periods/2026-Q2").text
+    assert "đã đóng hoặc đã có số liệu" in remove(ward.coordinator, "/periods/2026-Q2").text
     assert close(ward.coordinator, "2026-Q2", "reopen").headers["location"] == "/periods?done=reopened&code=2026-Q2"
     assert get(coordinator, "/periods/2026-Q2")["closed"] is False
     assert "done=deleted" in remove(ward.coordinator, "/periods/2026-Q3").headers["location"]
