@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -112,10 +113,10 @@ class Stage:
             row.settings = wards.settings_of(row).model_copy(update=settings).model_dump()
 
     def everything(self) -> str:
-        """All that the database holds, as text."""
+        """All that the database holds, as text; not the moments, whose digits are anything."""
         with self.writing() as (session, _):
             found = [session.execute(select(table)).all() for table in SQLModel.metadata.sorted_tables]
-        return "\n".join(str(row) for rows in found for row in rows)
+        return "\n".join(_as_text(value) for rows in found for row in rows for value in row)
 
     def person(self, session: Session, name: str) -> Me:
         """A member of the cast as the domain sees them when they use the pages."""
@@ -124,6 +125,12 @@ class Stage:
         assert me is not None
         assert me.ward.code == ward
         return me
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if isinstance(value, datetime) else str(value)
 
 
 def _ward(session: Session, code: str) -> Ward:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app.domain import numbered, periods
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
-from app.domain.inputs import Choice, Code, Day, Input, Line, Moment, Reference, Search, Text
+from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Reference, Search, Text
 from app.domain.numbered import Facts, Register
 from app.domain.registers import require_codes
 from app.models import Commendation, Group, Period, Unit
@@ -20,7 +20,7 @@ STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 class CommendationIn(Input):
     unit: Code | None = None
     group: Code | None = None
-    title: Line
+    title: FreeLine
     proposed_on: Day
     status: Status = "found"
     dossier_number: Reference | None = None

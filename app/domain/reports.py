@@ -4,15 +4,15 @@ A draft and what was sent back are the unit's own and those who review it; an ur
 Timeliness asks for the first submission, so a resubmission leaves that day as it is and counts the version up.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import periods, trail
+from app.domain import lives, periods, trail
 from app.domain.access import Me, require_role
 from app.domain.errors import Conflict, Fault, Faults, Say
-from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Text
+from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
 from app.domain.numbered import Facts, Register, require_writer
 from app.domain.registers import require_codes
 from app.models import Period, Report, Unit
@@ -28,7 +28,7 @@ class ReportIn(Input):
     unit: Code | None = None
     period: Code | None = None
     type: Kind
-    title: Line | None = None
+    title: FreeLine | None = None
     text: Text | None = None
     comments: dict[Part, Text] = {}
     proposals: Text | None = None
@@ -38,7 +38,7 @@ class ReportIn(Input):
 class ReportPatch(Input):
     """What of a report is written on; whose it is, and of which period, stays."""
 
-    title: Line | None = None
+    title: FreeLine | None = None
     text: Text | None = None
     comments: dict[Part, Text] = {}
     proposals: Text | None = None
@@ -60,6 +60,25 @@ class SubmitIn(Input):
 
 class ReturnIn(SubmitIn):
     reason: Text | None = None
+
+
+class Owing(NamedTuple):
+    """Of so many units that must report, those that have not handed in yet, by code."""
+
+    missing: list[str]
+    of: int
+
+
+def owing(session: Session, me: Me, period: Period) -> Owing:
+    """Who still owes the periodic report of a period: units that must report and live on its due date."""
+    found = select(col(Report.unit)).where(
+        Report.ward_id == me.ward_id, Report.period == period.code, Report.type == "periodic",
+        col(Report.first_submitted_at).is_not(None),
+    )  # fmt: skip
+    given = set(session.exec(found))
+    every = session.exec(select(Unit).where(Unit.ward_id == me.ward_id, col(Unit.reports)).order_by(col(Unit.code)))
+    due = [unit.code for unit in every if lives.lives_on(unit, period.due_on)]
+    return Owing([code for code in due if code not in given], len(due))
 
 
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:

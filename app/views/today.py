@@ -14,7 +14,8 @@ from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import Fault
 from app.domain.products import questions
 from app.models import Directive, Group, Period
-from app.views import names
+from app.views import duties, names
+from app.views.duties import Task
 from app.views.gaps import by_cluster
 from app.web import pages
 from app.web.deps import Call, PageReads
@@ -36,15 +37,6 @@ class Waiting:
     @property
     def counts(self) -> dict[str, int]:
         return Counter(group.kind for group in self.groups)
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something due: kind says which words the page has for it; without a day it waits, but has no deadline."""
-
-    kind: str
-    due_on: date | None
-    thing: Any
 
 
 @router.get("/")
@@ -88,7 +80,7 @@ def _waiting(call: Call) -> list[Waiting]:
 def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirmed: set[int]) -> list[Task]:
     """What is due, the earliest first; what only waits comes last, what waits to be confirmed stands elsewhere."""
     session, me = call.session, call.me
-    tasks = [Task("report", period.due_on, period)] if period and period.due_on >= me.today else []
+    tasks = duties.of(call, period)
     tasks += [Task("directive", one.due_on, one) for one in waiting if one.groups and one.due_on]
     planned = [row for row in questions.planned_until(session, me, me.today + WEEK) if row.id not in unconfirmed]
     tasks += [Task("planned", row.planned_on, row) for row in planned]

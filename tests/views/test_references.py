@@ -316,8 +316,9 @@ def test_the_rooms_are_linked_for_who_may_enter(ward: SimpleNamespace) -> None:
     for path in ("/units", "/groups", "/channels", "/periods"):
         assert f'href="{path}"' in links["leader"]
         assert f'href="{path}"' not in links["city"]
-    assert 'href="/users/import"' in links["admin"]
-    assert 'href="/users/import"' not in links["leader"]
+    assert 'href="/admin"' in links["admin"]
+    assert 'href="/users/import"' in ward.admin.get("/users").text
+    assert 'href="/admin"' not in links["leader"]
 
 
 def test_an_empty_ward_is_told_how_to_begin(ward: SimpleNamespace) -> None:

@@ -1,6 +1,5 @@
 """People's accounts from a spreadsheet: new names only; whom the ward has already is left as they are."""
 
-import secrets
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -8,13 +7,13 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session, col, select
 
-from app.domain import people
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Change, Kind, Line
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Code, Input, read
 from app.domain.inputs import Line as OneLine
+from app.domain.people import accounts as people_accounts
 from app.domain.words import fold
 from app.models import Person, Unit
 
@@ -90,19 +89,12 @@ def _require_same(person: Person, data: AccountIn) -> None:
         raise Refused(faults[:1])
 
 
-def open_account(session: Session, me: Me, data: AccountIn) -> Person:
-    """An account under a password that nobody knows: its owner gets in once someone gives them one of their own."""
-    person = people.create(session, me.ward, data.name, data.role, data.unit, data.full_name, secrets.token_urlsafe(32))
-    person.email = data.email
-    people.note_created(session, me, person)
-    return person
-
-
 def _store(session: Session, me: Me, line: Line, _reason: str | None) -> None:
     data: Any = line.data
     if line.what == "new":
-        open_account(session, me, data)
+        # Its link is asked for person by person on the users' page: a list of links would be a list of keys.
+        people_accounts.create(session, me, data)
 
 
-# Each password's hash is slow by intention.
+# So many links can still be handed over one by one.
 KIND = Kind("users", "name", ("admin",), _columns, _judge, _store, EXAMPLES, most=100)

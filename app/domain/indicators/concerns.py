@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from app.domain.access import Me
+from app.domain.concerns.questions import may_see
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Scope
@@ -60,14 +61,7 @@ def _dealt_with(me: Me, concern: Concern) -> Entry:
 
 def _told(me: Me, concern: Concern, on: date | None) -> Entry:
     unit, due_on = concern.owner_unit, concern.due_on
-    if _is_sealed(me, concern):
+    if not may_see(me, concern):
         # The row must be there, or the figure would not add up; what it says must not.
         return Entry("concern", None, "", on, due_on, unit=unit)
     return Entry("concern", concern.id, concern.summary, on, due_on, unit=unit, group=concern.group)
-
-
-def _is_sealed(me: Me, concern: Concern) -> bool:
-    """Incorrect information is read by its owner, the coordinator and leaders alone until it is answered."""
-    if concern.nature != "incorrect_information" or concern.answered_on is not None:
-        return False
-    return me.role not in ("coordinator", "leader") and (me.role, me.unit) != ("unit", concern.owner_unit)

@@ -1,0 +1,59 @@
+"""Duties from the smaller registers, for Today: reports, plans to write and to approve, materials to pass on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import materials, numbered, plans, reports
+from app.domain.pages import Ask
+from app.domain.plans import PlanQuery
+from app.models import Period
+from app.web.deps import Call
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something due: kind says which words the page has for it; without a day it waits, but has no deadline."""
+
+    kind: str
+    due_on: date | None
+    thing: Any
+
+
+def of(call: Call, period: Period | None) -> list[Task]:
+    """What this person's role owes, of the running period and its year."""
+    if period is None:
+        return []
+    return _report(call, period) + _plans(call, period.starts_on.year) + _materials(call, period)
+
+
+def _report(call: Call, period: Period) -> list[Task]:
+    """A unit is reminded until it has handed in, even late; the others see how many have."""
+    owing = reports.owing(call.session, call.me, period)
+    if call.me.role == "unit":
+        return [Task("report", period.due_on, (period, None))] if call.me.unit in owing.missing else []
+    return [Task("report", period.due_on, (period, owing))] if owing.missing else []
+
+
+def _plans(call: Call, year: int) -> list[Task]:
+    session, me = call.session, call.me
+    missing = plans.missing(session, me, year)
+    if me.role == "unit":
+        return [Task("plan", None, year)] if me.unit in [unit.code for unit in missing] else []
+    if me.role != "coordinator":
+        return []
+    waiting = numbered.page(session, me, plans.REGISTER, PlanQuery(year=year, status="draft"), Ask(MOST)).items
+    found = [Task("approve_plan", None, plan) for plan in waiting]
+    return [*found, Task("plans_missing", None, missing)] if missing else found
+
+
+def _materials(call: Call, period: Period) -> list[Task]:
+    """Key materials of the period that nobody has passed on yet."""
+    if not call.me.writes_products:
+        return []
+    used = materials.derived(call.session, call.me)
+    every = materials.in_order(call.session, call.me)
+    idle = [row for row in every if row.key and row.retired_at is None and not used.get(row.code)]
+    return [Task("material", None, row) for row in idle if period.starts_on <= row.received_on <= period.ends_on]

@@ -1,0 +1,61 @@
+"""Today by role: what a unit owes, what the coordinator waits for, and that it goes once it is done."""
+
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+
+
+@pytest.fixture
+def running(stage: Stage, coordinator: TestClient) -> str:
+    """The period of today, made where the plan's have passed."""
+    return makers.period_of_today(coordinator)
+
+
+def text(client: TestClient) -> str:
+    return str(client.get("/").text)
+
+
+def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
+    pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
+) -> None:
+    assert "Hạn nộp" in text(pages.officer)
+    assert "0 trong 4 đơn vị đã nộp" in text(pages.coordinator)
+    made = makers.report(officer, "UBND", running)
+    assert "Hạn nộp" in text(pages.officer), "a draft is not handed in"
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    assert "Hạn nộp" not in text(pages.officer)
+    assert "Hạn nộp" in text(pages.other_officer)
+    assert "1 trong 4 đơn vị đã nộp" in text(pages.leader)
+    makers.post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu phần 6"})
+    assert "1 trong 4 đơn vị đã nộp" in text(pages.coordinator), "the first submission counts"
+
+
+def test_a_plan_is_asked_for_then_waits_for_approval_then_is_no_task(
+    pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
+) -> None:
+    year = makers.today().year
+    assert f"Lập kế hoạch năm {year}" in text(pages.officer)
+    assert "4 đơn vị chưa có kế hoạch năm" in text(pages.coordinator)
+    assert "kế hoạch năm" not in text(pages.leader)
+    plan = makers.plan(officer, "UBND", year=year)
+    assert f"Lập kế hoạch năm {year}" not in text(pages.officer)
+    assert f'href="/plans/{plan["id"]}/approve"' in text(pages.coordinator)
+    assert "3 đơn vị chưa có kế hoạch năm" in text(pages.coordinator)
+    makers.post(coordinator, f"/plans/{plan['id']}/approve", {})
+    assert "/approve" not in text(pages.coordinator)
+
+
+def test_a_key_material_waits_until_something_is_made_of_it(
+    pages: SimpleNamespace, running: str, coordinator: TestClient
+) -> None:
+    makers.material(coordinator, "TL-90", title="Hỏi đáp về đất đai", received_on=makers.day(), key=True)
+    makers.material(coordinator, "TL-91", title="Bản tin nội bộ", received_on=makers.day(), key=False)
+    assert "Chưa phát lại: Hỏi đáp về đất đai" in text(pages.officer)
+    assert "Bản tin nội bộ" not in text(pages.officer)
+    assert "Chưa phát lại" not in text(pages.leader)
+    makers.planned(coordinator, material="TL-90")
+    assert "Chưa phát lại" not in text(pages.officer)
