@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain import products
-from app.domain.demo import opinions, registers, rhythm
+from app.domain.demo import opinions, registers, reporting, rhythm
 from app.domain.demo.audience import Audience, Occasion
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.details import cost, details
@@ -30,6 +30,7 @@ def write(session: Session, company: Company, at: datetime) -> None:
     """Everything that was entered up to this moment; what would have come later is not there yet."""
     book = _Book(session, company, at)
     steps = book.steps() + registers.steps(session, company) + opinions.steps(session, company)
+    steps += reporting.steps(session, company)
     for step in sorted((step for step in steps if step.at <= at), key=lambda step: step.at):
         step.take()
 
