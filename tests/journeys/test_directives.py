@@ -12,13 +12,24 @@ from tests.journeys.test_schedules import save
 def test_a_directive_reaches_half_of_the_groups(opened: Callable[..., Page], javascript: bool) -> None:
     coordinator, unit = opened("bxdd", DESK, javascript=javascript), opened("mttq", javascript=javascript)
     number = f"77-KH/ĐU {javascript}"
+    told, of = disseminated(coordinator)
     code = add(coordinator, number)
     tell_half(unit, javascript, number, code)
     look(coordinator, number)
+    assert disseminated(coordinator) == (told + 30, of + 59), "the indicator counts the cells of the matrix"
+
+
+def disseminated(page: Page) -> tuple[int, int]:
+    """The cells told and all cells, as the leaders' screen says them."""
+    page.goto("/indicators")
+    row = page.locator("table.ind tr", has=page.locator("a[href*='directive_dissemination']")).first
+    told, of = row.locator(".nd a").all_inner_texts()
+    return int(told.replace(".", "")), int(of.replace(".", ""))
 
 
 def add(coordinator: Page, number: str) -> str:
     """The coordinator's directive of today, for residential groups, ten days allowed; its code."""
+    coordinator.goto("/")
     coordinator.click("header a:has-text('Chủ trương')")
     coordinator.click("main a:has-text('Thêm chủ trương')")
     today = coordinator.evaluate("new Date().toLocaleDateString('sv-SE')")
