@@ -47,3 +47,9 @@ def test_a_concern_is_refused_corrected_and_answered_late(opened: Callable[..., 
     page.click("main button:has-text('Tìm')")
     expect(page.locator("#count")).to_contain_text("1 vấn đề")
     expect(page.locator("main table")).to_contain_text("đã trả lời, muộn")
+
+    entries = f"/indicators/concerns_answered/entries?period={received.year}"
+    page.goto(f"{entries}&part=denominator")
+    expect(page.locator("main")).to_contain_text(what)
+    page.goto(f"{entries}&part=numerator")
+    expect(page.locator("main .rows")).not_to_contain_text(what)
