@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from fastapi import APIRouter, Response
 
-from app.domain import indicators, periods, registers, units
+from app.domain import closings, indicators, periods, registers, units
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
@@ -47,7 +47,8 @@ def index(call: PageReads) -> Response:
         rows=[one for one in found.values() if one.code not in COUNTS and _is_asked(one, unit)],
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
         trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
-        found=found, unit_names=_unit_names(call, me), before=_before(call, me, period),
+        then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
+        unit_names=_unit_names(call, me),
         tally=_tally(found.values()), opens=me.role != "city", demo=me.ward.demo_at is not None,
     )  # fmt: skip
 
@@ -97,6 +98,14 @@ def entries(call: PageReads, code: str) -> Response:
         page=page, address_of=address_of, entry_words=words_of, next_href=next_address(call.request, page),
         unit_names=_unit_names(call, me), is_later="cursor" in call.request.query_params,
     )  # fmt: skip
+
+
+def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[str, Any]:
+    """The values that the period was closed with, where they differ from the live ones."""
+    kept = {
+        code: figures["value"] for code, figures in closings.closed(call.session, me, period).items() if code in found
+    }
+    return {code: value for code, value in kept.items() if value != found[code].value}
 
 
 def _over(call: Call, me: Me, period: str, unit: str | None) -> dict[str, list[Indicator]]:

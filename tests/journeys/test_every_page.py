@@ -146,7 +146,53 @@ def _first(page: Page, path: str, selector: str) -> str:
     return page.locator(selector).first.get_attribute("href") or ""
 
 
-@pytest.mark.parametrize("name", ["hpn", "thuongtruc"])
+# Whether the focus can be seen: on the element, or on the label, the box or the row that stands for it.
+SEEN = """() => {
+  const here = document.activeElement;
+  const label = here.id && document.querySelector(`label[for="${CSS.escape(here.id)}"]`);
+  const ringed = one => one && ['', '::before', '::after'].some(part => {
+    const style = getComputedStyle(one, part || null);
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  });
+  return ringed(here) || ringed(label) || ringed(here.parentElement);
+}"""
+# Where the focus is, as a number; -1 where it is nowhere on the page.
+AT = """() => document.activeElement === document.body ? -1
+  : [...document.querySelectorAll('*')].indexOf(document.activeElement)"""
+# What a key must reach; of several radio buttons of one name, one.
+REACHABLE = """() => {
+  const names = new Set();
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0)
+    .filter(one => one.type !== 'radio' || !names.has(one.name) && names.add(one.name)).length;
+}"""
+
+
+@pytest.mark.parametrize("name", list(PAGES) if SOAK else ["hpn"], ids=str)
+def test_every_control_is_reached_by_the_keyboard(opened: Callable[..., Page], name: str | None) -> None:
+    """Tab goes through all of a page, and the focus is seen wherever it is."""
+    page = opened(name, DESK)
+    faults = []
+    for path in PAGES[name] if SOAK else PAGES[name][:3]:
+        page.goto(path)
+        wanted, reached, unseen = page.evaluate(REACHABLE), set(), []
+        # A day is three stops of one field, and a page may begin in the middle: round it goes, twice at most.
+        for _ in range(2 * wanted + 30):
+            if len(reached) >= wanted:
+                break
+            page.keyboard.press("Tab")
+            at = page.evaluate(AT)
+            if at >= 0 and at not in reached:
+                reached.add(at)
+                if not page.evaluate(SEEN):
+                    unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+        if len(reached) < wanted:
+            faults.append(f"{path}: Tab reaches {len(reached)} of {wanted}")
+        faults += [f"{path}: the focus is not seen on {one}" for one in unseen[:3]]
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", ["hpn", "thuongtruc", *(["bxdd", "quantri"] if SOAK else [])])
 def test_pages_are_light(opened: Callable[..., Page], name: str) -> None:
     """UX.md: under 250 kB on a first visit, fonts included, and under 60 kB on the next."""
     page = opened(None, PHONE)
@@ -159,7 +205,8 @@ def test_pages_are_light(opened: Callable[..., Page], name: str) -> None:
     page.fill("[name=password]", "lantoa-thu")
     page.click("main button:has-text('Đăng nhập')")
     page.wait_for_load_state("networkidle")
-    for path in ("/products", "/coverage", "/directives", "/products/new" if name == "hpn" else "/"):
+    some = ("/products", "/coverage", "/directives", "/products/new" if name == "hpn" else "/indicators")
+    for path in PAGES[name] if SOAK else some:
         sizes.clear()
         page.goto(path)
         page.wait_for_load_state("networkidle")

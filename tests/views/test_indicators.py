@@ -101,6 +101,19 @@ def test_the_survey_stands_beside_the_estimate(ward: SimpleNamespace, stage: Sta
     assert "1 tổ (50% số dân; không nói thay các tổ khác)" in re.sub(r"\s+", " ", text)
 
 
+def test_the_figure_of_the_closing_stands_beside_the_live_one_where_they_differ(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.close(coordinator)
+    assert "đóng kỳ" not in ward.leader.get(SCREEN).text
+    late = placement("zalo", "2026-05-20", reach("TDP-02", 500, "measured"))
+    product(coordinator, late, title="Ghi sau", content_group="1.4", change_reason="Ghi sót")
+    text = ward.leader.get(SCREEN).text
+    assert "100% 2 / 2 đóng kỳ 50% đạt" in row(text, "Tổ dân phố đã được thông tin")
+    assert "Sản phẩm · đóng kỳ 2" in text
+    assert "đóng kỳ" not in row(text, "Báo cáo nộp đúng hạn")
+
+
 def test_a_city_reader_sees_the_figures_and_opens_none(ward: SimpleNamespace) -> None:
     answer = ward.city.get(f"{SCREEN}&ward=DONGDA")
     assert "32%" in answer.text
