@@ -93,6 +93,17 @@ def test_two_wards_write_at_once(stage: Stage, coordinator: TestClient, stranger
 
 
 @pytest.mark.parametrize("attempt", range(3))
+def test_a_system_and_people_log_at_once(stage: Stage, officer: TestClient, attempt: int) -> None:
+    """Some ask for their key's turn, some do not: all lock in one order, so that no two wait for each other."""
+    clients = four(stage, "officer") * 2
+    bodies = [product_json(external_id=f"cms-{attempt}-{n}") if n % 2 else product_json() for n in range(8)]
+    calls = [partial(client.post, f"{API}/products", json=body) for client, body in zip(clients, bodies, strict=True)]
+    answers = together(*calls)
+    assert statuses(answers) == {201: 8}, [answer.text for answer in answers]
+    check_trail(stage)
+
+
+@pytest.mark.parametrize("attempt", range(3))
 def test_the_same_external_id_stores_once(stage: Stage, officer: TestClient, attempt: int) -> None:
     clients = four(stage, "officer")
     body = product_json(external_id=f"cms-{attempt}")

@@ -81,13 +81,13 @@ def _shape(person: Person, until: dict[int, Any]) -> dict[str, Any]:
 def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     """An account without a password, and the link by which its person chooses one."""
     require_admin(me)
+    number = ids.one(session)
     trail.take_turn(session, me)
     person = Person(
-        ward_id=me.ward_id, id=0, name=fold(data.name), full_name=data.full_name or data.name, role=data.role,
+        ward_id=me.ward_id, id=number, name=fold(data.name), full_name=data.full_name or data.name, role=data.role,
         unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
     )  # fmt: skip
     _check(session, me, person)
-    person.id = ids.one(session)
     session.add(person)
     session.flush()
     link = invitations.invite(session, me, person)

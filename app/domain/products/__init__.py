@@ -60,6 +60,8 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
     Raises Refused with every fault, Forbidden for another unit's, Conflict for a withdrawn one or a closed period.
     """
     require_writer(me)
+    # The counter of ids first, then the ward's turn, as every writer takes them: two never wait for each other.
+    number = ids.one(session)
     if data.external_id is not None:
         trail.take_turn(session, me)
     known = known or Known(session, me)
@@ -72,7 +74,7 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
     draft = _draft(known, None, status, data, form)
     warnings += _checked(known, None, draft, data)
     product = Product(
-        ward_id=me.ward_id, id=ids.one(session), status=status, title_fold=fold(draft.columns["title"]),
+        ward_id=me.ward_id, id=number, status=status, title_fold=fold(draft.columns["title"]),
         shown_on=_shown_on(me, draft), source=me.source if data.external_id else None,
         created_at=me.at, updated_at=me.at, edited_by_hand_at=_by_hand(me), **draft.columns,
     )  # fmt: skip
