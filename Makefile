@@ -44,10 +44,10 @@ run: install
 	$(BIN)/lantoa serve --port $(PORT)
 
 test: lint
-	$(PYTEST) -n $(WORKERS) --dist worksteal
+	$(PYTEST) -n $(WORKERS) --dist loadfile
 
 soak: install
-	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist worksteal
+	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .
