@@ -2,8 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# Three on two cores: a journey waits for its browser half of the time.
-WORKERS ?= 3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed

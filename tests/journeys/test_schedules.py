@@ -108,13 +108,13 @@ class Counted:
 
     def tap(self, selector: str) -> None:
         self.page.locator(selector).first.tap(force=True)
-        self.page.wait_for_timeout(250)
+        settle(self.page, True)
         self.taps += 1
 
     def choose(self, selector: str, value: str) -> None:
         """Opening a list and choosing from it are two taps."""
         self.page.locator(selector).select_option(value)
-        self.page.wait_for_timeout(250)
+        settle(self.page, True)
         self.taps += 2
 
     def write(self, selector: str, words: str) -> None:
