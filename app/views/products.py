@@ -111,12 +111,12 @@ def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 @router.get("/products/{id}/publish")
 def ask_publish(call: PageReads, id: Id) -> Response:
-    return _ask(call, "publish", _mine(call, id))
+    return _ask(call, "publish", _judged(call, id))
 
 
 @router.post("/products/{id}/publish")
 def publish(call: PageWrites, body: RawBody, id: Id) -> Response:
-    product = _mine(call, id)
+    product = _judged(call, id)
 
     def act(sent: Reasons) -> str:
         data = ProductIn(status="published", change_reason=sent.change_reason)
@@ -150,7 +150,7 @@ def _mine(call: Call, id: int) -> Product:
 
 
 def _judged(call: Call, id: int) -> Product:
-    """The product, for the coordinator, who alone sends one back."""
+    """The product, for the coordinator, who alone approves one or sends it back."""
     product = _mine(call, id)
     require_role(call.me, "coordinator")
     return product

@@ -231,3 +231,15 @@ def test_a_form_of_another_kind_is_refused_in_words(ward: SimpleNamespace) -> No
     assert (
         press(ward.officer, NEW, [("placements.0.reach", "1"), ("placements.0.reach.0.people", "2")]).status_code == 422
     )
+
+
+def test_an_edit_says_where_days_that_differ_stand(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    one_day = makers.product(coordinator, makers.placement("zalo", "2026-05-04", makers.reach("TDP-01", 20)))
+    two_days = makers.product(
+        coordinator,
+        makers.placement("zalo", "2026-05-04", makers.reach("TDP-01", 20)),
+        makers.placement("facebook", "2026-05-06", makers.reach("TDP-01", 10)),
+    )  # fmt: skip
+    hint = "Mỗi kênh đang có ngày riêng"
+    assert hint in ward.coordinator.get(f"/products/{two_days['id']}/edit").text
+    assert hint not in ward.coordinator.get(f"/products/{one_day['id']}/edit").text
