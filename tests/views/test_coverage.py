@@ -142,3 +142,17 @@ def test_no_map_without_groups_and_no_rows_without_placements(pages: SimpleNames
     text = pages.leader.get(Q2).text
     assert set(cells(text, "Tổ 1")) == {"·"}
     assert "14 ô trống" in text
+
+
+def test_a_row_that_nobody_counted_shows_no_figure(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product(coordinator, placement("notice_board", "2026-05-06", reach("TDP-01", None)), content_group="1.3")
+    text = ward.leader.get("/coverage/by/channel?period=2026-Q2").text
+    row = re.search(r">Bảng tin</a></th>.*?</tr>", text, re.DOTALL)
+    assert row
+    assert "đã chuyển tới, chưa đếm" in row[0]
+    assert "%" not in row[0], "0% would say that nobody was reached"
+
+
+def test_an_empty_ward_s_coverage_leads_to_the_import(pages: SimpleNamespace) -> None:
+    assert 'href="/groups/import"' in pages.coordinator.get("/coverage").text
+    assert 'href="/groups/import"' not in pages.officer.get("/coverage").text
