@@ -12,6 +12,7 @@ from app.domain.audit import AuditQuery, Entry
 from app.domain.errors import NotFound, Refused
 from app.domain.pages import Ask
 from app.domain.people import accounts
+from app.domain.products import questions
 from app.models import Change
 from app.views import filters, history
 from app.views.filters import Filter, Here
@@ -73,25 +74,31 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
     keys = {int(change.entity_key) for change, _ in entries if change.entity == "person"}
     names = people.names(call.session, call.me, keys)
     shapes = audit.shapes(call.session, call.me, entries)
-    return [_row(change, words, shape, names) for (change, words), shape in zip(entries, shapes, strict=True)]
+    made = {int(change.entity_key) for change, _ in entries if change.entity == "product"}
+    titles = questions.titles(call.session, call.me, made)
+    return [_row(change, words, shape, names, titles) for (change, words), shape in zip(entries, shapes, strict=True)]
 
 
-def _row(change: Change, words: dict[str, Any], shape: dict[str, Any], names: dict[int, str]) -> Row:
+def _row(
+    change: Change, words: dict[str, Any], shape: dict[str, Any], names: dict[int, str], titles: dict[int, str]
+) -> Row:
     place = "" if change.action in GONE else PLACES.get(change.entity, "")
     said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
-        _thing(change, words, names), f"{place}{change.entity_key}" if place else "", _done(change, words), _who(shape),
-        change.at, words.get("reason") or words.get("change_reason") or "", " · ".join(said),
+        _thing(change, words, names, titles), f"{place}{change.entity_key}" if place else "", _done(change, words),
+        _who(shape), change.at, words.get("reason") or words.get("change_reason") or "", " · ".join(said),
     )  # fmt: skip
 
 
-def _thing(change: Change, words: dict[str, Any], names: dict[int, str]) -> str:
+def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles: dict[int, str]) -> str:
     noun = ENTITIES.get(change.entity, change.entity)
     if change.entity == "settings":
         return noun
     if change.entity == "person":
         return f"{noun}: {names.get(int(change.entity_key)) or f'đã rời, số {change.entity_key}'}"
-    named = words.get("title") or words.get("name")
+    # A product's change may name its file instead; then it is called what it is called today.
+    name = titles.get(int(change.entity_key)) if change.entity == "product" else words.get("name")
+    named = words.get("title") or name
     return f"{noun}: {named}" if named else f"{noun} {change.entity_key}"
 
 

@@ -53,6 +53,9 @@ def test_a_file_is_added_shown_and_told_in_the_history(pages: SimpleNamespace, o
     assert "Đã thêm tệp vào" in text
     assert f'<img src="{href}/preview" alt="Ba loại &lt;rác&gt;" width="900" height="1200"' in text
     assert "Thêm tệp «Rác.png»" in text
+    trail = pages.admin.get("/audit").text
+    assert "Sản phẩm: Năm điều cần biết</a>" in trail
+    assert "Sản phẩm: Rác.png" not in trail, "the product is called by its title"
     assert "ảnh PNG" in text
     for hidden in ('type="file"', f"{href}/edit", f"{href}/remove"):
         assert hidden not in text, "a leader only looks"

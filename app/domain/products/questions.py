@@ -99,6 +99,12 @@ def in_review(session: Session, me: Me) -> list[Product]:
     return list(session.exec(statement.order_by(col(Product.updated_at), col(Product.id)).limit(MOST_DUE)))
 
 
+def titles(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
+    """What these products are called today; one that was removed has no title."""
+    statement = select(Product).where(Product.ward_id == me.ward_id, col(Product.id).in_(keys))
+    return {product.id: product.title for product in session.exec(statement)}
+
+
 def replaced(session: Session, me: Me, product: Product) -> Product | None:
     """The product that this one replaces."""
     return session.get(Product, (me.ward_id, product.replaces)) if product.replaces is not None else None
