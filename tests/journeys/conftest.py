@@ -1,5 +1,6 @@
 """What journeys walk through: the demo, served as users run it, in a real Chromium with and without scripts."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.rig import browser as rig
+from tests.rig import keyboard
 from tests.rig.server import ROOT, Server
 
 PASSWORD = "lantoa-thu"
 PHONE, DESK = (360, 740), (1280, 800)
+# What is walked once: every page at every size, and what has no pointer anyway or counts its taps.
+WALKED_ONCE = ("test_every_page", "test_keyboard")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """At full length every journey is gone a second time, on a site of its own, by the keyboard alone."""
+    walked_once = metafunc.module.__name__.rpartition(".")[2] in WALKED_ONCE
+    if os.environ.get("LANTOA_SOAK") and "site" in metafunc.fixturenames and not walked_once:
+        metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +56,13 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     shutil.copytree(demo, folder)
     with Server({"LANTOA_DATA_DIR": str(folder)}) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _hands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    params = getattr(request.node, "callspec", None)
+    if params and params.params.get("site") == "keyboard":
+        keyboard.only_keys(monkeypatch)
 
 
 @pytest.fixture(scope="session")
