@@ -20,25 +20,32 @@ _GAP = r"[ \t.\-\u2010-\u2015\u2212_()·•*']{0,3}"
 # A decimal's digits are no number of their own: 21.0285, 0,0912….
 _START, _END = r"(?<!\d)(?<!\d[.,])", r"(?!\d)"
 _MOBILE, _LANDLINE = rf"[35789](?:{_GAP}\d){{8}}", rf"2(?:{_GAP}\d){{9}}"
-_PHONE = re.compile(
-    rf"{_START}(?:0{_GAP}|(?:\+|0{_GAP}0)?{_GAP}8{_GAP}4{_GAP}(?:0{_GAP})?)(?:{_MOBILE}|{_LANDLINE}){_END}"
+_ABROAD = rf"(?:\+|0{_GAP}0)?{_GAP}8{_GAP}4{_GAP}(?:0{_GAP})?"
+# Commas and the like only between three groups as a phone has them: «03, 05, 07, 09, 11» are five numbers.
+_MARK = r"\s{0,2}[,;:/|~]\s{0,2}"
+_GROUPS = "|".join(
+    rf"\d{{{one}}}{_MARK}\d{{{two}}}{_MARK}\d{{{three}}}" for one, two, three in ((2, 3, 3), (1, 3, 4), (1, 4, 3))
 )
+_PHONE = re.compile(rf"{_START}(?:0{_GAP}|{_ABROAD})(?:{_MOBILE}|{_LANDLINE}|(?:{_MARK})?[35789](?:{_GROUPS})){_END}")
 # Papers have 12 digits, from 0 on, in groups of three and more, or each digit apart; 9 the older ones.
 _PAPERS = re.compile(rf"{_START}0(?:\d{{2,}}(?:{_GAP}\d{{3,}})*|(?:[ .\-]\d){{11}}){_END}")
-_CARD = r"(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc)"
-_NINE = rf"(?<!\d)\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_END}"
-_OLD_PAPERS = re.compile(rf"\b{_CARD}\b[^\n\d]{{0,40}}{_NINE}|{_NINE}[^\n\d]{{0,25}}\b{_CARD}\b")
-_EMAIL = re.compile(r"[\w.+-]\s{0,2}(?:@|[(\[]\s?at\s?[)\]])\s{0,2}\w[\w-]{0,62}(?:\s?\.\s?[a-z][\w-]{0,62}){1,5}")
+_CARD = r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc)(?![a-z])"
+_UNIT = r" ?(?:dong\b(?! chi)|d\b|₫|vnd|nguoi|luot|ho\b|ty\b|trieu|nghin|usd)"
+_NINE = rf"{_START}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_END}(?!{_UNIT})"
+_OLD_PAPERS = re.compile(rf"{_CARD}\D{{0,40}}{_NINE}|{_NINE}\D{{0,25}}{_CARD}")
+_AT, _POINT = r"(?:@|[(\[{]\s?at\s?[)\]}])", r"(?:\.|[(\[{]\s?dot\s?[)\]}])"
+_EMAIL = re.compile(rf"[\w.+-]\s{{0,2}}{_AT}\s{{0,2}}\w[\w-]{{0,62}}(?:\s?{_POINT}\s?[a-z][\w-]{{0,62}}){{1,5}}")
 # A page's or a group's address, a post and a video lead to no person's profile; an account's name does.
 _DOT = r"\s?\.\s?"
 _PROFILE = re.compile(
     rf"\b(?:facebook{_DOT}com|fb{_DOT}(?:com|me))\s?/\s?(?:profile\.php|(?:permalink|story)\.php\?\S{{0,300}}\bid="
+    r"|groups/[\w.-]{1,100}/user/"
     r"|(?!(?:groups|pages|pg|events|watch|share|reel|photo|photos|video|videos|hashtag|help|login|plugins|sharer"
     r"|permalink\.php|story\.php|photo\.php|media)\b)[\w.-]{2,})"
-    rf"|\bzalo{_DOT}me\s?/\s?\+?\d[\d .-]{{7,12}}{_END}"
+    rf"|\bzalo{_DOT}me\s?/\s?\+?\d[\d .-]{{7,12}}{_END}|\bzaloapp{_DOT}com\s?/\s?qr\s?/\s?p\s?/|\bm{_DOT}me\s?/\s?\w"
     rf"|\b(?:tiktok{_DOT}com|youtube{_DOT}com|threads{_DOT}(?:net|com))\s?/\s?@[\w.-]"
-    rf"|\b(?:instagram|twitter){_DOT}com\s?/\s?(?!(?:p|reel|explore|hashtag)\b)[\w.-]{{2,}}"
-    rf"|\bt{_DOT}me\s?/\s?(?!(?:s|joinchat)\b)[a-z]\w{{3,}}|\blinkedin{_DOT}com\s?/\s?in\s?/"
+    rf"|\b(?:instagram|twitter|x){_DOT}com\s?/\s?(?!(?:p|reel|explore|hashtag|search)\b)[\w.-]{{2,}}"
+    rf"|\b(?:t|telegram){_DOT}me\s?/\s?(?!(?:s|joinchat)\b)[a-z]\w{{3,}}|\blinkedin{_DOT}com\s?/\s?in\s?/"
 )
 
 # What reads like a number of someone's and is none.
@@ -47,16 +54,18 @@ _DATE = (
 )
 _ISO = r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
 _DAY = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
-_UNIT = r" ?(?:dong\b(?! chi)|d\b|₫|vnd|nguoi|luot|ho\b|ty\b|trieu|nghin|usd)"
+# Right after another number they may go on with it (+84 912.345.678), unless a unit says what they count.
+_ALONE = r"(?<!\d[ )-])(?<!\d\) )"
 _THOUSANDS = (
-    r"(?<![\d.+])(?:(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}|(?<!\d )[1-9]\d{0,2}(?:[. ]\d{3}){1,5}(?=UNIT))(?!\.?\d)"
-)
+    r"(?<![\d.+])(?:(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}(?=UNIT)|ALONE(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}"
+    r"|(?<!\d )[1-9]\d{0,2}(?:[. ]\d{3}){1,5}(?=UNIT))(?!\.?\d)"
+).replace("ALONE", _ALONE)
 _DATES = re.compile(_DATE)
 _ORDINARY = re.compile("|".join([_DATE, _ISO, _DAY, _THOUSANDS.replace("UNIT", _UNIT)]))
 
 _WORDS = {
-    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "sau": "6", "bay": "7",
-    "tam": "8", "chin": "9",
+    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6",
+    "bay": "7", "tam": "8", "chin": "9",
 }  # fmt: skip
 _SPELLED = re.compile(rf"\b(?:(?:{'|'.join(_WORDS)})\b[ ,.\-]{{0,3}}){{9,}}")
 _LANES = "ngõ|ngách|hẻm|ngo|ngach|hem"
@@ -74,7 +83,7 @@ def kinds(text: str) -> list[str]:
     numbers = _ORDINARY.sub("#", seen)
     found: dict[str, Callable[[], object]] = {
         "số điện thoại": lambda: _PHONE.search(numbers),
-        "số giấy tờ tùy thân": lambda: _has_papers(numbers),
+        "số giấy tờ tùy thân": lambda: _OLD_PAPERS.search(numbers) or _OLD_PAPERS.search(seen) or _has_papers(numbers),
         "địa chỉ thư điện tử": lambda: _EMAIL.search(seen),
         "đường dẫn tới trang cá nhân": lambda: _PROFILE.search(seen),
     }
@@ -99,9 +108,7 @@ def warnings(loc: Loc, text: str | None) -> list[Fault]:
 
 
 def _has_papers(numbers: str) -> bool:
-    return bool(_OLD_PAPERS.search(numbers)) or any(
-        sum(letter.isdigit() for letter in found[0]) == 12 for found in _PAPERS.finditer(numbers)
-    )
+    return any(sum(letter.isdigit() for letter in found[0]) == 12 for found in _PAPERS.finditer(numbers))
 
 
 def _plain(text: str) -> str:
