@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app.domain import numbered, periods
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
-from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Reference, Search, Text
+from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Search, Text
 from app.domain.numbered import Facts, Register
 from app.domain.registers import require_codes
 from app.models import Commendation, Group, Period, Unit
@@ -23,7 +23,7 @@ class CommendationIn(Input):
     title: FreeLine
     proposed_on: Day
     status: Status = "found"
-    dossier_number: Reference | None = None
+    dossier_number: FreeReference | None = None
     change_reason: Text | None = None
 
 
@@ -35,11 +35,11 @@ class CommendationQuery(Input):
     updated_after: Moment | None = None
 
 
-def _check(session: Session, me: Me, row: Commendation, _before: Facts | None, _sent: set[str]) -> list[Fault]:
+def _check(session: Session, me: Me, row: Commendation, _before: Facts | None, sent: set[str]) -> list[Fault]:
     faults = Faults(require_codes(session, me, Unit, "unit", [row.unit]))
     faults.found += require_codes(session, me, Group, "group", [row.group])
     faults.raise_if_any()
-    return numbered.ahead(me, "proposed_on", row.proposed_on)
+    return numbered.ahead(me, "proposed_on", row.proposed_on) + numbered.houses(row, sent & {"title"})
 
 
 def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:

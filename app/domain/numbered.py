@@ -4,7 +4,7 @@ An entry has a number and a unit: that unit's officers write it, the coordinator
 is its own: what it takes, what must hold, which closed periods a change touches, and how an entry is told to others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import ids, periods, trail
+from app.domain import ids, periods, privacy, trail
 from app.domain.access import Me, require_entries, require_role
 from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
 from app.domain.inputs import Input
@@ -189,6 +189,17 @@ def ahead(me: Me, name: str, day: date) -> list[Fault]:
     """A day to come is asked about: most are slips of the finger."""
     sentence = Say("Ngày {day} chưa tới. Đúng như vậy?", day=day)
     return [Fault((name,), sentence, "in_future")] if day > me.today else []
+
+
+def houses(row: Any, names: Iterable[str]) -> list[Fault]:
+    """House numbers in these texts, or in the parts of one, are asked about: seldom are they needed."""
+    found: list[Fault] = []
+    for name in sorted(names):
+        value = getattr(row, name)
+        parts = {(name, part): text for part, text in value.items()} if isinstance(value, dict) else {(name,): value}
+        for loc, text in parts.items():
+            found += privacy.questions(loc, text)
+    return found
 
 
 def _found(session: Session, me: Me, register: Register[Row], query: Any) -> Any:

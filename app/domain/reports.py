@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import lives, periods, trail
+from app.domain import lives, numbered, periods, trail
 from app.domain.access import Me, require_role
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
@@ -22,6 +22,7 @@ Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice
 Part = Literal["1", "2", "3", "4", "5"]
 REVIEWERS = ("coordinator", "leader")
 WRITABLE, SHOWN = ("draft", "returned"), ("submitted", "accepted")
+TEXTS = frozenset({"title", "text", "comments", "proposals"})
 
 
 class ReportIn(Input):
@@ -129,7 +130,7 @@ def _note(
     trail.note(session, me, action, "report", report.id, {"unit": report.unit, "version": report.version}, said)
 
 
-def _check(session: Session, me: Me, row: Report, before: Facts | None, _sent: set[str]) -> list[Fault]:
+def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:
     faults = Faults()
     if not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
@@ -140,7 +141,7 @@ def _check(session: Session, me: Me, row: Report, before: Facts | None, _sent: s
     if before is None:
         row.status, row.version = "draft", 0
         _require_first(session, me, row)
-    return []
+    return numbered.houses(row, sent & TEXTS)
 
 
 def _check_kind(row: Report, faults: Faults) -> None:
@@ -198,6 +199,6 @@ def _where(session: Session, me: Me, query: ReportQuery) -> list[Any]:
 
 REGISTER = Register(
     Report, "report", ReportIn, ReportQuery, check=_check, touches=_touches, sees=_sees, fixed=_fixed,
-    patches=ReportPatch, texts=frozenset({"title", "text", "comments", "proposals"}), where=_where,
+    patches=ReportPatch, texts=TEXTS, where=_where,
     more=("status", "version", "reason", "first_submitted_at", "submitted_at"),
 )  # fmt: skip

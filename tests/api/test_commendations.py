@@ -41,6 +41,7 @@ def test_it_goes_from_found_to_commended(stage: Stage, officer: TestClient) -> N
         ({"group": "KHONG"}, (("group",), "unknown")),
         ({"unit": "KHONG"}, (("unit",), "unknown")),
         ({"name": "Bà A"}, (("name",), "unknown_field")),
+        ({"dossier_number": "001085012345"}, (("dossier_number",), "personal_data")),
     ],
     ids=str,
 )
@@ -57,6 +58,12 @@ def test_words_are_found_without_diacritics(stage: Stage, officer: TestClient) -
 def test_a_day_to_come_is_asked_about(stage: Stage, officer: TestClient) -> None:
     assert codes(commendation(officer, proposed_on=makers.day(1))) == ["in_future"]
     assert codes(commendation(officer, proposed_on=makers.day())) == []
+
+
+def test_a_house_number_is_asked_about(stage: Stage, officer: TestClient) -> None:
+    made = commendation(officer, title="Gia đình ở số 5 phố Tôn Đức Thắng")
+    assert [(one["loc"], one["code"]) for one in made["warnings"]] == [(["title"], "house_number")]
+    assert codes(patch(officer, f"/commendations/{made['id']}", status="commended")) == []
 
 
 def test_only_what_a_closed_period_counts_needs_a_reason(

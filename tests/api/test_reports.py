@@ -115,6 +115,13 @@ def test_comments_are_of_the_five_parts(stage: Stage, officer: TestClient) -> No
     problem(try_patch(officer, f"/reports/{made['id']}", period="2026-Q3"), 422, (("period",), "unknown_field"))
 
 
+def test_house_numbers_are_asked_about_in_the_part_where_they_stand(stage: Stage, officer: TestClient) -> None:
+    made = report(officer, comments={"1": "Đủ", "4": "Rác trước số nhà 12"}, proposals="Thu rác ở 12/3 ngõ Thổ Quan")
+    asked = [(one["loc"], one["code"]) for one in made["warnings"]]
+    assert asked == [(["comments", "4"], "house_number"), (["proposals"], "house_number")]
+    assert codes(patch(officer, f"/reports/{made['id']}", comments={"4": "Rác ở tổ 12"})) == []
+
+
 def test_who_sees_a_report_when(
     stage: Stage, officer: TestClient, other_officer: TestClient, coordinator: TestClient, leader: TestClient,
     admin: TestClient,
