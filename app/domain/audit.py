@@ -1,5 +1,10 @@
-"""The trail as the admin reads it: who did what, when, newest first."""
+"""The trail as the admin reads it: who did what, when, newest first.
 
+What an admin may not read (SPEC 8) stays closed here as well: of it the trail tells what was done and why a closed
+period was touched, never what was written.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,11 +12,12 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import ids, people, tokens, trail
+from app.domain import ids, people, reports, tokens, trail
 from app.domain.access import Me, require_admin
+from app.domain.concerns.questions import may_see
 from app.domain.inputs import Code, Day, Input, Line
 from app.domain.pages import Ask, Page, after, cut
-from app.models import Change
+from app.models import Change, Concern, Report
 
 FIELDS = (
     "seq", "at", "person", "person_name", "token", "token_name", "action", "entity", "id", "facts", "words",
@@ -32,14 +38,39 @@ Entry = tuple[Change, dict[str, Any]]
 
 
 def page(session: Session, me: Me, asked: AuditQuery, ask: Ask) -> Page[Entry]:
-    """Changes with their words; none where there are none, or they were erased."""
+    """Changes with their words; none where there are none, they were erased, or are for others to read."""
     require_admin(me)
     statement = select(Change).where(Change.ward_id == me.ward_id, *_conditions(me, asked))
     if ask.after:
         statement = statement.where(Change.seq < after(ask, int)[0])
     rows = session.exec(statement.order_by(col(Change.seq).desc()).limit(ask.limit + 1))
     found = cut(list(rows), ask, lambda row: (row.seq,))
-    return Page(trail.with_words(session, me, found.items), found.next)
+    return Page(_open(session, me, trail.with_words(session, me, found.items)), found.next)
+
+
+def _open(session: Session, me: Me, entries: list[Entry]) -> list[Entry]:
+    """Without the words of urgent reports, of those not handed in, and of incorrect information not yet answered."""
+    seen = {
+        "concern": _seen(session, me, entries, Concern, may_see),
+        "report": _seen(session, me, entries, Report, reports.REGISTER.sees),
+    }
+    return [
+        (change, words if change.entity_key in seen.get(change.entity, {change.entity_key}) else _why(words))
+        for change, words in entries
+    ]
+
+
+def _why(words: dict[str, Any]) -> dict[str, Any]:
+    return {name: text for name, text in words.items() if name == "change_reason"}
+
+
+def _seen(
+    session: Session, me: Me, entries: list[Entry], table: type[Any], sees: Callable[[Me, Any], bool]
+) -> set[str]:
+    """Those of these rows that they may read; of one that is gone nobody knows whether it was for them."""
+    keys = [int(change.entity_key) for change, _ in entries if change.entity == table.__tablename__]
+    rows = session.exec(select(table).where(table.ward_id == me.ward_id, col(table.id).in_(keys)))
+    return {str(row.id) for row in rows if sees(me, row)}
 
 
 def _conditions(me: Me, asked: AuditQuery) -> list[Any]:

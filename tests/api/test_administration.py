@@ -10,7 +10,7 @@ from app.domain import working_days
 from tests import makers
 from tests.api.test_users import dump
 from tests.conftest import Stage
-from tests.makers import API, Json, every, get, patch, post, problem, product, try_delete, try_patch
+from tests.makers import API, Json, concern, every, get, patch, post, problem, product, report, try_delete, try_patch
 
 CMS: Json = {"name": "CMS của phường", "role": "unit", "unit": "UBND"}
 TARGETS = {"residential_coverage": 0.8, "channels_used": 0.8, "surveyed_awareness": 0.7, "evidence_share": 0.5}
@@ -229,6 +229,32 @@ def test_the_trail_is_filtered_by_person_thing_and_day(
     assert every(admin, "/audit", **{"from": tomorrow}) == []
     assert every(admin, "/audit", to=(today - timedelta(days=1)).isoformat()) == []
     problem(admin.get(f"{API}/audit?person=x"), 422)
+
+
+def test_the_trail_keeps_from_the_admin_the_words_that_they_may_not_read(
+    stage: Stage, admin: TestClient, officer: TestClient, coordinator: TestClient
+) -> None:
+    rumour = concern(officer, nature="incorrect_information", summary="Tin đồn cắt nước")
+    draft = report(officer, comments={"1": "Bản nháp"})
+    post(officer, "/reports", {"type": "urgent", "title": "Sự cố", "text": "Vỡ ống nước"})
+    hidden = ("Tin đồn cắt nước", "Bản nháp", "Sự cố", "Vỡ ống nước", "Nháp đã xóa")
+    gone = report(officer, period="2026-Q3", proposals="Nháp đã xóa")
+    makers.close(coordinator, "2026-Q3")
+    makers.delete(coordinator, f"/reports/{gone['id']}", change_reason="Ghi nhầm kỳ")
+    for client, path in (
+        (admin, f"{API}/audit"),
+        (admin, f"{API}/audit?format=csv"),
+        (stage.signed_in("admin"), "/audit"),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert not any(words in answer.text for words in hidden)
+        assert "Ghi nhầm kỳ" in answer.text
+    patch(officer, f"/concerns/{rumour['id']}", status="answered", answered_on=makers.day(), answer="Nước vẫn chảy")
+    post(officer, f"/reports/{draft['id']}/submit", {})
+    told = admin.get(f"{API}/audit").text
+    assert all(words in told for words in ("Tin đồn cắt nước", "Nước vẫn chảy", "Bản nháp"))
+    assert "Vỡ ống nước" not in told
 
 
 # For the admin alone.
