@@ -15,6 +15,9 @@ from app.domain.registers import is_used
 from app.domain.words import said
 from app.models import Period, Placement
 
+# Such a code means the year, all periods that start in it.
+YEAR = r"[0-9]{4}"
+
 
 class PeriodIn(Input):
     code: Code
@@ -35,7 +38,7 @@ def named(session: Session, me: Me, code: str) -> list[Period]:
     A period belongs to the year in which it starts. Raises Refused on `period` where there is none.
     """
     periods = all_periods(session, me)
-    if fullmatch(r"\d{4}", code):
+    if fullmatch(YEAR, code):
         periods = [period for period in periods if period.starts_on.year == int(code)]
     else:
         periods = [period for period in periods if period.code == code]
@@ -147,6 +150,8 @@ def close(me: Me, row: Period, closed: bool) -> None:
 
 
 def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    if before is None and fullmatch(YEAR, row.code) and int(row.code) != row.starts_on.year:
+        raise refuse(("code",), Say("Bốn chữ số là một năm. Chọn mã khác, ví dụ 2027-Q1."), "year")
     if before is not None and ((row.starts_on, row.ends_on) != (before["starts_on"], before["ends_on"])):
         raise refuse(("starts_on",), Say("Kỳ đã lập không đổi ngày bắt đầu và kết thúc."), "fixed")
     if row.ends_on < row.starts_on:

@@ -440,6 +440,14 @@ def test_periods_that_cannot_be(coordinator: TestClient, first: str, last: str, 
     assert loc == "starts_on" or locs(answer) == [(loc,)]
 
 
+def test_a_period_is_not_called_by_another_year(coordinator: TestClient) -> None:
+    """The code would mean the periods of that year, and nobody could ask for this one."""
+    problem(coordinator.post(f"{API}/periods", json=BODIES["periods"] | {"code": "2030"}), 422, (("code",), "year"))
+    assert makers.post(coordinator, "/periods", BODIES["periods"] | {"code": "2027"})["code"] == "2027"
+    assert makers.get(coordinator, "/indicators", period="2027")["period"] == "2027"
+    problem(coordinator.get(f"{API}/indicators", params={"period": "２０２６"}), 422, (("period",), "unknown"))
+
+
 def test_a_period_is_closed_and_opened(coordinator: TestClient) -> None:
     assert makers.get(coordinator, "/periods/2026-Q2")["closed"] is False
     assert makers.patch(coordinator, "/periods/2026-Q2", closed=True, due_on="2026-06-12")["closed"] is True
