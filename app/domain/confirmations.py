@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain import lives, periods, products, trail
 from app.domain.access import Me, require_entries
 from app.domain.errors import Conflict, Fault, Faults, Say
-from app.domain.products import Saved, rules, schedules, storing
+from app.domain.products import Saved, closed, rules, schedules, storing
 from app.domain.products.inputs import ConfirmIn, PlacementIn, ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import Placed, Rows
@@ -75,7 +75,8 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     known, warnings = Known(session, me), list[Fault]()
     placed = [_placed(known, row, warnings) for row in rows]
     days = [row.planned_on for row in rows]
-    warnings += periods.require_open(session, me, days, data.change_reason)
+    touched = closed.touched(known, days, product)
+    warnings += periods.require_reason(me, touched, data.change_reason, ("coordinator",))
     wanted = "in_review" if product.status == "in_review" else "published"
     product.status, told = rules.next_status(me, product, ProductIn(status=wanted))  # type: ignore[arg-type]
     draft = rules.Draft(

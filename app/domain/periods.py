@@ -107,16 +107,15 @@ def require_open(
     days: Iterable[date],
     reason: str | None,
     roles: tuple[Role, ...] = ("coordinator",),
-    known: list[Period] | None = None,
 ) -> list[Fault]:
     """What a change dated on these days asks for: in a closed period a permitted role and a reason, else Conflict.
 
-    Returns the warnings that name the closed periods it changes. `known` is all_periods, where the caller has it.
+    Returns the warnings that name the closed periods it changes.
     """
     dates = set(days)
     closed = [
         period
-        for period in (all_periods(session, me) if known is None else known)
+        for period in all_periods(session, me)
         if period.closed_at is not None and any(period.starts_on <= day <= period.ends_on for day in dates)
     ]
     return require_reason(me, closed, reason, roles)

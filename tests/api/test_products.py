@@ -547,6 +547,30 @@ def test_moving_a_placement_into_a_closed_period(officer: TestClient, coordinato
     problem(makers.try_patch(officer, f"/products/{made['id']}", placements=[placement()]), 409)
 
 
+def test_what_was_told_before_a_closed_period_began_counts_in_it(officer: TestClient, coordinator: TestClient) -> None:
+    makers.directive(coordinator, "VB-01", issued_on="2026-03-01", within_days=60)
+    makers.material(coordinator, "TL-05")
+    group(coordinator)
+    early = [placement("zalo", "2026-03-20", reach())]
+    logged = product(officer, *early)
+    makers.close(coordinator)
+    before = makers.get(coordinator, "/indicators", period="2026-Q2")["items"]
+    for fields in ({"directives": ["VB-01"]}, {"material": "TL-05"}):
+        body = product_json(placements=early, **fields)
+        assert officer.post(f"{makers.API}/products", json=body).status_code == 409
+        assert makers.try_patch(officer, f"/products/{logged['id']}", **fields).status_code == 409
+        assert coordinator.post(f"{makers.API}/products", json=body).status_code == 409
+    assert makers.get(coordinator, "/indicators", period="2026-Q2")["items"] == before
+    # What tells nobody of them anything else is free.
+    product(officer, *early)
+    makers.patch(officer, f"/products/{logged['id']}", title="Tên khác")
+    made = product(coordinator, *early, directives=["VB-01"], change_reason="Nhập bổ sung tháng 3")
+    assert "period_closed" in codes(made)
+    assert "period_closed" not in codes(makers.patch(officer, f"/products/{made['id']}", title="Tên khác"))
+    assert makers.try_patch(officer, f"/products/{made['id']}", directives=[]).status_code == 409
+    assert makers.get(coordinator, "/indicators", period="2026-Q2")["items"] != before
+
+
 def test_every_closed_period_is_named(coordinator: TestClient) -> None:
     for period in ("2026-Q2", "2026-Q3"):
         makers.close(coordinator, period)

@@ -10,7 +10,7 @@ from app import db
 from app.domain import files, ids, periods, trail
 from app.domain.access import Me, require_entries, require_role, require_writer_for
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
-from app.domain.products import attached, rules, schedules, storing
+from app.domain.products import attached, closed, rules, schedules, storing
 from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import place, plan
@@ -72,7 +72,7 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
         require_writer_for(me, data.unit or me.unit or "")
     status, warnings = rules.next_status(me, None, data) if data.status != "withdrawn" else _no_new_withdrawn()
     draft = _draft(known, None, status, data, form)
-    warnings += _checked(known, None, draft, data)
+    warnings += _checked(known, None, status, draft, data)
     product = Product(
         ward_id=me.ward_id, id=number, status=status, title_fold=fold(draft.columns["title"]),
         shown_on=_shown_on(me, draft), source=me.source if data.external_id else None,
@@ -101,7 +101,7 @@ def edit(
         raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
     known = known or Known(session, me)
     draft = _draft(known, product, status, data, form)
-    warnings += _checked(known, product, draft, data)
+    warnings += _checked(known, product, status, draft, data)
     before = product.status
     for name, value in draft.columns.items():
         setattr(product, name, value)
@@ -189,12 +189,23 @@ def _draft(known: Known, product: Product | None, status: str, data: ProductIn, 
     return draft
 
 
-def _checked(known: Known, product: Product | None, draft: rules.Draft, data: ProductIn) -> list[Fault]:
-    touched = draft.days + (days(known.session, product) if product else [])
-    warnings = periods.require_open(known.session, known.me, touched, data.change_reason, known=known.periods)
+def _checked(known: Known, product: Product | None, status: str, draft: rules.Draft, data: ProductIn) -> list[Fault]:
+    every = draft.days + (days(known.session, product) if product else [])
+    touched = closed.touched(
+        known, every, product, draft.directives, draft.columns["material"], _is_retold(product, status, data)
+    )
+    warnings = periods.require_reason(known.me, touched, data.change_reason, ("coordinator",))
     if data.status == "withdrawn":
         return warnings
     return warnings + rules.oddities(known, product.id if product else None, draft)
+
+
+def _is_retold(product: Product | None, status: str, data: ProductIn) -> bool:
+    """Whether a published product comes, goes, or may tell others than before."""
+    before = product.status if product else None
+    if "published" not in (before, status):
+        return False
+    return before != status or bool({"placements", "directives", "material"} & data.sent)
 
 
 def days(session: Session, product: Product) -> list[date]:

@@ -19,6 +19,11 @@ def directives(session: Session, me: Me, product: Product, codes: Sequence[str],
     session.flush()
 
 
+def directives_of(session: Session, product: Product) -> list[str]:
+    here = (ProductDirective.ward_id == product.ward_id, ProductDirective.product_id == product.id)
+    return list(session.exec(select(ProductDirective.directive).where(*here)))
+
+
 def placements_of(session: Session, product: Product) -> list[Placement]:
     statement = select(Placement).where(Placement.ward_id == product.ward_id, Placement.product_id == product.id)
     return list(session.exec(statement.order_by(col(Placement.position), col(Placement.id))))
