@@ -26,7 +26,9 @@ _MARK = r"\s{0,2}[,;:/|~]\s{0,2}"
 _GROUPS = "|".join(
     rf"\d{{{one}}}{_MARK}\d{{{two}}}{_MARK}\d{{{three}}}" for one, two, three in ((2, 3, 3), (1, 3, 4), (1, 4, 3))
 )
-_PHONE = re.compile(rf"{_START}(?:0{_GAP}|{_ABROAD})(?:{_MOBILE}|{_LANDLINE}|(?:{_MARK})?[35789](?:{_GROUPS})){_END}")
+_PHONE = re.compile(
+    rf"{_START}(?:(?:0{_GAP}|{_ABROAD})(?:{_MOBILE}|{_LANDLINE})|(?:0|\+84)(?:{_MARK})?[35789](?:{_GROUPS})){_END}"
+)
 # Papers have 12 digits, from 0 on, in groups of three and more, or each digit apart; 9 the older ones.
 _PAPERS = re.compile(rf"{_START}0(?:\d{{2,}}(?:{_GAP}\d{{3,}})*|(?:[ .\-]\d){{11}}){_END}")
 _CARD = r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc)(?![a-z])"
