@@ -159,6 +159,15 @@ def test_what_is_odd_is_asked_about_and_stored_on_a_yes(ward: SimpleNamespace, o
     assert every(officer, "/surveys")[0]["asked"] == 1002
 
 
+def test_a_house_number_is_asked_about_and_stored_on_a_yes(ward: SimpleNamespace, officer: TestClient) -> None:
+    answer = create(ward.officer, "commendations", title="Gia đình ở số 5 phố Tôn Đức Thắng")
+    assert answer.status_code == 422
+    assert "Có vẻ có số nhà" in answer.text
+    assert every(officer, "/commendations") == []
+    assert press(ward.officer, "/commendations/new", filled(answer.text), "").status_code == 303
+    assert len(every(officer, "/commendations")) == 1
+
+
 @pytest.mark.parametrize("noun", ["surveys", "pulses"])
 def test_a_closed_period_asks_the_coordinator_why(
     ward: SimpleNamespace, officer: TestClient, coordinator: TestClient, noun: str
