@@ -1,6 +1,6 @@
 """Surveys, pulses, commendations, plans, reports: list, get, create, patch, delete, by number and all the same way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -48,7 +48,7 @@ def _reading(router: APIRouter, noun: str, register: Register[Any]) -> None:
     def show(call: ApiReads, id: int) -> Response:
         row = numbered.find(call.session, call.me, register, id)
         call.query(NoQuery)
-        return item(_shape(call, register, row))
+        return _item(call, register, row)
 
 
 def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
@@ -66,7 +66,7 @@ def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
         numbered.require_own(call.me, sent)
         require_match(call.request, lambda: _shape(call, register, row))
         saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent))
-        return item(_shape(call, register, row), warnings=saved.warnings)
+        return _item(call, register, row, warnings=saved.warnings)
 
     @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))
     def remove(call: ApiWrites, id: int) -> Response:
@@ -88,7 +88,17 @@ def _create(call: Call, noun: str, register: Register[Any], body: bytes) -> Resp
     sent = json_of(call, body)
     numbered.require_own(call.me, sent)
     saved = numbered.enter(call.session, call.me, register, call.read(register.takes, sent))
-    return item(_shape(call, register, saved.row), 201, f"/api/v1/{noun}/{saved.row.id}", saved.warnings)
+    status = 201 if saved.is_new else 200
+    return _item(call, register, saved.row, status, f"/api/v1/{noun}/{saved.row.id}", saved.warnings)
+
+
+def _item(
+    call: Call, register: Register[Any], row: Any, status: int = 200, location: str | None = None,
+    warnings: Sequence[Fault] = (),
+) -> Response:  # fmt: skip
+    """One entry; what of it changes with the log stands beside it, outside its ETag."""
+    beside = {name: ask(call.session, call.me, row) for name, ask in register.beside.items()}
+    return item(_shape(call, register, row), status, location, warnings, **beside)
 
 
 def _shape(call: Call, register: Register[Any], row: Any) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _approve(call: Call, plan: Plan, body: bytes) -> Response:
     """The body may be left out: there is nothing to say but, in a closed period, why."""
     data = call.read(plans.ApproveIn, json_of(call, body) if body.strip() else {})
     saved = plans.approve(call.session, call.me, plan, data)
-    return item(_shape(call, plans.REGISTER, plan), warnings=saved.warnings)
+    return _item(call, plans.REGISTER, plan, warnings=saved.warnings)
 
 
 @router.post(
@@ -157,4 +167,4 @@ def _judged(call: Call, id: int) -> Report:
 def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: bytes) -> Response:
     """The body may be left out where there is nothing to say."""
     warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.strip() else {}))
-    return item(_shape(call, reports.REGISTER, report), warnings=warnings)
+    return _item(call, reports.REGISTER, report, warnings=warnings)

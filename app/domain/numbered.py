@@ -5,7 +5,7 @@ is its own: what it takes, what must hold, which closed periods a change touches
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any, Generic, TypeVar
 
@@ -51,11 +51,15 @@ class Register(Generic[Row]):
     # What an entry tells beside its fields, and how; the plain columns where left out.
     more: tuple[str, ...] = ()
     tell: Callable[[Session, Me, Sequence[Row]], list[Facts]] | None = None
+    # What is told beside one entry and moves with the log: no part of it, nor of its ETag.
+    beside: dict[str, Callable[[Session, Me, Row], Any]] = field(default_factory=dict)
     # Who sees an entry at all (where must say the same of lists), why it may not be changed or removed as it stands,
     # and what a change takes where that is not simply every field.
     sees: Callable[[Me, Row], bool] = lambda *_: True
     fixed: Callable[[Row, str], Say | None] = lambda *_: None
     patches: type[Input] | None = None
+    # The entry that is begun anew instead of a second one; it is changed by what was sent.
+    again: Callable[[Session, Me, Any], Row | None] = lambda *_: None
     # The conditions of filters that no column simply equals.
     where: Callable[[Session, Me, Any], list[Any]] = lambda *_: []
 
@@ -79,6 +83,7 @@ class Saved(Generic[Row]):
 
     row: Row
     warnings: list[Fault]
+    is_new: bool = False
 
 
 def find(session: Session, me: Me, register: Register[Row], number: int) -> Row:
@@ -118,13 +123,16 @@ def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved
     row = register.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at)
     # From here on nobody else of the ward writes: what is found free is still free when it is taken.
     trail.take_turn(session, me)
+    found = register.again(session, me, data)
+    if found is not None:
+        return edit(session, me, register, found, data)
     _set(row, {name: getattr(data, name) for name in register.own} | {"unit": unit})
     warnings = register.check(session, me, row, None, set(register.own))
     warnings += _require_open(session, me, register, None, row.model_dump(), data.change_reason)
     session.add(row)
     session.flush()
     _note(session, me, "created", register, row, data)
-    return Saved(row, warnings)
+    return Saved(row, warnings, is_new=True)
 
 
 def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> Saved[Row]:

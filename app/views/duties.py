@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain import materials, numbered, plans, reports
+from app.domain import materials, numbered, plans
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
+from app.domain.reports import board
 from app.models import Period
 from app.web.deps import Call
 
@@ -31,7 +32,7 @@ def of(call: Call, period: Period | None) -> list[Task]:
 
 def _report(call: Call, period: Period) -> list[Task]:
     """A unit is reminded until it has handed in, even late; the others see how many have."""
-    owing = reports.owing(call.session, call.me, period)
+    owing = board.owing(call.session, call.me, period)
     if call.me.role == "unit":
         return [Task("report", period.due_on, (period, None))] if call.me.unit in owing.missing else []
     return [Task("report", period.due_on, (period, owing))] if owing.missing else []

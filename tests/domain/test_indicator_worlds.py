@@ -16,8 +16,10 @@ from app.domain import indicators
 from app.domain.access import Me
 from app.domain.indicators import Entry, Indicator
 from app.domain.pages import Ask
+from app.domain.reports.figures import figures as report_figures
 from tests.conftest import Stage
 from tests.domain import slow_indicators
+from tests.domain.report_parts import check_parts
 from tests.domain.slow_coverage import is_rounded
 from tests.domain.slow_indicators import Told
 from tests.domain.test_worlds import MANNERS
@@ -61,6 +63,13 @@ def check_unit(session: Session, me: Me, asked: str, unit: str | None, kept: Jso
     found = indicators.figures(session, me, asked, unit)
     check(found, exact, slow_indicators.answer(kept, BEFORE[asked], today, unit) if asked in BEFORE else None)
     check_entries(session, me, asked, unit, found, exact)
+    for period in kept["periods"]:
+        if period["code"] == asked:
+            told = report_figures(session, me, asked, unit)
+            check_parts(told, kept, period, unit, exact)
+            assert {code: one["value"] for code, one in told["indicators"].items()} == {
+                one.code: one.value for one in found
+            }
 
 
 def check(found: list[Indicator], exact: dict[str, Told], before: dict[str, Told] | None) -> None:

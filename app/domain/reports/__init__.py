@@ -1,23 +1,26 @@
-"""Reports of units: written, handed in, sent back with a reason or accepted.
+"""Reports: a unit's, handed in, sent back with a reason or accepted, and the ward's consolidated one, final once filed.
 
 A draft and what was sent back are the unit's own and those who review it; an urgent report shows to them at once.
-Timeliness asks for the first submission, so a resubmission leaves that day as it is and counts the version up.
+Handing in freezes a snapshot under the next version, which nothing changes; timeliness asks for the first submission.
 """
 
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import lives, numbered, periods, trail
+from app.domain import numbered, periods, trail
 from app.domain.access import Me, require_role
-from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.errors import Conflict, Fault, Faults, Forbidden, Say
 from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
 from app.domain.numbered import Facts, Register, require_writer
 from app.domain.registers import require_codes
-from app.models import Period, Report, Unit
+from app.domain.reports import board, snapshots
+from app.domain.reports.figures import figures
+from app.models import Period, Report, ReportSnapshot, Unit
 
-Kind = Annotated[Literal["periodic", "urgent", "supplement"], Choice]
+Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
 Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice]
 Part = Literal["1", "2", "3", "4", "5"]
 REVIEWERS = ("coordinator", "leader")
@@ -63,38 +66,54 @@ class ReturnIn(SubmitIn):
     reason: Text | None = None
 
 
-class Owing(NamedTuple):
-    """Of so many units that must report, those that have not handed in yet, by code."""
-
-    missing: list[str]
-    of: int
-
-
-def owing(session: Session, me: Me, period: Period) -> Owing:
-    """Who still owes the periodic report of a period: units that must report and live on its due date."""
-    found = select(col(Report.unit)).where(
-        Report.ward_id == me.ward_id, Report.period == period.code, Report.type == "periodic",
-        col(Report.first_submitted_at).is_not(None),
-    )  # fmt: skip
-    given = set(session.exec(found))
-    every = session.exec(select(Unit).where(Unit.ward_id == me.ward_id, col(Unit.reports)).order_by(col(Unit.code)))
-    due = [unit.code for unit in every if lives.lives_on(unit, period.due_on)]
-    return Owing([code for code in due if code not in given], len(due))
-
-
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
-    """Hands it in, or in again as the next version."""
+    """Hands it in, or in again as the next version, with its figures of this moment."""
     require_writer(me, report)
     warnings = _step(session, me, report, WRITABLE, "submitted", data)
     report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
     report.first_submitted_at = report.first_submitted_at or me.at
+    if report.period is not None:
+        session.add(_taken(session, me, report, report.period))
     _note(session, me, report, "submitted", data)
     return warnings
+
+
+def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnapshot:
+    """The snapshot that handing in freezes; its figures stop at this day, or at the end of a period that is over."""
+    return ReportSnapshot(
+        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=_figures(session, me, report, period),
+        figures_until=min(me.today, periods.span(session, me, period).last), comments=report.comments,
+        proposals=report.proposals, person_id=me.person_id, submitted_at=me.at,
+    )  # fmt: skip
+
+
+def live(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
+    """The figures that a snapshot of this moment would hold; None for an urgent report, which has none."""
+    return None if report.period is None else _figures(session, me, report, report.period)
+
+
+def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str, Any]:
+    """The ward's come from the whole log, never from adding its units'; the units' days stand beside and say why."""
+    found = figures(session, me, period, report.unit)
+    if report.type != "consolidated":
+        return found
+    [row] = periods.named(session, me, period)
+    return found | {"units": [_day_of(seat) for seat in board.seats(session, me, row)]}
+
+
+def _day_of(seat: board.Seat) -> dict[str, Any]:
+    taken = seat.taken
+    return {
+        "unit": seat.unit.code, "name": seat.unit.name, "status": seat.report.status if seat.report else None,
+        "version": taken.version if taken else None,
+        "figures_until": taken.figures_until.isoformat() if taken else None,
+    }  # fmt: skip
 
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
     """Back to its unit with a reason."""
     require_role(me, "coordinator")
+    _require_judged(report)
     faults = Faults()
     if not data.reason:
         faults.add(("reason",), Say("Ghi lý do trả lại, ví dụ «Thiếu phần kiến nghị»."), "missing")
@@ -107,9 +126,27 @@ def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[
 
 def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     require_role(me, "coordinator")
+    _require_judged(report)
     warnings = _step(session, me, report, ("submitted",), "accepted", data)
     _note(session, me, report, "accepted", data)
     return warnings
+
+
+def _again(session: Session, me: Me, data: ReportIn) -> Report | None:
+    """The ward's report of the period where one is filed: begun anew it is a draft again, filed as the next version."""
+    if data.type != "consolidated" or me.role != "coordinator":
+        return None
+    mine = (Report.ward_id == me.ward_id, Report.type == data.type, Report.period == data.period)
+    report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
+    if report is not None:
+        _step(session, me, report, ("submitted",), "draft", SubmitIn(change_reason=data.change_reason))
+        _note(session, me, report, "reopened", SubmitIn(change_reason=data.change_reason))
+    return report
+
+
+def _require_judged(report: Report) -> None:
+    if report.type == "consolidated":
+        raise Conflict(Say("Báo cáo tổng hợp nộp là xong, không có bước duyệt hay trả lại."), "status")
 
 
 def _step(session: Session, me: Me, report: Report, before: tuple[str, ...], after: str, data: SubmitIn) -> list[Fault]:
@@ -132,7 +169,11 @@ def _note(
 
 def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:
     faults = Faults()
-    if not row.unit:
+    if row.type == "consolidated":
+        if me.role != "coordinator":
+            raise Forbidden(Say("Báo cáo tổng hợp của phường do Ban Xây dựng Đảng lập."))
+        row.unit = None
+    elif not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
     for table, name in ((Unit, "unit"), (Period, "period")):
         faults.found += require_codes(session, me, table, name, [getattr(row, name)])
@@ -159,10 +200,10 @@ def _check_kind(row: Report, faults: Faults) -> None:
 
 def _require_first(session: Session, me: Me, row: Report) -> None:
     twin = select(Report.id).where(
-        Report.ward_id == me.ward_id, Report.unit == row.unit, Report.period == row.period, Report.type == "periodic"
+        Report.ward_id == me.ward_id, Report.unit == row.unit, Report.period == row.period, Report.type == row.type
     )
-    if row.type == "periodic" and session.exec(twin).first() is not None:
-        raise Conflict(Say("Đơn vị đã có báo cáo của kỳ này. Mở báo cáo đó ra viết tiếp."), "taken")
+    if row.type in ("periodic", "consolidated") and session.exec(twin).first() is not None:
+        raise Conflict(Say("Đã có báo cáo của kỳ này. Mở báo cáo đó ra viết tiếp."), "taken")
 
 
 def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
@@ -172,7 +213,7 @@ def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) 
 
 
 def _fixed(row: Report, action: str) -> Say | None:
-    if action == "deleted" and row.status != "draft":
+    if action == "deleted" and (row.status != "draft" or row.version):
         return Say("Chỉ xóa báo cáo chưa nộp lần nào.")
     if row.status not in WRITABLE:
         return Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")
@@ -197,8 +238,17 @@ def _where(session: Session, me: Me, query: ReportQuery) -> list[Any]:
     return found
 
 
+def _tell(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
+    given = snapshots.last(session, me, rows)
+    fields = [name for name in REGISTER.fields if name != "snapshot"]
+    return [
+        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(given.get(row.id))} for row in rows
+    ]
+
+
 REGISTER = Register(
     Report, "report", ReportIn, ReportQuery, check=_check, touches=_touches, sees=_sees, fixed=_fixed,
     patches=ReportPatch, texts=TEXTS, where=_where,
-    more=("status", "version", "reason", "first_submitted_at", "submitted_at"),
+    more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"), tell=_tell, again=_again,
+    beside={"live": live},
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""The board of a period: each unit that must report, how far its report is, and who has not handed in yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.domain import lives
+from app.domain.access import Me
+from app.domain.reports import snapshots
+from app.models import Period, Report, ReportSnapshot, Unit
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A unit that must report for the period, its report where there is one, and what it handed in last."""
+
+    unit: Unit
+    report: Report | None
+    taken: ReportSnapshot | None
+    # The day of the first submission, in the ward's time zone: timeliness asks for no other.
+    submitted_on: date | None
+    due_on: date
+
+    @property
+    def state(self) -> str:
+        """missing, draft, submitted, returned or accepted."""
+        return self.report.status if self.report is not None else "missing"
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the due date it was handed in first; 0 in time, or not yet."""
+        return max((self.submitted_on - self.due_on).days, 0) if self.submitted_on is not None else 0
+
+
+class Owing(NamedTuple):
+    """Of so many units that must report, those that have not handed in yet, by code."""
+
+    missing: list[str]
+    of: int
+
+
+def seats(session: Session, me: Me, period: Period) -> list[Seat]:
+    """Units that must report and live on the due date, by code."""
+    every = session.exec(select(Unit).where(Unit.ward_id == me.ward_id, col(Unit.reports)).order_by(col(Unit.code)))
+    mine = (Report.ward_id == me.ward_id, Report.period == period.code, Report.type == "periodic")
+    reports = {report.unit: report for report in session.exec(select(Report).where(*mine))}
+    given = snapshots.last(session, me, list(reports.values()))
+    return [
+        _seat(me, unit, reports.get(unit.code), given, period) for unit in every if lives.lives_on(unit, period.due_on)
+    ]
+
+
+def _seat(me: Me, unit: Unit, report: Report | None, given: dict[int, ReportSnapshot], period: Period) -> Seat:
+    at = report.first_submitted_at if report is not None else None
+    taken = given.get(report.id) if report is not None else None
+    return Seat(unit, report, taken, me.day_of(at) if at else None, period.due_on)
+
+
+def owing(session: Session, me: Me, period: Period) -> Owing:
+    """Who still owes the periodic report of a period."""
+    every = seats(session, me, period)
+    return Owing([seat.unit.code for seat in every if seat.submitted_on is None], len(every))

@@ -1,0 +1,187 @@
+"""What a report says: its parts from the log, frozen when it is handed in; the ward's own, and why its sums differ."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import API, Json, codes, concern, get, placement, problem, product, reach, report, survey
+
+Q = "2026-Q2"
+
+
+@pytest.fixture
+def log(stage: Stage, coordinator: TestClient, officer: TestClient) -> None:
+    """Two tổ, one product of UBND on two channels, one of MTTQ; a survey; nothing yet of the second tổ."""
+    makers.group(coordinator, "TDP-01", population=1000)
+    makers.group(coordinator, "TDP-02", population=500)
+    product(
+        officer,
+        placement("zalo", "2026-05-04", reach("TDP-01", 400)),
+        placement("loudspeaker", "2026-05-05", reach("TDP-01", 500, "estimated"), runs=3),
+        content_group="1.8", title="Lịch đổ rác",
+    )  # fmt: skip
+    product(coordinator, placement("zalo", "2026-05-06", reach("TDP-02", 100)), unit="MTTQ", title="Họp tổ")
+    survey(officer, group="TDP-01", period=Q, asked=40, aware=30, conducted_on="2026-05-20")
+
+
+def submitted(client: TestClient, made: Json, **body: Any) -> Json:
+    answer = client.post(f"{API}/reports/{made['id']}/submit", json=body)
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def test_a_draft_shows_the_figures_of_this_moment(log: None, officer: TestClient) -> None:
+    made = report(officer, period=Q)
+    told = get(officer, f"/reports/{made['id']}")
+    assert told["snapshot"] is None
+    live = told["live"]
+    assert set(live) == {"1", "2", "3", "4", "5", "indicators"}
+    assert {name: live["1"][name] for name in ("products", "placements", "runs")} == {
+        "products": 1, "placements": 2, "runs": 4,
+    }  # fmt: skip
+    assert live["1"]["channels"] == [
+        {"code": "loudspeaker", "products": 1, "placements": 1, "runs": 3},
+        {"code": "zalo", "products": 1, "placements": 1, "runs": 1},
+    ]
+    # 1 − 0.6 · 0.5 of 1,000 people; the other 500 heard nothing of this unit.
+    assert live["2"]["residential"]["net_reach"] == 700
+    assert live["2"]["residential"]["coverage"] == 0.466667
+    assert (live["3"]["reached"], live["3"]["of"], live["3"]["unreached"]) == (1, 2, ["TDP-02"])
+    assert live["3"]["survey"] == {"surveys": 1, "asked": 40, "aware": 30}
+
+
+def test_handing_in_freezes_the_figures_and_the_log_goes_on(log: None, officer: TestClient) -> None:
+    made = report(officer, period=Q, comments={"1": "Đủ hình thức"})
+    first = submitted(officer, made)
+    taken = first["snapshot"]
+    assert (taken["version"], taken["figures_until"]) == (1, "2026-06-30"), "a period that is over ends the figures"
+    assert taken["submitted_at"] == first["submitted_at"]
+    product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
+    told = get(officer, f"/reports/{made['id']}")
+    assert told["snapshot"] == taken
+    assert (told["live"]["1"]["products"], taken["figures"]["1"]["products"]) == (2, 1)
+    assert told["live"]["3"]["unreached"] == []
+
+
+def test_handing_in_again_is_a_new_version_beside_the_old(
+    stage: Stage, log: None, officer: TestClient, coordinator: TestClient
+) -> None:
+    from app.domain import numbered, reports
+    from app.domain.reports import snapshots
+
+    made = report(officer, period=Q, proposals="Thêm loa")
+    submitted(officer, made)
+    coordinator.post(f"{API}/reports/{made['id']}/return", json={"reason": "Thiếu bài"})
+    assert get(officer, f"/reports/{made['id']}")["snapshot"]["version"] == 1
+    product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
+    makers.patch(officer, f"/reports/{made['id']}", proposals="Thêm hai loa")
+    assert submitted(officer, made)["snapshot"]["figures"]["1"]["products"] == 2
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        kept = snapshots.every(session, me, numbered.find(session, me, reports.REGISTER, made["id"]))
+        assert [(one.version, one.figures["1"]["products"], one.proposals) for one in kept] == [
+            (2, 2, "Thêm hai loa"), (1, 1, "Thêm loa"),
+        ]  # fmt: skip
+
+
+def test_the_log_does_not_move_a_report_s_etag(log: None, officer: TestClient) -> None:
+    made = report(officer, period=Q)
+    before = officer.get(f"{API}/reports/{made['id']}").headers["etag"]
+    product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
+    assert officer.get(f"{API}/reports/{made['id']}").headers["etag"] == before
+
+
+def test_in_a_running_period_the_figures_stop_at_the_day(stage: Stage, coordinator: TestClient) -> None:
+    made = report(coordinator, period=makers.period_of_today(coordinator))
+    assert submitted(coordinator, made)["snapshot"]["figures_until"] == makers.day()
+
+
+def test_an_urgent_report_has_no_figures(stage: Stage, officer: TestClient) -> None:
+    made = makers.post(officer, "/reports", {"type": "urgent", "title": "Mất nước", "text": "Hai ngõ mất nước."})
+    told = submitted(officer, made)
+    assert (told["snapshot"], told["live"]) == (None, None)
+
+
+def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient) -> None:
+    for fields in (
+        {"answered_on": "2026-05-06"}, {"answered_on": "2026-05-20"}, {"forwarded_on": "2026-05-05"}, {},
+    ):  # fmt: skip
+        state = {"answered_on": "answered", "forwarded_on": "forwarded"}
+        words = {"answered_on": {"answer": "Đã dọn."}, "forwarded_on": {"forwarded_to": "Điện lực"}}
+        sent = concern(officer, owner_unit="UBND", received_on="2026-05-04", due_on="2026-05-08")
+        for name, day in fields.items():
+            body = {"status": state[name], name: day} | words[name]
+            makers.patch(officer, f"/concerns/{sent['id']}", **body)
+    part = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]["5"]
+    assert part == {
+        "due": 4, "answered_on_time": 1, "forwarded_on_time": 1, "answered_late": 1, "pending": 0, "overdue": 1,
+        "otherwise": 0,
+    }  # fmt: skip
+
+
+# The ward's own report.
+
+
+def consolidated(client: TestClient, **fields: Any) -> Any:
+    return client.post(f"{API}/reports", json={"type": "consolidated", "period": Q} | fields)
+
+
+def test_the_ward_s_report_counts_the_whole_log_and_names_each_unit_s_day(
+    log: None, officer: TestClient, coordinator: TestClient, leader: TestClient
+) -> None:
+    submitted(officer, report(officer, period=Q))
+    product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Sau báo cáo")
+    answer = consolidated(coordinator)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert (made["unit"], made["status"]) == (None, "draft")
+    told = submitted(coordinator, made)["snapshot"]["figures"]
+    assert told["1"]["products"] == 3, "what was logged after a unit's report counts too"
+    days = {one["unit"]: (one["status"], one["version"], one["figures_until"]) for one in told["units"]}
+    assert days["UBND"] == ("submitted", 1, "2026-06-30")
+    assert days["MTTQ"] == (None, None, None)
+    assert get(leader, f"/reports/{made['id']}")["status"] == "submitted"
+
+
+def test_the_ward_s_report_is_final_until_it_is_begun_anew(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    made = consolidated(coordinator, proposals="Một").json()
+    problem(consolidated(coordinator), 409)
+    submitted(coordinator, made)
+    for verb, body in (("return", {"reason": "Sai"}), ("accept", {})):
+        problem(coordinator.post(f"{API}/reports/{made['id']}/{verb}", json=body), 409)
+    problem(makers.try_patch(coordinator, f"/reports/{made['id']}", proposals="Hai"), 409)
+    again = consolidated(coordinator, proposals="Hai")
+    assert again.status_code == 200
+    assert (again.json()["id"], again.json()["status"], again.json()["proposals"]) == (made["id"], "draft", "Hai")
+    problem(makers.try_delete(coordinator, f"/reports/{made['id']}"), 409)
+    assert get(coordinator, f"/reports/{made['id']}")["snapshot"]["version"] == 1
+    assert submitted(coordinator, made)["version"] == 2
+    problem(consolidated(officer), 403)
+    problem(consolidated(coordinator, period=None), 422, (("period",), "missing"))
+
+
+def test_only_the_coordinator_begins_it_and_its_draft_is_shown_to_few(
+    stage: Stage, coordinator: TestClient, officer: TestClient, leader: TestClient
+) -> None:
+    for client in (officer, leader):
+        problem(consolidated(client), 403)
+    made = consolidated(coordinator).json()
+    assert officer.get(f"{API}/reports/{made['id']}").status_code == 404
+    assert leader.get(f"{API}/reports/{made['id']}").status_code == 200
+    submitted(coordinator, made)
+    assert officer.get(f"{API}/reports/{made['id']}").status_code == 200
+
+
+def test_in_a_closed_period_it_is_begun_anew_with_a_reason(stage: Stage, coordinator: TestClient) -> None:
+    made = consolidated(coordinator).json()
+    submitted(coordinator, made)
+    makers.close(coordinator)
+    problem(consolidated(coordinator), 409)
+    again = consolidated(coordinator, change_reason="Số liệu gửi muộn")
+    assert (again.status_code, codes(again.json())) == (200, ["period_closed"])
