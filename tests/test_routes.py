@@ -176,6 +176,13 @@ OWNERS |= {
 OWNERS |= {
     "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
     "POST /plans/{id}/approve": COORDINATOR, "GET /surveys/sample-size": READERS,
+    "GET /reports": READERS, "POST /reports/begin": LOGGERS,
+    "GET /reports/new": LOGGERS, "POST /reports/new": LOGGERS,
+    "GET /reports/{id}": READERS, "POST /reports/{id}": WRITERS,
+    "GET /reports/{id}/submit": WRITERS, "POST /reports/{id}/submit": WRITERS,
+    "GET /reports/{id}/accept": COORDINATOR, "POST /reports/{id}/accept": COORDINATOR,
+    "GET /reports/{id}/return": COORDINATOR, "POST /reports/{id}/return": COORDINATOR,
+    "GET /reports/{id}/remove": WRITERS, "POST /reports/{id}/remove": WRITERS,
     "GET /materials": READERS, "GET /materials/{code}": READERS,
     "GET /materials/new": COORDINATOR, "POST /materials/new": COORDINATOR,
     "GET /materials/{code}/edit": COORDINATOR, "POST /materials/{code}/edit": COORDINATOR,

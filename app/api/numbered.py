@@ -14,6 +14,7 @@ from app.domain.errors import Fault
 from app.domain.inputs import Input
 from app.domain.numbered import Register
 from app.domain.pages import Ask, Page
+from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
@@ -133,27 +134,23 @@ def _approve(call: Call, plan: Plan, body: bytes) -> Response:
     return _item(call, plans.REGISTER, plan, warnings=saved.warnings)
 
 
-@router.post(
-    "/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(reports.SubmitIn)
-)
+@router.post("/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn))
 def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _own(call, reports.REGISTER, id)
     call.query(NoQuery)
-    return once(call, key, body, lambda: _step(call, report, reports.submit, reports.SubmitIn, body))
+    return once(call, key, body, lambda: _step(call, report, reports.submit, SubmitIn, body))
 
 
-@router.post(
-    "/reports/{id}/return", tags=["reports"], summary="Send a report back", openapi_extra=sends(reports.ReturnIn)
-)
+@router.post("/reports/{id}/return", tags=["reports"], summary="Send a report back", openapi_extra=sends(ReturnIn))
 def send_back(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _judged(call, id)
-    return once(call, key, body, lambda: _step(call, report, reports.send_back, reports.ReturnIn, body))
+    return once(call, key, body, lambda: _step(call, report, reports.send_back, ReturnIn, body))
 
 
-@router.post("/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(reports.SubmitIn))
+@router.post("/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(SubmitIn))
 def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _judged(call, id)
-    return once(call, key, body, lambda: _step(call, report, reports.accept, reports.SubmitIn, body))
+    return once(call, key, body, lambda: _step(call, report, reports.accept, SubmitIn, body))
 
 
 def _judged(call: Call, id: int) -> Report:

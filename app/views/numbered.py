@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 
 from app.domain import groups, numbered, periods, registers, units
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.errors import Conflict, Fault, Loc, Refused, Say, refuse
 from app.domain.inputs import Input, Text
 from app.domain.numbered import Register
 from app.domain.pages import Ask
@@ -167,7 +167,7 @@ def take(call: Call, room: Room, row: Any, body: bytes, step: Step, act: Callabl
     def again(faults: list[Fault]) -> Response:
         return ask(call, room, numbered.find(call.session, call.me, room.register, id), step, typed, faults)
 
-    return pressed(call, typed.get("form_id", ""), body, taken, again, lambda no: _at(call.me, no, ""))
+    return pressed(call, typed.get("form_id", ""), body, taken, again, lambda no: at(call.me, no, ""))
 
 
 def _index(call: Call, room: Room) -> Response:
@@ -206,7 +206,7 @@ def _form(
         typed=typed | {"confirmed": digest_of(odd)}, warnings=odd,
         called=room.called(call, row) if row is not None else "", closed=_closed(call, room, row),
         needs_reason=call.me.role == "coordinator" and (needs_reason or bool(_closed(call, room, row))),
-        units=_units(call), **room.offers(call),
+        units=units_offered(call), **room.offers(call),
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def _save(call: Call, room: Room, row: Any, body: bytes) -> Response:
         return _form(call, room, kept, typed, faults, warnings)
 
     return pressed(
-        call, typed["form_id"], body, act, again, lambda no: _at(call.me, no, room.conflict_at),
+        call, typed["form_id"], body, act, again, lambda no: at(call.me, no, room.conflict_at),
         ask=lambda odd: again([], odd),
     )  # fmt: skip
 
@@ -245,7 +245,7 @@ def _stored(call: Call, room: Room, row: Any, typed: Typed) -> numbered.Saved[An
         given = {name: text for name, text in _given(call, room, typed).items() if text}
         return numbered.enter(call.session, call.me, register, call.read(register.takes, given, form=True))
     if typed["etag"] != etag(_shape(call, room, row)):
-        raise refuse((), Say("Có người đã sửa mục này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        raise stale()
     data = {name: _or_none(register, name, text) for name, text in room.read(row, _given(call, room, typed)).items()}
     return numbered.edit(call.session, call.me, register, row, call.read(register.changes, data, form=True))
 
@@ -266,13 +266,17 @@ def _shape(call: Call, room: Room, row: Any) -> dict[str, Any]:
     return numbered.shapes(call.session, call.me, room.register, [row])[0]
 
 
-def _at(me: Me, conflict: Conflict, field: str) -> Loc:
+def stale() -> Refused:
+    return refuse((), Say("Có người đã sửa mục này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+
+
+def at(me: Me, conflict: Conflict, field: str) -> Loc:
     if conflict.code == "period_closed":
         return ("change_reason",) if me.role == "coordinator" else ()
     return (field,) if field else ()
 
 
-def _units(call: Call) -> list[tuple[str, str]]:
+def units_offered(call: Call) -> list[tuple[str, str]]:
     rows = registers.page(call.session, call.me, units.REGISTER, Ask(filters.MOST), active=True).items
     return [(row.code, row.name) for row in rows]
 

@@ -34,7 +34,7 @@ ACTIONS = {
     "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
     "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
     "password_changed": "Đổi mật khẩu", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
-    "revoked": "Thu hồi",
+    "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -92,6 +92,19 @@ FILE_KINDS = {
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }  # fmt: skip
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
+REPORT_KINDS = {
+    "periodic": "Báo cáo", "urgent": "Báo cáo đột xuất", "supplement": "Báo cáo bổ sung",
+    "consolidated": "Báo cáo tổng hợp",
+}  # fmt: skip
+REPORT_PARTS = {
+    "1": "Hình thức, số lượng sản phẩm", "2": "Độ phủ thông tin", "3": "Mức tiếp cận của Nhân dân",
+    "4": "Vấn đề dư luận quan tâm", "5": "Kết quả xử lý phản ánh", "6": "Đề xuất, kiến nghị",
+}  # fmt: skip
+# Where the concerns due in a period stand, each in one place.
+HANDLED = {
+    "answered_on_time": "trả lời đúng hạn", "forwarded_on_time": "chuyển đúng hạn", "answered_late": "trả lời muộn",
+    "pending": "còn trong hạn", "overdue": "quá hạn, chưa trả lời", "otherwise": "kết thúc không trả lời, chuyển muộn",
+}  # fmt: skip
 PLAN_STATUSES = {"draft": "chờ duyệt", "approved": "đã duyệt"}
 UNIT_KINDS = {
     "party_committee": "Cấp ủy", "standing_agency": "Cơ quan thường trực", "government": "Chính quyền",
@@ -130,5 +143,6 @@ LABELS = {
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
     "PARTS": PARTS,
     "ENTITIES": ENTITIES,
-    "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS,
+    "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,
+    "HANDLED": HANDLED,
 }  # fmt: skip

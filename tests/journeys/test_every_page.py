@@ -35,6 +35,8 @@ PAGES = {
         "/plans/new",
         "/materials",
         "/materials/TL-03",
+        "/reports",
+        "/reports/new",
     ],
     "bxdd": [
         "/",
@@ -49,6 +51,7 @@ PAGES = {
         "/coverage/entries?content_group=1.3",
         "/concerns",
         "/plans?status=draft",
+        "/reports?period=2026-Q2",
         "/materials/new",
         "/materials/TL-03/edit",
         "/materials/TL-03/remove",
@@ -72,6 +75,7 @@ PAGES = {
         "/directives?period=2026-Q2&kind=party_cell",
         "/indicators",
         "/indicators/groups_reached",
+        "/reports",
     ],
     "thanhuy": ["/", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
     "quantri": [
@@ -98,7 +102,7 @@ PAGES = {
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # A desk draws these otherwise than a phone; the rest it only draws wider, and walks at full length only.
 WIDE = re.compile(
-    r"/(products|coverage|directives|indicators|groups|concerns)?(/groups/|/by/|\?|$)|/login$|/products/\d+$"
+    r"/(products|coverage|directives|indicators|groups|concerns|reports)?(/groups/|/by/|\?|$)|/login$|/(products|reports)/\d+$"
 )
 LOOKS = (
     [(PHONE, False), (DESK, True)] if not SOAK else [(size, dark) for size in (PHONE, DESK) for dark in (False, True)]
@@ -137,7 +141,7 @@ def _opened_from_lists(page: Page, name: str | None) -> list[str]:
     concern = _first(page, "/concerns?owner_unit=HPN", "main table tbody a")
     survey = _first(page, "/surveys?period=all", "main tbody th a")
     found = [product, f"{product}/edit", f"{product}/withdraw", group, concern, f"{concern}/edit", f"{concern}/remove"]
-    found += [survey, survey.replace("/edit", "/remove")]
+    found += [survey, survey.replace("/edit", "/remove"), _first(page, "/reports?period=2026-Q3", "main table tbody a")]
     return found + ([_first(page, "/plans?status=draft", "main a[href$='/approve']")] if name == "bxdd" else [])
 
 

@@ -10,7 +10,7 @@ from app.domain.demo.cast import Company, dice
 from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
 from app.domain.pages import Ask
-from app.domain.reports import ReportIn, ReportQuery, ReturnIn, SubmitIn
+from app.domain.reports.inputs import ReportIn, ReportQuery, ReturnIn, SubmitIn
 from app.models import Period, Report, Unit
 
 # Days after the due date; None: it never came.

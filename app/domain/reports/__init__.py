@@ -5,7 +5,7 @@ Handing in freezes a snapshot under the next version, which nothing changes; tim
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
@@ -13,57 +13,22 @@ from sqlmodel import Session, col, select
 from app.domain import numbered, periods, trail
 from app.domain.access import Me, require_role
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, Say
-from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
 from app.domain.numbered import Facts, Register, require_writer
 from app.domain.registers import require_codes
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
+from app.domain.reports.inputs import (
+    REVIEWERS,
+    SHOWN,
+    TEXTS,
+    WRITABLE,
+    ReportIn,
+    ReportPatch,
+    ReportQuery,
+    ReturnIn,
+    SubmitIn,
+)
 from app.models import Period, Report, ReportSnapshot, Unit
-
-Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
-Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice]
-Part = Literal["1", "2", "3", "4", "5"]
-REVIEWERS = ("coordinator", "leader")
-WRITABLE, SHOWN = ("draft", "returned"), ("submitted", "accepted")
-TEXTS = frozenset({"title", "text", "comments", "proposals"})
-
-
-class ReportIn(Input):
-    unit: Code | None = None
-    period: Code | None = None
-    type: Kind
-    title: FreeLine | None = None
-    text: Text | None = None
-    comments: dict[Part, Text] = {}
-    proposals: Text | None = None
-    change_reason: Text | None = None
-
-
-class ReportPatch(Input):
-    """What of a report is written on; whose it is, and of which period, stays."""
-
-    title: FreeLine | None = None
-    text: Text | None = None
-    comments: dict[Part, Text] = {}
-    proposals: Text | None = None
-    change_reason: Text | None = None
-
-
-class ReportQuery(Input):
-    q: Search | None = None
-    unit: Code | None = None
-    period: Code | None = None
-    type: Kind | None = None
-    status: Status | None = None
-    updated_after: Moment | None = None
-
-
-class SubmitIn(Input):
-    change_reason: Text | None = None
-
-
-class ReturnIn(SubmitIn):
-    reason: Text | None = None
 
 
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
@@ -220,7 +185,7 @@ def _fixed(row: Report, action: str) -> Say | None:
     return None
 
 
-def _sees(me: Me, row: Report) -> bool:
+def sees(me: Me, row: Report) -> bool:
     if me.role in REVIEWERS or (me.role == "unit" and row.unit == me.unit):
         return True
     return row.type != "urgent" and row.status in SHOWN
@@ -247,7 +212,7 @@ def _tell(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
 
 
 REGISTER = Register(
-    Report, "report", ReportIn, ReportQuery, check=_check, touches=_touches, sees=_sees, fixed=_fixed,
+    Report, "report", ReportIn, ReportQuery, check=_check, touches=_touches, sees=sees, fixed=_fixed,
     patches=ReportPatch, texts=TEXTS, where=_where,
     more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"), tell=_tell, again=_again,
     beside={"live": live},

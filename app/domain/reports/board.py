@@ -1,6 +1,6 @@
 """The board of a period: each unit that must report, how far its report is, and who has not handed in yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -27,6 +27,15 @@ class Seat:
     def state(self) -> str:
         """missing, draft, submitted, returned or accepted."""
         return self.report.status if self.report is not None else "missing"
+
+    @property
+    def rank(self) -> int:
+        """What is to be done first: to judge, to go on with, to begin, done."""
+        return ("submitted", "returned", "draft", "missing", "accepted").index(self.state)
+
+    def unseen(self) -> "Seat":
+        """For who may not read the report: that it is there is not told either, but when it was first handed in."""
+        return replace(self, report=None, taken=None)
 
     @property
     def days_late(self) -> int:

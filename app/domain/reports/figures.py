@@ -73,8 +73,11 @@ def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
 
 
 def _measured(session: Session, me: Me, period: str, kind: str, unit: str | None) -> coverage.Coverage:
-    asked = {"period": period, "kind": kind, "by": "group"} | ({"unit": unit} if unit else {})
-    return coverage.measure(session, me, CoverageQuery.model_validate(asked))
+    return coverage.measure(session, me, _asked(period, kind, unit))
+
+
+def _asked(period: str, kind: str, unit: str | None) -> CoverageQuery:
+    return CoverageQuery.model_validate({"period": period, "kind": kind} | ({"unit": unit} if unit else {}))
 
 
 def _access(
@@ -94,12 +97,26 @@ def _access(
     if unit is None and known.interval is not None:
         told |= {"value": known.value, "low": known.interval.low, "high": known.interval.high}
     return {
+        "clusters": _clusters(session, me, period, unit),
         "groups": [{"code": row.key, "name": row.name, **asdict(row.figures)} for row in rows],
         "of": len(rows),
         "reached": sum(row.figures.placements > 0 for row in rows),
         "unreached": [row.key for row in rows if not row.figures.placements],
         "survey": told,
     }
+
+
+def _clusters(session: Session, me: Me, period: str, unit: str | None) -> list[dict[str, Any]]:
+    """Residential groups by cluster, in the ward's order; "" holds those of none."""
+    span, query = periods.span(session, me, period), _asked(period, "residential", unit)
+    living = groups.belonging(session, me, "residential", span)
+    found = [contact for _, contact in coverage.contacts(session, me, query, span, None, {one.code for one in living})]
+    told = []
+    for name in dict.fromkeys(one.cluster or "" for one in living):
+        people = {one.code: one.population for one in living if (one.cluster or "") == name}
+        mine = [contact for contact in found if contact.group in people]
+        told.append({"name": name, "groups": len(people), **asdict(coverage.figures(people, mine))})
+    return told
 
 
 def _received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:

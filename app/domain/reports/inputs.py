@@ -1,0 +1,50 @@
+"""What a report takes, and what lists of reports are asked by."""
+
+from typing import Annotated, Literal
+
+from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
+
+Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
+Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice]
+Part = Literal["1", "2", "3", "4", "5"]
+REVIEWERS = ("coordinator", "leader")
+WRITABLE, SHOWN = ("draft", "returned"), ("submitted", "accepted")
+TEXTS = frozenset({"title", "text", "comments", "proposals"})
+
+
+class ReportIn(Input):
+    unit: Code | None = None
+    period: Code | None = None
+    type: Kind
+    title: FreeLine | None = None
+    text: Text | None = None
+    comments: dict[Part, Text] = {}
+    proposals: Text | None = None
+    change_reason: Text | None = None
+
+
+class ReportPatch(Input):
+    """What of a report is written on; whose it is, and of which period, stays."""
+
+    title: FreeLine | None = None
+    text: Text | None = None
+    comments: dict[Part, Text] = {}
+    proposals: Text | None = None
+    change_reason: Text | None = None
+
+
+class ReportQuery(Input):
+    q: Search | None = None
+    unit: Code | None = None
+    period: Code | None = None
+    type: Kind | None = None
+    status: Status | None = None
+    updated_after: Moment | None = None
+
+
+class SubmitIn(Input):
+    change_reason: Text | None = None
+
+
+class ReturnIn(SubmitIn):
+    reason: Text | None = None

@@ -1,0 +1,54 @@
+"""The reporting cycle in a browser: a unit writes and hands in, is sent back, hands in again; the ward's own report."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK
+
+
+def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javascript: bool) -> None:
+    # Of two units, for what one hands in stays handed in.
+    unit, name = ("hpn", "Hội Liên hiệp Phụ nữ") if javascript else ("mttq", "Ủy ban MTTQ")
+    officer = opened(unit, javascript=javascript)
+    officer.click("main a:has-text('Viết báo cáo quý IV/2026')")
+    officer.click("main button:has-text('Viết báo cáo')")
+    expect(officer.locator("h1")).to_have_text("Báo cáo quý IV/2026")
+    expect(officer.locator("#part-1 tfoot")).to_contain_text("Cộng")
+    officer.fill("textarea[name='comments.1']", "Liên hệ 0912 345 678")
+    officer.fill("#proposals", "Thêm một cụm loa ở ngõ nhỏ")
+    officer.click("button:has-text('Lưu và nộp')")
+    expect(officer.locator("#errors")).to_contain_text("số điện thoại")
+    expect(officer.locator("#proposals")).to_have_value("Thêm một cụm loa ở ngõ nhỏ")
+    officer.fill("textarea[name='comments.1']", "Tăng bài ngắn trên Zalo")
+    officer.click("button:has-text('Lưu và nộp')")
+    expect(officer.locator("h1")).to_have_text("Nộp báo cáo này?")
+    officer.click("main button:has-text('Nộp báo cáo')")
+    expect(officer.locator(".flash")).to_contain_text("Đã nộp báo cáo")
+
+    coordinator = opened("bxdd", DESK, javascript=javascript)
+    coordinator.goto("/reports")
+    coordinator.click(f"main a.btn:has-text('{name}')")
+    expect(coordinator.locator("#part-1")).to_contain_text("Tăng bài ngắn trên Zalo")
+    coordinator.click("main a:has-text('Trả lại')")
+    coordinator.fill("#reason", "Nêu rõ số cụm loa")
+    coordinator.click("main button:has-text('Trả lại')")
+    expect(coordinator.locator("h1 + p + p")).to_contain_text("đã trả lại")
+
+    officer.goto("/reports")
+    officer.click("main a:has-text('Viết tiếp')")
+    expect(officer.locator("main")).to_contain_text("Nêu rõ số cụm loa")
+    officer.fill("#proposals", "Thêm hai cụm loa ở ngõ nhỏ")
+    officer.click("button:has-text('Lưu và nộp')")
+    officer.click("main button:has-text('Nộp báo cáo')")
+    expect(officer.locator("main")).to_contain_text("bản 2")
+
+    coordinator.goto("/reports")
+    coordinator.click(f"main a.btn:has-text('{name}')")
+    coordinator.click("main a:has-text('Duyệt')")
+    coordinator.click("main button:has-text('Duyệt')")
+    expect(coordinator.locator("h1 + p + p")).to_contain_text("đã duyệt")
+    coordinator.goto("/reports")
+    coordinator.locator("section.card .btn").click()
+    expect(coordinator.locator("h1")).to_have_text("Báo cáo tổng hợp quý IV/2026")
+    expect(coordinator.locator("section:has(#units)")).to_contain_text("bản 2")

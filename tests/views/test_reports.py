@@ -1,0 +1,188 @@
+"""Reports through their pages: the board, what is written and handed in, sent back, accepted; the ward's own."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import API, Json, every, get, patch, placement, product, reach, report
+from tests.views.filled import Fields, filled, press
+
+Q = "2026-Q2"
+BOARD = f"/reports?period={Q}"
+
+
+@pytest.fixture
+def ward(stage: Stage, coordinator: TestClient, officer: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
+    makers.group(coordinator, "TDP-01", name="Tổ dân phố số 1", population=1000, cluster="Cụm 1")
+    makers.group(coordinator, "TDP-02", name="Tổ dân phố số 2", population=500, cluster="Cụm 2")
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 400)), kind="infographic", title="Lịch đổ rác")
+    return pages
+
+
+def begun(client: TestClient, kind: str = "periodic", unit: str = "", period: str = Q) -> str:
+    """Presses the board's button; the address of the report."""
+    sent = {"type": kind, "period": period, "unit": unit, "form_id": f"{kind}-{unit}-{period}-button"}
+    answer = client.post("/reports/begin", data=sent)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def changed(pairs: list[tuple[str, str]], **values: str) -> list[tuple[str, str]]:
+    return [(name, values.get(name, value)) for name, value in pairs]
+
+
+def row(text: str, name: str) -> str:
+    """The board's line of a unit, as text."""
+    found = re.search(rf">{name}<.*?</tr>", text, re.DOTALL)
+    assert found, name
+    return " ".join(re.sub(r"<[^>]*>", " ", found[0]).split())
+
+
+def act(client: TestClient, address: str, **values: str) -> Any:
+    """Opens the question before a step and answers it."""
+    return press(client, address, filled(client.get(address).text, **values))
+
+
+def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer: TestClient) -> None:
+    unit = "Ủy ban nhân dân phường"
+    assert "chưa bắt đầu" in row(ward.officer.get(BOARD).text, unit)
+    address = begun(ward.officer)
+    assert begun(ward.officer) == address, "the same press opens the same report"
+    text = ward.officer.get(address).text
+    assert "Đồ họa thông tin" in text
+    assert "khoảng 400 trong 1.500 người" in " ".join(text.split())
+    assert "1 tổ chưa có tin: Tổ 2" in " ".join(text.split())
+    sent = filled(text, comments__1="Đủ hình thức", proposals="Thêm loa ở ngõ 7")
+    answer = press(ward.officer, address, sent, "submit")
+    assert answer.headers["location"] == f"{address}/submit"
+    assert "còn trống" not in ward.officer.get(f"{address}/submit").text, "part 6 was written"
+    assert act(ward.officer, f"{address}/submit").headers["location"] == f"{address}?done=submitted"
+    assert "chờ duyệt" in row(ward.coordinator.get(BOARD).text, unit)
+    assert "Xem và duyệt" in ward.coordinator.get(BOARD).text
+    refused = act(ward.coordinator, f"{address}/return", reason="")
+    assert refused.status_code == 422
+    assert "Ghi lý do trả lại" in refused.text
+    act(ward.coordinator, f"{address}/return", reason="Thiếu phần 5")
+    assert "Trả lại: Thiếu phần 5" in row(ward.officer.get(BOARD).text, unit)
+    assert "Thiếu phần 5" in ward.officer.get(address).text
+    act(ward.officer, f"{address}/submit")
+    act(ward.coordinator, f"{address}/accept")
+    assert "đã duyệt" in row(ward.leader.get(BOARD).text, unit)
+    told = get(officer, f"/reports/{address.rpartition('/')[2]}")
+    assert (told["status"], told["version"], told["comments"]) == ("accepted", 2, {"1": "Đủ hình thức"})
+
+
+def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    act(ward.officer, f"{address}/submit")
+    assert 'id="since"' not in ward.leader.get(address).text
+    product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
+    text = " ".join(re.sub(r"<[^>]*>", "", ward.leader.get(address).text).split())
+    assert "Từ khi nộp, sổ đã đổi: sản phẩm 1 → 2; lượt phát 1 → 2; người đã nghe 400 → 600; tổ có tin 1 → 2" in text
+    assert "khoảng 400 trong 1.500 người" in text
+
+
+def test_a_refused_text_keeps_everything_typed(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    sent = filled(ward.officer.get(address).text, comments__2="Tốt", comments__4="Gọi ông Nam 0912345678")
+    answer = press(ward.officer, address, sent)
+    assert answer.status_code == 422
+    kept = dict(Fields(answer.text).pairs)
+    assert (kept["comments.2"], kept["comments.4"]) == ("Tốt", "Gọi ông Nam 0912345678")
+    assert 'id="comments.4-fault"' in answer.text
+    assert get(officer, f"/reports/{address.rpartition('/')[2]}")["comments"] == {}
+
+
+def test_two_who_write_at_once_do_not_overwrite_one_another(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    sent = filled(ward.officer.get(address).text, proposals="Của tôi")
+    patch(officer, address, proposals="Của người khác")
+    answer = press(ward.officer, address, sent)
+    assert answer.status_code == 422
+    assert "Có người đã sửa mục này" in answer.text
+    assert "Của tôi</textarea>" in answer.text
+
+
+def test_another_unit_s_draft_is_not_on_the_board(ward: SimpleNamespace) -> None:
+    address = begun(ward.officer)
+    unit = "Ủy ban nhân dân phường"
+    assert "đang viết" in row(ward.coordinator.get(BOARD).text, unit)
+    text = ward.other_officer.get(BOARD).text
+    assert "chưa bắt đầu" in row(text, unit)
+    assert address not in text
+    assert ward.other_officer.get(address).status_code == 404
+    assert ward.other_officer.get(f"{address}/submit").status_code == 404
+
+
+def test_the_coordinator_begins_one_for_a_unit(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    address = begun(ward.coordinator, unit="MTTQ")
+    assert get(coordinator, address)["unit"] == "MTTQ"
+    assert (
+        ward.officer.post("/reports/begin", data={"type": "periodic", "period": Q, "unit": "MTTQ"}).status_code == 403
+    )
+
+
+def test_an_urgent_report_is_sent_at_once(ward: SimpleNamespace, officer: TestClient) -> None:
+    sent = filled(ward.officer.get("/reports/new").text, title="Mất nước")
+    answer = press(ward.officer, "/reports/new", sent)
+    assert answer.status_code == 422
+    assert "Nhập nội dung cần báo" in answer.text
+    assert "Mất nước</textarea>" in answer.text
+    answer = press(ward.officer, "/reports/new", changed(filled(answer.text), text="Hai ngõ mất nước từ 5 giờ."))
+    assert answer.status_code == 303
+    [one] = every(officer, "/reports", type="urgent")
+    assert one["status"] == "submitted"
+    for client in (ward.coordinator, ward.leader):
+        assert "Mất nước" in client.get("/reports").text
+    assert "Mất nước" not in ward.other_officer.get("/reports").text
+    assert "Hai ngõ mất nước" in ward.leader.get(f"/reports/{one['id']}").text
+
+
+def test_the_ward_s_report_names_each_unit_s_day(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = report(officer, period=Q)
+    officer.post(f"{API}/reports/{made['id']}/submit")
+    assert "Lập báo cáo tổng hợp" not in ward.officer.get(BOARD).text
+    assert "Lập báo cáo tổng hợp" in ward.coordinator.get(BOARD).text
+    address = begun(ward.coordinator, "consolidated")
+    text = " ".join(re.sub(r"<[^>]*>", " ", ward.coordinator.get(address).text).split())
+    assert "Ủy ban nhân dân phường chờ duyệt 30/06/2026, bản 1" in text
+    assert "Ủy ban MTTQ Việt Nam phường chưa bắt đầu chưa nộp" in text
+    act(ward.coordinator, f"{address}/submit")
+    assert "Xem báo cáo" in ward.officer.get(BOARD).text
+    again = filled(ward.coordinator.get(address).text)
+    assert ward.coordinator.post("/reports/begin", data=dict(again)).headers["location"] == address
+    assert get(coordinator, address)["status"] == "draft", "begun anew, it is written again"
+
+
+def test_a_report_that_is_late_says_so(ward: SimpleNamespace) -> None:
+    assert "quá hạn" in row(ward.leader.get(BOARD).text, "Ủy ban nhân dân phường")
+    address = begun(ward.officer)
+    act(ward.officer, f"{address}/submit")
+    assert re.search(r"muộn \d+ ngày", row(ward.leader.get(BOARD).text, "Ủy ban nhân dân phường"))
+
+
+def test_a_draft_is_removed_and_a_handed_in_one_is_not(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    assert f"{address}/remove" in ward.officer.get(address).text
+    assert act(ward.officer, f"{address}/remove").headers["location"] == "/reports?done=deleted"
+    assert every(officer, "/reports") == []
+
+
+def test_today_leads_to_the_report(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    period: Json = makers.get(coordinator, f"/periods/{makers.period_of_today(coordinator)}")
+    assert f'href="/reports?period={period["code"]}"' in ward.officer.get("/").text
+
+
+def test_a_closed_period_asks_the_coordinator_for_a_reason(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    address = begun(ward.coordinator, unit="UBND")
+    makers.close(coordinator)
+    assert act(ward.coordinator, f"{address}/submit", change_reason="").status_code == 422
+    answer = act(ward.coordinator, f"{address}/submit", change_reason="Nộp muộn")
+    assert answer.headers["location"] == f"{address}?done=submitted"
