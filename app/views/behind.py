@@ -1,28 +1,32 @@
 """What is behind an indicator, one entry a row: where it leads, and what it says beside its name."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from app.domain.indicators import Entry
 from app.web.shown import day
 
+# As much as a list's search takes.
+LONGEST_SEARCH = 200
+# Entries of numbered registers have no page of their own: they lead to their list, down to the few that fit.
 ADDRESSES: dict[str, Callable[[Entry], str]] = {
     "cell": lambda one: f"/products/{one.product}" if one.product else f"/directives/{one.directive}",
     "group": lambda one: f"/coverage/groups/{one.id}",
     "content_group": lambda one: f"/products?content_group={one.id}&period=all",
     "concern": lambda one: f"/concerns/{one.id}",
-    "plan": lambda one: f"/plans/{one.id}",
+    "plan": lambda one: "/plans?" + urlencode({"unit": one.unit}),
     "material": lambda one: f"/materials/{one.id}",
     "channel": lambda one: f"/products?channel={one.id}&period=all",
-    "survey": lambda one: f"/surveys/{one.id}",
+    "survey": lambda one: "/surveys?" + urlencode({"group": one.group, "period": one.period}),
     "reach": lambda one: f"/products/{one.product}",
     "product": lambda one: f"/products/{one.id}",
     "placement": lambda one: f"/products/{one.product}",
-    "commendation": lambda one: f"/commendations/{one.id}",
+    "commendation": lambda one: "/commendations?" + urlencode({"q": one.name[:LONGEST_SEARCH], "period": "all"}),
 }
 
 
 def address_of(entry: Entry) -> str:
-    """The page of the thing itself, "" where it has none."""
+    """The page where the thing is shown, "" where there is none."""
     return ADDRESSES[entry.entity](entry) if entry.entity in ADDRESSES and (entry.id or entry.product) else ""
 
 

@@ -51,7 +51,10 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     assert "500.000 ₫" in text
 
 
-def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespace) -> None:
+def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.plan(coordinator)
+    makers.survey(coordinator, group="TDP-01", period="2026-Q2")
+    makers.commendation(coordinator, title="Ngõ sạch, cổng xanh", proposed_on="2026-05-07")
     text = ward.leader.get(SCREEN).text
     opened = sorted(set(re.findall(r'href="(/indicators/[^"]*/entries[^"]*)"', text)))
     assert len(opened) > 20
@@ -63,6 +66,16 @@ def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespac
             assert ward.leader.get(thing.replace("&amp;", "&")).status_code == 200, f"{address} leads to {thing}"
             followed += 1
     assert followed > 10
+
+
+def test_an_entry_without_a_page_of_its_own_leads_to_its_list(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    for title in ("Ngõ sạch, cổng xanh", "Tủ sách tổ 12"):
+        makers.commendation(coordinator, title=title, proposed_on="2026-05-07")
+    listed = ward.leader.get("/indicators/commendations_made/entries?period=2026-Q2").text
+    (address,) = re.findall(r'<a class="t" href="([^"]*)">Tủ sách tổ 12</a>', listed)
+    shown = ward.leader.get(address.replace("&amp;", "&")).text
+    assert "Tủ sách tổ 12" in shown
+    assert "Ngõ sạch" not in shown
 
 
 def test_the_parts_of_a_figure_are_as_many_as_it_says(ward: SimpleNamespace) -> None:
