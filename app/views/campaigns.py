@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from app.domain import campaigns, coverage, registers
 from app.domain.access import require_entries, require_role
-from app.domain.errors import Fault, Say, refuse
+from app.domain.errors import Fault
 from app.domain.pages import Ask
 from app.domain.products import questions, reached
 from app.domain.products.questions import ProductQuery
@@ -21,7 +21,7 @@ from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 router = APIRouter(prefix="/campaigns")
 LATEST = 8
@@ -108,8 +108,7 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     typed = campaign_form.typed(fields_of(call.request, body))
 
     def act() -> Response:
-        if typed["etag"] != _etag(call, campaign):
-            raise refuse((), Say("Có người đã sửa chiến dịch này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        require_fresh(typed["etag"], _etag(call, campaign), "chiến dịch này")
         data = call.read(campaigns.REGISTER.changes, campaign_form.changes(call.me, campaign, typed), form=True)
         registers.change(call.session, call.me, campaigns.REGISTER, campaign, data)
         return pages.go(f"/campaigns/{code}?done=changed")

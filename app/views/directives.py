@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.domain import directives, matrices, registers
 from app.domain.access import require_entries, require_role
-from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.errors import Fault
 from app.domain.matrices import MatrixQuery
 from app.domain.pages import Ask
 from app.domain.products import questions
@@ -18,7 +18,7 @@ from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.pressed import at_reason, pressed, require_fresh
 
 router = APIRouter(prefix="/directives")
 CHOICES = ("lead_unit", "content_group")
@@ -63,7 +63,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         row, _ = registers.create(call.session, call.me, directives.REGISTER, data)
         return pages.go(f"/directives/{row.code}?done=created")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), _beside)
+    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), at_reason)
 
 
 @router.get("/{code}")
@@ -95,14 +95,13 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     typed = directive_form.typed(fields_of(call.request, body))
 
     def act() -> Response:
-        if typed["etag"] != _etag(call, directive):
-            raise refuse((), Say("Có người đã sửa văn bản này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        require_fresh(typed["etag"], _etag(call, directive), "văn bản này")
         data = call.read(directives.REGISTER.changes, directive_form.changes(directive, typed), form=True)
         registers.change(call.session, call.me, directives.REGISTER, directive, data)
         return pages.go(f"/directives/{code}?done=changed")
 
     return pressed(
-        call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), _beside
+        call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), at_reason
     )
 
 
@@ -124,13 +123,8 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
         return pages.go(f"/directives/{code}?done=retired" if is_used else "/directives?done=removed")
 
     return pressed(
-        call, typed.get("form_id", ""), body, act, lambda faults: _ask(call, _own(call, code), typed, faults), _beside
+        call, typed.get("form_id", ""), body, act, lambda faults: _ask(call, _own(call, code), typed, faults), at_reason
     )
-
-
-def _beside(conflict: Conflict) -> Loc:
-    """What a closed period asks for stands beside the field of the reason."""
-    return ("change_reason",) if conflict.code == "period_closed" else ()
 
 
 def _find(call: Call, code: str) -> Directive:

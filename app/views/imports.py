@@ -21,11 +21,10 @@ from app.domain.access import require_role
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Draft, Kind, accounts, groups, reading
 from app.domain.inputs import Input, Text
-from app.views.reference_pages import conflict_at
 from app.web import pages, tables
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.pressed import at_reason, pressed
 from app.web.small_files import file_of
 
 MOST_SHOWN = 200
@@ -87,9 +86,7 @@ def _confirm(call: Call, one: Import, sent: dict[str, str], body: bytes) -> Resp
         counts = imports.store(call.session, call.me, one.kind, rows, sent.get("seen", ""), reason)
         return pages.go(one.done(counts))
 
-    return pressed(
-        call, sent.get("form_id", ""), body, act, lambda faults: _again(call, one, sent, faults), conflict_at
-    )
+    return pressed(call, sent.get("form_id", ""), body, act, lambda faults: _again(call, one, sent, faults), at_reason)
 
 
 def _again(call: Call, one: Import, sent: dict[str, str], faults: list[Fault]) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.domain import materials, periods, registers
 from app.domain.access import require_role
-from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.errors import Fault
 from app.domain.lives import Span
 from app.domain.materials import REGISTER
 from app.domain.pages import Ask
@@ -21,7 +21,7 @@ from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.pressed import at_reason, pressed, require_fresh
 
 router = APIRouter(prefix="/materials")
 LATEST = 20
@@ -61,7 +61,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         row, _ = registers.create(call.session, call.me, REGISTER, data)
         return pages.go(f"/materials/{row.code}?done=created")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), _at)
+    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), at_reason)
 
 
 @router.get("/{code}")
@@ -89,12 +89,13 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     row, typed = _own(call, code), _typed(call, body)
 
     def act() -> Response:
-        if typed["etag"] != _etag(call, row):
-            raise refuse((), Say("Có người đã sửa tài liệu này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        require_fresh(typed["etag"], _etag(call, row), "tài liệu này")
         registers.change(call.session, call.me, REGISTER, row, call.read(REGISTER.changes, _changes(row, typed), True))
         return pages.go(f"/materials/{code}?done=changed")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), _at)
+    return pressed(
+        call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), at_reason
+    )
 
 
 @router.get("/{code}/remove")
@@ -113,7 +114,7 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
         return pages.go(f"/materials/{code}?done=retired" if used else "/materials?done=removed")
 
     again = lambda faults: _ask(call, _own(call, code), sent, faults)  # noqa: E731
-    return pressed(call, sent.get("form_id", ""), body, act, again, _at)
+    return pressed(call, sent.get("form_id", ""), body, act, again, at_reason)
 
 
 def _own(call: Call, code: str) -> Material:
@@ -148,10 +149,6 @@ def _changes(row: Material, typed: Typed) -> dict[str, Any]:
     emptied = {name: "" if name in ("title", "received_on") else None for name in PLAIN if name not in given}
     now = {name: value for name, value in (emptied | given).items() if name != "code"}
     return {name: value for name, value in now.items() if typed[name].strip() != before.get(name, "")}
-
-
-def _at(conflict: Conflict) -> Loc:
-    return ("change_reason",) if conflict.code == "period_closed" else ()
 
 
 def _closed(call: Call, row: Material | None) -> list[Period]:

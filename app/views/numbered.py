@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 
 from app.domain import groups, numbered, periods, registers, units
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Loc, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Loc
 from app.domain.inputs import Input, Text
 from app.domain.numbered import Register
 from app.domain.pages import Ask
@@ -22,7 +22,7 @@ from app.web.asked import digest_of, require_sure
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
 from app.web.paging import next_address
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 # More than a database's integer holds is no entry's number.
 Id = Annotated[int, Path(ge=1, lt=2**63)]
@@ -244,8 +244,7 @@ def _stored(call: Call, room: Room, row: Any, typed: Typed) -> numbered.Saved[An
     if row is None:
         given = {name: text for name, text in _given(call, room, typed).items() if text}
         return numbered.enter(call.session, call.me, register, call.read(register.takes, given, form=True))
-    if typed["etag"] != etag(_shape(call, room, row)):
-        raise stale()
+    require_fresh(typed["etag"], etag(_shape(call, room, row)))
     data = {name: _or_none(register, name, text) for name, text in room.read(row, _given(call, room, typed)).items()}
     return numbered.edit(call.session, call.me, register, row, call.read(register.changes, data, form=True))
 
@@ -264,10 +263,6 @@ def _or_none(register: Register[Any], name: str, text: str) -> str | None:
 
 def _shape(call: Call, room: Room, row: Any) -> dict[str, Any]:
     return numbered.shapes(call.session, call.me, room.register, [row])[0]
-
-
-def stale() -> Refused:
-    return refuse((), Say("Có người đã sửa mục này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
 
 
 def at(me: Me, conflict: Conflict, field: str) -> Loc:

@@ -10,11 +10,11 @@ from app.domain.errors import Fault
 from app.models import Period
 from app.views import reference_form as form
 from app.views import reference_pages
-from app.views.reference_pages import Noun, own, require_fresh
+from app.views.reference_pages import Noun, own
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 DONE = {
     "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
@@ -67,7 +67,7 @@ def _turn(call: Call, body: bytes, code: str, closed: bool) -> Response:
     sent = dict(fields_of(call.request, body))
 
     def act() -> Response:
-        require_fresh(call, NOUN, period, sent.get("etag", ""))
+        require_fresh(sent.get("etag", ""), form.tag(call.me, NOUN.register, period))
         data = call.read(NOUN.register.changes, {"closed": closed})
         registers.change(call.session, call.me, NOUN.register, period, data)
         return pages.go(f"/periods?done={'closed' if closed else 'reopened'}&code={code}")

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Response
 
 from app.domain import registers
 from app.domain.access import Role, require_role
-from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.errors import Fault
 from app.domain.inputs import Input, Text
 from app.domain.registers import Register
 from app.views import reference_form as form
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import fields_of, nest
-from app.web.pressed import pressed
+from app.web.pressed import at_reason, pressed, require_fresh
 
 
 class Reason(Input):
@@ -71,7 +71,7 @@ def _creating(router: APIRouter, noun: Noun) -> None:
             return pages.go(noun.address(row.code, "created"))
 
         return pressed(
-            call, typed["form_id"], body, act, lambda faults: draw(call, noun, None, typed, faults), conflict_at
+            call, typed["form_id"], body, act, lambda faults: draw(call, noun, None, typed, faults), at_reason
         )
 
 
@@ -90,14 +90,14 @@ def _changing(router: APIRouter, noun: Noun) -> None:
         typed = form.sent(register, fields_of(call.request, body))
 
         def act() -> Response:
-            require_fresh(call, noun, row, typed["etag"])
+            require_fresh(typed["etag"], form.tag(call.me, register, row))
             data = call.read(register.changes, form.changes(register, row, typed), form=True)
             registers.change(call.session, call.me, register, row, data)
             return pages.go(noun.address(code, "changed"))
 
         return pressed(
             call, typed["form_id"], body, act,
-            lambda faults: draw(call, noun, own(call, noun, code), typed, faults), conflict_at,
+            lambda faults: draw(call, noun, own(call, noun, code), typed, faults), at_reason,
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _ending(router: APIRouter, noun: Noun) -> None:
 
         return pressed(
             call, typed["form_id"], body, act,
-            lambda faults: _ask(call, noun, own(call, noun, code), typed, faults), conflict_at,
+            lambda faults: _ask(call, noun, own(call, noun, code), typed, faults), at_reason,
         )  # fmt: skip
 
 
@@ -128,16 +128,6 @@ def own(call: Call, noun: Noun, code: str) -> Any:
     row = registers.find(call.session, call.me, noun.register, code)
     require_role(call.me, *noun.writers)
     return row
-
-
-def require_fresh(call: Call, noun: Noun, row: Any, tag: str) -> None:
-    if tag != form.tag(call.me, noun.register, row):
-        raise refuse((), Say("Có người đã sửa mục này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
-
-
-def conflict_at(conflict: Conflict) -> Loc:
-    """A closed period asks for a reason, beside the reason's own field."""
-    return ("change_reason",) if conflict.code == "period_closed" else ()
 
 
 def draw(call: Call, noun: Noun, row: Any, typed: form.Typed, faults: list[Fault] | None = None) -> Response:

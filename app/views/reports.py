@@ -24,7 +24,7 @@ from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import nest, typed
 from app.web.labels import REPORT_KINDS
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 router = APIRouter(prefix="/reports")
 MOST = 50
@@ -157,8 +157,7 @@ def save(call: PageWrites, body: RawBody, id: Id) -> Response:
     sent = typed(call.request, body, (*WORDS, *ALWAYS))
 
     def act() -> Response:
-        if sent["etag"] != etag(_shape(call, row)):
-            raise numbered.stale()
+        require_fresh(sent["etag"], etag(_shape(call, row)))
         own = ("title", "text") if row.type == "urgent" else WORDS[:6]
         given = nest([(name, sent[name].strip()) for name in own])
         if "comments" in given:

@@ -6,14 +6,14 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.domain import campaigns, ward_settings
-from app.domain.errors import Fault, Say, refuse
+from app.domain.errors import Fault
 from app.domain.ward_settings import SettingsPatch
 from app.models import Ward
 from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import typed
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 router = APIRouter(prefix="/settings")
 SHARES = ("residential_coverage", "channels_used", "surveyed_awareness", "evidence_share")
@@ -37,8 +37,7 @@ def change(call: PageWrites, body: RawBody) -> Response:
     sent, shape = typed(call.request, body, (*NAMES, "form_id", "etag")), ward_settings.shape(ward)
 
     def act() -> Response:
-        if sent["etag"] != etag(shape):
-            raise refuse((), Say("Có người đã sửa cài đặt sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        require_fresh(sent["etag"], etag(shape), "cài đặt")
         data = call.read(SettingsPatch, _changes(_texts(shape), sent), form=True)
         ward_settings.change(call.session, call.me, ward, data)
         return pages.go("/settings?done=changed")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.domain import people, registers, units
 from app.domain.access import require_admin
-from app.domain.errors import Conflict, Fault, Loc, Say, refuse
+from app.domain.errors import Conflict, Fault, Loc
 from app.domain.pages import Ask
 from app.domain.people import accounts, invitations
 from app.domain.people.accounts import UserIn, UserPatch
@@ -19,7 +19,7 @@ from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import typed
 from app.web.labels import ROLES
-from app.web.pressed import pressed
+from app.web.pressed import pressed, require_fresh
 
 router = APIRouter(prefix="/users")
 MOST = 1000
@@ -85,8 +85,7 @@ def change(call: PageWrites, body: RawBody, person: int) -> Response:
     sent, shape = typed(call.request, body, (*NAMES, "form_id", "etag")), _shape(call, found)
 
     def act() -> Response:
-        if sent["etag"] != etag(shape):
-            raise refuse((), Say("Có người đã sửa tài khoản này sau khi bạn mở. Mở lại trang để sửa tiếp."), "stale")
+        require_fresh(sent["etag"], etag(shape), "tài khoản này")
         accounts.change(call.session, call.me, found, call.read(UserPatch, _changes(shape, sent), form=True))
         return pages.go(f"/users/{person}?done=changed")
 

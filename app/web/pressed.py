@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from app.domain.errors import Conflict, Fault, Loc, Refused
+from app.domain.errors import Conflict, Fault, Loc, Refused, Say, refuse
 from app.web.asked import Asked
 from app.web.deps import Call
 from app.web.once import once
@@ -30,3 +30,14 @@ def pressed(
         return (ask or again)(asked.warnings)
     call.session.rollback()
     return again(faults)
+
+
+def require_fresh(opened: str, present: str, thing: str = "mục này") -> None:
+    """Raises Refused where the ETag that the form was opened with is not the present one: someone changed the thing."""
+    if opened != present:
+        raise refuse((), Say("Có người đã sửa {thing} sau khi bạn mở. Mở lại trang để sửa tiếp.", thing=thing), "stale")
+
+
+def at_reason(conflict: Conflict) -> Loc:
+    """A closed period asks for a reason, beside the reason's own field."""
+    return ("change_reason",) if conflict.code == "period_closed" else ()
