@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-from app.domain import groups, lives, registers, subjects, units
+from app.domain import groups, lives, subjects
 from app.domain.access import Me
 from app.domain.concerns import rules
 from app.domain.concerns.inputs import URGENCIES
@@ -12,6 +12,7 @@ from app.domain.pages import Ask
 from app.domain.products import questions as products
 from app.domain.products.questions import ProductQuery
 from app.models import Concern
+from app.views.names import of_units
 from app.web.deps import Call
 from app.web.labels import NATURES, ORIGINS
 
@@ -29,7 +30,7 @@ STEPS = {
 }
 REACHED = {status: names for status, names in STEPS.values() if names}
 EVERY = (*PLAIN, *(name for names in REACHED.values() for name in names), *OWN)
-MOST, MOST_PRODUCTS = 500, 60
+MOST_PRODUCTS = 60
 
 
 def blank(me: Me) -> dict[str, str]:
@@ -88,7 +89,7 @@ def choices(call: Call, concern: Concern | None, chosen: str = "") -> dict[str, 
         "content_groups": [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(session, me)],
         "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
         "groups": [(row.code, row.name) for row in living + [row for row in kept if row not in living]],
-        "units": [(row.code, row.name) for row in registers.page(session, me, units.REGISTER, Ask(MOST)).items],
+        "units": list(of_units(call, me).items()),
         "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(call, me.today),
         "products": answers(call, concern, chosen),
     }  # fmt: skip

@@ -4,12 +4,11 @@ from typing import Any, get_args
 
 from fastapi import APIRouter, Response
 
-from app.domain import closings, indicators, periods, registers, units
+from app.domain import closings, indicators, periods
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
-from app.domain.pages import Ask
-from app.views import filters
+from app.views import filters, names
 from app.views.behind import address_of, words_of
 from app.views.filters import Here
 from app.web import pages
@@ -28,7 +27,6 @@ LEAST_TO_RANK = 10
 # What each unit owes for itself: here it is judged by the target; the ward's coverage is nobody's alone.
 OWN_DUTIES = ("directive_dissemination", "concerns_answered", "reports_on_time", "plans_in_place")
 MOST_PERIODS = 3
-MOST = 500
 
 
 @router.get("")
@@ -161,10 +159,7 @@ def _tally(found: Any) -> dict[str, int]:
 
 
 def _unit_names(call: Call, me: Me) -> dict[str, str]:
-    if me.role == "city":
-        return {}
-    rows = registers.page(call.session, me, units.REGISTER, Ask(MOST)).items
-    return {row.code: row.name for row in rows}
+    return names.of_units(call, me) if me.role != "city" else {}
 
 
 def _looking(call: Call, here: Here) -> Me:

@@ -57,5 +57,4 @@ def _page(request: Request, session: Writing, person: Person, faults: list[Fault
         request, "invitations/show.html", 422 if faults else 200, person=person, faults=faults or [],
         sign_in=people.sign_in_name(session, person), shortest=passwords.SHORTEST,
     )  # fmt: skip
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pages.unkept(response)

@@ -26,11 +26,16 @@ class Names:
     materials: dict[str, str]
 
 
+def of_units(call: Call, me: Me) -> dict[str, str]:
+    """Every unit's name by its code, in the ward's order; ended ones too."""
+    return {row.code: row.name for row in registers.page(call.session, me, units.REGISTER, Ask(MOST)).items}
+
+
 def of(call: Call, me: Me) -> Names:
     session, ask = call.session, Ask(MOST)
     every = groups.in_order(session, me)
     return Names(
-        units={row.code: row.name for row in registers.page(session, me, units.REGISTER, ask).items},
+        units=of_units(call, me),
         channels={row.code: row.name for row in channels.in_order(session, me)},
         content_groups={row.code: row.short_name for row in subjects.content_groups(session, me)},
         groups={row.code: row.name for row in every},

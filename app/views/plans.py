@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.domain import numbered as register
-from app.domain import plans, registers, units
+from app.domain import plans
 from app.domain.access import require_role
-from app.domain.pages import Ask
-from app.views import filters, numbered
+from app.views import numbered
 from app.views.filters import Filter, Here
+from app.views.names import of_units
 from app.views.numbered import Id, Room, Step
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.labels import PLAN_STATUSES
@@ -18,9 +18,7 @@ APPROVE = Step("plans/approve.html", lambda call, row: row.model_dump() | {"appr
 
 
 def _called(call: Call, row: Any) -> str:
-    rows = registers.page(call.session, call.me, units.REGISTER, Ask(filters.MOST)).items
-    known = {unit.code: unit.name for unit in rows}
-    return f"Kế hoạch năm {row.year} của {known.get(row.unit, row.unit)}"
+    return f"Kế hoạch năm {row.year} của {of_units(call, call.me).get(row.unit, row.unit)}"
 
 
 def _beside(call: Call, _rows: list[Any], here: Here) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.domain import registers, tokens, units
+from app.domain import tokens
 from app.domain.access import require_admin
 from app.domain.errors import Fault
 from app.domain.pages import Ask
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.views import history
+from app.views.names import of_units
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.forms import typed
@@ -29,7 +30,7 @@ def index(call: PageReads) -> Response:
     require_admin(call.me)
     rows = [tokens.shape(call.me, row) for row in tokens.page(call.session, call.me, Ask(MOST)).items]
     return pages.show(
-        call, "tokens/index.html", rows=sorted(rows, key=lambda row: not row["active"]), units=_units(call),
+        call, "tokens/index.html", rows=sorted(rows, key=lambda row: not row["active"]), units=of_units(call, call.me),
         revoked=call.request.query_params.get("done") == "revoked",
     )  # fmt: skip
 
@@ -49,7 +50,9 @@ def create(call: PageWrites, body: RawBody) -> Response:
         data = {name: sent[name] for name in NAMES if sent[name].strip()}
         return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, data, form=True)))
 
-    return _secret(pressed(call, sent["form_id"], body, act, lambda faults: _form(call, sent, faults), sealed=True))
+    return pages.unkept(
+        pressed(call, sent["form_id"], body, act, lambda faults: _form(call, sent, faults), sealed=True)
+    )
 
 
 @router.get("/{token}")
@@ -69,7 +72,7 @@ def rotate(call: PageWrites, body: RawBody, token: int) -> Response:
     def again(faults: list[Fault]) -> Response:
         return _page(call, found, faults, sent["expires_on"])
 
-    return _secret(pressed(call, sent["form_id"], body, act, again, sealed=True))
+    return pages.unkept(pressed(call, sent["form_id"], body, act, again, sealed=True))
 
 
 @router.get("/{token}/revoke")
@@ -93,8 +96,8 @@ def revoke(call: PageWrites, body: RawBody, token: int) -> Response:
 def _page(call: Call, token: Token, faults: list[Fault] | None = None, expires_on: str | None = None) -> Response:
     day = token.expires_on if token.expires_on and token.expires_on >= call.me.today else None
     return pages.show(
-        call, "tokens/show.html", 422 if faults else 200, token=tokens.shape(call.me, token), units=_units(call),
-        is_revoked=token.revoked_at is not None, faults=faults or [], form_id=secrets.token_urlsafe(16),
+        call, "tokens/show.html", 422 if faults else 200, token=tokens.shape(call.me, token), faults=faults or [],
+        is_revoked=token.revoked_at is not None, units=of_units(call, call.me), form_id=secrets.token_urlsafe(16),
         expires_on=_iso(day) if expires_on is None else expires_on, history=history.lines(call, "token", token.id),
     )  # fmt: skip
 
@@ -108,19 +111,9 @@ def _told(call: Call, token: Token, words: str) -> Response:
     return pages.show(call, "tokens/told.html", token=tokens.shape(call.me, token), words=words)
 
 
-def _secret(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _form(call: Call, sent: dict[str, Any], faults: list[Fault] | None = None) -> Response:
     roles = [(code, words) for code, words in ROLES.items() if code != "city"]
     return pages.show(
         call, "tokens/form.html", 422 if faults else 200, typed=sent, faults=faults or [], roles=roles,
-        units=list(_units(call).items()),
+        units=list(of_units(call, call.me).items()),
     )  # fmt: skip
-
-
-def _units(call: Call) -> dict[str, str]:
-    rows = registers.page(call.session, call.me, units.REGISTER, Ask(MOST)).items
-    return {row.code: row.name for row in rows}

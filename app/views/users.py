@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.domain import people, registers, units
+from app.domain import people
 from app.domain.access import require_admin
 from app.domain.errors import Conflict, Fault, Loc
 from app.domain.pages import Ask
@@ -14,6 +14,7 @@ from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.models import Person
 from app.views import filters, history
+from app.views.names import of_units
 from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
@@ -36,8 +37,8 @@ def index(call: PageReads) -> Response:
     rows = [row for row in accounts.shapes(call.session, call.me, found.items) if row["active"]]
     rows.sort(key=lambda row: (list(ROLES).index(row["role"]), row["unit"] or "", row["full_name"]))
     return pages.show(
-        call, "users/index.html", here=here, rows=rows, left=len(found.items) - len(rows), units=_units(call),
-        said=DONE.get(call.request.query_params.get("done", "")), now=call.me.at,
+        call, "users/index.html", here=here, rows=rows, left=len(found.items) - len(rows),
+        units=of_units(call, call.me), said=DONE.get(call.request.query_params.get("done", "")), now=call.me.at,
     )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         person, link = accounts.create(call.session, call.me, call.read(UserIn, data, form=True))
         return _told(call, person, link)
 
-    return _secret(
+    return pages.unkept(
         pressed(call, sent["form_id"], body, act, lambda faults: _form(call, None, sent, faults), sealed=True)
     )
 
@@ -66,7 +67,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 def show(call: PageReads, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     return pages.show(
-        call, "users/show.html", person=_shape(call, found), units=_units(call), now=call.me.at,
+        call, "users/show.html", person=_shape(call, found), units=of_units(call, call.me), now=call.me.at,
         sign_in=people.sign_in_name(call.session, found), history=history.lines(call, "person", found.id),
         said=DONE.get(call.request.query_params.get("done", "")), is_me=found.id == call.me.person_id,
     )  # fmt: skip
@@ -102,7 +103,7 @@ def ask_invite(call: PageReads, person: int) -> Response:
 def invite(call: PageWrites, body: RawBody, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     act = lambda: _told(call, found, invitations.reset(call.session, call.me, found))  # noqa: E731
-    return _secret(_step(call, "users/invite.html", body, found, act, sealed=True))
+    return pages.unkept(_step(call, "users/invite.html", body, found, act, sealed=True))
 
 
 @router.get("/{person}/leave")
@@ -148,11 +149,6 @@ def _told(call: Call, person: Person, link: Link) -> Response:
     )  # fmt: skip
 
 
-def _secret(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _changes(shape: dict[str, Any], sent: dict[str, str]) -> dict[str, str | None]:
     """What differs from the account as it stands; an optional field that was emptied becomes none."""
     changed = {name: sent[name].strip() for name in NAMES if sent[name].strip() != (shape[name] or "")}
@@ -165,13 +161,8 @@ def _form(
     roles = [(code, words) for code, words in ROLES.items() if code != "city"]
     return pages.show(
         call, "users/form.html", 422 if faults else 200, person=person, typed=sent, faults=faults or [], roles=roles,
-        units=list(_units(call).items()),
+        units=list(of_units(call, call.me).items()),
     )  # fmt: skip
-
-
-def _units(call: Call) -> dict[str, str]:
-    rows = registers.page(call.session, call.me, units.REGISTER, Ask(MOST)).items
-    return {row.code: row.name for row in rows}
 
 
 def _shape(call: Call, person: Person) -> dict[str, Any]:

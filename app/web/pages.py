@@ -67,6 +67,12 @@ def sorry(request: Request, status: int, title: str, words: str, headers: dict[s
     return response
 
 
+def unkept(response: Response) -> Response:
+    """A page that shows a secret: no browser keeps a copy of it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def go(address: str) -> Response:
     """After something was stored: on to a page that can be loaded again."""
     return RedirectResponse(address, 303)
