@@ -1,9 +1,8 @@
 """A product's files: seen, added on its page, described, taken away."""
 
 import secrets
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app.domain import attachments, products
 from app.domain.attachments import AttachmentIn
@@ -18,22 +17,20 @@ from app.web.pressed import pressed
 from app.web.uploads import PageUpload, Upload
 
 router = APIRouter(prefix="/products/{id}/attachments")
-# More than a database's integer holds is no product's number.
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @router.get("/{attachment_id}")
-def show(call: PageReads, id: Id, attachment_id: Id) -> Response:
+def show(call: PageReads, id: int, attachment_id: int) -> Response:
     return served.content(call, _found(call, id, attachment_id)[1])
 
 
 @router.get("/{attachment_id}/preview")
-def preview(call: PageReads, id: Id, attachment_id: Id) -> Response:
+def preview(call: PageReads, id: int, attachment_id: int) -> Response:
     return served.preview(call, _found(call, id, attachment_id)[1])
 
 
 @router.post("")
-def create(upload: PageUpload, call: PageWrites, id: Id) -> Response:
+def create(upload: PageUpload, call: PageWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     form_id, typed = upload.fields.pop("form_id", ""), dict(upload.fields)
@@ -52,12 +49,12 @@ def create(upload: PageUpload, call: PageWrites, id: Id) -> Response:
 
 
 @router.get("/{attachment_id}/edit")
-def edit(call: PageReads, id: Id, attachment_id: Id) -> Response:
+def edit(call: PageReads, id: int, attachment_id: int) -> Response:
     return _ask(call, "edit", *_mine(call, id, attachment_id))
 
 
 @router.post("/{attachment_id}/edit")
-def change(call: PageWrites, body: RawBody, id: Id, attachment_id: Id) -> Response:
+def change(call: PageWrites, body: RawBody, id: int, attachment_id: int) -> Response:
     product, attachment = _mine(call, id, attachment_id)
     typed = dict(fields_of(call.request, body))
 
@@ -72,12 +69,12 @@ def change(call: PageWrites, body: RawBody, id: Id, attachment_id: Id) -> Respon
 
 
 @router.get("/{attachment_id}/remove")
-def ask_remove(call: PageReads, id: Id, attachment_id: Id) -> Response:
+def ask_remove(call: PageReads, id: int, attachment_id: int) -> Response:
     return _ask(call, "remove", *_mine(call, id, attachment_id))
 
 
 @router.post("/{attachment_id}/remove")
-def remove(call: PageWrites, body: RawBody, id: Id, attachment_id: Id) -> Response:
+def remove(call: PageWrites, body: RawBody, id: int, attachment_id: int) -> Response:
     product, attachment = _mine(call, id, attachment_id)
     typed = dict(fields_of(call.request, body))
 

@@ -1,8 +1,8 @@
 """Concerns: the list with overdue ones first, one with what became of it, and the steps from receipt to answer."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app.domain import concerns, periods, products
 from app.domain.access import require_entries
@@ -23,8 +23,6 @@ from app.web.paging import next_address
 from app.web.pressed import pressed
 
 router = APIRouter(prefix="/concerns")
-# More than a database's integer holds is no concern's number.
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 CHOICES = ("owner_unit", "urgency", "nature", "content_group", "group")
 NOT_ASKED = ("period_closed",)
 DONE = {
@@ -76,19 +74,19 @@ def create(call: PageWrites, body: RawBody) -> Response:
 
 
 @router.get("/{id}")
-def show(call: PageReads, id: Id) -> Response:
+def show(call: PageReads, id: int) -> Response:
     concern = concerns.find(call.session, call.me, id)
     return _page(call, concern, concern_form.steps(call.me, _etag(concern)), "")
 
 
 @router.get("/{id}/edit")
-def edit(call: PageReads, id: Id) -> Response:
+def edit(call: PageReads, id: int) -> Response:
     concern = _own(call, id)
     return _form(call, concern, concern_form.of(concern, _etag(concern)))
 
 
 @router.post("/{id}/edit")
-def change(call: PageWrites, body: RawBody, id: Id) -> Response:
+def change(call: PageWrites, body: RawBody, id: int) -> Response:
     concern = _own(call, id)
     typed = concern_form.typed(fields_of(call.request, body))
 
@@ -105,32 +103,32 @@ def change(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.post("/{id}/verify")
-def verify(call: PageWrites, body: RawBody, id: Id) -> Response:
+def verify(call: PageWrites, body: RawBody, id: int) -> Response:
     return _step(call, body, id, "verify")
 
 
 @router.post("/{id}/answer")
-def answer(call: PageWrites, body: RawBody, id: Id) -> Response:
+def answer(call: PageWrites, body: RawBody, id: int) -> Response:
     return _step(call, body, id, "answer")
 
 
 @router.post("/{id}/forward")
-def forward(call: PageWrites, body: RawBody, id: Id) -> Response:
+def forward(call: PageWrites, body: RawBody, id: int) -> Response:
     return _step(call, body, id, "forward")
 
 
 @router.post("/{id}/close")
-def close(call: PageWrites, body: RawBody, id: Id) -> Response:
+def close(call: PageWrites, body: RawBody, id: int) -> Response:
     return _step(call, body, id, "close")
 
 
 @router.get("/{id}/remove")
-def ask_remove(call: PageReads, id: Id) -> Response:
+def ask_remove(call: PageReads, id: int) -> Response:
     return _ask(call, _own(call, id), concern_form.blank(call.me))
 
 
 @router.post("/{id}/remove")
-def remove(call: PageWrites, body: RawBody, id: Id) -> Response:
+def remove(call: PageWrites, body: RawBody, id: int) -> Response:
     concern = _own(call, id)
     typed = concern_form.typed(fields_of(call.request, body))
 

@@ -8,7 +8,6 @@ from app.domain.products.inputs import ConfirmIn
 from app.models import Product
 from app.views import products as product_pages
 from app.views import today
-from app.views.products import Id
 from app.web import pages
 from app.web.deps import Call, PageWrites, RawBody
 from app.web.forms import fields_of
@@ -38,7 +37,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 
 
 @router.post("/products/{id}/confirmations")
-def choose(call: PageWrites, body: RawBody, id: Id) -> Response:
+def choose(call: PageWrites, body: RawBody, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     sent = fields_of(call.request, body)

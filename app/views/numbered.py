@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app.domain import groups, numbered, periods, registers, units
 from app.domain.access import Me
@@ -24,8 +24,6 @@ from app.web.forms import fields_of
 from app.web.paging import next_address
 from app.web.pressed import pressed, require_fresh
 
-# More than a database's integer holds is no entry's number.
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 Typed = dict[str, str]
 ALWAYS = ("unit", "change_reason", "form_id", "etag", "confirmed")
 DONE = {"created": "Đã ghi.", "changed": "Đã sửa.", "deleted": "Đã xóa.", "approved": "Đã duyệt kế hoạch."}
@@ -102,7 +100,7 @@ def _writing(router: APIRouter, room: Room) -> None:
         return _save(call, room, None, body)
 
     @router.get("/{id}/edit")
-    def edit(call: PageReads, id: Id) -> Response:
+    def edit(call: PageReads, id: int) -> Response:
         row = own(call, room, id)
         shape = _shape(call, room, row)
         typed = {name: str(shape[name] if shape[name] is not None else "") for name in (*room.fields, "unit")}
@@ -110,17 +108,17 @@ def _writing(router: APIRouter, room: Room) -> None:
         return _form(call, room, row, typed | fresh)
 
     @router.post("/{id}/edit")
-    def change(call: PageWrites, body: RawBody, id: Id) -> Response:
+    def change(call: PageWrites, body: RawBody, id: int) -> Response:
         return _save(call, room, own(call, room, id), body)
 
 
 def _removing(router: APIRouter, room: Room) -> None:
     @router.get("/{id}/remove")
-    def ask_remove(call: PageReads, id: Id) -> Response:
+    def ask_remove(call: PageReads, id: int) -> Response:
         return ask(call, room, own(call, room, id), REMOVE)
 
     @router.post("/{id}/remove")
-    def remove(call: PageWrites, body: RawBody, id: Id) -> Response:
+    def remove(call: PageWrites, body: RawBody, id: int) -> Response:
         def act(row: Any, reason: str | None) -> str:
             numbered.remove(call.session, call.me, room.register, row, reason)
             return f"/{room.noun}?done=deleted"

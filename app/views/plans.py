@@ -10,7 +10,7 @@ from app.domain.access import require_role
 from app.views import numbered
 from app.views.filters import Filter, Here
 from app.views.names import of_units
-from app.views.numbered import Id, Room, Step
+from app.views.numbered import Room, Step
 from app.web.deps import Call, PageReads, PageWrites, RawBody
 from app.web.labels import PLAN_STATUSES
 
@@ -44,12 +44,12 @@ router = APIRouter()
 
 
 @router.get("/plans/{id}/approve")
-def ask_approve(call: PageReads, id: Id) -> Response:
+def ask_approve(call: PageReads, id: int) -> Response:
     return numbered.ask(call, ROOM, _judged(call, id), APPROVE)
 
 
 @router.post("/plans/{id}/approve")
-def approve(call: PageWrites, body: RawBody, id: Id) -> Response:
+def approve(call: PageWrites, body: RawBody, id: int) -> Response:
     def act(row: Any, reason: str | None) -> str:
         plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=reason))
         return "/plans?done=approved"

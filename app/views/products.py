@@ -2,9 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app.domain import attachments, coverage, periods, products
 from app.domain.access import require_role
@@ -23,8 +22,6 @@ from app.web.paging import next_address
 from app.web.pressed import pressed
 
 router = APIRouter()
-# More than a database's integer holds is no product's number.
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
@@ -62,12 +59,12 @@ def index(call: PageReads) -> Response:
 
 
 @router.get("/products/{id}")
-def show(call: PageReads, id: Id) -> Response:
+def show(call: PageReads, id: int) -> Response:
     return page(call, products.find(call.session, call.me, id))
 
 
 @router.get("/products/{id}/script")
-def script(call: PageReads, id: Id) -> Response:
+def script(call: PageReads, id: int) -> Response:
     """A loudspeaker script for the one who reads it out: large type, how long it takes, when it is broadcast."""
     product = products.find(call.session, call.me, id)
     if product.kind != "loudspeaker_script" or not product.details.get("script"):
@@ -77,12 +74,12 @@ def script(call: PageReads, id: Id) -> Response:
 
 
 @router.get("/products/{id}/withdraw")
-def ask_withdraw(call: PageReads, id: Id) -> Response:
+def ask_withdraw(call: PageReads, id: int) -> Response:
     return _ask(call, "withdraw", _mine(call, id))
 
 
 @router.post("/products/{id}/withdraw")
-def withdraw(call: PageWrites, body: RawBody, id: Id) -> Response:
+def withdraw(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _mine(call, id)
 
     def act(sent: Reasons) -> str:
@@ -93,12 +90,12 @@ def withdraw(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/products/{id}/return")
-def ask_return(call: PageReads, id: Id) -> Response:
+def ask_return(call: PageReads, id: int) -> Response:
     return _ask(call, "return", _judged(call, id))
 
 
 @router.post("/products/{id}/return")
-def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
+def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
     def act(sent: Reasons) -> str:
@@ -110,12 +107,12 @@ def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/products/{id}/publish")
-def ask_publish(call: PageReads, id: Id) -> Response:
+def ask_publish(call: PageReads, id: int) -> Response:
     return _ask(call, "publish", _judged(call, id))
 
 
 @router.post("/products/{id}/publish")
-def publish(call: PageWrites, body: RawBody, id: Id) -> Response:
+def publish(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
     def act(sent: Reasons) -> str:
@@ -127,12 +124,12 @@ def publish(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/products/{id}/remove")
-def ask_remove(call: PageReads, id: Id) -> Response:
+def ask_remove(call: PageReads, id: int) -> Response:
     return _ask(call, "remove", _mine(call, id))
 
 
 @router.post("/products/{id}/remove")
-def remove(call: PageWrites, body: RawBody, id: Id) -> Response:
+def remove(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _mine(call, id)
 
     def act(sent: Reasons) -> str:

@@ -18,7 +18,7 @@ from app.domain.reports.inputs import WRITABLE, Kind, ReportIn, ReportPatch, Rep
 from app.domain.words import said
 from app.models import Period, Report
 from app.views import filters, history, names, numbered
-from app.views.numbered import Id, Room, Step
+from app.views.numbered import Room, Step
 from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody
@@ -146,12 +146,12 @@ def _new(call: Call, sent: dict[str, str], faults: list[Fault] | None = None) ->
 
 
 @router.get("/{id}")
-def show(call: PageReads, id: Id) -> Response:
+def show(call: PageReads, id: int) -> Response:
     return _page(call, register.find(call.session, call.me, reports.REGISTER, id))
 
 
 @router.post("/{id}")
-def save(call: PageWrites, body: RawBody, id: Id) -> Response:
+def save(call: PageWrites, body: RawBody, id: int) -> Response:
     """Stores what was written; «Nộp» goes on to the question before it is handed in."""
     row = numbered.own(call, ROOM, id)
     sent = typed(call.request, body, (*WORDS, *ALWAYS))
@@ -205,12 +205,12 @@ def _may(me: Me, row: Report) -> set[str]:
 
 
 @router.get("/{id}/submit")
-def ask_submit(call: PageReads, id: Id) -> Response:
+def ask_submit(call: PageReads, id: int) -> Response:
     return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), SUBMIT)
 
 
 @router.post("/{id}/submit")
-def submit(call: PageWrites, body: RawBody, id: Id) -> Response:
+def submit(call: PageWrites, body: RawBody, id: int) -> Response:
     def act(row: Any, reason: str | None) -> str:
         reports.submit(call.session, call.me, row, SubmitIn(change_reason=reason))
         return f"/reports/{id}?done=submitted"
@@ -219,12 +219,12 @@ def submit(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/{id}/accept")
-def ask_accept(call: PageReads, id: Id) -> Response:
+def ask_accept(call: PageReads, id: int) -> Response:
     return numbered.ask(call, ROOM, _judged(call, id), ACCEPT)
 
 
 @router.post("/{id}/accept")
-def accept(call: PageWrites, body: RawBody, id: Id) -> Response:
+def accept(call: PageWrites, body: RawBody, id: int) -> Response:
     def act(row: Any, reason: str | None) -> str:
         reports.accept(call.session, call.me, row, SubmitIn(change_reason=reason))
         return f"/reports/{id}?done=accepted"
@@ -233,12 +233,12 @@ def accept(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/{id}/return")
-def ask_return(call: PageReads, id: Id) -> Response:
+def ask_return(call: PageReads, id: int) -> Response:
     return numbered.ask(call, ROOM, _judged(call, id), RETURN, {"reason": ""})
 
 
 @router.post("/{id}/return")
-def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
+def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
     row = _judged(call, id)
     why = typed(call.request, body, ("reason",))["reason"].strip()
 
@@ -251,12 +251,12 @@ def send_back(call: PageWrites, body: RawBody, id: Id) -> Response:
 
 
 @router.get("/{id}/remove")
-def ask_remove(call: PageReads, id: Id) -> Response:
+def ask_remove(call: PageReads, id: int) -> Response:
     return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), numbered.REMOVE)
 
 
 @router.post("/{id}/remove")
-def remove(call: PageWrites, body: RawBody, id: Id) -> Response:
+def remove(call: PageWrites, body: RawBody, id: int) -> Response:
     def act(row: Any, reason: str | None) -> str:
         register.remove(call.session, call.me, reports.REGISTER, row, reason)
         return "/reports?done=deleted"
