@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
@@ -22,10 +22,8 @@ def to_json(value: Any) -> bytes:
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
-        return value.isoformat()
+        return tables.iso(value)
     raise TypeError(type(value))
 
 

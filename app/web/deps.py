@@ -80,8 +80,7 @@ Writing = Annotated[Session, Depends(writing, scope="function")]
 
 def by_cookie(request: Request, session: Session) -> Me:
     """The person signed in on this browser; raises NeedsSignIn."""
-    cookie = cookie_of(request)
-    me = people.signed_in(session, cookie, now()) if cookie else None
+    me = _signed_in(request, session)
     if me is None:
         raise NeedsSignIn()
     return me
@@ -90,14 +89,15 @@ def by_cookie(request: Request, session: Session) -> Me:
 def by_token(request: Request, session: Session) -> Me:
     """The token of this request, or the person on whose page a link to the API was followed; raises NeedsToken."""
     scheme, _, words = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        me = tokens.holder(session, words.strip(), now())
-    else:
-        cookie = cookie_of(request)
-        me = people.signed_in(session, cookie, now()) if cookie else None
+    me = tokens.holder(session, words.strip(), now()) if scheme.lower() == "bearer" else _signed_in(request, session)
     if me is None:
         raise NeedsToken()
     return me
+
+
+def _signed_in(request: Request, session: Session) -> Me | None:
+    cookie = cookie_of(request)
+    return people.signed_in(session, cookie, now()) if cookie else None
 
 
 def page_reads(request: Request, session: Reading) -> Call:

@@ -43,26 +43,25 @@ def respond(
 
     heads: words of fields that the ward itself has named.
     """
-    written = io.StringIO(newline="")
-    if form.excel:
-        written.write("\ufeff")
-    writer = csv.writer(written, delimiter=";" if form.excel else ",", lineterminator="\r\n")
     known = FIELDS | (heads or {})
-    writer.writerow([cell(known.get(field, field)) for field in fields] if form.excel else fields)
-    writer.writerows([cell(row[field], form.excel) for field in fields] for row in rows)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv", "Vary": "Accept",
-    }  # fmt: skip
+    first = [cell(known.get(field, field)) for field in fields] if form.excel else fields
+    response = _file(name, [first, *([cell(row[field], form.excel) for field in fields] for row in rows)], form.excel)
+    response.headers["Vary"] = "Accept"
     if next_address is not None:
-        headers["Link"] = f'<{next_address}>; rel="next"'
-    return Response(written.getvalue().encode(), 200, headers, "text/csv; charset=utf-8; header=present")
+        response.headers["Link"] = f'<{next_address}>; rel="next"'
+    return response
 
 
 def excel_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
     """Rows of text, heads included, as a file that Vietnamese Excel opens by a double click."""
+    return _file(name, ([cell(text) for text in row] for row in rows), excel=True)
+
+
+def _file(name: str, rows: Iterable[Sequence[str]], excel: bool) -> Response:
     written = io.StringIO(newline="")
-    written.write("\ufeff")
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows([cell(text) for text in row] for row in rows)
+    if excel:
+        written.write("\ufeff")
+    csv.writer(written, delimiter=";" if excel else ",", lineterminator="\r\n").writerows(rows)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv"}
     return Response(written.getvalue().encode(), 200, headers, "text/csv; charset=utf-8; header=present")
 
@@ -75,12 +74,17 @@ def cell(value: Any, excel: bool = False) -> str:
         return {True: "có", False: "không"}[value] if excel else str(value).lower()
     if isinstance(value, int | float):
         return _number(value).replace(".", ",") if excel else _number(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
-        return value.isoformat()
+        return iso(value)
     text = value if isinstance(value, str) else _flat(value)
     return f"'{text}" if text.startswith(GUARDED) else text
+
+
+def iso(value: date | datetime) -> str:
+    """A day as 2026-05-03, a moment as 2026-05-03T02:15:00.000000Z."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return value.isoformat()
 
 
 def _number(value: float) -> str:
