@@ -12,7 +12,7 @@ from fastapi import Response
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete
 
-from app.domain.errors import Refused, Say, refuse
+from app.domain.errors import Say, refuse
 from app.models import Receipt
 from app.web.deps import Call
 from app.web.errors import is_api
@@ -70,7 +70,7 @@ def _sealed(call: Call, receipt: Receipt, body: bytes) -> bytes:
 def _again(call: Call, scope: str, key: str, body_digest: str, sealed: bool) -> Response:
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     if receipt is None or receipt.body_digest != body_digest:
-        raise Refused(refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused").faults)
+        raise refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused")
     kept = {"Location": receipt.location, "ETag": receipt.etag}
     headers = {name: value for name, value in kept.items() if value}
     body = _sealed(call, receipt, receipt.body) if sealed else receipt.body

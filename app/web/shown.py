@@ -1,4 +1,4 @@
-"""How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64% · còn 3 ngày."""
+"""How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64%."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,13 +47,6 @@ def percent(share: float | None) -> str:
     if (whole == 0 and share > 0) or (whole == 100 and share < 1):
         return f"{number(min(99.9, max(0.1, round(share * 100, 1))), 1)}%"
     return f"{whole}%"
-
-
-def days_left(due: date, today: date) -> str:
-    left = (due - today).days
-    if left < 0:
-        return f"quá hạn {-left} ngày"
-    return "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
 
 
 def week(key: str) -> str:
