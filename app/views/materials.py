@@ -72,7 +72,7 @@ def show(call: PageReads, code: str) -> Response:
     found, placed = questions.count(session, me, asked)
     return pages.show(
         call, "materials/show.html", material=row, found=found, placed=placed, names=names.of(call, me),
-        made=questions.page(session, me, asked, Ask(LATEST)).items, history=history.lines(call, "material", code),
+        latest=questions.page(session, me, asked, Ask(LATEST)).items, history=history.lines(call, "material", code),
         said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
