@@ -113,4 +113,4 @@ def _who(shape: dict[str, Any]) -> str:
         return str(shape["person_name"] or "") or f"Người đã rời, số {shape['person']}"
     if shape["token"] is not None:
         return f"Mã kết nối «{shape['token_name']}»"
-    return "Người quản trị máy chủ"
+    return history.SHELL

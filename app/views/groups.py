@@ -76,7 +76,7 @@ def show(call: PageReads, code: str) -> Response:
     counted = groups.populations(session, me, group)
     names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
-        call, "groups/show.html", group=group, counted=counted, names=names,
+        call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
         history=history.lines(call, "group", code), is_active=groups.REGISTER.is_active(me, group),
         said=reference_pages.done(call, DONE),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from app.models import Change
 from app.web.deps import Call
 from app.web.labels import ACTIONS
 
+SHELL = "Người quản trị máy chủ"
 FIELDS = {
     "unit": "đơn vị", "campaign": "chiến dịch", "kind": "loại", "title": "tên", "content_group": "nhóm nội dung",
     "topic": "chủ đề", "axis": "trục", "material": "tài liệu", "directives": "chủ trương", "details": "nội dung",
@@ -52,9 +53,16 @@ def lines(call: Call, entity: str, key: int | str) -> list[Line]:
     return [_line(change, words, names) for change, words in changes]
 
 
+def who(change: Change, names: dict[int, str]) -> str:
+    """A person by name ("" for one who has left), else a token, else whoever has the server's shell."""
+    if change.person_id:
+        return names.get(change.person_id, "")
+    return "Hệ thống kết nối" if change.token_id else SHELL
+
+
 def _line(change: Change, words: dict[str, Any], names: dict[int, str]) -> Line:
-    who = names.get(change.person_id, "") if change.person_id else "Hệ thống kết nối"
-    return Line(said(change, words), who, change.at, words.get("reason") or words.get("change_reason") or "")
+    reason = words.get("reason") or words.get("change_reason") or ""
+    return Line(said(change, words), who(change, names), change.at, reason)
 
 
 def said(change: Change, words: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.models import Change
+from app.views import history
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, get, group
@@ -171,17 +173,23 @@ def test_the_trail_keeps_what_a_population_was_and_the_group_s_page_shows_it(
     makers.patch(coordinator, "/groups/TDP-01", population=None, households=400)
     edit(ward.admin, "/groups/TDP-01", population="1.480")
     text = plain(ward.leader.get("/groups/TDP-01").text)
-    history = text[text.index("Số dân qua các lần ghi") : text.index("Lịch sử")]
-    told = re.findall(r"(từ [\d.]+ )? ?(thành )?([\d.]+ người|để trống)", history)
+    counted = text[text.index("Số dân qua các lần ghi") : text.index("Lịch sử")]
+    told = re.findall(r"(từ [\d.]+ )? ?(thành )?([\d.]+ người|để trống)", counted)
     assert ["".join(one) for one in told] == [
         "1.480 người",
         "từ 1.500 thành để trống",
         "từ 1.450 thành 1.500 người",
         "1.450 người",
     ]
-    assert "Coordinator" in history
-    assert "Admin" in history
-    assert "Hệ thống kết nối" in history
+    assert "Coordinator" in counted
+    assert "Admin" in counted
+    assert "Hệ thống kết nối" in counted
+
+
+def test_a_history_tells_a_token_from_the_server_s_shell() -> None:
+    assert history.who(Change(person_id=7), {7: "Cô Lan"}) == "Cô Lan"
+    assert history.who(Change(token_id=3), {}) == "Hệ thống kết nối"
+    assert history.who(Change(), {}) == "Người quản trị máy chủ"
 
 
 def test_groups_are_summed_by_kind_searched_without_marks_and_their_gaps_told(
