@@ -40,7 +40,7 @@ def create_token(options: Namespace) -> None:
         )
         facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
         trail.note(session, installation.operator(ward), "created", "token", token.id, facts)
-    tell(f"Đã lập token «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
+    tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
 
 
 def _ward(session: "Session", options: Namespace) -> "Ward":

@@ -31,7 +31,7 @@ class NeedsSignIn(No):
 
 class NeedsToken(No):
     code = "unauthenticated"
-    message = Say("Gửi kèm một mã truy cập: Authorization: Bearer …")
+    message = Say("Gửi kèm một mã kết nối: Authorization: Bearer …")
 
 
 class TooLarge(No):
