@@ -6,16 +6,15 @@ from typing import cast
 from fastapi import APIRouter, Response
 
 from app.domain import closings, coverage, groups, registers
-from app.domain.access import Me, require_entries
+from app.domain.access import require_entries
 from app.domain.coverage import CoverageQuery, Row
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import NotFound
 from app.views import filters
 from app.views.filters import Here
 from app.views.gaps import by_cluster
 from app.web import pages
 from app.web.deps import Call, PageReads
 from app.web.paging import next_address
-from app.web.wards import looking_at
 
 router = APIRouter(prefix="/coverage")
 CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "topic", "axis", "directive", "material")
@@ -39,9 +38,9 @@ SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
 @router.get("")
 def index(call: PageReads) -> Response:
     here = filters.here(call, NAMES)
-    if call.me.role == "city" and "ward" not in here.params:
+    me = filters.looking(call, here)
+    if me is None:
         return pages.go("/")
-    me = _looking(call, here)
     period, periods = filters.period(call, me, here)
     if not periods:
         return pages.show(call, "coverage/none.html")
@@ -133,13 +132,6 @@ def _across(call: Call, here: Here) -> coverage.Across:
     if across not in ACROSS or (call.me.role == "city" and across == "campaign"):
         raise NotFound()
     return cast(coverage.Across, across)
-
-
-def _looking(call: Call, here: Here) -> Me:
-    try:
-        return looking_at(call, here.params.get("ward"))
-    except Refused:
-        raise NotFound() from None
 
 
 def _sorted(rows: list[Row], sort: str) -> list[Row]:

@@ -14,6 +14,7 @@ from app.domain.words import said
 from app.web.deps import Call, T
 from app.web.labels import NATURES, PRODUCT_KINDS, STATUSES, URGENCIES
 from app.web.paging import Paging
+from app.web.wards import looking_at
 
 ALL = "all"
 MOST = 500
@@ -55,6 +56,20 @@ def here(call: Call, names: Iterable[str]) -> Here:
     given = call.request.query_params
     sent = {name: given[name].strip() for name in names if given.get(name, "").strip()}
     return Here(call.request.url.path, sent)
+
+
+def looking(call: Call, here: Here) -> Me | None:
+    """Who asks, before the ward whose figures they want; None for a city reader who has yet to choose one.
+
+    Raises NotFound for a ward that is not there or not theirs to choose.
+    """
+    ward = here.params.get("ward")
+    if call.me.role == "city" and ward is None:
+        return None
+    try:
+        return looking_at(call, ward)
+    except Refused:
+        raise NotFound() from None
 
 
 def read(call: Call, kind: type[T], params: dict[str, str]) -> T:

@@ -10,11 +10,9 @@ from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
 from app.views import filters, names
 from app.views.behind import address_of, words_of
-from app.views.filters import Here
 from app.web import pages
 from app.web.deps import Call, PageReads
 from app.web.paging import next_address
-from app.web.wards import looking_at
 
 router = APIRouter(prefix="/indicators")
 NAMES = ("period", "unit", "ward")
@@ -32,9 +30,9 @@ MOST_PERIODS = 3
 @router.get("")
 def index(call: PageReads) -> Response:
     here = filters.here(call, NAMES)
-    if call.me.role == "city" and "ward" not in here.params:
+    me, unit = filters.looking(call, here), here.params.get("unit")
+    if me is None:
         return pages.go("/")
-    me, unit = _looking(call, here), here.params.get("unit")
     period, options = filters.period(call, me, here)
     if not options:
         return pages.show(call, "coverage/none.html")
@@ -55,9 +53,9 @@ def index(call: PageReads) -> Response:
 def show(call: PageReads, code: str) -> Response:
     """One indicator: what it is made of, over the periods, and unit by unit."""
     here = filters.here(call, NAMES)
-    if call.me.role == "city" and "ward" not in here.params:
+    me, unit = filters.looking(call, here), here.params.get("unit")
+    if me is None:
         return pages.go("/")
-    me, unit = _looking(call, here), here.params.get("unit")
     period, options = filters.period(call, me, here)
     if not options or code not in indicators.CODES:
         raise NotFound()
@@ -160,10 +158,3 @@ def _tally(found: Any) -> dict[str, int]:
 
 def _unit_names(call: Call, me: Me) -> dict[str, str]:
     return names.of_units(call, me) if me.role != "city" else {}
-
-
-def _looking(call: Call, here: Here) -> Me:
-    try:
-        return looking_at(call, here.params.get("ward"))
-    except Refused:
-        raise NotFound() from None
