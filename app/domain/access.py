@@ -74,6 +74,12 @@ def require_admin(me: Me) -> None:
         raise NotFound()
 
 
+def unit_named(sent: object, field: str = "unit") -> str:
+    """The unit that a body names, before the rest of it is read; "" where it names none."""
+    unit = sent.get(field) if isinstance(sent, dict) else None
+    return unit if isinstance(unit, str) else ""
+
+
 def require_writer_for(me: Me, unit: str) -> None:
     """A unit writes its own products, a coordinator everyone's."""
     require_role(me, "unit", "coordinator")

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from app import db
 from app.domain import ids, periods, privacy, trail
-from app.domain.access import Me, require_entries, require_role
+from app.domain.access import Me, require_entries, require_role, unit_named
 from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
@@ -105,8 +105,7 @@ def require_writer(me: Me, row: Any = None) -> None:
 
 def require_own(me: Me, sent: object) -> None:
     """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    unit = sent.get("unit") if isinstance(sent, dict) else None
-    if isinstance(unit, str) and unit:
+    if unit := unit_named(sent):
         _require_unit(me, unit)
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app import db
 from app.domain import ids, periods, trail
-from app.domain.access import Me, require_role
+from app.domain.access import Me, require_role, unit_named
 from app.domain.concerns import questions, rules
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.concerns.questions import is_secret, open_ones
@@ -38,8 +38,7 @@ def require_writer(me: Me, concern: Concern | None = None) -> None:
 
 def require_own(me: Me, sent: object) -> None:
     """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    unit = sent.get("owner_unit") if isinstance(sent, dict) else None
-    if isinstance(unit, str) and unit:
+    if unit := unit_named(sent, "owner_unit"):
         _require_owner(me, unit)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from app import db
 from app.domain import files, ids, periods, trail
-from app.domain.access import Me, require_entries, require_role, require_writer_for
+from app.domain.access import Me, require_entries, require_role, require_writer_for, unit_named
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, NotFound, Say
 from app.domain.products import attached, closed, rules, schedules, storing
 from app.domain.products.inputs import ProductIn
@@ -47,8 +47,7 @@ def require_writer(me: Me, product: Product | None = None) -> None:
 
 def require_own(me: Me, sent: object) -> None:
     """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    unit = sent.get("unit") if isinstance(sent, dict) else None
-    if isinstance(unit, str) and unit:
+    if unit := unit_named(sent):
         require_writer_for(me, unit)
 
 
