@@ -39,6 +39,7 @@ def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:
 
 
 def find(session: Session, me: Me, day: date) -> DayOff:
+    """The ward's own entry for the day, for its admin; raises NotFound."""
     require_admin(me)
     row = session.get(DayOff, (me.ward_id, day), with_for_update=db.locks(session))
     if row is None:

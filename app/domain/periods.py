@@ -122,6 +122,7 @@ def require_open(
 
 
 def require_reason(me: Me, closed: list[Period], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
+    """The warning that closed figures change, none where none do; Conflict without a permitted role or a reason."""
     if not closed:
         return []
     names = ", ".join(f"{said(period.code)} ({period.code})" for period in closed)
@@ -133,6 +134,7 @@ def require_reason(me: Me, closed: list[Period], reason: str | None, roles: tupl
 
 
 def closed_overlapping(session: Session, me: Me, spans: list[Span]) -> list[Period]:
+    """The closed periods that share a day with any of the spans."""
     return [
         period
         for period in all_periods(session, me)

@@ -78,6 +78,7 @@ def _annotated(info: Any) -> Any:
 
 
 def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
+    """The row through this person's eyes, a retired one too; raises NotFound."""
     require_entries(me)
     if not CODE.fullmatch(code):
         raise NotFound()
@@ -120,6 +121,7 @@ def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: b
 
 
 def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
+    """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
     require_role(me, *register.writers)
     trail.take_turn(session, me)
     if session.get(register.table, (me.ward_id, data.code)) is not None:
@@ -137,6 +139,7 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
 
 
 def change(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> list[Fault]:
+    """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises."""
     require_role(me, *register.writers)
     before = row.model_dump()
     _apply(me, register, row, data, data.sent)
@@ -172,7 +175,10 @@ def needs(register: Register[Row], name: str) -> bool:
 
 
 def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> list[Fault]:
-    """Deletes what nothing uses, retires the rest; a reason is needed where a closed period's figures change."""
+    """Deletes what nothing uses, retires the rest; a reason is needed where a closed period's figures change.
+
+    Raises Forbidden, Conflict where the register keeps the row as it is, and what check raises.
+    """
     require_role(me, *register.writers)
     why_not = register.keeps(session, me, row)
     if why_not is not None:

@@ -77,7 +77,10 @@ def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
 
 
 def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
-    """New words for the same token: its number, rights and source stay, the old words end at once."""
+    """New words for the same token: its number, rights and source stay, the old words end at once.
+
+    Raises Conflict for a revoked token, Refused for a day that has passed.
+    """
     require_admin(me)
     if token.revoked_at is not None:
         raise Conflict(Say("Mã này đã thu hồi. Lập một mã mới."), "revoked")
@@ -112,6 +115,7 @@ def _check(session: Session, me: Me, data: TokenIn) -> None:
 
 
 def find(session: Session, me: Me, id: int) -> Token:
+    """The token, a revoked one too, for the ward's admin; raises NotFound."""
     require_admin(me)
     token = session.get(Token, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
     if token is None:

@@ -53,6 +53,7 @@ def by_value(
     session: Session, me: Me, query: CoverageQuery, populations: dict[str, int | None],
     found: list[tuple[str | None, Contact]],
 ) -> list[Row]:  # fmt: skip
+    """A row for each value that has placements, over the same populations; values in the order of their register."""
     of_value: dict[str, list[Contact]] = defaultdict(list)
     for value, contact in found:
         if value is not None:

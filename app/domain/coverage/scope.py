@@ -64,6 +64,7 @@ def contacts(
 
 
 def members(session: Session, me: Me, query: CoverageQuery, span: Span) -> list[Group]:
+    """The groups of the kind that live in the span, of them the one asked for; Refused for one of another kind."""
     if query.group is not None:
         group = session.get(Group, (me.ward_id, query.group))
         if group is None or group.kind != query.kind:

@@ -41,6 +41,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def require_size(rows: list[list[str]]) -> None:
+    """Raises Refused for no rows, and for more rows, columns or letters in a cell than a list of a ward has."""
     if not rows:
         raise _no(Say("Tệp này trống."))
     if sum(1 for row in rows if row) > MOST_ROWS + 1:

@@ -25,6 +25,7 @@ _AS_XLSX = "Mở bằng Excel rồi lưu thành «Sổ làm việc Excel (.xlsx)
 
 
 def rows_of(content: bytes) -> list[list[str]]:
+    """The rows of the first visible sheet with anything in it, as text; raises Refused for what is no sound .xlsx."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     safe = _checked(content)

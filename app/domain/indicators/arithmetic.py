@@ -46,10 +46,12 @@ class Measured:
 
 
 def ratio(part: Exact, of: Exact) -> Fraction | None:
+    """The exact share, unrounded; None of nothing."""
     return Fraction(part) / Fraction(of) if of else None
 
 
 def status(value: Exact | None, target: Fraction | None) -> Status:
+    """On track from the target on, at risk from AT_RISK of it on; judged before any rounding."""
     if target is None:
         return "no_target"
     if value is None:

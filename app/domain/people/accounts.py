@@ -35,6 +35,7 @@ UserPatch = partial(UserIn)
 
 
 def find(session: Session, me: Me, id: int) -> Person:
+    """The person, for the ward's admin; raises NotFound."""
     require_admin(me)
     person = session.get(Person, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
     if person is None:

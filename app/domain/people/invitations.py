@@ -30,7 +30,10 @@ class Link:
 
 
 def reset(session: Session, me: Me, person: Person) -> Link:
-    """A new link; the old password, older links and every signed-in browser of the person end at once."""
+    """A new link; the old password, older links and every signed-in browser of the person end at once.
+
+    Raises Conflict for one who has left, and for the admin's own account.
+    """
     require_admin(me)
     if person.left_at is not None:
         raise Conflict(Say("Người này đã rời, tài khoản không mở lại được."), "left")

@@ -62,7 +62,10 @@ def _fault_of(person: Person, password: str) -> tuple[Say, str] | None:
 
 
 def change(session: Session, me: Me, data: ChangedIn, cookie: str) -> None:
-    """One's own password anew, the old one asked; every browser but this one must sign in again."""
+    """One's own password anew, the old one asked; every browser but this one must sign in again.
+
+    Raises Refused where the old one is wrong or the new one will not do, NotFound for a token, which has none.
+    """
     person = session.get(Person, (me.ward_id, me.person_id))
     if person is None:
         raise NotFound()

@@ -14,6 +14,7 @@ RoleCode = Annotated[Literal["unit", "coordinator", "leader", "city", "admin"], 
 
 
 def faults(session: Session, me: Me, role: str, unit: str | None) -> list[Fault]:
+    """A unit that is not there, a unit's role without one, and the city's role, which no ward gives."""
     found = require_codes(session, me, Unit, "unit", [unit])
     if role == "city":
         sentence = Say("Người đọc của Thành phố không thuộc phường: người quản trị máy chủ lập bằng lệnh lantoa.")

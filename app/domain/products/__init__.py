@@ -91,7 +91,11 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False, known: Kn
 def edit(
     session: Session, me: Me, product: Product, data: ProductIn, form: bool = False, known: Known | None = None
 ) -> Saved:
-    """Changes what was sent; a status takes the product on (published, in_review, planned) or ends it (withdrawn)."""
+    """Changes what was sent; a status takes the product on (published, in_review, planned) or ends it (withdrawn).
+
+    Raises Refused with every fault, Forbidden for another unit's or a return that is the coordinator's, Conflict for a
+    step that its state does not allow or a closed period.
+    """
     require_writer(me, product)
     if data.unit is not None and data.unit != product.unit:
         require_writer_for(me, data.unit)
