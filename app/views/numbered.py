@@ -223,7 +223,7 @@ def _save(call: Call, room: Room, row: Any, body: bytes) -> Response:
 
     def act() -> Response:
         saved = _stored(call, room, row, typed)
-        require_sure([one for one in saved.warnings if one.code in ASKED], typed["confirmed"])
+        require_asked(saved.warnings, typed["confirmed"])
         period = f"&period={saved.row.period if hasattr(saved.row, 'period') else 'all'}" if room.by_period else ""
         return pages.go(f"/{room.noun}?done={'changed' if id else 'created'}{period}")
 
@@ -261,6 +261,11 @@ def _or_none(register: Register[Any], name: str, text: str) -> str | None:
 
 def _shape(call: Call, room: Room, row: Any) -> dict[str, Any]:
     return numbered.shapes(call.session, call.me, room.register, [row])[0]
+
+
+def require_asked(warnings: list[Fault], confirmed: str) -> None:
+    """Raises Asked where something odd was not confirmed yet."""
+    require_sure([one for one in warnings if one.code in ASKED], confirmed)
 
 
 def at(me: Me, conflict: Conflict, field: str) -> Loc:

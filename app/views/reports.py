@@ -21,8 +21,9 @@ from app.views import filters, history, names, numbered
 from app.views.numbered import Room, Step
 from app.web import pages
 from app.web.answers import etag
+from app.web.asked import digest_of
 from app.web.deps import Call, PageReads, PageWrites, RawBody
-from app.web.forms import nest, typed
+from app.web.forms import typed
 from app.web.labels import REPORT_KINDS
 from app.web.pressed import pressed, require_fresh
 
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/reports")
 MOST = 50
 PARTS = ("1", "2", "3", "4", "5")
 WORDS = (*(f"comments.{part}" for part in PARTS), "proposals", "title", "text")
-ALWAYS = ("form_id", "etag", "change_reason", "go")
+ALWAYS = ("form_id", "etag", "change_reason", "confirmed", "go")
 DONE = {
     "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
     "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
@@ -131,17 +132,23 @@ def create(call: PageWrites, body: RawBody) -> Response:
     def act() -> Response:
         given = {name: sent[name].strip() for name in ("title", "text", "unit") if sent[name].strip()}
         data = call.read(ReportIn, given | {"type": "urgent"}, form=True)
-        made = register.enter(call.session, call.me, reports.REGISTER, data).row
-        reports.submit(call.session, call.me, made, SubmitIn())
-        return pages.go(f"/reports/{made.id}?done=submitted")
+        saved = register.enter(call.session, call.me, reports.REGISTER, data)
+        numbered.require_asked(saved.warnings, sent["confirmed"])
+        reports.submit(call.session, call.me, saved.row, SubmitIn())
+        return pages.go(f"/reports/{saved.row.id}?done=submitted")
 
-    return pressed(call, sent["form_id"], body, act, lambda faults: _new(call, sent, faults))
+    return pressed(
+        call, sent["form_id"], body, act, lambda faults: _new(call, sent, faults),
+        ask=lambda odd: _new(call, sent, odd=odd),
+    )  # fmt: skip
 
 
-def _new(call: Call, sent: dict[str, str], faults: list[Fault] | None = None) -> Response:
+def _new(
+    call: Call, sent: dict[str, str], faults: list[Fault] | None = None, odd: list[Fault] | None = None
+) -> Response:
     return pages.show(
-        call, "reports/new.html", 422 if faults else 200, typed=sent, faults=faults or [],
-        units=numbered.units_offered(call),
+        call, "reports/new.html", 422 if faults or odd else 200, typed=sent | {"confirmed": digest_of(odd or [])},
+        faults=faults or [], warnings=odd or [], units=numbered.units_offered(call),
     )  # fmt: skip
 
 
@@ -158,22 +165,33 @@ def save(call: PageWrites, body: RawBody, id: int) -> Response:
 
     def act() -> Response:
         require_fresh(sent["etag"], etag(_shape(call, row)))
-        own = ("title", "text") if row.type == "urgent" else WORDS[:6]
-        given = nest([(name, sent[name].strip()) for name in own])
-        if "comments" in given:
-            given["comments"] = {part: words for part, words in given["comments"].items() if words}
-        reason = {"change_reason": sent["change_reason"]} if sent["change_reason"].strip() else {}
-        data = call.read(ReportPatch, {name: words or None for name, words in (given | reason).items()}, form=True)
-        register.edit(call.session, call.me, reports.REGISTER, row, data)
+        data = call.read(ReportPatch, _given(row, sent), form=True)
+        saved = register.edit(call.session, call.me, reports.REGISTER, row, data)
+        numbered.require_asked(saved.warnings, sent["confirmed"])
         return pages.go(f"/reports/{id}/submit" if sent["go"] == "submit" else f"/reports/{id}?done=saved")
 
-    def again(faults: list[Fault]) -> Response:
-        return _page(call, register.find(call.session, call.me, reports.REGISTER, id), sent, faults)
+    def again(faults: list[Fault], odd: list[Fault] | None = None) -> Response:
+        return _page(call, register.find(call.session, call.me, reports.REGISTER, id), sent, faults, odd)
 
-    return pressed(call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""))
+    return pressed(
+        call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""),
+        ask=lambda odd: again([], odd),
+    )  # fmt: skip
 
 
-def _page(call: Call, row: Report, sent: dict[str, str] | None = None, faults: list[Fault] | None = None) -> Response:
+def _given(row: Report, sent: dict[str, str]) -> dict[str, Any]:
+    """What the form says; an emptied text is none, a part without a comment has none."""
+    own = ("title", "text") if row.type == "urgent" else ("proposals",)
+    reason = {"change_reason": sent["change_reason"]} if sent["change_reason"].strip() else {}
+    comments = {part: sent[f"comments.{part}"].strip() for part in PARTS if sent[f"comments.{part}"].strip()}
+    told = {} if row.type == "urgent" else {"comments": comments}
+    return {name: sent[name].strip() or None for name in own} | told | reason
+
+
+def _page(
+    call: Call, row: Report, sent: dict[str, str] | None = None, faults: list[Fault] | None = None,
+    odd: list[Fault] | None = None,
+) -> Response:  # fmt: skip
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
     session, me, shape = call.session, call.me, _shape(call, row)
     writes = row.status in WRITABLE and numbered.may_write(me, row)
@@ -186,9 +204,10 @@ def _page(call: Call, row: Report, sent: dict[str, str] | None = None, faults: l
     }  # fmt: skip
     period = _period(call, row.period) if row.period else None
     return pages.show(
-        call, "reports/show.html", 422 if faults else 200, report=row, period=period, writes=writes,
+        call, "reports/show.html", 422 if faults or odd else 200, report=row, period=period, writes=writes,
         figures=taken.figures if taken else live, taken=taken, live=live, versions=versions, faults=faults or [],
-        typed=blank | (sent or {}), names=names.of(call, me), history=history.lines(call, "report", row.id),
+        typed=blank | (sent or {}) | {"confirmed": digest_of(odd or [])}, warnings=odd or [],
+        names=names.of(call, me), history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip

@@ -98,6 +98,17 @@ def test_a_refused_text_keeps_everything_typed(ward: SimpleNamespace, officer: T
     assert get(officer, f"/reports/{address.rpartition('/')[2]}")["comments"] == {}
 
 
+def test_a_comment_is_taken_back(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    press(ward.officer, address, filled(ward.officer.get(address).text, comments__1="Tốt", proposals="Thêm loa"))
+    assert (
+        press(ward.officer, address, filled(ward.officer.get(address).text, comments__1="", proposals="")).status_code
+        == 303
+    )
+    told = get(officer, address)
+    assert (told["comments"], told["proposals"]) == ({}, None)
+
+
 def test_two_who_write_at_once_do_not_overwrite_one_another(ward: SimpleNamespace, officer: TestClient) -> None:
     address = begun(ward.officer)
     sent = filled(ward.officer.get(address).text, proposals="Của tôi")
@@ -186,3 +197,17 @@ def test_a_closed_period_asks_the_coordinator_for_a_reason(ward: SimpleNamespace
     assert act(ward.coordinator, f"{address}/submit", change_reason="").status_code == 422
     answer = act(ward.coordinator, f"{address}/submit", change_reason="Nộp muộn")
     assert answer.headers["location"] == f"{address}?done=submitted"
+
+
+def test_a_house_number_is_asked_about_before_it_is_stored(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    odd = press(ward.officer, address, filled(ward.officer.get(address).text, proposals="Sửa loa ở số nhà 12 ngõ 7"))
+    assert odd.status_code == 422
+    assert get(officer, address)["proposals"] is None
+    assert press(ward.officer, address, filled(odd.text)).status_code == 303
+    assert get(officer, address)["proposals"] == "Sửa loa ở số nhà 12 ngõ 7"
+    sent = filled(ward.officer.get("/reports/new").text, title="Cháy nhỏ")
+    odd = press(ward.officer, "/reports/new", changed(sent, text="Cháy ở số nhà 5 ngõ 9, đã dập."))
+    assert odd.status_code == 422
+    assert every(officer, "/reports", type="urgent") == []
+    assert press(ward.officer, "/reports/new", filled(odd.text)).status_code == 303
