@@ -8,12 +8,13 @@ from app.web.shown import day
 
 # As much as a list's search takes.
 LONGEST_SEARCH = 200
-# Entries of numbered registers have no page of their own: they lead to their list, down to the few that fit.
+# Entries of the smaller registers have no page of their own: they lead to their list, down to the few that fit.
 ADDRESSES: dict[str, Callable[[Entry], str]] = {
     "cell": lambda one: f"/products/{one.product}" if one.product else f"/directives/{one.directive}",
     "group": lambda one: f"/coverage/groups/{one.id}",
     "content_group": lambda one: f"/products?content_group={one.id}&period=all",
     "concern": lambda one: f"/concerns/{one.id}",
+    "report": lambda one: f"/reports/{one.id}",
     "plan": lambda one: "/plans?" + urlencode({"unit": one.unit}),
     "material": lambda one: f"/materials/{one.id}",
     "channel": lambda one: f"/products?channel={one.id}&period=all",

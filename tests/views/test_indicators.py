@@ -53,19 +53,21 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
 
 def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespace, coordinator: TestClient) -> None:
     makers.plan(coordinator)
+    report = makers.report(coordinator, "UBND", "2026-Q2")
     makers.survey(coordinator, group="TDP-01", period="2026-Q2")
     makers.commendation(coordinator, title="Ngõ sạch, cổng xanh", proposed_on="2026-05-07")
     text = ward.leader.get(SCREEN).text
     opened = sorted(set(re.findall(r'href="(/indicators/[^"]*/entries[^"]*)"', text)))
     assert len(opened) > 20
-    followed = 0
+    followed: set[str] = set()
     for address in opened:
         answer = ward.leader.get(address.replace("&amp;", "&"))
         assert answer.status_code == 200, address
         for thing in set(re.findall(r'<a class="t" href="([^"]*)"', answer.text)):
             assert ward.leader.get(thing.replace("&amp;", "&")).status_code == 200, f"{address} leads to {thing}"
-            followed += 1
-    assert followed > 10
+            followed.add(thing)
+    assert len(followed) > 10
+    assert f"/reports/{report['id']}" in followed
 
 
 def test_an_entry_without_a_page_of_its_own_leads_to_its_list(ward: SimpleNamespace, coordinator: TestClient) -> None:
