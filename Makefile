@@ -43,10 +43,10 @@ run: install
 	$(BIN)/lantoa serve --port $(PORT)
 
 test: lint
-	$(PYTEST) -n $(WORKERS) --dist loadfile
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: install
-	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist loadfile
+	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .
