@@ -63,11 +63,11 @@ def _turn(item: pytest.Item) -> int:
 
 def _is_left_out(item: pytest.Item, wanted: str) -> bool:
     """What asks nothing of a database that the domain and the API don't, PostgreSQL does under make soak only: it draws
-    pages, and walks every route with every role.
+    pages, walks every route with every role, and asks who is let in.
     """
     database = _database_of(item)
     if database == "postgres" and wanted == "both" and not SOAK:
-        return "views" in item.path.parts or item.path.name == "test_routes.py"
+        return "views" in item.path.parts or item.path.name in ("test_routes.py", "test_access.py")
     return wanted != "both" and database not in (None, wanted)
 
 

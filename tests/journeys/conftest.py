@@ -65,8 +65,9 @@ def _hands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         keyboard.only_keys(monkeypatch)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A module's: what drives it keeps a loop running, in which no other test could start one of its own."""
     with rig.browser() as one:
         yield one
 

@@ -12,9 +12,9 @@ from app.domain.coverage.rows import Coverage, Row, by_group, by_value
 from app.domain.coverage.scope import By, CoverageQuery, contacts, days_within, members
 
 __all__ = [
-    "Across", "By", "CampaignReach", "Contact", "Coverage", "CoverageQuery", "Entry", "Figures", "Map", "Part",
-    "Row", "contacts", "counted", "days_of", "entries", "figures", "map_of", "measure", "of_campaign", "of_product",
-    "parts_of", "workings",
+    "Across", "By", "CampaignReach", "Contact", "Coverage", "CoverageQuery", "Entry", "Figures", "Map", "Part", "Row",
+    "by_group", "contacts", "counted", "days_of", "entries", "figures", "map_of", "measure", "of_campaign",
+    "of_product", "parts_of", "workings",
 ]  # fmt: skip
 
 

@@ -52,14 +52,16 @@ class Indicator:
     opens_denominator: bool
 
 
-def figures(session: Session, me: Me, period: str, unit: str | None = None) -> list[Indicator]:
+def figures(session: Session, me: Me, period: str, unit: str | None = None, compared: bool = True) -> list[Indicator]:
     """Every indicator of a period, or of a year as "2026", of the ward or a unit; those that a unit has not are null.
+
+    compared: whether the period before is worked out too; without it there is no previous value and no change.
 
     Raises Refused for an unknown period or unit. A city reader asks with me.looking_at(ward).
     """
     facts = Facts(session, me, period)
     _require_unit(session, me, unit)
-    return _told(facts, facts.before(), unit)
+    return _told(facts, facts.before() if compared else None, unit)
 
 
 def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:

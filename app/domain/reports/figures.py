@@ -15,9 +15,9 @@ from sqlmodel import Session, col, select
 from app.domain import coverage, groups, indicators, periods
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN
-from app.domain.coverage import CoverageQuery
+from app.domain.coverage import Contact, CoverageQuery
 from app.domain.lives import Span
-from app.models import Concern, Placement, Product, Survey
+from app.models import Concern, Group, Placement, Product, Survey
 
 # Of an indicator what a report tells; its name and its entries are told by the indicator itself.
 KEPT = ("numerator", "denominator", "value", "target", "status")
@@ -29,11 +29,12 @@ def figures(session: Session, me: Me, period: str, unit: str | None) -> dict[str
     unit None is the whole ward. Raises Refused for an unknown period.
     """
     span = periods.span(session, me, period)
-    found = indicators.figures(session, me, period, unit)
+    found = indicators.figures(session, me, period, unit, compared=False)
+    reached = {kind: _reached(session, me, period, kind, unit) for kind in groups.KINDS}
     return {
         "1": _products(session, me, span, unit),
-        "2": {kind: asdict(_measured(session, me, period, kind, unit).total.figures) for kind in groups.KINDS},
-        "3": _access(session, me, period, unit, found),
+        "2": {kind: asdict(_total(*one)) for kind, one in reached.items()},
+        "3": _access(session, me, period, unit, reached["residential"], found),
         "4": _received(session, me, span, unit),
         "5": _handled(session, me, span, unit),
         "indicators": {one.code: {name: getattr(one, name) for name in KEPT} for one in found},
@@ -72,22 +73,33 @@ def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
     return statement if unit is None else statement.where(Product.unit == unit)
 
 
-def _measured(session: Session, me: Me, period: str, kind: str, unit: str | None) -> coverage.Coverage:
-    return coverage.measure(session, me, _asked(period, kind, unit))
+def _reached(session: Session, me: Me, period: str, kind: str, unit: str | None) -> tuple[list[Group], list[Contact]]:
+    """The groups of a kind that belong to the period, and every contact of theirs in it."""
+    query = CoverageQuery.model_validate({"period": period, "kind": kind} | ({"unit": unit} if unit else {}))
+    span = periods.span(session, me, period)
+    living = groups.belonging(session, me, kind, span)
+    found = coverage.contacts(session, me, query, span, None, {group.code for group in living})
+    return living, [contact for _, contact in found]
 
 
-def _asked(period: str, kind: str, unit: str | None) -> CoverageQuery:
-    return CoverageQuery.model_validate({"period": period, "kind": kind} | ({"unit": unit} if unit else {}))
+def _total(living: Iterable[Group], found: Iterable[Contact]) -> coverage.Figures:
+    people = {group.code: group.population for group in living}
+    return coverage.figures(people, [contact for contact in found if contact.group in people])
 
 
 def _access(
-    session: Session, me: Me, period: str, unit: str | None, found: list[indicators.Indicator]
-) -> dict[str, Any]:
-    """Residential groups one by one, those that nothing reached, and what surveys say.
+    session: Session, me: Me, period: str, unit: str | None, reached: tuple[list[Group], list[Contact]],
+    found: list[indicators.Indicator],
+) -> dict[str, Any]:  # fmt: skip
+    """Residential groups one by one and by cluster, those that nothing reached, and what surveys say.
 
-    A unit's own surveys are only added up: few groups are no estimate of the ward.
+    A unit's own surveys are only added up: few groups are no estimate of the ward. The cluster "" holds groups of none.
     """
-    rows = _measured(session, me, period, "residential", unit).rows
+    living, contacts = reached
+    rows = coverage.by_group(me, living, contacts)
+    clusters: dict[str, list[Group]] = {}
+    for group in living:
+        clusters.setdefault(group.cluster or "", []).append(group)
     codes = periods.codes(session, me, period)
     asked: Any = select(func.count(col(Survey.id)), func.sum(Survey.asked), func.sum(Survey.aware))
     asked = asked.where(Survey.ward_id == me.ward_id, col(Survey.period).in_(codes))
@@ -97,26 +109,15 @@ def _access(
     if unit is None and known.interval is not None:
         told |= {"value": known.value, "low": known.interval.low, "high": known.interval.high}
     return {
-        "clusters": _clusters(session, me, period, unit),
+        "clusters": [
+            {"name": name, "groups": len(mine), **asdict(_total(mine, contacts))} for name, mine in clusters.items()
+        ],
         "groups": [{"code": row.key, "name": row.name, **asdict(row.figures)} for row in rows],
         "of": len(rows),
         "reached": sum(row.figures.placements > 0 for row in rows),
         "unreached": [row.key for row in rows if not row.figures.placements],
         "survey": told,
     }
-
-
-def _clusters(session: Session, me: Me, period: str, unit: str | None) -> list[dict[str, Any]]:
-    """Residential groups by cluster, in the ward's order; "" holds those of none."""
-    span, query = periods.span(session, me, period), _asked(period, "residential", unit)
-    living = groups.belonging(session, me, "residential", span)
-    found = [contact for _, contact in coverage.contacts(session, me, query, span, None, {one.code for one in living})]
-    told = []
-    for name in dict.fromkeys(one.cluster or "" for one in living):
-        people = {one.code: one.population for one in living if (one.cluster or "") == name}
-        mine = [contact for contact in found if contact.group in people]
-        told.append({"name": name, "groups": len(people), **asdict(coverage.figures(people, mine))})
-    return told
 
 
 def _received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
