@@ -1,6 +1,6 @@
 """Killed while it writes (kill -9): whatever was acknowledged is there afterwards, once and whole, and nothing is half.
 
-LANTOA_SOAK=1 kills forty times instead of ten, and on PostgreSQL too, where only the program is killed.
+LANTOA_SOAK=1 kills forty times instead of five, and on PostgreSQL too, where only the program is killed.
 """
 
 import http.client
@@ -23,7 +23,7 @@ from tests.lantoa import fill, lantoa, lantoa_here, opened, postgres, product, r
 from tests.rig.server import Server
 
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
-KILLS = 40 if SOAK else 10
+KILLS = 40 if SOAK else 5
 WRITERS = 4
 
 
