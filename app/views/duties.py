@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain import materials, numbered, plans
+from app.domain import materials, numbered, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
 from app.domain.reports import board
+from app.domain.reports.inputs import ReportQuery
 from app.models import Period
 from app.web.deps import Call
 
@@ -27,7 +28,7 @@ def of(call: Call, period: Period | None) -> list[Task]:
     """What this person's role owes, of the running period and its year."""
     if period is None:
         return []
-    return _report(call, period) + _plans(call, period.starts_on.year) + _materials(call, period)
+    return _report(call, period) + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
 
 
 def _report(call: Call, period: Period) -> list[Task]:
@@ -36,6 +37,16 @@ def _report(call: Call, period: Period) -> list[Task]:
     if call.me.role == "unit":
         return [Task("report", period.due_on, (period, None))] if call.me.unit in owing.missing else []
     return [Task("report", period.due_on, (period, owing))] if owing.missing else []
+
+
+def _judged(call: Call) -> list[Task]:
+    """Reports that wait for the coordinator, of any period; for a unit its own that came back."""
+    wanted = {"coordinator": "submitted", "unit": "returned"}.get(call.me.role)
+    if wanted is None:
+        return []
+    query = ReportQuery.model_validate({"status": wanted, "unit": call.me.unit if call.me.role == "unit" else None})
+    rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
+    return [Task(f"{wanted}_report", None, row) for row in rows if row.type in ("periodic", "supplement")]
 
 
 def _plans(call: Call, year: int) -> list[Task]:

@@ -34,6 +34,26 @@ def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
     assert "1 trong 4 đơn vị đã nộp" in text(pages.coordinator), "the first submission counts"
 
 
+def test_a_report_waits_for_who_has_it(
+    pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = makers.report(officer, "UBND", running)
+    link = f'href="/reports/{made["id"]}"'
+    assert link not in text(pages.coordinator), "a draft waits for nobody"
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    assert link in text(pages.coordinator)
+    assert "Duyệt: báo cáo" in text(pages.coordinator)
+    makers.post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu phần 6"})
+    assert link not in text(pages.coordinator)
+    assert "Trả lại: Thiếu phần 6" in text(pages.officer)
+    for client in (pages.other_officer, pages.leader):
+        assert link not in text(client)
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    makers.post(coordinator, f"/reports/{made['id']}/accept", {})
+    assert link not in text(pages.coordinator)
+    assert link not in text(pages.officer)
+
+
 def test_a_plan_is_asked_for_then_waits_for_approval_then_is_no_task(
     pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
 ) -> None:
