@@ -28,6 +28,7 @@ from app.views import (
     plans,
     products,
     pulses,
+    report_steps,
     reports,
     settings,
     sign_in,
@@ -42,7 +43,7 @@ router = APIRouter(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
-    indicators, directives, concerns, surveys, pulses, commendations, plans, reports, materials, imports, units, groups,
-    channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
+    indicators, directives, concerns, surveys, pulses, commendations, plans, reports, report_steps, materials,
+    imports, units, groups, channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
 ):  # fmt: skip
     router.include_router(noun.router)

@@ -32,7 +32,12 @@ FIELDS = {
     "residential_coverage": "mục tiêu độ phủ tổ dân phố", "channels_used": "mục tiêu kênh hoạt động",
     "surveyed_awareness": "mục tiêu người biết tin", "evidence_share": "mục tiêu số có căn cứ",
     "urgent_days": "hạn việc khẩn", "normal_days": "hạn việc thường", "complex_days": "hạn việc phức tạp",
-    "first_steps": "hướng dẫn bắt đầu",
+    "first_steps": "hướng dẫn bắt đầu", "period": "kỳ", "year": "năm", "text": "nội dung", "comments": "nhận xét",
+    "proposals": "đề xuất", "focus": "trọng tâm", "responsible_post": "người chịu trách nhiệm",
+    "information_contact": "đầu mối thông tin", "conducted_on": "ngày khảo sát", "asked": "số người được hỏi",
+    "aware": "số người biết", "supportive": "số ủng hộ", "neutral": "số trung lập", "worried": "số băn khoăn",
+    "proposed_on": "ngày phát hiện, đề xuất", "dossier_number": "số hồ sơ", "form": "hình thức",
+    "default_share": "mức quen", "active": "đang dùng", "reports": "việc nộp báo cáo", "plans": "việc có kế hoạch",
 }  # fmt: skip
 
 

@@ -7,18 +7,17 @@ from fastapi import APIRouter, Response
 
 from app.domain import numbered as register
 from app.domain import periods, reports
-from app.domain.access import Me, require_entries, require_role
+from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, NotFound
-from app.domain.inputs import Code, Input
 from app.domain.numbered import require_writer
 from app.domain.pages import Ask
 from app.domain.reports import board, snapshots
 from app.domain.reports.board import Seat
-from app.domain.reports.inputs import WRITABLE, Kind, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
+from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
 from app.views import filters, history, names, numbered
-from app.views.numbered import Room, Step
+from app.views.numbered import Room
 from app.web import pages
 from app.web.answers import etag
 from app.web.asked import digest_of
@@ -45,15 +44,6 @@ def _called(call: Call, row: Report) -> str:
 
 
 ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, blank=lambda _: {})
-SUBMIT, ACCEPT, RETURN = Step("reports/submit.html"), Step("reports/accept.html"), Step("reports/return.html")
-
-
-class Begin(Input):
-    """A report to begin; the unit is the officer's own, for the coordinator the one named."""
-
-    type: Kind
-    period: Code | None = None
-    unit: Code | None = None
 
 
 @router.get("")
@@ -62,17 +52,22 @@ def index(call: PageReads) -> Response:
     require_entries(me)
     chosen, offered = filters.period(call, me, here)
     period = _period(call, chosen)
+    if period is None and here.params:
+        raise NotFound()
     choices = [(code, words) for code, words in offered if _period(call, code)]
-    query = ReportQuery(period=period.code) if period else ReportQuery()
-    rows = register.page(call.session, me, reports.REGISTER, query, Ask(MOST * 4)).items
-    urgent = register.page(call.session, me, reports.REGISTER, ReportQuery(type="urgent"), Ask(MOST)).items
     return pages.show(
         call, "reports/index.html", here=here, period=period, periods=choices, chosen=chosen,
-        seats=_seats(call, period) if period else [], names=names.of(call, me), urgent=urgent,
-        ward_report=next((row for row in rows if row.type == "consolidated"), None),
-        supplements=[row for row in rows if row.type == "supplement"],
+        seats=_seats(call, period) if period else [], names=names.of(call, me),
+        urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
+        ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
         said=DONE.get(call.request.query_params.get("done", "")), form_id=secrets.token_urlsafe(16),
     )  # fmt: skip
+
+
+def _some(call: Call, **asked: str | None) -> list[Report]:
+    """The newest reports that are so."""
+    query = ReportQuery.model_validate(asked)
+    return list(register.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items)
 
 
 def _period(call: Call, code: str) -> Period | None:
@@ -89,31 +84,30 @@ def _seats(call: Call, period: Period) -> list[Seat]:
 def begin(call: PageWrites, body: RawBody) -> Response:
     """Opens the report of a period, a new one or the one that is there."""
     require_writer(call.me)
-    sent = typed(call.request, body, ("type", "period", "unit", "form_id"))
-    asked = call.read(Begin, {name: text for name, text in sent.items() if text and name != "form_id"}, form=True)
+    sent = typed(call.request, body, ("type", "period", "unit", "change_reason", "form_id"))
+    asked = call.read(ReportIn, {name: text for name, text in sent.items() if text and name != "form_id"}, form=True)
 
     def act() -> Response:
-        found = _there(call, asked)
-        if found is None:
-            data = call.read(ReportIn, asked.model_dump(exclude_none=True))
-            found = register.enter(call.session, call.me, reports.REGISTER, data).row
+        found = _there(call, asked) or register.enter(call.session, call.me, reports.REGISTER, asked).row
         return pages.go(f"/reports/{found.id}")
 
-    def again(_: list[Fault]) -> Response:
-        raise NotFound()
+    def again(faults: list[Fault]) -> Response:
+        return pages.show(
+            call, "reports/begin.html", 422, typed=sent | {"form_id": secrets.token_urlsafe(16)}, faults=faults
+        )
 
-    return pressed(call, sent["form_id"], body, act, again)
+    return pressed(call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""))
 
 
-def _there(call: Call, asked: Begin) -> Report | None:
+def _there(call: Call, asked: ReportIn) -> Report | None:
     """The report that this one would be a second of; a final one of the ward is begun anew instead."""
-    if asked.type not in ("periodic", "consolidated"):
-        return None
-    unit = (asked.unit or call.me.unit) if asked.type == "periodic" else None
-    query = ReportQuery(period=asked.period, type=asked.type)
-    rows = register.page(call.session, call.me, reports.REGISTER, query, Ask(MOST * 4)).items
-    found = next((row for row in rows if row.unit == unit), None)
-    return None if found is not None and found.type == "consolidated" and found.status == "submitted" else found
+    if asked.type == "periodic":
+        unit = asked.unit or call.me.unit
+        return next(iter(_some(call, type=asked.type, period=asked.period, unit=unit)), None)
+    if asked.type == "consolidated":
+        found = _some(call, type=asked.type, period=asked.period)
+        return next((row for row in found if row.status != "submitted"), None)
+    return None
 
 
 @router.get("/new")
@@ -209,8 +203,24 @@ def _page(
         typed=blank | (sent or {}) | {"confirmed": digest_of(odd or [])}, warnings=odd or [],
         names=names.of(call, me), history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
+        moved=_moved(taken.figures, live) if taken and live else None,
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
+
+
+def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int, int]] | None:
+    """What a report's main figures were and are, where they differ; None while nothing at all does."""
+    if then == now:
+        return None
+    main = [
+        ("sản phẩm", "1", "products"), ("lượt phát", "1", "placements"), ("tổ có tin", "3", "reached"),
+        ("vấn đề tiếp nhận", "4", "received"), ("vấn đề trả lời đúng hạn", "5", "answered_on_time"),
+    ]  # fmt: skip
+    pairs = [(words, then[part][name], now[part][name]) for words, part, name in main]
+    people = [one["2"]["residential"]["net_reach"] for one in (then, now)]
+    return [
+        (words, one, two) for words, one, two in [*pairs, ("người đã nghe", *people)] if one != two and one is not None
+    ]
 
 
 def _may(me: Me, row: Report) -> set[str]:
@@ -221,73 +231,6 @@ def _may(me: Me, row: Report) -> set[str]:
     return ({"accept", "return"} if judges else set()) | (
         {"remove"} if row.status == "draft" and not row.version and numbered.may_write(me, row) else set()
     )
-
-
-@router.get("/{id}/submit")
-def ask_submit(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), SUBMIT)
-
-
-@router.post("/{id}/submit")
-def submit(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        reports.submit(call.session, call.me, row, SubmitIn(change_reason=reason))
-        return f"/reports/{id}?done=submitted"
-
-    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, SUBMIT, act)
-
-
-@router.get("/{id}/accept")
-def ask_accept(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), ACCEPT)
-
-
-@router.post("/{id}/accept")
-def accept(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        reports.accept(call.session, call.me, row, SubmitIn(change_reason=reason))
-        return f"/reports/{id}?done=accepted"
-
-    return numbered.take(call, ROOM, _judged(call, id), body, ACCEPT, act)
-
-
-@router.get("/{id}/return")
-def ask_return(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), RETURN, {"reason": ""})
-
-
-@router.post("/{id}/return")
-def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
-    row = _judged(call, id)
-    why = typed(call.request, body, ("reason",))["reason"].strip()
-
-    def act(row: Any, reason: str | None) -> str:
-        data = call.read(ReturnIn, {"reason": why or None, "change_reason": reason}, form=True)
-        reports.send_back(call.session, call.me, row, data)
-        return f"/reports/{id}?done=returned"
-
-    return numbered.take(call, ROOM, row, body, RETURN, act)
-
-
-@router.get("/{id}/remove")
-def ask_remove(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), numbered.REMOVE)
-
-
-@router.post("/{id}/remove")
-def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        register.remove(call.session, call.me, reports.REGISTER, row, reason)
-        return "/reports?done=deleted"
-
-    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, numbered.REMOVE, act)
-
-
-def _judged(call: Call, id: int) -> Report:
-    """The report, for the coordinator, who alone judges it."""
-    row = register.find(call.session, call.me, reports.REGISTER, id)
-    require_role(call.me, "coordinator")
-    return row
 
 
 def _shape(call: Call, row: Report) -> dict[str, Any]:

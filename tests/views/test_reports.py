@@ -83,7 +83,7 @@ def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, 
     assert 'id="since"' not in ward.leader.get(address).text
     product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
     text = " ".join(re.sub(r"<[^>]*>", "", ward.leader.get(address).text).split())
-    assert "Từ khi nộp, sổ đã đổi: sản phẩm 1 → 2; lượt phát 1 → 2; người đã nghe 400 → 600; tổ có tin 1 → 2" in text
+    assert "Từ khi nộp, sổ đã đổi: sản phẩm 1 → 2; lượt phát 1 → 2; tổ có tin 1 → 2; người đã nghe 400 → 600" in text
     assert "khoảng 400 trong 1.500 người" in text
 
 
@@ -124,7 +124,7 @@ def test_another_unit_s_draft_is_not_on_the_board(ward: SimpleNamespace) -> None
     unit = "Ủy ban nhân dân phường"
     assert "đang viết" in row(ward.coordinator.get(BOARD).text, unit)
     text = ward.other_officer.get(BOARD).text
-    assert "chưa bắt đầu" in row(text, unit)
+    assert "chưa nộp" in row(text, unit), "nobody but its own knows that it is being written"
     assert address not in text
     assert ward.other_officer.get(address).status_code == 404
     assert ward.other_officer.get(f"{address}/submit").status_code == 404
@@ -211,3 +211,34 @@ def test_a_house_number_is_asked_about_before_it_is_stored(ward: SimpleNamespace
     assert odd.status_code == 422
     assert every(officer, "/reports", type="urgent") == []
     assert press(ward.officer, "/reports/new", filled(odd.text)).status_code == 303
+
+
+def test_a_report_that_came_back_is_handed_in_for_others(ward: SimpleNamespace) -> None:
+    address = begun(ward.officer)
+    act(ward.officer, f"{address}/submit")
+    act(ward.coordinator, f"{address}/return", reason="Thiếu phần 5")
+    told = row(ward.other_officer.get(BOARD).text, "Ủy ban nhân dân phường")
+    assert "đã nộp" in told
+    assert "trả lại" not in told.lower()
+    assert "Thiếu phần 5" not in told
+
+
+def test_in_a_closed_period_a_report_is_begun_with_a_reason_or_not_at_all(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.close(coordinator)
+    assert "Viết báo cáo" not in ward.officer.get(BOARD).text
+    sent = {"type": "periodic", "period": Q, "unit": "UBND", "form_id": "closed"}
+    refused = ward.officer.post("/reports/begin", data=sent)
+    assert refused.status_code == 422
+    assert "đã đóng" in refused.text
+    assert "change_reason" not in refused.text, "a reason of a unit's would not do"
+    asked = ward.coordinator.post("/reports/begin", data=sent | {"form_id": "again"})
+    assert asked.status_code == 422
+    answer = ward.coordinator.post("/reports/begin", data=dict(filled(asked.text, change_reason="Nộp muộn")))
+    assert answer.status_code == 303
+    assert get(coordinator, answer.headers["location"])["unit"] == "UBND"
+
+
+def test_a_year_has_no_board(ward: SimpleNamespace) -> None:
+    assert ward.leader.get("/reports?period=2026").status_code == 404

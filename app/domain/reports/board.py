@@ -25,13 +25,15 @@ class Seat:
 
     @property
     def state(self) -> str:
-        """missing, draft, submitted, returned or accepted."""
-        return self.report.status if self.report is not None else "missing"
+        """missing, draft, submitted, returned or accepted; filed where that is all that one may know."""
+        if self.report is None:
+            return "filed" if self.submitted_on is not None else "missing"
+        return self.report.status
 
     @property
     def rank(self) -> int:
         """What is to be done first: to judge, to go on with, to begin, done."""
-        return ("submitted", "returned", "draft", "missing", "accepted").index(self.state)
+        return ("submitted", "returned", "draft", "missing", "filed", "accepted").index(self.state)
 
     def unseen(self) -> "Seat":
         """For who may not read the report: that it is there is not told either, but when it was first handed in."""
