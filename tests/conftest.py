@@ -53,12 +53,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--database")
     config.hook.pytest_deselected(items=[item for item in items if _is_left_out(item, wanted)])
-    items[:] = sorted((item for item in items if not _is_left_out(item, wanted)), key=_turn)
+    items[:] = _mixed([item for item in items if not _is_left_out(item, wanted)])
 
 
-def _turn(item: pytest.Item) -> int:
-    """A file stays on one process: the long ones come first, so that none is left alone with one at the end."""
-    return 0 if item.path.name == "test_every_page.py" else 1 if "journeys" in item.path.parts else 2
+def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Journeys spread among the rest, the walk of every page first.
+
+    A file stays on one process. A journey waits for its browser half of the time, so two at once leave the processors
+    idle, and the longest one, if it came last, would leave the other process without work.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    journeys = sorted(
+        (path for path in files if "journeys" in path.parts), key=lambda path: "every_page" not in path.name
+    )
+    rest = [path for path in files if "journeys" not in path.parts]
+    # Each file's place on a line from 0 to 1.
+    placed = [(number / max(len(journeys), 1), path) for number, path in enumerate(journeys)]
+    placed += [((number + 0.5) / len(rest), path) for number, path in enumerate(rest)]
+    return [item for _, path in sorted(placed) for item in files[path]]
 
 
 def _is_left_out(item: pytest.Item, wanted: str) -> bool:

@@ -36,7 +36,7 @@ def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
 def settle(page: Page, javascript: bool) -> None:
     """Lets htmx bring the form back."""
     if javascript:
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(60)
         expect(page.locator(".htmx-request")).to_have_count(0)
         page.wait_for_timeout(50)
 
