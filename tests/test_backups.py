@@ -134,19 +134,26 @@ def test_a_backup_can_be_read_without_the_program(backup: Path) -> None:
 
 def test_what_is_written_while_a_backup_runs_is_in_it_whole_or_not_at_all(home: Path, tmp_path: Path) -> None:
     token = lantoa_here(home, "token", "create", "t", "--role", "coordinator").last
+    interrupted = 0
     with Server({"LANTOA_DATA_DIR": str(home)}) as server, _writing(server, token) as written:
-        for number in range(3):
+        # A busy machine may give the writer no turn during a backup: such a backup shows nothing and isn't counted.
+        for number in range(30):
             before = len(written)
             said = lantoa_here(home, "backup", str(tmp_path / f"{number}.zip"))
             assert said.code == 0, said.err
             after = len(written)
-            assert after > before, "nobody wrote meanwhile"
+            if after == before:
+                continue
             assert lantoa_here(tmp_path / str(number), "restore", str(tmp_path / f"{number}.zip")).code == 0
             found = rows(url_of(tmp_path / str(number)))
             # The two that were there, and perhaps one that was stored and not yet answered.
             assert before <= len(found["product"]) - 2 <= after + 1
             assert len(found["placement"]) == 2 * len(found["product"])
             assert len(found["reach"]) == 6 * len(found["product"])
+            interrupted += 1
+            if interrupted == 3:
+                return
+    pytest.fail("nobody wrote during three of the thirty backups")
 
 
 @contextmanager
