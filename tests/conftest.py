@@ -3,7 +3,10 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +31,7 @@ from app.models import Ward
 from app.settings import Settings
 from app.web.deps import now
 from app.web.sign_in import PLAIN
+from tests.rig.server import ROOT
 
 DATABASES = ("sqlite", "postgres")
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
@@ -266,6 +270,34 @@ def _quick_folder() -> str:
 def theatre() -> Iterator[Theatre]:
     with ExitStack() as stack:
         yield Theatre(stack)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A data folder, to be copied, with the demo in it, and what the command said that loaded it."""
+
+    data: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo as users load it; once for all test processes: the first makes it, the others wait for its last file."""
+    folder = tmp_path_factory.getbasetemp().parent / "lantoa-demo"
+    data, said, done = folder / "data", folder / "said", folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+    else:
+        command = [sys.executable, "-m", "app", "demo"]
+        env = {"LANTOA_DATA_DIR": str(data), "PATH": ""}
+        with said.open("w") as out:
+            subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=out)
+        done.touch()
+    return Demo(data, said.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session", params=DATABASES)

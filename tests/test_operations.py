@@ -9,8 +9,10 @@ from sqlmodel import select
 
 from app import db
 from app.commands.installation import now
-from app.domain import demo, people, tokens, trail, wards
+from app.domain import people, tokens, trail, wards
+from app.domain.demo import accounts
 from app.models import Change, Group, Person, Token
+from tests.conftest import Demo
 from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
 from tests.rig.server import Server
 
@@ -54,18 +56,17 @@ def test_the_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
 
 
-def test_the_demo_twice_is_one_demo_that_check_finds_whole_and_serve_announces(tmp_path: Path) -> None:
-    first = lantoa(tmp_path, "demo")
-    assert first.code == 0, first.err
-    before = rows(url_of(tmp_path))
+def test_the_demo_twice_is_one_demo_that_check_finds_whole_and_serve_announces(demo: Demo, tmp_path: Path) -> None:
+    home = copied(demo.data, tmp_path / "home")
+    before = rows(url_of(home))
     assert len(before["product"]) > 100
-    assert lantoa_here(tmp_path, "demo") == first
-    assert rows(url_of(tmp_path)) == before
-    assert lantoa(tmp_path, "check").code == 0
-    with Server({"LANTOA_DATA_DIR": str(tmp_path)}) as server:
+    assert lantoa(home, "demo") == Said(0, demo.said, "")
+    assert rows(url_of(home)) == before
+    assert lantoa_here(home, "check").code == 0
+    with Server({"LANTOA_DATA_DIR": str(home)}) as server:
         assert server.url in server.log()
-        for account in demo.accounts():
-            for said in (first.out, server.log()):
+        for account in accounts():
+            for said in (demo.said, server.log()):
                 assert account["name"] in said
                 assert account["password"] in said
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -294,7 +295,9 @@ class Sender:
         self.answered.append(message)
 
     def to(self, stage: Stage) -> int:
-        asyncio.run(stage.app(self.scope, self.receive, self.send))
+        # A thread of its own: the browser of the journeys keeps a loop running in this one.
+        with ThreadPoolExecutor(1) as hand:
+            hand.submit(asyncio.run, stage.app(self.scope, self.receive, self.send)).result()
         return int(self.answered[0]["status"])
 
 

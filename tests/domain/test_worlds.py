@@ -101,7 +101,7 @@ def check_sums(told: makers.Json, question: makers.Json) -> None:
         assert sum(one["placements"] for one in rows) == whole["placements"]
 
 
-@settings(max_examples=200 if SOAK else 40, **MANNERS)
+@settings(max_examples=200 if SOAK else 25, **MANNERS)
 @given(world=worlds(), questions=QUESTIONS, few=FEW)
 def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
     stage.make_new()

@@ -2,20 +2,17 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import Demo
 from tests.rig import browser as rig
 from tests.rig import keyboard
-from tests.rig.server import ROOT, Server
+from tests.rig.server import Server
 
 PASSWORD = "lantoa-thu"
 PHONE, DESK = (360, 740), (1280, 800)
@@ -30,30 +27,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope="module")
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo, loaded once by the command that users run."""
-    # One for all test processes: the first makes it, the others wait for its last file.
-    folder = tmp_path_factory.getbasetemp().parent / "lantoa-demo"
-    done = folder / "done"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + 300
-        while not done.exists() and time.monotonic() < deadline:
-            time.sleep(0.2)
-        return folder / "data"
-    command = [sys.executable, "-m", "app", "demo"]
-    env = {"LANTOA_DATA_DIR": str(folder / "data"), "PATH": ""}
-    subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
-    done.touch()
-    return folder / "data"
-
-
 @pytest.fixture(scope="module")
-def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(demo, folder)
+    shutil.copytree(demo.data, folder)
     with Server({"LANTOA_DATA_DIR": str(folder)}) as server:
         yield server
 
@@ -65,9 +42,8 @@ def _hands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         keyboard.only_keys(monkeypatch)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A module's: what drives it keeps a loop running, in which no other test could start one of its own."""
     with rig.browser() as one:
         yield one
 
