@@ -208,7 +208,7 @@ def _page(
     )  # fmt: skip
 
 
-def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int, int]] | None:
+def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
     """What a report's main figures were and are, where they differ; None while nothing at all does."""
     if then == now:
         return None
@@ -217,10 +217,14 @@ def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int, in
         ("vấn đề tiếp nhận", "4", "received"), ("vấn đề trả lời đúng hạn", "5", "answered_on_time"),
     ]  # fmt: skip
     pairs = [(words, then[part][name], now[part][name]) for words, part, name in main]
-    people = [one["2"]["residential"]["net_reach"] for one in (then, now)]
-    return [
-        (words, one, two) for words, one, two in [*pairs, ("người đã nghe", *people)] if one != two and one is not None
-    ]
+    pairs.append(("người đã nghe", _people(then), _people(now)))
+    return [(words, one, two) for words, one, two in pairs if one != two]
+
+
+def _people(figures: dict[str, Any]) -> int | None:
+    """The net reach of a report; None where no group has a population, for 0 would say that nobody heard."""
+    whole = figures["2"]["residential"]
+    return whole["net_reach"] if whole["coverage"] is not None else None
 
 
 def _may(me: Me, row: Report) -> set[str]:

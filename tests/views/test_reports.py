@@ -87,6 +87,15 @@ def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, 
     assert "khoảng 400 trong 1.500 người" in text
 
 
+def test_a_figure_that_is_not_known_any_more_is_said_to_be_so(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    address = begun(ward.officer)
+    act(ward.officer, f"{address}/submit")
+    for code in ("TDP-01", "TDP-02"):
+        patch(coordinator, f"/groups/{code}", population=None)
+    text = " ".join(re.sub(r"<[^>]*>", "", ward.leader.get(address).text).split())
+    assert "Từ khi nộp, sổ đã đổi: người đã nghe 400 → chưa có số. Báo cáo này giữ số lúc nộp." in text
+
+
 def test_a_refused_text_keeps_everything_typed(ward: SimpleNamespace, officer: TestClient) -> None:
     address = begun(ward.officer)
     sent = filled(ward.officer.get(address).text, comments__2="Tốt", comments__4="Gọi ông Nam 0912345678")
