@@ -7,13 +7,19 @@ so that a text can be erased and the chain still be verified.
 import hashlib
 import json
 import secrets
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select, update
 
 from app.domain.access import Me, require_role
 from app.models.change import Change, ChangeText, TrailHead
+
+# What units log and who they are: a change of anything else is one of the ward's reference data.
+LOGGED = frozenset(
+    {"product", "concern", "survey", "pulse", "commendation", "plan", "report", "person", "token", "attachment"}
+)
 
 
 def note(
@@ -46,12 +52,33 @@ def note(
         session.add(ChangeText(ward_id=me.ward_id, seq=seq, salt=salt, words=words))
     change.digest = digest_of(change, before)
     session.add(change)
-    session.execute(update(TrailHead).where(col(TrailHead.ward_id) == me.ward_id).values(digest=change.digest))
+    values = {"digest": change.digest, "at": me.at} | ({} if entity in LOGGED else {"reference_seq": seq})
+    session.execute(update(TrailHead).where(col(TrailHead.ward_id) == me.ward_id).values(**values))
 
 
-def take_turn(session: Session, me: Me) -> None:
-    """Waits until no other writer of the ward is at work: for verbs that ask whether a key is taken, then take it."""
+class Head(NamedTuple):
+    """Where a ward's trail stands; seq and digest name one state of everything in the ward that figures read."""
+
+    seq: int
+    digest: str
+    at: datetime
+    reference_seq: int
+
+
+def head(session: Session, ward_id: int) -> Head:
+    """The head as this session's snapshot has it."""
+    table = TrailHead
+    columns = select(table.seq, table.digest, table.at, table.reference_seq).where(table.ward_id == ward_id)
+    return Head(*session.exec(columns).one())
+
+
+def take_turn(session: Session, me: Me) -> Me:
+    """Waits until no other writer of the ward is at work; returns who asks at the moment of the change that they make.
+
+    The moment is taken under the turn and lies strictly above the ward's last one, also when the clock stepped back.
+    """
     take_turn_of(session, me.ward_id)
+    return replace(me, at=max(me.at, head(session, me.ward_id).at + timedelta(microseconds=1)))
 
 
 def take_turn_of(session: Session, ward_id: int) -> None:

@@ -1,6 +1,6 @@
 """The trail: who did what, when. People by id only, free text apart, so that it can be erased and the rest verified."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index
@@ -37,3 +37,7 @@ class TrailHead(OfWard, table=True):
 
     seq: int = 0
     digest: str = ""
+    # The moment of the last change: the next one is later, whatever the clock says.
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    # The last change of what products are held against (groups, channels, periods, …), not of what was logged.
+    reference_seq: int = 0
