@@ -1,11 +1,14 @@
 """The engine, SQLite's manners, and the two ways to a session; nothing else in the program commits."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -17,14 +20,72 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+# How many requests read at once, and how many write: on SQLite one has the whole file, elsewhere each a ward's turn.
+READERS, WRITERS = 10, 6
+# Beside them: health checks, uploads that are judged, what the program does by itself.
+SPARE = 4
+# How long one waits for a lock or a connection, in seconds.
+PATIENCE = 10
+
+
 def open_engine(url: str) -> Engine:
-    """An engine for a SQLAlchemy URL; a SQLite file gets WAL, foreign keys and synchronous=FULL."""
+    """An engine for a SQLAlchemy URL; a SQLite file gets WAL, foreign keys and synchronous=FULL.
+
+    The pool has a connection for everyone who may be at work at once (web/lanes), and never more.
+    """
+    manners: dict[str, Any] = {"max_overflow": 0, "pool_timeout": PATIENCE}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+        waits = {"options": f"-c lock_timeout={PATIENCE}s"}
+        size = READERS + WRITERS + SPARE
+        return create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
+    size = READERS + writers_of(url) + SPARE
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=size, **manners)
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _sqlite_begin)
+    if path := file_of(engine):
+        _watch(engine, path)
     return engine
+
+
+def writers_of(url: str) -> int:
+    """How many may write at once."""
+    return 1 if url.startswith("sqlite") else WRITERS
+
+
+def file_of(engine: Engine) -> Path | None:
+    """SQLite's file; None for PostgreSQL and for a database in memory."""
+    url = make_url(engine.url)
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if is_file else None
+
+
+class DatabaseGone(OSError):
+    """The database's file was taken away under the program: what it wrote would be nowhere."""
+
+
+def _watch(engine: Engine, path: Path) -> None:
+    """A connection to a file that is no longer there under its name is let go; a missing one is never made anew."""
+    seen = False
+
+    def before(*_: Any) -> None:
+        if seen and not path.exists():
+            raise DatabaseGone(f"{path} is gone")
+
+    def opened(_connection: Any, record: Any) -> None:
+        nonlocal seen
+        seen = True
+        record.info["file"] = path.stat().st_ino
+
+    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
+        try:
+            if path.stat().st_ino != record.info.get("file"):
+                raise DisconnectionError
+        except FileNotFoundError:
+            raise DatabaseGone(f"{path} is gone") from None
+
+    event.listen(engine, "do_connect", before)
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "checkout", taken)
 
 
 def _sqlite_manners(connection: Any, _record: Any) -> None:
@@ -58,6 +119,13 @@ def transaction(engine: Engine) -> Iterator[Session]:
         session.commit()
 
 
+def only_read(session: Session) -> None:
+    """Drops what the session wrote and lets its lock go; what follows in it reads, and nobody waits for that."""
+    session.rollback()
+    session.bind = session.get_bind().engine.execution_options(sqlite_begin="DEFERRED")
+    session.info.pop("writes", None)
+
+
 def locks(session: Session) -> bool:
     """Whether a row loaded by this session is loaded to be changed: PostgreSQL then locks it, SQLite has already."""
     return bool(session.info.get("writes"))
@@ -88,6 +156,13 @@ def damage(session: Session) -> list[str]:
     ]
 
 
-def is_alive(engine: Engine) -> bool:
+def is_writable(engine: Engine) -> bool:
+    """Whether the database takes writes at all; raises what keeps it from answering."""
     with engine.connect() as connection:
-        return connection.execute(text("SELECT 1")).scalar() == 1
+        if engine.dialect.name == "postgresql":
+            return connection.execute(text("SHOW transaction_read_only")).scalar() == "off"
+        # A file without leave to write is opened for reading alone.
+        return (
+            os.access(file_of(engine) or os.curdir, os.W_OK)
+            and not connection.execute(text("PRAGMA query_only")).scalar()
+        )

@@ -8,23 +8,29 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import __version__, api, db, views
+from app import __version__, api, db, log, views
 from app.domain.files import documents
 from app.settings import Settings
 from app.web import assets, errors
 from app.web.headers import SafeHeaders
+from app.web.lanes import Roads
+from app.web.metrics import Metrics
 from app.web.same_origin import SameOrigin
+from app.web.watch import Watch
 
 
 def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
     """The application on these settings; an engine may be handed over, else the settings' database is opened."""
     settings = settings or Settings()
+    log.begin()
     app = FastAPI(
         title="Lan Tỏa", version=__version__, lifespan=_closing, openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False,
     )  # fmt: skip
     app.state.settings = settings
     app.state.engine = engine or db.open_engine(settings.database)
+    app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
+    app.state.metrics = Metrics()
     app.include_router(api.router)
     app.include_router(views.router)
     app.mount("/static", assets.Kept(directory=assets.STATIC))
@@ -34,6 +40,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Watch, metrics=app.state.metrics, most_open=settings.max_open)
     if settings.proxies:
         # Only a proxy named in the settings is believed when it says that its side is https.
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     session_days: int = 14
     max_body_mb: int = 8
     max_upload_mb: int = 200
+    metrics_token: str = ""
+    max_open: int = 1000
 
     @property
     def database(self) -> str:

@@ -1,6 +1,6 @@
 """A door for programs: /api/v1, JSON by code and id; the same permissions as the pages, from the same code."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api import (
     attachments,
@@ -20,9 +20,9 @@ from app.api import (
     wards,
 )
 from app.domain.errors import NotFound
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 
-router = APIRouter(prefix="/api/v1")
+router = Router(prefix="/api/v1")
 for noun in (
     docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
     tokens, settings, days_off, audit,

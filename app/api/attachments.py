@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
@@ -15,12 +15,12 @@ from app.models import Attachment, Product
 from app.web import served
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 from app.web.uploads import ApiUpload, Upload
 
-router = APIRouter(prefix="/products/{id}/attachments", tags=["products"])
+router = Router(prefix="/products/{id}/attachments", tags=["products"])
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import audit
@@ -10,10 +10,10 @@ from app.domain.access import require_admin
 from app.domain.audit import AuditQuery, Entry
 from app.domain.pages import Ask, Page
 from app.web.answers import collection
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 from app.web.paging import Paging
 
-router = APIRouter(tags=["audit"])
+router = Router(tags=["audit"])
 
 
 class AuditList(AuditQuery, Paging):

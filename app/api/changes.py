@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.openapi import asks
@@ -11,10 +11,10 @@ from app.domain.access import require_role
 from app.models import Change
 from app.web import tables
 from app.web.answers import json_response
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 from app.web.tables import Form
 
-router = APIRouter(tags=["changes"])
+router = Router(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
 # What is named by a number, not by a code.
 NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "report"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
@@ -14,11 +14,11 @@ from app.domain.pages import Ask, Page
 from app.models import Concern
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
-router = APIRouter(prefix="/concerns", tags=["concerns"])
+router = Router(prefix="/concerns", tags=["concerns"])
 
 
 class ConcernList(ConcernQuery, Paging):
@@ -76,7 +76,7 @@ def _own(call: Call, id: int) -> Concern:
     return concern
 
 
-def _create(call: Call, body: bytes) -> Response:
+def _create(call: Call, body: RawBody) -> Response:
     sent = json_of(call, body)
     concerns.require_own(call.me, sent)
     concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent))

@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import coverage
@@ -11,11 +11,11 @@ from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.inputs import Code
 from app.web import tables
 from app.web.answers import json_response
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 from app.web.tables import Form
 from app.web.wards import looking_at
 
-router = APIRouter(tags=["figures"])
+router = Router(tags=["figures"])
 FIELDS = ("key", "name", *(field.name for field in fields(Figures)))
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
@@ -14,11 +14,11 @@ from app.domain.pages import Ask, Page
 from app.models import DayOff
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
-router = APIRouter(prefix="/days-off", tags=["days-off"])
+router = Router(prefix="/days-off", tags=["days-off"])
 
 
 @router.get("", summary="List days off and swapped working days (admin)", openapi_extra=asks(Paging))
@@ -59,6 +59,6 @@ def remove(call: ApiWrites, day: date) -> Response:
     return Response(status_code=204)
 
 
-def _create(call: Call, body: bytes) -> Response:
+def _create(call: Call, body: RawBody) -> Response:
     row = days_off.create(call.session, call.me, call.read(DayOffIn, json_of(call, body)))
     return item(days_off.shape(row), 201, f"/api/v1/days-off/{row.day.isoformat()}")

@@ -1,12 +1,13 @@
 """The API's description for programs and for people; no script and nothing from elsewhere."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.openapi import document
 from app.web import pages
 from app.web.answers import json_response
+from app.web.deps import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import indicators
@@ -15,12 +15,12 @@ from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.web import tables
 from app.web.answers import collection, json_response
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 from app.web.paging import Paging
 from app.web.tables import Form
 from app.web.wards import looking_at
 
-router = APIRouter(tags=["figures"])
+router = Router(tags=["figures"])
 ALWAYS = ("code", "name", "numerator", "denominator", "value", "target", "status", "previous", "change")
 FIELDS = (*ALWAYS, "pending", "interval", "entries")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
@@ -18,20 +18,20 @@ from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
 
-def routes(noun: str, register: Register[Any]) -> APIRouter:
+def routes(noun: str, register: Register[Any]) -> Router:
     """The routes of one register under /noun."""
-    router = APIRouter(prefix=f"/{noun}", tags=[noun])
+    router = Router(prefix=f"/{noun}", tags=[noun])
     _reading(router, noun, register)
     _writing(router, noun, register)
     return router
 
 
-def _reading(router: APIRouter, noun: str, register: Register[Any]) -> None:
+def _reading(router: Router, noun: str, register: Register[Any]) -> None:
     query: Any = create_model(f"{register.entity}_query", __base__=(register.asks, Paging))
 
     @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
@@ -52,7 +52,7 @@ def _reading(router: APIRouter, noun: str, register: Register[Any]) -> None:
         return _item(call, register, row)
 
 
-def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
+def _writing(router: Router, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         numbered.require_writer(call.me)
@@ -85,7 +85,7 @@ def _own(call: Call, register: Register[Any], id: int) -> Any:
     return row
 
 
-def _create(call: Call, noun: str, register: Register[Any], body: bytes) -> Response:
+def _create(call: Call, noun: str, register: Register[Any], body: RawBody) -> Response:
     sent = json_of(call, body)
     numbered.require_own(call.me, sent)
     saved = numbered.enter(call.session, call.me, register, call.read(register.takes, sent))
@@ -106,7 +106,7 @@ def _shape(call: Call, register: Register[Any], row: Any) -> dict[str, Any]:
     return numbered.shapes(call.session, call.me, register, [row])[0]
 
 
-router = APIRouter()
+router = Router()
 for part in (
     routes("surveys", surveys.REGISTER),
     routes("pulses", pulses.REGISTER),
@@ -127,9 +127,9 @@ def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None)
     return once(call, key, body, lambda: _approve(call, plan, body))
 
 
-def _approve(call: Call, plan: Plan, body: bytes) -> Response:
+def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
     """The body may be left out: there is nothing to say but, in a closed period, why."""
-    data = call.read(plans.ApproveIn, json_of(call, body) if body.strip() else {})
+    data = call.read(plans.ApproveIn, json_of(call, body) if body.content.strip() else {})
     saved = plans.approve(call.session, call.me, plan, data)
     return _item(call, plans.REGISTER, plan, warnings=saved.warnings)
 
@@ -161,7 +161,7 @@ def _judged(call: Call, id: int) -> Report:
     return report
 
 
-def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: bytes) -> Response:
+def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: RawBody) -> Response:
     """The body may be left out where there is nothing to say."""
-    warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.strip() else {}))
+    warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.content.strip() else {}))
     return _item(call, reports.REGISTER, report, warnings=warnings)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.openapi import asks, sends
@@ -19,12 +19,12 @@ from app.domain.products.questions import ProductQuery
 from app.models import Product
 from app.web.answers import collection, item, json_response, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, of_many
 from app.web.errors import STATUS, as_json
 from app.web.once import once
 from app.web.paging import Paging
 
-router = APIRouter(prefix="/products", tags=["products"])
+router = Router(prefix="/products", tags=["products"])
 MOST_ROWS = 1000
 
 
@@ -64,6 +64,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.post(
     "/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn) | asks(BatchQuery)
 )
+@of_many
 def batch(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     products.require_writer(call.me)
     asked = call.query(BatchQuery)
@@ -110,7 +111,7 @@ def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None)
     return once(call, key, body, lambda: _confirm(call, product, body))
 
 
-def _confirm(call: Call, product: Product, body: bytes) -> Response:
+def _confirm(call: Call, product: Product, body: RawBody) -> Response:
     saved = confirmations.confirm(call.session, call.me, product, call.read(ConfirmIn, json_of(call, body)))
     return item(_shape(call, product), 201, f"/api/v1/products/{product.id}", saved.warnings)
 
@@ -119,7 +120,7 @@ def _shape(call: Call, product: Product) -> dict[str, Any]:
     return questions.shapes(call.session, call.me, [product])[0]
 
 
-def _create(call: Call, body: bytes) -> Response:
+def _create(call: Call, body: RawBody) -> Response:
     sent = json_of(call, body)
     products.require_own(call.me, sent)
     saved = products.log(call.session, call.me, call.read(ProductIn, sent))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import Header, Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
@@ -25,7 +25,7 @@ from app.domain.pages import Ask, Page
 from app.domain.registers import Register
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, RawBody
+from app.web.deps import ApiReads, ApiWrites, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
@@ -46,9 +46,9 @@ class Reason(Input):
     change_reason: Text | None = None
 
 
-def routes(noun: str, register: Register[Any], **filters: Any) -> APIRouter:
+def routes(noun: str, register: Register[Any], **filters: Any) -> Router:
     """The routes of one register under /noun; filters are extra query parameters that a column must equal."""
-    router = APIRouter(prefix=f"/{noun}", tags=[noun])
+    router = Router(prefix=f"/{noun}", tags=[noun])
     fields: dict[str, Any] = {name: (kind | None, None) for name, kind in filters.items()}
     query: Any = create_model(f"{register.entity}_query", __base__=ListQuery, **fields)
     _reading(router, noun, register, query, list(filters))
@@ -57,7 +57,7 @@ def routes(noun: str, register: Register[Any], **filters: Any) -> APIRouter:
     return router
 
 
-def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
+def _reading(router: Router, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
     @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
         require_entries(call.me)
@@ -78,7 +78,7 @@ def _reading(router: APIRouter, noun: str, register: Register[Any], query: Any, 
         return item(registers.shape(call.me, register, row))
 
 
-def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
+def _writing(router: Router, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         require_role(call.me, *register.writers)
@@ -111,13 +111,13 @@ def _writing(router: APIRouter, noun: str, register: Register[Any]) -> None:
         return Response(status_code=204)
 
 
-def _create(call: ApiWrites, noun: str, register: Register[Any], body: bytes) -> Response:
+def _create(call: ApiWrites, noun: str, register: Register[Any], body: RawBody) -> Response:
     data = call.read(register.takes, json_of(call, body))
     row, warnings = registers.create(call.session, call.me, register, data)
     return item(registers.shape(call.me, register, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
 
 
-router = APIRouter()
+router = Router()
 for part in (
     routes("units", units.REGISTER, kind=Code),
     routes("groups", groups.REGISTER, kind=groups.GroupKind, cluster=Search),

@@ -1,6 +1,6 @@
 """What the ward decides for itself: one flat object, the admin's."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import sends
 from app.api.references import NoQuery
@@ -8,9 +8,9 @@ from app.domain import ward_settings
 from app.domain.ward_settings import SettingsPatch
 from app.web.answers import item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, RawBody
+from app.web.deps import ApiReads, ApiWrites, RawBody, Router
 
-router = APIRouter(prefix="/settings", tags=["settings"])
+router = Router(prefix="/settings", tags=["settings"])
 
 
 @router.get("", summary="The ward's settings (admin); a target that is null is none")

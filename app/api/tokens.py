@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
@@ -13,11 +13,11 @@ from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
-router = APIRouter(prefix="/tokens", tags=["tokens"])
+router = Router(prefix="/tokens", tags=["tokens"])
 
 
 class TokenList(Paging):
@@ -63,7 +63,7 @@ def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = Non
     call.query(NoQuery)
 
     def act() -> Response:
-        data = call.read(RotationIn, json_of(call, body) if body else {})
+        data = call.read(RotationIn, json_of(call, body) if body.content else {})
         return _told(call, found, tokens.rotate(call.session, call.me, found, data))
 
     return once(call, key, body, act, sealed=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
@@ -16,11 +16,11 @@ from app.domain.people.roles import RoleCode
 from app.models import Person
 from app.web.answers import collection, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
 from app.web.paging import Paging
 
-router = APIRouter(prefix="/users", tags=["users"])
+router = Router(prefix="/users", tags=["users"])
 
 
 class UserList(Paging):

@@ -1,16 +1,16 @@
 """The wards that a city reader may look at."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import wards
 from app.domain.errors import NotFound
 from app.web import tables
 from app.web.answers import json_response
-from app.web.deps import ApiReads
+from app.web.deps import ApiReads, Router
 from app.web.tables import Form
 
-router = APIRouter(tags=["wards"])
+router = Router(tags=["wards"])
 
 
 @router.get("/wards", summary="The wards of the city", openapi_extra=asks(Form))

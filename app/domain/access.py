@@ -24,6 +24,8 @@ class Me:
     source: str | None
     name: str
     at: datetime
+    # A token that is used for the first time on this day: that is to be noted, once the answer has left.
+    is_first_use: bool = False
 
     @property
     def ward_id(self) -> int:

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from app import db
 from app.domain import ids, people, trail
@@ -163,19 +163,16 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     ward = session.get(Ward, int(ward_id))
     if token is None or ward is None or token.revoked_at is not None:
         return None
-    me = Me(ward, token.role, token.unit, None, token.id, token.source, token.name, at)  # type: ignore[arg-type]
+    is_first_use = token.used_at is None or token.used_at.date() != at.date()
+    me = Me(
+        ward, token.role, token.unit, None, token.id, token.source, token.name, at, is_first_use  # type: ignore[arg-type]
+    )  # fmt: skip
     valid = token.expires_on is None or Span(date.min, token.expires_on).has(me.today)
     return me if valid else None
 
 
-def is_first_use(session: Session, me: Me) -> bool:
-    """Whether a token is used for the first time on this day."""
-    token = session.get(Token, (me.ward_id, me.token_id))
-    return token is not None and (token.used_at is None or token.used_at.date() != me.at.date())
-
-
 def used(session: Session, me: Me) -> None:
-    """Notes the day of use, once a day: a row written on every read would cost more than the read."""
-    token = session.get(Token, (me.ward_id, me.token_id))
-    if token is not None and is_first_use(session, me):
-        token.used_at = me.at
+    """Notes the first use of a day: a row written on every read would cost more than the read."""
+    if me.is_first_use:
+        here = (col(Token.ward_id) == me.ward_id, col(Token.id) == me.token_id)
+        session.execute(update(Token).where(*here).values(used_at=me.at))

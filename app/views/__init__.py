@@ -1,7 +1,5 @@
 """A door for people: pages and fragments in Vietnamese; every one works without scripts."""
 
-from fastapi import APIRouter
-
 from app.views import (
     account,
     admin,
@@ -38,8 +36,9 @@ from app.views import (
     units,
     users,
 )
+from app.web.deps import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,

@@ -2,19 +2,19 @@
 
 import secrets
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import registers, units
 from app.domain.errors import Fault
 from app.domain.people import browsers, passwords
 from app.domain.people.passwords import ChangedIn
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.pressed import pressed
 from app.web.sign_in import cookie_of, is_https
 
-router = APIRouter(prefix="/account")
+router = Router(prefix="/account")
 PASSWORDS = ("old", "password", "again")
 DONE = {
     "password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.",

@@ -1,13 +1,13 @@
 """The admin's room: the way to everything that is set up, and the first steps that Today shows."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import first_steps
 from app.domain.access import require_admin
 from app.web import pages
-from app.web.deps import PageReads, PageWrites
+from app.web.deps import PageReads, PageWrites, Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/admin")

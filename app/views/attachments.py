@@ -2,7 +2,7 @@
 
 import secrets
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import attachments, products
 from app.domain.attachments import AttachmentIn
@@ -10,13 +10,13 @@ from app.domain.errors import Fault
 from app.models import Attachment, Product
 from app.views import products as view
 from app.web import pages, served
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.errors import TooLarge
 from app.web.forms import fields_of
 from app.web.pressed import pressed
 from app.web.uploads import PageUpload, Upload
 
-router = APIRouter(prefix="/products/{id}/attachments")
+router = Router(prefix="/products/{id}/attachments")
 
 
 @router.get("/{attachment_id}")

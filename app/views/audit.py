@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import audit, people
 from app.domain.access import require_admin
@@ -17,11 +17,11 @@ from app.models import Change
 from app.views import filters, history
 from app.views.filters import Filter, Here
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 from app.web.labels import ENTITIES, ROLES
 from app.web.paging import encode
 
-router = APIRouter()
+router = Router()
 MOST = 1000
 NAMES = ("person", "entity", "from", "to")
 # Where a thing has a page: its address before its key.

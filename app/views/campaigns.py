@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import campaigns, coverage, registers
 from app.domain.access import require_entries, require_role
@@ -19,11 +19,11 @@ from app.views import campaign_form, filters, history, names
 from app.views.timelines import Strip, Timeline
 from app.web import pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import pressed, require_fresh
 
-router = APIRouter(prefix="/campaigns")
+router = Router(prefix="/campaigns")
 LATEST = 8
 DONE = {
     "created": "Đã lập chiến dịch",
@@ -195,7 +195,7 @@ def _ask(call: Call, campaign: Campaign, faults: list[Fault] | None = None) -> R
     )  # fmt: skip
 
 
-def _step(call: Call, body: bytes, code: str, act: Callable[[Campaign], str]) -> Response:
+def _step(call: Call, body: RawBody, code: str, act: Callable[[Campaign], str]) -> Response:
     campaign = _own(call, code)
     form_id = dict(fields_of(call.request, body)).get("form_id", "")
     return pressed(

@@ -1,13 +1,13 @@
 """Channels: by what ways products go out, in the order in which forms offer them."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import channels
 from app.domain.access import require_entries
 from app.views import reference_pages
 from app.views.reference_pages import Noun, own
 from app.web import pages
-from app.web.deps import PageReads, PageWrites, RawBody
+from app.web.deps import PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import pressed
 
@@ -16,7 +16,7 @@ DONE = {
     "created": "Đã lập kênh {code}.", "changed": "Đã sửa kênh {code}.", "deleted": "Đã xóa kênh {code}.",
     "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.", "moved": "Đã đổi thứ tự kênh {code}.",
 }  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 @router.get("/channels")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import concerns, periods, products
 from app.domain.access import require_entries
@@ -16,13 +16,13 @@ from app.views.filters import Filter
 from app.web import pages
 from app.web.answers import etag
 from app.web.asked import digest_of, require_sure
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.labels import CONCERN_STATUSES
 from app.web.paging import next_address
 from app.web.pressed import pressed
 
-router = APIRouter(prefix="/concerns")
+router = Router(prefix="/concerns")
 CHOICES = ("owner_unit", "urgency", "nature", "content_group", "group")
 NOT_ASKED = ("period_closed",)
 DONE = {
@@ -180,7 +180,7 @@ def _conflict_at(call: Call) -> Any:
     return at
 
 
-def _step(call: Call, body: bytes, id: int, name: str) -> Response:
+def _step(call: Call, body: RawBody, id: int, name: str) -> Response:
     """Takes a concern on by one of its small forms, once; else its page again with everything typed."""
     concern = _own(call, id)
     typed = concern_form.typed(fields_of(call.request, body))

@@ -1,6 +1,6 @@
 """Confirmations: what was planned took place, or did not; all at once from Today, or one by one on the product."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import confirmations, products
 from app.domain.errors import Fault
@@ -9,11 +9,11 @@ from app.models import Product
 from app.views import products as product_pages
 from app.views import today
 from app.web import pages
-from app.web.deps import Call, PageWrites, RawBody
+from app.web.deps import Call, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import pressed
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/confirmations")

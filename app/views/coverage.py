@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import closings, coverage, groups, registers
 from app.domain.access import require_entries
@@ -13,10 +13,10 @@ from app.views import filters
 from app.views.filters import Here
 from app.views.gaps import by_cluster
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 
-router = APIRouter(prefix="/coverage")
+router = Router(prefix="/coverage")
 CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "topic", "axis", "directive", "material")
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
 CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import days_off
 from app.domain.access import require_admin
@@ -11,11 +11,11 @@ from app.domain.days_off import DayOffIn
 from app.domain.errors import Fault
 from app.domain.pages import Ask
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.pressed import pressed
 
-router = APIRouter(prefix="/days-off")
+router = Router(prefix="/days-off")
 MOST = 1000
 NAMES = ("day", "works", "name")
 DONE = {"added": "Đã thêm ngày.", "removed": "Đã xóa ngày khỏi danh sách."}

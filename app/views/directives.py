@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import directives, matrices, registers
 from app.domain.access import require_entries, require_role
@@ -16,11 +16,11 @@ from app.models import Directive
 from app.views import directive_form, filters, history, matrix_pages, names
 from app.web import pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import at_reason, pressed, require_fresh
 
-router = APIRouter(prefix="/directives")
+router = Router(prefix="/directives")
 CHOICES = ("lead_unit", "content_group")
 LATEST = 8
 DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng"}

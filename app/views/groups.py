@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import groups, people, registers
 from app.domain.access import require_entries
@@ -14,13 +14,13 @@ from app.models import Group
 from app.views import filters, history, imports, reference_pages
 from app.views.reference_pages import Noun
 from app.web import pages, tables
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 
 DONE = {
     "created": "Đã lập nhóm {code}.", "changed": "Đã sửa nhóm {code}.", "deleted": "Đã xóa nhóm {code}.",
     "retired": "Đã ngừng dùng nhóm {code}. Số liệu đã ghi giữ nguyên.",
 }  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 def _context(call: Call) -> dict[str, Any]:

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import coverage
 from app.domain.access import ROLES
 from app.domain.coverage import Contact, CoverageQuery, Figures
 from app.views import filters
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 
-router = APIRouter(prefix="/help")
+router = Router(prefix="/help")
 POPULATION = 1000
 # The worked example of the figures: people by channel, each number a placement.
 HEARD: dict[str, tuple[int, ...]] = {"Loa phường": (600, 500), "Zalo": (400,), "Họp tổ": (200,)}

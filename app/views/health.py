@@ -1,26 +1,81 @@
-"""For whoever watches the server: is it alive, and is it ready to answer?"""
+"""For whoever watches the server: is it alive, can it answer and store, and how much does it do?"""
 
+import os
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from app import db, migrations
+from app import db, log, migrations
+from app.domain.errors import NotFound
 from app.web.answers import json_response
+from app.web.deps import Router, engine_of, roads_of
+from app.web.lanes import Busy
+from app.web.metrics import Metrics, may_read
 
-router = APIRouter()
+router = Router()
+# What a write needs at least, in bytes.
+ROOM = 1024**2
 
 
 @router.get("/healthz")
-def alive() -> Response:
+async def alive() -> Response:
+    """Answers as long as the program turns: it asks for no connection and no thread."""
     return json_response({"status": "ok"})
 
 
 @router.get("/readyz")
-def ready(request: Request) -> Response:
-    """200 once the database answers and has this program's schema, else 503."""
-    engine = request.app.state.engine
-    # Whatever keeps us from the database, we are not ready; the log of the server has the reason.
-    with suppress(Exception):
-        if db.is_alive(engine) and migrations.current(engine) == migrations.head():
-            return json_response({"status": "ready"})
-    return json_response({"status": "not ready"}, 503)
+async def ready(request: Request) -> Response:
+    """200 once the database answers, has this program's schema and can be written to, else 503 with why not."""
+    try:
+        why = await roads_of(request).through("reads", _why_not, request)
+    except Busy:
+        why = "busy"
+    if why:
+        return json_response({"status": "not ready", "why": why}, 503)
+    return json_response({"status": "ready"})
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Prometheus's text format, for this machine itself and for who has the operator's token."""
+    if not may_read(request, request.app.state.settings.metrics_token):
+        raise NotFound()
+    known: Metrics = request.app.state.metrics
+    return Response(known.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _why_not(request: Request) -> str:
+    """What keeps the program from answering, in a word; the line in the log has the cause."""
+    engine = engine_of(request)
+    try:
+        if migrations.current(engine) != migrations.head():
+            return "not migrated"
+        if not db.is_writable(engine):
+            return "read only"
+    except Exception as error:  # noqa: BLE001  (whatever keeps us from the database, we are not ready)
+        request.state.cause = log.cause(error)
+        return "no database"
+    return _why_no_files(request.app.state.settings.data_dir, request)
+
+
+def _why_no_files(folder: Path, request: Request) -> str:
+    """Whether a file of a megabyte can be written where the database and the attachments lie."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".ready", dir=folder)
+    except OSError as error:
+        request.state.cause = log.cause(error)
+        return "read only"
+    try:
+        os.posix_fallocate(handle, 0, ROOM)
+    except OSError as error:
+        request.state.cause = log.cause(error)
+        return "no room"
+    finally:
+        os.close(handle)
+        with suppress(OSError):
+            Path(name).unlink()
+    return ""

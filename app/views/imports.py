@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import imports
 from app.domain.access import require_role
@@ -22,7 +22,7 @@ from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Draft, Kind, accounts, groups, reading
 from app.domain.inputs import Input, Text
 from app.web import pages, tables
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, of_many
 from app.web.forms import fields_of
 from app.web.pressed import at_reason, pressed
 from app.web.small_files import file_of
@@ -49,8 +49,8 @@ class Import:
         return f"/{self.kind.noun}/import"
 
 
-def routes(one: Import) -> APIRouter:
-    router = APIRouter(prefix=one.path)
+def routes(one: Import) -> Router:
+    router = Router(prefix=one.path)
 
     @router.get("")
     def new(call: PageReads) -> Response:
@@ -62,6 +62,7 @@ def routes(one: Import) -> APIRouter:
         return tables.excel_file(one.file, imports.template(call.session, call.me, one.kind))
 
     @router.post("")
+    @of_many
     def preview(call: PageReads, body: RawBody) -> Response:
         require_role(call.me, *one.kind.writers)
         try:
@@ -72,6 +73,7 @@ def routes(one: Import) -> APIRouter:
         return _draw(call, one, draft, packed=pack(rows))
 
     @router.post("/confirm")
+    @of_many
     def confirm(call: PageWrites, body: RawBody) -> Response:
         require_role(call.me, *one.kind.writers)
         return _confirm(call, one, dict(fields_of(call.request, body)), body)
@@ -79,7 +81,7 @@ def routes(one: Import) -> APIRouter:
     return router
 
 
-def _confirm(call: Call, one: Import, sent: dict[str, str], body: bytes) -> Response:
+def _confirm(call: Call, one: Import, sent: dict[str, str], body: RawBody) -> Response:
     def act() -> Response:
         reason = call.read(Confirmed, {"change_reason": sent.get("change_reason", "").strip() or None}).change_reason
         rows = unpack(sent.get("rows", ""))
@@ -152,7 +154,7 @@ def _to_accounts(counts: dict[str, int]) -> str:
     return f"/users/import?{urlencode({'done': 'imported'} | counts)}"
 
 
-router = APIRouter()
+router = Router()
 for found in (
     Import(groups.KIND, "groups/import.html", "mau-nhom-doi-tuong", _to_groups),
     Import(accounts.KIND, "users/import.html", "mau-tai-khoan", _to_accounts),

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import closings, indicators, periods
 from app.domain.access import Me, require_entries
@@ -11,10 +11,10 @@ from app.domain.indicators import Indicator, Which
 from app.views import filters, names
 from app.views.behind import address_of, words_of
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 
-router = APIRouter(prefix="/indicators")
+router = Router(prefix="/indicators")
 NAMES = ("period", "unit", "ward")
 # Counts and sums without a target stand below the others, as plain figures.
 COUNTS = (

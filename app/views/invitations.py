@@ -1,7 +1,10 @@
 """The page behind an invitation's link: its person chooses a password and is signed in. Wrong links are counted."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Any
 
+from fastapi import Request, Response
+
+from app import db
 from app.domain import people
 from app.domain.errors import Fault, Refused, TooMany
 from app.domain.inputs import read
@@ -9,10 +12,12 @@ from app.domain.people import invitations, passwords
 from app.domain.people.passwords import ChosenIn
 from app.models import Person
 from app.web import pages, sign_in
-from app.web.deps import RawBody, Writing, now
+from app.web.deps import RawBody, Router, engine_of, now, roads_of
 from app.web.forms import typed
 
-router = APIRouter()
+router = Router()
+# A password, twice, in bytes.
+MOST_TYPED = 16 * 1024
 GONE = "Đường dẫn này không dùng được"
 GONE_WORDS = (
     "Đường dẫn mời chỉ dùng một lần và hết hạn sau 7 ngày. Đã đặt mật khẩu rồi thì đăng nhập; chưa thì nhờ "
@@ -21,13 +26,28 @@ GONE_WORDS = (
 
 
 @router.get("/invitations/{secret}")
-def show(request: Request, session: Writing, secret: str) -> Response:
-    found = _invited(request, session, secret)
-    return found if isinstance(found, Response) else _page(request, session, found)
+async def show(request: Request, secret: str) -> Response:
+    return await roads_of(request).through("writes", _show, request, secret)
+
+
+def _show(request: Request, secret: str) -> Response:
+    with db.transaction(engine_of(request)) as session:
+        found = _invited(request, session, secret)
+        return found if isinstance(found, Response) else _page(request, session, found)
 
 
 @router.post("/invitations/{secret}")
-def accept(request: Request, session: Writing, body: RawBody, secret: str) -> Response:
+async def accept(request: Request, body: RawBody, secret: str) -> Response:
+    await body.come(MOST_TYPED)
+    return await roads_of(request).through("writes", _accept, request, body, secret)
+
+
+def _accept(request: Request, body: RawBody, secret: str) -> Response:
+    with db.transaction(engine_of(request)) as session:
+        return _chosen(request, session, body, secret)
+
+
+def _chosen(request: Request, session: Any, body: RawBody, secret: str) -> Response:
     found = _invited(request, session, secret)
     if isinstance(found, Response):
         return found
@@ -43,7 +63,7 @@ def accept(request: Request, session: Writing, body: RawBody, secret: str) -> Re
     return response
 
 
-def _invited(request: Request, session: Writing, secret: str) -> Person | Response:
+def _invited(request: Request, session: Any, secret: str) -> Person | Response:
     """Who is invited, else the page that says no; it is answered, not raised, so that a wrong guess stays counted."""
     address = request.client.host if request.client else ""
     found = invitations.invited(session, request.app.state.settings.secret, secret, address, now())
@@ -52,7 +72,7 @@ def _invited(request: Request, session: Writing, secret: str) -> Person | Respon
     return found or pages.sorry(request, 404, GONE, GONE_WORDS)
 
 
-def _page(request: Request, session: Writing, person: Person, faults: list[Fault] | None = None) -> Response:
+def _page(request: Request, session: Any, person: Person, faults: list[Fault] | None = None) -> Response:
     response = pages.bare(
         request, "invitations/show.html", 422 if faults else 200, person=person, faults=faults or [],
         sign_in=people.sign_in_name(session, person), shortest=passwords.SHORTEST,

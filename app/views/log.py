@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.domain import (
     channels,
@@ -29,11 +29,11 @@ from app.views.log_state import State
 from app.web import pages
 from app.web.answers import etag, to_json
 from app.web.asked import Asked, digest_of, require_sure
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, RawBody, Router, Then
 from app.web.forms import fields_of
 from app.web.once import once
 
-router = APIRouter()
+router = Router()
 # What a person is asked about before it is stored; the other warnings are only told.
 ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand", "personal_data")
 
@@ -46,11 +46,11 @@ def new(call: PageReads, asked: Annotated[NewQuery, Query()]) -> Response:
 
 
 @router.post("/products/new")
-def log(call: PageWrites, body: RawBody) -> Response:
+def log(call: PageReads, body: RawBody) -> Response | Then:
     products.require_writer(call.me)
     fields = fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, set()))
-    return _save(call, state, None, body, dict(fields).get("go", ""))
+    return _taken(call, state, None, body, dict(fields).get("go", ""))
 
 
 @router.get("/products/{id}/edit")
@@ -65,13 +65,13 @@ def edit(call: PageReads, id: int) -> Response:
 
 
 @router.post("/products/{id}/edit")
-def change(call: PageWrites, body: RawBody, id: int) -> Response:
+def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
     fields = fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, _reached(shape)))
-    return _save(call, state, product, body, dict(fields).get("go", ""))
+    return _taken(call, state, product, body, dict(fields).get("go", ""))
 
 
 def _require_editable(product: Product) -> None:
@@ -91,25 +91,33 @@ def _reached(shape: dict[str, Any]) -> set[str]:
     return {row["group"] for placement in shape["placements"] for row in placement["reach"]}
 
 
-def _save(call: Call, state: State, product: Product | None, body: bytes, go: str) -> Response:
-    """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
+def _taken(call: Call, state: State, product: Product | None, body: RawBody, go: str) -> Response | Then:
+    """The page as what was chosen makes it; what is to be stored is stored once the ward's turn is ours."""
     if go == "campaign":
         follow_campaign(call, state)
     if go not in ("save", "again"):
         return _page(call, state, product)
     if state.is_unseen:
         return _page(call, state, product, notice="Xem lại số người của kênh, nhóm vừa chọn rồi lưu.")
+    return Then(lambda: _save(call, state, product.id if product else None, body, go))
+
+
+def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> Response:
+    """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
+    product = products.find(call.session, call.me, id) if id is not None else None
+    if product is not None:
+        products.require_writer(call.me, product)
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
     except Asked as odd:
-        call.session.rollback()
+        call.only_read()
         return _page(call, state, product, 422, warnings=odd.warnings)
     except Refused as refused:
-        call.session.rollback()
         faults = refused.faults + _further_faults(call, state, product, refused)
+        call.only_read()
         return _again(call, state, product, Refused(log_days.at_lines(state, faults)))
     except (Conflict, Forbidden) as no:
-        call.session.rollback()
+        call.only_read()
         return _again(call, state, product, no)
 
 

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import materials, periods, registers
 from app.domain.access import require_role
@@ -19,11 +19,11 @@ from app.views import filters, history, names
 from app.views.numbered import reason_in
 from app.web import pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import at_reason, pressed, require_fresh
 
-router = APIRouter(prefix="/materials")
+router = Router(prefix="/materials")
 LATEST = 20
 PLAIN = ("code", "title", "received_on", "edited_on", "guidance", "link")
 NAMES = (*PLAIN, "key", "change_reason", "form_id", "etag")
@@ -128,7 +128,7 @@ def _etag(call: Call, row: Material) -> str:
     return etag(registers.shape(call.me, REGISTER, row))
 
 
-def _typed(call: Call, body: bytes) -> Typed:
+def _typed(call: Call, body: RawBody) -> Typed:
     sent = dict(fields_of(call.request, body))
     return {name: sent.get(name, "") for name in NAMES}
 

@@ -1,11 +1,11 @@
 """The rooms that the five places of a phone's bar have no room for."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.web import pages
-from app.web.deps import PageReads
+from app.web.deps import PageReads, Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/more")

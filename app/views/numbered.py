@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import groups, numbered, periods, registers, units
 from app.domain.access import Me
@@ -19,7 +19,7 @@ from app.views.filters import Filter, Here
 from app.web import pages
 from app.web.answers import etag
 from app.web.asked import digest_of, require_sure
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.paging import next_address
 from app.web.pressed import pressed, require_fresh
@@ -73,21 +73,21 @@ class Room:
     by_period: bool = True
 
 
-def routes(room: Room) -> APIRouter:
-    router = APIRouter(prefix=f"/{room.noun}")
+def routes(room: Room) -> Router:
+    router = Router(prefix=f"/{room.noun}")
     _listing(router, room)
     _writing(router, room)
     _removing(router, room)
     return router
 
 
-def _listing(router: APIRouter, room: Room) -> None:
+def _listing(router: Router, room: Room) -> None:
     @router.get("")
     def index(call: PageReads) -> Response:
         return _index(call, room)
 
 
-def _writing(router: APIRouter, room: Room) -> None:
+def _writing(router: Router, room: Room) -> None:
     @router.get("/new")
     def new(call: PageReads) -> Response:
         numbered.require_writer(call.me)
@@ -112,7 +112,7 @@ def _writing(router: APIRouter, room: Room) -> None:
         return _save(call, room, own(call, room, id), body)
 
 
-def _removing(router: APIRouter, room: Room) -> None:
+def _removing(router: Router, room: Room) -> None:
     @router.get("/{id}/remove")
     def ask_remove(call: PageReads, id: int) -> Response:
         return ask(call, room, own(call, room, id), REMOVE)
@@ -155,7 +155,9 @@ def reason_in(call: Call, typed: Typed) -> str | None:
     return call.read(Reason, said, form=True).change_reason
 
 
-def take(call: Call, room: Room, row: Any, body: bytes, step: Step, act: Callable[[Any, str | None], str]) -> Response:
+def take(
+    call: Call, room: Room, row: Any, body: RawBody, step: Step, act: Callable[[Any, str | None], str]
+) -> Response:
     """Takes the step once and goes on, or asks again with the domain's own words."""
     typed, id = dict(fields_of(call.request, body)), row.id
 
@@ -216,7 +218,7 @@ def _closed(call: Call, room: Room, row: Any) -> list[Any]:
     return room.register.touches(call.session, call.me, facts, facts)
 
 
-def _save(call: Call, room: Room, row: Any, body: bytes) -> Response:
+def _save(call: Call, room: Room, row: Any, body: RawBody) -> Response:
     sent = dict(fields_of(call.request, body))
     typed = {name: sent.get(name, "") for name in (*room.fields, *ALWAYS)}
     id = row.id if row is not None else None

@@ -2,7 +2,7 @@
 
 import secrets
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import closings, periods, registers
 from app.domain.access import require_entries
@@ -12,7 +12,7 @@ from app.views import reference_form as form
 from app.views import reference_pages
 from app.views.reference_pages import Noun, own
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.pressed import pressed, require_fresh
 
@@ -20,7 +20,7 @@ DONE = {
     "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
     "closed": "Đã đóng kỳ {code}.", "reopened": "Đã mở lại kỳ {code}.",
 }  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 def _proposed(call: Call) -> form.Typed:
@@ -62,7 +62,7 @@ def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
     return _turn(call, body, code, closed=False)
 
 
-def _turn(call: Call, body: bytes, code: str, closed: bool) -> Response:
+def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
     period = own(call, NOUN, code)
     sent = dict(fields_of(call.request, body))
 

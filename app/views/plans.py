@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import numbered as register
 from app.domain import plans
@@ -11,7 +11,7 @@ from app.views import numbered
 from app.views.filters import Filter, Here
 from app.views.names import of_units
 from app.views.numbered import Room, Step
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.labels import PLAN_STATUSES
 
 APPROVE = Step("plans/approve.html", lambda call, row: row.model_dump() | {"approved_at": call.me.at})
@@ -40,7 +40,7 @@ ROOM = Room(
     blank=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
     beside=_beside, own_filters=_filters, conflict_at="year", by_period=False,
 )  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 @router.get("/plans/{id}/approve")

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import attachments, coverage, periods, products
 from app.domain.access import require_role
@@ -16,12 +16,12 @@ from app.domain.products.questions import ProductQuery
 from app.models import Period, Product
 from app.views import filters, history, names
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of
 from app.web.paging import next_address
 from app.web.pressed import pressed
 
-router = APIRouter()
+router = Router()
 CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
@@ -210,7 +210,7 @@ def _ask(
     )  # fmt: skip
 
 
-def _step(call: Call, step: str, product: Product, body: bytes, act: Callable[[Reasons], str]) -> Response:
+def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons], str]) -> Response:
     """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
     typed = dict(fields_of(call.request, body))
     # Where the page asks for the reason apart (publish, remove), the fault of a closed period stands beside it.

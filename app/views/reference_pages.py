@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import registers
 from app.domain.access import Role, require_role
@@ -14,7 +14,7 @@ from app.domain.inputs import Input, Text
 from app.domain.registers import Register
 from app.views import reference_form as form
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of, nest
 from app.web.pressed import at_reason, pressed, require_fresh
 
@@ -44,15 +44,15 @@ class Noun:
         return f"/{self.name}{self.at(code)}?done={done}&code={code}"
 
 
-def routes(noun: Noun) -> APIRouter:
-    router = APIRouter(prefix=f"/{noun.name}")
+def routes(noun: Noun) -> Router:
+    router = Router(prefix=f"/{noun.name}")
     _creating(router, noun)
     _changing(router, noun)
     _ending(router, noun)
     return router
 
 
-def _creating(router: APIRouter, noun: Noun) -> None:
+def _creating(router: Router, noun: Noun) -> None:
     register = noun.register
 
     @router.get("/new")
@@ -75,7 +75,7 @@ def _creating(router: APIRouter, noun: Noun) -> None:
         )
 
 
-def _changing(router: APIRouter, noun: Noun) -> None:
+def _changing(router: Router, noun: Noun) -> None:
     register = noun.register
 
     @router.get("/{code}/edit")
@@ -101,7 +101,7 @@ def _changing(router: APIRouter, noun: Noun) -> None:
         )  # fmt: skip
 
 
-def _ending(router: APIRouter, noun: Noun) -> None:
+def _ending(router: Router, noun: Noun) -> None:
     @router.get("/{code}/remove")
     def ask(call: PageReads, code: str) -> Response:
         return _ask(call, noun, own(call, noun, code), _new_id() | {"change_reason": ""})

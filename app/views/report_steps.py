@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import numbered as register
 from app.domain import reports
@@ -12,10 +12,10 @@ from app.models import Report
 from app.views import numbered
 from app.views.numbered import Step
 from app.views.reports import ROOM
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 
-router = APIRouter(prefix="/reports")
+router = Router(prefix="/reports")
 SUBMIT, ACCEPT, RETURN = Step("reports/submit.html"), Step("reports/accept.html"), Step("reports/return.html")
 
 

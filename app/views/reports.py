@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import numbered as register
 from app.domain import periods, reports
@@ -21,12 +21,12 @@ from app.views.numbered import Room
 from app.web import pages
 from app.web.answers import etag
 from app.web.asked import digest_of
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.labels import REPORT_KINDS
 from app.web.pressed import pressed, require_fresh
 
-router = APIRouter(prefix="/reports")
+router = Router(prefix="/reports")
 MOST = 50
 PARTS = ("1", "2", "3", "4", "5")
 WORDS = (*(f"comments.{part}" for part in PARTS), "proposals", "title", "text")

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import campaigns, ward_settings
 from app.domain.errors import Fault
@@ -11,11 +11,11 @@ from app.domain.ward_settings import SettingsPatch
 from app.models import Ward
 from app.web import pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.pressed import pressed, require_fresh
 
-router = APIRouter(prefix="/settings")
+router = Router(prefix="/settings")
 SHARES = ("residential_coverage", "channels_used", "surveyed_awareness", "evidence_share")
 FLAGS = ("approval", "first_steps")
 NAMES = (

@@ -3,30 +3,48 @@
 import re
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from app import db
 from app.domain import people, wards
 from app.domain.errors import Fault, Refused, TooMany
 from app.web import pages, sign_in
-from app.web.deps import RawBody, Reading, Writing, now
+from app.web.deps import RawBody, Router, engine_of, now, roads_of
 from app.web.forms import fields_of
 
-router = APIRouter()
+router = Router()
 DEMO = "demo-2026"
 # The pack's first accounts, one a role.
 SHOWN = 5
+# A name and a password, in bytes.
+MOST_TYPED = 16 * 1024
 
 
 @router.get("/login")
-def new(request: Request, session: Reading, name: str = "", next: str = "") -> Response:  # noqa: A002
-    cookie = sign_in.cookie_of(request)
-    if cookie and people.signed_in(session, cookie, now()):
-        return pages.go("/")
-    return _page(request, session, name, next)
+async def new(request: Request, name: str = "", next: str = "") -> Response:  # noqa: A002
+    return await roads_of(request).through("reads", _new, request, name, next)
+
+
+def _new(request: Request, name: str, back: str) -> Response:
+    with db.reading(engine_of(request)) as session:
+        cookie = sign_in.cookie_of(request)
+        if cookie and people.signed_in(session, cookie, now()):
+            return pages.go("/")
+        return _page(request, session, name, back)
 
 
 @router.post("/login")
-def create(request: Request, session: Writing, body: RawBody) -> Response:
+async def create(request: Request, body: RawBody) -> Response:
+    await body.come(MOST_TYPED)
+    return await roads_of(request).through("writes", _create, request, body)
+
+
+def _create(request: Request, body: RawBody) -> Response:
+    with db.transaction(engine_of(request)) as session:
+        return _sign_in(request, session, body)
+
+
+def _sign_in(request: Request, session: Any, body: RawBody) -> Response:
     sent = dict(fields_of(request, body))
     name, password, back = (sent.get(key, "") for key in ("name", "password", "next"))
     settings, address = request.app.state.settings, request.client.host if request.client else ""
@@ -43,10 +61,15 @@ def create(request: Request, session: Writing, body: RawBody) -> Response:
 
 
 @router.post("/logout")
-def destroy(request: Request, session: Writing) -> Response:
+async def destroy(request: Request) -> Response:
+    return await roads_of(request).through("writes", _destroy, request)
+
+
+def _destroy(request: Request) -> Response:
     cookie = sign_in.cookie_of(request)
     if cookie:
-        people.sign_out(session, cookie)
+        with db.transaction(engine_of(request)) as session:
+            people.sign_out(session, cookie)
     response = pages.go("/login")
     sign_in.forget(request, response)
     return response
@@ -58,7 +81,7 @@ def own_path(path: str) -> str:
 
 
 def _page(
-    request: Request, session: Reading, name: str, back: str, status: int = 200, faults: list[Fault] | None = None
+    request: Request, session: Any, name: str, back: str, status: int = 200, faults: list[Fault] | None = None
 ) -> Response:
     every, demo = wards.all_wards(session), wards.demo_ward(session)
     return pages.bare(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import groups, periods, sampling, surveys
 from app.domain.access import require_entries
@@ -14,7 +14,7 @@ from app.models import Group
 from app.views import numbered
 from app.views.numbered import Room
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 
 NAMES = ("population", "margin", "design_effect")
 
@@ -33,7 +33,7 @@ ROOM = Room(
         "all_periods": numbered.periods_offered(call), "all_groups": numbered.groups_offered(call)
     },
 )  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 @router.get("/surveys/sample-size")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
 from app.domain.access import Me
@@ -18,9 +18,9 @@ from app.views import duties, names
 from app.views.duties import Task
 from app.views.gaps import by_cluster
 from app.web import pages
-from app.web.deps import Call, PageReads
+from app.web.deps import Call, PageReads, Router
 
-router = APIRouter()
+router = Router()
 # Planned products are announced a week ahead, key dates two.
 WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 

@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import tokens
 from app.domain.access import require_admin
@@ -15,12 +15,12 @@ from app.models import Token
 from app.views import history
 from app.views.names import of_units
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.labels import ROLES
 from app.web.pressed import pressed
 
-router = APIRouter(prefix="/tokens")
+router = Router(prefix="/tokens")
 MOST = 1000
 NAMES = ("name", "role", "unit", "expires_on", "source")
 

@@ -1,6 +1,6 @@
 """Units: who publishes and reports, kept by the admin."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import registers, units
 from app.domain.access import require_entries
@@ -8,7 +8,7 @@ from app.domain.pages import Ask
 from app.views import reference_pages
 from app.views.reference_pages import Noun
 from app.web import pages
-from app.web.deps import PageReads
+from app.web.deps import PageReads, Router
 
 MOST = 1000
 NOUN = Noun("units", units.REGISTER)
@@ -16,7 +16,7 @@ DONE = {
     "created": "Đã lập đơn vị {code}.", "changed": "Đã sửa đơn vị {code}.", "deleted": "Đã xóa đơn vị {code}.",
     "retired": "Đã ngừng dùng đơn vị {code}. Sản phẩm đã ghi giữ nguyên.",
 }  # fmt: skip
-router = APIRouter()
+router = Router()
 
 
 @router.get("/units")

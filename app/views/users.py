@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.domain import people
 from app.domain.access import require_admin
@@ -17,12 +17,12 @@ from app.views import filters, history
 from app.views.names import of_units
 from app.web import pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, PageWrites, RawBody
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import typed
 from app.web.labels import ROLES
 from app.web.pressed import pressed, require_fresh
 
-router = APIRouter(prefix="/users")
+router = Router(prefix="/users")
 MOST = 1000
 NAMES = ("name", "full_name", "role", "unit", "email")
 OPTIONAL = ("unit", "email")
@@ -122,7 +122,7 @@ def leave(call: PageWrites, body: RawBody, person: int) -> Response:
     return _step(call, "users/leave.html", body, found, act)
 
 
-def _step(call: Call, template: str, body: bytes, person: Person, act: Any, sealed: bool = False) -> Response:
+def _step(call: Call, template: str, body: RawBody, person: Person, act: Any, sealed: bool = False) -> Response:
     form_id = typed(call.request, body, ("form_id",))["form_id"]
     return pressed(
         call, form_id, body, act, lambda faults: _ask(call, template, person, faults), _nowhere, sealed=sealed

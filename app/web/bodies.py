@@ -5,17 +5,18 @@ from email.message import Message
 from typing import Any
 
 from app.domain.errors import Say, refuse
+from app.web.arrival import Body
 from app.web.deps import Call
 
 MOST_DEPTH = 30
 
 
-def json_of(call: Call, body: bytes) -> Any:
+def json_of(call: Call, body: Body) -> Any:
     """The JSON value sent; raises Refused for another content type, broken JSON, twin names, NaN or absurd nesting."""
     if not _is_json(call.request.headers.get("content-type", "")):
         raise refuse((), Say("Gửi nội dung JSON với Content-Type: application/json."), "content_type")
     try:
-        value = json.loads(body, object_pairs_hook=_once, parse_constant=_no_constant)
+        value = json.loads(body.content, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise refuse((), Say("Nội dung gửi lên không phải JSON đúng."), "json") from None
     if _depth(value) > MOST_DEPTH:

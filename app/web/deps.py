@@ -1,34 +1,65 @@
-"""What a route is handed: a session, who asks and when; a route that writes commits before it answers."""
+"""The request path: a route is handed a Call, on which its session, who asks and when stand once it runs.
 
+A request is one trip to a thread. A body is whole before it begins (web/arrival). A route that writes holds its ward's
+turn from its first line on and commits before it answers; nothing in it waits for a network.
+"""
+
+import inspect
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial, wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app import db
-from app.domain import files, inputs, people, tokens
+from app.domain import files, inputs, people, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.settings import Settings
-from app.web.errors import NeedsSignIn, NeedsToken, TooLarge
+from app.web import arrival
+from app.web.arrival import Body, NeedsBody, RawBody
+from app.web.errors import NeedsSignIn, NeedsToken, roads_of
 from app.web.sign_in import cookie_of
 
+__all__ = [
+    "ApiReads", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then", "by_cookie", "by_token",
+    "engine_of", "files_of", "now", "of_many", "roads_of",
+]  # fmt: skip
+
 T = TypeVar("T", bound=inputs.Input)
+Answer = TypeVar("Answer")
+Endpoint = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a route is reached: who may ask, and whether it writes."""
+
+    who: Callable[[Request, Session], Me]
+    writes: bool
+
+    async def __call__(self, request: Request) -> "Call":
+        return Call(request, self)
 
 
 @dataclass
 class Call:
-    """One request: its session, who asks, and the request itself."""
+    """One request: its session and who asks, from the moment on at which its route runs."""
 
-    session: Session
-    me: Me
     request: Request
+    way: Way
+    session: Session = field(init=False)
+    me: Me = field(init=False)
 
     @property
     def settings(self) -> Settings:
@@ -46,6 +77,34 @@ class Call:
             raise refuse((twice[0],), Say("Tham số này chỉ được gửi một lần."), "twice")
         return inputs.read(kind, dict(pairs))
 
+    def only_read(self) -> None:
+        """Drops what was written and lets the ward's turn go: a page can be drawn then, and nobody waits for it."""
+        db.only_read(self.session)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with db.reading(engine_of(self.request)) as self.session:
+            self._judge()
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that holds the ward's turn; what it did to files is settled once it ended, either way."""
+        engine = engine_of(self.request)
+        try:
+            with db.transaction(engine) as self.session:
+                self._judge()
+                self.me = trail.take_turn(self.session, self.me)
+                yield
+        finally:
+            if hasattr(self, "session"):
+                files.settle(engine, files_of(self.request), self.session)
+
+    def _judge(self) -> None:
+        """Who asks; the operator is told their role, never their name."""
+        self.me = self.way.who(self.request, self.session)
+        self.request.state.who = f"{self.me.ward.code} {self.me.role}"
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -59,23 +118,6 @@ def engine_of(request: Request) -> Engine:
 def files_of(request: Request) -> Path:
     """The folder of the attachments' files."""
     return files.folder(request.app.state.settings.data_dir)
-
-
-def reading(request: Request) -> Iterator[Session]:
-    with db.reading(engine_of(request)) as session:
-        yield session
-
-
-def writing(request: Request) -> Iterator[Session]:
-    try:
-        with db.transaction(engine_of(request)) as session:
-            yield session
-    finally:
-        files.settle(engine_of(request), files_of(request), session)
-
-
-Reading = Annotated[Session, Depends(reading, scope="function")]
-Writing = Annotated[Session, Depends(writing, scope="function")]
 
 
 def by_cookie(request: Request, session: Session) -> Me:
@@ -100,47 +142,120 @@ def _signed_in(request: Request, session: Session) -> Me | None:
     return people.signed_in(session, cookie, now()) if cookie else None
 
 
-def page_reads(request: Request, session: Reading) -> Call:
-    return Call(session, by_cookie(request, session), request)
+PageReads = Annotated[Call, Depends(Way(by_cookie, writes=False))]
+PageWrites = Annotated[Call, Depends(Way(by_cookie, writes=True))]
+ApiReads = Annotated[Call, Depends(Way(by_token, writes=False))]
+ApiWrites = Annotated[Call, Depends(Way(by_token, writes=True))]
 
 
-def page_writes(request: Request, session: Writing) -> Call:
-    return Call(session, by_cookie(request, session), request)
+class Then:
+    """What a route that has read and judged answers with: what is still to be done, under the ward's turn.
+
+    Whoever takes long to judge (a batch), or mostly only draws (the log form), so keeps nobody waiting.
+    """
+
+    def __init__(self, act: Callable[[], Response]) -> None:
+        self.act = act
 
 
-def api_reads(request: Request, session: Reading) -> Call:
-    me = by_token(request, session)
-    if me.token_id is not None and tokens.is_first_use(session, me):
-        # Seldom enough to be worth a write; what is read after it is as new as that.
-        with db.transaction(engine_of(request)) as writing:
-            tokens.used(writing, me)
-        session.rollback()
-        me = by_token(request, session)
-    return Call(session, me, request)
+def of_many(endpoint: Endpoint) -> Endpoint:
+    """Marks a route that takes many things at once: its body may weigh what the settings allow."""
+    endpoint.takes_many = True  # type: ignore[attr-defined]
+    return endpoint
 
 
-def api_writes(request: Request, session: Writing) -> Call:
-    call = Call(session, by_token(request, session), request)
-    if call.me.token_id is not None:
-        tokens.used(session, call.me)
-    return call
+class Route(APIRoute):
+    """A route whose `call`, where it has one, is opened around it in a thread of its lane."""
+
+    def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
+        self.way = _way_of(endpoint)
+        super().__init__(path, _travelling(endpoint), **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def judged(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError:
+                # An address that can't be right is told to nobody who may not ask.
+                if self.way is not None:
+                    await roads_of(request).through("reads", _require_someone, Call(request, self.way))
+                raise
+
+        return judged
 
 
-PageReads = Annotated[Call, Depends(page_reads, scope="function")]
-PageWrites = Annotated[Call, Depends(page_writes, scope="function")]
-ApiReads = Annotated[Call, Depends(api_reads, scope="function")]
-ApiWrites = Annotated[Call, Depends(api_writes, scope="function")]
+class Router(APIRouter):
+    """A router of such routes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=Route, **options)
 
 
-async def raw_body(request: Request) -> bytes:
-    """What was sent, unread: who asks is judged before what they sent. Raises TooLarge past the settings' limit."""
-    most = request.app.state.settings.max_body_mb * 1024 * 1024
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            raise TooLarge()
-    return bytes(body)
+def _travelling(endpoint: Endpoint) -> Endpoint:
+    if "call" not in inspect.signature(endpoint).parameters or inspect.iscoroutinefunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    async def travel(**given: Any) -> Any:
+        call: Call = given["call"]
+        route = partial(endpoint, **given)
+        body = next((one for one in given.values() if isinstance(one, Body)), None)
+        if body is not None:
+            most = call.settings.max_body_mb * 1024**2 if hasattr(endpoint, "takes_many") else arrival.MOST
+            await body.come(most, lambda: roads_of(call.request).through("reads", _judged, call, route))
+        roads = roads_of(call.request)
+        if call.way.writes:
+            return await roads.through("writes", _run, call, route)
+        answer = await roads.through("reads", _run, call, route)
+        if isinstance(answer, Then):
+            return await roads.through("writes", _write, call, answer.act)
+        if call.me.is_first_use:
+            await roads.aside("writes", _note_use, call)
+        return answer
+
+    # What a route answers by the way (Then) is nobody's business but ours.
+    travel.__signature__ = inspect.signature(endpoint).replace(return_annotation=Response)  # type: ignore[attr-defined]
+    return travel
 
 
-RawBody = Annotated[bytes, Depends(raw_body)]
+def _way_of(endpoint: Endpoint) -> Way | None:
+    """The way that the annotation of the route's `call` names."""
+    given = inspect.signature(endpoint).parameters.get("call")
+    depends = getattr(given.annotation, "__metadata__", ()) if given is not None else ()
+    return next((one.dependency for one in depends if isinstance(one.dependency, Way)), None)
+
+
+def _require_someone(call: Call) -> None:
+    with call.reading():
+        pass
+
+
+def _run(call: Call, route: Callable[[], Answer]) -> Answer:
+    if call.way.writes:
+        return _write(call, route)
+    with call.reading():
+        return route()
+
+
+def _write(call: Call, act: Callable[[], Answer]) -> Answer:
+    with call.writing():
+        tokens.used(call.session, call.me)
+        return act()
+
+
+def _note_use(call: Call) -> None:
+    """The first use of a token on a day, once what it read is answered; what can't be noted now is at its next use."""
+    with suppress(SQLAlchemyError), call.writing():
+        tokens.used(call.session, call.me)
+
+
+def _judged(call: Call, route: Callable[[], Any]) -> None:
+    """The route's own first lines, up to where they ask for the body: they may say no, and write nothing."""
+    with call.reading():
+        try:
+            route()
+        except NeedsBody:
+            return
+    raise AssertionError("a route that takes a body asks for it before it does anything")

@@ -5,24 +5,24 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, TimeoutError  # noqa: A004
 from starlette.exceptions import HTTPException
 
+from app import log
+from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
 from app.domain.inputs import fault_of
-from app.web import pages
+from app.web import outages, pages
+from app.web.lanes import Busy, Roads
 
 STATUS: dict[type[No], int] = {NotFound: 404, Forbidden: 403, Refused: 422, Conflict: 409, Stale: 412, TooMany: 429}
 TITLES = {
     400: "Yêu cầu không đúng", 401: "Chưa đăng nhập", 403: "Không được phép", 404: "Không có trang này",
-    405: "Không có cách gọi này", 409: "Không hợp với tình trạng hiện tại", 412: "Đã có người sửa trước",
-    413: "Nội dung gửi lên quá lớn", 422: "Chưa lưu được", 428: "Thiếu If-Match", 429: "Thử lại sau",
-    500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận", 507: "Máy chủ hết chỗ chứa",
+    405: "Không có cách gọi này", 408: "Gửi quá chậm", 409: "Không hợp với tình trạng hiện tại",
+    412: "Đã có người sửa trước", 413: "Nội dung gửi lên quá lớn", 422: "Chưa lưu được",
+    428: "Thiếu If-Match", 429: "Thử lại sau", 500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
+    507: "Máy chủ hết chỗ chứa",
 }  # fmt: skip
-BUSY = Say(
-    "Máy chủ đang bận. Điều bạn vừa nhập chưa được lưu, nhưng vẫn còn trong trang trước: quay lại rồi bấm lần nữa. "
-    "Bấm nhiều lần cũng chỉ lưu một lần."
-)
 
 
 class NeedsSignIn(No):
@@ -37,6 +37,11 @@ class NeedsToken(No):
 class TooLarge(No):
     code = "too_large"
     message = Say("Nội dung gửi lên quá lớn.")
+
+
+class TooSlow(No):
+    code = "too_slow"
+    message = Say("Nội dung gửi lên tới quá chậm nên không chờ nữa, chưa lưu gì. Mạng ổn định hơn thì gửi lại.")
 
 
 class BrokenOff(No):
@@ -81,61 +86,97 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(No, _no)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(OperationalError, _busy)
-    app.add_exception_handler(Exception, _broken)
+    for kind in (DBAPIError, TimeoutError, DatabaseGone):
+        app.add_exception_handler(kind, _outage)
 
 
-def _no(request: Request, error: Exception) -> Response:
+async def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, No)
     if isinstance(error, NeedsSignIn):
         return pages.to_sign_in(request)
     status = _status(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if isinstance(error, TooLarge):
+    if isinstance(error, TooLarge | TooSlow):
         # What is still to come of it is not waited for.
         headers["Connection"] = "close"
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.after)
+    if isinstance(error, Busy):
+        headers["Retry-After"] = str(outages.AFTER)
+        request.state.cause = "no place became free in a lane"
     faults = error.faults if isinstance(error, Refused) else []
-    return answer(request, status, str(error.message), error.code, faults, headers)
+    return await answer(request, status, str(error.message), error.code, faults, headers)
 
 
 def _status(error: No) -> int:
-    ours: dict[type[No], int] = {NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, NoRoom: 507}
+    ours: dict[type[No], int] = {
+        NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, TooSlow: 408, NoRoom: 507, Busy: 503,
+    }  # fmt: skip
     return next((status for kind, status in (STATUS | ours).items() if isinstance(error, kind)), 400)
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
-        return answer(request, 404, str(NotFound.message), NotFound.code)
+        return await answer(request, 404, str(NotFound.message), NotFound.code)
     # The first part of FastAPI's path says where it looked (query, body): a field's name is enough.
     faults = [fault_of({**one, "loc": tuple(one["loc"][1:])}) for one in error.errors()]  # type: ignore[typeddict-item]
     refused = Refused(faults)
-    return answer(request, 422, str(refused.message), refused.code, faults)
+    return await answer(request, 422, str(refused.message), refused.code, faults)
 
 
-def _http(request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = str(NotFound.message) if error.status_code == 404 else TITLES.get(error.status_code, "Không thực hiện được")
     code = NotFound.code if error.status_code == 404 else "http"
-    return answer(request, error.status_code, words, code, headers=dict(error.headers or {}))
+    return await answer(request, error.status_code, words, code, headers=dict(error.headers or {}))
 
 
-def _busy(request: Request, error: Exception) -> Response:
-    """The database let nobody in for a while (or is gone): nothing was stored, and pressing again is safe."""
-    return answer(request, 503, str(BUSY), "busy", headers={"Retry-After": "5"})
+async def _outage(request: Request, error: Exception) -> Response:
+    """The database let nobody in, or can't store: nothing was stored, and pressing again is safe."""
+    outage = outages.of(error)
+    if outage is None:
+        raise error
+    request.state.cause = log.cause(error)
+    return await answer(
+        request, outage.status, str(outage.words), outage.code, headers={"Retry-After": str(outages.AFTER)}
+    )
 
 
-def _broken(request: Request, error: Exception) -> Response:
+def crowded(request: Request) -> Response:
+    """More at once than the program takes on."""
+    return _failed(
+        request, 503, str(Busy.message), Busy.code, {"Retry-After": str(outages.AFTER), "Connection": "close"}
+    )
+
+
+def broken(request: Request) -> Response:
+    """What nobody foresaw."""
     words = "Có lỗi ở máy chủ, việc vừa làm chưa được lưu. Người quản trị xem nhật ký máy chủ để biết lỗi."
-    return answer(request, 500, words, "internal")
+    return _failed(request, 500, words, "internal", {})
 
 
-def answer(
+async def answer(
     request: Request, status: int, words: str, code: str, faults: list[Fault] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
+    request.state.code = code
+    if status >= 500:
+        return _failed(request, status, words, code, headers or {})
     if is_api(request):
         return problem(status, words, code, faults, headers)
-    return pages.sorry(request, status, TITLES.get(status, "Không thực hiện được"), words, headers)
+    title = TITLES.get(status, "Không thực hiện được")
+    return await roads_of(request).through("reads", pages.sorry, request, status, title, words, headers)
+
+
+def _failed(request: Request, status: int, words: str, code: str, headers: dict[str, str]) -> Response:
+    """Without a look into the database: it may be what failed."""
+    words = f"{words} Mã để tra: {request.state.request_id}."
+    if is_api(request):
+        return problem(status, words, code, None, headers)
+    return pages.failed(request, status, TITLES.get(status, "Không thực hiện được"), words, headers)
+
+
+def roads_of(request: Request) -> Roads:
+    roads: Roads = request.app.state.roads
+    return roads

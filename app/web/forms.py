@@ -7,21 +7,22 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from app.domain.errors import Say, refuse
+from app.web.arrival import Body
 
 MOST_FIELDS = 20_000
 
 
-def fields_of(request: Request, body: bytes) -> list[tuple[str, str]]:
+def fields_of(request: Request, body: Body) -> list[tuple[str, str]]:
     """The pairs of a plain form in the order of the page; raises Refused where it is none."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise refuse((), Say("Biểu mẫu gửi lên không đúng dạng."), "content_type")
     try:
-        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        return parse_qsl(body.content.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError:
         raise refuse((), Say("Biểu mẫu gửi lên không đúng dạng."), "form") from None
 
 
-def typed(request: Request, body: bytes, names: Iterable[str]) -> dict[str, str]:
+def typed(request: Request, body: Body, names: Iterable[str]) -> dict[str, str]:
     """What stands in the fields of these names, as typed; nothing for one that was not sent."""
     sent = dict(fields_of(request, body))
     return {name: sent.get(name, "") for name in names}

@@ -14,6 +14,7 @@ from sqlmodel import col, delete
 
 from app.domain.errors import Say, refuse
 from app.models import Receipt
+from app.web.arrival import Body
 from app.web.deps import Call
 from app.web.errors import is_api
 
@@ -21,7 +22,9 @@ KEPT = timedelta(hours=24)
 LONGEST_KEY = 200
 
 
-def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response], sealed: bool = False) -> Response:
+def once(
+    call: Call, key: str | None, body: Body | bytes, act: Callable[[], Response], sealed: bool = False
+) -> Response:
     """The answer of act, or the one given before to the same key; Refused where the same key brings another body.
 
     An answer that holds a secret is kept sealed: who has a copy of the database alone can't read it.
@@ -29,12 +32,13 @@ def once(call: Call, key: str | None, body: bytes, act: Callable[[], Response], 
     A twin that is still being answered holds the receipt's row (PostgreSQL) or the database (SQLite), so the second
     waits and then finds the first one's answer.
     """
+    sent = body.content if isinstance(body, Body) else body
     if not key:
         return act()
     if len(key) > LONGEST_KEY:
         raise refuse((), Say("Idempotency-Key dài quá {most} ký tự.", most=LONGEST_KEY), "too_long")
     scope = f"{call.me.key} {call.request.method} {call.request.url.path}"[:200]
-    body_digest = hashlib.sha256(body).hexdigest()
+    body_digest = hashlib.sha256(sent).hexdigest()
     old = (col(Receipt.ward_id) == call.me.ward_id, col(Receipt.created_at) < call.me.at - KEPT)
     call.session.execute(delete(Receipt).where(*old))
     if not _claim(call, scope, key, body_digest):

@@ -67,6 +67,14 @@ def sorry(request: Request, status: int, title: str, words: str, headers: dict[s
     return response
 
 
+def failed(request: Request, status: int, title: str, words: str, headers: dict[str, str]) -> Response:
+    """A page that says that something broke, drawn from nothing but what the program knows by itself."""
+    demo = bool(getattr(request.app.state, "demo", False))
+    response = _draw(request, "errors/show.html", status, {"me": None, "demo": demo, "title": title, "words": words})
+    response.headers.update(headers)
+    return response
+
+
 def unkept(response: Response) -> Response:
     """A page that shows a secret: no browser keeps a copy of it."""
     response.headers["Cache-Control"] = "no-store"
@@ -95,16 +103,17 @@ def _signed_in(request: Request) -> Me | None:
     try:
         with db.reading(request.app.state.engine) as session:
             return people.signed_in(session, cookie, datetime.now(UTC))
-    except SQLAlchemyError:
+    except (SQLAlchemyError, db.DatabaseGone):
         return None
 
 
 def has_demo(request: Request) -> bool:
     try:
         with db.reading(request.app.state.engine) as session:
-            return wards.demo_ward(session) is not None
-    except SQLAlchemyError:
-        return False
+            request.app.state.demo = wards.demo_ward(session) is not None
+    except (SQLAlchemyError, db.DatabaseGone):
+        pass
+    return bool(getattr(request.app.state, "demo", False))
 
 
 def _draw(request: Request, template: str, status: int, context: dict[str, Any]) -> Response:

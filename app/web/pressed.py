@@ -5,13 +5,14 @@ from collections.abc import Callable
 from fastapi import Response
 
 from app.domain.errors import Conflict, Fault, Loc, Refused, Say, refuse
+from app.web.arrival import Body
 from app.web.asked import Asked
 from app.web.deps import Call
 from app.web.once import once
 
 
 def pressed(
-    call: Call, form_id: str, body: bytes, act: Callable[[], Response], again: Callable[[list[Fault]], Response],
+    call: Call, form_id: str, body: Body | bytes, act: Callable[[], Response], again: Callable[[list[Fault]], Response],
     conflict_at: Callable[[Conflict], Loc] = lambda _: (),
     ask: Callable[[list[Fault]], Response] | None = None, sealed: bool = False,
 ) -> Response:  # fmt: skip
@@ -26,9 +27,9 @@ def pressed(
     except Conflict as conflict:
         faults = [Fault(conflict_at(conflict), conflict.message, conflict.code)]
     except Asked as asked:
-        call.session.rollback()
+        call.only_read()
         return (ask or again)(asked.warnings)
-    call.session.rollback()
+    call.only_read()
     return again(faults)
 
 

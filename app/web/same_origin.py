@@ -21,7 +21,8 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(Headers(scope=scope)):
-            await answer(Request(scope), 403, WORDS, "cross_site")(scope, receive, send)
+            no = await answer(Request(scope, receive), 403, WORDS, "cross_site")
+            await no(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

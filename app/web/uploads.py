@@ -11,7 +11,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from app import db
 from app.domain import attachments, products
@@ -19,13 +18,16 @@ from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
 from app.domain.files.contents import Content, made_safe
 from app.domain.files.refusals import refused
-from app.web.deps import by_cookie, by_token, engine_of, files_of
-from app.web.errors import BrokenOff, NoRoom, TooLarge
+from app.web import arrival
+from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
+from app.web.errors import BrokenOff, NoRoom, TooLarge, TooSlow
 from app.web.multipart import MOST_BESIDE, Incoming
 
 # Of what is too large so much, and for so long, is still taken and thrown away: most senders read no answer before.
 MOST_THROWN = 64 * 1024**2
 LONGEST_THROWN = 2.0
+# How long a file may take at the most, in seconds, and how many bytes a second must come.
+LONGEST, LEAST_RATE = 3600.0, 4000
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Upload:
 
 def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int], AsyncIterator[Upload]]:
     async def received(request: Request, id: int) -> AsyncIterator[Upload]:
-        await run_in_threadpool(_judge, request, who, id)
+        await roads_of(request).through("reads", _judge, request, who, id)
         try:
             incoming = Incoming(request.headers.get("content-type", ""), files_of(request), _most(request))
         except Refused as no:
@@ -93,28 +95,21 @@ async def _upload(request: Request, incoming: Incoming) -> Upload:
 
 
 async def _receive(request: Request, incoming: Incoming) -> None:
-    stream = request.stream()
+    stream = arrival.parts(request, LONGEST, LEAST_RATE)
     try:
-        if _length(request) > _most(request) + MOST_BESIDE:
+        if arrival.length(request) > _most(request) + MOST_BESIDE:
             raise incoming.too_large()
         async for chunk in stream:
             await run_in_threadpool(incoming.feed, chunk)
-    except ClientDisconnect:
-        raise BrokenOff() from None
     except TooLarge:
         await _throw_away(request, stream)
         raise
     incoming.end()
 
 
-def _length(request: Request) -> int:
-    told = request.headers.get("content-length", "")
-    return int(told) if told.isdecimal() else 0
-
-
 async def _throw_away(request: Request, stream: AsyncIterator[bytes]) -> None:
     """A connection that is closed on a sender in mid-sentence may lose the answer on its way."""
-    if request.headers.get("expect", "").lower() == "100-continue" and _length(request):
+    if request.headers.get("expect", "").lower() == "100-continue" and arrival.length(request):
         return
     thrown, until = 0, time.monotonic() + LONGEST_THROWN
     try:
@@ -122,7 +117,7 @@ async def _throw_away(request: Request, stream: AsyncIterator[bytes]) -> None:
             thrown += len(chunk)
             if thrown > MOST_THROWN or time.monotonic() > until:
                 return
-    except ClientDisconnect:
+    except (BrokenOff, TooSlow):
         return
 
 
