@@ -64,9 +64,12 @@ def ready() -> Iterator["Engine"]:
 
 def migrate(engine: "Engine") -> str:
     """Brings the database to the program's schema; the revision it then has."""
-    from alembic.util import CommandError
-
     from app import migrations
+
+    if migrations.current(engine) == migrations.head():
+        # Nothing to do, and Alembic's megabytes stay out of a server that starts.
+        return str(migrations.head())
+    from alembic.util import CommandError
 
     try:
         migrations.upgrade(engine)

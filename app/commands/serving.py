@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 75
 FAREWELL = 10
+# How many connections there may be for each request that may be open.
+CONNECTIONS = 4
 
 
 def serve(options: Namespace) -> int:
@@ -28,7 +30,7 @@ def serve(options: Namespace) -> int:
         tell(f"Lan Tỏa đang chạy ở {_address(options.host, listener.getsockname()[1])}")
         if accounts:
             tell(accounts)
-        return _run(options.workers, listener)
+        return _run(options.workers, listener, chosen.max_open)
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -69,9 +71,11 @@ def _address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def _run(workers: int, listener: socket.socket) -> int:
+def _run(workers: int, listener: socket.socket, most_open: int) -> int:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
+
+    from app.web.sockets import Hasty
 
     # The program believes a proxy by its own setting, and keeps no list of who read what.
     config = uvicorn.Config(
@@ -82,6 +86,9 @@ def _run(workers: int, listener: socket.socket) -> int:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        http=Hasty,
+        # Requests beyond the limit are answered in words (web/watch); this one counts idle connections too.
+        limit_concurrency=CONNECTIONS * most_open,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=FAREWELL,
     )
