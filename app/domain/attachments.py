@@ -5,6 +5,7 @@ What a file is was settled by domain/files before a transaction began: receiving
 
 import re
 import unicodedata
+from contextlib import suppress
 
 from sqlmodel import Session
 
@@ -16,10 +17,13 @@ from app.domain.files import documents
 from app.domain.files.contents import Content
 from app.domain.inputs import Input, Text
 from app.domain.products import attached
+from app.domain.words import composed
 from app.models import Attachment, Product
 
 MOST = 20
 LONGEST_NAME = 120
+# So much of what a sender calls a file is looked at.
+MOST_OF_NAME = 500
 ENDINGS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
     "video/webm": ".webm", "application/pdf": ".pdf", documents.DOCX: ".docx", documents.ODT: ".odt",
@@ -90,7 +94,9 @@ def find(session: Session, me: Me, product: Product, attachment_id: int) -> Atta
 def named(name: str, media_type: str) -> str:
     """The name that the file had on its sender's machine: without folders, signs that hide or turn letters, or an
     ending that its content belies."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[/\\]", name)[-1][:MOST_OF_NAME]
+    with suppress(ValueError):
+        last = composed(last)
     seen = "".join(" " if letter.isspace() else letter for letter in last if _is_shown(letter))
     stem = re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", " ".join(seen.split())).strip(". ")
     return f"{stem[:LONGEST_NAME].strip('. ') or 'tep'}{ENDINGS[media_type]}"

@@ -6,25 +6,44 @@ a person; what goes out to the public or names an office is PublicText or a Line
 """
 
 import re
-import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from app.domain import privacy
 from app.domain.errors import Fault, Loc, Refused, Say
+from app.domain.words import composed
 
 T = TypeVar("T", bound="Input")
 CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LARGEST_COUNT = 1_000_000_000
+# How many unknown fields are told one by one, and how long a name of one is repeated.
+MOST_UNKNOWN, LONGEST_NAME = 100, 100
 LARGEST_MONEY = 1_000_000_000_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_of_this_kind(cls, value: Any) -> Any:
+        """What has hundreds of fields that nobody asked for is told so once."""
+        if isinstance(value, dict) and len(value) > len(cls.model_fields) + MOST_UNKNOWN:
+            raise _fault("unknown_field", "Có quá nhiều trường mà ở đây không dùng.")
+        return value
 
     @property
     def sent(self) -> set[str]:
@@ -40,14 +59,29 @@ def _fault(code: str, sentence: str) -> PydanticCustomError:
     return PydanticCustomError(code, sentence)
 
 
-def _clean(value: Any, info: ValidationInfo) -> Any:
-    if not isinstance(value, str):
-        return value
-    # Phones and Macs send letters and their marks apart (NFD); the register keeps one form, so that search finds it.
-    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
-    if _CONTROL.search(value):
-        raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
-    return None if value == "" and is_form(info) else value
+def _cleaned(most: int) -> BeforeValidator:
+    """Cleans a text that may have `most` letters; what is far longer is refused unread."""
+
+    def clean(value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str):
+            return value
+        # Taken apart, a letter is at most four signs.
+        if len(value) > 4 * most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        value = _in_one_form(value).replace("\r\n", "\n").strip()
+        if _CONTROL.search(value):
+            raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
+        return None if value == "" and is_form(info) else value
+
+    return BeforeValidator(clean)
+
+
+def _in_one_form(value: str) -> str:
+    """Phones and Macs send letters and their marks apart (NFD); one form is kept, so that search finds it."""
+    try:
+        return composed(value)
+    except ValueError:
+        raise _fault("marks", "Có quá nhiều dấu chồng lên một chữ. Xóa đi rồi gõ lại chỗ đó.") from None
 
 
 def _one_line(value: str) -> str:
@@ -151,18 +185,17 @@ def _blank(value: Any, info: ValidationInfo) -> Any:
     return None if is_form(info) and value == "" else value
 
 
-_cleaned = BeforeValidator(_clean)
-Line = Annotated[str, _cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
-PublicText = Annotated[str, _cleaned, Field(max_length=20_000)]
+Line = Annotated[str, _cleaned(300), AfterValidator(_one_line), Field(min_length=1, max_length=300)]
+PublicText = Annotated[str, _cleaned(20_000), Field(max_length=20_000)]
 FreeLine = Annotated[Line, AfterValidator(_without_people)]
 Text = Annotated[PublicText, AfterValidator(_without_people)]
-Code = Annotated[str, _cleaned, Field(pattern=rf"^{CODE.pattern}$")]
-Reference = Annotated[str, _cleaned, Field(min_length=1, max_length=100)]
+Code = Annotated[str, _cleaned(40), Field(pattern=rf"^{CODE.pattern}$")]
+Reference = Annotated[str, _cleaned(100), Field(min_length=1, max_length=100)]
 FreeReference = Annotated[Reference, AfterValidator(_without_people)]
-Link = Annotated[str, _cleaned, Field(max_length=2000), AfterValidator(_link)]
-Email = Annotated[str, _cleaned, Field(max_length=254), AfterValidator(_email)]
+Link = Annotated[str, _cleaned(2000), Field(max_length=2000), AfterValidator(_link)]
+Email = Annotated[str, _cleaned(254), Field(max_length=254), AfterValidator(_email)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Search = Annotated[str, _cleaned, Field(max_length=200)]
+Search = Annotated[str, _cleaned(200), Field(max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST_COUNT)]
 Some = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_COUNT)]
@@ -197,7 +230,7 @@ _SENTENCES = {
 
 def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
     """A pydantic error as a Fault whose loc is the field's own path; what was typed is not repeated."""
-    loc = under + tuple(part for part in error["loc"])
+    loc = under + tuple(part[:LONGEST_NAME] if isinstance(part, str) else part for part in error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if error.get("input") is None and kind not in _SENTENCES:
         kind = "missing"

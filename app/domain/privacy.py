@@ -11,6 +11,8 @@ from app.domain.errors import Fault, Faults, Loc, Say
 from app.domain.words import fold
 
 CODE = "personal_data"
+# How long the code points may be that one sign stands for, as Unicode lists them.
+LONGEST_SIGN = 60
 REFUSED = "Đoạn này có {kinds}. Sổ chỉ ghi việc, không ghi người: bỏ phần đó rồi lưu lại."
 PUBLIC = Say("Đoạn này có số điện thoại, giấy tờ, thư điện tử hoặc trang cá nhân. Chỉ để lại nếu là của cơ quan.")
 HOUSE = Say("Có vẻ có số nhà. Nếu không cần để giải quyết thì chỉ ghi tên tổ, ngõ, phố.")
@@ -118,11 +120,16 @@ def _plain(text: str) -> str:
     shown = []
     for letter in text:
         category, digit = unicodedata.category(letter), unicodedata.digit(letter, None)
-        if category in ("Cf", "Me") or "\ufe00" <= letter <= "\ufe0f":
+        if category in ("Cf", "Me") or "\ufe00" <= letter <= "\ufe0f" or _is_phrase(letter):
             continue
         # A raised or circled digit stands apart from the figures beside it.
         shown.append(letter if digit is None else str(digit) if category == "Nd" else f" {digit} ")
     return unicodedata.normalize("NFKC", "".join(shown)).casefold()
+
+
+def _is_phrase(letter: str) -> bool:
+    """A sign that stands for a whole phrase holds no number, and would be eighteen letters to look through."""
+    return len(unicodedata.decomposition(letter)) > LONGEST_SIGN
 
 
 def _as_digits(found: re.Match[str]) -> str:

@@ -1,13 +1,37 @@
-"""Folded text: how search and comparison see Vietnamese, without marks, case and the difference of đ and d."""
+"""Text in one form, and folded: how search and comparison see Vietnamese, without marks, case and đ as d.
+
+Composing is quadratic in a run of marks on one letter: none is composed that was not looked at before.
+"""
 
 import unicodedata
 
+# No writing system puts more marks on one letter (Unicode Standard Annex 15, section 13, Stream-Safe Text Format).
+MOST_MARKS = 30
+
+
+def composed(text: str) -> str:
+    """The text in NFC, as phones and computers then agree on it; raises ValueError for a heap of marks on a letter."""
+    if text.isascii():
+        return text
+    run = 0
+    for letter in text:
+        run = run + 1 if letter > "\u02ff" and unicodedata.combining(letter) else 0
+        if run > MOST_MARKS:
+            raise ValueError("too many marks on one letter")
+    return unicodedata.normalize("NFC", text)
+
 
 def fold(text: str) -> str:
-    """ "Đống Đa" and "dong da" fold to the same; safe for text in NFC and NFD."""
-    bare = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", kept).casefold()
+    """ "Đống Đa" and "dong da" fold to the same; safe for text in NFC and NFD, and for any heap of marks."""
+    if text.isascii():
+        return text.casefold()
+    # Marks that stand alone go first, so that only those inside of letters are left to be taken apart.
+    bare = unicodedata.normalize("NFD", _without_marks(text.replace("Đ", "D").replace("đ", "d")))
+    return unicodedata.normalize("NFC", _without_marks(bare)).casefold()
+
+
+def _without_marks(text: str) -> str:
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
 def said(code: str) -> str:

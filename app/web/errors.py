@@ -25,6 +25,10 @@ TITLES = {
 }  # fmt: skip
 
 
+# How many faults an answer lists one by one.
+MOST_TOLD = 100
+
+
 class NeedsSignIn(No):
     message = Say("Đăng nhập để xem trang này.")
 
@@ -71,10 +75,17 @@ def problem(
     """RFC 9457; without `instance`, so that what is not there and what is not yours are the same bytes."""
     body: dict[str, Any] = {
         "type": "about:blank", "title": TITLES.get(status, "Không thực hiện được"), "status": status, "detail": detail,
-        "code": code, "errors": [as_json(fault) for fault in faults or []],
+        "code": code, "errors": _told(faults or []),
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False).encode()
     return Response(text, status, {"Content-Type": "application/problem+json"} | (headers or {}))
+
+
+def _told(faults: list[Fault]) -> list[dict[str, Any]]:
+    """The first hundred, and how many more there are."""
+    rest = len(faults) - MOST_TOLD
+    more = [Fault((), Say("… và {rest} chỗ khác nữa.", rest=rest), "more")] if rest > 0 else []
+    return [as_json(fault) for fault in [*faults[:MOST_TOLD], *more]]
 
 
 def as_json(fault: Fault) -> dict[str, Any]:

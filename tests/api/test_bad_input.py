@@ -36,6 +36,50 @@ def with_raw(name: str, value: str) -> str:
     return json.dumps(product_json(**{name: "HERE"})).replace('"HERE"', value)
 
 
+# Composing a heap of marks is quadratic: it would hold everybody up for minutes or hours.
+HEAP = "a" + "\u0315\u0300" * 30_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"title": HEAP}, {"axis": HEAP}, {"kind": HEAP}, {HEAP: 1}, {"details": {"script": HEAP}},
+        {"details": {HEAP: 1}},
+        {"placements": [{"channel": HEAP, "published_on": HEAP}]}, {"external_id": HEAP}, {"reason": HEAP[:70_000]},
+    ],
+    ids=lambda body: str(body)[:24],
+)  # fmt: skip
+def test_a_heap_of_marks_is_refused_unread(officer: TestClient, body: dict[str, Any]) -> None:
+    answer = officer.post(f"{API}/products", json=product_json() | body)
+    problem(answer, 422)
+    assert len(answer.content) < 5000
+    assert makers.every(officer, "/products") == []
+
+
+@pytest.mark.parametrize("path", ["/products?q=", "/units?q=", "/coverage?period=", "/products?external_id="])
+def test_a_heap_of_marks_is_asked_for_in_vain(officer: TestClient, path: str) -> None:
+    problem(officer.get(f"{API}{path}{quote(HEAP[:5000])}"), 422)
+
+
+def test_letters_apart_are_no_heap(officer: TestClient) -> None:
+    title = "Ậ" * 300
+    apart = "A\u0302\u0323" * 300
+    assert product(officer, placement("zalo", makers.DAY), title=apart)["title"] == title
+
+
+def test_thousands_of_unknown_fields_are_told_once(officer: TestClient) -> None:
+    answer = officer.post(f"{API}/products", json=product_json() | {f"x{number}": 1 for number in range(20_000)})
+    assert len(problem(answer, 422)["errors"]) == 1
+
+
+def test_of_many_faults_a_hundred_are_told(officer: TestClient) -> None:
+    rows = [{"group": "x y", "people": 1}] * 400
+    answer = officer.post(f"{API}/products", json=product_json(placements=[placement("zalo", makers.DAY, *rows)]))
+    errors = problem(answer, 422)["errors"]
+    assert len(errors) == 101
+    assert "300" in errors[-1]["message"]
+
+
 # JSON itself.
 
 

@@ -1,9 +1,8 @@
 """A file's bytes as rows of text: which kind of file it is, how much of it is taken, and clean cells."""
 
-import unicodedata
-
 from app.domain.errors import Refused, Say, refuse
 from app.domain.imports import csv_files, workbooks
+from app.domain.words import composed
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_000, 60, 2_000
@@ -30,7 +29,11 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 
 def _clean(cell: str) -> str:
-    text = unicodedata.normalize("NFC", cell).replace("\r\n", "\n").replace("\u00a0", " ").strip(" \n")
+    try:
+        text = composed(cell)
+    except ValueError:
+        raise _no(Say("Có ô chứa quá nhiều dấu chồng lên một chữ: có lẽ không phải danh sách này.")) from None
+    text = text.replace("\r\n", "\n").replace("\u00a0", " ").strip(" \n")
     return text[1:] if text.startswith(GUARDED) else text
 
 

@@ -1,9 +1,9 @@
 """Passwords that people choose themselves: what is asked of one, and changing one's own."""
 
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 
 from app.domain import people, trail
@@ -11,7 +11,7 @@ from app.domain.access import Me
 from app.domain.errors import Faults, NotFound, Say, refuse
 from app.domain.inputs import Input
 from app.domain.people import browsers
-from app.domain.words import fold
+from app.domain.words import composed, fold
 from app.models import Person
 
 SHORTEST, LONGEST, FEWEST_LETTERS = 10, 200, 4
@@ -19,7 +19,10 @@ SHORTEST, LONGEST, FEWEST_LETTERS = 10, 200, 4
 
 def _whole(value: str) -> str:
     """As typed, spaces too, but in the one form that phones and computers then agree on."""
-    return unicodedata.normalize("NFC", value)
+    try:
+        return composed(value)
+    except ValueError:
+        raise PydanticCustomError("marks", "Có quá nhiều dấu chồng lên một chữ. Chọn mật khẩu khác.") from None
 
 
 Password = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_whole)]
