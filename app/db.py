@@ -33,7 +33,8 @@ def open_engine(url: str) -> Engine:
 
     The pool has a connection for everyone who may be at work at once (web/lanes), and never more.
     """
-    manners: dict[str, Any] = {"max_overflow": 0, "pool_timeout": PATIENCE}
+    # The one last used is taken first: its pages are in memory, and the others' need not be.
+    manners: dict[str, Any] = {"max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
     if not url.startswith("sqlite"):
         waits = {"options": f"-c lock_timeout={PATIENCE}s"}
         size = READERS + WRITERS + SPARE
