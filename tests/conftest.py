@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 import psutil
 import pytest
@@ -31,6 +30,7 @@ from app.models import Ward
 from app.settings import Settings
 from app.web.deps import now
 from app.web.sign_in import PLAIN
+from app.web.wrong_keys import WrongKeys
 from tests.rig.server import ROOT
 
 DATABASES = ("sqlite", "postgres")
@@ -249,12 +249,11 @@ def _enter(session: Session, stage: Stage) -> None:
     wards.create(session, OTHER_WARD, "Phường Khương Thượng")
     # Argon2 is slow by intention: everyone's password is the same, and is hashed once.
     hashed = people.hash_password(PASSWORD)
-    with patch.object(people, "hash_password", lambda _: hashed):
-        for name, (ward, role, unit) in CAST.items():
-            row = _ward(session, ward)
-            _, stage.tokens[name] = tokens.create(session, row, name, role, unit)
-            person = people.create(session, row, name, role, unit, name.title(), PASSWORD)
-            stage.cookies[name] = people.open_session(session, person, now(), 14)
+    for name, (ward, role, unit) in CAST.items():
+        row = _ward(session, ward)
+        _, stage.tokens[name] = tokens.create(session, row, name, role, unit)
+        person = people.create(session, row, name, role, unit, name.title(), hashed)
+        stage.cookies[name] = people.open_session(session, person, now(), 14)
 
 
 def _quick_folder() -> str:
@@ -311,6 +310,7 @@ def stage(engine: Engine, theatre: Theatre) -> Stage:
     """The database as new, with two wards and the cast in it."""
     found = next(stage for stage in theatre.stages.values() if stage.engine is engine)
     found.make_new()
+    found.app.state.wrong_keys = WrongKeys()
     return found
 
 

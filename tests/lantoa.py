@@ -100,7 +100,8 @@ def fill(url: str) -> None:
         with db.transaction(engine) as session:
             wards.found_city(session)
             ward = wards.create(session, "DONGDA", "Phường Đống Đa")
-            people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", "Mật khẩu thử 1")
+            hashed = people.hash_password("Mật khẩu thử 1")
+            people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", hashed)
             tokens.create(session, ward, "cms", "unit", "UBND")
             me = Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now())
             for number in (1, 2, 3):

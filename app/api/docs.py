@@ -5,16 +5,20 @@ from fastapi import Request, Response
 from app.api.openapi import document
 from app.web import pages
 from app.web.answers import json_response
-from app.web.deps import Router
+from app.web.deps import Router, roads_of
 
 router = Router()
 
 
 @router.get("/openapi.json", include_in_schema=False)
-def openapi(request: Request) -> Response:
+async def openapi(request: Request) -> Response:
     return json_response(document(request.app))
 
 
 @router.get("/docs", include_in_schema=False)
-def docs(request: Request) -> Response:
+async def docs(request: Request) -> Response:
+    return await roads_of(request).through("reads", _docs, request)
+
+
+def _docs(request: Request) -> Response:
     return pages.bare(request, "api/docs.html", spec=document(request.app))

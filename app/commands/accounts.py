@@ -18,11 +18,12 @@ def create_user(options: Namespace) -> None:
     from app.domain import people
 
     password = secrets.token_urlsafe(12)
+    hashed = people.hash_password(password)
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
         full_name = options.full_name or options.name
         try:
-            person = people.create(session, ward, options.name, options.role, options.unit, full_name, password)
+            person = people.create(session, ward, options.name, options.role, options.unit, full_name, hashed)
         except ValueError:
             raise CommandFault(f"{ward.name} đã có người dùng tên {options.name}.") from None
         people.note_created(session, installation.operator(ward), person)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.models.keys import Numbered, OfWard, now, refers
@@ -30,8 +30,14 @@ class BrowserSession(OfWard, table=True):
 
 
 class SignInFailure(OfWard, table=True):
-    """How often a name or an address failed in a row, under a keyed digest of it."""
+    """How often an account, an address or both together failed in a row, under a keyed digest of which."""
 
+    __table_args__ = (
+        refers("person_id", "person", "id", ondelete="CASCADE"), Index(None, "ward_id", "person_id"),
+        Index(None, "last_at"),
+    )  # fmt: skip
     key: str = Field(primary_key=True, max_length=64)
+    # Whose account it is, so that an admin can end it; None for names that nobody has.
+    person_id: int | None = None
     count: int
     last_at: datetime

@@ -2,19 +2,26 @@
 
 import secrets
 
-from fastapi import Response
+from fastapi import Request, Response
 
-from app.domain import registers, units
-from app.domain.errors import Fault
-from app.domain.people import browsers, passwords
+from app import db
+from app.domain import people, registers, units
+from app.domain.errors import Fault, No, Refused, TooMany
+from app.domain.inputs import read
+from app.domain.people import browsers, entry, passwords
+from app.domain.people.entry import Attempt
 from app.domain.people.passwords import ChangedIn
+from app.models import Person
 from app.web import pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.attempts import tried
+from app.web.deps import WRITES, Call, PageReads, PageWrites, RawBody, Router, by_cookie, engine_of, now, roads_of
 from app.web.forms import typed
 from app.web.pressed import pressed
-from app.web.sign_in import cookie_of, is_https
+from app.web.sign_in import cookie_of, is_https, sender
 
 router = Router(prefix="/account")
+# Three passwords, in bytes.
+MOST_TYPED = 64 * 1024
 PASSWORDS = ("old", "password", "again")
 DONE = {
     "password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.",
@@ -28,16 +35,48 @@ def show(call: PageReads) -> Response:
 
 
 @router.post("/password")
-def change_password(call: PageWrites, body: RawBody) -> Response:
-    sent = typed(call.request, body, (*PASSWORDS, "form_id"))
+async def change_password(request: Request, body: RawBody) -> Response:
+    await body.come(MOST_TYPED, lambda: roads_of(request).through("reads", _judge, request))
+    return await roads_of(request).through("hashes", _change_password, request, body)
 
-    def act() -> Response:
+
+def _judge(request: Request) -> None:
+    with db.reading(engine_of(request)) as session:
+        by_cookie(request, session)
+
+
+def _change_password(request: Request, body: RawBody) -> Response:
+    """The old one is tried and the new one hashed first; a twin of a press that was answered gets that answer."""
+    with db.reading(engine_of(request)) as session:
+        person = passwords.own(session, by_cookie(request, session))
+    sent = typed(request, body, (*PASSWORDS, "form_id"))
+    judged = _judged(request, person, {name: sent[name] for name in PASSWORDS if sent[name]})
+    call = Call(request, WRITES)
+    with call.writing():
+
+        def act() -> Response:
+            if isinstance(judged, No):
+                raise judged
+            passwords.change(call.session, call.me, *judged, cookie_of(request) or "")
+            return pages.go("/account?done=password")
+
+        return pressed(call, sent["form_id"], body, act, lambda faults: _page(call, faults))
+
+
+def _judged(request: Request, person: Person, sent: dict[str, str]) -> tuple[Attempt, str] | No:
+    """The attempt at the old password, which was right, and the hash of the new one; or why not."""
+    secret, where = request.app.state.settings.secret, sender(request)
+    try:
         # An empty field is missing, not a password of no letters.
-        data = call.read(ChangedIn, {name: sent[name] for name in PASSWORDS if sent[name]}, form=True)
-        passwords.change(call.session, call.me, data, cookie_of(call.request) or "")
-        return pages.go("/account?done=password")
-
-    return pressed(call, sent["form_id"], body, act, lambda faults: _page(call, faults))
+        data = read(ChangedIn, sent, form=True)
+        passwords.require_fit(person, data)
+        right = tried(
+            request, data.old, lambda session: entry.attempt_of(session, secret, person, where, now()),
+            passwords.wrong(),
+        )  # fmt: skip
+    except (Refused, TooMany) as no:
+        return no
+    return right, people.hash_password(data.password)
 
 
 @router.post("/browsers")

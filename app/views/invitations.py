@@ -1,17 +1,17 @@
-"""The page behind an invitation's link: its person chooses a password and is signed in. Wrong links are counted."""
+"""The page behind an invitation's link: its person chooses a password and is signed in."""
 
 from typing import Any
 
 from fastapi import Request, Response
 
 from app import db
-from app.domain import people
-from app.domain.errors import Fault, Refused, TooMany
+from app.domain import people, wards
+from app.domain.errors import Fault, Refused
 from app.domain.inputs import read
 from app.domain.people import invitations, passwords
 from app.domain.people.passwords import ChosenIn
 from app.models import Person
-from app.web import pages, sign_in
+from app.web import pages, sign_in, wrong_keys
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
 from app.web.forms import typed
 
@@ -27,54 +27,75 @@ GONE_WORDS = (
 
 @router.get("/invitations/{secret}")
 async def show(request: Request, secret: str) -> Response:
-    return await roads_of(request).through("writes", _show, request, secret)
+    return await roads_of(request).through("reads", _show, request, secret)
 
 
 def _show(request: Request, secret: str) -> Response:
-    with db.transaction(engine_of(request)) as session:
-        found = _invited(request, session, secret)
-        return found if isinstance(found, Response) else _page(request, session, found)
+    with db.reading(engine_of(request)) as session:
+        person = invitations.invited(session, secret, now())
+        if person is not None:
+            return _page(request, session, person)
+    return _gone(request)
 
 
 @router.post("/invitations/{secret}")
 async def accept(request: Request, body: RawBody, secret: str) -> Response:
     await body.come(MOST_TYPED)
-    return await roads_of(request).through("writes", _accept, request, body, secret)
+    return await roads_of(request).through("hashes", _answer, request, body, secret)
 
 
-def _accept(request: Request, body: RawBody, secret: str) -> Response:
-    with db.transaction(engine_of(request)) as session:
-        return _chosen(request, session, body, secret)
-
-
-def _chosen(request: Request, session: Any, body: RawBody, secret: str) -> Response:
-    found = _invited(request, session, secret)
-    if isinstance(found, Response):
-        return found
-    sent = typed(request, body, ("password", "again"))
+def _answer(request: Request, body: RawBody, secret: str) -> Response:
+    """The password is judged and hashed before the link is used up, in a transaction of its own."""
     try:
-        data = read(ChosenIn, {name: value for name, value in sent.items() if value}, form=True)
-        invitations.accept(session, found, data, now())
+        chosen = _chosen(request, body, secret)
     except Refused as refused:
-        return _page(request, session, found, refused.faults)
-    days = request.app.state.settings.session_days
+        with db.reading(engine_of(request)) as session:
+            person = invitations.invited(session, secret, now())
+            if person is not None:
+                return _page(request, session, person, refused.faults)
+        return _gone(request)
+    if chosen is None:
+        return _gone(request)
+    ward_id, password = chosen
+    person, cookie = _accept(request, secret, ward_id, people.hash_password(password))
+    if person is None:
+        return _gone(request)
     response = pages.go("/")
-    sign_in.keep(request, response, people.open_session(session, found, now(), days), days)
+    sign_in.keep(request, response, cookie, request.app.state.settings.session_days)
+    sign_in.remember(request, response, person)
     return response
 
 
-def _invited(request: Request, session: Any, secret: str) -> Person | Response:
-    """Who is invited, else the page that says no; it is answered, not raised, so that a wrong guess stays counted."""
-    address = request.client.host if request.client else ""
-    found = invitations.invited(session, request.app.state.settings.secret, secret, address, now())
-    if isinstance(found, TooMany):
-        return pages.sorry(request, 429, "Thử lại sau", str(found.message), {"Retry-After": str(found.after)})
-    return found or pages.sorry(request, 404, GONE, GONE_WORDS)
+def _chosen(request: Request, body: RawBody, secret: str) -> tuple[int, str] | None:
+    """The ward and the password typed twice; None for a link that leads nowhere. Raises Refused where it won't do."""
+    with db.reading(engine_of(request)) as session:
+        person = invitations.invited(session, secret, now())
+    if person is None:
+        return None
+    sent = typed(request, body, ("password", "again"))
+    data = read(ChosenIn, {name: value for name, value in sent.items() if value}, form=True)
+    passwords.require_fit(person, data)
+    return person.ward_id, data.password
+
+
+def _accept(request: Request, secret: str, ward_id: int, hashed: str) -> tuple[Person | None, str]:
+    with db.transaction(engine_of(request)) as session:
+        person = invitations.accept(session, ward_id, secret, hashed, now())
+        days = request.app.state.settings.session_days
+        return person, people.open_session(session, person, now(), days) if person else ""
+
+
+def _gone(request: Request) -> Response:
+    busy = wrong_keys.sent(request)
+    if busy is not None:
+        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
+    return pages.sorry(request, 404, GONE, GONE_WORDS)
 
 
 def _page(request: Request, session: Any, person: Person, faults: list[Fault] | None = None) -> Response:
     response = pages.bare(
         request, "invitations/show.html", 422 if faults else 200, person=person, faults=faults or [],
-        sign_in=people.sign_in_name(session, person), shortest=passwords.SHORTEST,
+        demo=wards.demo_ward(session) is not None, sign_in=people.sign_in_name(session, person),
+        shortest=passwords.SHORTEST,
     )  # fmt: skip
     return pages.unkept(response)

@@ -1,14 +1,18 @@
 """Signing in and out. What a failed attempt wrote is kept, so that guessing gets slower."""
 
+import hmac
 import re
 from typing import Any
 
 from fastapi import Request, Response
 
-from app import db
+from app import db, log
 from app.domain import people, wards
 from app.domain.errors import Fault, Refused, TooMany
+from app.domain.people import entry
+from app.models import Person
 from app.web import pages, sign_in
+from app.web.attempts import tried
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
 from app.web.forms import fields_of
 
@@ -18,6 +22,7 @@ DEMO = "demo-2026"
 SHOWN = 5
 # A name and a password, in bytes.
 MOST_TYPED = 16 * 1024
+LONGEST_PATH = 2000
 
 
 @router.get("/login")
@@ -36,28 +41,44 @@ def _new(request: Request, name: str, back: str) -> Response:
 @router.post("/login")
 async def create(request: Request, body: RawBody) -> Response:
     await body.come(MOST_TYPED)
-    return await roads_of(request).through("writes", _create, request, body)
+    return await roads_of(request).through("hashes", _create, request, body)
 
 
 def _create(request: Request, body: RawBody) -> Response:
-    with db.transaction(engine_of(request)) as session:
-        return _sign_in(request, session, body)
-
-
-def _sign_in(request: Request, session: Any, body: RawBody) -> Response:
     sent = dict(fields_of(request, body))
     name, password, back = (sent.get(key, "") for key in ("name", "password", "next"))
-    settings, address = request.app.state.settings, request.client.host if request.client else ""
-    found = people.sign_in(session, settings.secret, name, password, address, now(), settings.session_days)
-    if isinstance(found, Refused):
-        return _page(request, session, name, back, 422, found.faults)
-    if isinstance(found, TooMany):
-        response = _page(request, session, name, back, 429, [Fault(("name",), found.message, found.code)])
-        response.headers["Retry-After"] = str(found.after)
+    try:
+        cookie, person = _let_in(request, name, password)
+    except Refused as refused:
+        log.told("sign_in_refused", sender=_mark(request))
+        return _again(request, name, back, 422, refused.faults)
+    except TooMany as busy:
+        response = _again(request, name, back, 429, [Fault(("name",), busy.message, busy.code)])
+        response.headers["Retry-After"] = str(busy.after)
         return response
+    log.told("signed_in", ward=person.ward_id, role=person.role, sender=_mark(request))
     response = pages.go(own_path(back))
-    sign_in.keep(request, response, found, settings.session_days)
+    sign_in.keep(request, response, cookie, request.app.state.settings.session_days)
+    sign_in.remember(request, response, person)
     return response
+
+
+def _mark(request: Request) -> str:
+    """Tells the operator whether it is the same address again, without saying which."""
+    return hmac.new(request.app.state.settings.secret, sign_in.sender(request).address.encode(), "sha256").hexdigest()[
+        :8
+    ]
+
+
+def _let_in(request: Request, name: str, password: str) -> tuple[str, Person]:
+    """A session's cookie and whose it is; raises Refused and TooMany."""
+    entry.require_possible(name, password)
+    settings, sender = request.app.state.settings, sign_in.sender(request)
+    right = tried(
+        request, password, lambda session: entry.attempt(session, settings.secret, name, sender, now()), entry.wrong()
+    )
+    with db.transaction(engine_of(request)) as session:
+        return entry.let_in(session, right, now(), settings.session_days)
 
 
 @router.post("/logout")
@@ -77,7 +98,12 @@ def _destroy(request: Request) -> Response:
 
 def own_path(path: str) -> str:
     """Where to go on: a path of this site, else the first page. «//x» and «/\\x» lead to another site."""
-    return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"
+    return path if len(path) <= LONGEST_PATH and re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"
+
+
+def _again(request: Request, name: str, back: str, status: int, faults: list[Fault]) -> Response:
+    with db.reading(engine_of(request)) as session:
+        return _page(request, session, name[: entry.LONGEST_NAME], back, status, faults)
 
 
 def _page(
@@ -85,7 +111,7 @@ def _page(
 ) -> Response:
     every, demo = wards.all_wards(session), wards.demo_ward(session)
     return pages.bare(
-        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [],
+        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [], demo=demo is not None,
         ward=every[0] if len(every) == 1 else None, accounts=_accounts(demo.code) if demo else [],
         password=wards.pack(DEMO)["password"] if demo else "",
     )  # fmt: skip

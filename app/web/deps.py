@@ -26,14 +26,14 @@ from app.domain import files, inputs, people, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.settings import Settings
-from app.web import arrival
+from app.web import arrival, wrong_keys
 from app.web.arrival import Body, NeedsBody, RawBody
 from app.web.errors import NeedsSignIn, NeedsToken, roads_of
 from app.web.sign_in import cookie_of
 
 __all__ = [
-    "ApiReads", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then", "by_cookie", "by_token",
-    "engine_of", "files_of", "now", "of_many", "roads_of",
+    "WRITES", "ApiReads", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then", "by_cookie",
+    "by_token", "engine_of", "files_of", "now", "of_many", "roads_of",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=inputs.Input)
@@ -131,9 +131,10 @@ def by_cookie(request: Request, session: Session) -> Me:
 def by_token(request: Request, session: Session) -> Me:
     """The token of this request, or the person on whose page a link to the API was followed; raises NeedsToken."""
     scheme, _, words = request.headers.get("authorization", "").partition(" ")
-    me = tokens.holder(session, words.strip(), now()) if scheme.lower() == "bearer" else _signed_in(request, session)
+    has_token = scheme.lower() == "bearer"
+    me = tokens.holder(session, words.strip(), now()) if has_token else _signed_in(request, session)
     if me is None:
-        raise NeedsToken()
+        raise (has_token and wrong_keys.sent(request)) or NeedsToken()
     return me
 
 
@@ -142,8 +143,10 @@ def _signed_in(request: Request, session: Session) -> Me | None:
     return people.signed_in(session, cookie, now()) if cookie else None
 
 
+# A person's way to a verb, for a route that does more than one thing on it.
+WRITES = Way(by_cookie, writes=True)
 PageReads = Annotated[Call, Depends(Way(by_cookie, writes=False))]
-PageWrites = Annotated[Call, Depends(Way(by_cookie, writes=True))]
+PageWrites = Annotated[Call, Depends(WRITES)]
 ApiReads = Annotated[Call, Depends(Way(by_token, writes=False))]
 ApiWrites = Annotated[Call, Depends(Way(by_token, writes=True))]
 

@@ -55,8 +55,10 @@ def show(call: "Call", template: str, status: int = 200, **context: Any) -> Resp
 
 
 def bare(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """A page for someone who is not signed in."""
-    return _draw(request, template, status, {"me": None, "demo": has_demo(request)} | context)
+    """A page for someone who is not signed in; who has asked the database says whether it holds the demo."""
+    if "demo" not in context:
+        context["demo"] = has_demo(request)
+    return _draw(request, template, status, {"me": None} | context)
 
 
 def sorry(request: Request, status: int, title: str, words: str, headers: dict[str, str] | None = None) -> Response:

@@ -1,8 +1,13 @@
-"""The cookie of a signed-in browser: Secure and __Host- on https, plain on a ward's own network without it."""
+"""The cookies of a browser: who is signed in on it, and who did before; Secure and __Host- on https, plain without."""
 
 from fastapi import Request, Response
 
+from app.domain.people import known
+from app.domain.people.delays import Sender
+from app.models import Person
+
 PLAIN, SECURE = "lantoa", "__Host-lantoa"
+KNOWN = "-known"
 
 
 def is_https(request: Request) -> bool:
@@ -11,16 +16,34 @@ def is_https(request: Request) -> bool:
 
 
 def cookie_of(request: Request) -> str | None:
-    return request.cookies.get(SECURE if is_https(request) else PLAIN)
+    return request.cookies.get(_name(request))
+
+
+def sender(request: Request) -> Sender:
+    """Where a password is tried from."""
+    return Sender(request.client.host if request.client else "", request.cookies.get(_name(request) + KNOWN, ""))
 
 
 def keep(request: Request, response: Response, cookie: str, days: int) -> None:
-    https = is_https(request)
-    response.set_cookie(
-        SECURE if https else PLAIN, cookie, max_age=days * 86400, path="/", secure=https, httponly=True, samesite="lax"
-    )
+    _set(request, response, _name(request), cookie, days)
+
+
+def remember(request: Request, response: Response, person: Person) -> None:
+    """This browser is known as the person's from now on: failures of others don't delay them on it."""
+    cookie = known.remember(request.app.state.settings.secret, sender(request).known, person)
+    _set(request, response, _name(request) + KNOWN, cookie, known.KEPT_DAYS)
 
 
 def forget(request: Request, response: Response) -> None:
-    https = is_https(request)
-    response.delete_cookie(SECURE if https else PLAIN, path="/", secure=https, httponly=True, samesite="lax")
+    """Signed out; the browser stays known."""
+    response.delete_cookie(_name(request), path="/", secure=is_https(request), httponly=True, samesite="lax")
+
+
+def _name(request: Request) -> str:
+    return SECURE if is_https(request) else PLAIN
+
+
+def _set(request: Request, response: Response, name: str, value: str, days: int) -> None:
+    response.set_cookie(
+        name, value, max_age=days * 86400, path="/", secure=is_https(request), httponly=True, samesite="lax"
+    )

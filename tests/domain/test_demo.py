@@ -17,6 +17,8 @@ from app.domain import coverage, demo, people, plans, privacy, pulses, trail, wa
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery
 from app.domain.demo import audience, rhythm
+from app.domain.people import entry
+from app.domain.people.delays import Sender
 from app.models import (
     Campaign,
     Change,
@@ -126,8 +128,9 @@ def test_the_groups_that_the_log_treats_apart_exist(session: Session, ward: Ward
 
 @pytest.mark.parametrize("account", demo.accounts(), ids=lambda account: account["name"])
 def test_every_account_signs_in(session: Session, account: dict[str, str]) -> None:
-    cookie = people.sign_in(session, b"secret", account["name"], account["password"], "127.0.0.1", AT, 14)
-    assert isinstance(cookie, str)
+    attempt = entry.attempt(session, b"secret", account["name"], Sender("127.0.0.1"), AT)
+    assert people.verifies(account["password"], attempt.hash)
+    cookie, _ = entry.let_in(session, attempt, AT, 14)
     session.flush()
     me = people.signed_in(session, cookie, AT)
     assert me is not None

@@ -95,10 +95,17 @@ def date_row(row: Dated, at: datetime) -> None:
     row.created_at = row.updated_at = at
 
 
+@cache
+def _hash_of(password: str) -> str:
+    return people.hash_password(password)
+
+
 def _people(session: Session, company: Company, users: list[dict[str, Any]], at: datetime) -> None:
+    # Hashed once: the accounts' one password is no secret.
+    hashed = _hash_of(plan()["password"])
     for user in users:
         home = wards.city(session) if user["role"] == "city" else company.ward
-        facts = (user["name"], user["role"], user.get("unit"), user["full_name"], plan()["password"])
+        facts = (user["name"], user["role"], user.get("unit"), user["full_name"], hashed)
         person = people.create(session, home, *facts)
         date_row(person, at)
         company.people.append(person)

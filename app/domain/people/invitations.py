@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from app import db
 from app.domain import people, trail
 from app.domain.access import Me, require_admin
-from app.domain.errors import Conflict, Say, TooMany
+from app.domain.errors import Conflict, Say
 from app.domain.people import passwords
-from app.domain.people.passwords import ChosenIn
-from app.models import BrowserSession, Invitation, Person, Ward
+from app.models import BrowserSession, Invitation, Person, SignInFailure, Ward
 
 KEPT = timedelta(days=7)
 
@@ -62,8 +60,8 @@ def invite(session: Session, me: Me, person: Person) -> Link:
 
 
 def drop(session: Session, person: Person) -> None:
-    """Ends the person's links and signed-in browsers."""
-    for table in (Invitation, BrowserSession):
+    """Ends the person's links, signed-in browsers and waits: who lets someone in anew lets them in at once."""
+    for table in (Invitation, BrowserSession, SignInFailure):
         gone = (col(table.ward_id) == person.ward_id, col(table.person_id) == person.id)
         session.execute(delete(table).where(*gone))
 
@@ -74,36 +72,32 @@ def until(session: Session, me: Me) -> dict[int, datetime]:
     return {row.person_id: row.expires_at for row in rows}
 
 
-def invited(session: Session, secret: bytes, words: str, address: str, at: datetime) -> Person | TooMany | None:
-    """Whom a link invites; None where it is unknown, used or expired, and that is to be committed: it is counted.
-
-    After 20 wrong links of an address each further one doubles a wait of 1 second, up to 300, as with passwords.
-    """
-    busy = people.guess_at(session, secret, address, at)
-    if busy is not None:
-        return busy
-    found = _find(session, words, at)
-    if found is None:
-        people.guessed_wrong(session, secret, address, at)
-    return found
-
-
-def _find(session: Session, words: str, at: datetime) -> Person | None:
+def invited(session: Session, words: str, at: datetime) -> Person | None:
+    """Whom a link invites; None where it is unknown, used or expired."""
     ward_id, _, key = words.partition(".")
     if not (ward_id.isascii() and ward_id.isdecimal()) or len(ward_id) > 18 or not key:
         return None
-    # Held while it is used: of two presses one finds it, the other finds it used.
-    kept = session.get(Invitation, (int(ward_id), people.digest(key)), with_for_update=db.locks(session))
+    kept = session.get(Invitation, (int(ward_id), people.digest(key)))
     if kept is None or kept.expires_at <= at:
         return None
     person = session.get(Person, (kept.ward_id, kept.person_id))
     return person if person is not None and person.left_at is None else None
 
 
-def accept(session: Session, person: Person, data: ChosenIn, at: datetime) -> None:
-    """The person has a password from now on, and the link no use."""
-    passwords.choose(session, person, data)
+def accept(session: Session, ward_id: int, words: str, hashed: str, at: datetime) -> Person | None:
+    """The invited person has the password of this hash from now on, and the link no use; None where it had none left.
+
+    The ward's turn comes first: of two presses one finds the link, the other finds it used.
+    """
+    trail.take_turn_of(session, ward_id)
+    person = invited(session, words, at)
+    if person is None:
+        return None
+    passwords.keep(session, person, hashed)
     drop(session, person)
-    ward = session.get(Ward, person.ward_id)
+    ward = session.get(Ward, ward_id)
     assert ward is not None
-    trail.note(session, people.as_me(ward, person, at), "password_chosen", "person", person.id)
+    trail.note(
+        session, trail.take_turn(session, people.as_me(ward, person, at)), "password_chosen", "person", person.id
+    )
+    return person

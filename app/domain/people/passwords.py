@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from app.domain import people, trail
 from app.domain.access import Me
-from app.domain.errors import Faults, NotFound, Say, refuse
+from app.domain.errors import Faults, NotFound, Refused, Say, refuse
 from app.domain.inputs import Input
-from app.domain.people import browsers
+from app.domain.people import browsers, entry
+from app.domain.people.entry import Attempt
 from app.domain.words import composed, fold
 from app.models import Person
 
@@ -25,7 +26,7 @@ def _whole(value: str) -> str:
         raise PydanticCustomError("marks", "Có quá nhiều dấu chồng lên một chữ. Chọn mật khẩu khác.") from None
 
 
-Password = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_whole)]
+Password = Annotated[str, Field(min_length=1, max_length=people.LONGEST_PASSWORD), AfterValidator(_whole)]
 
 
 class ChosenIn(Input):
@@ -37,8 +38,8 @@ class ChangedIn(ChosenIn):
     old: Password
 
 
-def choose(session: Session, person: Person, data: ChosenIn) -> None:
-    """Gives the person this password; raises Refused with everything that is wrong with it."""
+def require_fit(person: Person, data: ChosenIn) -> None:
+    """Raises Refused with everything that is wrong with the password chosen; it is hashed only after that."""
     faults = Faults()
     words = _fault_of(person, data.password)
     if words is not None:
@@ -46,7 +47,10 @@ def choose(session: Session, person: Person, data: ChosenIn) -> None:
     elif data.password != data.again:
         faults.add(("again",), Say("Hai lần nhập không giống nhau. Nhập lại mật khẩu ở ô này."), "differs")
     faults.raise_if_any()
-    person.password_hash = people.hash_password(data.password)
+
+
+def keep(session: Session, person: Person, hashed: str) -> None:
+    person.password_hash = hashed
     session.add(person)
     session.flush()
 
@@ -64,16 +68,27 @@ def _fault_of(person: Person, password: str) -> tuple[Say, str] | None:
     return None
 
 
-def change(session: Session, me: Me, data: ChangedIn, cookie: str) -> None:
-    """One's own password anew, the old one asked; every browser but this one must sign in again.
-
-    Raises Refused where the old one is wrong or the new one will not do, NotFound for a token, which has none.
-    """
+def own(session: Session, me: Me) -> Person:
+    """Whose password one may change: raises NotFound for a token, which has none."""
     person = session.get(Person, (me.ward_id, me.person_id))
     if person is None:
         raise NotFound()
-    if not people.is_password_of(person, data.old):
-        raise refuse(("old",), Say("Mật khẩu đang dùng không đúng."), "wrong")
-    choose(session, person, data)
+    return person
+
+
+def wrong() -> Refused:
+    return refuse(("old",), Say("Mật khẩu đang dùng không đúng."), "wrong")
+
+
+def change(session: Session, me: Me, attempt: Attempt, hashed: str, cookie: str) -> None:
+    """One's own password anew, after the old one was right; every browser but this one must sign in again.
+
+    Raises Refused where the old one was changed meanwhile.
+    """
+    try:
+        person = entry.proven(session, attempt)
+    except Refused:
+        raise wrong() from None
+    keep(session, person, hashed)
     browsers.drop_others(session, me, cookie)
     trail.note(session, me, "password_changed", "person", person.id)
