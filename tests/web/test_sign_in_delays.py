@@ -244,7 +244,7 @@ def test_a_whole_office_signs_in_at_once(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("name", "password"),
     [
-        ("o\u0300\u0323" * 400_000, "x"), ("officer@" + "\u0323" * 300, "x"), ("a" * 201, "x"), ("a\0@dongda", "x"),
+        ("o\u0300\u0323" * 1_000, "x"), ("officer@" + "\u0323" * 300, "x"), ("a" * 201, "x"), ("a\0@dongda", "x"),
         ("officer@dongda", "a\u0323" * 501), ("officer@dongda", PASSWORD + "x" * 1000),
     ],
     ids=["marks", "marks of a ward", "name", "nul", "marks of a password", "password"],
