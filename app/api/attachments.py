@@ -13,7 +13,7 @@ from app.domain.pages import Ask, Page, after, cut
 from app.domain.products import attached
 from app.models import Attachment, Product
 from app.web import served
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -72,7 +72,7 @@ def create(upload: ApiUpload, call: ApiWrites, id: int, key: IdempotencyKey = No
 def show(call: ApiReads, id: int, attachment_id: int) -> Response:
     _, attachment = _found(call, id, attachment_id)
     call.query(NoQuery)
-    return item(attached.shape(attachment))
+    return conditional(call.request, item(attached.shape(attachment)))
 
 
 @router.get("/{attachment_id}/content", summary="The file itself", openapi_extra=BYTES)

@@ -12,7 +12,7 @@ from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.pages import Ask, Page
 from app.models import Concern
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -48,7 +48,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 def show(call: ApiReads, id: int) -> Response:
     concern = concerns.find(call.session, call.me, id)
     call.query(NoQuery)
-    return item(questions.shape(concern))
+    return conditional(call.request, item(questions.shape(concern)))
 
 
 @router.patch("/{id}", summary="Change, verify, answer, forward or close a concern", openapi_extra=sends(ConcernPatch))

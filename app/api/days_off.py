@@ -12,7 +12,7 @@ from app.domain.access import require_admin
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask, Page
 from app.models import DayOff
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -47,7 +47,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 def show(call: ApiReads, day: date) -> Response:
     row = days_off.find(call.session, call.me, day)
     call.query(NoQuery)
-    return item(days_off.shape(row))
+    return conditional(call.request, item(days_off.shape(row)))
 
 
 @router.delete("/{day}", status_code=204, summary="Take a day off out again (admin)")

@@ -16,7 +16,7 @@ from app.domain.numbered import Register
 from app.domain.pages import Ask, Page
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -49,7 +49,9 @@ def _reading(router: Router, noun: str, register: Register[Any]) -> None:
     def show(call: ApiReads, id: int) -> Response:
         row = numbered.find(call.session, call.me, register, id)
         call.query(NoQuery)
-        return _item(call, register, row)
+        told = _item(call, register, row)
+        # What stands beside an entry moves without its ETag.
+        return told if register.beside else conditional(call.request, told)
 
 
 def _writing(router: Router, noun: str, register: Register[Any]) -> None:

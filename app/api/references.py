@@ -23,7 +23,7 @@ from app.domain.access import require_entries, require_role
 from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.pages import Ask, Page
 from app.domain.registers import Register
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, RawBody, Router
 from app.web.once import once
@@ -75,7 +75,7 @@ def _reading(router: Router, noun: str, register: Register[Any], query: Any, fil
     def show(call: ApiReads, code: str) -> Response:
         row = registers.find(call.session, call.me, register, code)
         call.query(NoQuery)
-        return item(registers.shape(call.me, register, row))
+        return conditional(call.request, item(registers.shape(call.me, register, row)))
 
 
 def _writing(router: Router, noun: str, register: Register[Any]) -> None:

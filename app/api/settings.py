@@ -6,7 +6,7 @@ from app.api.openapi import sends
 from app.api.references import NoQuery
 from app.domain import ward_settings
 from app.domain.ward_settings import SettingsPatch
-from app.web.answers import item, require_match
+from app.web.answers import conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, RawBody, Router
 
@@ -17,7 +17,7 @@ router = Router(prefix="/settings", tags=["settings"])
 def show(call: ApiReads) -> Response:
     ward = ward_settings.find(call.session, call.me)
     call.query(NoQuery)
-    return item(ward_settings.shape(ward))
+    return conditional(call.request, item(ward_settings.shape(ward)))
 
 
 @router.patch("", summary="Change the ward's settings (admin)", openapi_extra=sends(SettingsPatch))

@@ -11,7 +11,7 @@ from app.domain.access import require_admin
 from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -51,7 +51,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 def show(call: ApiReads, token: int) -> Response:
     found = tokens.find(call.session, call.me, token)
     call.query(NoQuery)
-    return item(tokens.shape(call.me, found))
+    return conditional(call.request, item(tokens.shape(call.me, found)))
 
 
 @router.post(

@@ -14,7 +14,7 @@ from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
 from app.models import Person
-from app.web.answers import collection, item, require_match
+from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
 from app.web.once import once
@@ -62,7 +62,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 def show(call: ApiReads, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     call.query(NoQuery)
-    return item(_shape(call, found))
+    return conditional(call.request, item(_shape(call, found)))
 
 
 @router.patch("/{person}", summary="Change an account (admin)", openapi_extra=sends(UserPatch))

@@ -17,8 +17,8 @@ from app.web.paging import Paging, next_address
 MOST_AT_ONCE = 200
 
 
-def to_json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+# Kept by whoever asked, who asks each time whether it still holds: answers hold a ward's own figures.
+KEPT = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept, Accept-Encoding"}
 
 
 def _plain(value: Any) -> str:
@@ -27,9 +27,20 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value))
 
 
-def etag(shape: dict[str, Any]) -> str:
-    """Strong, from the content: what changed nothing has the same."""
-    return f'"{hashlib.sha256(to_json(shape)).hexdigest()[:24]}"'
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
+def to_json(value: Any) -> bytes:
+    return _encode(value).encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def etag(state: Any) -> str:
+    """Strong, from what is told, or from what names its state: what changed nothing has the same."""
+    return f'"{_digest(to_json(state))}"'
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -38,13 +49,14 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 def item(
     shape: dict[str, Any], status: int = 200, location: str | None = None, warnings: Sequence[Fault] = (),
-    **beside: Any,
+    state: Any = None, **beside: Any,
 ) -> Response:  # fmt: skip
-    """One thing, its ETag in the header, what was odd about it at its top level.
+    """One thing, its ETag in the header (of its state, where that is said apart), what was odd about it at its top.
 
-    beside: what is told this once and is no part of the thing, nor of its ETag.
+    beside: what is told this once and is no part of the thing, nor of its ETag; nobody keeps such an answer.
     """
-    headers = {"ETag": etag(shape)} | ({"Location": location} if location else {})
+    headers = {"ETag": etag(shape if state is None else state)} | ({} if beside else KEPT)
+    headers |= {"Location": location} if location else {}
     told = beside | {"warnings": [as_json(warning) for warning in warnings]}
     return json_response(shape | told, status, headers)
 
@@ -55,25 +67,51 @@ def collection(
 ) -> Response:  # fmt: skip
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
-    A spreadsheet gets the list from here to its end: a person follows no Link header.
+    A spreadsheet gets the list from here to its end: a person follows no Link header. An item that brings no etag
+    along gets that of its content.
     """
     page, shapes = read(asked.ask)
     if not tables.wants_csv(request, asked):
-        items = [shape | {"etag": etag(shape)} for shape in shapes]
-        return json_response({"items": items, "next": next_address(request, page)}, 200, {"Vary": "Accept"})
+        items = b",".join([_tagged(shape) for shape in shapes])
+        body = b'{"items":[%b],"next":%b}' % (items, to_json(next_address(request, page)))
+        return conditional(request, Response(body, media_type="application/json"))
     rows = list(shapes)
     while asked.excel and page.next is not None:
         page, shapes = read(Ask(MOST_AT_ONCE, page.next))
         rows += shapes
-    return tables.respond(name, fields, rows, asked, next_address(request, page))
+    return conditional(request, tables.respond(name, fields, rows, asked, next_address(request, page)))
 
 
-def require_match(request: Request, shape: Callable[[], dict[str, Any]]) -> None:
-    """Raises NeedsIfMatch without If-Match, Stale where it names another state than the present one."""
+def _tagged(shape: dict[str, Any]) -> bytes:
+    """An item of a list, written once: its etag is that of these very bytes, at their end."""
+    written = to_json(shape)
+    return written if "etag" in shape else b'%b,"etag":"\\"%b\\""}' % (written[:-1], _digest(written).encode())
+
+
+def require_match(request: Request, state: Callable[[], Any]) -> None:
+    """Raises NeedsIfMatch without If-Match, Stale where it names another state than the present one.
+
+    state: what the ETag of the thing is made of.
+    """
     header = request.headers.get("if-match")
     if header is None:
         raise NeedsIfMatch()
     # A weak tag never matches strongly (RFC 9110, 13.1.1); «*» matches whatever is there.
     tags = [tag.strip() for tag in header.split(",")]
-    if "*" not in tags and etag(shape()) not in tags:
+    if "*" not in tags and etag(state()) not in tags:
         raise Stale()
+
+
+def conditional(request: Request, response: Response) -> Response:
+    """The answer to a question under its ETag (that of its bytes, where it has none yet); 304 to who has it already."""
+    response.headers.update(KEPT)
+    tag = response.headers.setdefault("ETag", f'"{_digest(bytes(response.body))}"')
+    if not holds(request, tag):
+        return response
+    return Response(status_code=304, headers=KEPT | {"ETag": tag})
+
+
+def holds(request: Request, tag: str) -> bool:
+    """Whether the sender has this very content already (RFC 9110, 13.1.2: compared weakly)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in given.split(",")]

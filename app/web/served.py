@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import FileResponse
 
 from app.domain import files
 from app.domain.errors import NotFound
 from app.domain.files import pictures
 from app.models import Attachment
+from app.web.answers import holds
 from app.web.deps import Call
 
 SHOWN = ("image/", "video/", "application/pdf")
@@ -24,7 +25,7 @@ def content(call: Call, attachment: Attachment) -> Response:
     """The file whole or in the parts asked for; raises NotFound where it is gone from the disk."""
     path = _path(call, attachment)
     headers = GUARD | {"ETag": f'"{attachment.digest}"'}
-    if _has(call.request, headers["ETag"]):
+    if holds(call.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     manner = "inline" if attachment.media_type.startswith(SHOWN) else "attachment"
     return FileResponse(
@@ -39,7 +40,7 @@ def preview(call: Call, attachment: Attachment) -> Response:
         raise NotFound()
     path = _path(call, attachment)
     headers = GUARD | {"ETag": f'"{attachment.digest}-{pictures.PREVIEW}"'}
-    if _has(call.request, headers["ETag"]):
+    if holds(call.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(pictures.preview(path), 200, headers, "image/webp")
 
@@ -50,9 +51,3 @@ def _path(call: Call, attachment: Attachment) -> Path:
     if not path.is_file():
         raise NotFound()
     return path
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the browser has this very content already (RFC 9110, 13.1.2: compared weakly)."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in given.split(",")]

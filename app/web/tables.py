@@ -83,7 +83,7 @@ def cell(value: Any, excel: bool = False) -> str:
 def iso(value: date | datetime) -> str:
     """A day as 2026-05-03, a moment as 2026-05-03T02:15:00.000000Z."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
     return value.isoformat()
 
 
