@@ -1,9 +1,11 @@
 """Products for programs: one by one, or up to 1,000 at once, all or nothing by default."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from fastapi import Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
@@ -12,12 +14,13 @@ from app.domain.access import require_entries
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
-from app.domain.products import questions
+from app.domain.products import questions, shapes
 from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
-from app.domain.products.questions import ProductQuery
+from app.domain.products.questions import ProductQuery, Row
+from app.domain.products.shapes import Shown
 from app.models import Product
-from app.web.answers import collection, item, json_response, require_match
+from app.web.answers import collection, conditional, etag, item, json_response, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, of_many
 from app.web.errors import STATUS, as_json
@@ -28,8 +31,22 @@ router = Router(prefix="/products", tags=["products"])
 MOST_ROWS = 1000
 
 
+def _by_comma(value: Any) -> Any:
+    names = list(dict.fromkeys(value.split(","))) if isinstance(value, str) else value
+    if isinstance(names, list) and not set(names) <= set(shapes.FIELDS):
+        raise PydanticCustomError("choice", "Chọn trong các trường: {fields}.", {"fields": ", ".join(shapes.FIELDS)})
+    return names
+
+
+NAMES = {"type": "string", "description": f"Names by comma, of: {', '.join(shapes.FIELDS)}; etag comes along"}
+EXPAND = "Placements with the rows of their reach, in place of `reached`, `people` and `evidenced`"
+
+
 class ProductList(ProductQuery, Paging):
-    pass
+    """What is told of each: the fields named, else all; a placement's sums, or with expand the rows they add up."""
+
+    fields: Annotated[list[str], BeforeValidator(_by_comma), WithJsonSchema(NAMES)] = list(shapes.FIELDS)
+    expand: Annotated[Literal["reach"] | None, Field(description=EXPAND)] = None
 
 
 class BatchIn(Input):
@@ -47,11 +64,15 @@ def index(call: ApiReads) -> Response:
     require_entries(call.me)
     asked = call.query(ProductList)
 
-    def read(ask: Ask) -> tuple[Page[Product], list[dict[str, Any]]]:
-        page = questions.page(call.session, call.me, asked, ask)
-        return page, questions.shapes(call.session, call.me, page.items)
+    shown = Shown(asked.fields, reach=asked.expand == "reach")
 
-    return collection(call.request, "products", asked, questions.FIELDS, read)
+    def read(ask: Ask) -> tuple[Page[Row], list[dict[str, Any]]]:
+        page = questions.page(call.session, call.me, asked, ask)
+        told = shapes.of(call.session, call.me, page.items, shown)
+        tags = [etag(shapes.state(call.me, row)) for row in page.items]
+        return page, [shape | {"etag": tag} for shape, tag in zip(told, tags, strict=True)]
+
+    return collection(call.request, "products", asked, asked.fields, read)
 
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
@@ -75,7 +96,7 @@ def batch(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respons
 def show(call: ApiReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     call.query(NoQuery)
-    return item(_shape(call, product))
+    return conditional(call.request, _told(call, product))
 
 
 @router.patch("/{id}", summary="Change, publish, return or withdraw a product", openapi_extra=sends(ProductIn))
@@ -83,9 +104,9 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     call.query(NoQuery)
-    require_match(call.request, lambda: _shape(call, product))
+    require_match(call.request, lambda: shapes.state(call.me, product))
     saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body)))
-    return item(_shape(call, product), warnings=saved.warnings)
+    return _told(call, product, warnings=saved.warnings)
 
 
 @router.delete(
@@ -95,7 +116,7 @@ def remove(call: ApiWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     asked = call.query(Reason)
-    require_match(call.request, lambda: _shape(call, product))
+    require_match(call.request, lambda: shapes.state(call.me, product))
     products.remove(call.session, call.me, product, asked.change_reason)
     return Response(status_code=204)
 
@@ -113,11 +134,15 @@ def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None)
 
 def _confirm(call: Call, product: Product, body: RawBody) -> Response:
     saved = confirmations.confirm(call.session, call.me, product, call.read(ConfirmIn, json_of(call, body)))
-    return item(_shape(call, product), 201, f"/api/v1/products/{product.id}", saved.warnings)
+    return _told(call, product, 201, f"/api/v1/products/{product.id}", saved.warnings)
 
 
-def _shape(call: Call, product: Product) -> dict[str, Any]:
-    return questions.shapes(call.session, call.me, [product])[0]
+def _told(
+    call: Call, product: Product, status: int = 200, location: str | None = None, warnings: Sequence[Fault] = ()
+) -> Response:
+    """The product whole."""
+    shape = shapes.of(call.session, call.me, [product])[0]
+    return item(shape, status, location, warnings, shapes.state(call.me, product))
 
 
 def _create(call: Call, body: RawBody) -> Response:
@@ -126,7 +151,7 @@ def _create(call: Call, body: RawBody) -> Response:
     saved = products.log(call.session, call.me, call.read(ProductIn, sent))
     location = f"/api/v1/products/{saved.product.id}"
     status = 201 if saved.is_new else 200
-    return item(_shape(call, saved.product), status, location if saved.is_new else None, saved.warnings)
+    return _told(call, saved.product, status, location if saved.is_new else None, saved.warnings)
 
 
 def _batch(call: Call, sent: Any, partial: bool) -> Response:

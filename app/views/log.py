@@ -18,7 +18,7 @@ from app.domain import (
     products,
 )  # fmt: skip
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
-from app.domain.products import Saved, questions
+from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.products.shares import UsualShares
 from app.models import Product
@@ -58,9 +58,9 @@ def edit(call: PageReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     _require_editable(product)
-    shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
+    shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, form_id())
-    state.etag, state.placements_before = etag(shape), _placements_digest(state)
+    state.etag, state.placements_before = etag(shapes.state(call.me, product)), _placements_digest(state)
     return _page(call, state, product)
 
 
@@ -68,7 +68,7 @@ def edit(call: PageReads, id: int) -> Response:
 def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
-    shape = questions.shapes(call.session, call.me, [product], kept=True)[0]
+    shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     fields = fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, _reached(shape)))
     return _taken(call, state, product, body, dict(fields).get("go", ""))
@@ -180,7 +180,7 @@ def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
 
 
 def _require_unchanged(call: Call, product: Product, state: State) -> None:
-    if state.etag != etag(questions.shapes(call.session, call.me, [product], kept=True)[0]):
+    if state.etag != etag(shapes.state(call.me, product)):
         sentence = Say(
             "Có người đã sửa sản phẩm này sau khi bạn mở. Chép lại phần bạn vừa nhập, rồi mở lại trang để sửa tiếp."
         )

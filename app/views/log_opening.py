@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain import campaigns, directives, products, wards
 from app.domain.inputs import Input
-from app.domain.products import questions
+from app.domain.products import questions, shapes
 from app.models import Product
 from app.views import log_form
 from app.views.log_state import State
@@ -68,7 +68,7 @@ def _from_earlier(call: Call, asked: NewQuery, ward: log_form.Ward, picked: list
     source, kept = _source(call, asked)
     if source is None:
         return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", today=call.me.today)
-    shape = questions.shapes(call.session, call.me, [source])[0]
+    shape = shapes.of(call.session, call.me, [source])[0]
     state = log_form.from_shape(shape, ward, False, "")
     title = {"title": source.title} if "title" in kept else {}
     values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title

@@ -10,7 +10,7 @@ from app.domain.access import require_role
 from app.domain.errors import Fault, Forbidden, NotFound
 from app.domain.inputs import Input, Text
 from app.domain.lives import Span
-from app.domain.products import questions, reached, schedules
+from app.domain.products import questions, reached, schedules, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.products.questions import ProductQuery
 from app.models import Period, Product
@@ -69,7 +69,7 @@ def script(call: PageReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     if product.kind != "loudspeaker_script" or not product.details.get("script"):
         raise NotFound()
-    shape = questions.shapes(call.session, call.me, [product])[0]
+    shape = shapes.of(call.session, call.me, [product])[0]
     return pages.show(call, "products/script.html", product=product, shape=shape, names=names.of(call, call.me))
 
 
@@ -159,7 +159,7 @@ def page(
 ) -> Response:  # fmt: skip
     """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
     session, me = call.session, call.me
-    shape = questions.shapes(session, me, [product])[0]
+    shape = shapes.of(session, me, [product])[0]
     return pages.show(
         call, "products/show.html", status, product=product, shape=shape, names=names.of(call, me),
         may=_may(call, product), placements=reached.by_placement(session, me, product.id),

@@ -71,7 +71,8 @@ def test_values_come_back_as_they_went_in(coordinator: TestClient) -> None:
     assert told["title"] == "Bài; một, hai"
     assert told["directives"] == "NQ02-TW"
     assert json.loads(told["details"]) == {"note": name}
-    assert json.loads(told["placements"])[0]["reach"][0]["people"] == 7
+    placed = json.loads(told["placements"])[0]
+    assert (placed["reached"], placed["people"], placed["evidenced"]) == (1, 7, 7)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+84", "-5", "@nhóm"])
@@ -114,7 +115,7 @@ def test_a_person_gets_what_vietnamese_excel_opens(
 def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
     answer = coordinator.get("/api/v1/units", headers={"Accept": "text/csv"})
     assert answer.content.startswith(b"code,name,")
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 @pytest.mark.parametrize(

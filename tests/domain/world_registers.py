@@ -139,8 +139,9 @@ def build_all(stage: Stage, client: TestClient, world: makers.Json) -> makers.Js
             unit.active_from, unit.retired_on = (date.fromisoformat(day) if day else None for day in (first, last))
         for channel in session.exec(select(Channel).where(Channel.ward_id == ward.id)):
             channel.active = channel.code not in world["retired_channels"]
-    nouns = ("groups", "products", "periods", "units", "channels", "directives", "materials")
-    kept: Any = {noun: makers.every(client, f"/{noun}", limit=200) for noun in nouns} | {"timezone": world["timezone"]}
+    nouns = ("groups", "periods", "units", "channels", "directives", "materials")
+    kept: Any = {noun: makers.every(client, f"/{noun}", limit=200) for noun in nouns}
+    kept |= {"products": makers.every(client, "/products", limit=200, expand="reach"), "timezone": world["timezone"]}
     # What an unused group's rows would say is gone with it.
     codes = {one["code"] for one in kept["groups"]} | {None}
     for name, table in REGISTERS.items():

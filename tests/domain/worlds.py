@@ -140,7 +140,8 @@ def build(client: TestClient, world: makers.Json) -> makers.Json:
         }[deed]
         answer = client.patch(makers.API + address, json=body, headers=ANY)
         assert answer.status_code == 200, answer.text
-    return {name: makers.every(client, f"/{name}", limit=200) for name in ("groups", "products", "periods")}
+    asked: dict[str, makers.Json] = {"groups": {}, "products": {"expand": "reach"}, "periods": {}}
+    return {name: makers.every(client, f"/{name}", limit=200, **query) for name, query in asked.items()}
 
 
 def check_kept(world: makers.Json, kept: makers.Json) -> None:

@@ -35,7 +35,7 @@ def seen(client: TestClient, **values: str | list[str]) -> list[tuple[str, str]]
 
 
 def stored(coordinator: TestClient) -> list[makers.Json]:
-    return list(makers.every(coordinator, "/products"))
+    return list(makers.every(coordinator, "/products", expand="reach"))
 
 
 def changed(pairs: list[tuple[str, str]], **values: str) -> list[tuple[str, str]]:

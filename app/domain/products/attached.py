@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain.access import Me
@@ -11,13 +12,20 @@ from app.models import Attachment
 
 # The names that `shape` gives, in its order.
 FIELDS = ("id", "name", "media_type", "size", "sha256", "alt_text", "width", "height", "url")
+_OF_THESE = (
+    select(Attachment)
+    .where(
+        col(Attachment.ward_id) == bindparam("ward"),
+        col(Attachment.product_id).in_(bindparam("products", expanding=True)),
+    )
+    .order_by(col(Attachment.id))
+)
 
 
 def of(session: Session, me: Me, products: Sequence[int]) -> dict[int, list[Attachment]]:
     """The attachments of these products, in the order in which they came."""
-    statement = select(Attachment).where(Attachment.ward_id == me.ward_id, col(Attachment.product_id).in_(products))
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for attachment in session.exec(statement.order_by(col(Attachment.id))):
+    for attachment in session.exec(_OF_THESE, params={"ward": me.ward_id, "products": products}):
         found[attachment.product_id].append(attachment)
     return found
 

@@ -1,7 +1,5 @@
-"""Questions about products: lists with their filters, and a product as other systems see it."""
+"""Questions about products: lists with their filters, how many there are, and what waits for whom."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, date
 from typing import Any
 
@@ -10,23 +8,19 @@ from sqlalchemy import and_, exists, func, or_, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.domain import periods, wards
+from app.domain import periods
 from app.domain.access import Me, require_entries
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Page, after, cut
-from app.domain.products import attached, schedules
 from app.domain.products.inputs import ProductKind, Status
 from app.domain.words import holds
 from app.models import Placement, Product, ProductDirective, Reach
 
 # Today shows what is due, not the whole plan: the list of products has the rest.
 MOST_DUE = 20
-# The names that `shapes` gives, in its order.
-FIELDS = (
-    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",
-    "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces", "created_at",
-    "updated_at", "planned_placements", "attachments",
-)  # fmt: skip
+# The columns of one product, read and not loaded: a list changes none.
+Row = Any
+_TABLE = Product.__table__  # type: ignore[attr-defined]
 
 
 class ProductQuery(Input):
@@ -52,14 +46,14 @@ class ProductQuery(Input):
     updated_after: Moment | None = None
 
 
-def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Product]:
+def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Row]:
     """Products newest first, by the day they are shown under, then id."""
     require_entries(me)
-    statement = select(Product).where(*_conditions(session, me, query))
+    statement = columns(*_TABLE.c).where(*_conditions(session, me, query))
     key = [col(Product.shown_on), col(Product.id)]
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int)))
-    rows = list(session.exec(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
+    rows = list(session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
     return cut(rows, ask, lambda product: [product.shown_on.isoformat(), product.id])
 
 
@@ -190,76 +184,3 @@ def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[An
     # Correlated by name: in a count of placements the outer query reads that table too.
     is_placed = exists().where(*placed).correlate(Product)
     return [is_placed] if query.channel is not None or query.group is not None else [or_(is_placed, and_(*planned))]
-
-
-def shapes(session: Session, me: Me, products: Sequence[Product], kept: bool = False) -> list[dict[str, Any]]:
-    """Products with their directives, placements and reach, as other systems see them.
-
-    A planned product has no placements; kept shows those of one that was sent back, for its form.
-    """
-    keys = [product.id for product in products]
-    directives: dict[int, list[str]] = defaultdict(list)
-    links = select(ProductDirective).where(
-        ProductDirective.ward_id == me.ward_id, col(ProductDirective.product_id).in_(keys)
-    )
-    for link in session.exec(links.order_by(col(ProductDirective.directive))):
-        directives[link.product_id].append(link.directive)
-    placed = placements_of(session, me, [product.id for product in products if kept or product.status != "planned"])
-    planned, files = schedules.of(session, me, keys), attached.of(session, me, keys)
-    return [
-        _shape(me, product, directives[product.id], placed[product.id])
-        | {"planned_placements": [schedules.shape(row) for row in planned[product.id]]}
-        | {"attachments": [attached.shape(one) for one in files[product.id]]}
-        for product in products
-    ]
-
-
-def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """Placements of these products with their reach, in the order they were sent."""
-    statement = select(Placement).where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))
-    rows = list(session.exec(statement.order_by(col(Placement.position), col(Placement.id))))
-    reach: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    reached = columns(
-        col(Reach.placement_id), col(Reach.group), col(Reach.people), col(Reach.basis), col(Reach.allocated)
-    ).where(col(Reach.ward_id) == me.ward_id, col(Reach.placement_id).in_([row.id for row in rows]))
-    for placement, group, people, basis, allocated in session.execute(reached.order_by(col(Reach.group))):
-        reach[placement].append({"group": group, "people": people, "basis": basis, "allocated": allocated})
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.product_id].append(
-            {
-                "id": row.id, "channel": row.channel, "published_on": row.published_on, "runs": row.runs,
-                "logged_at": row.logged_at, "reach": reach[row.id],
-            }
-        )  # fmt: skip
-    return found
-
-
-def _shape(me: Me, product: Product, directives: list[str], placed: list[dict[str, Any]]) -> dict[str, Any]:
-    fields = (
-        "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material",
-    )  # fmt: skip
-    cost = None
-    if product.cost_amount is not None:
-        cost = {"amount": product.cost_amount, "funding": product.cost_funding}
-    return {name: getattr(product, name) for name in fields} | {
-        "directives": directives, "details": details(me, product), "cost": cost, "status": product.status,
-        "planned_on": product.planned_on, "reason": product.reason,
-        "placements": placed,
-        "source": product.source, "external_id": product.external_id, "replaces": product.replaces,
-        "created_at": product.created_at, "updated_at": product.updated_at,
-    }  # fmt: skip
-
-
-def details(me: Me, product: Product) -> dict[str, Any]:
-    """The kind's details, with what is worked out from them."""
-    if product.kind != "loudspeaker_script":
-        return product.details
-    pace = wards.settings_of(me.ward).syllables_per_minute
-    return product.details | {"spoken_seconds": spoken_seconds(product.details.get("script") or "", pace)}
-
-
-def spoken_seconds(script: str, syllables_per_minute: int) -> int:
-    """How long a Vietnamese script takes to read aloud, in whole seconds: each written word is one syllable."""
-    syllables = sum(1 for word in script.split() if any(letter.isalnum() for letter in word))
-    return round(syllables * 60 / syllables_per_minute)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from app.domain.access import Me
-from app.domain.products.questions import placements_of
+from app.domain.products.shapes import placements_of
 from app.models import Group, Placement, Reach
 
 

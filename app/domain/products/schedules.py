@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from app.domain import ids, working_days
@@ -18,6 +19,15 @@ LONGEST, WEEK = 366, timedelta(days=6)
 REACH = ("group", "people", "basis", "allocated")
 Span = Annotated[Literal["one", "week", "until"], Choice]
 Every = Annotated[Literal["day", "working_day"], Choice]
+
+_OF_THESE = (
+    select(PlannedPlacement)
+    .where(
+        col(PlannedPlacement.ward_id) == bindparam("ward"),
+        col(PlannedPlacement.product_id).in_(bindparam("products", expanding=True)),
+    )
+    .order_by(col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
+)
 
 
 class Spread(Input):
@@ -52,11 +62,7 @@ def days(spread: Spread, own: working_days.Own = working_days.NONE) -> list[date
 def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedPlacement]]:
     """Planned placements of these products, in the order of their days."""
     found: dict[int, list[PlannedPlacement]] = defaultdict(list)
-    statement = select(PlannedPlacement).where(
-        PlannedPlacement.ward_id == me.ward_id, col(PlannedPlacement.product_id).in_(keys)
-    )
-    order = (col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
-    for row in session.exec(statement.order_by(*order)):
+    for row in session.exec(_OF_THESE, params={"ward": me.ward_id, "products": keys}):
         found[row.product_id].append(row)
     return found
 

@@ -1,0 +1,186 @@
+"""Products as other systems see them: an item whole, one of a list without the rows of its reach, and its state.
+
+Columns are read, not objects, in one statement for each table that what is shown needs.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select, type_coerce
+from sqlmodel import Session
+
+from app.domain import wards
+from app.domain.access import Me
+from app.domain.products import attached, schedules
+from app.models import Placement, ProductDirective, Reach
+from app.models.written import Written
+
+EVIDENCE = ("measured", "counted")
+# The names that a product tells, in their order.
+FIELDS = (
+    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",
+    "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces", "created_at",
+    "updated_at", "planned_placements", "attachments",
+)  # fmt: skip
+# Tells one shape from the next version's in the state of what is told.
+_NAMES = " ".join(FIELDS)
+Shape = dict[str, Any]
+
+# The statements are built once: building one takes longer than the database takes to answer it.
+_placement, _reach, _link = Placement.__table__.c, Reach.__table__.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
+_PLACED = (
+    _placement.product_id, _placement.id, _placement.channel, _placement.published_on, _placement.runs,
+    _placement.logged_at,
+)  # fmt: skip
+_OF_THESE = and_(_placement.ward_id == bindparam("ward"), _placement.product_id.in_(bindparam("keys", expanding=True)))
+_ORDER = (_placement.position, _placement.id)
+_PLACEMENTS = select(*_PLACED).where(_OF_THESE).order_by(*_ORDER)
+_THERE = and_(_reach.ward_id == _placement.ward_id, _reach.placement_id == _placement.id)
+_REACH = (
+    select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, _reach.allocated)
+    .join_from(Placement.__table__, Reach.__table__, _THERE)  # type: ignore[attr-defined]
+    .where(_OF_THESE)
+    .order_by(_reach.group)
+)
+
+
+def _summed(value: Any, *conditions: Any) -> Any:
+    """A sum over one placement's reach, by its key alone: joined and grouped, SQLite reads the ward's whole log."""
+    return select(value).where(_THERE, *conditions).correlate(Placement.__table__).scalar_subquery()  # type: ignore[attr-defined]
+
+
+_people = func.sum(_reach.people)
+_WRITTEN = (
+    *_PLACED[:3], type_coerce(_placement.published_on, Written()), _placement.runs,
+    type_coerce(_placement.logged_at, Written(is_moment=True)),
+)  # fmt: skip
+_SUMS = (
+    select(*_WRITTEN, _summed(func.count()), _summed(_people), _summed(_people, _reach.basis.in_(EVIDENCE)))
+    .where(_OF_THESE)
+    .order_by(*_ORDER)
+)
+_DIRECTIVES = (
+    select(_link.product_id, _link.directive)
+    .where(_link.ward_id == bindparam("ward"), _link.product_id.in_(bindparam("keys", expanding=True)))
+    .order_by(_link.directive)
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a product is told: these fields, placements with the rows of their reach or with their sums.
+
+    A planned product has no placements; kept shows those of one that was sent back, for its form.
+    """
+
+    fields: Sequence[str] = FIELDS
+    reach: bool = True
+    kept: bool = False
+
+
+def of(session: Session, me: Me, products: Sequence[Any], shown: Shown | None = None) -> list[Shape]:
+    """Products, or rows with their columns, as shapes; whole where not said otherwise."""
+    shown = shown or Shown()
+    parts = _parts(session, me, products, shown)
+    own = [name for name in shown.fields if name not in parts]
+    read = attrgetter(*own, *(["id"] * 2))
+    made = []
+    for product in products:
+        shape = dict.fromkeys(shown.fields)
+        shape.update(zip(own, read(product), strict=False))
+        shape.update((name, part(product)) for name, part in parts.items())
+        made.append(shape)
+    return made
+
+
+def state(me: Me, product: Any) -> str:
+    """What names a product's state: no two differ in what is told and not in this.
+
+    Every verb that changes what is told of a product moves updated_at, which no two changes of a ward share, so a list
+    has it without reading reach. How long a script takes rests on the ward's setting besides.
+    """
+    pace = _pace(me) if product.kind == "loudspeaker_script" else None
+    return f"{product.id} {product.updated_at.isoformat()} {pace} {_NAMES}"
+
+
+def _parts(session: Session, me: Me, products: Sequence[Any], shown: Shown) -> dict[str, Callable[[Any], Any]]:
+    """How the fields are told that no column simply holds, their rows read for all of these products at once."""
+    keys = [product.id for product in products]
+    placed = [product.id for product in products if shown.kept or product.status != "planned"]
+    pace = _pace(me)
+    parts: dict[str, Callable[[], Callable[[Any], Any]]] = {
+        "directives": lambda: _by_id(_directives(session, me, keys)),
+        "details": lambda: lambda product: _details(product, pace),
+        "cost": lambda: _cost,
+        "placements": lambda: _by_id((placements_of if shown.reach else _sums_of)(session, me, placed)),
+        "planned_placements": lambda: _by_id(_shaped(schedules.of(session, me, keys), schedules.shape)),
+        "attachments": lambda: _by_id(_shaped(attached.of(session, me, keys), attached.shape)),
+    }
+    return {name: part() for name, part in parts.items() if name in shown.fields}
+
+
+def _by_id(found: dict[int, list[Any]]) -> Callable[[Any], list[Any]]:
+    return lambda product: found.get(product.id, [])
+
+
+def _shaped(found: dict[int, list[Any]], shape: Callable[[Any], Shape]) -> dict[int, list[Shape]]:
+    return {key: [shape(row) for row in rows] for key, rows in found.items()}
+
+
+def _directives(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for product, directive in session.execute(_DIRECTIVES, {"ward": me.ward_id, "keys": keys}):
+        found[product].append(directive)
+    return found
+
+
+def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
+    """Placements of these products with the rows of their reach, in the order they were sent."""
+    rows = session.execute(_PLACEMENTS, {"ward": me.ward_id, "keys": keys}).all()
+    reach: dict[int, list[Shape]] = defaultdict(list)
+    for placement, group, people, basis, allocated in session.execute(_REACH, {"ward": me.ward_id, "keys": keys}):
+        reach[placement].append({"group": group, "people": people, "basis": basis, "allocated": allocated})
+    found: dict[int, list[Shape]] = defaultdict(list)
+    for product, key, *rest in rows:
+        found[product].append(_told(key, *rest) | {"reach": reach[key]})
+    return found
+
+
+def _sums_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
+    """Placements of these products: distinct groups reached, people counted, and how many of them with evidence."""
+    found: dict[int, list[Shape]] = defaultdict(list)
+    for product, *placed, reached, people, measured in session.execute(_SUMS, {"ward": me.ward_id, "keys": keys}):
+        told = {"reached": reached, "people": int(people or 0), "evidenced": int(measured or 0)}
+        found[product].append(_told(*placed) | told)
+    return found
+
+
+def _told(key: int, channel: str, published_on: Any, runs: int, logged_at: Any) -> Shape:
+    return {"id": key, "channel": channel, "published_on": published_on, "runs": runs, "logged_at": logged_at}
+
+
+def _cost(product: Any) -> Shape | None:
+    if product.cost_amount is None:
+        return None
+    return {"amount": product.cost_amount, "funding": product.cost_funding}
+
+
+def _pace(me: Me) -> int:
+    return wards.settings_of(me.ward).syllables_per_minute
+
+
+def _details(product: Any, syllables_per_minute: int) -> Shape:
+    """The kind's details, with what is worked out from them."""
+    told: Shape = product.details
+    if product.kind != "loudspeaker_script":
+        return told
+    return told | {"spoken_seconds": spoken_seconds(told.get("script") or "", syllables_per_minute)}
+
+
+def spoken_seconds(script: str, syllables_per_minute: int) -> int:
+    """How long a Vietnamese script takes to read aloud, in whole seconds: each written word is one syllable."""
+    syllables = sum(1 for word in script.split() if word.isalpha() or any(letter.isalnum() for letter in word))
+    return round(syllables * 60 / syllables_per_minute)

@@ -1,0 +1,186 @@
+"""Lists: what they tell of each item, what names its state, and who has the answer already."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.products.shapes import FIELDS
+from tests import makers, samples
+from tests.conftest import Stage
+from tests.makers import API, Json, day, etag, get, group, patch, placement, post, problem, product, reach
+
+# A route of every shape that has an ETag: lists, things by code, by number, the settings.
+KEPT = ("/products", "/products/{product}", "/units", "/units/UBND", "/concerns", "/periods/2026-Q2", "/settings",
+        "/users", "/tokens", "/audit", "/days-off", "/surveys")  # fmt: skip
+
+
+def _made(coordinator: TestClient) -> Json:
+    """A product of two placements: 420 measured, 30 estimated and one group addressed; then nobody at all."""
+    for code in ("TDP-01", "TDP-02", "TDP-03"):
+        group(coordinator, code)
+    reached = [reach("TDP-01", 420), reach("TDP-02", 30, "estimated"), reach("TDP-03", None)]
+    return product(coordinator, placement("zalo", makers.DAY, *reached), placement("loudspeaker"))
+
+
+def test_a_list_tells_sums_of_reach_and_an_item_its_rows(coordinator: TestClient) -> None:
+    whole = _made(coordinator)
+    (listed,) = get(coordinator, "/products")["items"]
+    sums = [{"reached": 3, "people": 450, "evidenced": 420}, {"reached": 0, "people": 0, "evidenced": 0}]
+    bare = [{name: value for name, value in one.items() if name != "reach"} for one in whole["placements"]]
+    assert listed["placements"] == [one | summed for one, summed in zip(bare, sums, strict=True)]
+    assert list(listed) == [*FIELDS, "etag"]
+    (expanded,) = get(coordinator, "/products", expand="reach")["items"]
+    del whole["warnings"], expanded["etag"]
+    assert expanded == whole
+
+
+def test_a_list_tells_only_the_fields_that_are_named(coordinator: TestClient) -> None:
+    made = _made(coordinator)
+    (listed,) = get(coordinator, "/products", fields="title,id,title")["items"]
+    tag = etag(coordinator, f"/products/{made['id']}")["If-Match"]
+    assert list(listed.items()) == [("title", made["title"]), ("id", made["id"]), ("etag", tag)]
+    page = coordinator.get(f"{API}/products", params={"fields": "title,cost", "format": "csv"})
+    assert page.text.splitlines() == ["title,cost", f"{made['title']},"]
+    for wrong in ("titel", "title,", "", "etag", "title, id"):
+        problem(coordinator.get(f"{API}/products", params={"fields": wrong}), 422, (("fields",), "choice"))
+    problem(coordinator.get(f"{API}/products", params={"expand": "all"}), 422, (("expand",), "choice"))
+
+
+def test_the_next_page_tells_the_same_fields(coordinator: TestClient) -> None:
+    for _ in range(3):
+        product(coordinator)
+    found = makers.every(coordinator, "/products", fields="id", limit=1)
+    assert [set(one) for one in found] == [{"id", "etag"}] * 3
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_whoever_has_the_answer_already_is_told_so(coordinator: TestClient, admin: TestClient, path: str) -> None:
+    path = API + path.format(product=_made(coordinator)["id"])
+    first = admin.get(path)
+    tag = first.headers["etag"]
+    assert tag.startswith('"')
+    for given in (tag, f'"x", W/{tag}', "*"):
+        again = admin.get(path, headers={"If-None-Match": given})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        assert again.headers["cache-control"] == "private, no-cache"
+    for answer in (first, admin.get(path, headers={"If-None-Match": '"x"'})):
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "private, no-cache"
+        assert {"Authorization", "Accept", "Accept-Encoding"} <= set(answer.headers["vary"].split(", "))
+
+
+def test_a_table_of_a_list_has_an_etag_of_its_own(coordinator: TestClient) -> None:
+    _made(coordinator)
+    table = coordinator.get(f"{API}/products", headers={"Accept": "text/csv"})
+    tags = {"If-None-Match": table.headers["etag"]}
+    assert coordinator.get(f"{API}/products", headers=tags).status_code == 200
+    assert coordinator.get(f"{API}/products", params={"format": "csv"}, headers=tags).status_code == 304
+
+
+def test_a_list_is_told_anew_after_any_change_of_it(coordinator: TestClient) -> None:
+    made = _made(coordinator)
+    listed = coordinator.get(f"{API}/products")
+    patch(coordinator, f"/products/{made['id']}", title="Tên khác")
+    again = coordinator.get(f"{API}/products", headers={"If-None-Match": listed.headers["etag"]})
+    assert (again.status_code, again.json()["items"][0]["title"]) == (200, "Tên khác")
+
+
+def test_what_is_told_once_is_kept_by_nobody(admin: TestClient, coordinator: TestClient) -> None:
+    secrets = [
+        admin.post(f"{API}/tokens", json={"name": "cms", "role": "leader"}),
+        admin.post(f"{API}/users", json={"name": "lan", "role": "leader"}),
+    ]
+    report = makers.report(coordinator)["id"]
+    # Its live figures stand outside its ETag.
+    again = coordinator.get(f"{API}/reports/{report}", headers=_unless(coordinator, f"/reports/{report}"))
+    assert again.status_code == 200
+    for answer in (*secrets, again):
+        assert "no-store" in answer.headers["cache-control"]
+
+
+def _unless(client: TestClient, path: str) -> dict[str, str]:
+    return {"If-None-Match": etag(client, path)["If-Match"]}
+
+
+def test_whatever_changes_of_a_product_its_etag_changes_too(
+    stage: Stage, coordinator: TestClient, admin: TestClient, pages: SimpleNamespace
+) -> None:
+    """Every verb that changes what an item tells, in one walk; one step that changes nothing of it stands between."""
+    walk = _Walk(coordinator)
+    one = f"/products/{walk.key}"
+    walk.step("title", lambda: patch(coordinator, one, title="Tên khác"))
+    walk.step("reach", lambda: patch(coordinator, one, placements=[placement("zalo", makers.DAY, reach(people=77))]))
+    walk.step("directives", lambda: patch(coordinator, one, directives=["NQ02-TW"]))
+    walk.step("cost", lambda: patch(coordinator, one, cost={"amount": 5, "funding": "contributed"}))
+    walk.step("plan", lambda: patch(coordinator, one, planned_placements=[_on(0), _on(-1), _on(-2)]))
+    planned = get(coordinator, one)["planned_placements"]
+    confirmed = {"planned_placements": [planned[0]["id"]]}
+    walk.step("confirmed", lambda: post(coordinator, f"{one}/confirmations", confirmed))
+    form = {"go": "cancel", "planned_placements": planned[1]["id"], "form_id": "x"}
+    walk.step("cancelled", lambda: _pressed(pages.coordinator.post(f"{one}/confirmations", data=form)))
+    file = walk.step("attached", lambda: makers.attachment(coordinator, walk.key, samples.picture()))
+    there = f"{one}/attachments/{file['id']}"
+    walk.step("described", lambda: patch(coordinator, there, alt_text="Một tấm ảnh"))
+    walk.step("detached", lambda: makers.delete(coordinator, there))
+    walk.step("pace", lambda: patch(admin, "/settings", syllables_per_minute=200))
+    walk.step("withdrawn", lambda: patch(coordinator, one, status="withdrawn", reason="Sai số"))
+    before = walk.now()
+    patch(admin, "/settings", approval=True)
+    group(coordinator, "TDP-09")
+    assert walk.now() == before
+
+
+def test_what_waits_for_approval_has_another_etag_at_each_step(
+    stage: Stage, coordinator: TestClient, officer: TestClient, pages: SimpleNamespace
+) -> None:
+    stage.decide(approval=True)
+    walk = _Walk(officer, coordinator)
+    one = f"/products/{walk.key}"
+    form = {"reason": "Thiếu nguồn", "form_id": "y"}
+    walk.step("returned", lambda: _pressed(pages.coordinator.post(f"{one}/return", data=form)))
+    walk.step("sent again", lambda: patch(officer, one, status="published", placements=[placement()]))
+    walk.step("approved", lambda: _pressed(pages.coordinator.post(f"{one}/publish", data={"form_id": "z"})))
+    walk.step("by hand", lambda: patch(officer, one, title="Sửa"))
+    body = makers.product_json(external_id="cms-1", title="Từ hệ thống")
+    sent = _Walk(officer, coordinator, body)
+    sent.step("sent again", lambda: post(officer, "/products", body | {"title": "Gửi lại"}))
+
+
+class _Walk:
+    """A product as it is told, step by step: what is told differs if and only if its ETag does."""
+
+    def __init__(self, writer: TestClient, reader: TestClient | None = None, body: Json | None = None) -> None:
+        group(reader or writer, "TDP-01") if body is None else None
+        script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con tổ dân phố. " * 9}}
+        made = post(writer, "/products", body or makers.product_json(placements=[placement()], **script))
+        self.key, self.reader = int(made["id"]), reader or writer
+        self.seen = {self.now()[0]}
+
+    def now(self) -> tuple[str, Json]:
+        """The ETag and what is told under it but for the moment; the list tells the same ETag."""
+        answer = self.reader.get(f"{API}/products/{self.key}")
+        tags = {one["id"]: one["etag"] for one in get(self.reader, "/products", fields="id")["items"]}
+        assert tags[self.key] == answer.headers["etag"]
+        told: Json = answer.json()
+        del told["updated_at"]
+        return answer.headers["etag"], told
+
+    def step(self, name: str, act: Callable[[], Any]) -> Any:
+        before = self.now()
+        done = act()
+        after = self.now()
+        assert after[1] != before[1], f"{name} changed nothing"
+        assert after[0] not in self.seen, f"{name} has an ETag from before"
+        self.seen.add(after[0])
+        return done
+
+
+def _on(offset: int) -> Json:
+    return {"channel": "zalo", "planned_on": day(offset)}
+
+
+def _pressed(answer: Any) -> None:
+    assert answer.status_code == 303, answer.text
