@@ -54,7 +54,8 @@ def index(call: PageReads) -> Response:
     period = _period(call, chosen)
     if period is None and here.params:
         raise NotFound()
-    choices = [(code, words) for code, words in offered if _period(call, code)]
+    known = {one.code for one in periods.all_periods(call.session, me)}
+    choices = [(code, words) for code, words in offered if code in known]
     return pages.show(
         call, "reports/index.html", here=here, period=period, periods=choices, chosen=chosen,
         seats=_seats(call, period) if period else [], names=names.of(call, me),
