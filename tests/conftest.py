@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from app import db, migrations
-from app.domain import people, tokens, wards
+from app.domain import people, tokens, trail, wards
 from app.domain.access import Me
 from app.main import build
 from app.models import Ward
@@ -145,12 +145,12 @@ class Stage:
         return "\n".join(_as_text(value) for rows in found for row in rows for value in row)
 
     def person(self, session: Session, name: str) -> Me:
-        """A member of the cast as the domain sees them when they use the pages."""
+        """A member of the cast as the domain sees them when they use the pages; who writes has the ward's turn."""
         ward, _, _ = CAST[name]
         me = people.signed_in(session, self.cookies[name], now())
         assert me is not None
         assert me.ward.code == ward
-        return me
+        return trail.take_turn(session, me) if db.locks(session) else me
 
 
 def _as_text(value: Any) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, MetaData, select
 from app import __main__ as door
 from app import db, migrations
 from app.commands.installation import now
-from app.domain import groups, people, products, registers, tokens, wards
+from app.domain import groups, people, products, registers, tokens, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
@@ -103,7 +103,7 @@ def fill(url: str) -> None:
             hashed = people.hash_password("Mật khẩu thử 1")
             people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", hashed)
             tokens.create(session, ward, "cms", "unit", "UBND")
-            me = Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now())
+            me = trail.take_turn(session, Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now()))
             for number in (1, 2, 3):
                 row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}
                 registers.create(session, me, groups.REGISTER, read(groups.REGISTER.takes, row))

@@ -67,6 +67,7 @@ MOST = {
     "/api/v1/days-off": 4,
     "/api/v1/days-off/{day}": 4,
     "/api/v1/audit": 9,
+    "/metrics": 0,
     "/readyz": 3,
     "/login": 3,
     "/invitations/{secret}": 5,

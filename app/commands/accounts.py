@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 
 def create_user(options: Namespace) -> None:
     from app import db
-    from app.domain import people
+    from app.domain import people, trail
 
     password = secrets.token_urlsafe(12)
     hashed = people.hash_password(password)
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
+        me = trail.take_turn(session, installation.operator(ward))
         full_name = options.full_name or options.name
         try:
             person = people.create(session, ward, options.name, options.role, options.unit, full_name, hashed)
         except ValueError:
             raise CommandFault(f"{ward.name} đã có người dùng tên {options.name}.") from None
-        people.note_created(session, installation.operator(ward), person)
+        people.note_created(session, me, person)
     tell(f"Đã lập tài khoản {person.name} của {ward.name}. Mật khẩu ban đầu:\n{password}")
 
 
@@ -36,11 +37,12 @@ def create_token(options: Namespace) -> None:
 
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
+        me = trail.take_turn(session, installation.operator(ward))
         token, words = tokens.create(
             session, ward, options.name, options.role, options.unit, options.expires_on, options.source
         )
         facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
-        trail.note(session, installation.operator(ward), "created", "token", token.id, facts)
+        trail.note(session, me, "created", "token", token.id, facts)
     tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
 
 

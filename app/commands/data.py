@@ -46,13 +46,13 @@ def restore(options: Namespace) -> int:
 def take_in(options: Namespace) -> int:
     """The groups of a spreadsheet, all or none; what is wrong is told by row and cell."""
     from app import db
-    from app.domain import imports
+    from app.domain import imports, trail
     from app.domain.errors import Refused
     from app.domain.imports import groups, reading
 
     content = options.file.read_bytes()
     with installation.ready() as engine, db.transaction(engine) as session:
-        me = installation.operator(installation.ward_of(session, options.ward))
+        me = trail.take_turn(session, installation.operator(installation.ward_of(session, options.ward)))
         try:
             rows = reading.rows_of(content)
             draft = imports.draft(session, me, groups.KIND, rows, options.reason)

@@ -52,7 +52,8 @@ def create_ward(options: Namespace) -> None:
         except ValueError:
             raise CommandFault(f"Mã {options.code} đã có.") from None
         ward = wards.create(session, options.code, options.name)
-        trail.note(session, installation.operator(ward), "created", "ward", ward.id, {"code": ward.code})
+        me = trail.take_turn(session, installation.operator(ward))
+        trail.note(session, me, "created", "ward", ward.id, {"code": ward.code})
     tell(f"Đã lập {options.name}, mã {options.code}, với dữ liệu nền của kế hoạch. Nhóm đối tượng do phường nhập.")
 
 

@@ -46,13 +46,11 @@ def require_addable(me: Me, product: Product) -> None:
 def attach(session: Session, me: Me, product: Product, content: Content, name: str, data: AttachmentIn) -> Attachment:
     """Stores a received file with the product; raises Conflict where the product has as many as it may."""
     require_addable(me, product)
-    key = ids.one(session)
-    trail.take_turn(session, me)
     if len(of(session, me, product)) >= MOST:
         raise Conflict(Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST), "too_many")
     files.put(session, me.ward_id, content)
     attachment = Attachment(
-        ward_id=me.ward_id, id=key, product_id=product.id, name=named(name, content.media_type),
+        ward_id=me.ward_id, id=ids.one(session), product_id=product.id, name=named(name, content.media_type),
         media_type=content.media_type, size=content.size, digest=content.digest, alt_text=data.alt_text or None,
         width=content.width, height=content.height, created_at=me.at, updated_at=me.at,
     )  # fmt: skip

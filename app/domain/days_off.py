@@ -54,7 +54,6 @@ def shape(row: DayOff) -> dict[str, Any]:
 def create(session: Session, me: Me, data: Any) -> DayOff:
     """Raises Refused on `day` where the ward has it already, or it says no other than the calendar."""
     require_admin(me)
-    trail.take_turn(session, me)
     if session.get(DayOff, (me.ward_id, data.day)) is not None:
         raise refuse(("day",), Say("Ngày này đã có trong danh sách. Xóa dòng cũ trước."), "taken")
     if working_days.is_working(data.day) == data.works:

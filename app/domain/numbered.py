@@ -120,8 +120,6 @@ def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved
     unit = data.unit or me.unit
     _require_unit(me, unit)
     row = register.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at)
-    # From here on nobody else of the ward writes: what is found free is still free when it is taken.
-    trail.take_turn(session, me)
     found = register.again(session, me, data)
     if found is not None:
         return edit(session, me, register, found, data)
@@ -144,7 +142,6 @@ def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any)
         # An officer's entry stays with a unit: naming none means their own.
         given["unit"] = data.unit or (me.unit if me.role == "unit" else None)
         _require_unit(me, given["unit"])
-        trail.take_turn(session, me)
     with session.no_autoflush:
         _set(row, given)
         warnings = register.check(session, me, row, before, sent)

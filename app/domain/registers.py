@@ -123,10 +123,9 @@ def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: b
 def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
     """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
     require_role(me, *register.writers)
-    trail.take_turn(session, me)
     if session.get(register.table, (me.ward_id, data.code)) is not None:
         raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
-    row = register.table(ward_id=me.ward_id, code=data.code)
+    row = register.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
     if "position" in register.table.model_fields:
         row.position = _next_position(session, me, register)
     _apply(me, register, row, data, set(type(data).model_fields) - {"code"})

@@ -71,6 +71,7 @@ def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
     require_admin(me)
     _check(session, me, data)
     token, words = create(session, me.ward, data.name, data.role, data.unit, data.expires_on, data.source)
+    token.created_at = token.updated_at = me.at
     facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
     trail.note(session, me, "created", "token", token.id, facts, {"name": token.name})
     return token, words

@@ -7,19 +7,60 @@ so that a text can be erased and the chain still be verified.
 import hashlib
 import json
 import secrets
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, delete, select, update
+from sqlalchemy import Table
+from sqlalchemy import select as columns_of
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session, col, delete, select
 
 from app.domain.access import Me, require_role
 from app.models.change import Change, ChangeText, TrailHead
 
+_CHANGES: Table = Change.__table__  # type: ignore[attr-defined]
+_TEXTS: Table = ChangeText.__table__  # type: ignore[attr-defined]
+_HEADS: Table = TrailHead.__table__  # type: ignore[attr-defined]
 # What units log and who they are: a change of anything else is one of the ward's reference data.
 LOGGED = frozenset(
     {"product", "concern", "survey", "pulse", "commendation", "plan", "report", "person", "token", "attachment"}
 )
+
+
+@dataclass(frozen=True)
+class Note:
+    """A change to be told: facts are codes, numbers and dates, words are free text ({"title": "…"})."""
+
+    action: str
+    entity: str
+    key: str | int
+    facts: dict[str, Any] | None = None
+    words: dict[str, Any] | None = None
+
+
+class Head(NamedTuple):
+    """Where a ward's trail stands; seq and digest name one state of everything in the ward that figures read.
+
+    reference_digest names one state of its reference data, in any database: it is drawn anew with every change of it.
+    """
+
+    seq: int
+    digest: str
+    at: datetime
+    reference_seq: int
+    reference_digest: str
+
+
+@dataclass
+class _Turn:
+    """A ward's turn as its session remembers it: the transaction that holds it, its moment, the head as it stands."""
+
+    transaction: SessionTransaction | None
+    ward_id: int
+    at: datetime
+    head: Head | None
 
 
 def note(
@@ -31,64 +72,110 @@ def note(
     facts: dict[str, Any] | None = None,
     words: dict[str, Any] | None = None,
 ) -> None:
-    """Writes a change; facts are codes, numbers and dates, words are free text ({"title": "…"}).
+    """Writes one change; see notes."""
+    notes(session, me, [Note(action, entity, key, facts, words)])
 
-    The update of the head locks it until the commit: seq rises without a gap, and in the order of the commits.
+
+def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
+    """Writes changes in this order, in three statements however many they are.
+
+    The turn that this needs locks the head until the commit: seq rises without a gap, in the order of the commits.
     """
-    statement = (
-        update(TrailHead)
-        .where(col(TrailHead.ward_id) == me.ward_id)
-        .values(seq=col(TrailHead.seq) + 1)
-        .returning(col(TrailHead.seq), col(TrailHead.digest))
-    )
-    seq, before = session.execute(statement).one()
-    change = Change(
-        ward_id=me.ward_id, seq=seq, at=me.at, person_id=me.person_id, token_id=me.token_id, action=action,
-        entity=entity, entity_key=str(key), facts=_plain(facts or {}), digest="",
-    )  # fmt: skip
-    if words:
-        salt = secrets.token_hex(16)
-        change.text_digest = _text_digest(salt, words)
-        session.add(ChangeText(ward_id=me.ward_id, seq=seq, salt=salt, words=words))
-    change.digest = digest_of(change, before)
-    session.add(change)
-    values = {"digest": change.digest, "at": me.at} | ({} if entity in LOGGED else {"reference_seq": seq})
-    session.execute(update(TrailHead).where(col(TrailHead.ward_id) == me.ward_id).values(**values))
+    turn = _turn(session, me.ward_id)
+    if turn is None:
+        raise AssertionError("a verb writes to the trail without the ward's turn")
+    if not told:
+        return
+    before = _standing(session, turn)
+    changes, texts = _chained(me, told, before)
+    session.execute(_CHANGES.insert(), changes)
+    if texts:
+        session.execute(_TEXTS.insert(), texts)
+    last = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
+    of_reference = [one for one in changes if one["entity"] not in LOGGED]
+    if of_reference:
+        last |= {"reference_seq": of_reference[-1]["seq"], "reference_digest": of_reference[-1]["digest"]}
+    session.execute(_HEADS.update().where(_HEADS.c.ward_id == me.ward_id).values(**last))
+    turn.head = None if session.in_nested_transaction() else before._replace(**last)
 
 
-class Head(NamedTuple):
-    """Where a ward's trail stands; seq and digest name one state of everything in the ward that figures read."""
-
-    seq: int
-    digest: str
-    at: datetime
-    reference_seq: int
+def _chained(me: Me, told: Sequence[Note], before: Head) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of these changes, each with the digest of the one before in its own; and those of their words."""
+    changes, texts, digest = list[dict[str, Any]](), list[dict[str, Any]](), before.digest
+    for seq, one in enumerate(told, start=before.seq + 1):
+        text_digest = None
+        if one.words:
+            salt = secrets.token_hex(16)
+            text_digest = _text_digest(salt, one.words)
+            texts.append({"ward_id": me.ward_id, "seq": seq, "salt": salt, "words": one.words})
+        change = Change(
+            ward_id=me.ward_id, seq=seq, at=me.at, person_id=me.person_id, token_id=me.token_id, action=one.action,
+            entity=one.entity, entity_key=str(one.key), facts=_plain(one.facts or {}), text_digest=text_digest,
+            digest="",
+        )  # fmt: skip
+        digest = digest_of(change, digest)
+        changes.append({name: getattr(change, name) for name in Change.model_fields} | {"digest": digest})
+    return changes, texts
 
 
 def head(session: Session, ward_id: int) -> Head:
-    """The head as this session's snapshot has it."""
-    table = TrailHead
-    columns = select(table.seq, table.digest, table.at, table.reference_seq).where(table.ward_id == ward_id)
-    return Head(*session.exec(columns).one())
+    """The head as this session's snapshot has it; known without asking where the session holds the ward's turn."""
+    turn = _turn(session, ward_id)
+    return _standing(session, turn) if turn else _asked(session, ward_id)
 
 
 def take_turn(session: Session, me: Me) -> Me:
     """Waits until no other writer of the ward is at work; returns who asks at the moment of the change that they make.
 
     The moment is taken under the turn and lies strictly above the ward's last one, also when the clock stepped back.
+    Taken again in the same transaction, it is the same turn.
     """
-    take_turn_of(session, me.ward_id)
-    return replace(me, at=max(me.at, head(session, me.ward_id).at + timedelta(microseconds=1)))
+    turn = _turn(session, me.ward_id) or _begun(session, me.ward_id)
+    turn.at = max(me.at, turn.at)
+    return replace(me, at=turn.at)
 
 
 def take_turn_of(session: Session, ward_id: int) -> None:
     """The same where nobody asks: for what the program does by itself."""
-    session.exec(select(TrailHead).where(TrailHead.ward_id == ward_id).with_for_update()).one()
+    if _turn(session, ward_id) is None:
+        _begun(session, ward_id)
+
+
+def _begun(session: Session, ward_id: int) -> _Turn:
+    # A row that another transaction changed meanwhile is read as that one left it.
+    found = _asked(session, ward_id, lock=True)
+    in_savepoint = session.in_nested_transaction()
+    turn = _Turn(
+        session.get_transaction(), ward_id, found.at + timedelta(microseconds=1), None if in_savepoint else found
+    )
+    session.info.setdefault("turns", {})[ward_id] = turn
+    return turn
+
+
+def _turn(session: Session, ward_id: int) -> _Turn | None:
+    """The turn that the present transaction holds; one of a transaction that has ended is none."""
+    turn: _Turn | None = session.info.get("turns", {}).get(ward_id)
+    return turn if turn is not None and turn.transaction is session.get_transaction() else None
+
+
+def _standing(session: Session, turn: _Turn) -> Head:
+    """The head under a turn: as remembered, but asked anew in and after a savepoint, which may be undone."""
+    if session.in_nested_transaction():
+        turn.head = None
+    found = turn.head or _asked(session, turn.ward_id)
+    turn.head = None if session.in_nested_transaction() else found
+    return found
+
+
+def _asked(session: Session, ward_id: int, lock: bool = False) -> Head:
+    columns = columns_of(*(_HEADS.c[name] for name in Head._fields)).where(_HEADS.c.ward_id == ward_id)
+    return Head(*session.execute(columns.with_for_update() if lock else columns).one())
 
 
 def begin(session: Session, ward_id: int) -> None:
     """The head of a new ward's chain."""
-    session.add(TrailHead(ward_id=ward_id))
+    session.add(TrailHead(ward_id=ward_id, reference_digest=secrets.token_hex(32)))
+    session.flush()
 
 
 def erase_words(session: Session, ward_id: int, seq: int) -> None:

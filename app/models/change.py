@@ -41,3 +41,5 @@ class TrailHead(OfWard, table=True):
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     # The last change of what products are held against (groups, channels, periods, …), not of what was logged.
     reference_seq: int = 0
+    # Names that state of it: the digest of its last change, at the founding and at a migration anything unheard of.
+    reference_digest: str = ""

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain import wards
+from app.domain import trail, wards
 from app.domain.demo import cast, log
 from app.models import Group, Product, Ward
+from app.models.ward import CITY_ID
 
 ROLES = {
     "unit": "Đơn vị",
@@ -27,6 +28,8 @@ def load(session: Session, at: datetime) -> None:
     ward = wards.by_code(session, wards.pack()["ward"]["code"])
     if ward.demo_at is not None:
         return
+    trail.take_turn_of(session, ward.id)
+    trail.take_turn_of(session, CITY_ID)
     _require_empty(session, ward)
     at = at.astimezone(UTC)
     company = cast.gather(session, ward, at)

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from app.domain import trail
 from app.domain.access import Me, Role, require_role
 from app.domain.errors import Conflict, Fault, Refused, Say, refuse
 from app.domain.imports import columns
@@ -121,7 +120,6 @@ def store(
     """Takes all rows or none, and says how many were new, changed and the same. `seen` is the digest of the draft that
     was looked at: raises Conflict where the rows would do something else by now."""
     require_role(me, *kind.writers)
-    trail.take_turn(session, me)
     found = draft(session, me, kind, rows, reason)
     if found.faults:
         raise Refused(found.faults)

@@ -82,11 +82,9 @@ def _shape(person: Person, until: dict[int, Any]) -> dict[str, Any]:
 def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     """An account without a password, and the link by which its person chooses one."""
     require_admin(me)
-    number = ids.one(session)
-    trail.take_turn(session, me)
     person = Person(
-        ward_id=me.ward_id, id=number, name=fold(data.name), full_name=data.full_name or data.name, role=data.role,
-        unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
+        ward_id=me.ward_id, id=ids.one(session), name=fold(data.name), full_name=data.full_name or data.name,
+        role=data.role, unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
     )  # fmt: skip
     _check(session, me, person)
     session.add(person)
@@ -100,7 +98,6 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
     """Another name, role or unit; it holds from the person's next click, and ends nothing."""
     require_admin(me)
     _require_here(person)
-    trail.take_turn(session, me)
     if "role" in data.sent and data.role != "admin":
         _require_other_admin(session, me, person)
     with session.no_autoflush:
@@ -120,7 +117,6 @@ def leave(session: Session, me: Me, person: Person) -> None:
     """The account becomes nobody's: no name, address, password, link or signed-in browser; what they did stays."""
     require_admin(me)
     _require_here(person)
-    trail.take_turn(session, me)
     _require_other_admin(session, me, person)
     invitations.drop(session, person)
     # No code begins with this letter, so that nobody can take the name and none is barred by it.

@@ -91,13 +91,11 @@ def accept(session: Session, ward_id: int, words: str, hashed: str, at: datetime
     """
     trail.take_turn_of(session, ward_id)
     person = invited(session, words, at)
-    if person is None:
+    ward = session.get(Ward, ward_id)
+    if person is None or ward is None:
         return None
     passwords.keep(session, person, hashed)
     drop(session, person)
-    ward = session.get(Ward, ward_id)
-    assert ward is not None
-    trail.note(
-        session, trail.take_turn(session, people.as_me(ward, person, at)), "password_chosen", "person", person.id
-    )
+    me = trail.take_turn(session, people.as_me(ward, person, at))
+    trail.note(session, me, "password_chosen", "person", person.id)
     return person
