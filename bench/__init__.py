@@ -1,1 +1,1 @@
-"""Benchmarks: ratios within one run, against raw SQL and a bare Starlette answer; absolute times are the machine's."""
+"""Benchmarks: ratios within one run, to a bare answer of the same bytes and the raw SQL; times are the machine's."""
