@@ -40,8 +40,8 @@ def back_up(engine: Engine, data_dir: Path, path: Path, at: datetime) -> Manifes
         with db.snapshot(engine) as connection:
             revision = dumps.revision(connection)
             tables = {table.name: dumps.dump(connection, table, writer) for table in dumps.tables(connection)}
-        for file in _files(data_dir / ATTACHMENTS):
-            writer.add_file(f"{ATTACHMENTS}/{file.relative_to(data_dir / ATTACHMENTS).as_posix()}", file)
+        for name, _ in sorted(files.kept(data_dir / ATTACHMENTS)):
+            writer.add_file(f"{ATTACHMENTS}/{name}", data_dir / ATTACHMENTS / name)
         manifest = Manifest(archive.FORMAT, __version__, revision, at.isoformat(), tables, writer.digests)
         writer.end(manifest)
     return manifest

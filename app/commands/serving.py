@@ -4,6 +4,7 @@ import socket
 from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from app.commands import installation, installing
@@ -11,6 +12,8 @@ from app.commands.terminal import FAILED, CommandFault, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from app.settings import Settings
 
 KEEP_ALIVE = 75
 FAREWELL = 10
@@ -27,6 +30,7 @@ def serve(options: Namespace) -> int:
             accounts = _accounts(engine)
         # Made before the workers start, so that all of them read the same.
         _ = chosen.secret
+        Thread(target=_draw_previews, args=(chosen,), daemon=True).start()
         tell(f"Lan Tỏa đang chạy ở {_address(options.host, listener.getsockname()[1])}")
         if accounts:
             tell(accounts)
@@ -63,6 +67,17 @@ def _sweep(engine: "Engine", data_dir: Path) -> None:
 
     with suppress(OSError, SQLAlchemyError):
         files.sweep(engine, files.folder(data_dir))
+
+
+def _draw_previews(chosen: "Settings") -> None:
+    """In the background, one after the other, each by a process of its own."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.domain import files
+    from app.domain.files import previews
+
+    with suppress(OSError, SQLAlchemyError), installation.opened(chosen) as engine:
+        previews.make_missing(engine, files.folder(chosen.data_dir))
 
 
 def _address(host: str, port: int) -> str:

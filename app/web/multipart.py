@@ -12,6 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from app.domain.errors import Refused, Say, refuse
+from app.domain.files.contents import preview_of
 from app.web.errors import NoRoom, TooLarge
 
 FILE = "file"
@@ -57,7 +58,8 @@ class Incoming:
             with suppress(OSError):
                 self._file.close()
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            for one in (self.path, preview_of(self.path)):
+                one.unlink(missing_ok=True)
 
     def too_large(self) -> TooLarge:
         return TooLarge(Say("Tệp lớn quá {most} MB. Thu nhỏ hoặc cắt bớt rồi tải lên.", most=self._most // 1024**2))

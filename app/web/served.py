@@ -12,6 +12,7 @@ from app.models import Attachment
 from app.web.answers import holds
 from app.web.deps import Call
 
+SMALL = 500_000
 SHOWN = ("image/", "video/", "application/pdf")
 GUARD = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -35,14 +36,21 @@ def content(call: Call, attachment: Attachment) -> Response:
 
 
 def preview(call: Call, attachment: Attachment) -> Response:
-    """A picture made small; raises NotFound for what is no picture."""
+    """A picture made small, as it was at its upload; raises NotFound for what is no picture.
+
+    Where it is still to be made a small picture stands for itself: nothing is drawn while someone waits.
+    """
     if not attachment.media_type.startswith("image/"):
         raise NotFound()
-    path = _path(call, attachment)
+    path = files.preview_path(files.folder(call.settings.data_dir), attachment.ward_id, attachment.digest)
+    if not path.is_file():
+        if attachment.size > SMALL:
+            raise NotFound()
+        return content(call, attachment)
     headers = GUARD | {"ETag": f'"{attachment.digest}-{pictures.PREVIEW}"'}
     if holds(call.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(pictures.preview(path), 200, headers, "image/webp")
+    return FileResponse(path, headers=headers, media_type="image/webp", stat_result=path.stat())
 
 
 def _path(call: Call, attachment: Attachment) -> Path:

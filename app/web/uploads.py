@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +30,8 @@ MOST_THROWN = 64 * 1024**2
 LONGEST_THROWN = 2.0
 # How long a file may take at the most, in seconds, and how many bytes a second must come.
 LONGEST, LEAST_RATE = 3600.0, 4000
+DRAWERS = 2
+_limiter: RunVar[CapacityLimiter] = RunVar("those who make files safe")
 
 
 @dataclass
@@ -88,7 +92,7 @@ async def _upload(request: Request, incoming: Incoming) -> Upload:
         upload.fingerprint = json.dumps(told).encode()
         if incoming.path is None or not (incoming.size or incoming.name):
             raise refused("missing")
-        upload.content = await run_in_threadpool(made_safe, incoming.path)
+        upload.content = await to_thread.run_sync(made_safe, incoming.path, limiter=_drawers())
     except (Refused, TooLarge, NoRoom) as no:
         upload.no = no
     return upload
@@ -119,6 +123,15 @@ async def _throw_away(request: Request, stream: AsyncIterator[bytes]) -> None:
                 return
     except (BrokenOff, TooSlow):
         return
+
+
+def _drawers() -> CapacityLimiter:
+    """Files are made safe two at a time; those that wait for it hold no thread, let alone a connection."""
+    try:
+        return _limiter.get()
+    except LookupError:
+        _limiter.set(CapacityLimiter(DRAWERS))
+        return _limiter.get()
 
 
 def _fields(incoming: Incoming) -> dict[str, str]:

@@ -16,7 +16,8 @@ from PIL import Image
 
 from app import db
 from app.domain import checks, files
-from app.domain.files import documents
+from app.domain.errors import Refused
+from app.domain.files import documents, pictures, previews
 from tests import samples
 from tests.conftest import Stage
 from tests.makers import API, Json, delete, etag, get, patch, planned, problem, product
@@ -51,7 +52,11 @@ def attach(client: TestClient, place: str, content: bytes, name: str = "ảnh.pn
 
 
 def stored(home: Path) -> list[str]:
-    return sorted(str(path.relative_to(home)) for path in home.rglob("*") if path.is_file())
+    """The files of the data folder, without the previews, which come and go with their pictures."""
+    found = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
+    previews = {name for name in found if name.endswith(f".{pictures.PREVIEW}.webp")}
+    assert {name.removesuffix(f".{pictures.PREVIEW}.webp") for name in previews} <= found
+    return sorted(found - previews)
 
 
 def bytes_of(client: TestClient, made: Json, **headers: str) -> Any:
@@ -425,6 +430,89 @@ def test_check_tells_what_is_missing_or_altered(stage: Stage, officer: TestClien
     problem(bytes_of(officer, second), 404)
     attach(officer, place, samples.pdf())
     assert bytes_of(officer, first).content == samples.pdf(), "the same content again heals it"
+
+
+# --- previews
+
+
+def _preview(home: Path, made: Json) -> Path:
+    return files.preview_path(files.folder(home), int(_ward(home)), made["sha256"])
+
+
+def test_a_picture_s_preview_is_made_with_it_and_goes_with_it(officer: TestClient, place: str, home: Path) -> None:
+    made = attach(officer, place, samples.photo())
+    small = _preview(home, made)
+    shown = Image.open(io.BytesIO(small.read_bytes()))
+    assert (shown.format, shown.size) == ("WEBP", (30, 40))
+    assert SECRET not in small.read_bytes()
+    assert small.stat().st_mode & 0o777 == small.with_name(made["sha256"]).stat().st_mode & 0o777 == 0o600
+    attach(officer, place, samples.pdf())
+    assert len(list(files.folder(home).rglob("*.webp"))) == 1, "a document has none"
+    delete(officer, f"{place}/{made['id']}")
+    assert not small.exists()
+
+
+def test_a_preview_that_is_missing_or_cut_off_is_made_by_a_start(
+    stage: Stage, officer: TestClient, place: str, home: Path
+) -> None:
+    made = attach(officer, place, samples.picture(size=(900, 1200)))
+    root, small = files.folder(home), _preview(home, made)
+    whole = small.read_bytes()
+    assert previews.make_missing(stage.engine, root) == 0
+    small.write_bytes(whole[:-5])
+    with db.reading(stage.engine) as session:
+        (fault,) = checks.faults(session, root)
+    assert f"ảnh nhỏ {small} hỏng" in fault
+    assert previews.make_missing(stage.engine, root) == 1
+    assert small.read_bytes() == whole
+    small.unlink()
+    with db.reading(stage.engine) as session:
+        assert checks.faults(session, root) == [], "it is worked out from the picture"
+    assert previews.make_missing(stage.engine, root) == 1
+    assert small.read_bytes() == whole
+    small.with_name(made["sha256"]).write_bytes(b"no picture")
+    small.unlink()
+    assert previews.make_missing(stage.engine, root) == 0
+    assert [path.name for path in root.rglob(".*")] == []
+
+
+def test_a_preview_of_no_picture_is_swept(stage: Stage, home: Path, officer: TestClient, place: str) -> None:
+    made = attach(officer, place, samples.picture())
+    lone = files.preview_path(files.folder(home), int(_ward(home)), "ab" * 32)
+    lone.parent.mkdir(parents=True, exist_ok=True)
+    lone.write_bytes(b"x")
+    assert files.sweep(stage.engine, files.folder(home)) == 1
+    assert not lone.exists()
+    assert _preview(home, made).exists()
+
+
+@pytest.mark.parametrize("limit", [{"memory": 60_000_000}, {"seconds": 0}], ids=str)
+def test_a_picture_that_takes_more_than_its_share_ends_its_own_process_only(
+    limit: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MOST_MEMORY", limit.get("memory", pictures.MOST_MEMORY))
+    monkeypatch.setattr(pictures, "MOST_SECONDS", limit.get("seconds", 60))
+    path = tmp_path / "picture"
+    path.write_bytes(samples.picture(size=(5000, 5000)))
+    with pytest.raises(Refused) as refused:
+        pictures.redraw(path, "PNG", tmp_path / "preview")
+    assert refused.value.faults[0].code == "broken"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_many_pictures_at_once_are_all_taken_and_the_rest_goes_on(stage: Stage, place: str, home: Path) -> None:
+    """More than there are threads: those that wait to be drawn hold none."""
+
+    def one(number: int) -> int:
+        client = stage.bearing(stage.tokens["officer"])
+        if number % 6 == 5:
+            return int(client.get(f"{API}/units").status_code)
+        return int(send(client, place, samples.picture(size=(300, 300 + number))).status_code)
+
+    with ThreadPoolExecutor(20) as pool:
+        told = list(pool.map(one, range(24)))
+    assert told == [200 if number % 6 == 5 else 201 for number in range(24)]
+    assert len(stored(home)) == 20
 
 
 # --- served

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from app.web import served
 from tests import samples
 from tests.conftest import Stage
 from tests.makers import API, Json, attachment, get, patch, product
@@ -38,7 +39,9 @@ def send(client: TestClient, page: str, content: bytes, name: str = "ảnh.png",
     return client.post(f"{page}/attachments", files={"file": (name, content)}, data=data)
 
 
-def test_a_file_is_added_shown_and_told_in_the_history(pages: SimpleNamespace, officer: TestClient, made: Json) -> None:
+def test_a_file_is_added_shown_and_told_in_the_history(
+    pages: SimpleNamespace, officer: TestClient, made: Json, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = f"/products/{made['id']}"
     text = pages.officer.get(page).text
     assert "Không tải danh sách người, giấy tờ có tên hoặc số điện thoại" in text
@@ -63,8 +66,14 @@ def test_a_file_is_added_shown_and_told_in_the_history(pages: SimpleNamespace, o
     small = pages.leader.get(f"{href}/preview")
     assert small.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert Image.open(io.BytesIO(small.content)).size == (540, 720)
+    assert small.headers["content-type"] == "image/webp"
     again = pages.leader.get(f"{href}/preview", headers={"If-None-Match": small.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    (preview,) = home.rglob("*.webp")
+    preview.unlink()
+    assert pages.leader.get(f"{href}/preview").content == pages.leader.get(href).content, "small enough for itself"
+    monkeypatch.setattr(served, "SMALL", 100)
+    assert pages.leader.get(f"{href}/preview").status_code == 404, "nothing is drawn while someone waits"
     assert ">Hình nói năm điều</textarea>" not in pages.officer.get(page).text, "said once already"
 
 

@@ -1,5 +1,5 @@
 """Where the content of attachments lies: named by its digest, in a folder for each ward, on the disk before any row
-names it; what no row names any more is removed.
+names it; what no row names any more is removed. A picture's preview lies beside it.
 
 Whoever puts a file in place, or takes one away, holds the ward's turn: no row can come to name a file that is going.
 """
@@ -7,6 +7,7 @@ Whoever puts a file in place, or takes one away, holds the ward's turn: no row c
 import fcntl
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,12 +19,15 @@ from sqlmodel import Session, col, select
 
 from app import db
 from app.domain import trail
+from app.domain.files import pictures, previews
 from app.domain.files.contents import Content
 from app.models import Attachment
 
 FOLDER = "attachments"
 IN_DOUBT = "files in doubt"
 A_DAY = 24 * 3600
+# A ward, the first two digits, the digest; behind it the side of a preview.
+NAME = re.compile(r"(0|[1-9][0-9]{0,17})/([0-9a-f]{2})/(\2[0-9a-f]{62})(\.[0-9]+\.webp)?", re.ASCII)
 
 
 def folder(data_dir: Path) -> Path:
@@ -35,6 +39,10 @@ def path(root: Path, ward_id: int, digest: str) -> Path:
     return root / str(ward_id) / digest[:2] / digest
 
 
+def preview_path(root: Path, ward_id: int, digest: str) -> Path:
+    return path(root, ward_id, f"{digest}.{pictures.PREVIEW}.webp")
+
+
 def put(session: Session, ward_id: int, content: Content) -> None:
     """Gives received content, whole and on the disk already, its lasting name; the caller has the ward's turn.
 
@@ -44,6 +52,8 @@ def put(session: Session, ward_id: int, content: Content) -> None:
     root = content.path.parent
     kept = path(root, ward_id, content.digest)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if content.preview is not None:
+        content.preview.replace(preview_path(root, ward_id, content.digest))
     content.path.replace(kept)
     for holder in (kept.parent, kept.parent.parent, root):
         folder_to_disk(holder)
@@ -77,18 +87,18 @@ def sweep(engine: Engine, root: Path) -> int:
             gone += 1
     with db.reading(engine) as session:
         named = set(session.exec(select(Attachment.ward_id, Attachment.digest)))
-    for ward_id, digest in _kept(root):
-        if (ward_id, digest) not in named:
-            gone += _remove_unnamed(engine, root, ward_id, digest)
+    for ward_id, digest in {found for _, found in kept(root, previews=True)} - named:
+        gone += _remove_unnamed(engine, root, ward_id, digest)
     return gone
 
 
-def _kept(root: Path) -> Iterator[tuple[int, str]]:
-    """Every file that bears a name of ours; others are somebody else's."""
+def kept(root: Path, previews: bool = False) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Every file that bears a name of ours, and which content's it is; others are somebody else's."""
     for file in root.glob("[0-9]*/[0-9a-f][0-9a-f]/*"):
-        ward, first, digest = file.parts[-3:]
-        if ward.isdecimal() and len(digest) == 64 and digest.startswith(first):
-            yield int(ward), digest
+        name = file.relative_to(root).as_posix()
+        found = NAME.fullmatch(name)
+        if found and file.is_file() and (previews or not found[4]):
+            yield name, (int(found[1]), found[3])
 
 
 def _remove_unnamed(engine: Engine, root: Path, ward_id: int, digest: str) -> bool:
@@ -98,7 +108,9 @@ def _remove_unnamed(engine: Engine, root: Path, ward_id: int, digest: str) -> bo
         naming = select(Attachment.id).where(Attachment.ward_id == ward_id, Attachment.digest == digest)
         if not is_alone or session.exec(naming.limit(1)).first() is not None:
             return False
-        path(root, ward_id, digest).unlink(missing_ok=True)
+        file = path(root, ward_id, digest)
+        for one in (file, *file.parent.glob(f"{digest}.*.webp")):
+            one.unlink(missing_ok=True)
     return True
 
 
@@ -140,6 +152,9 @@ def faults(session: Session, root: Path) -> Iterator[str]:
             yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: không có tệp {file}"
         elif file.stat().st_size != one.size or digest_of(file) != one.digest:
             yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: {file} không còn như khi lưu"
+        preview = preview_path(root, one.ward_id, one.digest)
+        if preview.exists() and not previews.is_whole(preview):
+            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: ảnh nhỏ {preview} hỏng. Khởi động lại máy chủ."
 
 
 def digest_of(file: Path) -> str:

@@ -3,7 +3,7 @@ documents recognised, everything else refused."""
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.files import documents, pictures, videos
@@ -35,6 +35,8 @@ class Content:
     height: int | None = None
     # A moving picture, of which the first frame was kept.
     was_moving: bool = False
+    # A picture made small, under a passing name too.
+    preview: Path | None = None
 
 
 def made_safe(path: Path) -> Content:
@@ -46,17 +48,22 @@ def made_safe(path: Path) -> Content:
     kind = pictures.kind_of(head)
     if kind is None:
         return _on_disk(path, _media_type(path, head))
-    drawn = pictures.redraw(path, kind, head)
-    return _on_disk(path, drawn.media_type, drawn.width, drawn.height, drawn.was_moving)
+    preview = preview_of(path)
+    drawn = pictures.redraw(path, kind, preview)
+    kept = _on_disk(path, drawn.media_type)
+    return replace(kept, width=drawn.width, height=drawn.height, was_moving=drawn.was_moving, preview=preview)
 
 
-def _on_disk(
-    path: Path, media_type: str, width: int | None = None, height: int | None = None, was_moving: bool = False
-) -> Content:
+def preview_of(path: Path) -> Path:
+    """The passing name of the preview of a picture that is being received."""
+    return path.with_name(f"{path.name}.webp")
+
+
+def _on_disk(path: Path, media_type: str) -> Content:
     with path.open("rb") as file:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Content(path, media_type, file.tell(), digest, width, height, was_moving)
+        return Content(path, media_type, file.tell(), digest)
 
 
 def _media_type(path: Path, head: bytes) -> str:

@@ -1,28 +1,24 @@
-"""Pictures, drawn anew from their points: no metadata, nothing behind their end, upright, in the web's own colours."""
+"""Pictures, drawn anew from their points: no metadata, nothing behind their end, upright, in the web's own colours.
 
-import struct
-import warnings
-import zlib
+A process of its own draws (files/drawing): forty million points are some 400 MB, which a thread would never give back.
+"""
+
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from threading import Lock
-
-from PIL import Image, ImageCms, ImageOps
+from typing import Any
 
 from app.domain.files.refusals import refused
 
 MOST_PIXELS = 40_000_000
 MOST_SIDE = 20_000
 PREVIEW = 720
-MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-# Forty million points are some 160 MB of memory: one picture is drawn at a time.
-_ONE_AT_A_TIME = Lock()
-# A broken picture shows itself in any of these ways, depending on which byte is wrong.
-_DAMAGE = (
-    OSError, ValueError, SyntaxError, struct.error, EOFError, zlib.error, ArithmeticError, LookupError, TypeError,
-    AttributeError, RuntimeError, MemoryError,
-)  # fmt: skip
+# The largest picture that is taken, a WebP without loss, needs 1.7 GB and some 30 seconds; a JPEG 0.5 GB and two.
+MOST_MEMORY = 2 * 1024**3
+MOST_SECONDS = 120
+DRAWING = Path(__file__).with_name("drawing.py")
 
 
 @dataclass(frozen=True)
@@ -44,99 +40,38 @@ def kind_of(head: bytes) -> str | None:
     return "WEBP" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
 
 
-def redraw(path: Path, kind: str, head: bytes) -> Drawn:
-    """The picture drawn anew in its place, a GIF as PNG, a moving one as its first frame."""
-    if kind == "WEBP":
-        # Its decoder takes the memory before Pillow tells the size.
-        _require_modest(*_webp_size(head))
-    with _ONE_AT_A_TIME:
-        try:
-            picture, was_moving = _points(path, kind)
-            drawn = "PNG" if kind == "GIF" else kind
-            _save(picture, path, drawn, lossless=head[12:16] == b"VP8L")
-        except Image.DecompressionBombError:
-            raise _too_large() from None
-        except _DAMAGE:
-            raise refused("broken") from None
-    return Drawn(MEDIA_TYPES[drawn], *picture.size, was_moving)
+def redraw(path: Path, kind: str, preview: Path) -> Drawn:
+    """The picture drawn anew in its place, a GIF as PNG, a moving one as its first frame, and its preview as WebP;
+    raises Refused where it is broken or has too many points."""
+    told = _draw(path, kind, preview)
+    if "no" in told:
+        values = {"pixels": MOST_PIXELS // 1_000_000, "side": MOST_SIDE} if told["no"] == "too_many_pixels" else {}
+        raise refused(told["no"], **values)
+    return Drawn(**told)
 
 
-def preview(path: Path) -> bytes:
-    """A stored picture, small, as WebP: what a page shows on a poor network."""
-    with _ONE_AT_A_TIME, Image.open(path, formats=list(MEDIA_TYPES)) as opened:
-        opened.thumbnail((PREVIEW, PREVIEW))
-        small = _plain(opened)
-        made = BytesIO()
-        small.save(made, "WEBP", quality=75)
-    return made.getvalue()
+def draw_preview(path: Path, preview: Path) -> bool:
+    """The preview of a picture that is stored already; whether there is one now."""
+    return "no" not in _draw(path, None, preview)
 
 
-def _points(path: Path, kind: str) -> tuple[Image.Image, bool]:
-    with warnings.catch_warnings(), Image.open(path, formats=[kind]) as opened:
-        warnings.simplefilter("ignore")
-        _require_modest(*opened.size)
-        was_moving = kind != "JPEG" and bool(getattr(opened, "is_animated", False))
-        opened.load()
-        profile = opened.info.get("icc_profile")
-        picture = ImageOps.exif_transpose(opened)
-    picture = _in_srgb(_plain(picture), profile)
-    # Pillow writes what it read beside the points (a profile, a comment, coordinates) unless it is forgotten.
-    picture.info = {}
-    return picture, was_moving
-
-
-def _plain(picture: Image.Image) -> Image.Image:
-    """In grey, red-green-blue or, where parts are transparent, with alpha."""
-    if picture.mode in ("L", "RGB", "CMYK") and "transparency" not in picture.info:
-        return picture.copy()
-    if picture.mode in ("LA", "RGBA", "PA", "La", "RGBa") or "transparency" in picture.info:
-        return picture.convert("RGBA")
-    return picture.convert("L" if picture.mode in ("1", "I;16", "I", "F") else "RGB")
-
-
-def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """The same colours without their profile; where it can't be read they are taken as they are."""
-    if not profile:
-        return picture
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    flat = picture.convert("RGB") if alpha else picture
+def _draw(path: Path, kind: str | None, preview: Path) -> dict[str, Any]:
+    """What the drawing process tells; one that the system ended had a picture that is none."""
+    job = {
+        "path": str(path), "kind": kind, "preview": str(preview), "side": PREVIEW, "most_pixels": MOST_PIXELS,
+        "most_side": MOST_SIDE, "memory": MOST_MEMORY, "seconds": MOST_SECONDS,
+    }  # fmt: skip
+    # Isolated: neither the environment nor the folder that it lies in bring it other modules.
+    command = [sys.executable, "-I", str(DRAWING), json.dumps(job)]
     try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        turned = ImageCms.profileToProfile(flat, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return picture
-    if turned is not None and alpha:
-        turned.putalpha(alpha)
-    return turned or picture
+        done = subprocess.run(command, capture_output=True, timeout=2 * MOST_SECONDS, check=True)  # noqa: S603
+        told: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        _remove_halves(path, preview)
+        return {"no": "broken"}
+    return told
 
 
-def _save(picture: Image.Image, path: Path, kind: str, lossless: bool) -> None:
-    new = path.with_name(f"{path.name}.new")
-    try:
-        if picture.mode == "CMYK" or (kind == "JPEG" and picture.mode == "RGBA"):
-            picture = picture.convert("RGB")
-        options = {"JPEG": {"quality": 90}, "WEBP": {"quality": 90, "lossless": lossless}}.get(kind, {})
-        picture.save(new, kind, **options)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _require_modest(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
-        raise _too_large()
-
-
-def _too_large() -> Exception:
-    return refused("too_many_pixels", pixels=MOST_PIXELS // 1_000_000, side=MOST_SIDE)
-
-
-def _webp_size(head: bytes) -> tuple[int, int]:
-    """As its header says, for each of WebP's three forms; (0, 0) where it says nothing."""
-    form = head[12:16]
-    if form == b"VP8X":
-        return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
-    if form == b"VP8L":
-        bits = int.from_bytes(head[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return int.from_bytes(head[26:28], "little") & 0x3FFF, int.from_bytes(head[28:30], "little") & 0x3FFF
+def _remove_halves(path: Path, preview: Path) -> None:
+    for half in (preview, *(one.with_name(f"{one.name}.new") for one in (path, preview))):
+        half.unlink(missing_ok=True)
