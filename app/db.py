@@ -103,8 +103,13 @@ def _sqlite_begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for questions; whatever it changed is dropped."""
-    with Session(engine, expire_on_commit=False) as session:
+    """A session for questions; whatever it changed is dropped. All that it reads is of one moment of the database.
+
+    On SQLite every transaction is such a snapshot; PostgreSQL takes one for each statement unless it is told.
+    """
+    manners = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with Session(engine.execution_options(**manners), expire_on_commit=False) as session:
+        session.info["reads"] = True
         yield session
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from app import db, migrations
-from app.domain import people, tokens, trail, wards
+from app.domain import kept, people, tokens, trail, wards
 from app.domain.access import Me
 from app.main import build
 from app.models import Ward
@@ -121,9 +121,10 @@ class Stage:
 
     @contextmanager
     def writing(self, ward: str = WARD) -> Iterator[tuple[Session, Ward]]:
-        """The database itself, for what no door offers."""
+        """The database itself, for what no door offers; what is written so moves no trail, so nothing kept stays."""
         with db.transaction(self.engine) as session:
             yield session, _ward(session, ward)
+        kept.forget()
 
     def token(
         self, role: str, unit: str | None = None, ward: str = WARD, name: str = "khác", **options: Any
@@ -312,6 +313,7 @@ def stage(engine: Engine, theatre: Theatre) -> Stage:
     found = next(stage for stage in theatre.stages.values() if stage.engine is engine)
     found.make_new()
     found.app.state.wrong_keys = WrongKeys()
+    kept.forget()
     return found
 
 

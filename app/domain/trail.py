@@ -124,6 +124,13 @@ def head(session: Session, ward_id: int) -> Head:
     return _standing(session, turn) if turn else _asked(session, ward_id)
 
 
+def heads(session: Session) -> dict[int, Head]:
+    """The heads of all wards, by ward."""
+    table = TrailHead
+    columns = select(table.ward_id, table.seq, table.digest, table.at, table.reference_seq)  # type: ignore[call-overload]
+    return {ward_id: Head(*rest) for ward_id, *rest in session.exec(columns)}
+
+
 def take_turn(session: Session, me: Me) -> Me:
     """Waits until no other writer of the ward is at work; returns who asks at the moment of the change that they make.
 

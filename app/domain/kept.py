@@ -1,0 +1,140 @@
+"""Answers about a ward, kept in this process until something of that ward changes; they are never marked stale.
+
+An answer is kept with the head of the ward's trail that it was worked out under: whatever a figure reads is changed
+with a line in the trail, so the same head (and the same day in the ward) means the same answer.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from app.domain import trail
+from app.domain.access import Me
+from app.domain.trail import Head
+
+T = TypeVar("T")
+MOST_ANSWERS, MOST_BYTES = 4096, 16 * 1024 * 1024
+# Of a long list so many are looked at to tell how large it is.
+LOOKED_AT = 3
+
+
+class _Kept(NamedTuple):
+    state: Hashable
+    answer: Any
+    size: int
+
+
+class _Store:
+    """The answers used last, under what was asked; each with the state of the ward that it is true of."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answers: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._size = 0
+
+    def find(self, slot: Hashable, state: Hashable) -> _Kept | None:
+        with self._lock:
+            found = self._answers.get(slot)
+            if found is None or found.state != state:
+                return None
+            self._answers.move_to_end(slot)
+            return found
+
+    def keep(self, slot: Hashable, kept: _Kept) -> None:
+        with self._lock:
+            self._drop(slot)
+            self._answers[slot] = kept
+            self._size += kept.size
+            while self._size > MOST_BYTES or len(self._answers) > MOST_ANSWERS:
+                self._drop(next(iter(self._answers)))
+
+    def forget(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self._size = 0
+
+    def _drop(self, slot: Hashable) -> None:
+        old = self._answers.pop(slot, None)
+        self._size -= old.size if old else 0
+
+
+_store = _Store()
+
+
+def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
+    """What work answers, or what it answered before under the same head, on the same day in the ward.
+
+    The question names everything else that the answer depends on, but for whether a city reader asks. What is answered
+    is never changed by anyone and holds nothing of the session. A session that writes works everything out anew.
+    """
+    if not session.info.get("reads"):
+        return work()
+    slot = (_database(session), me.ward_id, me.role == "city", question)
+    found = _store.find(slot, _state(session, me))
+    if found is not None:
+        kept: T = found.answer
+        return kept
+    made = work()
+    _store.keep(slot, _Kept(_state(session, me), made, _size(made)))
+    return made
+
+
+def head(session: Session, me: Me) -> Head:
+    """The head of the ward's trail in this session's snapshot, read once."""
+    heads = _heads(session)
+    if me.ward_id not in heads:
+        heads[me.ward_id] = trail.head(session, me.ward_id)
+    return heads[me.ward_id]
+
+
+def read_heads(session: Session) -> None:
+    """Reads the heads of all wards in one statement, for who asks about each of them."""
+    _heads(session).update(trail.heads(session))
+
+
+def _heads(session: Session) -> dict[int, Head]:
+    """By ward; the heads of another snapshot are forgotten."""
+    session.connection()
+    transaction, heads = session.info.get("heads", (None, {}))
+    if transaction is not session.get_transaction():
+        heads = {}
+        session.info["heads"] = (session.get_transaction(), heads)
+    known: dict[int, Head] = heads
+    return known
+
+
+def forget() -> None:
+    """Empties the store: for who changes a database behind the program's back."""
+    _store.forget()
+
+
+def _state(session: Session, me: Me) -> Hashable:
+    now = head(session, me)
+    return now.seq, now.digest, me.today
+
+
+def _database(session: Session) -> Hashable:
+    return session.get_bind().engine.url
+
+
+def _size(value: Any) -> int:
+    """About how many bytes it takes; of a long list the first ones speak for all."""
+    if isinstance(value, bytes | str):
+        return 60 + len(value)
+    if isinstance(value, dict):
+        return _sizes(value.values(), len(value)) + 100 * len(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return _sizes(value, len(value))
+    if is_dataclass(value):
+        names = [field.name for field in fields(value)]
+        return _sizes([getattr(value, name) for name in names], len(names), looked_at=len(names))
+    return 32
+
+
+def _sizes(values: Any, count: int, looked_at: int = LOOKED_AT) -> int:
+    seen = [_size(value) for value, _ in zip(values, range(looked_at), strict=False)]
+    return 64 + 8 * count + (sum(seen) * count // len(seen) if seen else 0)
