@@ -8,17 +8,19 @@ from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import privacy, registers, trail
+from app.domain import privacy, published, registers, trail
 from app.domain.access import Me, require_entries, require_role
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
 from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
 from app.domain.inputs import Money as Amount
+from app.domain.published import product
 from app.domain.registers import Register, require_codes
 from app.domain.wards import settings_of
-from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Product, Unit
+from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
 
 Funding = Annotated[Literal["state_budget", "contributed"], Choice]
+_COST = product.c.cost_funding
 
 
 class Budget(Input):
@@ -93,8 +95,7 @@ class Money:
 
 def money(session: Session, me: Me, campaign: Campaign) -> list[Money]:
     """Budget against cost by funding; sources with neither are left out."""
-    columns: list[Any] = [Product.cost_funding, func.sum(col(Product.cost_amount))]
-    spent = dict(session.execute(_counting(select(*columns), me, campaign).group_by(col(Product.cost_funding))).all())
+    spent = dict(session.execute(_counting(me, campaign, _COST, func.sum(product.c.cost_amount)).group_by(_COST)).all())
     found = []
     for funding in get_args(get_args(Funding)[0]):
         budget = sum(line["amount"] for line in campaign.budget if line["funding"] == funding)
@@ -106,15 +107,12 @@ def money(session: Session, me: Me, campaign: Campaign) -> list[Money]:
 
 def without_cost(session: Session, me: Me, campaign: Campaign) -> tuple[int, int]:
     """How many of its published products have no cost written down, and how many there are."""
-    columns: list[Any] = [func.count(), func.count(col(Product.cost_amount))]
-    every, costed = session.execute(_counting(select(*columns), me, campaign)).one()
+    every, costed = session.execute(_counting(me, campaign, func.count(), func.count(product.c.cost_amount))).one()
     return every - costed, every
 
 
-def _counting(statement: Any, me: Me, campaign: Campaign) -> Any:
-    return statement.select_from(Product).where(
-        Product.ward_id == me.ward_id, Product.campaign == campaign.code, Product.status == "published"
-    )
+def _counting(me: Me, campaign: Campaign, *columns: Any) -> Any:
+    return published.products(me.ward_id, columns).where(product.c.campaign == campaign.code)
 
 
 def close(session: Session, me: Me, campaign: Campaign) -> None:

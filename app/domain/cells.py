@@ -6,16 +6,19 @@ Cells come from products alone: nobody ticks them.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal, NamedTuple, Protocol
 
 from sqlalchemy import and_, func
-from sqlmodel import Session, col, select
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, SQLModel
 
-from app.domain import groups
+from app.domain import groups, kept, lives, published
 from app.domain.access import Me, require_entries
+from app.domain.groups import Member
 from app.domain.lives import Span
-from app.models import Directive, Group, Placement, Product, ProductDirective, Reach
+from app.domain.published import placement, product_directive, reach
 
+_DIRECTIVE = SQLModel.metadata.tables["directive"]
 # told, late: reached by its deadline (or without one), or after it; running, overdue: not reached, by a deadline that
 # lies ahead, or behind; waiting: not reached, and the ward has set no days.
 State = Literal["told", "late", "running", "overdue", "waiting"]
@@ -44,6 +47,25 @@ class Cell:
         return "overdue" if self.deadline < day else "running"
 
 
+class Dated(NamedTuple):
+    """A directive that was issued and not retired, as cells need it."""
+
+    code: str
+    issued_on: date
+    within_days: int | None
+    must_reach: list[str]
+
+
+class Issued(Protocol):
+    """Whatever has the two days that a deadline comes from."""
+
+    @property
+    def issued_on(self) -> date | None: ...
+
+    @property
+    def within_days(self) -> int | None: ...
+
+
 def of(session: Session, me: Me, span: Span) -> list[Cell]:
     """Every cell of a span, as it stood on its last day: directives dated by then and not retired, each with the groups
     of its kinds whose life overlaps the span. Directives by issue then code, groups in the ward's order.
@@ -52,53 +74,64 @@ def of(session: Session, me: Me, span: Span) -> list[Cell]:
     return cells_of(session, me, span)
 
 
+def now(session: Session, me: Me) -> dict[str, list[Cell]]:
+    """Directive → its cells as they stand today, of the groups that live today."""
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells_of(session, me, Span(me.today, me.today)):
+        found[cell.directive].append(cell)
+    return found
+
+
 def cells_of(session: Session, me: Me, span: Span) -> list[Cell]:
     """The same for figures, which a city reader may see where entries stay closed."""
-    statement = select(Directive).where(Directive.ward_id == me.ward_id, col(Directive.retired_at).is_(None))
-    dated = [row for row in session.exec(statement) if row.issued_on is not None and row.issued_on <= span.last]
-    dated.sort(key=lambda row: (row.issued_on or date.max, row.code))
-    living: dict[str, list[Group]] = {kind: groups.belonging(session, me, kind, span) for kind in groups.KINDS}
-    first = _first(session, me, span)
-    found = []
-    for directive in dated:
-        for kind in (kind for kind in groups.KINDS if kind in directive.must_reach):
-            for group in living[kind]:
-                day, product = first[directive.code].get(group.code, (None, None))
-                found.append(Cell(directive.code, group.code, deadline_of(directive, group), day, product))
-    return found
+    return kept.answer(session, me, ("cells", span.first, span.last), lambda: _cells(session, me, span))
 
 
-def deadline_of(directive: Directive, group: Group) -> date | None:
+def deadline_of(directive: Issued, began_on: date | None = None) -> date | None:
+    """The last day on which a group that began then is told in time; None where the ward has set no days."""
     if directive.issued_on is None or directive.within_days is None:
         return None
-    return max(directive.issued_on, group.active_from or directive.issued_on) + timedelta(days=directive.within_days)
+    return max(directive.issued_on, began_on or directive.issued_on) + timedelta(days=directive.within_days)
 
 
-def _first(session: Session, me: Me, span: Span) -> dict[str, dict[str, tuple[date, int]]]:
-    """Directive → group → the day and the product of its first placement there by the span's end."""
-    ward = col(Placement.ward_id)
-    named = and_(col(ProductDirective.ward_id) == ward, col(ProductDirective.product_id) == Product.id)
-    directive = and_(col(Directive.ward_id) == ward, col(Directive.code) == ProductDirective.directive)
+def _cells(session: Session, me: Me, span: Span) -> list[Cell]:
+    every = kept.answer(session, me, "dated directives", lambda: _dated(session, me))
+    dated = [row for row in every if row.issued_on <= span.last]
+    living = [group for group in groups.members(session, me) if lives.belongs_to(group, span)]
+    first = kept.answer(session, me, "first told", lambda: _first(session, me)) if dated else {}
+    return [
+        _cell(directive, group, first.get((directive.code, group.code)), span.last)
+        for directive in dated
+        for kind in groups.KINDS
+        if kind in directive.must_reach
+        for group in living
+        if group.kind == kind
+    ]
+
+
+def _dated(session: Session, me: Me) -> list[Dated]:
+    columns, table = [_DIRECTIVE.c[name] for name in Dated._fields], _DIRECTIVE.c
+    statement = columns_of(*columns).where(table.ward_id == me.ward_id, table.retired_at.is_(None))
+    dated = statement.where(table.issued_on.is_not(None)).order_by(table.issued_on, table.code)
+    return [Dated(*row) for row in session.execute(dated).all()]
+
+
+def _cell(directive: Dated, group: Member, first: tuple[date, int] | None, last: date) -> Cell:
+    """What was told after the last day was not yet told on it."""
+    day, product_id = first if first is not None and first[0] <= last else (None, None)
+    return Cell(directive.code, group.code, deadline_of(directive, group.active_from), day, product_id)
+
+
+def _first(session: Session, me: Me) -> dict[tuple[str, str], tuple[date, int]]:
+    """Directive and group → the day and the product of its first placement there since the issue."""
+    code = product_directive.c.directive
     place = func.row_number().over(
-        partition_by=(col(ProductDirective.directive), col(Reach.group)),
-        order_by=(col(Placement.published_on), col(Placement.id)),
+        partition_by=(code, reach.c.group), order_by=(placement.c.published_on, placement.c.id)
     )
-    columns: list[Any] = [
-        ProductDirective.directive, Reach.group, Placement.published_on, Placement.product_id, place.label("place"),
-    ]  # fmt: skip
-    ranked = (
-        select(*columns)
-        .select_from(Placement)
-        .join(Reach, and_(col(Reach.ward_id) == ward, col(Reach.placement_id) == Placement.id))
-        .join(Product, and_(col(Product.ward_id) == ward, col(Product.id) == Placement.product_id))
-        .join(ProductDirective, named)
-        .join(Directive, directive)
-        .where(ward == me.ward_id, Product.status == "published", col(Placement.published_on) <= span.last)
-        .where(col(Placement.published_on) >= col(Directive.issued_on))
-        .subquery()
-    )
-    found: dict[str, dict[str, tuple[date, int]]] = defaultdict(dict)
-    first = select(ranked.c.directive, ranked.c.group, ranked.c.published_on, ranked.c.product_id)
-    for code, group, day, product in session.execute(first.where(ranked.c.place == 1)):
-        found[code][group] = (day, product)
-    return found
+    columns = [code, reach.c.group, placement.c.published_on, placement.c.product_id, place.label("place")]
+    issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
+    told = published.named(published.contacts(me.ward_id, columns)).join(_DIRECTIVE, issued)
+    ranked = told.where(placement.c.published_on >= _DIRECTIVE.c.issued_on).subquery()
+    first = columns_of(ranked.c.directive, ranked.c.group, ranked.c.published_on, ranked.c.product_id)
+    rows = session.execute(first.where(ranked.c.place == 1)).all()
+    return {(directive, group): (day, product_id) for directive, group, day, product_id in rows}

@@ -1,19 +1,17 @@
 """Directives: resolutions, programmes and plans that must reach every group of certain kinds."""
 
-from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import groups, lives, periods, registers
+from app.domain import periods, registers
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
 from app.domain.groups import GroupKind
 from app.domain.inputs import Code, Count, Day, Input, Line, Reference, Text
 from app.domain.registers import Register, require_codes
-from app.models import ContentGroup, Directive, Group, Placement, Product, ProductDirective, Reach, Unit
+from app.models import ContentGroup, Directive, Unit
 
 
 class DirectiveIn(Input):
@@ -72,42 +70,3 @@ def in_force(session: Session, me: Me) -> list[Directive]:
     statement = select(Directive).where(Directive.ward_id == me.ward_id, col(Directive.retired_at).is_(None))
     rows = session.exec(statement.order_by(col(Directive.code)))
     return sorted(rows, key=lambda row: (row.issued_on is None, -(row.issued_on.toordinal() if row.issued_on else 0)))
-
-
-def due_on(directive: Directive) -> date | None:
-    """The last day allowed for groups that lived at its issue; None where the ward has set no days."""
-    if directive.issued_on is None or directive.within_days is None:
-        return None
-    return directive.issued_on + timedelta(days=directive.within_days)
-
-
-def untold(session: Session, me: Me, directive: Directive) -> list[Group]:
-    """The groups of its kinds that live today and that no published placement of a product naming it addressed on or
-    after its issue. A directive without a date has no cells yet: nobody waits for it.
-    """
-    if directive.issued_on is None:
-        return []
-    told = _told(session, me, directive)
-    return [group for group in bound_to_hear(session, me, directive) if group.code not in told]
-
-
-def bound_to_hear(session: Session, me: Me, directive: Directive) -> list[Group]:
-    """The groups that a directive must reach, of those that live today."""
-    living = (group for group in groups.in_order(session, me) if lives.lives_on(group, me.today))
-    return [group for group in living if group.kind in directive.must_reach]
-
-
-def _told(session: Session, me: Me, directive: Directive) -> set[str]:
-    """The codes of the groups it was addressed to since its issue, counted or not."""
-    ward = col(Placement.ward_id)
-    named = and_(col(ProductDirective.ward_id) == ward, col(ProductDirective.product_id) == Product.id)
-    statement = (
-        select(col(Reach.group))
-        .distinct()
-        .join(Placement, and_(col(Reach.ward_id) == ward, col(Placement.id) == Reach.placement_id))
-        .join(Product, and_(col(Product.ward_id) == ward, col(Product.id) == Placement.product_id))
-        .join(ProductDirective, named)
-        .where(ward == me.ward_id, Product.status == "published", ProductDirective.directive == directive.code)
-        .where(col(Placement.published_on) >= directive.issued_on)
-    )
-    return set(session.exec(statement))

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.domain import coverage, directives, groups, periods
+from app.domain import cells, coverage, groups, periods
 from app.domain.access import Me
 from app.domain.coverage import Contact, CoverageQuery, Figures
 from app.domain.errors import Faults
@@ -60,16 +60,13 @@ def of(session: Session, me: Me, data: ProductIn, product: Product | None = None
 def _shift(
     session: Session, me: Me, period: str, kind: str, placed: list[Placed], product: Product | None
 ) -> Shift | None:
-    query = CoverageQuery(period=period, kind=kind)  # type: ignore[arg-type]
-    span = periods.span(session, me, period)
-    populations = {group.code: group.population for group in groups.belonging(session, me, kind, span)}
-    added = [contact for contact in _contacts(placed, span) if contact.group in populations]
+    scope = coverage.scope_of(session, me, CoverageQuery(period=period, kind=kind))  # type: ignore[arg-type]
+    added = [contact for contact in _contacts(placed, scope.span) if contact.group in scope.populations]
     if not added:
         return None
-    before = [contact for _, contact in coverage.contacts(session, me, query, span, None, set(populations))]
-    kept = [contact for contact in before if product is None or contact.product != product.id]
-    figures = coverage.figures
-    return Shift(period, kind, figures(populations, before), figures(populations, kept + added))
+    before = coverage.reached(session, scope)
+    others = before if product is None else coverage.reached(session, scope.without(product.id))
+    return Shift(period, kind, before.total, coverage.with_contacts(scope, others, added).total)
 
 
 def _contacts(placed: list[Placed], span: Span) -> list[Contact]:
@@ -92,5 +89,5 @@ def _told(session: Session, me: Me, code: str, placed: list[Placed]) -> Told:
     assert directive is not None
     issued: date = directive.issued_on or date.max
     reached = {group for one in placed if one.given.published_on >= issued for group, *_ in one.reach}
-    waiting = {group.code for group in directives.untold(session, me, directive)}
+    waiting = {cell.group for cell in cells.now(session, me).get(code, []) if cell.reached_on is None}
     return Told(directive, len(waiting & reached), len(waiting - reached))

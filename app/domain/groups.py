@@ -1,11 +1,13 @@
 """Groups: who is to be reached. Kinds are never added together."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, SQLModel, col, select
 
-from app.domain import lives, trail
+from app.domain import kept, lives, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice, Code, Count, Day, Input, Line, Text
@@ -17,6 +19,7 @@ from app.models import Change, Group
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
 KINDS = ("residential", "party_cell", "audience")
 SMALLEST_AUDIENCE = 20
+_GROUP = SQLModel.metadata.tables["group"]
 
 
 class GroupIn(Input):
@@ -75,6 +78,29 @@ def populations(session: Session, me: Me, group: Group) -> list[Counted]:
     return found
 
 
-def belonging(session: Session, me: Me, kind: str, span: Span) -> list[Group]:
+class Member(NamedTuple):
+    """A group as figures read it: plain data, which outlives the session it was read in."""
+
+    code: str
+    kind: str
+    name: str
+    cluster: str | None
+    population: int | None
+    active_from: date | None
+    retired_on: date | None
+
+
+def members(session: Session, me: Me) -> tuple[Member, ...]:
+    """The ward's groups in its own order, kept until something of the ward changes."""
+    return kept.answer(session, me, "groups", lambda: _members(session, me))
+
+
+def _members(session: Session, me: Me) -> tuple[Member, ...]:
+    columns = [_GROUP.c[name] for name in Member._fields]
+    statement = columns_of(*columns).where(_GROUP.c.ward_id == me.ward_id).order_by(_GROUP.c.position, _GROUP.c.code)
+    return tuple(Member(*row) for row in session.execute(statement).all())
+
+
+def belonging(session: Session, me: Me, kind: str, span: Span) -> list[Member]:
     """The groups of a kind whose life overlaps the span."""
-    return [group for group in in_order(session, me, kind) if lives.belongs_to(group, span)]
+    return [group for group in members(session, me) if group.kind == kind and lives.belongs_to(group, span)]

@@ -6,8 +6,11 @@ from typing import Protocol
 
 
 class Living(Protocol):
-    active_from: date | None
-    retired_on: date | None
+    @property
+    def active_from(self) -> date | None: ...
+
+    @property
+    def retired_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from app.domain import cells, directives, groups
 from app.domain.access import Me
 from app.domain.cells import Cell, State
-from app.domain.groups import GroupKind
+from app.domain.groups import GroupKind, Member
 from app.domain.inputs import Code, Input
 from app.domain.lives import Span
-from app.models import Directive, Group
+from app.models import Directive
 
 
 class MatrixQuery(Input):
@@ -57,7 +57,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    groups: list[Group]
+    groups: list[Member]
     columns: list[Column]
     # In force, but without a day of issue: they have no cells until the coordinator dates them.
     undated: list[Directive]
@@ -83,7 +83,7 @@ def of(session: Session, me: Me, span: Span, query: MatrixQuery) -> Matrix:
     return Matrix(living, columns, [row for row in bound if row.issued_on is None], day)
 
 
-def of_directive(session: Session, me: Me, span: Span, directive: Directive) -> dict[str, tuple[list[Group], Column]]:
+def of_directive(session: Session, me: Me, span: Span, directive: Directive) -> dict[str, tuple[list[Member], Column]]:
     """Kind → its groups and the directive's cells there, for each kind that it must reach and that has groups."""
     day = min(me.today, span.last)
     every = [cell for cell in cells.of(session, me, span) if cell.directive == directive.code]
@@ -104,7 +104,7 @@ def _is_asked(row: Directive, query: MatrixQuery) -> bool:
     )
 
 
-def _by_directive(every: Iterable[Cell], living: Iterable[Group]) -> dict[str, dict[str, Cell]]:
+def _by_directive(every: Iterable[Cell], living: Iterable[Member]) -> dict[str, dict[str, Cell]]:
     """Directive → group → cell, of these groups."""
     wanted = {group.code for group in living}
     found: dict[str, dict[str, Cell]] = defaultdict(dict)

@@ -37,7 +37,11 @@ def named(session: Session, me: Me, code: str) -> list[Period]:
 
     A period belongs to the year in which it starts. Raises Refused on `period` where there is none.
     """
-    periods = all_periods(session, me)
+    return meant(all_periods(session, me), code)
+
+
+def meant(periods: list[Period], code: str) -> list[Period]:
+    """The same of a ward's periods that were read before."""
     if fullmatch(YEAR, code):
         periods = [period for period in periods if period.starts_on.year == int(code)]
     else:

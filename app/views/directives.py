@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import directives, matrices, registers
+from app.domain import cells, directives, matrices, registers
 from app.domain.access import require_entries, require_role
 from app.domain.errors import Fault
 from app.domain.matrices import MatrixQuery
@@ -77,7 +77,7 @@ def show(call: PageReads, code: str) -> Response:
     return pages.show(
         call, "directives/show.html", directive=directive, here=here, period=period, periods=periods, told=told,
         latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items, found=found,
-        placed=placed, names=names.of(call, me), due_on=directives.due_on(directive),
+        placed=placed, names=names.of(call, me), due_on=cells.deadline_of(directive),
         history=history.lines(call, "directive", code), said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 

@@ -65,4 +65,4 @@ def _example(people: dict[str, tuple[int, ...]]) -> Example:
 
 
 def _figures(found: list[Contact]) -> Figures:
-    return coverage.figures({"": POPULATION}, found)
+    return coverage.of_contacts({"": POPULATION}, found)

@@ -9,8 +9,9 @@ from typing import Any
 from fastapi import Response
 
 from app.domain.cells import Cell
+from app.domain.groups import Member
 from app.domain.matrices import Column, Matrix
-from app.models import Directive, Group
+from app.models import Directive
 from app.web import tables
 
 # So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out.
@@ -51,9 +52,9 @@ def bands(matrix: Matrix) -> list[Band]:
     return [*found, Band(last.columns, matrix.undated if fits else [], last.first)]
 
 
-def by_cluster(groups: Iterable[Group]) -> dict[str, list[Group]]:
+def by_cluster(groups: Iterable[Member]) -> dict[str, list[Member]]:
     """Groups under their cluster's name, in the ward's order; "" holds those without one."""
-    found: dict[str, list[Group]] = {}
+    found: dict[str, list[Member]] = {}
     for group in groups:
         found.setdefault(group.cluster or "", []).append(group)
     return found
@@ -72,7 +73,7 @@ def _key(column: Column) -> str:
     return f"directive:{column.directive.code}"
 
 
-def _row(matrix: Matrix, group: Group) -> dict[str, Any]:
+def _row(matrix: Matrix, group: Member) -> dict[str, Any]:
     own = {"code": group.code, "name": group.name, "cluster": group.cluster}
     return own | {_key(column): _words(column.cells[group.code], column.day) for column in matrix.columns}
 

@@ -10,7 +10,6 @@ from app.domain.errors import Fault, Refused
 from app.domain.lives import Span
 from app.domain.sampling import SampleIn
 from app.domain.words import said
-from app.models import Group
 from app.views import numbered
 from app.views.numbered import Room
 from app.web import pages
@@ -63,7 +62,7 @@ def _residents(call: Call) -> int:
     if near is None:
         return 0
     span = Span(near.starts_on, near.ends_on)
-    rows: list[Group] = groups.belonging(call.session, call.me, "residential", span)
+    rows = groups.belonging(call.session, call.me, "residential", span)
     return sum(row.population or 0 for row in rows)
 
 

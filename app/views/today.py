@@ -8,12 +8,13 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
+from app.domain import cells, concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import Fault
+from app.domain.groups import Member
 from app.domain.products import questions
-from app.models import Directive, Group, Period
+from app.models import Directive, Period
 from app.views import duties, names
 from app.views.duties import Task
 from app.views.gaps import by_cluster
@@ -27,10 +28,10 @@ WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A directive and the groups that have not heard it, of how many; due_on: the last day, where the ward set days."""
+    """A directive and the groups that have not heard it, of how many; due_on: when the first of them is due."""
 
     directive: Directive
-    groups: list[Group]
+    groups: list[Member]
     of: int
     due_on: date | None
 
@@ -72,9 +73,13 @@ def _last(call: Call) -> Any:
 def _waiting(call: Call) -> list[Waiting]:
     """Every dated directive in force with the groups it has not reached yet."""
     session, me = call.session, call.me
-    dated = [row for row in directives.in_force(session, me) if row.issued_on]
-    of = {row.code: len(directives.bound_to_hear(session, me, row)) for row in dated}
-    return [Waiting(row, directives.untold(session, me, row), of[row.code], directives.due_on(row)) for row in dated]
+    known = {group.code: group for group in groups.members(session, me)}
+    of, found = cells.now(session, me), []
+    for row in (row for row in directives.in_force(session, me) if row.issued_on):
+        missing = [cell for cell in of[row.code] if cell.reached_on is None]
+        due_on = min((cell.deadline for cell in missing if cell.deadline), default=cells.deadline_of(row))
+        found.append(Waiting(row, [known[cell.group] for cell in missing], len(of[row.code]), due_on))
+    return found
 
 
 def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirmed: set[int]) -> list[Task]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from app.domain.coverage import Contact, figures
+from app.domain.coverage import Contact, of_contacts
 from app.web.labels import ROLES
 from tests import makers
 from tests.conftest import CAST, Stage
@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 def test_the_worked_example_says_what_the_program_computes(pages: SimpleNamespace) -> None:
     heard = (("loa", 600), ("loa", 500), ("zalo", 400), ("họp", 200))
-    found = figures(
+    found = of_contacts(
         {"g": 1000}, [Contact("g", one, at, at, people, "counted") for at, (one, people) in enumerate(heard)]
     )
     text = plain(pages.officer.get("/help/coverage").text)

@@ -1,33 +1,49 @@
-"""Coverage of a scope: rows by any value, and the total; computed in `arithmetic`, from the contacts of `scope`."""
+"""Coverage of a scope: rows by any value, and the total; worked out in `arithmetic` from what `sums` reads."""
+
+from itertools import chain
 
 from sqlmodel import Session
 
-from app.domain import periods
+from app.domain import kept
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import Contact, Figures, Part, figures, parts_of
+from app.domain.coverage import sums
+from app.domain.coverage.arithmetic import Contact, Counts, Figures, Part, Sum, merged, of_contacts
 from app.domain.coverage.campaigns import CampaignReach, days_of, of_campaign
 from app.domain.coverage.entries import Entry, counted, entries, of_product, workings
 from app.domain.coverage.maps import Across, Map, map_of
-from app.domain.coverage.rows import Coverage, Row, by_group, by_value
-from app.domain.coverage.scope import By, CoverageQuery, contacts, days_within, members
+from app.domain.coverage.rows import Coverage, Row, Told, by_group, by_value, told, with_contacts
+from app.domain.coverage.scope import By, CoverageQuery, Scope, scope_of, scope_within
 
 __all__ = [
-    "Across", "By", "CampaignReach", "Contact", "Coverage", "CoverageQuery", "Entry", "Figures", "Map", "Part", "Row",
-    "by_group", "contacts", "counted", "days_of", "entries", "figures", "map_of", "measure", "of_campaign",
-    "of_product", "parts_of", "workings",
+    "Across", "By", "CampaignReach", "Contact", "Counts", "Coverage", "CoverageQuery", "Entry", "Figures", "Map",
+    "Part", "Row", "Scope", "Sum", "Told", "by_group", "counted", "days_of", "entries", "map_of", "measure",
+    "of_campaign", "of_contacts", "of_product", "reached", "scope_of", "scope_within", "sums", "told",
+    "with_contacts", "workings",
 ]  # fmt: skip
 
 
 def measure(session: Session, me: Me, query: CoverageQuery) -> Coverage:
-    """Coverage of the scope; raises Refused for an unknown period, or a group that is not of the kind asked for."""
-    span = periods.span(session, me, query.period)
-    narrowed = days_within(query)
-    living = members(session, me, query, span)
-    found = contacts(session, me, query, span, narrowed, {group.code for group in living})
-    populations = {group.code: group.population for group in living}
-    # By directive a contact comes once for each: the total takes it once.
-    all_found = list(dict.fromkeys(contact for _, contact in found))
-    total = Row("total", me.ward.name, figures(populations, all_found))
+    """Coverage of the scope, kept until something of the ward changes.
+
+    Raises Refused for an unknown period, or a group that is not of the kind asked for.
+    """
+    return kept.answer(session, me, ("coverage", *query.key), lambda: _measure(session, me, query))
+
+
+def reached(session: Session, scope: Scope) -> Told:
+    """What the scope gave to its groups, for whoever tells more of it than one row."""
+    return told(scope, sums.of(session, scope), sums.counts(session, scope))
+
+
+def _measure(session: Session, me: Me, query: CoverageQuery) -> Coverage:
+    scope = scope_of(session, me, query)
     if query.by == "group":
-        return Coverage(by_group(me, living, all_found), total, span)
-    return Coverage(by_value(session, me, query, populations, found), total, span)
+        found = reached(session, scope)
+        rows = by_group(me, scope, found, sums.products(session, scope))
+    else:
+        of_value = sums.by_value(session, scope, query.by)
+        # What names several directives stands under each of them, and in the total once.
+        whole = sums.of(session, scope) if query.by == "directive" else merged(chain(*of_value.values()))
+        found = told(scope, whole, sums.counts(session, scope))
+        rows = by_value(session, me, query.by, scope, of_value)
+    return Coverage(rows, Row("total", me.ward.name, found.total), scope.span)

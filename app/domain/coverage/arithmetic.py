@@ -7,7 +7,7 @@ probabilités totales, Fundamenta Mathematicae 25, 1935): they hold however the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
@@ -26,6 +26,25 @@ class Contact(NamedTuple):
     placement: int
     people: int | None
     basis: str | None
+
+
+class Sum(NamedTuple):
+    """What all placements on one channel gave to one group: how many, and the sums and the largest of their people."""
+
+    group: str
+    channel: str
+    placements: int
+    gross: int
+    evidenced: int
+    # The most people that one of them reached; 0 where nobody counted.
+    largest: int
+
+
+class Counts(NamedTuple):
+    """How many different products and placements reached or addressed any of the groups."""
+
+    products: int = 0
+    placements: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,73 +91,101 @@ class Part(NamedTuple):
     gross: int
     evidenced: int
     net: Decimal
-    low: Decimal
-    high: Decimal
+    low: int
+    high: int
 
 
-def figures(populations: dict[str, int | None], found: Iterable[Contact]) -> Figures:
-    """The total over these groups (code → population or None) of these contacts: what every door computes with.
+def figures(populations: Mapping[str, int | None], sums: Iterable[Sum], counts: Counts) -> Figures:
+    """The total over these groups (code → population or None): what every door computes with.
 
     Sums N, gross, net, low and high over the groups with a population, then divides; data gaps add to counts alone.
     """
-    seen = list(found)
+    return of_parts(parts_of(populations, sums).values(), counts)
+
+
+def of_parts(parts: Collection[Part], counts: Counts) -> Figures:
+    """The same from what each group gives, which is worked out once for its own row and for every total."""
     with localcontext(PRECISE):
-        parts = list(parts_of(populations, seen).values())
         people = sum(part.population for part in parts)
         gross = sum(part.gross for part in parts)
         evidenced = sum(part.evidenced for part in parts)
         net = sum((part.net for part in parts), Decimal(0))
-        low = sum((part.low for part in parts), Decimal(0))
-        high = sum((part.high for part in parts), Decimal(0))
+        low = sum(part.low for part in parts)
+        high = sum(part.high for part in parts)
         return Figures(
-            people, *_counts(seen), gross, whole(net), whole(low), whole(high), ratio(net, people), ratio(low, people),
+            people, *counts, gross, whole(net), low, high, ratio(net, people), ratio(low, people),
             ratio(high, people), ratio(gross, net, 3), ratio(evidenced, gross),
         )  # fmt: skip
 
 
-def parts_of(populations: dict[str, int | None], found: Iterable[Contact]) -> dict[str, Part]:
-    """What each group with a population gives to a total of these contacts, in the order of the groups."""
-    of_group: dict[str, list[Contact]] = defaultdict(list)
-    for contact in found:
-        of_group[contact.group].append(contact)
+def of_contacts(populations: Mapping[str, int | None], found: Collection[Contact]) -> Figures:
+    """The total of contacts that stand in no log: of an example, or of an entry before it is saved."""
+    return figures(populations, tally(found), counts_of(found))
+
+
+def parts_of(populations: Mapping[str, int | None], sums: Iterable[Sum]) -> dict[str, Part]:
+    """What each group with a population gives to a total, in the order of the groups."""
+    of_group: dict[str, list[Sum]] = {code: [] for code, people in populations.items() if people is not None}
+    for one in sums:
+        if one.group in of_group:
+            of_group[one.group].append(one)
     with localcontext(PRECISE):
-        return {code: _part(people, of_group[code]) for code, people in populations.items() if people is not None}
+        return {code: _part(populations[code] or 0, found) for code, found in of_group.items()}
 
 
-def of_gap(found: Iterable[Contact]) -> Figures:
+def of_gap(sums: Iterable[Sum], counts: Counts) -> Figures:
     """The row of a group without a population: counts and gross, and no coverage."""
-    found = list(found)
-    gross = sum(contact.people or 0 for contact in found)
-    evidenced = sum(contact.people or 0 for contact in found if contact.basis in EVIDENCE)
+    found = list(sums)
+    gross, evidenced = sum(one.gross for one in found), sum(one.evidenced for one in found)
     nothing = (None,) * 7
-    return Figures(None, *_counts(found), gross, *nothing, ratio(evidenced, gross))
+    return Figures(None, *counts, gross, *nothing, ratio(evidenced, gross))
 
 
-def _part(population: int, found: Iterable[Contact]) -> Part:
-    """One group's net reach and bounds in people, unrounded.
+def tally(found: Iterable[Contact]) -> list[Sum]:
+    """Contacts as sums by group and channel, as the log's own are summed where it lies."""
+    of_channel: dict[tuple[str, str], list[Contact]] = defaultdict(list)
+    for contact in found:
+        of_channel[contact.group, contact.channel].append(contact)
+    return [_sum(group, channel, mine) for (group, channel), mine in of_channel.items()]
+
+
+def merged(sums: Iterable[Sum]) -> list[Sum]:
+    """Sums of several scopes that share no placement, as those of all of them together."""
+    of_channel: dict[tuple[str, str], Sum] = {}
+    for one in sums:
+        key = (one.group, one.channel)
+        old = of_channel.get(key)
+        of_channel[key] = one if old is None else Sum(
+            *key, old.placements + one.placements, old.gross + one.gross, old.evidenced + one.evidenced,
+            max(old.largest, one.largest),
+        )  # fmt: skip
+    return list(of_channel.values())
+
+
+def counts_of(found: Iterable[Contact]) -> Counts:
+    seen = list(found)
+    return Counts(len({contact.product for contact in seen}), len({contact.placement for contact in seen}))
+
+
+def _sum(group: str, channel: str, found: list[Contact]) -> Sum:
+    people = [contact.people or 0 for contact in found]
+    evidenced = sum(contact.people or 0 for contact in found if contact.basis in EVIDENCE)
+    return Sum(group, channel, len(found), sum(people), evidenced, max(people))
+
+
+def _part(population: int, sums: list[Sum]) -> Part:
+    """One group's net reach in people, unrounded, and its bounds, which are whole.
 
     m(c) = the largest people/N of channel c, at most 1 (a population may have been lowered since);
-    net = N·(1 − Π(1 − m(c))), low = N·max m(c), high = N·min(1, Σ people/N).
+    net = N·(1 − Π(1 − m(c))), low = N·max m(c), high = N·min(1, Σ people/N): who reached more than N alone fills N.
     """
-    largest: dict[str, int] = defaultdict(int)
-    gross = evidenced = capped = 0
-    for contact in found:
-        if contact.people is None:
-            continue
-        people = min(contact.people, population)
-        largest[contact.channel] = max(largest[contact.channel], people)
-        gross += contact.people
-        capped += people
-        evidenced += contact.people if contact.basis in EVIDENCE else 0
+    gross = sum(one.gross for one in sums)
+    largest = [min(one.largest, population) for one in sums]
     missed = Decimal(population)
-    for people in largest.values():
+    for people in largest:
         missed = missed * (population - people) / population
-    low = max(largest.values(), default=0)
-    return Part(population, gross, evidenced, population - missed, Decimal(low), Decimal(min(population, capped)))
-
-
-def _counts(found: list[Contact]) -> tuple[int, int]:
-    return len({contact.product for contact in found}), len({contact.placement for contact in found})
+    low = max(largest, default=0)
+    return Part(population, gross, sum(one.evidenced for one in sums), population - missed, low, min(population, gross))
 
 
 def whole(people: Decimal) -> int:

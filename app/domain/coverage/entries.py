@@ -1,21 +1,28 @@
 """What lies behind a figure of coverage: its entries, how each channel adds to it, and whom one product reached."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, tuple_
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, select, tuple_
+from sqlmodel import Session, SQLModel
 
-from app.domain import channels, groups, periods
+from app.domain import channels, groups, published
 from app.domain.access import Me, require_entries
-from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, figures, ratio
-from app.domain.coverage.scope import CoverageQuery, contacts, days_within, is_of_placement, members, within
+from app.domain.coverage import sums
+from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, Sum, of_contacts, ratio
+from app.domain.coverage.scope import CoverageQuery, scope_of
 from app.domain.groups import GroupKind
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
-from app.models import Channel, Group, Placement, Product, Reach
+from app.domain.published import placement, product, reach
+from app.models import Product
+
+_GROUP, _CHANNEL = SQLModel.metadata.tables["group"], SQLModel.metadata.tables["channel"]
+_COLUMNS = [
+    reach.c.group, _GROUP.c.name, placement.c.id, placement.c.published_on, product.c.id, product.c.title,
+    _CHANNEL.c.name, reach.c.people, reach.c.basis, reach.c.allocated,
+]  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -71,25 +78,18 @@ def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced:
 
     With evidenced only what was measured or counted: together the numerator of evidence_share.
     """
-    adds = [col(Reach.people).is_not(None), col(Group.population).is_not(None)]
-    return _page(session, me, query, ask, [*adds, col(Reach.basis).in_(EVIDENCE)] if evidenced else adds)
+    adds = [reach.c.people.is_not(None), _GROUP.c.population.is_not(None)]
+    return _page(session, me, query, ask, [*adds, reach.c.basis.in_(EVIDENCE)] if evidenced else adds)
 
 
 def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, conditions: list[Any]) -> Page[Entry]:
     require_entries(me)
-    span, months = periods.span(session, me, query.period), days_within(query)
-    living = [group.code for group in members(session, me, query, span)]
-    key = [col(Placement.published_on), col(Placement.id), col(Reach.group)]
-    columns: list[Any] = [
-        Reach.group, Group.name, Placement.id, Placement.published_on, Product.id, Product.title, Channel.name,
-        Reach.people, Reach.basis, Reach.allocated,
-    ]  # fmt: skip
-    statement = within(me, query, span, months, select(*columns))
-    statement = statement.join(
-        Channel, and_(col(Channel.ward_id) == Placement.ward_id, col(Channel.code) == Placement.channel)
-    )
-    statement = statement.join(Group, and_(col(Group.ward_id) == Reach.ward_id, col(Group.code) == Reach.group))
-    statement = statement.where(col(Reach.group).in_(living), *conditions)
+    scope = scope_of(session, me, query)
+    key = [placement.c.published_on, placement.c.id, reach.c.group]
+    statement = published.contacts(me.ward_id, _COLUMNS).where(*scope.conditions, *conditions)
+    statement = statement.join(_CHANNEL, _is_named(_CHANNEL, placement.c.ward_id, placement.c.channel))
+    statement = statement.join(_GROUP, _is_named(_GROUP, reach.c.ward_id, reach.c.group))
+    statement = statement.where(reach.c.group.in_([group.code for group in scope.groups]))
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int, str)))
     rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
@@ -97,36 +97,37 @@ def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, conditions: 
     return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement, entry.group])
 
 
+def _is_named(table: Any, ward_id: Any, code: Any) -> Any:
+    return and_(table.c.ward_id == ward_id, table.c.code == code)
+
+
 def workings(session: Session, me: Me, query: CoverageQuery) -> list[Working]:
     """How the coverage of the one group that the query names comes about, by channel, the largest audience first."""
-    span = periods.span(session, me, query.period)
-    living = members(session, me, query, span)
-    found = contacts(session, me, query, span, days_within(query), {group.code for group in living})
-    of_channel: dict[str, list[Contact]] = defaultdict(list)
-    for _, contact in found:
-        of_channel[contact.channel].append(contact)
-    names = {channel.code: channel.name for channel in channels.in_order(session, me)}
-    population = living[0].population if living else None
-    workings = [_working(names[code], population, of_channel[code]) for code in names if of_channel[code]]
+    scope = scope_of(session, me, query)
+    of_channel = {one.channel: one for one in sums.of(session, scope)}
+    population = scope.groups[0].population if scope.groups else None
+    known = channels.in_order(session, me)
+    workings = [_working(row.name, population, of_channel[row.code]) for row in known if row.code in of_channel]
     return sorted(workings, key=lambda working: -(working.people or 0))
 
 
-def _working(name: str, population: int | None, found: list[Contact]) -> Working:
-    people = max((contact.people for contact in found if contact.people is not None), default=None)
+def _working(name: str, population: int | None, found: Sum) -> Working:
+    # Who was counted was at least one.
+    people = found.largest or None
     share = ratio(min(people, population), population) if people is not None and population else None
-    return Working(name, len(found), people, share)
+    return Working(name, found.placements, people, share)
 
 
-def of_product(session: Session, me: Me, product: Product) -> list[Reached]:
+def of_product(session: Session, me: Me, row: Product) -> list[Reached]:
     """Whom this product alone reached, a row for each kind of group that it reached, whatever its status."""
     require_entries(me)
-    columns: list[Any] = [
-        Reach.group, Placement.channel, Placement.product_id, Placement.id, Reach.people, Reach.basis,
-        Placement.published_on,
+    columns = [
+        reach.c.group, placement.c.channel, placement.c.product_id, placement.c.id, reach.c.people, reach.c.basis,
+        placement.c.published_on,
     ]  # fmt: skip
-    statement = select(*columns).join(Placement, is_of_placement())
-    statement = statement.where(Placement.ward_id == me.ward_id, Placement.product_id == product.id)
-    rows = session.execute(statement).all()
+    statement = select(*columns).select_from(placement.join(reach, published.is_of_placement()))
+    mine = statement.where(placement.c.ward_id == me.ward_id, placement.c.product_id == row.id)
+    rows = session.execute(mine).all()
     if not rows:
         return []
     span = Span(min(row[-1] for row in rows), max(row[-1] for row in rows))
@@ -139,4 +140,4 @@ def _reached(session: Session, me: Me, kind: Any, span: Span, found: list[Contac
     populations = {group.code: group.population for group in groups.belonging(session, me, kind, span)}
     mine = [contact for contact in found if contact.group in populations]
     counted = sum(population is not None for population in populations.values())
-    return Reached(kind, counted, len({contact.group for contact in mine}), figures(populations, mine))
+    return Reached(kind, counted, len({contact.group for contact in mine}), of_contacts(populations, mine))

@@ -7,13 +7,13 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from app.domain import campaigns, channels, periods, subjects
+from app.domain import campaigns, channels, kept, subjects
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import Contact, Figures, figures
-from app.domain.coverage.rows import Coverage, Row, by_group, names_of, of_group
-from app.domain.coverage.scope import CoverageQuery, contacts, days_within, members, week_of
+from app.domain.coverage import sums
+from app.domain.coverage.arithmetic import Counts, Figures, Sum, figures, merged, parts_of
+from app.domain.coverage.rows import Coverage, Row, by_group, figures_of, names_of, told
+from app.domain.coverage.scope import CoverageQuery, Scope, scope_of, week_of
 from app.domain.lives import Span
-from app.models import Group
 
 Across = Literal["content_group", "channel", "campaign", "week", "month"]
 # Weeks of a quarter fit a page; those of a year are shown as months.
@@ -45,40 +45,61 @@ class Map:
 
 
 def map_of(session: Session, me: Me, query: CoverageQuery, across: Across) -> Map:
-    """The map of a scope, from one reading of its contacts; raises as `measure` does."""
-    span = periods.span(session, me, query.period)
+    """The map of a scope, kept until something of the ward changes; raises as `measure` does."""
+    return kept.answer(session, me, ("map", across, *query.key), lambda: _map(session, me, query, across))
+
+
+def _map(session: Session, me: Me, query: CoverageQuery, across: Across) -> Map:
+    scope = scope_of(session, me, query)
+    span = scope.span
     across = "month" if across == "week" and span.last - span.first > timedelta(weeks=MOST_WEEKS) else across
-    living = members(session, me, query, span)
-    asked = query.model_copy(update={"by": across})
-    found = contacts(session, me, asked, span, days_within(query), {group.code for group in living})
-    populations = {group.code: group.population for group in living}
-    every = [contact for _, contact in found]
-    coverage = Coverage(by_group(me, living, every), Row("total", me.ward.name, figures(populations, every)), span)
-    return Map(across, coverage, _columns(session, me, across, span, living, found), _cells(living, found))
+    of_value = sums.by_value(session, scope, across) if scope.groups else {}
+    products = sums.products_by_value(session, scope, across)
+    every = told(scope, merged(one for found in of_value.values() for one in found), sums.counts(session, scope))
+    rows = by_group(me, scope, every, _of_groups(session, scope, across, products))
+    coverage = Coverage(rows, Row("total", me.ward.name, every.total), span)
+    return Map(
+        across, coverage, _columns(session, me, across, scope, of_value), _cells(scope, of_value, products),
+    )  # fmt: skip
 
 
-def _cells(living: list[Group], found: list[tuple[str | None, Contact]]) -> dict[tuple[str, str], Figures]:
-    of_cell: dict[tuple[str, str], list[Contact]] = defaultdict(list)
-    for value, contact in found:
+def _of_groups(
+    session: Session, scope: Scope, across: Across, products: dict[tuple[str | None, str], int]
+) -> dict[str, int]:
+    """How many products reached each group: those of the columns together, where a product stands in one alone."""
+    if across not in sums.OF_PRODUCT:
+        return sums.products(session, scope)
+    found: dict[str, int] = defaultdict(int)
+    for (_, group), count in products.items():
+        found[group] += count
+    return found
+
+
+def _cells(
+    scope: Scope, of_value: dict[str | None, list[Sum]], products: dict[tuple[str | None, str], int]
+) -> dict[tuple[str, str], Figures]:
+    of_cell: dict[tuple[str, str], list[Sum]] = defaultdict(list)
+    for value, found in of_value.items():
         if value is not None:
-            of_cell[contact.group, value].append(contact)
-    groups = {group.code: group for group in living}
-    return {(code, value): of_group(groups[code], mine) for (code, value), mine in of_cell.items()}
+            for one in found:
+                of_cell[one.group, value].append(one)
+    people, cells = scope.populations, {}
+    for (code, value), found in of_cell.items():
+        part = parts_of({code: people[code]}, found).get(code)
+        cells[code, value] = figures_of(part, found, products[value, code])
+    return cells
 
 
 def _columns(
-    session: Session, me: Me, across: Across, span: Span, living: list[Group], found: list[tuple[str | None, Contact]]
+    session: Session, me: Me, across: Across, scope: Scope, of_value: dict[str | None, list[Sum]]
 ) -> list[Column]:
-    of_value: dict[str, list[Contact]] = defaultdict(list)
-    for value, contact in found:
-        if value is not None:
-            of_value[value].append(contact)
-    populations = {group.code: group.population for group in living}
+    counts = sums.counts_by_value(session, scope, across)
     columns = []
-    for key, name in _heads(session, me, across, span, set(of_value)).items():
-        reached = {contact.group for contact in of_value[key]}
-        missed = [group.code for group in living if group.code not in reached]
-        columns.append(Column(key, name, figures(populations, of_value[key]), missed))
+    for key, name in _heads(session, me, across, scope.span, {one for one in of_value if one is not None}).items():
+        found = of_value.get(key, [])
+        reached = {one.group for one in found}
+        missed = [group.code for group in scope.groups if group.code not in reached]
+        columns.append(Column(key, name, figures(scope.populations, found, counts.get(key, Counts())), missed))
     return columns
 
 

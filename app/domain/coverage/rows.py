@@ -1,17 +1,31 @@
 """Rows of coverage: one for each group, or for each value of a word such as channel, in the ward's own order."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import Contact, Figures, figures, of_gap
-from app.domain.coverage.scope import By, CoverageQuery
+from app.domain.coverage import sums
+from app.domain.coverage.arithmetic import (
+    Contact,
+    Counts,
+    Figures,
+    Part,
+    Sum,
+    counts_of,
+    figures,
+    merged,
+    of_gap,
+    of_parts,
+    parts_of,
+    tally,
+)
+from app.domain.coverage.scope import By, Scope
+from app.domain.groups import Member
 from app.domain.lives import Span
-from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Unit
+from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Unit
 
 SMALL_FOR_CITY = 50
 
@@ -32,38 +46,59 @@ class Coverage:
     span: Span
 
 
-def by_group(me: Me, living: Sequence[Group], found: list[Contact]) -> list[Row]:
-    found_in: dict[str, list[Contact]] = defaultdict(list)
-    for contact in found:
-        found_in[contact.group].append(contact)
-    return [Row(group.code, _shown_name(me, group), of_group(group, found_in[group.code])) for group in living]
+class Told(NamedTuple):
+    """What a scope gave to its groups: sums, what these make of each group, and how many products and placements."""
+
+    sums: list[Sum]
+    parts: dict[str, Part]
+    counts: Counts
+
+    @property
+    def total(self) -> Figures:
+        return of_parts(self.parts.values(), self.counts)
 
 
-def of_group(group: Group, found: list[Contact]) -> Figures:
-    return of_gap(found) if group.population is None else figures({group.code: group.population}, found)
+def told(scope: Scope, sums: list[Sum], counts: Counts) -> Told:
+    return Told(sums, parts_of(scope.populations, sums), counts)
 
 
-def _shown_name(me: Me, group: Group) -> str:
+def with_contacts(scope: Scope, found: Told, added: Sequence[Contact]) -> Told:
+    """What the scope would give with contacts of products and placements that are not in it yet."""
+    new = counts_of(added)
+    counts = Counts(found.counts.products + new.products, found.counts.placements + new.placements)
+    return told(scope, merged([*found.sums, *tally(added)]), counts)
+
+
+def by_group(me: Me, scope: Scope, found: Told, products: Mapping[str, int]) -> list[Row]:
+    """A row for each group, reached or not; products: how many reached or addressed each."""
+    of_group: dict[str, list[Sum]] = {group.code: [] for group in scope.groups}
+    for one in found.sums:
+        of_group[one.group].append(one)
+    return [
+        Row(group.code, _shown_name(me, group),
+            figures_of(found.parts.get(group.code), of_group[group.code], products.get(group.code, 0)))
+        for group in scope.groups
+    ]  # fmt: skip
+
+
+def figures_of(part: Part | None, sums: Sequence[Sum], products: int) -> Figures:
+    """One group's figures; part None: it has no population."""
+    counts = Counts(products, sum(one.placements for one in sums))
+    return of_gap(sums, counts) if part is None else of_parts([part], counts)
+
+
+def _shown_name(me: Me, group: Member) -> str:
     """A city reader sees a group of under 50 people without its name."""
     is_small = group.population is not None and group.population < SMALL_FOR_CITY
     return "" if me.role == "city" and is_small else group.name
 
 
-def by_value(
-    session: Session, me: Me, query: CoverageQuery, populations: dict[str, int | None],
-    found: list[tuple[str | None, Contact]],
-) -> list[Row]:  # fmt: skip
+def by_value(session: Session, me: Me, by: By, scope: Scope, of_value: Mapping[str | None, Sequence[Sum]]) -> list[Row]:
     """A row for each value that has placements, over the same populations; values in the order of their register."""
-    of_value: dict[str, list[Contact]] = defaultdict(list)
-    for value, contact in found:
-        if value is not None:
-            of_value[value].append(contact)
-    names = names_of(session, me, query.by)
+    counts, names, people = sums.counts_by_value(session, scope, by), names_of(session, me, by), scope.populations
     order = {code: place for place, code in enumerate(names)}
-    return [
-        Row(value, names.get(value, value), figures(populations, of_value[value]))
-        for value in sorted(of_value, key=lambda value: (order.get(value, len(order)), value))
-    ]
+    values = sorted((one for one in of_value if one is not None), key=lambda one: (order.get(one, len(order)), one))
+    return [Row(value, names.get(value, value), figures(people, of_value[value], counts[value])) for value in values]
 
 
 def names_of(session: Session, me: Me, by: By) -> dict[str, str]:

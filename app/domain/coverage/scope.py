@@ -1,21 +1,21 @@
-"""The scope of a question about coverage: its period, its filters, and every contact that lies in it."""
+"""The scope of a question about coverage: its days, the groups that live in them, and its filters."""
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from re import fullmatch
 from typing import Any, Literal
 
-from sqlalchemy import and_, exists
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlalchemy import exists
+from sqlmodel import Session
 
-from app.domain import groups
+from app.domain import groups, lives, periods
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import Contact
 from app.domain.errors import Say, refuse
-from app.domain.groups import GroupKind
+from app.domain.groups import GroupKind, Member
 from app.domain.inputs import Code, Input
 from app.domain.lives import Span
-from app.models import Group, Placement, Product, ProductDirective, Reach
+from app.domain.published import placement, product, product_directive
 
 By = Literal[
     "group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week"
@@ -42,94 +42,85 @@ class CoverageQuery(Input):
     week: str | None = None
 
     @property
+    def key(self) -> tuple[Any, ...]:
+        """Names the question: equal for equal ones."""
+        return (self.period, self.kind, self.by, *sorted(self.filters.items()))
+
+    @property
     def filters(self) -> dict[str, str]:
         names = set(CoverageQuery.model_fields) - {"period", "kind", "by"}
         sent = self.model_dump(include=names, exclude_none=True)
         return {name: str(value) for name, value in sent.items()}
 
 
-def contacts(
-    session: Session, me: Me, query: CoverageQuery, span: Span, months: Span | None, wanted: set[str]
-) -> list[tuple[str | None, Contact]]:
-    """Every reach of the wanted groups in scope, with the value of `by` it belongs to.
+@dataclass(frozen=True)
+class Scope:
+    """What a question is about: groups, and what a placement must be to count; days None: whenever it took place."""
 
-    By directive, a contact comes once for each directive of its product, or once with None.
+    ward_id: int
+    groups: list[Member]
+    conditions: list[Any]
+    days: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        assert self.days is not None
+        return self.days
+
+    @cached_property
+    def populations(self) -> dict[str, int | None]:
+        return {group.code: group.population for group in self.groups}
+
+    def only(self, groups: list[Member]) -> "Scope":
+        return replace(self, groups=groups)
+
+    def without(self, product_id: int) -> "Scope":
+        return replace(self, conditions=[*self.conditions, product.c.id != product_id])
+
+
+def scope_of(session: Session, me: Me, query: CoverageQuery) -> Scope:
+    """The days of the question, the groups of its kind that live in them, and its filters.
+
+    Raises Refused for an unknown period, month or week, and for a group that is not of the kind asked for.
     """
-    key = _key_column(query.by)
-    columns = [key, Reach.group, Placement.channel, Placement.product_id, Placement.id, Reach.people, Reach.basis]
-    statement = within(me, query, span, months, select(*columns))
-    if query.by == "directive":
-        statement = statement.outerjoin(ProductDirective, _is_of_product())
-    return [(_said(query.by, row[0]), Contact(*row[1:])) for row in session.execute(statement) if row[1] in wanted]
+    span = periods.span(session, me, query.period)
+    every = groups.members(session, me)
+    if query.group is not None and not any(one.code == query.group and one.kind == query.kind for one in every):
+        raise refuse(("group",), Say("Không có nhóm này trong loại nhóm đang xem."), "unknown")
+    living = [group for group in every if group.kind == query.kind and lives.belongs_to(group, span)]
+    return scope_within(me, query, span, [group for group in living if query.group in (None, group.code)])
 
 
-def members(session: Session, me: Me, query: CoverageQuery, span: Span) -> list[Group]:
-    """The groups of the kind that live in the span, of them the one asked for; Refused for one of another kind."""
-    if query.group is not None:
-        group = session.get(Group, (me.ward_id, query.group))
-        if group is None or group.kind != query.kind:
-            raise refuse(("group",), Say("Không có nhóm này trong loại nhóm đang xem."), "unknown")
-    members = groups.belonging(session, me, query.kind, span)
-    return [group for group in members if query.group in (None, group.code)]
-
-
-def within(me: Me, query: CoverageQuery, span: Span, months: Span | None, statement: Any) -> Any:
-    """The statement over placements, their products and their reach, held to the scope and to what was published."""
-    of_product = and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id)
-    return (
-        statement.select_from(Placement)
-        .join(Product, of_product)
-        .join(Reach, is_of_placement())
-        .where(Placement.ward_id == me.ward_id, Product.status == "published")
-        .where(*_between(span), *(_between(months) if months else []), *_conditions(query))
-    )
-
-
-def is_of_placement() -> Any:
-    return and_(col(Reach.ward_id) == Placement.ward_id, col(Reach.placement_id) == Placement.id)
+def scope_within(me: Me, query: CoverageQuery, span: Span, living: list[Member]) -> Scope:
+    """The same where its days and its groups are known; raises Refused for an unknown month or week."""
+    narrowed = days_within(query)
+    conditions = [*_between(span), *(_between(narrowed) if narrowed else []), *_conditions(query)]
+    return Scope(me.ward_id, living, conditions, span)
 
 
 def _between(span: Span) -> list[Any]:
-    return [col(Placement.published_on) >= span.first, col(Placement.published_on) <= span.last]
-
-
-def _key_column(by: By) -> Any:
-    return {
-        "group": Reach.group, "campaign": Product.campaign, "unit": Product.unit, "channel": Placement.channel,
-        "product_kind": Product.kind, "content_group": Product.content_group, "axis": Product.axis,
-        "directive": ProductDirective.directive, "month": Placement.published_on, "week": Placement.published_on,
-    }[by]  # fmt: skip
-
-
-def _names_directive(code: str) -> Any:
-    # Its own alias: the same table is joined where a question goes by directive.
-    link = aliased(ProductDirective)
-    return exists().where(
-        col(link.ward_id) == Product.ward_id, col(link.product_id) == col(Product.id), col(link.directive) == code
-    )
-
-
-def _is_of_product() -> Any:
-    return and_(col(ProductDirective.ward_id) == Product.ward_id, col(ProductDirective.product_id) == col(Product.id))
+    return [placement.c.published_on >= span.first, placement.c.published_on <= span.last]
 
 
 def _conditions(query: CoverageQuery) -> list[Any]:
     columns: dict[str, Any] = {
-        "group": Reach.group, "campaign": Product.campaign, "unit": Product.unit, "product_kind": Product.kind,
-        "channel": Placement.channel,
-        "content_group": Product.content_group, "topic": Product.topic, "axis": Product.axis,
-        "material": Product.material,
+        "campaign": product.c.campaign, "unit": product.c.unit, "product_kind": product.c.kind,
+        "channel": placement.c.channel, "content_group": product.c.content_group, "topic": product.c.topic,
+        "axis": product.c.axis, "material": product.c.material,
     }  # fmt: skip
     asked = query.filters
-    conditions = [column == asked[name] for name, column in columns.items() if name in asked]
+    conditions: list[Any] = [column == asked[name] for name, column in columns.items() if name in asked]
     if query.directive is not None:
         conditions.append(_names_directive(query.directive))
     return conditions
 
 
-def _said(by: By, value: Any) -> Any:
-    """A day as the month or week that it lies in; anything else as it is."""
-    return {"month": month_of, "week": week_of}[by](value) if by in ("month", "week") else value
+def _names_directive(code: str) -> Any:
+    # Its own alias: the same table is joined where a question goes by directive.
+    link = product_directive.alias()
+    return exists().where(
+        link.c.ward_id == product.c.ward_id, link.c.product_id == product.c.id, link.c.directive == code
+    )
 
 
 def month_of(day: date) -> str:

@@ -6,15 +6,15 @@ Pages, API, reports and exports all read from here; a figure and its entries com
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.domain import lives, periods, wards
+from app.domain import kept, lives, periods, wards
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.indicators.arithmetic import Exact, Measured, Status, Surveyed, can_reach, rounded, status
 from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
-from app.domain.indicators.facts import Facts, Scope
+from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
 from app.models import Unit, Ward
@@ -59,28 +59,19 @@ def figures(session: Session, me: Me, period: str, unit: str | None = None, comp
 
     Raises Refused for an unknown period or unit. A city reader asks with me.looking_at(ward).
     """
-    facts = Facts(session, me, period)
-    _require_unit(session, me, unit)
-    return _told(facts, facts.before() if compared else None, unit)
+    key = ("indicators", period, unit, compared)
+    return kept.answer(session, me, key, lambda: _over(session, me, [period], unit, compared)[period])
 
 
 def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
     """The indicators of each unit that belongs to the period, by code; every kind of row is read once for all."""
-    facts = Facts(session, me, period)
-    before = facts.before()
-    rows = session.exec(select(Unit).where(Unit.ward_id == me.ward_id).order_by(col(Unit.code)))
-    return {unit.code: _told(facts, before, unit.code) for unit in rows if lives.belongs_to(unit, facts.span)}
+    return kept.answer(session, me, ("indicators by unit", period), lambda: _by_unit(session, me, period))
 
 
 def over(session: Session, me: Me, periods: Sequence[str], unit: str | None = None) -> dict[str, list[Indicator]]:
     """The indicators of several periods, by code, for a trend; what two of them need is read once."""
-    known = {code: Facts(session, me, code) for code in periods}
-    _require_unit(session, me, unit)
-    befores = {code: facts.before() for code, facts in known.items()}
-    return {
-        code: _told(facts, known.get(before.code, before) if before else None, unit)
-        for (code, facts), before in zip(known.items(), befores.values(), strict=True)
-    }
+    key = ("indicators over", *periods, unit)
+    return kept.answer(session, me, key, lambda: _over(session, me, periods, unit, compared=True))
 
 
 def of_wards(session: Session, me: Me, period: str) -> list[tuple[Ward, list[Indicator]]]:
@@ -88,12 +79,18 @@ def of_wards(session: Session, me: Me, period: str) -> list[tuple[Ward, list[Ind
 
     Raises Refused where no ward has it.
     """
-    every = wards.all_wards(session)
-    views = [me.looking_at(ward) for ward in every]
-    known = [view.ward_id for view in views if period in periods.nameable(session, view)]
-    if views and not known:
+    views = [me.looking_at(ward) for ward in wards.all_wards(session)]
+    kept.read_heads(session)
+    found = {view.ward_id: _of_ward(session, view, period) for view in views}
+    if views and all(told is None for told in found.values()):
         periods.named(session, views[0], period)
-    return [(view.ward, figures(session, view, period) if view.ward_id in known else []) for view in views]
+    return [(view.ward, found[view.ward_id] or []) for view in views]
+
+
+def _of_ward(session: Session, me: Me, period: str) -> list[Indicator] | None:
+    """None where the ward has no such period."""
+    known = kept.answer(session, me, "nameable periods", lambda: periods.nameable(session, me))
+    return figures(session, me, period) if period in known else None
 
 
 def entries(
@@ -105,36 +102,55 @@ def entries(
     """
     require_entries(me)
     kind = kind_of(code)
-    scope = Scope(Facts(session, me, period), unit)
+    facts = Reading(session, me, [period], compared=False).facts[period]
     _require_unit(session, me, unit)
-    measured = _measure(kind, scope)
-    if measured.behind is None or (which == "denominator" and not kind.has_denominator):
+    if not _is_asked(kind, unit) or (which == "denominator" and not kind.has_denominator):
         raise NotFound()
-    return measured.behind(which, ask)
+    return kind.behind(Scope(facts, unit), which, ask)
 
 
-def _told(facts: Facts, before: Facts | None, unit: str | None) -> list[Indicator]:
+def _over(
+    session: Session, me: Me, codes: Sequence[str], unit: str | None, compared: bool
+) -> dict[str, list[Indicator]]:
+    reading = Reading(session, me, codes, compared)
+    _require_unit(session, me, unit)
+    return {code: _told(reading.facts[code], unit, compared) for code in codes}
+
+
+def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
+    reading = Reading(session, me, [period])
+    reading.by_unit = True
+    units = reading.rows("unit", "code", "active_from", "retired_on")
+    facts = reading.facts[period]
+    return {unit.code: _told(facts, unit.code) for unit in units if lives.belongs_to(unit, facts.span)}
+
+
+def _told(facts: Facts, unit: str | None, compared: bool = True) -> list[Indicator]:
+    before = facts.before if compared else None
     return [_indicator(kind, Scope(facts, unit), Scope(before, unit) if before else None) for kind in KINDS]
 
 
 def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
     found = _measure(kind, scope)
     old = _measure(kind, before).value if before else None
-    target = kind.target(scope.facts.me)
+    target, opens = kind.target(scope.facts.me), _is_asked(kind, scope.unit)
     change = found.value - old if found.value is not None and old is not None else None
     return Indicator(
         kind.code, kind.name, kind.form, _whole(found.numerator), _whole(found.denominator),
         rounded(found.value, kind.digits), None if target is None else float(target), status(found.value, target),
         rounded(old, kind.digits), rounded(change, kind.digits), (found.pending or 0) if kind.has_deadline else None,
         can_reach(found, target), found.interval, found.bounds, found.surveyed,
-        opens_numerator=found.behind is not None,
-        opens_denominator=found.behind is not None and kind.has_denominator,
+        opens_numerator=opens, opens_denominator=opens and kind.has_denominator,
     )  # fmt: skip
 
 
+def _is_asked(kind: Kind, unit: str | None) -> bool:
+    """What a unit is not asked for is nothing, and has nothing behind it."""
+    return unit is None or kind.by_unit
+
+
 def _measure(kind: Kind, scope: Scope) -> Measured:
-    """What a unit is not asked for is nothing."""
-    if scope.unit is not None and not kind.by_unit:
+    if not _is_asked(kind, scope.unit):
         return Measured()
     return scope.facts.kept(kind.code, scope.unit, lambda: kind.measure(scope))
 

@@ -3,20 +3,17 @@
 Everything is a whole number or a Fraction until it is rounded once, halves to even; statuses compare what is unrounded.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
 from app.domain.coverage.arithmetic import PRECISE
-from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.statistics import Interval
-from app.domain.pages import Ask, Page
 
 Exact = int | Fraction
 Status = Literal["on_track", "at_risk", "off_track", "no_data", "no_target"]
-Behind = Callable[[Which, Ask], Page[Entry]]
 # From this share of its target on, a value that has not reached it is at risk, below it off track.
 AT_RISK = Fraction(4, 5)
 
@@ -41,8 +38,6 @@ class Measured:
     # The bounds of an estimate, which must never stand without them.
     bounds: Interval | None = None
     surveyed: Surveyed | None = None
-    # What is behind a part; None where the indicator is not asked for.
-    behind: Behind | None = None
 
 
 def ratio(part: Exact, of: Exact) -> Fraction | None:

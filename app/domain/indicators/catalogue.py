@@ -9,6 +9,7 @@ from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.indicators import commendations, concerns, directives, opinion, published, reach, reports, surveys
 from app.domain.indicators.arithmetic import Measured, target_of
+from app.domain.indicators.entry import Behind
 from app.domain.indicators.facts import Scope
 from app.domain.wards import settings_of
 
@@ -37,6 +38,11 @@ class Kind:
     @property
     def has_denominator(self) -> bool:
         return self.form not in ("count", "money")
+
+    @property
+    def behind(self) -> Behind:
+        """Pages of what lies behind its parts."""
+        return _BEHIND[self.code]
 
     def target(self, me: Me) -> Fraction | None:
         if self.held_to == "all":
@@ -77,6 +83,28 @@ KINDS = (
     Kind("cost_per_person_reached", "Chi phí một người tiếp cận", reach.cost_per_person_reached, "unit_cost"),
     Kind("opinion_balance", "Dư luận: ủng hộ trừ lo ngại", opinion.opinion_balance, "balance"),
 )  # fmt: skip
+_BEHIND: dict[str, Behind] = {
+    "directive_dissemination": directives.dissemination_behind,
+    "directive_timeliness": directives.timeliness_behind,
+    "groups_reached": reach.groups_behind,
+    "residential_coverage": reach.people_behind,
+    "content_groups_covered": published.content_groups_behind,
+    "concerns_answered": concerns.answered_behind,
+    "reports_on_time": reports.reports_behind,
+    "plans_in_place": reports.plans_behind,
+    "materials_distributed": published.materials_behind,
+    "channels_used": published.channels_behind,
+    "surveyed_awareness": surveys.behind,
+    "evidence_share": reach.evidence_behind,
+    "products_published": published.products_behind,
+    "placements_made": published.placements_behind,
+    "gross_contacts": reach.gross_behind,
+    "concerns_received": concerns.received_behind,
+    "commendations_made": commendations.behind,
+    "spending": published.spending_behind,
+    "cost_per_person_reached": reach.cost_behind,
+    "opinion_balance": opinion.behind,
+}
 CODES = tuple(kind.code for kind in KINDS)
 
 

@@ -1,22 +1,34 @@
 """The indicator of commendations: how many good models and deeds were proposed."""
 
-from sqlmodel import col, select
+from typing import Any
+
+from sqlalchemy import func, select
 
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
-from app.domain.indicators.facts import Scope
-from app.domain.indicators.listed import count
-from app.models import Commendation
+from app.domain.indicators.facts import Scope, tables
+from app.domain.indicators.listed import by_day, number, parts
+from app.domain.pages import Ask, Page
+
+_ROW = tables["commendation"].c
 
 
 def commendations_made(scope: Scope) -> Measured:
     """Commendations proposed in the period, whatever their status."""
-    facts, day = scope.facts, col(Commendation.proposed_on)
-    statement = select(Commendation).where(Commendation.ward_id == facts.me.ward_id)
-    statement = statement.where(day >= facts.span.first, day <= facts.span.last)
-    rows = list(facts.session.exec(statement.order_by(day, col(Commendation.id))))
-    return count(rows, _entry)
+    return number(scope.facts.session.execute(_proposed(scope, func.count())).scalar_one())
 
 
-def _entry(row: Commendation) -> Entry:
+def _page(scope: Scope, ask: Ask) -> Page[Entry]:
+    statement = _proposed(scope, _ROW.title, _ROW.unit, _ROW.group)
+    return by_day(scope, statement, (_ROW.proposed_on, _ROW.id), ask, _entry)
+
+
+def _proposed(scope: Scope, *columns: Any) -> Any:
+    return select(*columns).where(_ROW.ward_id == scope.facts.me.ward_id, scope.facts.has(_ROW.proposed_on))
+
+
+def _entry(row: Any) -> Entry:
     return Entry("commendation", row.id, row.title, row.proposed_on, unit=row.unit, group=row.group)
+
+
+behind = parts(numerator=_page)

@@ -1,29 +1,43 @@
 """Indicators of concerns: how many came in, and whether those due were answered by their day."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_
-from sqlmodel import col, select
+from sqlalchemy import and_, case, func, or_, select
+from sqlmodel import col
 
-from app.domain.access import Me
+from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import may_see
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import behind, count, counted
+from app.domain.indicators.listed import by_day, number, parts, share
+from app.domain.pages import Ask, Page
 from app.models import Concern
 
-OPEN = ("received", "verifying")
+_DUE, _ID = col(Concern.due_on), col(Concern.id)
+# Passed on by its due date, whatever came back since.
+_FORWARDED = and_(col(Concern.forwarded_on).is_not(None), col(Concern.forwarded_on) <= _DUE)
+_COUNTS = or_(col(Concern.forwarded_on).is_(None), col(Concern.forwarded_on) > _DUE)
+_MET = and_(_COUNTS, col(Concern.answered_on).is_not(None), col(Concern.answered_on) <= _DUE)
+
+
+class Dealt(NamedTuple):
+    """How many of a unit's concerns were due in the period but for those forwarded in time, met, and still open."""
+
+    unit: str
+    due: int
+    met: int
+    pending: int
 
 
 def concerns_received(scope: Scope) -> Measured:
     """Concerns received in the period, whatever became of them."""
     facts = scope.facts
-    rows = [row for row in facts.once(_concerns) if facts.span.has(row.received_on)]
-    rows.sort(key=lambda row: (row.received_on, row.id))
-    return count(rows, lambda row: _told(facts.me, row, row.received_on))
+    mine = select(func.count()).where(col(Concern.ward_id) == facts.me.ward_id, facts.has(col(Concern.received_on)))
+    return number(facts.session.execute(mine).scalar_one())
 
 
 def concerns_answered(scope: Scope) -> Measured:
@@ -31,37 +45,42 @@ def concerns_answered(scope: Scope) -> Measured:
 
     With a unit, those it owns. What is due today can still be answered; what was closed without an answer can't.
     """
-    facts = scope.facts
-    mine = [row for row in facts.once(_concerns) if facts.span.has(row.due_on) and scope.is_of(row.owner_unit)]
-    forwarded = [row for row in mine if _is_forwarded_in_time(row)]
-    due = [row for row in mine if not _is_forwarded_in_time(row)]
-    met = [row for row in due if row.answered_on is not None and row.answered_on <= row.due_on]
-    pending = sum(row.due_on >= facts.me.today and row.status in OPEN for row in due)
-    entry = partial(_dealt_with, facts.me)
-    return replace(counted(met, due, entry, pending), behind=behind(met, due, entry, forwarded))
+    mine = [one for one in scope.facts.once(_dealt) if scope.is_of(one.unit)]
+    return share(sum(one.met for one in mine), sum(one.due for one in mine), sum(one.pending for one in mine))
 
 
-def _is_forwarded_in_time(concern: Concern) -> bool:
-    """Passed on by its due date, whatever came back since."""
-    return concern.forwarded_on is not None and concern.forwarded_on <= concern.due_on
+def _dealt(facts: Facts) -> list[Dealt]:
+    still_open = and_(_COUNTS, facts.me.today <= _DUE, col(Concern.status).in_(OPEN))
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in (_COUNTS, _MET, still_open)]
+    statement: Any = select(col(Concern.owner_unit), *sums)
+    statement = statement.where(col(Concern.ward_id) == facts.me.ward_id, facts.has(_DUE))
+    return [Dealt(*row) for row in facts.session.execute(statement.group_by(col(Concern.owner_unit)))]
 
 
-def _concerns(facts: Facts) -> list[Concern]:
-    """Concerns received in the period or due in it, by due date."""
-    received, due, span = col(Concern.received_on), col(Concern.due_on), facts.span
-    within = or_(and_(received >= span.first, received <= span.last), and_(due >= span.first, due <= span.last))
-    statement = select(Concern).where(Concern.ward_id == facts.me.ward_id, within)
-    return list(facts.session.exec(statement.order_by(due, col(Concern.id))))
+def _page(scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], *conditions: Any) -> Page[Entry]:
+    statement = select(Concern).where(col(Concern.ward_id) == scope.facts.me.ward_id, scope.facts.has(day), *conditions)
+    if scope.unit is not None:
+        statement = statement.where(col(Concern.owner_unit) == scope.unit)
+    return by_day(scope, statement, (day, _ID), ask, lambda row: _told(scope, row[0], told_on(row[0])))
 
 
-def _dealt_with(me: Me, concern: Concern) -> Entry:
-    """On the day it was answered, else forwarded or closed."""
-    return _told(me, concern, concern.answered_on or concern.forwarded_on or concern.closed_on)
+def _dealt_with(concern: Concern) -> date | None:
+    """The day it was answered, else forwarded or closed."""
+    return concern.answered_on or concern.forwarded_on or concern.closed_on
 
 
-def _told(me: Me, concern: Concern, on: date | None) -> Entry:
+def _told(scope: Scope, concern: Concern, on: date | None) -> Entry:
     unit, due_on = concern.owner_unit, concern.due_on
-    if not may_see(me, concern):
+    if not may_see(scope.facts.me, concern):
         # The row must be there, or the figure would not add up; what it says must not.
         return Entry("concern", None, "", on, due_on, unit=unit)
     return Entry("concern", concern.id, concern.summary, on, due_on, unit=unit, group=concern.group)
+
+
+def _due(condition: Any) -> Callable[[Scope, Ask], Page[Entry]]:
+    return lambda scope, ask: _page(scope, ask, _DUE, _dealt_with, condition)
+
+
+received_behind = parts(numerator=partial(_page, day=col(Concern.received_on), told_on=lambda row: row.received_on))
+# "forwarded" lies beside the figure: «chuyển đúng hạn».
+answered_behind = parts(numerator=_due(_MET), denominator=_due(_COUNTS), forwarded=_due(_FORWARDED))

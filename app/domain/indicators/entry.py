@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from app.domain.pages import Ask, Page, after
+
+if TYPE_CHECKING:
+    from app.domain.indicators.facts import Scope
 
 Row = TypeVar("Row")
 # "forwarded" is beside the figure: the concerns that were forwarded in time («chuyển đúng hạn») and count in neither.
@@ -33,6 +36,10 @@ class Entry:
     directive: str | None = None
     product: int | None = None
     period: str | None = None
+
+
+# A page of what is behind a part of an indicator; raises NotFound where there is no such part.
+Behind = Callable[["Scope", Which, Ask], Page[Entry]]
 
 
 def paged(rows: Sequence[Row], ask: Ask, entry: Callable[[Row], Entry]) -> Page[Entry]:

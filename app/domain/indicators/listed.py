@@ -1,55 +1,68 @@
-"""Indicators whose figure is what lies behind it: counts of rows and sums over rows, listed from the same rows."""
+"""Figures made of counts, and the pages of what lies behind them: rows in memory, or rows that a statement pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import tuple_
+
 from app.domain.errors import NotFound
-from app.domain.indicators.arithmetic import Behind, Exact, Measured, ratio
-from app.domain.indicators.entry import Entry, Which, paged
-from app.domain.pages import Ask, Page
+from app.domain.indicators.arithmetic import Exact, Measured, ratio
+from app.domain.indicators.entry import Behind, Entry, Which, paged
+from app.domain.indicators.facts import Scope
+from app.domain.pages import Ask, Page, after, cut
 
 Row = TypeVar("Row")
-Other = TypeVar("Other")
 
 
-def counted(
-    numerator: Sequence[Row], denominator: Sequence[Other], entry: Callable[[Row | Other], Entry],
-    pending: int | None = None,
-) -> Measured:  # fmt: skip
-    """So many rows of so many, each an entry."""
-    met, of = len(numerator), len(denominator)
-    return Measured(met, of, ratio(met, of), pending, behind=behind(numerator, denominator, entry))
+def share(met: Exact, of: Exact, pending: int | None = None) -> Measured:
+    """So many of so many."""
+    return Measured(met, of, ratio(met, of), pending)
 
 
-def count(rows: Sequence[Row], entry: Callable[[Row], Entry]) -> Measured:
-    """As many as there are rows; no denominator."""
-    return Measured(len(rows), None, len(rows), behind=behind(rows, None, entry))
-
-
-def summed(rows: Sequence[Row], amount: Callable[[Row], Exact], entry: Callable[[Row], Entry]) -> Measured:
-    """The sum of what each row adds; no denominator."""
-    whole = sum((amount(row) for row in rows), 0)
-    return Measured(whole, None, whole, behind=behind(rows, None, entry))
+def number(count: Exact) -> Measured:
+    """A count or a sum; no denominator."""
+    return Measured(count, None, count)
 
 
 def behind(
-    numerator: Sequence[Row], denominator: Sequence[Other] | None, entry: Callable[[Row | Other], Entry],
-    forwarded: Sequence[Row] | None = None,
-) -> Behind:  # fmt: skip
-    """Pages of the rows of a part; raises NotFound for one that this indicator does not have."""
+    entry: Callable[[Scope, Any], Entry],
+    numerator: Callable[[Scope], Sequence[Any]],
+    denominator: Callable[[Scope], Sequence[Any]] | None = None,
+) -> Behind:
+    """Pages of rows that are read whole: groups, units, cells; NotFound for a part that this indicator has not."""
 
-    def page(which: Which, ask: Ask) -> Page[Entry]:
-        parts: dict[Which, Sequence[Any] | None] = {
-            "numerator": numerator, "denominator": denominator, "forwarded": forwarded,
-        }  # fmt: skip
-        rows = parts[which]
+    def page(scope: Scope, which: Which, ask: Ask) -> Page[Entry]:
+        rows = {"numerator": numerator, "denominator": denominator}.get(which)
         if rows is None:
             raise NotFound()
-        return paged(rows, ask, entry)
+        return paged(rows(scope), ask, lambda row: entry(scope, row))
 
     return page
 
 
-def with_amount(entry: Callable[[Row], Entry], amount: Callable[[Row], int | float]) -> Callable[[Row], Entry]:
-    return lambda row: replace(entry(row), amount=amount(row))
+def parts(**pages: Callable[[Scope, Ask], Page[Entry]]) -> Behind:
+    """Pages that each part has a way of its own to; NotFound for a part that is not named."""
+
+    def page(scope: Scope, which: Which, ask: Ask) -> Page[Entry]:
+        if which not in pages:
+            raise NotFound()
+        return pages[which](scope, ask)
+
+    return page
+
+
+def by_day(scope: Scope, statement: Any, key: tuple[Any, Any], ask: Ask, entry: Callable[[Any], Entry]) -> Page[Entry]:
+    """A page that the statement itself holds, in the order of a day and an id, which the rows end with."""
+    if ask.after:
+        statement = statement.where(tuple_(*key) > tuple_(*after(ask, date.fromisoformat, int)))
+    rows = list(scope.facts.session.execute(statement.add_columns(*key).order_by(*key).limit(ask.limit + 1)))
+    found = cut(rows, ask, lambda row: [row[-2].isoformat(), row[-1]])
+    return Page([entry(row) for row in found.items], found.next)
+
+
+def with_amount(
+    entry: Callable[[Scope, Row], Entry], amount: Callable[[Scope, Row], int | float]
+) -> Callable[[Scope, Row], Entry]:
+    return lambda scope, row: replace(entry(scope, row), amount=amount(scope, row))

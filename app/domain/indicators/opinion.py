@@ -1,35 +1,34 @@
 """The indicator of opinion: supportive less worried, as counts only and never so few that they point at persons."""
 
 from collections import defaultdict
+from typing import Any
 
-from sqlalchemy import and_
-from sqlmodel import col, select
-
-from app.domain import subjects
 from app.domain.indicators.arithmetic import Measured, ratio
-from app.domain.indicators.entry import Entry
-from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import behind, with_amount
+from app.domain.indicators.entry import Entry, paged
+from app.domain.indicators.facts import Facts, Reading, Scope, tables
+from app.domain.indicators.listed import parts
 from app.domain.indicators.small_counts import Counts, Opinion, pooled, shown, sum_of
-from app.models import Group, Pulse
 
 LEAST_SUM, LEAST_GROUP = 20, 50
 
 
 def opinion_balance(scope: Scope) -> Measured:
     """Supportive less worried, of all opinions of residential and audience groups; nothing where all are under 20."""
-    facts = scope.facts
-    opinions = _opinions(facts, facts.period_codes)
-    whole = sum_of(opinions).counts
+    whole = _whole(scope.facts)
     if whole.people < LEAST_SUM:
-        return Measured(behind=behind([], [], _entry))
-    rows = shown(opinions, _together(facts))
-    above = behind(rows, None, with_amount(_entry, lambda row: row.counts.balance))
-    below = behind([], rows, with_amount(_entry, lambda row: row.counts.people))
-    return Measured(
-        whole.balance, whole.people, ratio(whole.balance, whole.people),
-        behind=lambda which, ask: (below if which == "denominator" else above)(which, ask),
-    )  # fmt: skip
+        return Measured()
+    return Measured(whole.balance, whole.people, ratio(whole.balance, whole.people))
+
+
+def _whole(facts: Facts) -> Counts:
+    return sum_of(_opinions(facts, facts.period_codes)).counts
+
+
+def _shown(facts: Facts) -> list[Opinion]:
+    """Content group by content group, as far as they may be told apart; nothing where all are under 20."""
+    if _whole(facts).people < LEAST_SUM:
+        return []
+    return shown(_opinions(facts, facts.period_codes), _together(facts))
 
 
 def _together(facts: Facts) -> set[str | None]:
@@ -44,22 +43,28 @@ def _together(facts: Facts) -> set[str | None]:
 def _opinions(facts: Facts, periods: list[str]) -> list[Opinion]:
     """Every content group with a pulse in these periods, in the plan's order."""
     found: dict[str, list[tuple[Counts, bool]]] = defaultdict(list)
-    for pulse, group in facts.once(_pulses):
-        if pulse.period in periods:
+    known = {one.code: one for one in facts.reading.groups if one.kind in ("residential", "audience")}
+    for pulse in facts.reading.once(_pulses):
+        if pulse.period in periods and pulse.group in known:
+            people = known[pulse.group].population
             # A group that has shrunk since tells nothing any more.
-            may_be_told = group.population is None or group.population >= LEAST_GROUP
+            may_be_told = people is None or people >= LEAST_GROUP
             found[pulse.content_group].append((Counts(pulse.supportive, pulse.neutral, pulse.worried), may_be_told))
-    rows = subjects.content_groups(facts.session, facts.me)
+    rows = facts.reading.content_groups
     return [pooled(row.code, row.name, found[row.code]) for row in rows if row.code in found]
 
 
-def _pulses(facts: Facts) -> list[tuple[Pulse, Group]]:
-    of_group = and_(col(Group.ward_id) == Pulse.ward_id, col(Group.code) == Pulse.group)
-    kinds = col(Group.kind).in_(("residential", "audience"))
-    statement = select(Pulse, Group).join(Group, of_group).where(Pulse.ward_id == facts.me.ward_id, kinds)
-    statement = statement.where(col(Pulse.period).in_(facts.period_codes))
-    return list(facts.session.exec(statement.order_by(col(Pulse.id))))
+def _pulses(reading: Reading) -> list[Any]:
+    of_periods = [tables["pulse"].c.period.in_(reading.period_codes)]
+    names = ("period", "group", "content_group", "supportive", "neutral", "worried")
+    return reading.rows("pulse", *names, order=("id",), where=of_periods)
 
 
-def _entry(opinion: Opinion) -> Entry:
-    return Entry("content_group", opinion.code, opinion.name)
+def _entry(opinion: Opinion, amount: int) -> Entry:
+    return Entry("content_group", opinion.code, opinion.name, amount=amount)
+
+
+behind = parts(
+    numerator=lambda scope, ask: paged(_shown(scope.facts), ask, lambda row: _entry(row, row.counts.balance)),
+    denominator=lambda scope, ask: paged(_shown(scope.facts), ask, lambda row: _entry(row, row.counts.people)),
+)

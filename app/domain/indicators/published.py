@@ -1,73 +1,54 @@
 """Indicators of what was put out: published products, their placements, subjects, channels and cost; city materials."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func
-from sqlmodel import col, select
+from sqlalchemy import and_, distinct, exists, func, not_, tuple_
 
-from app.domain import channels, subjects
+from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entity, Entry
-from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import count, counted, summed
-from app.models import Channel, ContentGroup, Material, Placement, Product
+from app.domain.indicators.facts import Facts, Reading, Scope, tables
+from app.domain.indicators.listed import by_day, number, parts, share
+from app.domain.pages import Ask, Page
+from app.domain.published import placement, placements, product, products
+
+_EARLIER, _ITS = placement.alias(), placement.alias()
+_KEY = (placement.c.published_on, placement.c.id)
 
 
-class Placed(NamedTuple):
-    """A placement in the period, with its published product."""
+class Put(NamedTuple):
+    """How many placements of a unit in the period lie on a channel, on a subject."""
 
-    id: int
+    unit: str
     channel: str
-    published_on: date
-    product: int
-    title: str
-    unit: str
     content_group: str
-
-
-class Spent(NamedTuple):
-    """A published product with a cost, in the period of its first placement; amount in dong."""
-
-    product: int
-    title: str
-    unit: str
-    amount: int
-    first_on: date
+    placements: int
 
 
 def products_published(scope: Scope) -> Measured:
-    """Published products with a placement in the period, by their first one there."""
-    first: dict[int, Placed] = {}
-    for row in _placed(scope):
-        first.setdefault(row.product, row)
-    return count(list(first.values()), _product)
+    """Published products with a placement in the period."""
+    return number(sum(count for unit, count in scope.facts.once(_products).items() if scope.is_of(unit)))
 
 
 def placements_made(scope: Scope) -> Measured:
     """Placements of published products, not runs."""
-    return count(_placed(scope), _placement)
+    return number(sum(row.placements for row in _put(scope)))
 
 
 def content_groups_covered(scope: Scope) -> Measured:
     """Content groups with a published product in the period, of the plan's fourteen."""
-    used = {row.content_group for row in _placed(scope)}
-    every = scope.facts.once(_content_groups)
-    return counted([row for row in every if row.code in used], every, _named("content_group"))
+    return share(len(_covered(scope)), len(_content_groups(scope)))
 
 
 def channels_used(scope: Scope) -> Measured:
     """Active channels with a placement in the period, of all active ones."""
-    used = {row.channel for row in _placed(scope)}
-    every = [row for row in channels.in_order(scope.facts.session, scope.facts.me) if row.active]
-    return counted([row for row in every if row.code in used], every, _named("channel"))
+    return share(len(_used(scope)), len(_channels(scope)))
 
 
 def spending(scope: Scope) -> Measured:
     """What published products cost, in the period of their first placement, in dong."""
-    rows = [row for row in scope.facts.once(_costs) if scope.is_of(row.unit)]
-    return summed(rows, lambda row: row.amount, _spent)
+    return number(sum(amount for unit, amount in scope.facts.once(_spent).items() if scope.is_of(unit)))
 
 
 def materials_distributed(scope: Scope) -> Measured:
@@ -75,70 +56,135 @@ def materials_distributed(scope: Scope) -> Measured:
 
     A material retired since was received and counts as before.
     """
-    facts = scope.facts
-    received = select(Material).where(Material.ward_id == facts.me.ward_id, col(Material.key).is_(True))
-    received = received.where(Material.received_on >= facts.span.first, Material.received_on <= facts.span.last)
-    every = list(facts.session.exec(received.order_by(col(Material.received_on), col(Material.code))))
-    named = select(col(Product.material)).distinct().join(Placement, _is_of_product())
-    passed_on = set(facts.session.exec(named.where(*_published(facts), col(Placement.published_on) <= facts.span.last)))
-    return counted([row for row in every if row.code in passed_on], every, _material)
+    return share(len(_passed_on(scope)), len(_received(scope)))
 
 
-def _placed(scope: Scope) -> list[Placed]:
+def _put(scope: Scope) -> list[Put]:
+    return [row for row in scope.facts.once(_every_put) if scope.is_of(row.unit)]
+
+
+def _every_put(facts: Facts) -> list[Put]:
+    keys = [product.c.unit, placement.c.channel, product.c.content_group]
+    statement = placements(facts.me.ward_id, [*keys, func.count()]).where(facts.has(placement.c.published_on))
+    return [Put(*row) for row in facts.session.execute(statement.group_by(*keys)).all()]
+
+
+def _products(facts: Facts) -> dict[str, int]:
+    columns = [product.c.unit, func.count(distinct(placement.c.product_id))]
+    statement = placements(facts.me.ward_id, columns).where(facts.has(placement.c.published_on))
+    return dict(facts.session.execute(statement.group_by(product.c.unit)).all())
+
+
+def _spent(facts: Facts) -> dict[str, int]:
+    """The cost by unit of the products that were first placed in the period."""
+    own = and_(_ITS.c.ward_id == product.c.ward_id, _ITS.c.product_id == product.c.id)
+    in_period = exists().where(own, facts.has(_ITS.c.published_on))
+    before = exists().where(own, _ITS.c.published_on < facts.span.first)
+    statement = products(facts.me.ward_id, [product.c.unit, func.sum(product.c.cost_amount)])
+    statement = statement.where(product.c.cost_amount.is_not(None), in_period, not_(before))
+    return {unit: int(amount) for unit, amount in facts.session.execute(statement.group_by(product.c.unit)).all()}
+
+
+def _content_groups(scope: Scope) -> list[Any]:
+    return scope.facts.reading.content_groups
+
+
+def _covered(scope: Scope) -> list[Any]:
+    used = {row.content_group for row in _put(scope)}
+    return [row for row in _content_groups(scope) if row.code in used]
+
+
+def _channels(scope: Scope) -> list[Any]:
+    return scope.facts.reading.once(_active_channels)
+
+
+def _active_channels(reading: Reading) -> list[Any]:
+    is_active = tables["channel"].c.active.is_(True)
+    return reading.rows("channel", "code", "name", order=("position", "code"), where=[is_active])
+
+
+def _used(scope: Scope) -> list[Any]:
+    used = {row.channel for row in _put(scope)}
+    return [row for row in _channels(scope) if row.code in used]
+
+
+def _received(scope: Scope) -> list[Any]:
+    return [row for row in scope.facts.reading.once(_key_materials) if scope.facts.span.has(row.received_on)]
+
+
+def _passed_on(scope: Scope) -> list[Any]:
+    first, last = scope.facts.reading.once(_first_placed), scope.facts.span.last
+    return [row for row in _received(scope) if row.code in first and first[row.code] <= last]
+
+
+def _key_materials(reading: Reading) -> list[Any]:
+    is_key = tables["material"].c.key.is_(True)
+    return reading.rows("material", "code", "title", "received_on", order=("received_on", "code"), where=[is_key])
+
+
+def _first_placed(reading: Reading) -> dict[str, Any]:
+    """When each key material was first passed on."""
+    codes = [row.code for row in reading.once(_key_materials)]
+    columns = [product.c.material, func.min(placement.c.published_on)]
+    statement = placements(reading.me.ward_id, columns).where(product.c.material.in_(codes))
+    return dict(reading.session.execute(statement.group_by(product.c.material)).all()) if codes else {}
+
+
+def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: Any) -> Page[Entry]:
     """Placements of the period, oldest first."""
-    return [row for row in scope.facts.once(_placements) if scope.is_of(row.unit)]
+    columns = [product.c.title, product.c.unit, placement.c.channel, placement.c.product_id, product.c.cost_amount]
+    statement = placements(scope.facts.me.ward_id, columns).where(
+        scope.facts.has(placement.c.published_on), *conditions
+    )
+    if scope.unit is not None:
+        statement = statement.where(product.c.unit == scope.unit)
+    return by_day(scope, statement, _KEY, ask, entry)
 
 
-def _placements(facts: Facts) -> list[Placed]:
-    columns: list[Any] = [
-        Placement.id, Placement.channel, Placement.published_on, Product.id, Product.title, Product.unit,
-        Product.content_group,
-    ]  # fmt: skip
-    day = col(Placement.published_on)
-    statement = select(*columns).select_from(Placement).join(Product, _is_of_product())
-    statement = statement.where(*_published(facts), day >= facts.span.first, day <= facts.span.last)
-    return [Placed(*row) for row in facts.session.execute(statement.order_by(day, col(Placement.id)))]
+def _products_page(scope: Scope, ask: Ask) -> Page[Entry]:
+    """Products by their first placement in the period."""
+    return _page(scope, ask, _product, _is_first(_EARLIER.c.published_on >= scope.facts.span.first))
 
 
-def _costs(facts: Facts) -> list[Spent]:
-    first = func.min(Placement.published_on)
-    product: list[Any] = [Product.id, Product.title, Product.unit, Product.cost_amount]
-    columns = [*product, first]
-    statement = select(*columns).select_from(Product).join(Placement, _is_of_product())
-    statement = statement.where(*_published(facts), col(Product.cost_amount).is_not(None)).group_by(*product)
-    statement = statement.having(first >= facts.span.first, first <= facts.span.last)
-    return [Spent(*row) for row in facts.session.execute(statement.order_by(first, col(Product.id)))]
+def spent_page(scope: Scope, ask: Ask) -> Page[Entry]:
+    """Products with a cost whose first placement of all lies in the period."""
+    return _page(scope, ask, _cost, _is_first(), product.c.cost_amount.is_not(None))
 
 
-def _content_groups(facts: Facts) -> list[ContentGroup]:
-    return subjects.content_groups(facts.session, facts.me)
+def _is_first(*conditions: Any) -> Any:
+    """No placement of the same product lies before it, of those that the conditions leave."""
+    its_own = and_(_EARLIER.c.ward_id == placement.c.ward_id, _EARLIER.c.product_id == placement.c.product_id)
+    return not_(exists().where(its_own, tuple_(_EARLIER.c.published_on, _EARLIER.c.id) < tuple_(*_KEY), *conditions))
 
 
-def _published(facts: Facts) -> list[Any]:
-    return [Product.ward_id == facts.me.ward_id, Product.status == "published"]
+def _product(row: Any) -> Entry:
+    return Entry("product", row.product_id, row.title, row.published_on, unit=row.unit, product=row.product_id)
 
 
-def _is_of_product() -> Any:
-    return and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id)
-
-
-def _product(row: Placed) -> Entry:
-    return Entry("product", row.product, row.title, row.published_on, unit=row.unit, product=row.product)
-
-
-def _placement(row: Placed) -> Entry:
+def _placement(row: Any) -> Entry:
     return Entry(
-        "placement", row.id, row.title, row.published_on, unit=row.unit, channel=row.channel, product=row.product
+        "placement", row.id, row.title, row.published_on, unit=row.unit, channel=row.channel, product=row.product_id
     )
 
 
-def _spent(row: Spent) -> Entry:
-    return Entry("product", row.product, row.title, row.first_on, amount=row.amount, unit=row.unit, product=row.product)
+def _cost(row: Any) -> Entry:
+    return Entry(
+        "product", row.product_id, row.title, row.published_on, amount=row.cost_amount, unit=row.unit,
+        product=row.product_id,
+    )  # fmt: skip
 
 
-def _named(entity: Entity) -> Callable[[ContentGroup | Channel], Entry]:
-    return lambda row: Entry(entity, row.code, row.name)
+def _named(entity: Entity) -> Callable[[Scope, Any], Entry]:
+    return lambda _, row: Entry(entity, row.code, row.name)
 
 
-def _material(row: Material) -> Entry:
+def _material(_: Scope, row: Any) -> Entry:
     return Entry("material", row.code, row.title, row.received_on)
+
+
+products_behind = parts(numerator=_products_page)
+placements_behind = parts(numerator=lambda scope, ask: _page(scope, ask, _placement))
+spending_behind = parts(numerator=spent_page)
+content_groups_behind = listed.behind(_named("content_group"), _covered, _content_groups)
+channels_behind = listed.behind(_named("channel"), _used, _channels)
+materials_behind = listed.behind(_material, _passed_on, _received)

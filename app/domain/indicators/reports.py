@@ -1,26 +1,26 @@
 """Indicators of the reporting cycle: reports handed in on time, and plans approved for the year."""
 
 from datetime import date
-from functools import partial
-from typing import NamedTuple
-
-from sqlmodel import col, select
+from typing import Any, NamedTuple
 
 from app.domain import lives
 from app.domain.access import Me
+from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
-from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import counted
-from app.models import Period, Plan, Report, Unit
+from app.domain.indicators.facts import Facts, Reading, Scope, tables
+from app.domain.indicators.listed import share
+from app.models import Period
+
+_REPORT, _PLAN = tables["report"].c, tables["plan"].c
 
 
 class Duty(NamedTuple):
-    """A unit that must report for a period, with its report's first submission."""
+    """A unit that must report for a period, with its report and the day of that one's first submission."""
 
-    unit: Unit
+    unit: Any
     period: Period
-    report: Report | None
+    report: Any
     submitted_on: date | None
 
     @property
@@ -29,10 +29,10 @@ class Duty(NamedTuple):
 
 
 class Owing(NamedTuple):
-    """A unit that must have a plan, with its approved one."""
+    """A unit that must have a plan, with its approved one by id."""
 
-    unit: Unit
-    plan: Plan | None
+    unit: Any
+    plan: int | None
 
 
 def reports_on_time(scope: Scope) -> Measured:
@@ -40,57 +40,83 @@ def reports_on_time(scope: Scope) -> Measured:
 
     The day is the ward's own; over a year, pairs of unit and period.
     """
-    facts = scope.facts
-    due = [duty for duty in facts.once(_duties) if scope.is_of(duty.unit.code)]
-    pending = sum(duty.submitted_on is None and duty.period.due_on >= facts.me.today for duty in due)
-    return counted([duty for duty in due if duty.is_met], due, partial(_duty, facts.me), pending)
+    due = _due(scope)
+    pending = sum(duty.submitted_on is None and duty.period.due_on >= scope.facts.me.today for duty in due)
+    return share(len(_met(scope)), len(due), pending)
 
 
 def plans_in_place(scope: Scope) -> Measured:
     """Units that must have a plan, with an approved one for the year, of those units."""
-    every = [owing for owing in scope.facts.once(_plans) if scope.is_of(owing.unit.code)]
-    return counted([owing for owing in every if owing.plan is not None], every, _plan)
+    return share(len(_planned(scope)), len(_owing(scope)))
 
 
-def _units(facts: Facts) -> list[Unit]:
-    statement = select(Unit).where(Unit.ward_id == facts.me.ward_id)
-    return list(facts.session.exec(statement.order_by(col(Unit.code))))
+def _due(scope: Scope) -> list[Duty]:
+    return [duty for duty in scope.facts.once(_duties) if scope.is_of(duty.unit.code)]
+
+
+def _met(scope: Scope) -> list[Duty]:
+    return [duty for duty in _due(scope) if duty.is_met]
+
+
+def _owing(scope: Scope) -> list[Owing]:
+    return [owing for owing in scope.facts.once(_plans) if scope.is_of(owing.unit.code)]
+
+
+def _planned(scope: Scope) -> list[Owing]:
+    return [owing for owing in _owing(scope) if owing.plan is not None]
+
+
+def _units(reading: Reading) -> list[Any]:
+    return reading.rows("unit", "code", "name", "reports", "plans", "active_from", "retired_on")
+
+
+def _reports(reading: Reading) -> dict[tuple[str, str], Any]:
+    of_periods = [_REPORT.type == "periodic", _REPORT.period.in_(reading.period_codes)]
+    names = ("id", "unit", "period", "status", "first_submitted_at")
+    return {(row.unit, row.period): row for row in reading.rows("report", *names, order=("id",), where=of_periods)}
 
 
 def _duties(facts: Facts) -> list[Duty]:
-    statement = select(Report).where(Report.ward_id == facts.me.ward_id, Report.type == "periodic")
-    found = facts.session.exec(statement.where(col(Report.period).in_(facts.period_codes)))
-    reports = {(report.unit, report.period): report for report in found}
+    reports = facts.reading.once(_reports)
     return [
         Duty(unit, period, report, facts.me.day_of(report.first_submitted_at) if report and report.first_submitted_at
              else None)
         for period in facts.periods
-        for unit in facts.once(_units)
+        for unit in facts.reading.once(_units)
         if unit.reports and lives.lives_on(unit, period.due_on)
         for report in [reports.get((unit.code, period.code))]
     ]  # fmt: skip
 
 
+def _approved(reading: Reading) -> dict[tuple[str, int], int]:
+    years = sorted({facts.year for facts in reading.facts.values()})
+    approved = [_PLAN.year.in_(years), _PLAN.approved_at.is_not(None)]
+    rows = reading.rows("plan", "id", "unit", "year", order=("id",), where=approved)
+    return {(row.unit, row.year): row.id for row in rows}
+
+
 def _plans(facts: Facts) -> list[Owing]:
-    statement = select(Plan).where(Plan.ward_id == facts.me.ward_id, Plan.year == facts.year)
-    approved = {plan.unit: plan for plan in facts.session.exec(statement.where(col(Plan.approved_at).is_not(None)))}
-    owing = [unit for unit in facts.once(_units) if unit.plans and lives.belongs_to(unit, facts.span)]
-    return [Owing(unit, approved.get(unit.code)) for unit in owing]
+    approved = facts.reading.once(_approved)
+    owing = [unit for unit in facts.reading.once(_units) if unit.plans and lives.belongs_to(unit, facts.span)]
+    return [Owing(unit, approved.get((unit.code, facts.year))) for unit in owing]
 
 
-def _duty(me: Me, duty: Duty) -> Entry:
+def _duty(scope: Scope, duty: Duty) -> Entry:
     unit, period = duty.unit, duty.period
-    key = duty.report.id if duty.report is not None and _may_read(me, duty.report) else None
+    key = duty.report.id if duty.report is not None and _may_read(scope.facts.me, duty.report) else None
     return Entry("report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code)
 
 
-def _may_read(me: Me, report: Report) -> bool:
+def _may_read(me: Me, report: Any) -> bool:
     """Drafts and returned reports are their unit's, the coordinator's and the leaders'."""
     if report.status in ("submitted", "accepted"):
         return True
     return me.role in ("coordinator", "leader") or (me.role, me.unit) == ("unit", report.unit)
 
 
-def _plan(owing: Owing) -> Entry:
-    plan = owing.plan
-    return Entry("plan", plan.id if plan else None, owing.unit.name, unit=owing.unit.code)
+def _plan(_: Scope, owing: Owing) -> Entry:
+    return Entry("plan", owing.plan, owing.unit.name, unit=owing.unit.code)
+
+
+reports_behind = listed.behind(_duty, _met, _due)
+plans_behind = listed.behind(_plan, _planned, _owing)

@@ -1,24 +1,28 @@
 """The indicator of surveys: how many of the people who were asked knew, estimated for the groups that were surveyed."""
 
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_
-from sqlmodel import col, select
-
+from app.domain.groups import Member
 from app.domain.indicators import statistics
 from app.domain.indicators.arithmetic import Measured, Surveyed, ratio, rounded
-from app.domain.indicators.entry import Entry
-from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import behind, with_amount
+from app.domain.indicators.entry import Entry, paged
+from app.domain.indicators.facts import Facts, Reading, Scope, tables
+from app.domain.indicators.listed import parts
 from app.domain.indicators.statistics import Stratum
-from app.models import Group, Survey
 
 
 class Asked(NamedTuple):
-    """A survey with the residential group it asked, which has a population."""
+    """A survey of a residential group that has a population."""
 
-    survey: Survey
-    group: Group
+    id: int
+    period: str
+    unit: str | None
+    conducted_on: date
+    asked: int
+    aware: int
+    group: Member
 
 
 def surveyed_awareness(scope: Scope) -> Measured:
@@ -26,36 +30,36 @@ def surveyed_awareness(scope: Scope) -> Measured:
 
     The numerator is all who were aware, the denominator all who were asked: their quotient is not the value.
     """
-    facts = scope.facts
-    rows = _surveys(facts)
+    rows = _surveys(scope)
     strata = _strata(rows)
-    aware, asked = sum(row.survey.aware for row in rows), sum(row.survey.asked for row in rows)
-    above = behind(rows, None, with_amount(_entry, lambda row: row.survey.aware))
-    below = behind([], rows, with_amount(_entry, lambda row: row.survey.asked))
     return Measured(
-        aware, asked, statistics.estimate(strata) if strata else None,
-        interval=statistics.interval(strata) if strata else None, surveyed=_surveyed(facts, strata),
-        behind=lambda which, ask: (below if which == "denominator" else above)(which, ask),
+        sum(row.aware for row in rows), sum(row.asked for row in rows),
+        statistics.estimate(strata) if strata else None,
+        interval=statistics.interval(strata) if strata else None, surveyed=_surveyed(scope.facts, strata),
     )  # fmt: skip
 
 
-def _surveys(facts: Facts) -> list[Asked]:
-    of_group = and_(col(Group.ward_id) == Survey.ward_id, col(Group.code) == Survey.group)
-    statement = (
-        select(Survey, Group)
-        .join(Group, of_group)
-        .where(Survey.ward_id == facts.me.ward_id, col(Survey.period).in_(facts.period_codes))
-        .where(Group.kind == "residential", col(Group.population).is_not(None))
-    )
-    rows = facts.session.exec(statement.order_by(col(Survey.conducted_on), col(Survey.id)))
-    return [Asked(survey, group) for survey, group in rows]
+def _surveys(scope: Scope) -> list[Asked]:
+    return [row for row in scope.facts.reading.once(_every_survey) if row.period in scope.facts.period_codes]
+
+
+def _every_survey(reading: Reading) -> list[Asked]:
+    known = {one.code: one for one in reading.groups if one.kind == "residential" and one.population is not None}
+    of_periods = [tables["survey"].c.period.in_(reading.period_codes)]
+    names = ("id", "period", "unit", "conducted_on", "asked", "aware", "group")
+    rows = reading.rows("survey", *names, order=("conducted_on", "id"), where=of_periods)
+    return [
+        Asked(row.id, row.period, row.unit, row.conducted_on, row.asked, row.aware, known[row.group])
+        for row in rows
+        if row.group in known
+    ]
 
 
 def _strata(rows: list[Asked]) -> list[Stratum]:
     pooled: dict[str, Stratum] = {}
-    for survey, group in rows:
-        old = pooled.get(group.code, Stratum(group.population or 0, 0, 0))
-        pooled[group.code] = Stratum(old.population, old.asked + survey.asked, old.aware + survey.aware)
+    for row in rows:
+        old = pooled.get(row.group.code, Stratum(row.group.population or 0, 0, 0))
+        pooled[row.group.code] = Stratum(old.population, old.asked + row.asked, old.aware + row.aware)
     return list(pooled.values())
 
 
@@ -65,9 +69,23 @@ def _surveyed(facts: Facts, strata: list[Stratum]) -> Surveyed:
     return Surveyed(len(strata), share)
 
 
+def _aware(_: Scope, row: Asked) -> Entry:
+    return replace(_entry(row), amount=row.aware)
+
+
+def _asked(_: Scope, row: Asked) -> Entry:
+    return replace(_entry(row), amount=row.asked)
+
+
 def _entry(row: Asked) -> Entry:
-    survey, group = row
+    group = row.group
     return Entry(
-        "survey", survey.id, group.name, survey.conducted_on, unit=survey.unit, group=group.code,
-        group_name=group.name, period=survey.period,
+        "survey", row.id, group.name, row.conducted_on, unit=row.unit, group=group.code, group_name=group.name,
+        period=row.period,
     )  # fmt: skip
+
+
+behind = parts(
+    numerator=lambda scope, ask: paged(_surveys(scope), ask, lambda row: _aware(scope, row)),
+    denominator=lambda scope, ask: paged(_surveys(scope), ask, lambda row: _asked(scope, row)),
+)

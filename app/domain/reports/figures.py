@@ -7,17 +7,19 @@ that moment; a snapshot is what stood here when the report was handed in.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, distinct, func
+from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from app.domain import coverage, groups, indicators, periods
+from app.domain import coverage, groups, indicators, periods, published
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN
-from app.domain.coverage import Contact, CoverageQuery
+from app.domain.coverage import CoverageQuery, Scope, Told
+from app.domain.groups import Member
 from app.domain.lives import Span
-from app.models import Concern, Group, Placement, Product, Survey
+from app.domain.published import placement, product
+from app.models import Concern, Survey
 
 # Of an indicator what a report tells; its name and its entries are told by the indicator itself.
 KEPT = ("numerator", "denominator", "value", "target", "status")
@@ -33,7 +35,7 @@ def figures(session: Session, me: Me, period: str, unit: str | None) -> dict[str
     reached = {kind: _reached(session, me, period, kind, unit) for kind in groups.KINDS}
     return {
         "1": _products(session, me, span, unit),
-        "2": {kind: asdict(_total(*one)) for kind, one in reached.items()},
+        "2": {kind: asdict(one.told.total) for kind, one in reached.items()},
         "3": _access(session, me, period, unit, reached["residential"], found),
         "4": _received(session, me, span, unit),
         "5": _handled(session, me, span, unit),
@@ -48,7 +50,7 @@ def _products(session: Session, me: Me, span: Span, unit: str | None) -> dict[st
     """
     total = session.execute(_placed(me, span, unit, [])).one()
     by: dict[str, Any] = {
-        "kinds": col(Product.kind), "channels": col(Placement.channel), "content_groups": col(Product.content_group),
+        "kinds": product.c.kind, "channels": placement.c.channel, "content_groups": product.c.content_group,
     }  # fmt: skip
     return _counts(total) | {
         name: [
@@ -64,42 +66,58 @@ def _counts(row: Iterable[Any]) -> dict[str, int]:
 
 
 def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
-    told = [func.count(distinct(col(Product.id))), func.count(col(Placement.id)), func.sum(col(Placement.runs))]
-    of_product = and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id)
-    day = col(Placement.published_on)
-    statement: Any = select(*by, *told).select_from(Placement).join(Product, of_product).group_by(*by)
-    statement = statement.where(Product.ward_id == me.ward_id, Product.status == "published")
-    statement = statement.where(day >= span.first, day <= span.last)
-    return statement if unit is None else statement.where(Product.unit == unit)
+    told = [func.count(distinct(product.c.id)), func.count(), func.sum(placement.c.runs)]
+    statement = published.placements(me.ward_id, [*by, *told]).group_by(*by)
+    statement = statement.where(placement.c.published_on >= span.first, placement.c.published_on <= span.last)
+    return statement if unit is None else statement.where(product.c.unit == unit)
 
 
-def _reached(session: Session, me: Me, period: str, kind: str, unit: str | None) -> tuple[list[Group], list[Contact]]:
-    """The groups of a kind that belong to the period, and every contact of theirs in it."""
+class Reached(NamedTuple):
+    """The groups of a kind that belong to the period, and what everything in it gave to them."""
+
+    scope: Scope
+    told: Told
+
+
+def _reached(session: Session, me: Me, period: str, kind: str, unit: str | None) -> Reached:
     query = CoverageQuery.model_validate({"period": period, "kind": kind} | ({"unit": unit} if unit else {}))
-    span = periods.span(session, me, period)
-    living = groups.belonging(session, me, kind, span)
-    found = coverage.contacts(session, me, query, span, None, {group.code for group in living})
-    return living, [contact for _, contact in found]
-
-
-def _total(living: Iterable[Group], found: Iterable[Contact]) -> coverage.Figures:
-    people = {group.code: group.population for group in living}
-    return coverage.figures(people, [contact for contact in found if contact.group in people])
+    scope = coverage.scope_of(session, me, query)
+    return Reached(scope, coverage.reached(session, scope))
 
 
 def _access(
-    session: Session, me: Me, period: str, unit: str | None, reached: tuple[list[Group], list[Contact]],
-    found: list[indicators.Indicator],
-) -> dict[str, Any]:  # fmt: skip
-    """Residential groups one by one and by cluster, those that nothing reached, and what surveys say.
+    session: Session, me: Me, period: str, unit: str | None, reached: Reached, found: list[indicators.Indicator]
+) -> dict[str, Any]:
+    """Residential groups one by one and by cluster, those that nothing reached, and what surveys say."""
+    products = coverage.sums.products(session, reached.scope)
+    rows = coverage.by_group(me, reached.scope, reached.told, products)
+    return {
+        "clusters": _clusters(session, reached),
+        "groups": [{"code": row.key, "name": row.name, **asdict(row.figures)} for row in rows],
+        "of": len(rows),
+        "reached": sum(row.figures.placements > 0 for row in rows),
+        "unreached": [row.key for row in rows if not row.figures.placements],
+        "survey": _surveyed(session, me, period, unit, found),
+    }
 
-    A unit's own surveys are only added up: few groups are no estimate of the ward. The cluster "" holds groups of none.
-    """
-    living, contacts = reached
-    rows = coverage.by_group(me, living, contacts)
-    clusters: dict[str, list[Group]] = {}
-    for group in living:
+
+def _clusters(session: Session, reached: Reached) -> list[dict[str, Any]]:
+    """The total of each cluster; the cluster "" holds groups of none."""
+    clusters: dict[str, list[Member]] = {}
+    for group in reached.scope.groups:
         clusters.setdefault(group.cluster or "", []).append(group)
+    found = []
+    for name, mine in clusters.items():
+        scope = reached.scope.only(mine)
+        total = coverage.told(scope, reached.told.sums, coverage.sums.counts(session, scope)).total
+        found.append({"name": name, "groups": len(mine), **asdict(total)})
+    return found
+
+
+def _surveyed(
+    session: Session, me: Me, period: str, unit: str | None, found: list[indicators.Indicator]
+) -> dict[str, Any]:
+    """A unit's own surveys are only added up: few groups are no estimate of the ward."""
     codes = periods.codes(session, me, period)
     asked: Any = select(func.count(col(Survey.id)), func.sum(Survey.asked), func.sum(Survey.aware))
     asked = asked.where(Survey.ward_id == me.ward_id, col(Survey.period).in_(codes))
@@ -108,16 +126,7 @@ def _access(
     known = next(one for one in found if one.code == "surveyed_awareness")
     if unit is None and known.interval is not None:
         told |= {"value": known.value, "low": known.interval.low, "high": known.interval.high}
-    return {
-        "clusters": [
-            {"name": name, "groups": len(mine), **asdict(_total(mine, contacts))} for name, mine in clusters.items()
-        ],
-        "groups": [{"code": row.key, "name": row.name, **asdict(row.figures)} for row in rows],
-        "of": len(rows),
-        "reached": sum(row.figures.placements > 0 for row in rows),
-        "unreached": [row.key for row in rows if not row.figures.placements],
-        "survey": told,
-    }
+    return told
 
 
 def _received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:

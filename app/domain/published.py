@@ -1,0 +1,44 @@
+"""What counts in a figure: placements of published products, and whom they reached; nothing else says what counts.
+
+Statements ask for columns, never for objects: a figure reads thousands of rows and keeps none.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlmodel import SQLModel
+
+import app.models  # noqa: F401 - it knows every table
+
+product, placement, reach, product_directive = (
+    SQLModel.metadata.tables[name] for name in ("product", "placement", "reach", "productdirective")
+)
+_counts = product.c.status == "published"
+
+
+def products(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
+    """Columns of the products of a ward that count."""
+    return select(*columns).select_from(product).where(product.c.ward_id == ward_id, _counts)
+
+
+def placements(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
+    """Columns of placements that count, each with its product."""
+    of_product = and_(product.c.ward_id == placement.c.ward_id, product.c.id == placement.c.product_id)
+    joined = placement.join(product, of_product)
+    return select(*columns).select_from(joined).where(placement.c.ward_id == ward_id, _counts)
+
+
+def contacts(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
+    """Columns of the groups that such placements reached or addressed, a row for each placement and group."""
+    return placements(ward_id, columns).join(reach, is_of_placement())
+
+
+def is_of_placement() -> Any:
+    return and_(reach.c.ward_id == placement.c.ward_id, reach.c.placement_id == placement.c.id)
+
+
+def named(statement: Select[Any]) -> Select[Any]:
+    """The statement with a row for each directive that a product names; products that name none are left out."""
+    link = product_directive
+    return statement.join(link, and_(link.c.ward_id == product.c.ward_id, link.c.product_id == product.c.id))
