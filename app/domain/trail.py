@@ -126,9 +126,8 @@ def head(session: Session, ward_id: int) -> Head:
 
 def heads(session: Session) -> dict[int, Head]:
     """The heads of all wards, by ward."""
-    table = TrailHead
-    columns = select(table.ward_id, table.seq, table.digest, table.at, table.reference_seq)  # type: ignore[call-overload]
-    return {ward_id: Head(*rest) for ward_id, *rest in session.exec(columns)}
+    columns = columns_of(_HEADS.c.ward_id, *(_HEADS.c[name] for name in Head._fields))
+    return {ward_id: Head(*rest) for ward_id, *rest in session.execute(columns)}
 
 
 def take_turn(session: Session, me: Me) -> Me:
