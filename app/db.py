@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session, SQLModel
 
+from app import ownership
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -71,6 +73,8 @@ def _watch(engine: Engine, path: Path) -> None:
     def before(*_: Any) -> None:
         if seen and not path.exists():
             raise DatabaseGone(f"{path} is gone")
+        # SQLite would make the file by the umask; its log then takes the mode of the file.
+        ownership.make_file(path)
 
     def opened(_connection: Any, record: Any) -> None:
         nonlocal seen

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app import ownership
+
+KEY = "secret_key"
+
 
 class Settings(BaseSettings):
     """The installation's settings; every name is an environment variable with the prefix LANTOA_."""
@@ -40,8 +44,8 @@ class Settings(BaseSettings):
 
 
 def _kept_key(folder: Path) -> str:
-    path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / KEY
+    ownership.make_folders(folder)
     if not path.exists():
         # Whole before it bears its name: of two workers that start together one links its key, and both read that.
         handle, made = tempfile.mkstemp(dir=folder)

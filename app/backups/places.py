@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import Engine, inspect, make_url, text
 from sqlmodel import SQLModel
 
-from app import db
+from app import db, ownership
 from app.backups.archive import BackupFault
 from app.domain.files import folder_to_disk
 
@@ -64,7 +64,7 @@ class SqliteFile:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Leaving WAL needs the file for oneself: it fails while any other program has it open."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        ownership.make_folders(self.path.parent)
         if not self.path.exists():
             yield
             return
@@ -92,7 +92,7 @@ class SqliteFile:
         assert self._engine is not None
         # The last connection that closes takes the write-ahead log into the file and removes it.
         self._engine.dispose()
-        self._take_manners()
+        self._take_owner()
         with self.new.open("rb") as file:
             os.fsync(file.fileno())
         for end in ("-wal", "-shm"):
@@ -100,13 +100,9 @@ class SqliteFile:
         self.new.replace(self.path)
         folder_to_disk(self.path.parent)
 
-    def _take_manners(self) -> None:
-        """The old file's owner and mode: root may restore what another account serves."""
-        if self.path.exists():
-            old = self.path.stat()
-            self.new.chmod(old.st_mode & 0o777)
-            with suppress(PermissionError):
-                os.chown(self.new, old.st_uid, old.st_gid)
+    def _take_owner(self) -> None:
+        """The old file's, else the folder's: root may restore what another account serves."""
+        ownership.give(self.new, (self.path if self.path.exists() else self.path.parent).stat())
 
     def _remove_new(self) -> None:
         for end in ("", "-wal", "-shm", "-journal"):

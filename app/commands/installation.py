@@ -31,16 +31,32 @@ def settings() -> "Settings":
 def opened(chosen: "Settings") -> Iterator["Engine"]:
     """The database of these settings, which may be new."""
     # Every table must be known: their foreign keys name one another.
-    from app import db, models  # noqa: F401
+    from app import db, models, ownership  # noqa: F401
 
     if not chosen.database_url:
-        # Password hashes and the whole log: for the account that serves alone.
-        chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_folders(chosen.data_dir)
     engine = db.open_engine(chosen.database)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def tighten(chosen: "Settings") -> None:
+    """Takes from other accounts what an older program, or a copy, left open to them."""
+    from sqlalchemy import make_url
+
+    from app import ownership
+    from app.domain import files
+    from app.settings import KEY
+
+    url = make_url(chosen.database)
+    if url.get_backend_name() == "sqlite" and url.database:
+        for end in ("", "-wal", "-shm"):
+            ownership.tighten(Path(f"{url.database}{end}"))
+    for one in (chosen.data_dir, chosen.data_dir / KEY):
+        ownership.tighten(one)
+    ownership.tighten_below(files.folder(chosen.data_dir))
 
 
 @contextmanager

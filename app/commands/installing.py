@@ -37,7 +37,9 @@ def demo(_options: Namespace) -> None:
 
 
 def migrate(_options: Namespace) -> None:
-    with installation.opened(installation.settings()) as engine:
+    chosen = installation.settings()
+    installation.tighten(chosen)
+    with installation.opened(chosen) as engine:
         tell(f"Cơ sở dữ liệu có cấu trúc mới nhất ({installation.migrate(engine)}).")
 
 

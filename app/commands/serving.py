@@ -24,6 +24,7 @@ CONNECTIONS = 4
 def serve(options: Namespace) -> int:
     chosen = installation.settings()
     with _listener(options.host, options.port) as listener:
+        installation.tighten(chosen)
         with installation.opened(chosen) as engine:
             installation.migrate(engine)
             _sweep(engine, chosen.data_dir)

@@ -11,6 +11,7 @@ from typing import IO
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from app import ownership
 from app.domain.errors import Refused, Say, refuse
 from app.domain.files.contents import preview_of
 from app.web.errors import NoRoom, TooLarge
@@ -104,7 +105,7 @@ class Incoming:
             self._open()
 
     def _open(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_folders(self._folder)
         handle, path = tempfile.mkstemp(prefix=".", suffix=".part", dir=self._folder)
         self.path, self._file = Path(path), os.fdopen(handle, "wb")
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from app import db
+from app import db, ownership
 from app.domain import trail
 from app.domain.files import pictures, previews
 from app.domain.files.contents import Content
@@ -51,7 +51,7 @@ def put(session: Session, ward_id: int, content: Content) -> None:
     _doubt(session, ward_id, [content.digest])
     root = content.path.parent
     kept = path(root, ward_id, content.digest)
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ownership.make_folders(root, kept.parent.parent, kept.parent)
     if content.preview is not None:
         content.preview.replace(preview_path(root, ward_id, content.digest))
     content.path.replace(kept)
