@@ -3,6 +3,8 @@
 import hashlib
 import http.client
 import json
+import os
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -31,6 +33,9 @@ from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postg
 from tests.rig.server import Server
 
 FIRST = Path(__file__).parent / "kept" / "backup-0001.zip"
+CONTENT = bytes(range(256)) * 9000
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+KEPT = f"attachments/1/{DIGEST[:2]}/{DIGEST}"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(url_of(home))
     (home / "secret_key").write_text("the key that opens nothing")
     (home / "attachments" / "2026").mkdir(parents=True)
-    (home / "attachments" / "2026" / "đồ họa.png").write_bytes(bytes(range(256)) * 9000)
+    (home / "attachments" / "2026" / "đồ họa.png").write_bytes(b"somebody else's")
+    (home / KEPT).parent.mkdir(parents=True)
+    (home / KEPT).write_bytes(CONTENT)
     (home / "attachments" / ".half").write_bytes(b"still being received")
     return home
 
@@ -70,7 +77,8 @@ def files(home: Path) -> dict[str, str]:
 
 
 def attached(home: Path) -> dict[str, str]:
-    return {name: digest for name, digest in files(home).items() if "attachments" in name and "half" not in name}
+    """The attachments; neither their previews nor what else someone put there."""
+    return {name: digest for name, digest in files(home).items() if name.endswith(digest)}
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -230,9 +238,11 @@ def attach(home: Path, *contents: bytes) -> None:
         me = Me(wards.by_code(session, "DONGDA"), "coordinator", "BXDD", None, None, "cms", "cms", now())
         product = session.exec(select(Product).order_by(col(Product.id))).first()
         assert product is not None
-        for number, content in enumerate(contents):
-            (root / f".{number}.part").write_bytes(content)
-            safe = made_safe(root / f".{number}.part")
+        for content in contents:
+            handle, received = tempfile.mkstemp(prefix=".", suffix=".part", dir=root)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            safe = made_safe(Path(received))
             attachments.attach(session, me, product, safe, "tệp", attachments.AttachmentIn())
 
 
@@ -253,7 +263,7 @@ def test_a_restored_file_that_is_not_its_row_s_is_told(home: Path, tmp_path: Pat
     assert lantoa_here(home, "backup", str(tmp_path / "b.zip")).code == 0
 
     def change(found: dict[str, bytes], _manifest: dict[str, Any]) -> None:
-        one, other = (name for name in found if len(Path(name).name) == 64)
+        one, other = (name for name in found if len(Path(name).name) == 64 and name != KEPT)
         found[one] = b"another"
         del found[other]
 
@@ -267,7 +277,7 @@ def test_a_restored_file_that_is_not_its_row_s_is_told(home: Path, tmp_path: Pat
 
 def test_a_start_sweeps_what_a_crash_left(home: Path) -> None:
     attach(home, samples.pdf())
-    (kept,) = (home / "attachments").glob("*/*/" + "?" * 64)
+    kept = next(home / name for name in attached(home) if name != KEPT)
     orphan = kept.with_name(kept.name[:2] + "0" * 62)
     orphan.write_bytes(b"x")
     with Server({"LANTOA_DATA_DIR": str(home)}):
@@ -283,7 +293,7 @@ def test_a_register_in_use_is_replaced_only_by_force(home: Path, tmp_path: Path,
     whole = rows(url_of(home))
     plant(home, "DELETE FROM changetext")
     (home / "attachments" / "new.png").write_bytes(b"new")
-    (home / "lantoa.db").chmod(0o640)
+    (home / "lantoa.db").chmod(0o644)
     before = rows(url_of(home)), attached(home)
     said = lantoa_here(home, "restore", str(backup))
     assert said.code == 1
@@ -292,9 +302,9 @@ def test_a_register_in_use_is_replaced_only_by_force(home: Path, tmp_path: Path,
     said = lantoa_here(home, "restore", "--force", str(backup))
     assert said.code == 0, said.err
     assert rows(url_of(home)) == whole
-    assert list(attached(home)) == ["attachments/2026/đồ họa.png"]
+    assert list(attached(home)) == [KEPT]
     assert (home / "secret_key").read_text() == "the key that opens nothing"
-    assert (home / "lantoa.db").stat().st_mode & 0o777 == 0o640
+    assert (home / "lantoa.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_attachments_alone_are_data_in_use(tmp_path: Path, backup: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import StatementError
 
-from app import __version__, db, migrations
-from app.backups import archive, dumps, places
+from app import __version__, db, migrations, ownership
+from app.backups import archive, dumps, members, places, room
 from app.backups.archive import BackupFault, Manifest
 from app.domain import checks, files
 from app.domain.files import FOLDER as ATTACHMENTS
@@ -41,7 +41,7 @@ def back_up(engine: Engine, data_dir: Path, path: Path, at: datetime) -> Manifes
             revision = dumps.revision(connection)
             tables = {table.name: dumps.dump(connection, table, writer) for table in dumps.tables(connection)}
         for name, _ in sorted(files.kept(data_dir / ATTACHMENTS)):
-            writer.add_file(f"{ATTACHMENTS}/{name}", data_dir / ATTACHMENTS / name)
+            writer.add_file(members.attachment(name), data_dir / ATTACHMENTS / name)
         manifest = Manifest(archive.FORMAT, __version__, revision, at.isoformat(), tables, writer.digests)
         writer.end(manifest)
     return manifest
@@ -57,16 +57,24 @@ def restore(path: Path, url: str, data_dir: Path, force: bool) -> Restored:
 
     Every digest and count is compared before anything is written; an older revision is migrated to this program's.
     """
-    manifest = archive.verified(path)
     place = places.of(url)
+    room.require(archive.sizes(path), data_dir, place)
+    manifest = archive.verified(path)
     if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):
         raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
+    altered = sorted(name for name in manifest.digests if _is_altered(name, manifest))
     beside = _attachments_beside(path, manifest, data_dir)
     with place.alone(), place.beside() as engine, beside as put_attachments:
         faults = _fill(engine, path, manifest, _new(data_dir))
         place.put()
         put_attachments()
-    return Restored(manifest, faults)
+    told = [f"{name} không còn như khi lưu: tệp này không được khôi phục" for name in altered]
+    return Restored(manifest, [*told, *faults])
+
+
+def _is_altered(name: str, manifest: Manifest) -> bool:
+    """An attachment was damaged before the backup was made: its name is the digest that it once had."""
+    return members.is_attachment(name) and not name.endswith(manifest.digests[name])
 
 
 def _fill(engine: Engine, path: Path, manifest: Manifest, attachments: Path) -> list[str]:
@@ -102,7 +110,7 @@ def _migrate_to(engine: Engine, revision: str) -> None:
 def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Iterator["places.Put"]:
     """The backup's attachments in a folder beside; what it gives puts that folder in the old one's place."""
     new, old = _new(data_dir), data_dir / f".{ATTACHMENTS}.old"
-    names = [name for name in manifest.digests if name.startswith(f"{ATTACHMENTS}/")]
+    names = [name for name in manifest.digests if not members.TABLE.fullmatch(name) and not _is_altered(name, manifest)]
 
     def put() -> None:
         with suppress(FileNotFoundError):
@@ -115,7 +123,9 @@ def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Itera
             shutil.rmtree(folder, ignore_errors=True)
         with archive.reading(path) as reader:
             for name in names:
-                reader.extract(name, new / name.removeprefix(f"{ATTACHMENTS}/"))
+                reader.extract(name, new)
+        if names:
+            ownership.give_below(new, data_dir)
         yield put
     finally:
         for folder in (new, old):

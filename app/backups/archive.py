@@ -3,24 +3,24 @@
 import hashlib
 import json
 import os
-import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from io import TextIOWrapper
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from app.domain.files import FOLDER as ATTACHMENTS
+from app import ownership
+from app.backups import halves, members
+from app.backups.members import MANIFEST, Sizes
 from app.domain.files import folder_to_disk
 
 FORMAT = 1
-MANIFEST = "manifest.json"
-TABLES = "tables"
 CHUNK = 1024 * 1024
+# A row is a line; the longest holds the answer to a request.
+LONGEST_LINE = 64_000_000
 # A damaged file shows itself in any of these ways, depending on which byte is wrong.
 _DAMAGE = (
     BadZipFile, LargeZipFile, zlib.error, struct.error, ArithmeticError, AttributeError, EOFError, LookupError,
@@ -59,10 +59,10 @@ class Writer:
         self._zip = ZipFile(file, "w", ZIP_DEFLATED)
         self.digests: dict[str, str] = {}
 
-    def add(self, name: str, chunks: Iterable[bytes]) -> None:
+    def add(self, name: str, chunks: Iterable[bytes], packing: int = ZIP_DEFLATED) -> None:
         digest = hashlib.sha256()
         info = ZipInfo(name)
-        info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
+        info.compress_type, info.external_attr = packing, ownership.FILE << 16
         with self._zip.open(info, "w", force_zip64=True) as member:
             for chunk in chunks:
                 digest.update(chunk)
@@ -70,8 +70,9 @@ class Writer:
         self.digests[name] = digest.hexdigest()
 
     def add_file(self, name: str, path: Path) -> None:
+        """As it is: pictures, videos and documents are packed already."""
         with path.open("rb") as file:
-            self.add(name, iter(lambda: file.read(CHUNK), b""))
+            self.add(name, iter(lambda: file.read(CHUNK), b""), ZIP_STORED)
 
     def end(self, manifest: Manifest) -> None:
         self.add(MANIFEST, [json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()])
@@ -85,20 +86,23 @@ class Reader:
         self._zip = zipped
 
     def lines(self, table: str) -> Iterator[list[Any]]:
-        with self._zip.open(member_of(table)) as member, TextIOWrapper(member, "utf-8", newline="\n") as lines:
-            for line in lines:
+        with self._zip.open(members.table(table)) as member:
+            while line := member.readline(LONGEST_LINE):
                 yield json.loads(line)
 
-    def extract(self, name: str, to: Path) -> None:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with self._zip.open(name) as member, to.open("xb") as file:
-            while chunk := member.read(CHUNK):
+    def extract(self, name: str, folder: Path) -> None:
+        """Into the folder, under the name that it has below the backup's own; no more than the backup tells."""
+        to = folder / name.partition("/")[2]
+        if not to.resolve().is_relative_to(folder.resolve()):
+            raise BackupFault(f"Tên tệp lạ: {name}.")
+        ownership.make_folders(folder, to.parent.parent, to.parent)
+        left = self._zip.getinfo(name).file_size
+        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ownership.FILE)
+        with self._zip.open(name) as member, os.fdopen(handle, "wb") as file:
+            while chunk := member.read(min(CHUNK, left)):
                 file.write(chunk)
+                left -= len(chunk)
             _to_disk(file)
-
-
-def member_of(table: str) -> str:
-    return f"{TABLES}/{table}.jsonl"
 
 
 @contextmanager
@@ -106,11 +110,10 @@ def writing(path: Path) -> Iterator[Writer]:
     """A new backup under another name beside path, renamed to it when it is whole and on the disk."""
     if path.is_dir():
         raise BackupFault(f"{path} là một thư mục. Ghi tên một tệp, ví dụ {path / 'lantoa.zip'}.")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    halves.sweep(path.parent)
+    part = halves.named(path)
     try:
-        # Password hashes and the log of the whole ward: for the operator alone.
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with halves.opened(part) as file:
             writer = Writer(file)
             try:
                 yield writer
@@ -123,13 +126,25 @@ def writing(path: Path) -> Iterator[Writer]:
         part.unlink(missing_ok=True)
 
 
+def sizes(path: Path) -> Sizes:
+    """How much a backup unpacks to, before any of it is; raises BackupFault where a name or size is none of ours."""
+    with _judged(path) as zipped:
+        return _sizes(zipped, _manifest_of(zipped))
+
+
 def verified(path: Path) -> Manifest:
     """The manifest of a backup whose every byte and row was compared with it; raises BackupFault."""
+    with _judged(path) as zipped:
+        return _verified(zipped)
+
+
+@contextmanager
+def _judged(path: Path) -> Iterator[ZipFile]:
     if not path.is_file():
         raise BackupFault(f"Không có tệp {path}.")
     try:
         with ZipFile(path) as zipped:
-            return _verified(zipped)
+            yield zipped
     except _DAMAGE as error:
         raise BackupFault(f"{path} không phải bản sao lưu của Lan Tỏa, hoặc đã hỏng ({_why(error)}).") from error
 
@@ -140,16 +155,19 @@ def reading(path: Path) -> Iterator[Reader]:
         yield Reader(zipped)
 
 
+def _sizes(zipped: ZipFile, manifest: Manifest) -> Sizes:
+    return members.require_ours(zipped.infolist(), manifest.revision)
+
+
 def _verified(zipped: ZipFile) -> Manifest:
-    manifest = _manifest(json.loads(zipped.read(MANIFEST)))
-    for name in manifest.digests:
-        _require_safe(name)
+    manifest = _manifest_of(zipped)
+    _sizes(zipped, manifest)
     names = zipped.namelist()
     if len(names) != len(set(names)) or set(names) != {MANIFEST, *manifest.digests}:
         raise ValueError("các tệp bên trong không đúng như bảng kê")
-    if {name for name in names if name.startswith(f"{TABLES}/")} != {member_of(table) for table in manifest.tables}:
+    rows = {members.table(name): table.rows for name, table in manifest.tables.items()}
+    if {name for name in manifest.digests if members.TABLE.fullmatch(name)} != set(rows):
         raise ValueError("các bảng bên trong không đúng như bảng kê")
-    rows = {member_of(name): table.rows for name, table in manifest.tables.items()}
     for name, expected in manifest.digests.items():
         digest, lines = _digest(zipped, name)
         if digest != expected:
@@ -157,6 +175,12 @@ def _verified(zipped: ZipFile) -> Manifest:
         if lines != rows.get(name, lines):
             raise ValueError(f"{name} có {lines} dòng, bảng kê ghi {rows[name]}")
     return manifest
+
+
+def _manifest_of(zipped: ZipFile) -> Manifest:
+    if zipped.getinfo(MANIFEST).file_size > members.LONGEST_MANIFEST:
+        raise ValueError("bảng kê quá lớn")
+    return _manifest(json.loads(zipped.read(MANIFEST)))
 
 
 def _manifest(raw: Any) -> Manifest:
@@ -175,13 +199,6 @@ def _digest(zipped: ZipFile, name: str) -> tuple[str, int]:
             digest.update(chunk)
             lines += chunk.count(b"\n")
     return digest.hexdigest(), lines
-
-
-def _require_safe(name: str) -> None:
-    """A name that leads out of its folder is nobody's attachment."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not re.fullmatch(rf"({TABLES}|{ATTACHMENTS})/[^\\\0]+", name):
-        raise ValueError(f"tên tệp lạ: {name}")
 
 
 def _why(error: Exception) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, and_, bindparam, select
 
-from app.backups import archive
+from app.backups import archive, members
 from app.backups.archive import BackupFault, Manifest, Reader, Writer
 
 AT_ONCE = 1000
@@ -48,7 +48,7 @@ def dump(connection: Connection, table: Table, writer: Writer) -> archive.Table:
             count += len(rows)
             yield b"".join(_line(list(row)) for row in rows)
 
-    writer.add(archive.member_of(table.name), chunks())
+    writer.add(members.table(table.name), chunks())
     return archive.Table(names, count)
 
 
