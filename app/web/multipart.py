@@ -46,7 +46,7 @@ class Incoming:
         except FormParserError:
             raise _no_form() from None
         except OSError as error:
-            raise (NoRoom() if error.errno in _FULL else error) from error
+            raise no_room_or(error) from error
 
     def end(self) -> None:
         """All has come; raises Refused where it ends halfway."""
@@ -135,6 +135,11 @@ class Incoming:
 
     def _on_end(self) -> None:
         self.is_whole = True
+
+
+def no_room_or(error: OSError) -> Exception:
+    """NoRoom where the disk is full, else the error."""
+    return NoRoom() if error.errno in _FULL else error
 
 
 def _no_form() -> Refused:

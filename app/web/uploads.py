@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
@@ -23,7 +24,7 @@ from app.domain.files.refusals import refused
 from app.web import arrival
 from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
 from app.web.errors import BrokenOff, NoRoom, TooLarge, TooSlow
-from app.web.multipart import MOST_BESIDE, Incoming
+from app.web.multipart import MOST_BESIDE, Incoming, no_room_or
 
 # Of what is too large so much, and for so long, is still taken and thrown away: most senders read no answer before.
 MOST_THROWN = 64 * 1024**2
@@ -92,10 +93,17 @@ async def _upload(request: Request, incoming: Incoming) -> Upload:
         upload.fingerprint = json.dumps(told).encode()
         if incoming.path is None or not (incoming.size or incoming.name):
             raise refused("missing")
-        upload.content = await to_thread.run_sync(made_safe, incoming.path, limiter=_drawers())
+        upload.content = await to_thread.run_sync(_made_safe, incoming.path, limiter=_drawers())
     except (Refused, TooLarge, NoRoom) as no:
         upload.no = no
     return upload
+
+
+def _made_safe(path: Path) -> Content:
+    try:
+        return made_safe(path)
+    except OSError as error:
+        raise no_room_or(error) from error
 
 
 async def _receive(request: Request, incoming: Incoming) -> None:

@@ -9,7 +9,8 @@ from threading import Lock
 
 from fastapi import Request
 
-from app.domain.errors import Say, TooMany
+from app.domain.errors import TooMany
+from app.domain.people import delays
 
 FREE, LONGEST = 20, 300
 MOST_ADDRESSES = 10_000
@@ -33,8 +34,7 @@ class WrongKeys:
                 self._sent.popitem(last=False)
         if count <= FREE:
             return None
-        after = min(LONGEST, 1 << min(20, count - FREE - 1))
-        return TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=after), after)
+        return delays.too_many(min(LONGEST, 1 << min(20, count - FREE - 1)))
 
 
 def sent(request: Request) -> TooMany | None:

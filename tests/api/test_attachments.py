@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import resource
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -498,6 +499,20 @@ def test_a_picture_that_takes_more_than_its_share_ends_its_own_process_only(
         pictures.redraw(path, "PNG", tmp_path / "preview")
     assert refused.value.faults[0].code == "broken"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_is_full_while_a_picture_is_drawn_is_told(officer: TestClient, place: str, home: Path) -> None:
+    flat = samples.picture("GIF", size=(3000, 3000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(flat) + 100, before[1]))
+    try:
+        # As a PNG it is longer than what may be written.
+        answer = send(officer, place, flat)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.json()["code"] == "no_room", answer.text
+    assert answer.status_code == 507
+    assert stored(home) == []
 
 
 def test_many_pictures_at_once_are_all_taken_and_the_rest_goes_on(stage: Stage, place: str, home: Path) -> None:

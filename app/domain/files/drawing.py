@@ -3,6 +3,7 @@
 Run by files/pictures with one job in JSON; answers one line of JSON: what was drawn, or the code of why not.
 """
 
+import errno
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from PIL import Image, ImageCms, ImageOps
 
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 HEAD = 32
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # A broken picture shows itself in any of these ways, depending on which byte is wrong.
 _DAMAGE = (
     OSError, ValueError, SyntaxError, struct.error, EOFError, zlib.error, ArithmeticError, LookupError, TypeError,
@@ -39,8 +41,8 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
         return _redraw(job) if job["kind"] else _again(job)
     except (TooLarge, Image.DecompressionBombError):
         return {"no": "too_many_pixels"}
-    except _DAMAGE:
-        return {"no": "broken"}
+    except _DAMAGE as error:
+        return {"no": "no_room" if isinstance(error, OSError) and error.errno in _FULL else "broken"}
 
 
 def _limit(memory: int, seconds: int) -> None:

@@ -3,6 +3,7 @@
 A process of its own draws (files/drawing): forty million points are some 400 MB, which a thread would never give back.
 """
 
+import errno
 import json
 import subprocess
 import sys
@@ -42,8 +43,10 @@ def kind_of(head: bytes) -> str | None:
 
 def redraw(path: Path, kind: str, preview: Path) -> Drawn:
     """The picture drawn anew in its place, a GIF as PNG, a moving one as its first frame, and its preview as WebP;
-    raises Refused where it is broken or has too many points."""
+    raises Refused where it is broken or has too many points, OSError where the disk is full."""
     told = _draw(path, kind, preview)
+    if told.get("no") == "no_room":
+        raise OSError(errno.ENOSPC, "no room for a picture drawn anew")
     if "no" in told:
         values = {"pixels": MOST_PIXELS // 1_000_000, "side": MOST_SIDE} if told["no"] == "too_many_pixels" else {}
         raise refused(told["no"], **values)

@@ -57,6 +57,11 @@ class Source:
     browser: str | None = None
 
 
+def too_many(wait: int) -> TooMany:
+    """Wrong too often: the wait is in whole seconds."""
+    return TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=wait), wait)
+
+
 def source(secret: bytes, ward_id: int, person_id: int | None, name: str, sender: Sender, mark: str | None) -> Source:
     """By the person where there is one, else by the folded name; mark is what a known browser is known by."""
     account = f"person {person_id}" if person_id is not None else f"name {name}"
@@ -89,7 +94,7 @@ def count(session: Session, source: Source, at: datetime) -> None:
         address = session.get(SignInFailure, (CITY_ID, source.address))
         wait = max(wait, _wait(_Count(address.count, address.last_at), OF_ADDRESS, at) if address else 0)
     if wait > 0:
-        raise TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=wait), wait)
+        raise too_many(wait)
     rows = [
         {"ward_id": source.ward_id, "key": key, "count": one.lasting(at) + 1, "last_at": at}
         for key, one in held.items()
