@@ -1,4 +1,4 @@
-"""Passwords tried at a door: counted in one transaction, tried with no session held, noted in another."""
+"""Passwords tried at a door: asked in a reading, counted in a transaction, tried with no session held, then noted."""
 
 from collections.abc import Callable
 
@@ -15,8 +15,10 @@ from app.web.deps import engine_of, now
 
 def tried(request: Request, password: str, attempt: Callable[[Session], Attempt], wrong: Refused) -> Attempt:
     """The attempt, once the password was right; raises wrong, or TooMany where the try must wait."""
-    with db.transaction(engine_of(request)) as session:
+    with db.reading(engine_of(request)) as session:
         found = attempt(session)
+    with db.transaction(engine_of(request)) as session:
+        entry.begin(session, found, now())
     if people.verifies(password, found.hash):
         return found
     with db.transaction(engine_of(request)) as session:

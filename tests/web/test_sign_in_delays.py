@@ -38,10 +38,12 @@ def sign_in(client: TestClient, password: str = "sai", name: str = "officer@dong
 
 
 def outcome(stage: Stage, at: datetime, password: str = "sai", address: str = "10.0.0.1") -> str | int:
-    """The three steps as the door takes them, at a moment that a test chooses: in, wrong, or the seconds to wait."""
+    """The steps as the door takes them, at a moment that a test chooses: in, wrong, or the seconds to wait."""
     try:
-        with db.transaction(stage.engine) as session:
+        with db.reading(stage.engine) as session:
             attempt = entry.attempt(session, b"secret", "officer@dongda", Sender(address), at)
+        with db.transaction(stage.engine) as session:
+            entry.begin(session, attempt, at)
     except TooMany as busy:
         return busy.after
     with db.transaction(stage.engine) as session:
@@ -288,6 +290,23 @@ def test_wrong_tokens_are_told_to_wait_and_right_ones_never(stage: Stage, office
     assert officer.get(f"{API}/units").status_code == 200
     assert stage.bearing(None).get(f"{API}/units").status_code == 401, "none at all is no guess"
     assert failures(stage) == 0
+
+
+def test_a_guesser_who_must_wait_keeps_no_writer_waiting(stage: Stage) -> None:
+    if stage.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no one lock for every writer")
+    here = at_address(stage, "10.0.0.1")
+    for _ in range(3):
+        assert sign_in(here) == 422
+    with stage.writing() as (session, _):
+        for row in session.exec(select(SignInFailure)):
+            row.count += 10
+    other = sqlite3.connect(str(stage.engine.url.database), isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        assert sign_in(here) == 429
+    finally:
+        other.close()
 
 
 def test_opening_a_link_waits_for_no_writer(stage: Stage, pages: SimpleNamespace) -> None:

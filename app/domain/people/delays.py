@@ -85,16 +85,17 @@ def _network(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False))
 
 
+def ask(session: Session, source: Source, at: datetime) -> None:
+    """Raises TooMany where a try must wait; a guesser who is waiting keeps no writer waiting."""
+    held = _held(session, source)
+    address = None if source.browser else held.get(source.address)
+    _require_now(max(_own_wait(held, source, at), _wait(address, OF_ADDRESS, at) if address else 0))
+
+
 def count(session: Session, source: Source, at: datetime) -> None:
-    """Counts a try that is about to be made; raises TooMany where it must wait, and then it is not to be committed."""
-    own = source.browser or source.pair
-    held = _hold(session, source, [own] if source.browser else sorted([own, source.account]), at)
-    wait = _wait(held[own], _rule(held, source, at), at)
-    if not source.browser:
-        address = session.get(SignInFailure, (CITY_ID, source.address))
-        wait = max(wait, _wait(_Count(address.count, address.last_at), OF_ADDRESS, at) if address else 0)
-    if wait > 0:
-        raise too_many(wait)
+    """Counts a try that is about to be made; raises TooMany where it must wait by now, and is then not committed."""
+    held = _hold(session, source, [source.browser] if source.browser else sorted([source.pair, source.account]), at)
+    _require_now(_own_wait(held, source, at))
     rows = [
         {"ward_id": source.ward_id, "key": key, "count": one.lasting(at) + 1, "last_at": at}
         for key, one in held.items()
@@ -113,9 +114,19 @@ def failed(session: Session, source: Source, at: datetime) -> None:
 
 
 def clear(session: Session, source: Source) -> None:
-    """The try was right: the account's failures, those of it from here, and those of this address are forgotten."""
+    """The try was right: the account's failures, those of it from here, and those of this address are forgotten.
+
+    Locked in the order in which counting locks them: of two that want the same rows one waits, none dies.
+    """
+    held = select(SignInFailure).where(_of(source)).order_by(col(SignInFailure.ward_id), col(SignInFailure.key))
+    session.exec(held.with_for_update()).all()
+    session.execute(delete(SignInFailure).where(_of(source)))
+
+
+def _of(source: Source) -> Any:
+    """The rows under which this source is counted."""
     keys = [(source.ward_id, key) for key in (source.account, source.pair, source.browser) if key]
-    _delete(session, tuple_(col(SignInFailure.ward_id), col(SignInFailure.key)).in_([*keys, (CITY_ID, source.address)]))
+    return tuple_(col(SignInFailure.ward_id), col(SignInFailure.key)).in_([*keys, (CITY_ID, source.address)])
 
 
 class _Count(NamedTuple):
@@ -127,10 +138,15 @@ class _Count(NamedTuple):
         return 0 if at - self.last_at > FORGOTTEN else self.failures
 
 
-def _rule(held: dict[str, _Count], source: Source, at: datetime) -> Rule:
-    account = held.get(source.account)
-    is_attacked = account is not None and account.lasting(at) >= FREE_OF_ACCOUNT
-    return OF_ACCOUNT_UNDER_ATTACK if is_attacked else OF_ACCOUNT_AT_ADDRESS
+def _own_wait(held: dict[str, _Count], source: Source, at: datetime) -> int:
+    """Of the account from this address, or on the browser that knows it: that one only its own failures slow down."""
+    if source.browser:
+        own, rule = held.get(source.browser), OF_ACCOUNT_AT_ADDRESS
+    else:
+        own, account = held.get(source.pair), held.get(source.account)
+        is_attacked = account is not None and account.lasting(at) >= FREE_OF_ACCOUNT
+        rule = OF_ACCOUNT_UNDER_ATTACK if is_attacked else OF_ACCOUNT_AT_ADDRESS
+    return _wait(own, rule, at) if own else 0
 
 
 def _wait(found: _Count, rule: Rule, at: datetime) -> int:
@@ -140,6 +156,17 @@ def _wait(found: _Count, rule: Rule, at: datetime) -> int:
         return 0
     longest = min(rule.longest, 1 << min(20, beyond))
     return max(0, longest - max(0, int(age.total_seconds())))
+
+
+def _require_now(wait: int) -> None:
+    if wait > 0:
+        raise too_many(wait)
+
+
+def _held(session: Session, source: Source) -> dict[str, _Count]:
+    """The counters as they stand."""
+    rows = session.exec(select(SignInFailure).where(_of(source)))
+    return {row.key: _Count(row.count, row.last_at) for row in rows}
 
 
 def _hold(session: Session, source: Source, keys: list[str], at: datetime) -> dict[str, _Count]:
@@ -163,10 +190,3 @@ def _forget_old(session: Session, at: datetime) -> None:
     if keys:
         which = tuple_(col(SignInFailure.ward_id), col(SignInFailure.key)).in_(keys)
         session.execute(delete(SignInFailure).where(which))
-
-
-def _delete(session: Session, which: Any) -> None:
-    """Locked in the order in which counting locks them: of two that want the same rows one waits, none dies."""
-    held = select(SignInFailure).where(which).order_by(col(SignInFailure.ward_id), col(SignInFailure.key))
-    session.exec(held.with_for_update()).all()
-    session.execute(delete(SignInFailure).where(which))

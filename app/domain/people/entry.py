@@ -1,5 +1,5 @@
-"""Signing in, in three steps: whose password it would be is asked and the try counted; the password is tried, with no
-session held; what came of it is noted, and a browser signed in.
+"""Signing in, step by step: whose password it would be is asked, in a reading; the try is counted; the password is
+tried, with no session held; what came of it is noted, and a browser signed in.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Attempt:
-    """A try that was counted: the hash that the password is to be held against, and whose it is, if anyone's."""
+    """A try that may be made: the hash that the password is to be held against, and whose it is, if anyone's."""
 
     person: Person | None
     hash: str
@@ -52,7 +52,7 @@ def attempt(session: Session, secret: bytes, name: str, sender: Sender, at: date
     if person is not None:
         return attempt_of(session, secret, person, sender, at)
     source = delays.source(secret, ward.id, None, bare, sender, None)
-    delays.count(session, source, at)
+    delays.ask(session, source, at)
     return Attempt(None, people.NOBODY, source)
 
 
@@ -60,8 +60,13 @@ def attempt_of(session: Session, secret: bytes, person: Person, sender: Sender, 
     """A try at this person's password; who has not chosen one yet is held against nobody's, which takes as long."""
     mark = known.mark(secret, sender.known, person)
     source = delays.source(secret, person.ward_id, person.id, person.name, sender, mark)
-    delays.count(session, source, at)
+    delays.ask(session, source, at)
     return Attempt(person, person.password_hash or people.NOBODY, source)
+
+
+def begin(session: Session, attempt: Attempt, at: datetime) -> None:
+    """Counts the try before the password is tried; raises TooMany where others came between, and counts nothing."""
+    delays.count(session, attempt.source, at)
 
 
 def failed(session: Session, attempt: Attempt, at: datetime) -> None:
