@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -273,6 +274,21 @@ def test_a_restored_file_that_is_not_its_row_s_is_told(home: Path, tmp_path: Pat
     assert "không còn như khi lưu" in said.err
     assert "không có tệp" in said.err
     assert lantoa_here(tmp_path / "new", "check").code == 1
+
+
+def test_a_start_draws_the_previews_that_a_restore_lacks(home: Path, tmp_path: Path) -> None:
+    attach(home, samples.picture())
+    (preview,) = (home / "attachments").rglob("*.webp")
+    assert lantoa_here(home, "backup", str(tmp_path / "b.zip")).code == 0
+    assert lantoa_here(tmp_path / "new", "restore", str(tmp_path / "b.zip")).code == 0
+    made = tmp_path / "new" / preview.relative_to(home)
+    assert made.parent.is_dir()
+    assert not made.exists()
+    with Server({"LANTOA_DATA_DIR": str(tmp_path / "new")}):
+        deadline = time.monotonic() + 60
+        while not made.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert made.read_bytes() == preview.read_bytes()
 
 
 def test_a_start_sweeps_what_a_crash_left(home: Path) -> None:
