@@ -45,6 +45,14 @@ class Sender:
     known: str = ""
 
 
+class Meant(NamedTuple):
+    """Whose password is tried: a person's, or that of a folded name which nobody in the ward has."""
+
+    ward_id: int
+    person_id: int | None
+    name: str
+
+
 @dataclass(frozen=True)
 class Source:
     """What a try is counted under; a browser on which the account signed in before has a counter of its own."""
@@ -62,16 +70,16 @@ def too_many(wait: int) -> TooMany:
     return TooMany(Say("Sai nhiều lần. Đợi {wait} giây rồi thử lại.", wait=wait), wait)
 
 
-def source(secret: bytes, ward_id: int, person_id: int | None, name: str, sender: Sender, mark: str | None) -> Source:
+def source(secret: bytes, meant: Meant, sender: Sender, mark: str | None = None) -> Source:
     """By the person where there is one, else by the folded name; mark is what a known browser is known by."""
-    account = f"person {person_id}" if person_id is not None else f"name {name}"
+    account = f"person {meant.person_id}" if meant.person_id is not None else f"name {meant.name}"
     here = _network(sender.address)
 
     def key(*words: str) -> str:
         return hmac.new(secret, "\n".join(words).encode(), "sha256").hexdigest()
 
     pair, browser = key("pair", account, here), key("browser", account, mark) if mark else None
-    return Source(ward_id, person_id, key("account", account), pair, key("address", here), browser)
+    return Source(meant.ward_id, meant.person_id, key("account", account), pair, key("address", here), browser)
 
 
 def _network(address: str) -> str:

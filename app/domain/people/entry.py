@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain import people, wards
 from app.domain.errors import NotFound, Refused, Say, refuse
 from app.domain.people import delays, known
-from app.domain.people.delays import Sender, Source
+from app.domain.people.delays import Meant, Sender, Source
 from app.domain.words import fold
 from app.models import Person, Ward
 from app.models.ward import CITY_ID
@@ -51,15 +51,15 @@ def attempt(session: Session, secret: bytes, name: str, sender: Sender, at: date
     person = _person(session, ward, bare)
     if person is not None:
         return attempt_of(session, secret, person, sender, at)
-    source = delays.source(secret, ward.id, None, bare, sender, None)
+    source = delays.source(secret, Meant(ward.id, None, bare), sender)
     delays.ask(session, source, at)
     return Attempt(None, people.NOBODY, source)
 
 
 def attempt_of(session: Session, secret: bytes, person: Person, sender: Sender, at: datetime) -> Attempt:
     """A try at this person's password; who has not chosen one yet is held against nobody's, which takes as long."""
-    mark = known.mark(secret, sender.known, person)
-    source = delays.source(secret, person.ward_id, person.id, person.name, sender, mark)
+    meant, mark = Meant(person.ward_id, person.id, person.name), known.mark(secret, sender.known, person)
+    source = delays.source(secret, meant, sender, mark)
     delays.ask(session, source, at)
     return Attempt(person, person.password_hash or people.NOBODY, source)
 
