@@ -16,7 +16,7 @@ from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.products import questions, shapes
 from app.domain.products.inputs import ConfirmIn, ProductIn
-from app.domain.products.known import Known
+from app.domain.products.judging import Judged
 from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
@@ -158,37 +158,37 @@ def _batch(call: Call, sent: Any, partial: bool) -> Response:
     rows = sent.get("items") if isinstance(sent, dict) and set(sent) == {"items"} else None
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
         raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=MOST_ROWS), "items")
-    answers, faults, known = [], [], Known(call.session, call.me)
-    for index, row in enumerate(rows):
-        answer, refused = _row(call, known, index, row)
-        answers.append(answer)
-        faults += refused
+    prepared = products.prepare(call.session, call.me, rows)
+    faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
     if faults and not partial:
-        raise _worst(answers, faults)
+        raise _worst([_status(row) for row in prepared.rows], faults)
+    products.store(call.session, call.me, prepared)
+    answers = [_answer(index, row) for index, row in enumerate(prepared.rows)]
     return json_response({"items": answers}, 200 if partial else 201)
 
 
-def _row(call: Call, known: Known, index: int, row: Any) -> tuple[dict[str, Any], list[Fault]]:
-    """One row in a savepoint of its own: what a refused one wrote is undone."""
-    try:
-        with call.session.begin_nested():
-            products.require_own(call.me, row)
-            saved = products.log(call.session, call.me, call.read(ProductIn, row), known=known)
-    except No as no:
-        faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
-        faults = [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
-        status = next(status for kind, status in STATUS.items() if isinstance(no, kind))
-        return {"index": index, "status": status, "errors": [as_json(fault) for fault in faults]}, faults
-    warnings = [as_json(warning) for warning in saved.warnings]
-    status = 201 if saved.is_new else 200
-    return {"index": index, "status": status, "id": saved.product.id, "warnings": warnings}, []
+def _answer(index: int, row: Judged | No) -> dict[str, Any]:
+    told: dict[str, Any] = {"index": index, "status": _status(row)}
+    if isinstance(row, No):
+        return told | {"errors": [as_json(fault) for fault in _faults(index, row)]}
+    return told | {"id": row.number, "warnings": [as_json(warning) for warning in row.warnings]}
 
 
-def _worst(answers: list[dict[str, Any]], faults: list[Fault]) -> No:
+def _status(row: Judged | No) -> int:
+    if isinstance(row, No):
+        return next(status for kind, status in STATUS.items() if isinstance(row, kind))
+    return 201 if row.is_new else 200
+
+
+def _faults(index: int, no: No) -> list[Fault]:
+    faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
+    return [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
+
+
+def _worst(statuses: list[int], faults: list[Fault]) -> No:
     """All or nothing: a row that may not be written refuses the batch as it would be refused alone."""
-    statuses = {answer["status"] for answer in answers}
-    if statuses <= {200, 201, 403}:
+    if set(statuses) <= {200, 201, 403}:
         return Forbidden(faults[0].message)
-    if statuses <= {200, 201, 409}:
+    if set(statuses) <= {200, 201, 409}:
         return Conflict(faults[0].message, faults[0].code)
     return Refused(faults)

@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import lives, periods, products, trail
+from app.domain import ids, lives, periods, products, trail
 from app.domain.access import Me, require_entries
 from app.domain.errors import Conflict, Fault, Faults, Say
-from app.domain.products import Saved, closed, rules, schedules, storing
+from app.domain.products import Saved, batches, closed, rules, schedules, storing
+from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ConfirmIn, PlacementIn, ProductIn
 from app.domain.products.known import Known
-from app.domain.products.placing import Placed, Rows
+from app.domain.products.placing import Placed
 from app.models import PlannedPlacement, Product
 
 # Today shows what waits, not a year of it.
@@ -73,27 +74,42 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
         raise Conflict(Say("Sản phẩm đã rút, không xác nhận lượt phát được nữa."), "withdrawn")
     rows = _chosen(session, me, product, data.planned_placements)
     known, warnings = Known(session, me), list[Fault]()
+    held = Held(known)
     placed = [_placed(known, row, warnings) for row in rows]
     days = [row.planned_on for row in rows]
-    touched = closed.touched(known, days, product)
+    directives = storing.linked(session, me.ward_id, [product.id])[product.id]
+    touched = closed.touched(known, days, directives, [product.material])
     warnings += periods.require_reason(me, touched, data.change_reason, ("coordinator",))
     wanted = "in_review" if product.status == "in_review" else "published"
+    before = product.status
     product.status, told = rules.next_status(me, product, ProductIn(status=wanted))  # type: ignore[arg-type]
-    draft = rules.Draft(
-        {name: getattr(product, name) for name in ("unit", "campaign", "title", "content_group")}, [], placed
-    )
-    warnings += told + rules.oddities(known, product.id, draft)
-    storing.append(session, me, product, placed)
-    schedules.drop(session, me, [row.id for row in rows])
-    product.shown_on, product.updated_at = max(products.days(session, product)), me.at
+    columns = {name: getattr(product, name) for name in ("unit", "campaign", "title", "content_group")}
+    draft = Draft(columns, [], placed)
+    held.compare([draft])
+    warnings += told + rules.oddities(held, draft, product.id)
+    told_on = _append(session, me, product, placed, rows, is_turned=product.status != before)
+    product.shown_on, product.updated_at = max(told_on), me.at
     product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
     session.flush()
-    facts = {
-        "status": product.status,
-        "placements": [[one.given.channel, one.given.published_on, len(one.reach)] for one in placed],
-    }
-    trail.note(session, me, "confirmed", "product", product.id, facts, products.words(product, data.change_reason))
+    facts = {"status": product.status, "placements": batches.placements_told(placed)}
+    words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
+    trail.note(session, me, "confirmed", "product", product.id, facts, words)
     return Saved(product, warnings, False)
+
+
+def _append(
+    session: Session, me: Me, product: Product, placed: list[Placed], confirmed: list[PlannedPlacement], is_turned: bool
+) -> list[date]:
+    """Adds placements after those that are there, in place of planned ones; returns the days of all of them."""
+    olds, rows = storing.standing(session, me.ward_id, [product.id])[product.id], storing.Rows()
+    sheet = storing.Sheet(me.ward_id, product.id, product.status == "published", me.at)
+    numbers = [(number, None) for number in ids.draw(session, len(placed))]
+    sheet.place(rows, placed, numbers, max((old.position for old in olds), default=-1) + 1)
+    if is_turned:
+        sheet.settle_evidence(rows, olds)
+    rows.dropped = [storing.key(me.ward_id, row.id) for row in confirmed]
+    rows.write(session)
+    return [old.published_on for old in olds] + [one.given.published_on for one in placed]
 
 
 def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:
@@ -123,7 +139,7 @@ def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> 
 
 def _placed(known: Known, row: PlannedPlacement, warnings: list[Fault]) -> Placed:
     """The placement that the plan becomes, with the groups and people as they can be on that day."""
-    reach: Rows = []
+    reach = []
     for planned in row.reach:
         group, people = known.groups.get(planned["group"]), planned["people"]
         if group is None or not lives.lives_on(group, row.planned_on):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from re import fullmatch
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -17,6 +17,13 @@ from app.models import Period, Placement
 
 # Such a code means the year, all periods that start in it.
 YEAR = r"[0-9]{4}"
+
+
+class Named(Protocol):
+    """A period, as far as it is named."""
+
+    @property
+    def code(self) -> str: ...
 
 
 class PeriodIn(Input):
@@ -125,7 +132,7 @@ def require_open(
     return require_reason(me, closed, reason, roles)
 
 
-def require_reason(me: Me, closed: list[Period], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
+def require_reason(me: Me, closed: Sequence[Named], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
     """The warning that closed figures change, none where none do; Conflict without a permitted role or a reason."""
     if not closed:
         return []

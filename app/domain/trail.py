@@ -108,13 +108,13 @@ def _chained(me: Me, told: Sequence[Note], before: Head) -> tuple[list[dict[str,
             salt = secrets.token_hex(16)
             text_digest = _text_digest(salt, one.words)
             texts.append({"ward_id": me.ward_id, "seq": seq, "salt": salt, "words": one.words})
-        change = Change(
-            ward_id=me.ward_id, seq=seq, at=me.at, person_id=me.person_id, token_id=me.token_id, action=one.action,
-            entity=one.entity, entity_key=str(one.key), facts=_plain(one.facts or {}), text_digest=text_digest,
-            digest="",
-        )  # fmt: skip
-        digest = digest_of(change, digest)
-        changes.append({name: getattr(change, name) for name in Change.model_fields} | {"digest": digest})
+        change = {
+            "ward_id": me.ward_id, "seq": seq, "at": me.at, "person_id": me.person_id, "token_id": me.token_id,
+            "action": one.action, "entity": one.entity, "entity_key": str(one.key), "facts": _plain(one.facts or {}),
+            "text_digest": text_digest,
+        }  # fmt: skip
+        digest = _digest_of(change, digest)
+        changes.append(change | {"digest": digest})
     return changes, texts
 
 
@@ -191,11 +191,17 @@ def erase_words(session: Session, ward_id: int, seq: int) -> None:
 
 def digest_of(change: Change, before: str) -> str:
     """SHA-256 over the change and the digest before it, as lower-case hex."""
-    parts = [
-        change.ward_id, change.seq, change.at.isoformat(), change.person_id, change.token_id, change.action,
-        change.entity, change.entity_key, change.facts, change.text_digest, before,
-    ]  # fmt: skip
-    return hashlib.sha256(_json(parts).encode()).hexdigest()
+    return _digest_of({name: getattr(change, name) for name in _CHAINED}, before)
+
+
+_CHAINED = (
+    "ward_id", "seq", "at", "person_id", "token_id", "action", "entity", "entity_key", "facts", "text_digest",
+)  # fmt: skip
+
+
+def _digest_of(change: dict[str, Any], before: str) -> str:
+    parts = [change[name] if name != "at" else change[name].isoformat() for name in _CHAINED]
+    return hashlib.sha256(_json([*parts, before]).encode()).hexdigest()
 
 
 def breaks(session: Session, ward_id: int) -> list[str]:

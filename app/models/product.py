@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.models.keys import Numbered, OfWard, now, refers
@@ -12,7 +12,7 @@ from app.models.keys import Numbered, OfWard, now, refers
 class Product(Numbered, table=True):
     __table_args__ = (
         UniqueConstraint("ward_id", "source", "external_id"),
-        Index(None, "ward_id", "unit", "title_fold"),
+        Index(None, "ward_id", "unit", "title_fold", "shown_on"),
         Index(None, "ward_id", "shown_on", "id"),
         refers("unit", "unit"),
         refers("campaign", "campaign"),
@@ -69,15 +69,26 @@ class Placement(OfWard, table=True):
     logged_at: datetime = Field(default_factory=now)
 
 
+_IS_EVIDENCE = text("evidence_channel IS NOT NULL")
+
+
 class Reach(OfWard, table=True):
     """People of one group reached by one placement; people null: the group was addressed, nobody counted.
 
     The table is its key: no row id and no index on the group, which made writing twice as slow and helped no plan.
+    What a usual share rests on alone is indexed: it repeats its placement's channel and day, so that the last ones of
+    a group on a channel are found without reading the others.
     """
 
     __table_args__ = (
         refers("placement_id", "placement", "id", ondelete="CASCADE"),
         refers("group", "group"),
+        Index(
+            "ix_reach_evidence",
+            *("ward_id", "evidence_channel", "group", "evidence_day", "placement_id", "people"),
+            sqlite_where=_IS_EVIDENCE,
+            postgresql_where=_IS_EVIDENCE,
+        ),
         {"sqlite_with_rowid": False},
     )
     placement_id: int = Field(primary_key=True)
@@ -85,3 +96,6 @@ class Reach(OfWard, table=True):
     people: int | None = None
     basis: str | None = None
     allocated: bool = False
+    # Null unless people were measured or counted and the product is published; the day as 20260503.
+    evidence_channel: str | None = None
+    evidence_day: int | None = None

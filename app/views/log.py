@@ -83,7 +83,9 @@ def _ward(call: Call, kept: set[str]) -> log_form.Ward:
     session, me = call.session, call.me
     every = [channel for channel in channels.in_order(session, me) if channel.active]
     living = groups.in_order(session, me)
-    usual = UsualShares(session, me, [channel.code for channel in every], living, every)
+    codes = {group.code for group in living}
+    wanted, defaults = {one.code: codes for one in every}, {one.code: one.default_share for one in every}
+    usual = UsualShares(session, me, wanted, living, defaults)
     return log_form.Ward(every, living, usual, me.today, kept, days_off.of(session, me))
 
 
@@ -113,8 +115,8 @@ def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> R
         call.only_read()
         return _page(call, state, product, 422, warnings=odd.warnings)
     except Refused as refused:
-        faults = refused.faults + _further_faults(call, state, product, refused)
         call.only_read()
+        faults = refused.faults + _further_faults(call, state, product, refused)
         return _again(call, state, product, Refused(log_days.at_lines(state, faults)))
     except (Conflict, Forbidden) as no:
         call.only_read()
@@ -130,15 +132,12 @@ def _further_faults(call: Call, state: State, product: Product | None, refused: 
         # The days themselves: without them the rest can still be judged as if it were today.
         today = {"span": "one", "day": call.me.today.isoformat()}
         return _further_faults(call, replace(state, values=state.values | today), product, refused)
-    savepoint = call.session.begin_nested()
     try:
-        _write(call, product, inputs.read(ProductIn, data, form=True))
+        products.foresee(call.session, call.me, product, inputs.read(ProductIn, data, form=True), form=True)
     except Refused as more:
         return [fault for fault in more.faults if fault.loc not in told]
     except No:
         pass
-    finally:
-        savepoint.rollback()
     return []
 
 

@@ -6,30 +6,24 @@ A directive's cells and a key material count from whatever day they were first t
 from collections.abc import Iterable
 from datetime import date
 
-from sqlmodel import col, select
-
-from app.domain.products import storing
-from app.domain.products.known import Known
-from app.models import Directive, Material, Period, Product
+from app.domain.products.known import Known, KnownPeriod
 
 
 def touched(
-    known: Known, days: Iterable[date], product: Product | None, directives: Iterable[str] = (),
-    material: str | None = None, retold: bool = True,
-) -> list[Period]:  # fmt: skip
-    """Closed periods of a product before and after a change; directives and material are what it names after it.
+    known: Known, days: Iterable[date], directives: Iterable[str], materials: Iterable[str | None], retold: bool = True
+) -> list[KnownPeriod]:
+    """Closed periods of a product whose days, directives and material, before and after a change, are these.
 
     retold: whether the change may alter who was told what, and when.
     """
     every, closed = set(days), [period for period in known.periods if period.closed_at is not None]
     issued, received = list[date](), list[date]()
     if retold and any(day < period.starts_on for period in closed for day in every):
-        issued = _issued(known, {*directives, *(storing.directives_of(known.session, product) if product else [])})
-        received = _received(known, {material, product.material if product else None})
+        issued, received = _issued(known, directives), _received(known, materials)
     return [period for period in closed if _counts(period, every, issued, received)]
 
 
-def _counts(period: Period, days: set[date], issued: list[date], received: list[date]) -> bool:
+def _counts(period: KnownPeriod, days: set[date], issued: list[date], received: list[date]) -> bool:
     """Whether a day lies in the period, or before it with a directive issued by then or a material that came in it."""
     before = [day for day in days if day < period.starts_on]
     return (
@@ -39,15 +33,13 @@ def _counts(period: Period, days: set[date], issued: list[date], received: list[
     )
 
 
-def _issued(known: Known, codes: set[str]) -> list[date]:
+def _issued(known: Known, codes: Iterable[str]) -> list[date]:
     """When these directives were issued, of those that have cells."""
-    statement = select(Directive).where(Directive.ward_id == known.me.ward_id, col(Directive.code).in_(codes))
-    rows = list(known.session.exec(statement)) if codes else []
+    rows = [known.directives[code] for code in codes]
     return [row.issued_on for row in rows if row.issued_on is not None and row.retired_at is None]
 
 
-def _received(known: Known, codes: set[str | None]) -> list[date]:
+def _received(known: Known, codes: Iterable[str | None]) -> list[date]:
     """When these materials came, of those that are counted."""
-    statement = select(Material).where(Material.ward_id == known.me.ward_id, col(Material.code).in_(codes - {None}))
-    rows = list(known.session.exec(statement)) if codes - {None} else []
+    rows = [known.materials[code] for code in codes if code is not None]
     return [row.received_on for row in rows if row.key]

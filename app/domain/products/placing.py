@@ -8,8 +8,7 @@ from app.domain import lives
 from app.domain.access import Me
 from app.domain.errors import Faults, Loc, Say
 from app.domain.products.inputs import PlacementIn, PlannedPlacementIn, ReachIn, TotalReach
-from app.domain.products.known import Known
-from app.models import Group
+from app.domain.products.known import Known, KnownGroup
 
 Rows = list[tuple[str, int | None, str | None, bool]]
 
@@ -74,7 +73,7 @@ def check_day(me: Me, day: date, loc: Loc, faults: Faults) -> None:
         faults.add(loc, sentence, "use_planned")
 
 
-def _rows(known: dict[str, Group], given: Sequence[ReachIn], day: date, loc: Loc, faults: Faults) -> Rows:
+def _rows(known: dict[str, KnownGroup], given: Sequence[ReachIn], day: date, loc: Loc, faults: Faults) -> Rows:
     rows: Rows = []
     seen: set[str] = set()
     for index, reach in enumerate(given):
@@ -91,7 +90,7 @@ def _rows(known: dict[str, Group], given: Sequence[ReachIn], day: date, loc: Loc
     return rows
 
 
-def _check_reach(group: Group, reach: ReachIn, day: date, here: Loc, faults: Faults) -> None:
+def _check_reach(group: KnownGroup, reach: ReachIn, day: date, here: Loc, faults: Faults) -> None:
     if not lives.lives_on(group, day):
         faults.add(
             (*here, "group"), Say("{name} không hoạt động vào ngày {day}.", name=group.name, day=day), "not_alive"
@@ -107,7 +106,7 @@ def _check_reach(group: Group, reach: ReachIn, day: date, here: Loc, faults: Fau
         faults.add((*here, "people"), sentence, "too_large")
 
 
-def _allocated(known: list[Group], total: TotalReach, day: date, loc: Loc, faults: Faults) -> Rows:
+def _allocated(known: list[KnownGroup], total: TotalReach, day: date, loc: Loc, faults: Faults) -> Rows:
     living = [group for group in known if group.kind == total.kind and group.population and lives.lives_on(group, day)]
     shares = allocate(total.people, [group.population or 0 for group in living])
     if shares is None:

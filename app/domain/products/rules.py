@@ -1,37 +1,24 @@
 """What a product must be: its codes known, its topic inside its content group, its state a step from the one before."""
 
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import ids, privacy, wards
+from app.domain import privacy, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Refused, Say
+from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn, details_of
 from app.domain.products.known import Known
-from app.domain.products.placing import Placed, Planned
-from app.domain.words import fold
-from app.models import Axis, Campaign, ContentGroup, Directive, Material, Placement, Product, Unit
+from app.domain.products.shares import UsualShares
+from app.models import Product
 
 MOST_WARNED = 20
 
 
-@dataclass
-class Draft:
-    """A product as it will be: its columns, directives and, where sent, its placements and planned ones."""
-
-    columns: dict[str, Any]
-    directives: list[str]
-    placed: list[Placed] | None
-    planned: list[Planned] | None = None
-    days: list[date] = field(default_factory=list)
-
-
-def columns(known: Known, product: Product | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
+def columns(held: Held, product: Product | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
     """The columns of the product after this input; what is wrong goes to faults."""
+    known = held.known
     names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "planned_on")
     found = {name: getattr(product, name) if product else None for name in names}
     unit = found["unit"]
@@ -50,7 +37,7 @@ def columns(known: Known, product: Product | None, data: ProductIn, faults: Faul
     found["cost_amount"], found["cost_funding"] = _cost(product, data)
     found["external_id"] = data.external_id if "external_id" in data.sent else (product and product.external_id)
     found["replaces"] = data.replaces if "replaces" in data.sent else (product and product.replaces)
-    _check_replaced(known.session, me, product, data, faults)
+    _check_replaced(held, product, data, faults)
     _check_external_id(known.session, me, product, data, faults)
     return found
 
@@ -62,10 +49,10 @@ _NEEDED = {
 }
 
 
-def _check_replaced(session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults) -> None:
+def _check_replaced(held: Held, product: Product | None, data: ProductIn, faults: Faults) -> None:
     if data.replaces is None:
         return
-    if not ids.is_possible(data.replaces) or session.get(Product, (me.ward_id, data.replaces)) is None:
+    if data.replaces not in held.statuses:
         faults.add(("replaces",), Say("Không có sản phẩm này để thay."), "unknown")
     elif product is not None and data.replaces == product.id:
         faults.add(("replaces",), Say("Sản phẩm không thay cho chính nó."), "itself")
@@ -74,24 +61,21 @@ def _check_replaced(session: Session, me: Me, product: Product | None, data: Pro
 def _check_external_id(session: Session, me: Me, product: Product | None, data: ProductIn, faults: Faults) -> None:
     """Of one source an external id names one product."""
     source = (product and product.source) or me.source
-    if product is None or data.external_id is None or source is None:
+    if product is None or source is None or data.external_id in (None, product.external_id):
         return
     twin = select(Product.id).where(
         Product.ward_id == me.ward_id, Product.source == source, Product.external_id == data.external_id,
-        Product.id != product.id,
+        col(Product.id) != product.id,
     )  # fmt: skip
     if session.exec(twin).first() is not None:
         faults.add(("external_id",), Say("Mã ngoài này đã thuộc một sản phẩm khác."), "taken")
 
 
 def _check_codes(known: Known, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
-    for name, table in (
-        ("unit", Unit), ("campaign", Campaign), ("axis", Axis), ("material", Material),
-        ("content_group", ContentGroup),
-    ):  # fmt: skip
-        faults.found += known.unknown(table, name, [found[name]])
+    for name in ("unit", "campaign", "axis", "material", "content_group"):
+        faults.found += known.unknown(name, [found[name]])
     for index, code in enumerate(data.directives):
-        for fault in known.unknown(Directive, "directives", [code]):
+        for fault in known.unknown("directives", [code]):
             faults.add(("directives", index), fault.message, fault.code)
 
 
@@ -159,10 +143,19 @@ def check_status(product: Product | None, status: str, data: ProductIn, draft: D
         faults.add(("reason",), Say("Ghi lý do, ví dụ «Sai số liệu ở đoạn 2»."), "missing")
 
 
-def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
+def oddities(held: Held, draft: Draft, number: int) -> list[Fault]:
     """What is asked about and not refused: outside its campaign, said twice, a reach far from the usual."""
     found = draft.columns
-    warnings: list[Fault] = []
+    warnings = _outside_campaign(held.known, draft)
+    warnings += _personal(found) + _still_published(held, draft)
+    if held.is_said(draft, number):
+        sentence = Say("Đơn vị đã ghi một sản phẩm cùng tên, cùng ngày. Vẫn ghi thêm?")
+        warnings.append(Fault(("title",), sentence, "same_product"))
+    return warnings + _odd_reach(held.usual, draft)
+
+
+def _outside_campaign(known: Known, draft: Draft) -> list[Fault]:
+    found, warnings = draft.columns, list[Fault]()
     campaign = known.campaigns.get(found["campaign"])
     if campaign and found["content_group"] not in campaign.content_groups:
         sentence = Say("Nhóm nội dung {code} không nằm trong chiến dịch này.", code=found["content_group"])
@@ -177,8 +170,7 @@ def oddities(known: Known, product_id: int | None, draft: Draft) -> list[Fault]:
                 last=campaign.ends_on,
             )
             warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
-    warnings += _personal(found) + _still_published(known, draft) + _twins(known.session, known.me, product_id, draft)
-    return warnings + _odd_reach(known, draft)
+    return warnings
 
 
 def _personal(found: dict[str, Any]) -> list[Fault]:
@@ -192,48 +184,22 @@ def _personal(found: dict[str, Any]) -> list[Fault]:
     return warnings
 
 
-def _still_published(known: Known, draft: Draft) -> list[Fault]:
+def _still_published(held: Held, draft: Draft) -> list[Fault]:
     """A corrected copy and the product it replaces would both count."""
-    replaced = draft.columns.get("replaces")
-    old = known.session.get(Product, (known.me.ward_id, replaced)) if replaced else None
-    if old is None or old.status != "published":
+    if held.statuses.get(draft.columns.get("replaces") or 0) != "published":
         return []
     sentence = Say("Sản phẩm được thay vẫn ở trạng thái đã phát nên cả hai cùng được tính. Rút sản phẩm cũ.")
     return [Fault(("replaces",), sentence, "still_published")]
 
 
-def _twins(session: Session, me: Me, product_id: int | None, draft: Draft) -> list[Fault]:
-    days = {placed.given.published_on for placed in draft.placed or []} or set(draft.days)
-    statement = (
-        select(Product.id)
-        .join(
-            Placement,
-            and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id),
-        )
-        .where(
-            Product.ward_id == me.ward_id, Product.unit == draft.columns["unit"],
-            Product.title_fold == fold(draft.columns["title"]), Product.status != "withdrawn",
-            col(Placement.published_on).in_(days),
-        )
-    )  # fmt: skip
-    if product_id is not None:
-        statement = statement.where(Product.id != product_id)
-    if not days or session.exec(statement.limit(1)).first() is None:
-        return []
-    sentence = Say("Đơn vị đã ghi một sản phẩm cùng tên, cùng ngày. Vẫn ghi thêm?")
-    return [Fault(("title",), sentence, "same_product")]
-
-
-def _odd_reach(known: Known, draft: Draft) -> list[Fault]:
-    warnings = []
+def _odd_reach(usual: UsualShares | None, draft: Draft) -> list[Fault]:
+    warnings: list[Fault] = []
+    if usual is None:
+        return warnings
+    sentence = "{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?"
     for index, one in enumerate(draft.placed or []):
         for row, (group, people, _basis, allocated) in enumerate(one.reach):
-            if (
-                people is None
-                or allocated
-                or not known.usual(one.given.channel).is_odd(one.given.channel, group, people)
-            ):
-                continue
-            sentence = Say("{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?", people=people)
-            warnings.append(Fault(("placements", index, "reach", row, "people"), sentence, "odd_reach"))
+            if people is not None and not allocated and usual.is_odd(one.given.channel, group, people):
+                here = ("placements", index, "reach", row, "people")
+                warnings.append(Fault(here, Say(sentence, people=people), "odd_reach"))
     return warnings[:MOST_WARNED]

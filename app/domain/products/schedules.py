@@ -1,19 +1,21 @@
 """Rows of a product's planned placements: a channel and a day to come, which count for nothing until confirmed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
-from app.domain import ids, working_days
+from app.domain import working_days
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.domain.inputs import Choice, Day, Input
 from app.domain.products.placing import Planned
-from app.models import PlannedPlacement, Product
+from app.domain.products.storing import Rows, key
+from app.models import PlannedPlacement
 
 LONGEST, WEEK = 366, timedelta(days=6)
 REACH = ("group", "people", "basis", "allocated")
@@ -67,26 +69,43 @@ def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedP
     return found
 
 
-def store(session: Session, me: Me, product: Product, planned: Sequence[Planned], is_new: bool = False) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """The planned placements of one product as they will be: each with the old one that it is, if any."""
+
+    planned: Sequence[Planned]
+    kept: list[PlannedPlacement | None]
+    dropped: list[int]
+
+    @property
+    def fresh(self) -> int:
+        """How many new ids it needs."""
+        return self.kept.count(None)
+
+    def write(self, ward_id: int, product_id: int, rows: Rows, numbers: Iterator[int]) -> None:
+        for position, (one, old) in enumerate(zip(self.planned, self.kept, strict=True)):
+            facts = {
+                "channel": one.given.channel, "planned_on": one.given.planned_on, "runs": one.given.runs,
+                "position": position, "reach": [dict(zip(REACH, values, strict=True)) for values in one.reach],
+            }  # fmt: skip
+            if old is None:
+                own = {"ward_id": ward_id, "id": next(numbers), "product_id": product_id}
+                rows.planned.append(own | facts)
+            else:
+                rows.changed_planned.append(key(ward_id, old.id) | facts)
+        rows.dropped += [key(ward_id, number) for number in self.dropped]
+
+
+def matched(olds: Sequence[PlannedPlacement], planned: Sequence[Planned]) -> Plan:
     """Replaces the list; one keeps its id where that was sent, else where channel and day match in order."""
-    olds = {} if is_new else {row.id: row for row in of(session, me, [product.id])[product.id]}
-    kept = [olds.pop(one.given.id, None) if one.given.id else None for one in planned]
+    left = {row.id: row for row in olds}
+    kept = [left.pop(one.given.id, None) if one.given.id else None for one in planned]
     for index, one in enumerate(planned):
         place = (one.given.channel, one.given.planned_on)
-        match = next((old for old in olds.values() if (old.channel, old.planned_on) == place), None)
+        match = next((old for old in left.values() if (old.channel, old.planned_on) == place), None)
         if kept[index] is None and match is not None:
-            kept[index] = olds.pop(match.id)
-    drop(session, me, list(olds))
-    fresh = iter(ids.draw(session, kept.count(None)))
-    for position, (one, old) in enumerate(zip(planned, kept, strict=True)):
-        row = old or PlannedPlacement(
-            ward_id=me.ward_id, id=next(fresh), product_id=product.id, channel="", planned_on=one.given.planned_on
-        )
-        row.channel, row.planned_on = one.given.channel, one.given.planned_on
-        row.runs, row.position = one.given.runs, position
-        row.reach = [dict(zip(REACH, values, strict=True)) for values in one.reach]
-        session.add(row)
-    session.flush()
+            kept[index] = left.pop(match.id)
+    return Plan(planned, kept, list(left))
 
 
 def drop(session: Session, me: Me, keys: Sequence[int]) -> None:

@@ -1,17 +1,30 @@
 """The usual share of a channel in a group: what one placement there usually reaches, from the log itself."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
+from typing import Protocol
 
-from sqlalchemy import and_, func
+from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.domain.access import Me
-from app.models import Channel, Group, Placement, Product, Reach
+from app.models import Channel, Group, Reach
 
 LAST, LEAST = 5, 3
+
+
+class GroupLike(Protocol):
+    """A group as far as shares go."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def population(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -22,35 +35,47 @@ class Usual:
     rests_on: int
 
 
+@dataclass(frozen=True, order=True)
+class Counted:
+    """People of a group measured or counted on a day (as 20260503), by a placement; in the order of both."""
+
+    day: int
+    placement: int
+    group: str
+    people: int
+
+
 class UsualShares:
-    """Usual shares of channels, read once: by channel and group, else channel and kind, else the ward's default."""
+    """Usual shares of channels: by channel and group, else channel and kind, else the ward's default.
+
+    Only groups that were wanted on a channel may be asked about there; two statements read what all of them rest on.
+    """
 
     def __init__(
-        self, session: Session, me: Me, wanted: list[str], groups: list[Group], channels: list[Channel]
-    ) -> None:
+        self, session: Session, me: Me, wanted: Mapping[str, Iterable[str]], groups: Iterable[GroupLike],
+        defaults: Mapping[str, float | None],
+    ) -> None:  # fmt: skip
         self._groups = {group.code: group for group in groups}
-        self._defaults = {channel.code: channel.default_share for channel in channels}
-        by_group: dict[tuple[str, str], list[float]] = defaultdict(list)
-        by_kind: dict[tuple[str, str], list[float]] = defaultdict(list)
-        for channel, code, people in _evidence(session, me, wanted):
-            group = self._groups[code]
-            if group.population:
-                share = min(1.0, people / group.population)
-                by_group[channel, code].append(share)
-                by_kind[channel, group.kind].append(share)
-        self._by_group = {key: median(shares[:LAST]) for key, shares in by_group.items() if len(shares) >= LEAST}
-        self._counts = {key: min(LAST, len(shares)) for key, shares in by_group.items()}
-        self._by_kind = {key: median(shares[:LAST]) for key, shares in by_kind.items() if len(shares) >= LEAST}
+        self._defaults = defaults
+        every = {channel: {code for code in codes if code in self._groups} for channel, codes in wanted.items()}
+        self._by_group = self._shares(_last(session, me, every))
+        kinds = self._kinds_needed(every)
+        further = {
+            channel: {group.code for group in self._groups.values() if group.kind in needed} - every[channel]
+            for channel, needed in kinds.items()
+        }
+        self._by_kind = self._shares_of_kinds(kinds, self._by_group | self._shares(_last(session, me, further)))
 
-    def of(self, channel: str, group: Group) -> Usual | None:
-        if (channel, group.code) in self._by_group:
-            return Usual(self._by_group[channel, group.code], self._counts[channel, group.code])
+    def of(self, channel: str, group: GroupLike) -> Usual | None:
+        own = self._by_group.get((channel, group.code), [])
+        if len(own) >= LEAST:
+            return Usual(median(share for share, _ in own), len(own))
         if (channel, group.kind) in self._by_kind:
             return Usual(self._by_kind[channel, group.kind], LAST)
         default = self._defaults.get(channel)
         return None if default is None else Usual(default, 0)
 
-    def people(self, channel: str, group: Group) -> int | None:
+    def people(self, channel: str, group: GroupLike) -> int | None:
         """How many of the group that is, rounded, at least 1; None where nothing is known."""
         usual = self.of(channel, group)
         if usual is None or not group.population or usual.share == 0:
@@ -66,36 +91,82 @@ class UsualShares:
         share = people / group.population
         return share > 3 * usual.share or share < usual.share / 3
 
+    def _shares(self, last: dict[tuple[str, str], list[Counted]]) -> dict[tuple[str, str], list[tuple[float, Counted]]]:
+        """What was counted as shares of the groups' people of today; groups without a population have none."""
+        return {
+            (channel, code): [(min(1.0, one.people / people), one) for one in found]
+            for (channel, code), found in last.items()
+            if (people := self._groups[code].population)
+        }
 
-def _evidence(session: Session, me: Me, wanted: list[str]) -> list[tuple[str, str, int]]:
-    """The last measured or counted reach of each group on each channel, newest first (by date, then id).
+    def _kinds_needed(self, every: dict[str, set[str]]) -> dict[str, set[str]]:
+        """For each channel, the kinds of its groups that have too little of their own."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for channel, codes in every.items():
+            for code in codes:
+                if len(self._by_group.get((channel, code), [])) < LEAST:
+                    found[channel].add(self._groups[code].kind)
+        return found
 
-    The last ones of a whole kind are among the last ones of its groups, so five of each are enough for both.
-    """
-    place = (
-        func.row_number()
-        .over(
-            partition_by=[col(Placement.channel), col(Reach.group)],
-            order_by=[col(Placement.published_on).desc(), col(Placement.id).desc()],
-        )
-        .label("place")
+    def _shares_of_kinds(
+        self, kinds: dict[str, set[str]], shares: dict[tuple[str, str], list[tuple[float, Counted]]]
+    ) -> dict[tuple[str, str], float]:
+        """The last ones of a whole kind are among the last ones of its groups: those are merged."""
+        merged: dict[tuple[str, str], list[tuple[float, Counted]]] = defaultdict(list)
+        for (channel, code), found in shares.items():
+            kind = self._groups[code].kind
+            if kind in kinds.get(channel, ()):
+                merged[channel, kind] += found
+        newest = {key: sorted(found, key=lambda one: one[1], reverse=True)[:LAST] for key, found in merged.items()}
+        return {key: median(share for share, _ in found) for key, found in newest.items() if len(found) >= LEAST}
+
+
+_CHANNELS: Table = Channel.__table__  # type: ignore[attr-defined]
+_GROUPS: Table = Group.__table__  # type: ignore[attr-defined]
+_REACH: Table = Reach.__table__  # type: ignore[attr-defined]
+_newest = (
+    columns(_REACH.c.evidence_day, _REACH.c.placement_id, _REACH.c.people)
+    .where(
+        _REACH.c.ward_id == _GROUPS.c.ward_id,
+        _REACH.c.evidence_channel == _CHANNELS.c.code,
+        _REACH.c.group == _GROUPS.c.code,
     )
-    found = (
-        columns(
-            col(Placement.channel), col(Reach.group), col(Reach.people), place,
-            col(Placement.published_on).label("day"), col(Placement.id).label("id"),
-        )
-        .join(Product, and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id))
-        .join(Reach, and_(col(Reach.ward_id) == Placement.ward_id, col(Reach.placement_id) == Placement.id))
-        .where(
-            col(Placement.ward_id) == me.ward_id,
-            col(Product.status) == "published",
-            col(Placement.channel).in_(wanted),
-            col(Reach.basis).in_(["measured", "counted"]),
-            col(Reach.people).is_not(None),
-        )
-        .subquery()
-    )  # fmt: skip
-    last = columns(found.c.channel, found.c.group, found.c.people).where(found.c.place <= LAST)
-    rows = session.execute(last.order_by(found.c.day.desc(), found.c.id.desc()))
-    return [(channel, group, people) for channel, group, people in rows]
+    .order_by(_REACH.c.evidence_day.desc(), _REACH.c.placement_id.desc())
+    .limit(LAST)
+    .correlate(_GROUPS, _CHANNELS)
+    .subquery()
+)
+_told = cast(_newest.c.evidence_day, String) + " " + cast(_newest.c.placement_id, String)
+# A row for each channel and group, each the end of a search in ix_reach_evidence: however long the log, it is as quick.
+_STATEMENT = (
+    columns(
+        _CHANNELS.c.code,
+        _GROUPS.c.code,
+        columns(func.aggregate_strings(_told + " " + cast(_newest.c.people, String), ";")).scalar_subquery(),
+    )
+    .join_from(_CHANNELS, _GROUPS, _GROUPS.c.ward_id == _CHANNELS.c.ward_id)
+    .where(
+        _CHANNELS.c.ward_id == bindparam("ward"),
+        _CHANNELS.c.code.in_(bindparam("channels", expanding=True)),
+        _GROUPS.c.code.in_(bindparam("groups", expanding=True)),
+    )
+)
+
+
+def _last(session: Session, me: Me, wanted: dict[str, set[str]]) -> dict[tuple[str, str], list[Counted]]:
+    """What was measured or counted last of each group wanted on each channel, at most five of each."""
+    codes = sorted(set().union(*wanted.values()))
+    if not codes:
+        return {}
+    given = {"ward": me.ward_id, "channels": sorted(wanted), "groups": codes}
+    return {
+        (channel, group): [Counted(day, key, group, people) for day, key, people in _read(told)]
+        for channel, group, told in session.execute(_STATEMENT, given)
+        if told is not None and group in wanted[channel]
+    }
+
+
+def _read(told: str) -> Iterable[tuple[int, int, int]]:
+    for one in told.split(";"):
+        day, key, people = one.split(" ")
+        yield int(day), int(key), int(people)

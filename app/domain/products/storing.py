@@ -1,91 +1,199 @@
-"""Rows of a product's placements, reach and directives: written anew, or brought to what was sent."""
+"""Rows of products, their placements, reach and directives: gathered table by table, and each table written at once."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import Table, bindparam, or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, SQLModel
 
-from app.domain import ids
-from app.domain.access import Me
 from app.domain.products.placing import Placed
-from app.models import Placement, Product, ProductDirective, Reach
+from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
+
+Row = dict[str, Any]
+EVIDENCE = ("measured", "counted")
 
 
-def directives(session: Session, me: Me, product: Product, codes: Sequence[str], is_new: bool = False) -> None:
-    if not is_new:
-        here = and_(col(ProductDirective.ward_id) == me.ward_id, col(ProductDirective.product_id) == product.id)
-        session.execute(delete(ProductDirective).where(here))
-    session.add_all(ProductDirective(ward_id=me.ward_id, product_id=product.id, directive=code) for code in codes)
-    session.flush()
+class Stood(NamedTuple):
+    """A placement as it is in the database."""
+
+    id: int
+    product_id: int
+    channel: str
+    published_on: date
+    runs: int
+    position: int
 
 
-def directives_of(session: Session, product: Product) -> list[str]:
-    here = (ProductDirective.ward_id == product.ward_id, ProductDirective.product_id == product.id)
-    return list(session.exec(select(ProductDirective.directive).where(*here)))
+@dataclass
+class Rows:
+    """What one writing does to each table. Every list is one statement, however long it is; an empty one is none."""
+
+    products: list[Row] = field(default_factory=list)
+    changed_products: list[Row] = field(default_factory=list)
+    placements: list[Row] = field(default_factory=list)
+    changed_placements: list[Row] = field(default_factory=list)
+    reach: list[Row] = field(default_factory=list)
+    changed_evidence: list[Row] = field(default_factory=list)
+    directives: list[Row] = field(default_factory=list)
+    planned: list[Row] = field(default_factory=list)
+    changed_planned: list[Row] = field(default_factory=list)
+    # Placements without their reach, and gone; products without their directives; planned placements that are gone.
+    emptied: list[Row] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)
+    unlinked: list[Row] = field(default_factory=list)
+    dropped: list[Row] = field(default_factory=list)
+
+    def write(self, session: Session) -> None:
+        """Takes away first, then adds and changes, each table after those that it refers to."""
+        _delete(session, Reach, self.emptied, "placement_id")
+        _delete(session, Placement, self.gone, "id")
+        _delete(session, ProductDirective, self.unlinked, "product_id")
+        _delete(session, PlannedPlacement, self.dropped, "id")
+        _insert(session, Product, self.products)
+        _change(session, Product, self.changed_products)
+        _insert(session, Placement, self.placements)
+        _change(session, Placement, self.changed_placements)
+        _insert(session, Reach, self.reach)
+        _insert(session, ProductDirective, self.directives)
+        _insert(session, PlannedPlacement, self.planned)
+        _change(session, PlannedPlacement, self.changed_planned)
+        if self.changed_evidence:
+            session.execute(_EVIDENCE, self.changed_evidence)
+        _forget(session, (Placement, PlannedPlacement))
 
 
-def placements_of(session: Session, product: Product) -> list[Placement]:
-    statement = select(Placement).where(Placement.ward_id == product.ward_id, Placement.product_id == product.id)
-    return list(session.exec(statement.order_by(col(Placement.position), col(Placement.id))))
+def _table(model: type[SQLModel]) -> Table:
+    return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-def placements(session: Session, me: Me, product: Product, placed: Sequence[Placed], is_new: bool = False) -> None:
-    """Replaces the list; a placement keeps its id and when it was logged (by id, else channel and date in order)."""
-    olds = [] if is_new else placements_of(session, product)
-    kept = _matched(olds, placed)
-    if olds:
-        _clear(session, me, [old.id for old in olds], {old.id for old in kept if old})
-    _write(session, me, product, placed, kept, 0)
+def _insert(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
+    if rows:
+        session.execute(_table(model).insert(), rows)
 
 
-def append(session: Session, me: Me, product: Product, placed: Sequence[Placed]) -> None:
-    """Adds placements after those that are there."""
-    places = [old.position for old in placements_of(session, product)]
-    _write(session, me, product, placed, [None] * len(placed), max(places, default=-1) + 1)
+def _delete(session: Session, model: type[SQLModel], keys: list[Row], name: str) -> None:
+    if keys:
+        table = _table(model)
+        here = (table.c.ward_id == bindparam("the_ward"), table.c[name] == bindparam("the_key"))
+        session.execute(table.delete().where(*here), keys)
 
 
-def _write(
-    session: Session, me: Me, product: Product, placed: Sequence[Placed], kept: Sequence[Placement | None], first: int
-) -> None:
-    fresh = iter(ids.draw(session, kept.count(None)))
-    rows = [old or _new(me, product, next(fresh)) for old in kept]
-    for position, (row, one) in enumerate(zip(rows, placed, strict=True), start=first):
-        row.channel, row.published_on = one.given.channel, one.given.published_on
-        row.runs, row.position = one.given.runs, position
-    session.add_all(rows)
-    session.flush()
-    reach = [
-        {
-            "ward_id": me.ward_id, "placement_id": row.id, "group": group, "people": people, "basis": basis,
-            "allocated": split,
-        }
-        for row, one in zip(rows, placed, strict=True)
-        for group, people, basis, split in one.reach
-    ]  # fmt: skip
-    if reach:
-        session.execute(Reach.__table__.insert(), reach)  # type: ignore[attr-defined]
+def _change(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
+    """Rows have all the same columns, and the key as the_ward, the_key."""
+    if rows:
+        table = _table(model)
+        here = (table.c.ward_id == bindparam("the_ward"), table.c.id == bindparam("the_key"))
+        session.execute(table.update().where(*here), rows)
 
 
-def _new(me: Me, product: Product, key: int) -> Placement:
-    return Placement(
-        ward_id=me.ward_id, id=key, product_id=product.id, channel="", published_on=me.today, logged_at=me.at
-    )  # fmt: skip
+_REACH = _table(Reach)
+_EVIDENCE = (
+    _REACH.update()
+    .where(
+        _REACH.c.ward_id == bindparam("the_ward"),
+        _REACH.c.placement_id == bindparam("the_key"),
+        _REACH.c.people.is_not(None),
+        or_(*(_REACH.c.basis == basis for basis in EVIDENCE)),
+    )
+    .values(evidence_channel=bindparam("channel"), evidence_day=bindparam("day"))
+)
 
 
-def _clear(session: Session, me: Me, olds: list[int], kept: set[int]) -> None:
-    """Takes away placements that were not sent again, and all reach: it is written anew."""
-    session.execute(delete(Reach).where(col(Reach.ward_id) == me.ward_id, col(Reach.placement_id).in_(olds)))
-    gone = [key for key in olds if key not in kept]
-    session.execute(delete(Placement).where(col(Placement.ward_id) == me.ward_id, col(Placement.id).in_(gone)))
+def _forget(session: Session, models: tuple[type[SQLModel], ...]) -> None:
+    """What the session loaded of these before is read anew when it is asked for."""
+    for loaded in list(session.identity_map.values()):
+        if isinstance(loaded, models):
+            session.expire(loaded)
 
 
-def _matched(olds: list[Placement], placed: Sequence[Placed]) -> list[Placement | None]:
+def key(ward_id: int, row_id: int) -> Row:
+    """Names a row that is changed or taken away."""
+    return {"the_ward": ward_id, "the_key": row_id}
+
+
+def standing(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, list[Stood]]:
+    """The placements of these products in their order."""
+    table, found = _table(Placement), defaultdict[int, list[Stood]](list)
+    here = (table.c.ward_id == ward_id, table.c.product_id.in_(list(keys)))
+    statement = columns(*(table.c[name] for name in Stood._fields)).where(*here)
+    for row in session.execute(statement.order_by(table.c.position, table.c.id)):
+        found[row.product_id].append(Stood(*row))
+    return found
+
+
+def linked(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, list[str]]:
+    """The directives of these products."""
+    table, found = _table(ProductDirective), defaultdict[int, list[str]](list)
+    here = (table.c.ward_id == ward_id, table.c.product_id.in_(list(keys)))
+    for product, directive in session.execute(columns(table.c.product_id, table.c.directive).where(*here)):
+        found[product].append(directive)
+    return found
+
+
+def matched(olds: Sequence[Stood], placed: Sequence[Placed]) -> list[Stood | None]:
     """For each placement sent, the old one that it is: by its id, else the first left of its channel and date."""
     left = {old.id: old for old in olds}
-    kept: list[Placement | None] = [left.pop(one.given.id, None) if one.given.id else None for one in placed]
+    kept: list[Stood | None] = [left.pop(one.given.id, None) if one.given.id else None for one in placed]
     for index, one in enumerate(placed):
         place = (one.given.channel, one.given.published_on)
         match = next((old for old in left.values() if (old.channel, old.published_on) == place), None)
         if kept[index] is None and match is not None:
             kept[index] = left.pop(match.id)
     return kept
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where placements are written for one product: whose it is, whether what they reach counts, and when."""
+
+    ward_id: int
+    product_id: int
+    is_published: bool
+    at: datetime
+
+    def place(self, rows: Rows, placed: Sequence[Placed], kept: Sequence[tuple[int, Stood | None]], first: int) -> None:
+        """Adds the rows of placements with their reach; kept gives each its id, and what it was if it was there."""
+        for position, (one, (number, old)) in enumerate(zip(placed, kept, strict=True), start=first):
+            given = one.given
+            facts = {
+                "channel": given.channel, "published_on": given.published_on, "runs": given.runs, "position": position,
+            }  # fmt: skip
+            if old is None:
+                own = {"ward_id": self.ward_id, "id": number, "product_id": self.product_id, "logged_at": self.at}
+                rows.placements.append(own | facts)
+            elif tuple(facts.values()) != old[2:]:
+                rows.changed_placements.append(key(self.ward_id, number) | facts)
+            self._reach(rows, one, number)
+
+    def _reach(self, rows: Rows, one: Placed, number: int) -> None:
+        channel, day = one.given.channel, day_of(one.given.published_on)
+        for group, people, basis, split in one.reach:
+            is_evidence = self.is_published and people is not None and basis in EVIDENCE
+            rows.reach.append(
+                {
+                    "ward_id": self.ward_id, "placement_id": number, "group": group, "people": people, "basis": basis,
+                    "allocated": split, "evidence_channel": channel if is_evidence else None,
+                    "evidence_day": day if is_evidence else None,
+                }
+            )  # fmt: skip
+
+    def replace(self, rows: Rows, olds: Sequence[Stood], kept: Sequence[Stood | None]) -> None:
+        """Takes away the placements that were not sent again, and all reach: it is written anew."""
+        again = {old.id for old in kept if old is not None}
+        rows.emptied += [key(self.ward_id, old.id) for old in olds]
+        rows.gone += [key(self.ward_id, old.id) for old in olds if old.id not in again]
+
+    def settle_evidence(self, rows: Rows, olds: Iterable[Stood]) -> None:
+        """Placements that stay as they are begin, or cease, to be what usual shares rest on."""
+        for old in olds:
+            told = (old.channel, day_of(old.published_on)) if self.is_published else (None, None)
+            rows.changed_evidence.append(key(self.ward_id, old.id) | dict(zip(("channel", "day"), told, strict=True)))
+
+
+def day_of(day: date) -> int:
+    """3 May 2026 as 20260503."""
+    return day.year * 10_000 + day.month * 100 + day.day

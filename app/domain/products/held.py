@@ -1,0 +1,100 @@
+"""What products are held against: the ward's reference data, and what the log has already, asked for set by set."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import select as columns
+from sqlmodel import col
+
+from app.domain import ids
+from app.domain.products.known import Known
+from app.domain.products.placing import Placed, Planned
+from app.domain.products.shares import UsualShares
+from app.domain.words import fold
+from app.models import Placement, Product
+
+
+@dataclass
+class Draft:
+    """A product as it will be: its columns, directives and, where sent, its placements and planned ones."""
+
+    columns: dict[str, Any]
+    directives: list[str]
+    placed: list[Placed] | None
+    planned: list[Planned] | None = None
+    days: list[date] = field(default_factory=list)
+
+    @cached_property
+    def said(self) -> tuple[str, str]:
+        """By what the same product is recognised: its unit, and its title as search compares it."""
+        return self.columns["unit"], fold(self.columns["title"])
+
+    @cached_property
+    def said_on(self) -> set[date]:
+        return {one.given.published_on for one in self.placed or []} or set(self.days)
+
+
+class Held:
+    """One state of a ward that products are held against: one, or the rows of a batch in their order."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        # Of products that these name as replaced.
+        self.statuses: dict[int, str] = {}
+        # Which products say what on which day, by unit and title; those that are not stored yet have numbers below 0.
+        self._said: dict[tuple[str, str], set[tuple[int, date]]] = defaultdict(set)
+        self.usual: UsualShares | None = None
+
+    def look_up(self, replaced: Iterable[int | None]) -> None:
+        """Asks for the products that are named as replaced."""
+        keys = {key for key in replaced if key is not None and ids.is_possible(key)}
+        if keys:
+            statement = columns(col(Product.id), col(Product.status)).where(
+                col(Product.ward_id) == self.known.me.ward_id, col(Product.id).in_(keys)
+            )
+            self.statuses = dict(self.known.session.execute(statement).all())
+
+    def compare(self, drafts: list[Draft]) -> None:
+        """Asks for what these are compared with: products of the same name, and usual shares."""
+        self._ask_said([draft for draft in drafts if draft.said_on])
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            for one in draft.placed or []:
+                wanted[one.given.channel] |= {
+                    group for group, people, _, allocated in one.reach if people is not None and not allocated
+                }
+        known, asked = self.known, {channel: codes for channel, codes in wanted.items() if codes}
+        if asked:
+            self.usual = UsualShares(known.session, known.me, asked, known.groups.values(), known.channels)
+
+    def _ask_said(self, drafts: list[Draft]) -> None:
+        if not drafts:
+            return
+        # A product is shown on the last of its days: older ones need not be looked at.
+        first = min(min(draft.said_on) for draft in drafts)
+        statement = (
+            columns(col(Product.unit), col(Product.title_fold), col(Product.id), col(Placement.published_on))
+            .join(Placement, and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id))
+            .where(
+                col(Product.ward_id) == self.known.me.ward_id,
+                col(Product.unit).in_({draft.said[0] for draft in drafts}),
+                col(Product.title_fold).in_({draft.said[1] for draft in drafts}),
+                col(Product.shown_on) >= first,
+                col(Product.status) != "withdrawn",
+            )
+        )
+        for unit, title, key, day in self.known.session.execute(statement):
+            self._said[unit, title].add((key, day))
+
+    def is_said(self, draft: Draft, number: int) -> bool:
+        """Whether another product of the unit has this name on one of these days."""
+        return any(key != number and day in draft.said_on for key, day in self._said[draft.said])
+
+    def say(self, draft: Draft, number: int) -> None:
+        """From here on this product, too, is one that others are compared with."""
+        self._said[draft.said] |= {(number, day) for day in draft.said_on}

@@ -1,0 +1,293 @@
+"""Judging: what was sent becomes a product as it will be stored, or a no. Nothing is written, and no turn is needed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.domain import inputs, periods, trail
+from app.domain.access import Me, require_role, require_writer_for, unit_named
+from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
+from app.domain.products import closed, rules, storing
+from app.domain.products.held import Draft, Held
+from app.domain.products.inputs import ProductIn
+from app.domain.products.known import Known
+from app.domain.products.placing import place, plan
+from app.domain.products.storing import Stood
+from app.models import Product
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A product before a change; placements are None where an earlier row of the same batch will leave them."""
+
+    product: Product
+    days: list[date]
+    directives: list[str]
+    placements: list[Stood] | None
+
+
+@dataclass
+class Judged:
+    """A product as it will be stored; follows is the earlier row of the batch that it changes again."""
+
+    data: ProductIn
+    standing: Standing | None
+    status: str
+    draft: Draft
+    values: dict[str, Any]
+    warnings: list[Fault]
+    follows: "Judged | None" = None
+    is_overwritten: bool = False
+    # How many rows of the batch must be stored before this one.
+    round: int = 0
+    # Its id; below 0 as long as it has none.
+    number: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.standing is None
+
+    @property
+    def action(self) -> str:
+        """What the trail calls it."""
+        if self.standing is None:
+            return "logged" if self.status == "published" else self.status
+        before = self.standing.product.status
+        return "edited" if self.status == before else {"planned": "returned"}.get(self.status, self.status)
+
+    @property
+    def directives(self) -> list[str]:
+        is_told = self.standing is None or "directives" in self.data.sent
+        return self.draft.directives if is_told or self.standing is None else self.standing.directives
+
+    def left(self) -> Standing:
+        """How it leaves the product, for a later row of the same batch."""
+        product = Product(**self.values, ward_id=0, id=self.number)
+        return Standing(product, self.draft.days, self.directives, None)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The rows of a batch, each judged or refused, and what that rests on: the trail's head, and who asked."""
+
+    head: trail.Head
+    who: tuple[Any, ...]
+    rows: list[Judged | No]
+    replaced: set[int] = field(default_factory=set)
+
+    @property
+    def right(self) -> list[Judged]:
+        return [row for row in self.rows if isinstance(row, Judged)]
+
+
+def who(me: Me) -> tuple[Any, ...]:
+    """Whoever asks, as far as it matters to what they may."""
+    return me.role, me.unit, me.source, me.key
+
+
+def require_writer(me: Me, product: Product | None = None) -> None:
+    """Before anything is read of what was sent: may they write this product, or any?"""
+    require_role(me, "unit", "coordinator")
+    if product is not None:
+        require_writer_for(me, product.unit)
+
+
+def require_own(me: Me, sent: object) -> None:
+    """A unit that names another unit may not, whatever else is wrong with what it sent."""
+    if unit := unit_named(sent):
+        require_writer_for(me, unit)
+
+
+def prepare(session: Session, me: Me, sent: Sequence[Any]) -> Prepared:
+    """The rows of a batch as they were sent, judged in their order; of two with one external id the second changes
+    what the first leaves. Raises Forbidden for who writes no products."""
+    require_writer(me)
+    judge = Judge(session, me)
+    rows = [_read(me, one) for one in sent]
+    given = [row for row in rows if isinstance(row, ProductIn)]
+    standing = _twins(session, me, given)
+    judge.look_up(given, standing.values())
+    latest: dict[str, Judged] = {}
+    found = [judge.row(row, standing, latest) if isinstance(row, ProductIn) else row for row in rows]
+    prepared = Prepared(judge.known.head, who(me), found, set(judge.held.statuses))
+    judge.compare(prepared.right)
+    return prepared
+
+
+def standing_of(session: Session, products: Sequence[Product]) -> list[Standing]:
+    """Products as they stand; two statements."""
+    if not products:
+        return []
+    ward_id, keys = products[0].ward_id, [product.id for product in products]
+    placed, linked = storing.standing(session, ward_id, keys), storing.linked(session, ward_id, keys)
+    return [
+        Standing(one, [stood.published_on for stood in placed[one.id]], linked[one.id], placed[one.id])
+        for one in products
+    ]
+
+
+def _read(me: Me, sent: Any) -> ProductIn | No:
+    try:
+        require_own(me, sent)
+        return inputs.read(ProductIn, sent)
+    except No as no:
+        return no
+
+
+def _twins(session: Session, me: Me, given: Iterable[ProductIn]) -> dict[str, Standing]:
+    """The products that external ids of this source name already."""
+    names = {data.external_id for data in given if data.external_id is not None}
+    if me.source is None or not names:
+        return {}
+    statement = select(Product).where(
+        Product.ward_id == me.ward_id, Product.source == me.source, col(Product.external_id).in_(names)
+    )
+    rows = standing_of(session, list(session.exec(statement)))
+    return {standing.product.external_id: standing for standing in rows if standing.product.external_id is not None}
+
+
+class Judge:
+    """Holds products against one state of a ward, one by one or many in a go; form: texts are as people type them."""
+
+    def __init__(self, session: Session, me: Me, form: bool = False) -> None:
+        self.session, self.me, self.form = session, me, form
+        self.known = Known(session, me)
+        self.held = Held(self.known)
+        self._unheard = 0
+
+    def one(self, data: ProductIn, product: Product | None = None) -> Judged:
+        """A product alone: a new one, the one that its external id names already, or this one; raises what is wrong."""
+        if product is not None:
+            [found] = standing_of(self.session, [product])
+            self.look_up([data], [found])
+            judged = self.change(found, data)
+        else:
+            standing = _twins(self.session, self.me, [data])
+            self.look_up([data], standing.values())
+            judged = self._named(data, standing, {})
+        self.compare([judged])
+        return judged
+
+    def row(self, data: ProductIn, standing: dict[str, Standing], latest: dict[str, Judged]) -> Judged | No:
+        """A row of a batch; latest has the rows before it by external id."""
+        try:
+            return self._named(data, standing, latest)
+        except No as no:
+            return no
+
+    def _named(self, data: ProductIn, standing: dict[str, Standing], latest: dict[str, Judged]) -> Judged:
+        name = data.external_id if self.me.source is not None else None
+        if name is None:
+            return self._new(data)
+        before = latest.get(name)
+        twin = before.left() if before else standing.get(name)
+        judged = self._again(twin, data) if twin else self._new(data)
+        judged.follows, judged.round = before, before.round + 1 if before else 0
+        latest[name] = judged
+        return judged
+
+    def look_up(self, given: Iterable[ProductIn], standing: Iterable[Standing]) -> None:
+        """What the rows name is asked for before the first is judged."""
+        self.held.look_up([data.replaces for data in given] + [one.product.replaces for one in standing])
+
+    def _new(self, data: ProductIn) -> Judged:
+        if data.unit or self.me.unit:
+            require_writer_for(self.me, data.unit or self.me.unit or "")
+        if data.status == "withdrawn":
+            raise Conflict(Say("Sản phẩm mới không thể ở trạng thái đã rút."), "not_published")
+        judged = self._judged(None, data)
+        judged.values |= {"source": self.me.source if data.external_id else None, "reason": None}
+        self._unheard -= 1
+        judged.number = self._unheard
+        return judged
+
+    def change(self, standing: Standing, data: ProductIn) -> Judged:
+        """An edit; raises as products.edit says."""
+        product, me = standing.product, self.me
+        require_writer_for(me, product.unit)
+        if data.unit is not None and data.unit != product.unit:
+            require_writer_for(me, data.unit)
+        judged = self._judged(standing, data)
+        values = judged.values
+        if values["external_id"] is not None:
+            values["source"] = product.source or me.source
+        if "reason" in data.sent:
+            values["reason"] = data.reason
+        if judged.status == "planned" and values["planned_on"] is None:
+            values["planned_on"] = values["shown_on"]
+        judged.number = product.id
+        return judged
+
+    def _again(self, standing: Standing, data: ProductIn) -> Judged:
+        """A system's own product again: only the fields sent change, its unit never does; a withdrawn one stays so."""
+        product = standing.product
+        require_writer_for(self.me, product.unit)
+        if data.unit is not None and data.unit != product.unit:
+            raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
+        judged = self.change(standing, data)
+        # Told once: from here on the product is again what the system sent.
+        judged.is_overwritten = product.edited_by_hand_at is not None
+        judged.values["edited_by_hand_at"] = None
+        return judged
+
+    def _judged(self, standing: Standing | None, data: ProductIn) -> Judged:
+        product = standing.product if standing else None
+        status, warnings = rules.next_status(self.me, product, data)
+        is_returned = product is not None and (product.status, status) == ("in_review", "planned")
+        if is_returned and self.me.role != "coordinator":
+            raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
+        draft = self._draft(standing, status, data)
+        warnings += self._closed(standing, status, draft, data)
+        shown_on = max(draft.days, default=draft.columns["planned_on"] or self.me.today)
+        kept = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
+        values = draft.columns | kept | {"status": status, "title_fold": draft.said[1], "shown_on": shown_on}
+        return Judged(data, standing, status, draft, values, warnings)
+
+    def _draft(self, standing: Standing | None, status: str, data: ProductIn) -> Draft:
+        faults, product = Faults(), standing.product if standing else None
+        columns = rules.columns(self.held, product, data, faults, self.form)
+        placed = place(self.known, data.placements, faults) if "placements" in data.sent else None
+        draft = Draft(columns, list(dict.fromkeys(data.directives)), placed)
+        draft.days = [one.given.published_on for one in placed] if placed is not None else []
+        if placed is None and standing is not None:
+            draft.days = standing.days
+        if "planned_placements" in data.sent:
+            draft.planned = plan(self.known, data.planned_placements, faults)
+        rules.check_status(product, status, data, draft, faults)
+        faults.raise_if_any()
+        return draft
+
+    def _closed(self, standing: Standing | None, status: str, draft: Draft, data: ProductIn) -> list[Fault]:
+        """The warnings that closed periods change; what counts is both before and after."""
+        days, directives = {*draft.days}, {*draft.directives}
+        materials = {draft.columns["material"]}
+        if standing is not None:
+            days, directives = days | {*standing.days}, directives | {*standing.directives}
+            materials |= {standing.product.material}
+        retold = _is_retold(standing.product if standing else None, status, data)
+        touched = closed.touched(self.known, days, directives, materials, retold)
+        return periods.require_reason(self.me, touched, data.change_reason, ("coordinator",))
+
+    def compare(self, judged: Sequence[Judged]) -> None:
+        """Adds what is odd about each, compared with the log and the rows before it."""
+        told = [one for one in judged if one.data.status != "withdrawn"]
+        self.held.compare([one.draft for one in told])
+        for one in told:
+            one.warnings += rules.oddities(self.held, one.draft, one.number)
+            self.held.say(one.draft, one.number)
+        for one in judged:
+            if one.is_overwritten and one.standing is not None and one.standing.product.edited_by_hand_at is not None:
+                day = one.standing.product.edited_by_hand_at.date()
+                sentence = Say("Sản phẩm đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=day)
+                one.warnings.append(Fault(("external_id",), sentence, "edited_by_hand"))
+
+
+def _is_retold(product: Product | None, status: str, data: ProductIn) -> bool:
+    """Whether a published product comes, goes, or may tell others than before."""
+    before = product.status if product else None
+    if "published" not in (before, status):
+        return False
+    return before != status or bool({"placements", "directives", "material"} & data.sent)
