@@ -272,6 +272,8 @@ PLANTED = {
     "nobody reached": ('UPDATE reach SET people = 0 WHERE people = 100', "0 người"),
     "people without a basis": ("UPDATE reach SET basis = NULL WHERE people = 100", "100 người, cơ sở không có"),
     "a basis without people": ("UPDATE reach SET basis = 'counted' WHERE people IS NULL", "không có người"),
+    "a usual share's day": ("UPDATE reach SET evidence_day = 20260501 WHERE people = 100", "căn cứ của mức quen"),
+    "a usual share's channel": ("UPDATE reach SET evidence_channel = NULL WHERE people = 100", "căn cứ của mức quen"),
     "an unknown basis": ("UPDATE reach SET basis = 'guessed' WHERE people = 100", "guessed"),
     "an unknown group": ("""UPDATE reach SET "group" = 'X' WHERE people = 100""", "bảng reach: 4 dòng .* group"),
     "an unknown unit": ("UPDATE product SET unit = 'X'", "bảng product: 2 dòng .* unit"),

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, union_all
+from sqlalchemy import and_, case, extract, func, literal, or_, union_all
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
@@ -16,6 +16,7 @@ from app.domain import closings, files, trail, wards
 from app.domain.access import ROLES
 from app.domain.concerns.rules import NEEDS
 from app.domain.groups import KINDS
+from app.domain.products.storing import EVIDENCE
 from app.domain.words import fold
 from app.models import (
     Campaign,
@@ -99,6 +100,24 @@ def _odd_reach(session: Session) -> Iterator[str]:
     statement = _of_ward(Reach, Reach.placement_id, Reach.group, Reach.people, Reach.basis).where(wrong)
     for ward, placement, group, count, ground in _rows(session, statement, Reach.placement_id, Reach.group):
         yield f"{ward}: lượt phát {placement}, nhóm {group}: {_or_none(count)} người, cơ sở {_or_none(ground)}"
+
+
+def _evidence(session: Session) -> Iterator[str]:
+    """What usual shares rest on is repeated from the placement, and nothing else is."""
+    placement = and_(col(Placement.ward_id) == Reach.ward_id, col(Placement.id) == Reach.placement_id)
+    product = and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id)
+    is_counted = and_(col(Reach.people).is_not(None), col(Reach.basis).in_(EVIDENCE))
+    is_evidence = and_(col(Product.status) == "published", is_counted)
+    day = col(Placement.published_on)
+    number = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
+    channel = case((is_evidence, col(Placement.channel)), else_=None)
+    wrong = or_(
+        channel.is_distinct_from(col(Reach.evidence_channel)),
+        case((is_evidence, number), else_=None).is_distinct_from(col(Reach.evidence_day)),
+    )
+    statement = _of_ward(Reach, Reach.placement_id, Reach.group).join(Placement, placement).join(Product, product)
+    for ward, key, group in _rows(session, statement.where(wrong), Reach.placement_id, Reach.group):
+        yield f"{ward}: lượt phát {key}, nhóm {group}: căn cứ của mức quen không khớp với lượt phát"
 
 
 def _derived_columns(session: Session) -> Iterator[str]:
@@ -193,8 +212,9 @@ def _closed_figures(session: Session) -> Iterator[str]:
 
 
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
-    _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _derived_columns,
-    _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts, _closed_figures,
+    _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _evidence,
+    _derived_columns, _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts,
+    _closed_figures,
 )  # fmt: skip
 
 
