@@ -22,7 +22,7 @@ from sqlmodel import col, select
 from app import backups, db, migrations
 from app.backups import BackupFault, archive
 from app.commands.installation import now
-from app.domain import attachments, checks, wards
+from app.domain import attachments, checks, trail, wards
 from app.domain import files as files_of
 from app.domain.access import Me
 from app.domain.files.contents import made_safe
@@ -236,7 +236,8 @@ def attach(home: Path, *contents: bytes) -> None:
     """Files attached to the first product, as the program does it."""
     root = files_of.folder(home)
     with opened(url_of(home)) as engine, db.transaction(engine) as session:
-        me = Me(wards.by_code(session, "DONGDA"), "coordinator", "BXDD", None, None, "cms", "cms", now())
+        ward = wards.by_code(session, "DONGDA")
+        me = trail.take_turn(session, Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now()))
         product = session.exec(select(Product).order_by(col(Product.id))).first()
         assert product is not None
         for content in contents:
