@@ -16,13 +16,13 @@ from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.products import questions, shapes
 from app.domain.products.inputs import ConfirmIn, ProductIn
-from app.domain.products.judging import Judged
+from app.domain.products.judging import Judged, Prepared
 from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web.answers import collection, conditional, etag, item, json_response, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, of_many
+from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, Then, of_many
 from app.web.errors import STATUS, as_json
 from app.web.once import once
 from app.web.paging import Paging
@@ -86,10 +86,13 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
     "/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn) | asks(BatchQuery)
 )
 @of_many
-def batch(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response | Then:
+    """Judged while it only reads: nobody waits for that."""
     products.require_writer(call.me)
     asked = call.query(BatchQuery)
-    return once(call, key, body, lambda: _batch(call, json_of(call, body), asked.partial))
+    rows = _rows_of(json_of(call, body))
+    prepared = products.prepare(call.session, call.me, rows)
+    return Then(lambda: once(call, key, body, lambda: _batch(call, rows, prepared, asked.partial)))
 
 
 @router.get("/{id}", summary="One product")
@@ -154,11 +157,17 @@ def _create(call: Call, body: RawBody) -> Response:
     return _told(call, saved.product, status, location if saved.is_new else None, saved.warnings)
 
 
-def _batch(call: Call, sent: Any, partial: bool) -> Response:
+def _rows_of(sent: Any) -> list[Any]:
     rows = sent.get("items") if isinstance(sent, dict) and set(sent) == {"items"} else None
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
         raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=MOST_ROWS), "items")
-    prepared = products.prepare(call.session, call.me, rows)
+    return rows
+
+
+def _batch(call: Call, rows: list[Any], prepared: Prepared, partial: bool) -> Response:
+    if not products.is_fresh(call.session, call.me, prepared):
+        # Seldom: somebody changed what these rows name. Under the turn nobody can any more.
+        prepared = products.prepare(call.session, call.me, rows)
     faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
     if faults and not partial:
         raise _worst([_status(row) for row in prepared.rows], faults)

@@ -13,10 +13,14 @@ from app.domain import files, ids, periods, trail
 from app.domain.access import Me, require_entries
 from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.products import attached, batches, storing
-from app.domain.products.batches import Stale
+from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare, require_own, require_writer
 from app.models import Product
+
+
+class Stale(Exception):
+    """Something that a judgement rests on has changed since."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def store(session: Session, me: Me, prepared: Prepared) -> None:
 
     Raises Stale where something that the judgement rests on has changed since: then the rows are to be judged again.
     """
-    batches.require_fresh(session, me, prepared)
+    if not batches.is_fresh(session, me, prepared):
+        raise Stale
     batches.store(session, me, prepared.right)
 
 
@@ -104,6 +109,6 @@ def days(session: Session, product: Product) -> list[date]:
 
 
 __all__ = [
-    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "log", "prepare", "remove", "require_own",
-    "require_writer", "store", "withdraw",
+    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "remove",
+    "require_own", "require_writer", "store", "withdraw",
 ]  # fmt: skip

@@ -17,24 +17,19 @@ from app.domain.products.storing import Rows, Sheet, Stood, key
 from app.models import Change, PlannedPlacement, Product
 
 
-class Stale(Exception):
-    """Something that a judgement rests on has changed since."""
-
-
-def require_fresh(session: Session, me: Me, prepared: Prepared) -> None:
-    """Raises Stale unless the ward is as it was judged, but for products and entries that these rows don't name."""
+def is_fresh(session: Session, me: Me, prepared: Prepared) -> bool:
+    """Whether the ward is as it was judged, but for products and entries that these rows don't name."""
     now, then = trail.head(session, me.ward_id), prepared.head
     if who(me) != prepared.who or now.reference_digest != then.reference_digest:
-        raise Stale
+        return False
     if (now.seq, now.digest) == (then.seq, then.digest):
-        return
+        return True
     changes = select(Change.entity_key).where(
         Change.ward_id == me.ward_id, Change.seq > then.seq, Change.entity == "product"
     )
     changed = {int(number) for number in session.exec(changes)}
     named = prepared.replaced | {row.number for row in prepared.right if row.number > 0}
-    if now.seq < then.seq or changed & named or _are_taken(session, me, prepared.right):
-        raise Stale
+    return now.seq > then.seq and not changed & named and not _are_taken(session, me, prepared.right)
 
 
 def _are_taken(session: Session, me: Me, rows: Sequence[Judged]) -> bool:
