@@ -90,9 +90,8 @@ def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response
     """Judged while it only reads: nobody waits for that."""
     products.require_writer(call.me)
     asked = call.query(BatchQuery)
-    rows = _rows_of(json_of(call, body))
-    prepared = products.prepare(call.session, call.me, rows)
-    return Then(lambda: once(call, key, body, lambda: _batch(call, rows, prepared, asked.partial)))
+    prepared = products.prepare(call.session, call.me, _rows_of(json_of(call, body)))
+    return Then(lambda: once(call, key, body, lambda: _batch(call, body, prepared, asked.partial)))
 
 
 @router.get("/{id}", summary="One product")
@@ -164,10 +163,10 @@ def _rows_of(sent: Any) -> list[Any]:
     return rows
 
 
-def _batch(call: Call, rows: list[Any], prepared: Prepared, partial: bool) -> Response:
+def _batch(call: Call, body: RawBody, prepared: Prepared, partial: bool) -> Response:
     if not products.is_fresh(call.session, call.me, prepared):
         # Seldom: somebody changed what these rows name. Under the turn nobody can any more.
-        prepared = products.prepare(call.session, call.me, rows)
+        prepared = products.prepare(call.session, call.me, _rows_of(json_of(call, body)))
     faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
     if faults and not partial:
         raise _worst([_status(row) for row in prepared.rows], faults)

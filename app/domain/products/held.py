@@ -57,7 +57,7 @@ class Held:
             statement = columns(col(Product.id), col(Product.status)).where(
                 col(Product.ward_id) == self.known.me.ward_id, col(Product.id).in_(keys)
             )
-            self.statuses = dict(self.known.session.execute(statement).all())
+            self.statuses |= dict(self.known.session.execute(statement).all())
 
     def compare(self, drafts: list[Draft]) -> None:
         """Asks for what these are compared with: products of the same name, and usual shares."""

@@ -2,31 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.domain import inputs, periods, trail
 from app.domain.access import Me, require_role, require_writer_for, unit_named
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
-from app.domain.products import closed, rules, storing
+from app.domain.products import closed, rules, standings
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import place, plan
-from app.domain.products.storing import Stood
+from app.domain.products.standings import Standing
 from app.models import Product
 
-
-@dataclass(frozen=True)
-class Standing:
-    """A product before a change; placements are None where an earlier row of the same batch will leave them."""
-
-    product: Product
-    days: list[date]
-    directives: list[str]
-    placements: list[Stood] | None
+# So many rows of a batch are read at once: what was sent takes ten times the memory of what is judged.
+SLICE = 250
 
 
 @dataclass
@@ -105,28 +97,22 @@ def prepare(session: Session, me: Me, sent: Sequence[Any]) -> Prepared:
     """The rows of a batch as they were sent, judged in their order; of two with one external id the second changes
     what the first leaves. Raises Forbidden for who writes no products."""
     require_writer(me)
-    judge = Judge(session, me)
-    rows = [_read(me, one) for one in sent]
-    given = [row for row in rows if isinstance(row, ProductIn)]
-    standing = _twins(session, me, given)
-    judge.look_up(given, standing.values())
-    latest: dict[str, Judged] = {}
-    found = [judge.row(row, standing, latest) if isinstance(row, ProductIn) else row for row in rows]
-    prepared = Prepared(judge.known.head, who(me), found, set(judge.held.statuses))
-    judge.compare(prepared.right)
-    return prepared
+    judge, latest, found = Judge(session, me), dict[str, Judged](), list[Judged | No]()
+    for first in range(0, len(sent), SLICE):
+        rows = [_read(me, one) for one in sent[first : first + SLICE]]
+        given = [row for row in rows if isinstance(row, ProductIn)]
+        standing = standings.twins(session, me, given)
+        judge.look_up(given, standing.values())
+        judged = [judge.row(row, standing, latest) if isinstance(row, ProductIn) else row for row in rows]
+        judge.compare([row for row in judged if isinstance(row, Judged)])
+        found += judged
+    return Prepared(judge.known.head, who(me), found, set(judge.held.statuses))
 
 
-def standing_of(session: Session, products: Sequence[Product]) -> list[Standing]:
-    """Products as they stand; two statements."""
-    if not products:
-        return []
-    ward_id, keys = products[0].ward_id, [product.id for product in products]
-    placed, linked = storing.standing(session, ward_id, keys), storing.linked(session, ward_id, keys)
-    return [
-        Standing(one, [stood.published_on for stood in placed[one.id]], linked[one.id], placed[one.id])
-        for one in products
-    ]
+def _bare(data: ProductIn) -> ProductIn:
+    """What was sent without what the draft has of it."""
+    kept = {name: getattr(data, name) for name in ("status", "external_id", "reason", "change_reason")}
+    return ProductIn.model_construct(_fields_set=data.sent, **kept)
 
 
 def _read(me: Me, sent: Any) -> ProductIn | No:
@@ -135,18 +121,6 @@ def _read(me: Me, sent: Any) -> ProductIn | No:
         return inputs.read(ProductIn, sent)
     except No as no:
         return no
-
-
-def _twins(session: Session, me: Me, given: Iterable[ProductIn]) -> dict[str, Standing]:
-    """The products that external ids of this source name already."""
-    names = {data.external_id for data in given if data.external_id is not None}
-    if me.source is None or not names:
-        return {}
-    statement = select(Product).where(
-        Product.ward_id == me.ward_id, Product.source == me.source, col(Product.external_id).in_(names)
-    )
-    rows = standing_of(session, list(session.exec(statement)))
-    return {standing.product.external_id: standing for standing in rows if standing.product.external_id is not None}
 
 
 class Judge:
@@ -161,11 +135,11 @@ class Judge:
     def one(self, data: ProductIn, product: Product | None = None) -> Judged:
         """A product alone: a new one, the one that its external id names already, or this one; raises what is wrong."""
         if product is not None:
-            [found] = standing_of(self.session, [product])
+            [found] = standings.of(self.session, [product])
             self.look_up([data], [found])
             judged = self.change(found, data)
         else:
-            standing = _twins(self.session, self.me, [data])
+            standing = standings.twins(self.session, self.me, [data])
             self.look_up([data], standing.values())
             judged = self._named(data, standing, {})
         self.compare([judged])
@@ -244,7 +218,7 @@ class Judge:
         shown_on = max(draft.days, default=draft.columns["planned_on"] or self.me.today)
         kept = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
         values = draft.columns | kept | {"status": status, "title_fold": draft.said[1], "shown_on": shown_on}
-        return Judged(data, standing, status, draft, values, warnings)
+        return Judged(_bare(data), standing, status, draft, values, warnings)
 
     def _draft(self, standing: Standing | None, status: str, data: ProductIn) -> Draft:
         faults, product = Faults(), standing.product if standing else None

@@ -35,7 +35,8 @@ def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Pl
     for index, placement in enumerate(given):
         loc: Loc = ("placements", index)
         check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
-        placed.append(Placed(placement, _reach_of(known, placement, placement.published_on, loc, faults)))
+        reach = _reach_of(known, placement, placement.published_on, loc, faults)
+        placed.append(Placed(placement.bare(), reach))
     return placed
 
 
@@ -50,7 +51,7 @@ def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> l
                 sentence = Say("Lượt chưa phát thì số người chỉ là ước tính. Có đếm thì sửa sau khi xác nhận.")
                 here = ("total_reach", "basis") if planned.total_reach else ("reach", row, "basis")
                 faults.add((*loc, *here), sentence, "not_yet_counted")
-        found.append(Planned(planned, reach))
+        found.append(Planned(planned.bare(), reach))
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, or_
+from sqlalchemy import ARRAY, Table, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel
 
@@ -15,6 +15,8 @@ from app.models import Placement, PlannedPlacement, Product, ProductDirective, R
 
 Row = dict[str, Any]
 EVIDENCE = ("measured", "counted")
+# Up to so many rows of reach go one by one: a statement that is often the same is prepared.
+FEW, MOST_AT_ONCE = 200, 5000
 
 
 class Stood(NamedTuple):
@@ -36,7 +38,7 @@ class Rows:
     changed_products: list[Row] = field(default_factory=list)
     placements: list[Row] = field(default_factory=list)
     changed_placements: list[Row] = field(default_factory=list)
-    reach: list[Row] = field(default_factory=list)
+    reach: list[tuple[Any, ...]] = field(default_factory=list)
     changed_evidence: list[Row] = field(default_factory=list)
     directives: list[Row] = field(default_factory=list)
     planned: list[Row] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Rows:
         _change(session, Product, self.changed_products)
         _insert(session, Placement, self.placements)
         _change(session, Placement, self.changed_placements)
-        _insert(session, Reach, self.reach)
+        _insert_reach(session, self.reach)
         _insert(session, ProductDirective, self.directives)
         _insert(session, PlannedPlacement, self.planned)
         _change(session, PlannedPlacement, self.changed_planned)
@@ -73,6 +75,18 @@ def _table(model: type[SQLModel]) -> Table:
 def _insert(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
     if rows:
         session.execute(_table(model).insert(), rows)
+
+
+def _insert_reach(session: Session, rows: list[tuple[Any, ...]]) -> None:
+    """By far the most rows: so many at a time as fit into little memory."""
+    at_once = session.get_bind().dialect.name == "postgresql" and len(rows) > FEW
+    for first in range(0, len(rows), MOST_AT_ONCE):
+        some = rows[first : first + MOST_AT_ONCE]
+        if at_once:
+            told = zip(_COLUMNS, zip(*some, strict=True), strict=True)
+            session.execute(_REACH_AT_ONCE, {name: list(values) for name, values in told})
+        else:
+            session.execute(_REACH.insert(), [dict(zip(_COLUMNS, row, strict=True)) for row in some])
 
 
 def _delete(session: Session, model: type[SQLModel], keys: list[Row], name: str) -> None:
@@ -91,6 +105,13 @@ def _change(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
 
 
 _REACH = _table(Reach)
+_COLUMNS = (
+    "ward_id", "placement_id", "group", "people", "basis", "allocated", "evidence_channel", "evidence_day",
+)  # fmt: skip
+# For PostgreSQL, which takes as long to be told of each row as to store it: one statement with its columns as arrays.
+_REACH_AT_ONCE = _REACH.insert().from_select(
+    _COLUMNS, columns(*(func.unnest(bindparam(name, type_=ARRAY(_REACH.c[name].type))) for name in _COLUMNS))
+)
 _EVIDENCE = (
     _REACH.update()
     .where(
@@ -173,13 +194,8 @@ class Sheet:
         channel, day = one.given.channel, day_of(one.given.published_on)
         for group, people, basis, split in one.reach:
             is_evidence = self.is_published and people is not None and basis in EVIDENCE
-            rows.reach.append(
-                {
-                    "ward_id": self.ward_id, "placement_id": number, "group": group, "people": people, "basis": basis,
-                    "allocated": split, "evidence_channel": channel if is_evidence else None,
-                    "evidence_day": day if is_evidence else None,
-                }
-            )  # fmt: skip
+            evidence = (channel, day) if is_evidence else (None, None)
+            rows.reach.append((self.ward_id, number, group, people, basis, split, *evidence))
 
     def replace(self, rows: Rows, olds: Sequence[Stood], kept: Sequence[Stood | None]) -> None:
         """Takes away the placements that were not sent again, and all reach: it is written anew."""
