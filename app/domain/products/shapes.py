@@ -39,10 +39,10 @@ _OF_THESE = and_(_placement.ward_id == bindparam("ward"), _placement.product_id.
 _ORDER = (_placement.position, _placement.id)
 _PLACEMENTS = select(*_PLACED).where(_OF_THESE).order_by(*_ORDER)
 _THERE = and_(_reach.ward_id == _placement.ward_id, _reach.placement_id == _placement.id)
+# By the placements themselves: joined to them, SQLite reads the ward's whole log.
 _REACH = (
     select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, _reach.allocated)
-    .join_from(Placement.__table__, Reach.__table__, _THERE)  # type: ignore[attr-defined]
-    .where(_OF_THESE)
+    .where(_reach.ward_id == bindparam("ward"), _reach.placement_id.in_(bindparam("placements", expanding=True)))
     .order_by(_reach.group)
 )
 
@@ -141,7 +141,8 @@ def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, li
     """Placements of these products with the rows of their reach, in the order they were sent."""
     rows = session.execute(_PLACEMENTS, {"ward": me.ward_id, "keys": keys}).all()
     reach: dict[int, list[Shape]] = defaultdict(list)
-    for placement, group, people, basis, allocated in session.execute(_REACH, {"ward": me.ward_id, "keys": keys}):
+    asked = {"ward": me.ward_id, "placements": [key for _product, key, *_ in rows]}
+    for placement, group, people, basis, allocated in session.execute(_REACH, asked):
         reach[placement].append({"group": group, "people": people, "basis": basis, "allocated": allocated})
     found: dict[int, list[Shape]] = defaultdict(list)
     for product, key, *rest in rows:
