@@ -23,18 +23,19 @@ class Server:
     `env` is added to the environment, from which every other LANTOA_ name is taken out first.
     """
 
-    def __init__(self, env: Mapping[str, str], *options: str, patience: float = 60) -> None:
+    def __init__(self, env: Mapping[str, str], *options: str, patience: float = 60, program: str = "app") -> None:
         self.env = _environment(env)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.patience = patience
+        self._program = program
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
 
     def start(self) -> None:
         """Starts it, also after kill() on the same data and port; returns when /readyz answers 200."""
-        command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, "-m", self._program, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         # A session of its own: a kill reaches its workers too, and Ctrl-C only pytest.
         self._process = subprocess.Popen(
             [*command, *self._options],

@@ -1,0 +1,157 @@
+"""The disk is full, the database gone or read-only: said in words, told to the operator, and over when it is over."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.conftest import PASSWORD, Stage, Theatre
+from tests.load.conftest import Served, await_so
+from tests.rig.server import Server
+from tests.rig.wire import Told
+
+MB = 1024**2
+
+
+@pytest.fixture
+def small(theatre: Theatre, tmp_path: Path) -> Iterator[Served]:
+    """A server whose data lie on a disk of 24 MB; only root may make one."""
+    stage: Stage = theatre.stage("sqlite")
+    stage.make_new()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(tmp_path)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"NO SMALL DISK: a full one was not tried ({mounted.stderr.decode().strip()})")
+    try:
+        shutil.copy(theatre.folder / "kept.db", tmp_path / "lantoa.db")
+        with Server({"LANTOA_DATA_DIR": str(tmp_path)}) as server:
+            yield Served(server, stage, "sqlite")
+    finally:
+        subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
+
+
+@contextmanager
+def _filled(folder: Path) -> Iterator[None]:
+    """No byte is left on the disk of this folder."""
+    filler = folder / "filler"
+    room = os.statvfs(folder)
+    with filler.open("wb") as file:
+        file.write(b"x" * (room.f_bavail * room.f_frsize))
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def _failures(served: Served) -> list[dict[str, Any]]:
+    """What the operator was told about answers of the 500s."""
+    lines = [json.loads(line) for line in served.server.log().splitlines() if line.startswith("{")]
+    return [line for line in lines if line.get("event") == "failed"]
+
+
+def _require_told_once(served: Served, told: Told, before: list[dict[str, Any]]) -> None:
+    """One line more, with the cause and the id that the answer shows."""
+    await_so(lambda: len(_failures(served)) > len(before))
+    lines = _failures(served)[len(before) :]
+    assert len(lines) == 1, lines
+    assert lines[0]["cause"]
+    assert lines[0]["status"] == told.status
+    assert lines[0]["request"] == told.headers["x-request-id"]
+    assert lines[0]["request"] in told.body.decode()
+
+
+def test_a_full_disk_is_told_in_words_and_is_over_when_there_is_room_again(small: Served) -> None:
+    folder = Path(small.server.env["LANTOA_DATA_DIR"])
+    assert small.log("officer", "Còn chỗ", "UBND").status == 201
+    with _filled(folder):
+        before = _failures(small)
+        told = small.log("officer", "Hết chỗ", "UBND")
+        assert (told.status, told.json["code"]) == (507, "no_room")
+        assert "hết chỗ" in told.json["detail"].lower()
+        _require_told_once(small, told, before)
+        before = _failures(small)
+        page = small.sign_in("leader@dongda", PASSWORD)
+        assert page.status == 507
+        _require_told_once(small, page, before)
+        assert small.get("/readyz").status == 503
+        assert small.get("/healthz").status == 200
+        assert small.get("/products", small.cookie("leader")).status == 200
+    assert small.log("officer", "Lại có chỗ", "UBND").status == 201
+    assert small.get("/readyz").status == 200
+
+
+def test_a_database_that_was_removed_is_noticed(small: Served) -> None:
+    folder = Path(small.server.env["LANTOA_DATA_DIR"])
+    aside = folder / "aside"
+    aside.mkdir()
+    files = sorted(folder.glob("lantoa.db*"))
+    for file in files:
+        file.rename(aside / file.name)
+    before = _failures(small)
+    told = small.log("officer", "Vào chỗ không có", "UBND")
+    assert (told.status, told.json["code"]) == (503, "no_database")
+    _require_told_once(small, told, before)
+    assert small.get("/readyz").status == 503
+    assert small.get("/healthz").status == 200
+    for file in files:
+        (aside / file.name).rename(file)
+    assert small.get("/readyz").status == 200
+    assert small.log("officer", "Lại có cơ sở dữ liệu", "UBND").status == 201
+
+
+@pytest.fixture
+def on_postgres(theatre: Theatre, tmp_path: Path) -> Iterator[Served]:
+    stage: Stage = theatre.stage("postgres")
+    stage.make_new()
+    url = stage.engine.url.render_as_string(hide_password=False)
+    with Server({"LANTOA_DATA_DIR": str(tmp_path), "LANTOA_DATABASE_URL": url}) as server:
+        yield Served(server, stage, "postgresql")
+
+
+@contextmanager
+def _read_only(served: Served) -> Iterator[None]:
+    """The whole cluster takes reads only, in sessions that are open already too."""
+    with psycopg.connect(host=served.stage.engine.url.query["host"], user="postgres", autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        connection.execute("SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            connection.execute("SELECT pg_reload_conf()")
+
+
+def _await_ready(served: Served, status: int) -> None:
+    """The server's open sessions hear of the change a moment after it was made."""
+    await_so(lambda: served.get("/readyz").status == status)
+
+
+def test_a_database_that_may_only_be_read_is_told_in_words_and_read(on_postgres: Served) -> None:
+    assert on_postgres.log("officer", "Còn ghi được", "UBND").status == 201
+    with _read_only(on_postgres):
+        _await_ready(on_postgres, 503)
+        before = _failures(on_postgres)
+        told = on_postgres.log("officer", "Chỉ cho đọc", "UBND")
+        assert (told.status, told.json["code"]) == (503, "read_only")
+        _require_told_once(on_postgres, told, before)
+        assert on_postgres.get("/products", on_postgres.cookie("leader")).status == 200
+    _await_ready(on_postgres, 200)
+    assert on_postgres.log("officer", "Lại ghi được", "UBND").status == 201
+
+
+def test_metrics_are_told_to_this_machine_and_to_no_proxy_on_it(small: Served) -> None:
+    small.log("officer", "Để đếm", "UBND")
+    told = small.get("/metrics")
+    assert told.status == 200
+    assert 'lantoa_requests_total{method="POST",route="/api/v1/products",status="201"} 1.0' in told.body.decode()
+    assert small.get("/metrics", {"X-Forwarded-For": "203.0.113.9"}).status == 404
+    assert small.stage.client().get("/metrics").status_code == 404

@@ -1,0 +1,20 @@
+"""`python -m tests.rig.hurried serve …`: the program itself, with deadlines that a test can wait for.
+
+Each is a tenth of what it is; under LANTOA_SOAK=1 nothing is shortened.
+"""
+
+import os
+import sys
+
+from app.__main__ import main
+from app.web import arrival, sockets
+
+PART = 1 if os.environ.get("LANTOA_SOAK") else 10
+sockets.HEAD /= PART
+arrival.SILENCE /= PART
+arrival.GRACE /= PART
+arrival.LONGEST /= PART
+
+
+if __name__ == "__main__":
+    sys.exit(main())
