@@ -46,7 +46,7 @@ class Register:
             wards.found_city(session)
             ward = wards.create(session, WARD, "Phường Đống Đa")
             self.ward_id = ward.id
-            people.create(session, ward, NAME, "coordinator", "BXDD", "Cán bộ", PASSWORD)
+            people.create(session, ward, NAME, "coordinator", "BXDD", "Cán bộ", people.hash_password(PASSWORD))
             _, self.token = tokens.create(session, ward, "đo", "unit", "UBND")
             _, self.other_token = tokens.create(session, ward, "khác", "unit", "MTTQ")
             _, self.coordinator = tokens.create(session, ward, "điều phối", "coordinator", None)

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -122,18 +123,29 @@ def bare() -> Iterator[Client]:
 @contextmanager
 def _process(command: tuple[str, ...], port: int, path: str, env: Mapping[str, str]) -> Iterator[int]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**kept, **env}, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    )
-    try:
-        _await(process, port, path)
-        yield process.pid
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(15)
-        process.kill()
-        process.wait()
+    # What it says about its requests would stand among the figures: it is shown where something fails.
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**kept, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
+        try:
+            _await(process, port, path)
+            yield process.pid
+        except BaseException:
+            said.seek(0)
+            sys.stderr.write(said.read().decode("utf-8", "replace")[-4000:])
+            raise
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            process.kill()
+            process.wait()
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:

@@ -32,7 +32,7 @@ class Stand:
         self.bearer = {"Authorization": f"Bearer {register.token}"}
         self.cookie = {"Cookie": _signed_in(ours.client)}
         self._batch: list[Product] = []
-        self._sent, self._bare_sent = b"", b""
+        self.sent, self._bare_sent = b"", b""
 
     def get(self, path: str) -> Answer:
         answer = self.ours.client.ask("GET", path, self._who(path))
@@ -76,11 +76,11 @@ class Stand:
         sent = [as_sent(one) for one in self._batch]
         body = json.dumps(sent[0] if count == 1 else {"items": sent}).encode()
         path, slot = (f"{API}/products", "create") if count == 1 else (f"{API}/products/batch", "batch")
-        self._sent = request("POST", path, self.bearer | JSON, body)
+        self.sent = request("POST", path, self.bearer | JSON, body)
         self._bare_sent = request("POST", f"/{slot}", JSON, body)
 
     def store(self, count: int = 1) -> Answer:
-        answer = self.ours.client.send(self._sent)
+        answer = self.ours.client.send(self.sent)
         assert answer.status == 201, answer
         self.rows += self._batch
         return answer
@@ -169,10 +169,6 @@ def _signed_in(client: Client) -> str:
 
 def _sums(placement: dict[str, Any]) -> tuple[int, ...]:
     """Groups, people and evidenced people of a placement in a list."""
-    if "reach" in placement:
-        reach = placement["reach"]
-        evidenced = sum(row["people"] for row in reach if row["basis"] != "estimated")
-        return len(reach), sum(row["people"] for row in reach), evidenced
     return placement["reached"], placement["people"], placement["evidenced"]
 
 
