@@ -1,16 +1,17 @@
 """Coverage for programs: one question, its rows and its total."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import coverage
+from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.inputs import Code
 from app.web import tables
-from app.web.answers import json_response
+from app.web.answers import figures, json_response
 from app.web.deps import ApiReads, Router
 from app.web.tables import Form
 from app.web.wards import looking_at
@@ -28,17 +29,20 @@ def show(call: ApiReads) -> Response:
     asked = call.query(CoverageAsked)
     me = looking_at(call, asked.ward)
     query = CoverageQuery.model_validate(asked.model_dump(include=set(CoverageQuery.model_fields), exclude_unset=True))
+    is_table = tables.wants_csv(call.request, asked)
+    question = ("/coverage", is_table, asked.excel, *query.key)
+    return figures(call, me, question, lambda: _answer(call, me, asked, query, is_table))
+
+
+def _answer(call: ApiReads, me: Me, asked: CoverageAsked, query: CoverageQuery, is_table: bool) -> Response:
     found = coverage.measure(call.session, me, query)
-    if tables.wants_csv(call.request, asked):
-        name = f"coverage-{asked.period}-{asked.by}"
-        return tables.respond(name, FIELDS, [_shape(row) for row in found.rows], asked)
+    if is_table:
+        return tables.respond(f"coverage-{asked.period}-{asked.by}", FIELDS, [_shape(row) for row in found.rows], asked)
     body: dict[str, Any] = {"period": asked.period, "by": asked.by, "kind": asked.kind, "filters": query.filters}
     if me.role == "city":
         body["ward"] = me.ward.code
-    return json_response(
-        body | {"items": [_shape(row) for row in found.rows], "total": _shape(found.total)}, 200, {"Vary": "Accept"}
-    )
+    return json_response(body | {"items": [_shape(row) for row in found.rows], "total": _shape(found.total)})
 
 
 def _shape(row: Row) -> dict[str, Any]:
-    return {"key": row.key, "name": row.name, **asdict(row.figures)}
+    return {"key": row.key, "name": row.name, **vars(row.figures)}

@@ -1,5 +1,6 @@
 """Indicators for programs: every figure of a period, the entries behind each, and wards side by side for the city."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -7,14 +8,14 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import indicators
+from app.domain import indicators, kept
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound
 from app.domain.indicators import Entry, Indicator
 from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.web import tables
-from app.web.answers import collection, json_response
+from app.web.answers import collection, figures, figures_of_city, json_response, to_json
 from app.web.deps import ApiReads, Router
 from app.web.paging import Paging
 from app.web.tables import Form
@@ -44,14 +45,20 @@ class EntriesAsked(Paging):
 def index(call: ApiReads) -> Response:
     asked = call.query(IndicatorsAsked)
     me = looking_at(call, asked.ward)
+    is_table = tables.wants_csv(call.request, asked)
+    question = ("/indicators", is_table, asked.excel, asked.period, asked.unit)
+    return figures(call, me, question, lambda: _answer(call, me, asked, is_table))
+
+
+def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> Response:
     found = indicators.figures(call.session, me, asked.period, asked.unit)
     shapes = [_shape(me, one, asked.period, asked.unit) for one in found]
-    if tables.wants_csv(call.request, asked):
+    if is_table:
         return tables.respond(f"indicators-{asked.period}", FIELDS, [_row(shape) for shape in shapes], asked)
-    body: dict[str, Any] = {"period": asked.period, "as_of": me.at, "items": shapes}
+    body: dict[str, Any] = {"period": asked.period, "as_of": kept.as_of(call.session, me), "items": shapes}
     body |= {"unit": asked.unit} if asked.unit else {}
     body |= {"ward": me.ward.code} if me.role == "city" else {}
-    return json_response(body, 200, {"Vary": "Accept"})
+    return json_response(body)
 
 
 @router.get("/indicators/{code}/entries", summary="What is behind a figure", openapi_extra=asks(EntriesAsked))
@@ -75,15 +82,34 @@ def city(call: ApiReads) -> Response:
     if call.me.role != "city":
         raise NotFound()
     asked = call.query(CityAsked)
-    found = indicators.of_wards(call.session, call.me, asked.period)
-    wards: list[dict[str, Any]] = [
-        {"ward": ward.code, "name": ward.name, "indicators": [_shape(call.me, one, asked.period, None) for one in told]}
-        for ward, told in found
-    ]
-    if tables.wants_csv(call.request, asked):
-        rows = [{"ward": ward["ward"], **_row(shape)} for ward in wards for shape in ward["indicators"]]
-        return tables.respond(f"city-indicators-{asked.period}", ("ward", *FIELDS), rows, asked)
-    return json_response({"period": asked.period, "as_of": call.me.at, "items": wards}, 200, {"Vary": "Accept"})
+    is_table = tables.wants_csv(call.request, asked)
+    question = ("/city/indicators", is_table, asked.excel, asked.period)
+    return figures_of_city(call, question, lambda: _city_table(call, asked) if is_table else _city(call, asked))
+
+
+def _city(call: ApiReads, asked: CityAsked) -> Response:
+    """The wards' own bytes, one after the other: only those of wards that changed are made anew."""
+    session, me = call.session, call.me
+
+    def of_ward(view: Me, found: Sequence[Indicator]) -> bytes:
+        shapes = [_shape(me, one, asked.period, None) for one in found]
+        return to_json({"ward": view.ward.code, "name": view.ward.name, "indicators": shapes})
+
+    wards = indicators.of_wards(session, me, asked.period, of_ward, "as JSON")
+    as_of = max((kept.as_of(session, view) for view, _ in wards), default=me.at)
+    head = to_json({"period": asked.period, "as_of": as_of})
+    body = head[:-1] + b',"items":[' + b",".join(bytes_ for _, bytes_ in wards) + b"]}"
+    return Response(body, media_type="application/json")
+
+
+def _city_table(call: ApiReads, asked: CityAsked) -> Response:
+    def of_ward(view: Me, found: Sequence[Indicator]) -> list[dict[str, Any]]:
+        shapes = [_shape(call.me, one, asked.period, None) for one in found]
+        return [{"ward": view.ward.code, **_row(shape)} for shape in shapes]
+
+    wards = indicators.of_wards(call.session, call.me, asked.period, of_ward, "as rows")
+    rows = [row for _, rows in wards for row in rows]
+    return tables.respond(f"city-indicators-{asked.period}", ("ward", *FIELDS), rows, asked)
 
 
 def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, Any]:

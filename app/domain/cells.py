@@ -84,7 +84,7 @@ def now(session: Session, me: Me) -> dict[str, list[Cell]]:
 
 def cells_of(session: Session, me: Me, span: Span) -> list[Cell]:
     """The same for figures, which a city reader may see where entries stay closed."""
-    return kept.answer(session, me, ("cells", span.first, span.last), lambda: _cells(session, me, span))
+    return kept.answer(session, me, ("cells", span.first, span.last), lambda: worked_out(session, me, span))
 
 
 def deadline_of(directive: Issued, began_on: date | None = None) -> date | None:
@@ -94,11 +94,12 @@ def deadline_of(directive: Issued, began_on: date | None = None) -> date | None:
     return max(directive.issued_on, began_on or directive.issued_on) + timedelta(days=directive.within_days)
 
 
-def _cells(session: Session, me: Me, span: Span) -> list[Cell]:
-    every = kept.answer(session, me, "dated directives", lambda: _dated(session, me))
+def worked_out(session: Session, me: Me, span: Span) -> list[Cell]:
+    """The same where what is made of them is kept, and they need not be."""
+    every = kept.reference(session, me, "dated directives", lambda: _dated(session, me))
     dated = [row for row in every if row.issued_on <= span.last]
     living = [group for group in groups.members(session, me) if lives.belongs_to(group, span)]
-    first = kept.answer(session, me, "first told", lambda: _first(session, me)) if dated else {}
+    first = kept.part(session, me, "first told", lambda: _first(session, me)) if dated else {}
     return [
         _cell(directive, group, first.get((directive.code, group.code)), span.last)
         for directive in dated

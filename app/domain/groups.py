@@ -91,8 +91,8 @@ class Member(NamedTuple):
 
 
 def members(session: Session, me: Me) -> tuple[Member, ...]:
-    """The ward's groups in its own order, kept until something of the ward changes."""
-    return kept.answer(session, me, "groups", lambda: _members(session, me))
+    """The ward's groups in its own order."""
+    return kept.reference(session, me, "groups", lambda: _members(session, me))
 
 
 def _members(session: Session, me: Me) -> tuple[Member, ...]:

@@ -1,25 +1,30 @@
 """Answers about a ward, kept in this process until something of that ward changes; they are never marked stale.
 
 An answer is kept with the head of the ward's trail that it was worked out under: whatever a figure reads is changed
-with a line in the trail, so the same head (and the same day in the ward) means the same answer.
+with a line in the trail, so the same head (and the same day in the ward) means the same answer. The store ends with the
+process, so no answer outlives the program that worked it out.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, time
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel
 
 from app.domain import trail
 from app.domain.access import Me
 from app.domain.trail import Head
 
 T = TypeVar("T")
-MOST_ANSWERS, MOST_BYTES = 4096, 16 * 1024 * 1024
+MOST_ANSWERS, MOST_BYTES = 4096, 12 * 1024 * 1024
 # Of a long list so many are looked at to tell how large it is.
 LOOKED_AT = 3
+_WARD, _NAMES = SQLModel.metadata.tables["ward"], ("id", "code", "name", "timezone")
 
 
 class _Kept(NamedTuple):
@@ -73,14 +78,46 @@ def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) 
     """
     if not session.info.get("reads"):
         return work()
+    now = head(session, me)
     slot = (_database(session), me.ward_id, me.role == "city", question)
-    found = _store.find(slot, _state(session, me))
-    if found is not None:
-        kept: T = found.answer
-        return kept
-    made = work()
-    _store.keep(slot, _Kept(_state(session, me), made, _size(made)))
-    return made
+    return _found_or_made(slot, (now.seq, now.digest, me.today), work)
+
+
+def reference(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
+    """The same of what rests on the ward's reference data alone: it stays true while products are logged."""
+    if not session.info.get("reads"):
+        return work()
+    return _found_or_made((_database(session), me.ward_id, question), head(session, me).reference_seq, work)
+
+
+def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
+    """What several answers are made of, for as long as this session asks about one ward: it is not worth more room."""
+    if not session.info.get("reads"):
+        return work()
+    state = (session.get_transaction(), me.ward_id)
+    known, parts = session.info.get("parts", (None, {}))
+    if known != state:
+        parts = {}
+        session.info["parts"] = (state, parts)
+    if question not in parts:
+        parts[question] = work()
+    found: T = parts[question]
+    return found
+
+
+def of_city(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
+    """What work answers about all wards, or what it answered before any of them had changed or begun a new day."""
+    if not session.info.get("reads"):
+        return work()
+    return _found_or_made((_database(session), "city", question), _state_of_city(session, me), work)
+
+
+def as_of(session: Session, me: Me) -> datetime:
+    """The moment of the ward's last change, or the start of its present day if that is later: an answer is as of then,
+    however often it is asked for.
+    """
+    zone = ZoneInfo(me.ward.timezone)
+    return max(head(session, me).at, datetime.combine(me.today, time(), zone).astimezone(UTC))
 
 
 def head(session: Session, me: Me) -> Head:
@@ -112,9 +149,22 @@ def forget() -> None:
     _store.forget()
 
 
-def _state(session: Session, me: Me) -> Hashable:
-    now = head(session, me)
-    return now.seq, now.digest, me.today
+def _found_or_made(slot: Hashable, state: Hashable, work: Callable[[], T]) -> T:
+    found = _store.find(slot, state)
+    if found is not None:
+        kept: T = found.answer
+        return kept
+    made = work()
+    _store.keep(slot, _Kept(state, made, _size(made)))
+    return made
+
+
+def _state_of_city(session: Session, me: Me) -> Hashable:
+    """Which wards there are, how each is called, and its state; days are the same where time zones are."""
+    read_heads(session)
+    heads, wards = _heads(session), session.execute(select(*(_WARD.c[name] for name in _NAMES))).all()
+    days = {row.timezone: me.at.astimezone(ZoneInfo(row.timezone)).date() for row in wards}
+    return tuple((*row, *heads[row.id][:2], days[row.timezone]) for row in wards if row.id in heads)
 
 
 def _database(session: Session) -> Hashable:

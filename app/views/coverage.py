@@ -6,7 +6,7 @@ from typing import cast
 from fastapi import Response
 
 from app.domain import closings, coverage, groups, registers
-from app.domain.access import require_entries
+from app.domain.access import Me, require_entries
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
 from app.views import filters
@@ -41,6 +41,10 @@ def index(call: PageReads) -> Response:
     me = filters.looking(call, here)
     if me is None:
         return pages.go("/")
+    return pages.drawn_once(call, me, lambda: _index(call, me, here))
+
+
+def _index(call: Call, me: Me, here: Here) -> Response:
     period, periods = filters.period(call, me, here)
     if not periods:
         return pages.show(call, "coverage/none.html")

@@ -28,13 +28,19 @@ DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừ
 
 @router.get("")
 def index(call: PageReads) -> Response:
+    require_entries(call.me)
+    if call.request.query_params.get("format") != "csv":
+        return pages.drawn_once(call, call.me, lambda: _matrix(call, is_table=False))
+    return _matrix(call, is_table=True)
+
+
+def _matrix(call: Call, is_table: bool) -> Response:
     session, me = call.session, call.me
-    require_entries(me)
     here = filters.here(call, ("period", "kind", *CHOICES))
     period, periods = filters.period(call, me, here)
     query = filters.read(call, MatrixQuery, here.params)
     matrix = matrices.of(session, me, filters.span(call, me, period), query)
-    if call.request.query_params.get("format") == "csv":
+    if is_table:
         return matrix_pages.table(matrix, f"chu-truong-{period}-{query.kind}")
     return pages.show(
         call, "directives/index.html", here=here, period=period, periods=periods, kind=query.kind, matrix=matrix,

@@ -10,6 +10,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
 from app.views import filters, names
 from app.views.behind import address_of, words_of
+from app.views.filters import Here
 from app.web import pages
 from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
@@ -30,9 +31,12 @@ MOST_PERIODS = 3
 @router.get("")
 def index(call: PageReads) -> Response:
     here = filters.here(call, NAMES)
-    me, unit = filters.looking(call, here), here.params.get("unit")
-    if me is None:
-        return pages.go("/")
+    me = filters.looking(call, here)
+    return pages.go("/") if me is None else pages.drawn_once(call, me, lambda: _index(call, me, here))
+
+
+def _index(call: Call, me: Me, here: Here) -> Response:
+    unit = here.params.get("unit")
     period, options = filters.period(call, me, here)
     if not options:
         return pages.show(call, "coverage/none.html")
@@ -53,9 +57,12 @@ def index(call: PageReads) -> Response:
 def show(call: PageReads, code: str) -> Response:
     """One indicator: what it is made of, over the periods, and unit by unit."""
     here = filters.here(call, NAMES)
-    me, unit = filters.looking(call, here), here.params.get("unit")
-    if me is None:
-        return pages.go("/")
+    me = filters.looking(call, here)
+    return pages.go("/") if me is None else pages.drawn_once(call, me, lambda: _show(call, me, here, code))
+
+
+def _show(call: Call, me: Me, here: Here, code: str) -> Response:
+    unit = here.params.get("unit")
     period, options = filters.period(call, me, here)
     if not options or code not in indicators.CODES:
         raise NotFound()

@@ -2,21 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastapi import Request, Response
 
+from app.domain import kept
+from app.domain.access import Me
 from app.domain.errors import Fault, Stale
 from app.domain.pages import Ask, Page
 from app.web import tables
 from app.web.errors import NeedsIfMatch, as_json
+from app.web.packing import pack, takes_packed
 from app.web.paging import Paging, next_address
 
+if TYPE_CHECKING:
+    from app.web.deps import Call
+
 MOST_AT_ONCE = 200
-
-
 # Kept by whoever asked, who asks each time whether it still holds: answers hold a ward's own figures.
 KEPT = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept, Accept-Encoding"}
 
@@ -86,6 +90,43 @@ def _tagged(shape: dict[str, Any]) -> bytes:
     """An item of a list, written once: its etag is that of these very bytes, at their end."""
     written = to_json(shape)
     return written if "etag" in shape else b'%b,"etag":"\\"%b\\""}' % (written[:-1], _digest(written).encode())
+
+
+def figures(call: "Call", me: Me, question: Hashable, make: Callable[[], Response]) -> Response:
+    """An answer of figures about a ward, its bytes and ETag kept until something there changes; 304 to who has it."""
+    packed = takes_packed(call.request)
+    made = kept.answer(call.session, me, ("answer", packed, question), lambda: _encoded(make(), packed))
+    return _revalidated(call.request, made)
+
+
+def figures_of_city(call: "Call", question: Hashable, make: Callable[[], Response]) -> Response:
+    """The same of all wards."""
+    packed = takes_packed(call.request)
+    made = kept.of_city(call.session, call.me, ("answer", packed, question), lambda: _encoded(make(), packed))
+    return _revalidated(call.request, made)
+
+
+class _Encoded(NamedTuple):
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+
+
+def _encoded(response: Response, packed: bool) -> _Encoded:
+    """The ETag is that of the content, packed or not."""
+    body, headers = bytes(response.body), dict(response.headers)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    for name in ("content-length", "vary"):
+        headers.pop(name, None)
+    body, packing = pack(body) if packed else (body, {})
+    return _Encoded(body, tuple((headers | packing).items()), tag)
+
+
+def _revalidated(request: Request, found: _Encoded) -> Response:
+    headers = KEPT | {"ETag": found.etag}
+    if holds(request, found.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(found.body, 200, dict(found.headers) | headers)
 
 
 def require_match(request: Request, state: Callable[[], Any]) -> None:

@@ -4,6 +4,7 @@ A block that can be swapped is named like its element's id; macros of templates/
 for a block drawn alone runs none of the page's own imports.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import people, wards
+from app.domain import kept, people, wards
 from app.domain.access import Me
 from app.web import assets
 from app.web.labels import LABELS
+from app.web.packing import pack, takes_packed
 from app.web.shown import FILTERS
 from app.web.sign_in import cookie_of
 
@@ -125,3 +127,21 @@ def _draw(request: Request, template: str, status: int, context: dict[str, Any])
     drawn = found.blocks[block](found.new_context(full)) if block in found.blocks else [found.render(full)]
     text = "".join(drawn)
     return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
+
+
+def drawn_once(call: "Call", me: Me, draw: Callable[[], Response]) -> Response:
+    """A page about the ward that me looks at, kept as drawn for this person until something there changes.
+
+    Only for pages that are the same whenever they are drawn: without a form's id, and for nobody else's eyes.
+    """
+    request, packed = call.request, takes_packed(call.request)
+    who = (call.me.key, call.me.name, call.me.role, call.me.unit, call.me.ward.demo_at is not None)
+    block = (request.headers.get("hx-request"), request.headers.get("hx-target"))
+    question = ("page", who, request.url.path, request.url.query, block, packed)
+    body, headers = kept.answer(call.session, me, question, lambda: _as_sent(draw(), packed))
+    return HTMLResponse(body, headers=headers)
+
+
+def _as_sent(response: Response, packed: bool) -> tuple[bytes, dict[str, str]]:
+    body, headers = pack(bytes(response.body)) if packed else (bytes(response.body), {})
+    return body, {"Vary": f"{response.headers['Vary']}, Accept-Encoding"} | headers

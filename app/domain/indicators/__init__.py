@@ -3,8 +3,10 @@
 Pages, API, reports and exports all read from here; a figure and its entries come from the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -17,12 +19,15 @@ from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
-from app.models import Unit, Ward
+from app.models import Unit
 
 __all__ = [
     "CODES", "Entry", "Form", "Indicator", "Interval", "Surveyed", "Which", "by_unit", "entries", "figures", "of_wards",
     "over",
 ]  # fmt: skip
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,26 +76,27 @@ def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]
 def over(session: Session, me: Me, periods: Sequence[str], unit: str | None = None) -> dict[str, list[Indicator]]:
     """The indicators of several periods, by code, for a trend; what two of them need is read once."""
     key = ("indicators over", *periods, unit)
-    return kept.answer(session, me, key, lambda: _over(session, me, periods, unit, compared=True))
+    return kept.answer(session, me, key, lambda: _over(session, me, periods, unit))
 
 
-def of_wards(session: Session, me: Me, period: str) -> list[tuple[Ward, list[Indicator]]]:
-    """Every ward of the city with its indicators; none for a ward that has no such period.
+def of_wards(
+    session: Session, me: Me, period: str, told: Callable[[Me, list[Indicator]], T], form: str
+) -> list[tuple[Me, T]]:
+    """What told makes of every ward of the city and its indicators, none for a ward that has no such period.
 
-    Raises Refused where no ward has it.
+    It is kept for each ward under the name of its form. Raises Refused where no ward has the period.
     """
     views = [me.looking_at(ward) for ward in wards.all_wards(session)]
     kept.read_heads(session)
-    found = {view.ward_id: _of_ward(session, view, period) for view in views}
-    if views and all(told is None for told in found.values()):
+
+    def work(view: Me) -> tuple[bool, T]:
+        is_known = period in periods.nameable(session, view)
+        return is_known, told(view, _over(session, view, [period], None)[period] if is_known else [])
+
+    found = [kept.answer(session, view, ("of wards", form, period), partial(work, view)) for view in views]
+    if views and not any(is_known for is_known, _ in found):
         periods.named(session, views[0], period)
-    return [(view.ward, found[view.ward_id] or []) for view in views]
-
-
-def _of_ward(session: Session, me: Me, period: str) -> list[Indicator] | None:
-    """None where the ward has no such period."""
-    known = kept.answer(session, me, "nameable periods", lambda: periods.nameable(session, me))
-    return figures(session, me, period) if period in known else None
+    return [(view, answer) for view, (_, answer) in zip(views, found, strict=True)]
 
 
 def entries(
@@ -102,7 +108,8 @@ def entries(
     """
     require_entries(me)
     kind = kind_of(code)
-    facts = Reading(session, me, [period], compared=False).facts[period]
+    reading = Reading(session, me, [period], compared=False)
+    reading.is_paged, facts = True, reading.facts[period]
     _require_unit(session, me, unit)
     if not _is_asked(kind, unit) or (which == "denominator" and not kind.has_denominator):
         raise NotFound()
@@ -110,7 +117,7 @@ def entries(
 
 
 def _over(
-    session: Session, me: Me, codes: Sequence[str], unit: str | None, compared: bool
+    session: Session, me: Me, codes: Sequence[str], unit: str | None, compared: bool = True
 ) -> dict[str, list[Indicator]]:
     reading = Reading(session, me, codes, compared)
     _require_unit(session, me, unit)
@@ -120,7 +127,7 @@ def _over(
 def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
     reading = Reading(session, me, [period])
     reading.by_unit = True
-    units = reading.rows("unit", "code", "active_from", "retired_on")
+    units = reading.reference("unit", "code", "active_from", "retired_on")
     facts = reading.facts[period]
     return {unit.code: _told(facts, unit.code) for unit in units if lives.belongs_to(unit, facts.span)}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
@@ -15,16 +15,12 @@ _ROW = tables["commendation"].c
 
 def commendations_made(scope: Scope) -> Measured:
     """Commendations proposed in the period, whatever their status."""
-    return number(scope.facts.session.execute(_proposed(scope, func.count())).scalar_one())
+    return number(scope.facts.count("commendation", "proposed_on"))
 
 
 def _page(scope: Scope, ask: Ask) -> Page[Entry]:
-    statement = _proposed(scope, _ROW.title, _ROW.unit, _ROW.group)
-    return by_day(scope, statement, (_ROW.proposed_on, _ROW.id), ask, _entry)
-
-
-def _proposed(scope: Scope, *columns: Any) -> Any:
-    return select(*columns).where(_ROW.ward_id == scope.facts.me.ward_id, scope.facts.has(_ROW.proposed_on))
+    statement = select(_ROW.title, _ROW.unit, _ROW.group).where(_ROW.ward_id == scope.facts.me.ward_id)
+    return by_day(scope, statement.where(scope.facts.has(_ROW.proposed_on)), (_ROW.proposed_on, _ROW.id), ask, _entry)
 
 
 def _entry(row: Any) -> Entry:

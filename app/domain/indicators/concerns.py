@@ -12,7 +12,7 @@ from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import may_see
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
-from app.domain.indicators.facts import Facts, Scope
+from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
 from app.models import Concern
@@ -35,9 +35,7 @@ class Dealt(NamedTuple):
 
 def concerns_received(scope: Scope) -> Measured:
     """Concerns received in the period, whatever became of them."""
-    facts = scope.facts
-    mine = select(func.count()).where(col(Concern.ward_id) == facts.me.ward_id, facts.has(col(Concern.received_on)))
-    return number(facts.session.execute(mine).scalar_one())
+    return number(scope.facts.count("concern", "received_on"))
 
 
 def concerns_answered(scope: Scope) -> Measured:
@@ -50,11 +48,19 @@ def concerns_answered(scope: Scope) -> Measured:
 
 
 def _dealt(facts: Facts) -> list[Dealt]:
-    still_open = and_(_COUNTS, facts.me.today <= _DUE, col(Concern.status).in_(OPEN))
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in (_COUNTS, _MET, still_open)]
-    statement: Any = select(col(Concern.owner_unit), *sums)
-    statement = statement.where(col(Concern.ward_id) == facts.me.ward_id, facts.has(_DUE))
-    return [Dealt(*row) for row in facts.session.execute(statement.group_by(col(Concern.owner_unit)))]
+    """By unit; the concerns of all spans are read at once."""
+    place = list(facts.reading.facts.values()).index(facts)
+    return [Dealt(row[0], *row[1 + 3 * place : 4 + 3 * place]) for row in facts.reading.once(_every_dealt)]
+
+
+def _every_dealt(reading: Reading) -> list[Any]:
+    """By unit the three counts of each span."""
+    still_open = and_(_COUNTS, reading.me.today <= _DUE, col(Concern.status).in_(OPEN))
+    spans = [facts.has(_DUE) for facts in reading.facts.values()]
+    conditions = [and_(in_span, one) for in_span in spans for one in (_COUNTS, _MET, still_open)]
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
+    statement: Any = select(col(Concern.owner_unit), *sums).where(col(Concern.ward_id) == reading.me.ward_id)
+    return list(reading.session.execute(statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
 
 
 def _page(scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], *conditions: Any) -> Page[Entry]:

@@ -45,11 +45,12 @@ def _cells(scope: Scope) -> list[Cell]:
 
 
 def _every_cell(facts: Facts) -> list[Cell]:
-    return cells.cells_of(facts.session, facts.me, facts.span)
+    # Pages of cells are turned one after the other; a figure made of them is kept itself.
+    return (cells.cells_of if facts.reading.is_paged else cells.worked_out)(facts.session, facts.me, facts.span)
 
 
 def _known(reading: Reading) -> dict[str, Any]:
-    return {row.code: row for row in reading.rows("directive", "code", "number", "title", "lead_unit")}
+    return {row.code: row for row in reading.reference("directive", "code", "number", "title", "lead_unit")}
 
 
 def _group_names(reading: Reading) -> dict[str, str]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
-from app.domain import groups, lives, periods
+from app.domain import groups, kept, lives, periods
 from app.domain.access import Me
 from app.domain.groups import Member
 from app.domain.lives import Span
@@ -15,6 +15,8 @@ from app.models import Period
 
 T = TypeVar("T")
 tables = SQLModel.metadata.tables
+# What is counted by its day alone.
+DAYS = (("concern", "received_on"), ("commendation", "proposed_on"))
 
 
 class Reading:
@@ -31,6 +33,8 @@ class Reading:
             self.facts |= {code: Facts(self, code) for code in befores if code not in self.facts}
         # Whether every unit is asked for: then what is told by unit is read once for all of them.
         self.by_unit = False
+        # Whether entries are asked for, page after page.
+        self.is_paged = False
 
     def once(self, question: Callable[["Reading"], T]) -> T:
         """The answer to a question about the ward, asked when it is first wanted."""
@@ -38,6 +42,11 @@ class Reading:
             self._read[question] = question(self)
         answer: T = self._read[question]
         return answer
+
+    def reference(self, table: str, *names: str, order: Sequence[str] = ("code",)) -> list[Any]:
+        """These columns of every row of the ward in a table of its reference data, in order."""
+        question = ("rows", table, names)
+        return kept.reference(self.session, self.me, question, lambda: self.rows(table, *names, order=order))
 
     def rows(self, table: str, *names: str, order: Sequence[str] = ("code",), where: Sequence[Any] = ()) -> list[Any]:
         """These columns of the ward's rows, in order."""
@@ -57,7 +66,7 @@ class Reading:
     @cached_property
     def content_groups(self) -> list[Any]:
         """In the plan's order."""
-        return self.rows("contentgroup", "code", "name", order=("position",))
+        return self.reference("contentgroup", "code", "name", order=("position",))
 
 
 class Facts:
@@ -109,9 +118,25 @@ class Facts:
         is_year = self.code not in self.period_codes
         return str(last.starts_on.year) if is_year else last.code
 
+    def count(self, table: str, day: str) -> int:
+        """How many rows of a table have this day in the span; counted in one statement for all spans."""
+        place = list(self.reading.facts.values()).index(self)
+        return int(self.reading.once(_counts)[DAYS.index((table, day)) + len(DAYS) * place])
+
     def has(self, column: Any) -> Any:
         """That a column's day lies in the span."""
         return column.between(self.span.first, self.span.last)
+
+
+def _counts(reading: Reading) -> Any:
+    """For each span, how many rows of each of these tables have their day in it."""
+    counted = []
+    for facts in reading.facts.values():
+        for table, day in DAYS:
+            columns = tables[table].c
+            mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, facts.has(columns[day]))
+            counted.append(mine.scalar_subquery())
+    return reading.session.execute(select(*counted)).one()
 
 
 class Scope(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy import and_, distinct, exists, func, not_, tuple_
 from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entity, Entry
-from app.domain.indicators.facts import Facts, Reading, Scope, tables
+from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
 from app.domain.published import placement, placements, product, products
@@ -99,8 +99,8 @@ def _channels(scope: Scope) -> list[Any]:
 
 
 def _active_channels(reading: Reading) -> list[Any]:
-    is_active = tables["channel"].c.active.is_(True)
-    return reading.rows("channel", "code", "name", order=("position", "code"), where=[is_active])
+    rows = reading.reference("channel", "code", "name", "active", order=("position", "code"))
+    return [row for row in rows if row.active]
 
 
 def _used(scope: Scope) -> list[Any]:
@@ -118,8 +118,8 @@ def _passed_on(scope: Scope) -> list[Any]:
 
 
 def _key_materials(reading: Reading) -> list[Any]:
-    is_key = tables["material"].c.key.is_(True)
-    return reading.rows("material", "code", "title", "received_on", order=("received_on", "code"), where=[is_key])
+    rows = reading.reference("material", "code", "title", "received_on", "key", order=("received_on", "code"))
+    return [row for row in rows if row.key]
 
 
 def _first_placed(reading: Reading) -> dict[str, Any]:

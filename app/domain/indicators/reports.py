@@ -67,7 +67,7 @@ def _planned(scope: Scope) -> list[Owing]:
 
 
 def _units(reading: Reading) -> list[Any]:
-    return reading.rows("unit", "code", "name", "reports", "plans", "active_from", "retired_on")
+    return reading.reference("unit", "code", "name", "reports", "plans", "active_from", "retired_on")
 
 
 def _reports(reading: Reading) -> dict[tuple[str, str], Any]:
