@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from fastapi import Response
 
-from app.domain import closings, indicators, periods
+from app.domain import closings, indicators, kept, periods
 from app.domain.access import Me, require_entries
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
@@ -43,7 +43,8 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     shown = _over(call, me, period, unit)
     found = {one.code: one for one in shown[period]}
     return pages.show(
-        call, "indicators/index.html", here=here, ward=me.ward, period=period, periods=options, unit=unit,
+        call, "indicators/index.html", as_of=kept.as_of(call.session, me), here=here,
+        ward=me.ward, period=period, periods=options, unit=unit,
         rows=[one for one in found.values() if one.code not in COUNTS and _is_asked(one, unit)],
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
         trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
@@ -72,7 +73,8 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
     is_ranked = _is_ranked(one, compared)
     ordered = sorted(compared, key=lambda key: -(compared[key].value or 0)) if is_ranked else list(compared)
     return pages.show(
-        call, "indicators/show.html", here=here, ward=me.ward, period=period, periods=options, unit=unit, one=one,
+        call, "indicators/show.html", as_of=kept.as_of(call.session, me), here=here,
+        ward=me.ward, period=period, periods=options, unit=unit, one=one,
         over={name: _of(every, code) for name, every in shown.items()},
         by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
         least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period), opens=me.role != "city",

@@ -132,7 +132,7 @@ def _draw(request: Request, template: str, status: int, context: dict[str, Any])
 def drawn_once(call: "Call", me: Me, draw: Callable[[], Response]) -> Response:
     """A page about the ward that me looks at, kept as drawn for this person until something there changes.
 
-    Only for pages that are the same whenever they are drawn: without a form's id, and for nobody else's eyes.
+    Only for pages that are the same whenever that day they are drawn: without a form's id, without the present minute.
     """
     request, packed = call.request, takes_packed(call.request)
     who = (call.me.key, call.me.name, call.me.role, call.me.unit, call.me.ward.demo_at is not None)
