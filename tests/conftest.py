@@ -31,6 +31,7 @@ from app.settings import Settings
 from app.web.deps import now
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
+from tests.rig import watch
 from tests.rig.server import ROOT
 
 DATABASES = ("sqlite", "postgres")
@@ -122,8 +123,9 @@ class Stage:
     @contextmanager
     def writing(self, ward: str = WARD) -> Iterator[tuple[Session, Ward]]:
         """The database itself, for what no door offers; what is written so moves no trail, so nothing kept stays."""
-        with db.transaction(self.engine) as session:
+        with db.transaction(self.engine) as session, watch.looking_away():
             yield session, _ward(session, ward)
+            session.flush()
         kept.forget()
 
     def token(
@@ -223,6 +225,7 @@ class Theatre:
         stage = Stage(engine, app, self.stack.enter_context(TestClient(app)).portal)
         with db.transaction(engine) as session:
             _enter(session, stage)
+        watch.over(engine)
         return stage
 
 

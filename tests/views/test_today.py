@@ -79,3 +79,12 @@ def test_a_key_material_waits_until_something_is_made_of_it(
     assert "Chưa phát lại" not in text(pages.leader)
     makers.planned(coordinator, material="TL-90")
     assert "Chưa phát lại" not in text(pages.officer)
+
+
+def test_a_group_that_begins_today_is_not_overdue(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    """Its days are counted from its own first one, here as in the matrix."""
+    makers.directive(coordinator, "VB-09", issued_on="2026-03-17", within_days=30, must_reach=["residential"])
+    makers.group(coordinator, "TDP-99", active_from=makers.day())
+    tasks = text(pages.coordinator)
+    assert "còn 30 ngày" in tasks
+    assert "quá hạn" not in tasks

@@ -1,0 +1,243 @@
+"""Figures are kept until something of their ward changes: never stale, cheap meanwhile, 304 to who has them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from app import db
+from app.domain import coverage, kept
+from app.domain.coverage import CoverageQuery
+from app.web import deps
+from tests import makers
+from tests.conftest import Stage
+from tests.domain.test_worlds import MANNERS, SOAK
+from tests.makers import API, group, placement, product, reach
+
+COVERAGE, INDICATORS = f"{API}/coverage?period=2026-Q2", f"{API}/indicators?period=2026-Q2"
+CITY = f"{API}/city/indicators?period=2026-Q2"
+FIGURES = (
+    COVERAGE, f"{COVERAGE}&by=channel", f"{COVERAGE}&format=csv", INDICATORS, f"{INDICATORS}&unit=UBND",
+    f"{API}/indicators?period=2026", f"{INDICATORS}&format=csv&excel=1",
+)  # fmt: skip
+PAGES = (
+    "/coverage?period=2026-Q2", "/indicators?period=2026-Q2", "/indicators/residential_coverage?period=2026-Q2",
+    "/directives?period=2026-Q2",
+)  # fmt: skip
+
+
+@contextmanager
+def counted(stage: Stage) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+            sent.append(statement)
+
+    event.listen(stage.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(stage.engine, "before_cursor_execute", note)
+
+
+def asks_the_log(sent: list[str]) -> bool:
+    return any("reach" in statement or "placement" in statement for statement in sent)
+
+
+@pytest.fixture
+def told(coordinator: TestClient) -> TestClient:
+    group(coordinator, population=1000)
+    product(coordinator, placement("zalo", makers.DAY, reach(people=400)))
+    return coordinator
+
+
+# Each change is made by the coordinator or the admin of a ward, by number so that no two are alike.
+Change = Callable[[TestClient, TestClient, int], Any]
+CHANGES: dict[str, Change] = {
+    "logs": lambda client, _, n: product(client, placement("zalo", makers.DAY, reach(people=100 + n)), title=f"SP {n}"),
+    "withdraws": lambda client, _, n: makers.patch(
+        client, f"/products/{product(client, placement('zalo', makers.DAY, reach(people=7)))['id']}",
+        status="withdrawn", reason=f"Lý do {n}",
+    ),
+    "counts again": lambda client, _, n: makers.patch(client, "/groups/TDP-01", population=500 + n),
+    "adds a group": lambda client, _, n: group(client, f"TDP-9{n}", population=50 + n),
+    "decides": lambda _, admin, n: makers.patch(admin, "/settings", residential_coverage=(n + 1) / 100),
+    "renames a channel": lambda client, _, n: makers.patch(client, "/channels/zalo", name=f"Zalo {n}"),
+    "stops a channel": lambda client, _, n: makers.patch(client, "/channels/talk", active=n % 2 == 0),
+    "receives": lambda client, _, n: makers.concern(client, summary=f"Đèn hỏng {n}"),
+    "surveys": lambda client, _, n: makers.survey(client, asked=40 + n, aware=20),
+    "issues": lambda client, _, n: makers.directive(client, f"VB-{n}", issued_on="2026-04-0" + str(n % 9 + 1)),
+}  # fmt: skip
+
+
+@settings(max_examples=40 if SOAK else 5, **MANNERS)
+@given(
+    steps=st.lists(st.tuples(st.booleans(), st.sampled_from([*CHANGES, "sleeps"])), min_size=4, max_size=8),
+)  # fmt: skip
+def test_what_is_kept_is_what_would_be_worked_out(stage: Stage, steps: list[tuple[bool, str]]) -> None:
+    """Two wards write in turn, days pass: after each step every answer is the one that an empty store gives."""
+    stage.make_new()
+    ours, theirs = stage.bearing(stage.tokens["coordinator"]), stage.bearing(stage.tokens["stranger"])
+    admins = (stage.bearing(stage.tokens["admin"]), stage.token("admin", ward="KHUONGTHUONG"))
+    city, reader = stage.bearing(stage.tokens["city"]), stage.signed_in("coordinator")
+    for client in (ours, theirs):
+        group(client, population=1000)
+    clock = datetime.combine(makers.today(), time(12), ZoneInfo("Asia/Ho_Chi_Minh"))
+    with pytest.MonkeyPatch.context() as patched:
+        for number, (is_ours, change) in enumerate(steps):
+            set_to(patched, clock)
+            before = [ours.get(path).content for path in FIGURES]
+            if change == "sleeps":
+                clock += timedelta(days=1)
+                set_to(patched, clock)
+            else:
+                CHANGES[change](ours if is_ours else theirs, admins[not is_ours], number)
+            if change != "sleeps" and not is_ours:
+                assert [ours.get(path).content for path in FIGURES] == before, "another ward's change is none of ours"
+            asked = questions(ours, reader, theirs, city)
+            now = [client.get(path) for client, path in asked]
+            kept.forget()
+            # What is worked out later that day is the same, to the last letter.
+            set_to(patched, clock + timedelta(hours=2))
+            check_same(asked, now, [client.get(path) for client, path in asked])
+
+
+def set_to(patched: pytest.MonkeyPatch, moment: datetime) -> None:
+    patched.setattr(deps, "now", lambda: moment.astimezone(UTC))
+
+
+def questions(*clients: TestClient) -> list[tuple[TestClient, str]]:
+    ours, reader, theirs, city = clients
+    asked = [(ours, path) for path in FIGURES] + [(reader, path) for path in PAGES]
+    asked += [(theirs, COVERAGE), (theirs, INDICATORS), (city, CITY), (city, f"{CITY}&format=csv")]
+    return asked + [(city, f"{path}&ward=KHUONGTHUONG") for path in (COVERAGE, INDICATORS)]
+
+
+def check_same(asked: list[tuple[TestClient, str]], told: list[Any], cold: list[Any]) -> None:
+    for (_, path), answer, expected in zip(asked, told, cold, strict=True):
+        assert answer.status_code == expected.status_code == 200
+        assert answer.text.splitlines() == expected.text.splitlines(), path
+        assert answer.headers.get("etag") == expected.headers.get("etag"), path
+
+
+@pytest.mark.parametrize("path", [*FIGURES, *PAGES])
+def test_a_kept_figure_asks_the_log_nothing(stage: Stage, told: TestClient, path: str) -> None:
+    client = told if path.startswith(API) else stage.signed_in("coordinator")
+    with counted(stage) as first:
+        client.get(path)
+    assert asks_the_log(first)
+    with counted(stage) as again:
+        client.get(path)
+    assert not asks_the_log(again)
+    assert len(again) <= 4, again
+
+
+def test_another_ward_s_write_leaves_our_figures_kept(stage: Stage, told: TestClient, stranger: TestClient) -> None:
+    told.get(COVERAGE)
+    group(stranger)
+    product(stranger)
+    with counted(stage) as sent:
+        told.get(COVERAGE)
+    assert not asks_the_log(sent)
+
+
+def test_the_city_s_table_works_out_only_the_ward_that_changed(
+    stage: Stage, told: TestClient, stranger: TestClient, city: TestClient
+) -> None:
+    with counted(stage) as cold:
+        city.get(CITY)
+    group(stranger)
+    with counted(stage) as one:
+        city.get(CITY)
+    with counted(stage) as none:
+        city.get(CITY)
+    assert not asks_the_log(none)
+    assert len(none) <= 5, none
+    sums = [sum("sum(reach.people)" in statement for statement in sent) for sent in (cold, one)]
+    assert 0 < sums[1] < sums[0]
+
+
+@pytest.mark.parametrize("path", FIGURES)
+def test_who_has_a_figure_is_not_sent_it_again(told: TestClient, path: str) -> None:
+    answer = told.get(path)
+    tag = answer.headers["etag"]
+    assert tag.startswith('"')
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert "Authorization" in answer.headers["vary"]
+    again = told.get(path, headers={"If-None-Match": f'"other", W/{tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    product(told, placement("zalo", makers.DAY, reach(people=900)))
+    changed = told.get(path, headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+
+
+def test_a_write_that_leaves_a_figure_as_it_was_leaves_its_etag(told: TestClient) -> None:
+    tag = told.get(COVERAGE).headers["etag"]
+    makers.concern(told)
+    assert told.get(COVERAGE, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_packed_or_not_it_is_the_same_figure(told: TestClient) -> None:
+    for number in range(2, 30):
+        group(told, f"TDP-{number:02}")
+    plain, packed = (told.get(COVERAGE, headers={"Accept-Encoding": how}) for how in ("identity", "gzip"))
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert (plain.json(), plain.headers["etag"]) == (packed.json(), packed.headers["etag"])
+
+
+def test_as_of_is_the_last_change_or_the_start_of_the_day(
+    stage: Stage, told: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = product(told, placement("zalo", makers.DAY, reach(people=401)))
+    assert told.get(INDICATORS).json()["as_of"] == made["updated_at"]
+    clock = deps.now
+    monkeypatch.setattr(deps, "now", lambda: clock() + timedelta(days=1))
+    tomorrow = makers.day(1)
+    first = told.get(INDICATORS).json()["as_of"]
+    # Midnight in the ward is 17:00 of the day before in UTC.
+    assert first == f"{makers.day()}T17:00:00.000000Z" != f"{tomorrow}T17:00:00.000000Z"
+
+
+def test_head_and_figures_are_of_one_moment(stage: Stage, told: TestClient) -> None:
+    """Another writes between a reader's first look at the head and its figures: it sees neither, and the next both."""
+    query = CoverageQuery(period="2026-Q2")
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+    with db.reading(stage.engine) as session:
+        seen = kept.head(session, me)
+        product(told, placement("website", makers.DAY, reach(people=300)))
+        assert coverage.measure(session, me, query).total.figures.gross_reach == 400
+        assert kept.head(session, me) == seen
+    assert told.get(COVERAGE).json()["total"]["gross_reach"] == 700
+    with db.reading(stage.engine) as session:
+        assert kept.head(session, me) != seen
+        assert coverage.measure(session, me, query).total.figures.gross_reach == 700
+
+
+def test_a_city_reader_is_never_given_what_a_ward_reads(told: TestClient, city: TestClient) -> None:
+    group(told, "NHO", population=20)
+    own = {row["key"]: row["name"] for row in told.get(COVERAGE).json()["items"]}
+    theirs = {row["key"]: row["name"] for row in city.get(f"{COVERAGE}&ward=DONGDA").json()["items"]}
+    assert own["NHO"]
+    assert theirs["NHO"] == ""
+    assert all(part is None for one in city.get(f"{INDICATORS}&ward=DONGDA").json()["items"]
+               for part in one["entries"].values())  # fmt: skip
+
+
+def test_a_kept_page_is_its_reader_s_own(stage: Stage, told: TestClient) -> None:
+    pages = {name: stage.signed_in(name).get(PAGES[0]).text for name in ("officer", "leader", "officer")}
+    assert "Officer" in pages["officer"]
+    assert "Officer" not in pages["leader"]
+    block = stage.signed_in("officer").get(PAGES[0], headers={"HX-Request": "true", "HX-Target": "table#table"})
+    assert block.status_code == 200
