@@ -25,6 +25,17 @@ class Page(Generic[T]):
     next: list[Any] | None = None
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many there are; more than that where it is not all, for counting on would cost more than it tells."""
+
+    least: int
+    is_all: bool = True
+
+    def __bool__(self) -> bool:
+        return self.least > 0
+
+
 def cut(rows: list[T], ask: Ask, key: Any) -> Page[T]:
     """A page from limit + 1 rows."""
     more = len(rows) > ask.limit

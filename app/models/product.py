@@ -8,12 +8,30 @@ from sqlmodel import Field
 
 from app.models.keys import Numbered, OfWard, now, refers
 
+# What is not yet published nor withdrawn: a few of the log.
+WAITING_WORDS = "status IN ('planned', 'in_review')"
+
+
+def _some(name: str, which: str, *columns: str) -> Index:
+    """An index of some rows only: it costs the others nothing."""
+    return Index(name, "ward_id", *columns, sqlite_where=text(which), postgresql_where=text(which))
+
 
 class Product(Numbered, table=True):
     __table_args__ = (
         UniqueConstraint("ward_id", "source", "external_id"),
         Index(None, "ward_id", "unit", "title_fold", "shown_on"),
-        Index(None, "ward_id", "shown_on", "id"),
+        # What lists are ordered by, then what they are filtered by: the rows themselves are read for what is shown.
+        Index(
+            "ix_product_listed",
+            *("ward_id", "shown_on", "id", "unit", "status", "kind", "campaign", "content_group", "topic", "axis"),
+        ),
+        # What a unit logged last, for its form; what changed last, for who follows.
+        Index(None, "ward_id", "unit", "id", "kind"),
+        Index(None, "ward_id", "updated_at"),
+        _some("ix_product_waiting", WAITING_WORDS, "status", "unit", "planned_on"),
+        _some("ix_product_material", "material IS NOT NULL", "material"),
+        _some("ix_product_replaces", "replaces IS NOT NULL", "replaces"),
         refers("unit", "unit"),
         refers("campaign", "campaign"),
         refers("content_group", "contentgroup"),
@@ -48,15 +66,20 @@ class Product(Numbered, table=True):
 
 
 class ProductDirective(OfWard, table=True):
-    __table_args__ = (refers("product_id", "product", "id", ondelete="CASCADE"), refers("directive", "directive"))
+    __table_args__ = (
+        Index(None, "ward_id", "directive", "product_id"),
+        refers("product_id", "product", "id", ondelete="CASCADE"),
+        refers("directive", "directive"),
+    )
     product_id: int = Field(primary_key=True)
     directive: str = Field(primary_key=True, max_length=40)
 
 
 class Placement(OfWard, table=True):
     __table_args__ = (
-        Index(None, "ward_id", "product_id"),
-        Index(None, "ward_id", "published_on"),
+        Index(None, "ward_id", "product_id", "published_on", "channel"),
+        Index(None, "ward_id", "published_on", "product_id"),
+        Index(None, "ward_id", "channel", "published_on", "product_id"),
         refers("product_id", "product", "id", ondelete="CASCADE"),
         refers("channel", "channel"),
     )

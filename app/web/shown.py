@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from app.domain.pages import Count
 from app.domain.words import said
 
 LOCALE = "vi"
 
 
-def number(value: float | None, digits: int = 0) -> str:
-    """1.234,5; nothing for None."""
+def number(value: float | Count | None, digits: int = 0) -> str:
+    """1.234,5; nothing for None; hơn 1.000 where no more were counted."""
+    if isinstance(value, Count):
+        return number(value.least) if value.is_all else f"hơn {number(value.least)}"
     return "" if value is None else format_decimal(value, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain.products import questions
 from app.domain.products.shapes import FIELDS
 from tests import makers, samples
 from tests.conftest import Stage
@@ -184,3 +185,47 @@ def _on(offset: int) -> Json:
 
 def _pressed(answer: Any) -> None:
     assert answer.status_code == 303, answer.text
+
+
+FILTERS = (
+    {}, {"channel": "zalo"}, {"directive": "NQ02-TW"}, {"period": "2026-Q2"}, {"from": "2026-05-04"},
+    {"to": "2026-05-03"}, {"from": "2026-05-03", "to": "2026-05-03", "channel": "loudspeaker"}, {"group": "TDP-01"},
+    {"group": "TDP-01", "period": "2026-Q2"}, {"status": "planned"}, {"status": "planned", "from": "2026-05-03"},
+    {"status": "in_review"}, {"updated_after": "2026-01-01T00:00:00Z"}, {"updated_after": "2099-01-01T00:00:00Z"},
+)  # fmt: skip
+
+
+def test_few_and_many_are_found_alike(coordinator: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What few products meet is asked of an index first; the answer is that of the walk through the list."""
+    group(coordinator)
+    product(coordinator, placement("zalo", "2026-05-03", reach()), directives=["NQ02-TW"])
+    product(coordinator, placement("loudspeaker", "2026-05-03"), placement("zalo", "2026-05-20", reach()))
+    product(coordinator, placement("loudspeaker", "2026-04-01"), placement("loudspeaker", "2026-08-20"))
+    product(coordinator, placement("fanpage", "2026-02-01"), status="in_review")
+    makers.planned(coordinator, planned_on="2026-05-03")
+    found = [[one["id"] for one in makers.every(coordinator, "/products", **query)] for query in FILTERS]
+    assert [len(keys) for keys in found] == [5, 2, 1, 4, 2, 5, 1, 2, 2, 1, 1, 1, 5, 0]
+    monkeypatch.setattr(questions, "FEW", 0)
+    assert [[one["id"] for one in makers.every(coordinator, "/products", **query)] for query in FILTERS] == found
+
+
+def test_a_product_sent_back_is_found_by_the_day_it_is_planned_for(coordinator: TestClient) -> None:
+    """Its placements are kept for when it is sent again, and lie before that day."""
+    made = product(coordinator, placement("zalo", "2026-05-03"), status="in_review")
+    patch(coordinator, f"/products/{made['id']}", status="planned", reason="Thiếu nguồn", planned_on="2026-06-20")
+    assert [one["id"] for one in makers.every(coordinator, "/products", **{"from": "2026-06-01"})] == [made["id"]]
+
+
+def test_beyond_a_bound_nobody_counts_on(
+    coordinator: TestClient, pages: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "MOST_COUNTED", 2)
+    for title in ("Rác một", "Rác hai", "Rác ba", "Nước"):
+        product(coordinator, placement("zalo", makers.DAY), placement("loudspeaker", makers.DAY), title=title)
+    for query, words in {
+        "period=all": "<b>4</b> sản phẩm, 8 lượt phát", "period=all&unit=UBND": "<b>4</b> sản phẩm\n",
+        "period=2026-Q2": "<b>4</b> sản phẩm\n", "period=all&channel=zalo": "<b>4</b> sản phẩm\n",
+        "period=all&q=rac": "<b>hơn 2</b> sản phẩm\n", "period=all&q=nuoc": "<b>1</b> sản phẩm, 2 lượt phát",
+        "period=all&q=rac+ba&unit=UBND": "<b>1</b> sản phẩm, 2 lượt phát", "period=2026-Q4": "<b>0</b> sản phẩm\n",
+    }.items():  # fmt: skip
+        assert words in pages.leader.get(f"/products?{query}").text, query

@@ -1,23 +1,35 @@
 """Questions about products: lists with their filters, how many there are, and what waits for whom."""
 
+from collections import Counter
 from datetime import UTC, date
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import and_, exists, func, or_, tuple_
+from sqlalchemy import Select, and_, exists, func, literal_column, or_, true, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.domain import periods
 from app.domain.access import Me, require_entries
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Count, Page, after, cut
 from app.domain.products.inputs import ProductKind, Status
 from app.domain.words import holds
 from app.models import Placement, Product, ProductDirective, Reach
+from app.models.product import WAITING_WORDS
 
 # Today shows what is due, not the whole plan: the list of products has the rest.
 MOST_DUE = 20
+# A list finds by their keys what so few meet; the log is counted one by one up to here; kinds are those of so many.
+FEW, MOST_COUNTED, LAST_USED = 300, 1000, 200
+# Columns that a filter must equal, and what filters ask of placements.
+OWN = (
+    "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id",
+)  # fmt: skip
+OF_PLACEMENTS = frozenset({"period", "since", "until", "channel", "group"})
+# In the words of the index that holds these alone: without them a database can't tell that it is of use.
+WAITING = ("planned", "in_review")
+IS_WAITING: Any = literal_column(f"product.{WAITING_WORDS}")
 # The columns of one product, read and not loaded: a list changes none.
 Row = Any
 _TABLE = Product.__table__  # type: ignore[attr-defined]
@@ -57,18 +69,37 @@ def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Row]:
     return cut(rows, ask, lambda product: [product.shown_on.isoformat(), product.id])
 
 
-def count(session: Session, me: Me, query: ProductQuery) -> tuple[int, int]:
-    """How many products the filters find, and how many placements those have."""
+def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count | None]:
+    """How many products the filters find, and how many placements those have (None where nobody counted them).
+
+    Up to MOST_COUNTED both are exact; beyond, products are where one index tells them, and placements of everything.
+    """
     require_entries(me)
     conditions = _conditions(session, me, query)
-    found = session.exec(select(func.count()).select_from(Product).where(*conditions)).one()
-    placed = (
-        select(func.count())
-        .select_from(Placement)
-        .join(Product, and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id))
-        .where(*conditions)
-    )
-    return int(found), int(session.exec(placed).one())
+    told = _told_by_index(session, me, query, conditions)
+    if told is not None and told.least > MOST_COUNTED:
+        return told, None if query.sent else _count(session, Placement, true(), me)
+    newest = columns(_TABLE.c.id).where(*conditions).order_by(_TABLE.c.shown_on.desc(), _TABLE.c.id.desc())
+    found = session.scalars(newest.limit(MOST_COUNTED + 1)).all()
+    if len(found) > MOST_COUNTED:
+        return Count(MOST_COUNTED, is_all=False), None
+    return Count(len(found)), _count(session, Placement, col(Placement.product_id).in_(found), me)
+
+
+def _told_by_index(session: Session, me: Me, query: ProductQuery, conditions: list[Any]) -> Count | None:
+    """How many products there are, where that is read from an index alone."""
+    if not query.sent & {"q", "directive", *OF_PLACEMENTS}:
+        return _count(session, Product, and_(*conditions), me)
+    placed = _placed_keys(me, query, _days(session, me, query))
+    if placed is None or not query.sent <= OF_PLACEMENTS - {"group"}:
+        return None
+    distinct = columns(func.count(func.distinct(placed.subquery().c[0])))
+    return Count(session.scalars(distinct).one())
+
+
+def _count(session: Session, table: type[Product | Placement], condition: Any, me: Me) -> Count:
+    statement = columns(func.count()).select_from(table).where(col(table.ward_id) == me.ward_id, condition)
+    return Count(session.scalars(statement).one())
 
 
 def last_of(session: Session, me: Me, kind: str | None = None) -> Product | None:
@@ -78,7 +109,7 @@ def last_of(session: Session, me: Me, kind: str | None = None) -> Product | None
         statement = statement.where(Product.unit == me.unit)
     if kind is not None:
         statement = statement.where(Product.kind == kind)
-    return session.exec(statement.order_by(col(Product.created_at).desc(), col(Product.id).desc()).limit(1)).first()
+    return session.exec(statement.order_by(col(Product.id).desc()).limit(1)).first()
 
 
 def planned_until(session: Session, me: Me, day: date) -> list[Product]:
@@ -95,8 +126,8 @@ def in_review(session: Session, me: Me) -> list[Product]:
 
 def titles(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
     """What these products are called today; one that was removed has no title."""
-    statement = select(Product).where(Product.ward_id == me.ward_id, col(Product.id).in_(keys))
-    return {product.id: product.title for product in session.exec(statement)}
+    statement = columns(_TABLE.c.id, _TABLE.c.title).where(_TABLE.c.ward_id == me.ward_id, _TABLE.c.id.in_(keys))
+    return {row.id: row.title for row in session.execute(statement)}
 
 
 def replaced(session: Session, me: Me, product: Product) -> Product | None:
@@ -112,68 +143,60 @@ def replacements(session: Session, me: Me, product: Product) -> list[Product]:
 
 def _of_my_unit(me: Me, status: str) -> Any:
     require_entries(me)
-    statement = select(Product).where(Product.ward_id == me.ward_id, Product.status == status)
+    statement = select(Product).where(Product.ward_id == me.ward_id, Product.status == status, IS_WAITING)
     return statement.where(Product.unit == me.unit) if me.role == "unit" else statement
 
 
 def kinds_by_use(session: Session, me: Me) -> list[str]:
-    """Kinds that the unit logs, the most used first."""
-    statement = select(Product.kind, func.count()).where(Product.ward_id == me.ward_id).group_by(col(Product.kind))
+    """Kinds that the unit logs, the most used first, by its last LAST_USED products."""
+    statement = select(Product.kind).where(Product.ward_id == me.ward_id)
     if me.unit is not None:
         statement = statement.where(Product.unit == me.unit)
-    counts: list[tuple[str, int]] = [(kind, number) for kind, number in session.exec(statement)]
-    return [kind for kind, _ in sorted(counts, key=lambda one: (-one[1], one[0]))]
+    used = Counter(session.exec(statement.order_by(col(Product.id).desc()).limit(LAST_USED)))
+    return sorted(used, key=lambda kind: (-used[kind], kind))
 
 
 def _conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
     conditions: list[Any] = [Product.ward_id == me.ward_id]
-    for name in (
-        "unit",
-        "campaign",
-        "kind",
-        "status",
-        "content_group",
-        "topic",
-        "axis",
-        "material",
-        "source",
-        "external_id",
-    ):
-        value = getattr(query, name)
-        if value is not None:
-            conditions.append(getattr(Product, name) == value)
+    sent = {name: getattr(query, name) for name in OWN}
+    conditions += [getattr(Product, name) == value for name, value in sent.items() if value is not None]
+    if query.status in WAITING:
+        conditions.append(IS_WAITING)
     conditions += [col(Product.title_fold).like(pattern, escape="\\") for pattern in holds(query.q or "")]
     if query.updated_after is not None:
-        conditions.append(col(Product.updated_at) > query.updated_after.astimezone(UTC))
+        newer = col(Product.updated_at) > query.updated_after.astimezone(UTC)
+        conditions += [newer, *_few(session, columns(_TABLE.c.id).where(_TABLE.c.ward_id == me.ward_id, newer))]
     if query.directive is not None:
-        conditions.append(
-            exists().where(
-                col(ProductDirective.ward_id) == Product.ward_id, col(ProductDirective.product_id) == col(Product.id),
-                col(ProductDirective.directive) == query.directive,
-            )
-        )  # fmt: skip
+        link = ProductDirective
+        named = (col(link.ward_id) == me.ward_id, col(link.directive) == query.directive)
+        conditions.append(exists().where(*named, col(link.product_id) == col(Product.id)))
+        conditions += _few(session, columns(col(link.product_id)).where(*named))
     return conditions + _placed_conditions(session, me, query)
 
 
-def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
-    """One placement must meet channel, group and days together; a planned product meets days by its planned day."""
+def _few(session: Session, keys: Select[Any]) -> list[Any]:
+    """A further condition, that a product be among these, where they are few: the list need not be walked for them."""
+    found = session.scalars(keys.limit(FEW + 1)).all()
+    return [_TABLE.c.id.in_(set(found))] if len(found) <= FEW else []
+
+
+def _days(session: Session, me: Me, query: ProductQuery) -> tuple[date | None, date | None]:
+    """The first and the last day that the filters leave."""
     first, last = query.since, query.until
     if query.period is not None:
         span = periods.span(session, me, query.period)
         first = max(first, span.first) if first else span.first
         last = min(last, span.last) if last else span.last
-    if first is None and last is None and query.channel is None and query.group is None:
+    return first, last
+
+
+def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
+    """One placement must meet channel, group and days together; a planned product meets days by its planned day."""
+    days = _days(session, me, query)
+    if days == (None, None) and query.channel is None and query.group is None:
         return []
-    placed: list[Any] = [col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == col(Product.id)]
-    planned: list[Any] = [Product.status == "planned"]
-    if first is not None:
-        placed.append(col(Placement.published_on) >= first)
-        planned.append(col(Product.planned_on) >= first)
-    if last is not None:
-        placed.append(col(Placement.published_on) <= last)
-        planned.append(col(Product.planned_on) <= last)
-    if query.channel is not None:
-        placed.append(col(Placement.channel) == query.channel)
+    placed = [col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == col(Product.id)]
+    placed += _placed(query, days)
     if query.group is not None:
         reached = exists().where(
             col(Reach.ward_id) == Placement.ward_id,
@@ -182,5 +205,40 @@ def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[An
         )
         placed.append(reached)
     # Correlated by name: in a count of placements the outer query reads that table too.
-    is_placed = exists().where(*placed).correlate(Product)
-    return [is_placed] if query.channel is not None or query.group is not None else [or_(is_placed, and_(*planned))]
+    found: Any = exists().where(*placed).correlate(Product)
+    if days[0] is not None:
+        # A product is shown under its last placement's day: of what is older none need be asked.
+        found = and_(col(Product.shown_on) >= days[0], found)
+    if query.channel is None and query.group is None:
+        found = or_(found, and_(*_planned(days)))
+    keys = _placed_keys(me, query, days)
+    return [found, *(_few(session, keys) if keys is not None else [])]
+
+
+def _placed_keys(me: Me, query: ProductQuery, days: tuple[date | None, date | None]) -> Select[Any] | None:
+    """The products that channel and days leave, one perhaps more than once, by the index of placements; None for all.
+
+    Whom a placement reached is not asked here.
+    """
+    here = _placed(query, days)
+    if not here:
+        return None
+    keys = columns(col(Placement.product_id)).where(col(Placement.ward_id) == me.ward_id, *here)
+    if query.channel is None and query.group is None:
+        planned = columns(_TABLE.c.id).where(_TABLE.c.ward_id == me.ward_id, IS_WAITING, *_planned(days))
+        return columns(keys.union_all(planned).subquery())
+    return keys
+
+
+def _placed(query: ProductQuery, days: tuple[date | None, date | None]) -> list[Any]:
+    on_channel = [col(Placement.channel) == query.channel] if query.channel is not None else []
+    return on_channel + _within(col(Placement.published_on), days)
+
+
+def _planned(days: tuple[date | None, date | None]) -> list[Any]:
+    return [col(Product.status) == "planned", *_within(col(Product.planned_on), days)]
+
+
+def _within(day: Any, days: tuple[date | None, date | None]) -> list[Any]:
+    first, last = days
+    return ([day >= first] if first is not None else []) + ([day <= last] if last is not None else [])
