@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
@@ -178,8 +178,10 @@ def page(session: Session, me: Me, register: Register[Row], query: Any, ask: Ask
 
 
 def count(session: Session, me: Me, register: Register[Row], query: Any) -> int:
-    words = fold(getattr(query, "q", None) or "").split()
-    return sum(1 for row in session.exec(_found(session, me, register, query)) if _has(register, row, words))
+    words, found = fold(getattr(query, "q", None) or "").split(), _found(session, me, register, query)
+    if not words:
+        return session.exec(select(func.count()).select_from(found.subquery())).one()
+    return sum(1 for row in session.exec(found) if _has(register, row, words))
 
 
 def shapes(session: Session, me: Me, register: Register[Row], rows: Sequence[Row]) -> list[Facts]:
