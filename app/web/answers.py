@@ -44,7 +44,7 @@ def _digest(content: bytes) -> str:
 
 def etag(state: Any) -> str:
     """Strong, from what is told, or from what names its state: what changed nothing has the same."""
-    return f'"{_digest(to_json(state))}"'
+    return f'"{_digest(state.encode() if isinstance(state, str) else to_json(state))}"'
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -86,12 +86,14 @@ def of(session: Session, me: Me, products: Sequence[Any], shown: Shown | None = 
     shown = shown or Shown()
     parts = _parts(session, me, products, shown)
     own = [name for name in shown.fields if name not in parts]
-    read = attrgetter(*own, *(["id"] * 2))
+    # Of fewer than two names an attrgetter makes no tuple: the id stands at the end, twice, and is not taken.
+    read = attrgetter(*own, "id", "id")
     made = []
     for product in products:
-        shape = dict.fromkeys(shown.fields)
+        shape: Shape = dict.fromkeys(shown.fields)
         shape.update(zip(own, read(product), strict=False))
-        shape.update((name, part(product)) for name, part in parts.items())
+        for name, part in parts.items():
+            shape[name] = part(product)
         made.append(shape)
     return made
 
