@@ -38,7 +38,8 @@ def open_engine(url: str) -> Engine:
     # The one last used is taken first: its pages are in memory, and the others' need not be.
     manners: dict[str, Any] = {"max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
     if not url.startswith("sqlite"):
-        waits = {"options": f"-c lock_timeout={PATIENCE}s"}
+        # Beside what the URL says by itself: a restore names its schema there.
+        waits = {"options": f"{make_url(url).query.get('options', '')} -c lock_timeout={PATIENCE}s".strip()}
         size = READERS + WRITERS + SPARE
         return create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
     size = READERS + writers_of(url) + SPARE
