@@ -128,6 +128,11 @@ def head(session: Session, me: Me) -> Head:
     return heads[me.ward_id]
 
 
+def know(session: Session, ward_id: int, found: Head) -> None:
+    """A head that was read along with something else, in this session's snapshot."""
+    _heads(session)[ward_id] = found
+
+
 def read_heads(session: Session) -> None:
     """Reads the heads of all wards in one statement, for who asks about each of them."""
     _heads(session).update(trail.heads(session))

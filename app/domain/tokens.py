@@ -4,10 +4,12 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from app import db
-from app.domain import ids, people, trail
+from app.domain import ids, kept, people, trail
 from app.domain.access import ROLES, Me, require_admin
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.inputs import Code, Day, Input, Line
@@ -15,12 +17,25 @@ from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import roles
 from app.domain.people.roles import RoleCode
-from app.models import Token, Ward
+from app.models import Token, TrailHead, Ward
 from app.models.ward import CITY_ID
 
 PREFIX = "lt"
 FIELDS = (
     "id", "name", "role", "unit", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at",
+)  # fmt: skip
+
+
+# Who a token is, their ward and where its trail stands, in one statement that is built once.
+_HOLDER = (
+    columns(
+        Ward, *(getattr(Token, name) for name in (
+            "role", "unit", "id", "source", "name", "used_at", "expires_on", "revoked_at",
+        )), *trail.HEAD,
+    )
+    .join(Token, col(Token.ward_id) == Ward.id)
+    .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
+    .where(col(Token.ward_id) == bindparam("ward"), col(Token.digest) == bindparam("digest"))
 )  # fmt: skip
 
 
@@ -159,16 +174,13 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     ward_id, _, key = rest.partition(".")
     if prefix != PREFIX or not ward_id.isdecimal() or len(ward_id) > 18 or not key:
         return None
-    statement = select(Token).where(Token.ward_id == int(ward_id), Token.digest == people.digest(key))
-    token = session.exec(statement).first()
-    ward = session.get(Ward, int(ward_id))
-    if token is None or ward is None or token.revoked_at is not None:
+    found = session.execute(_HOLDER, {"ward": int(ward_id), "digest": people.digest(key)}).first()
+    if found is None or found.revoked_at is not None:
         return None
-    is_first_use = token.used_at is None or token.used_at.date() != at.date()
-    me = Me(
-        ward, token.role, token.unit, None, token.id, token.source, token.name, at, is_first_use  # type: ignore[arg-type]
-    )  # fmt: skip
-    valid = token.expires_on is None or Span(date.min, token.expires_on).has(me.today)
+    ward, (role, unit, id, source, name, used_at, expires_on, _), head = found[0], found[1:9], found[9:]
+    kept.know(session, ward.id, trail.Head(*head))
+    me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date())
+    valid = expires_on is None or Span(date.min, expires_on).has(me.today)
     return me if valid else None
 
 

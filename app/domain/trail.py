@@ -53,6 +53,10 @@ class Head(NamedTuple):
     reference_digest: str
 
 
+# The columns of a head, for who reads it along with something else.
+HEAD = tuple(_HEADS.c[name] for name in Head._fields)
+
+
 @dataclass
 class _Turn:
     """A ward's turn as its session remembers it: the transaction that holds it, its moment, the head as it stands."""
@@ -126,7 +130,7 @@ def head(session: Session, ward_id: int) -> Head:
 
 def heads(session: Session) -> dict[int, Head]:
     """The heads of all wards, by ward."""
-    columns = columns_of(_HEADS.c.ward_id, *(_HEADS.c[name] for name in Head._fields))
+    columns = columns_of(_HEADS.c.ward_id, *HEAD)
     return {ward_id: Head(*rest) for ward_id, *rest in session.execute(columns)}
 
 
@@ -174,7 +178,7 @@ def _standing(session: Session, turn: _Turn) -> Head:
 
 
 def _asked(session: Session, ward_id: int, lock: bool = False) -> Head:
-    columns = columns_of(*(_HEADS.c[name] for name in Head._fields)).where(_HEADS.c.ward_id == ward_id)
+    columns = columns_of(*HEAD).where(_HEADS.c.ward_id == ward_id)
     return Head(*session.execute(columns.with_for_update() if lock else columns).one())
 
 

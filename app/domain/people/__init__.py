@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import and_, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
-from app.domain import ids, trail
+from app.domain import ids, kept, trail
 from app.domain.access import ROLES, Me
 from app.domain.words import fold
-from app.models import BrowserSession, Person, Unit, Ward
+from app.models import BrowserSession, Person, TrailHead, Unit, Ward
 from app.models.ward import CITY_ID
 
 # Argon2id with 19 MiB, 2 passes, 1 lane: the first choice of OWASP's Password Storage Cheat Sheet.
@@ -22,6 +24,17 @@ NOBODY = HASHER.hash(secrets.token_hex(16))
 LONGEST_PASSWORD = 1000
 # A session that began later than now was opened by a clock that was wrong.
 SKEW = timedelta(minutes=5)
+# Who is signed in, their ward and where its trail stands, in one statement that is built once.
+_SIGNED_IN = (
+    columns(
+        Ward, *(getattr(Person, name) for name in ("role", "unit", "id", "full_name", "left_at")),
+        col(BrowserSession.created_at), col(BrowserSession.expires_at), *trail.HEAD,
+    )
+    .join(BrowserSession, col(BrowserSession.ward_id) == Ward.id)
+    .join(Person, and_(col(Person.ward_id) == Ward.id, col(Person.id) == BrowserSession.person_id))
+    .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
+    .where(col(BrowserSession.ward_id) == bindparam("ward"), col(BrowserSession.digest) == bindparam("digest"))
+)  # fmt: skip
 
 
 def hash_password(password: str) -> str:
@@ -79,14 +92,14 @@ def signed_in(session: Session, cookie: str, at: datetime) -> Me | None:
     ward_id, _, key = cookie.partition(".")
     if not ward_id.isdecimal() or len(ward_id) > 18 or not key:
         return None
-    kept = session.get(BrowserSession, (int(ward_id), digest(key)))
-    if kept is None or not kept.created_at - SKEW <= at < kept.expires_at:
+    found = session.execute(_SIGNED_IN, {"ward": int(ward_id), "digest": digest(key)}).first()
+    if found is None or not found.created_at - SKEW <= at < found.expires_at:
         return None
-    person = session.get(Person, (kept.ward_id, kept.person_id))
-    ward = session.get(Ward, kept.ward_id)
-    if person is None or ward is None or person.left_at is not None:
+    ward, (role, unit, id, full_name, left_at), head = found[0], found[1:6], found[8:]
+    if left_at is not None:
         return None
-    return as_me(ward, person, at)
+    kept.know(session, ward.id, trail.Head(*head))
+    return Me(ward, role, unit, id, None, None, full_name, at)
 
 
 def as_me(ward: Ward, person: Person, at: datetime) -> Me:
