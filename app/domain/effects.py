@@ -1,9 +1,10 @@
 """What an entry does before it is saved: coverage before and after, and the cells of directives that it fills."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.domain import cells, coverage, groups, periods
 from app.domain.access import Me
@@ -52,9 +53,8 @@ def of(session: Session, me: Me, data: ProductIn, product: Product | None = None
         for kind in groups.KINDS
         if (shift := _shift(session, me, period.code, kind, placed, product))
     ]
-    return Effect(
-        shifts, [_told(session, me, code, placed) for code in data.directives if _is_dated(session, me, code)]
-    )
+    named = _dated(session, me, data.directives)
+    return Effect(shifts, [_told(session, me, named[code], placed) for code in data.directives if code in named])
 
 
 def _shift(
@@ -79,15 +79,16 @@ def _contacts(placed: list[Placed], span: Span) -> list[Contact]:
     ]
 
 
-def _is_dated(session: Session, me: Me, code: str) -> bool:
-    directive = session.get(Directive, (me.ward_id, code))
-    return directive is not None and directive.issued_on is not None and directive.retired_at is None
+def _dated(session: Session, me: Me, codes: Sequence[str]) -> dict[str, Directive]:
+    """Those of these directives that have cells, by code."""
+    statement = select(Directive).where(
+        Directive.ward_id == me.ward_id, col(Directive.code).in_(codes), col(Directive.retired_at).is_(None)
+    )
+    return {row.code: row for row in session.exec(statement) if row.issued_on is not None}
 
 
-def _told(session: Session, me: Me, code: str, placed: list[Placed]) -> Told:
-    directive = session.get(Directive, (me.ward_id, code))
-    assert directive is not None
+def _told(session: Session, me: Me, directive: Directive, placed: list[Placed]) -> Told:
     issued: date = directive.issued_on or date.max
     reached = {group for one in placed if one.given.published_on >= issued for group, *_ in one.reach}
-    waiting = {cell.group for cell in cells.now(session, me).get(code, []) if cell.reached_on is None}
+    waiting = {cell.group for cell in cells.now(session, me).get(directive.code, []) if cell.reached_on is None}
     return Told(directive, len(waiting & reached), len(waiting - reached))
