@@ -20,7 +20,8 @@ from app.domain.products.judging import Judged, Prepared
 from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
-from app.web.answers import collection, conditional, etag, item, json_response, require_match
+from app.web import tables
+from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, Then, of_many
 from app.web.errors import STATUS, as_json
@@ -72,7 +73,9 @@ def index(call: ApiReads) -> Response:
         tags = [etag(shapes.state(call.me, row)) for row in page.items]
         return page, [shape | {"etag": tag} for shape, tag in zip(told, tags, strict=True)]
 
-    return collection(call.request, "products", asked, asked.fields, read)
+    # Whoever asks again before anything was changed in the ward gets the same bytes.
+    question = ("products", call.request.url.query, tables.wants_csv(call.request, asked))
+    return figures(call, call.me, question, lambda: listed(call.request, "products", asked, asked.fields, read))
 
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))

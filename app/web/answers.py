@@ -69,6 +69,14 @@ def collection(
     request: Request, name: str, asked: Paging, fields: Sequence[str],
     read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
 ) -> Response:  # fmt: skip
+    """A page of a list (see listed), or 304 to who has it already."""
+    return conditional(request, listed(request, name, asked, fields, read))
+
+
+def listed(
+    request: Request, name: str, asked: Paging, fields: Sequence[str],
+    read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
+) -> Response:  # fmt: skip
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
     A spreadsheet gets the list from here to its end: a person follows no Link header. An item that brings no etag
@@ -76,20 +84,26 @@ def collection(
     """
     page, shapes = read(asked.ask)
     if not tables.wants_csv(request, asked):
-        items = b",".join([_tagged(shape) for shape in shapes])
-        body = b'{"items":[%b],"next":%b}' % (items, to_json(next_address(request, page)))
-        return conditional(request, Response(body, media_type="application/json"))
+        body = b'{"items":%b,"next":%b}' % (_items(shapes), to_json(next_address(request, page)))
+        return Response(body, media_type="application/json")
     rows = list(shapes)
     while asked.excel and page.next is not None:
         page, shapes = read(Ask(MOST_AT_ONCE, page.next))
         rows += shapes
-    return conditional(request, tables.respond(name, fields, rows, asked, next_address(request, page)))
+    return tables.respond(name, fields, rows, asked, next_address(request, page))
+
+
+def _items(shapes: Sequence[dict[str, Any]]) -> bytes:
+    """The items of a list, each written once: all in one go where they bring their etags along."""
+    if all("etag" in shape for shape in shapes):
+        return to_json(shapes)
+    return b"[%b]" % b",".join([_tagged(shape) for shape in shapes])
 
 
 def _tagged(shape: dict[str, Any]) -> bytes:
-    """An item of a list, written once: its etag is that of these very bytes, at their end."""
+    """An item whose etag is that of these very bytes, at their end."""
     written = to_json(shape)
-    return written if "etag" in shape else b'%b,"etag":"\\"%b\\""}' % (written[:-1], _digest(written).encode())
+    return b'%b,"etag":"\\"%b\\""}' % (written[:-1], _digest(written).encode())
 
 
 def figures(call: "Call", me: Me, question: Hashable, make: Callable[[], Response]) -> Response:
