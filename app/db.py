@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
@@ -97,13 +98,28 @@ def _watch(engine: Engine, path: Path) -> None:
 def _sqlite_manners(connection: Any, _record: Any) -> None:
     # pysqlite opens transactions by its own rules and loses updates; ours are opened by _sqlite_begin.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    # A megabyte of pages each: the machine keeps the file's pages too, once for all connections.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-1000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begin(connection: Connection) -> None:
     manner = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {manner}")
+
+
+_engines: WeakKeyDictionary[Engine, dict[tuple[tuple[str, str], ...], Engine]] = WeakKeyDictionary()
+
+
+def _with(engine: Engine, **options: str) -> Engine:
+    """The engine with these options, made once: making one takes as long as a statement."""
+    if not options:
+        return engine
+    known = _engines.setdefault(engine, {})
+    key = tuple(options.items())
+    if key not in known:
+        known[key] = engine.execution_options(**options)
+    return known[key]
 
 
 @contextmanager
@@ -113,7 +129,7 @@ def reading(engine: Engine) -> Iterator[Session]:
     On SQLite every transaction is such a snapshot; PostgreSQL takes one for each statement unless it is told.
     """
     manners = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with Session(engine.execution_options(**manners), expire_on_commit=False) as session:
+    with Session(_with(engine, **manners), expire_on_commit=False) as session:
         session.info["reads"] = True
         yield session
 
@@ -124,7 +140,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that what it read stays true until it writes.
     """
-    with Session(engine.execution_options(sqlite_begin="IMMEDIATE"), expire_on_commit=False) as session:
+    with Session(_with(engine, sqlite_begin="IMMEDIATE"), expire_on_commit=False) as session:
         session.info["writes"] = True
         yield session
         session.commit()

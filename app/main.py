@@ -1,5 +1,6 @@
 """The roof: build() joins the middleware, both doors and the error pages into one application."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import __version__, api, db, log, views
+from app import __version__, api, db, log, memory, views
 from app.domain.files import documents
 from app.settings import Settings
 from app.web import assets, errors
@@ -22,6 +23,7 @@ from app.web.watch import Watch
 def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
     """The application on these settings; an engine may be handed over, else the settings' database is opened."""
     settings = settings or Settings()
+    memory.begin()
     log.begin()
     app = FastAPI(
         title="Lan Tỏa", version=__version__, lifespan=_closing, openapi_url=None, docs_url=None, redoc_url=None,
@@ -49,5 +51,8 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
 
 @asynccontextmanager
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
+    gc.collect()
+    gc.freeze()
     yield
     app.state.engine.dispose()

@@ -103,6 +103,7 @@ def _run(workers: int, listener: socket.socket, most_open: int) -> int:
         proxy_headers=False,
         server_header=False,
         http=Hasty,
+        ws="none",
         # Requests beyond the limit are answered in words (web/watch); this one counts idle connections too.
         limit_concurrency=CONNECTIONS * most_open,
         timeout_keep_alive=KEEP_ALIVE,

@@ -4,6 +4,7 @@ A request is one trip to a thread. A body is whole before it begins (web/arrival
 turn from its first line on and commits before it answers; nothing in it waits for a network.
 """
 
+import asyncio
 import inspect
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
@@ -21,7 +22,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from app import db
+from app import db, memory
 from app.domain import files, inputs, people, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
@@ -39,6 +40,7 @@ __all__ = [
 T = TypeVar("T", bound=inputs.Input)
 Answer = TypeVar("Answer")
 Endpoint = Callable[..., Any]
+A_SECOND = 1.0
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,10 @@ def _travelling(endpoint: Endpoint) -> Endpoint:
             return await roads.through("writes", _run, call, route)
         answer = await roads.through("reads", _run, call, route)
         if isinstance(answer, Then):
-            return await roads.through("writes", _write, call, answer.act)
+            answer = await roads.through("writes", _write, call, answer.act)
+        if hasattr(endpoint, "takes_many"):
+            # What was sent is let go of only once this is answered.
+            asyncio.get_running_loop().call_later(A_SECOND, memory.give_back)
         if call.me.is_first_use:
             await roads.aside("writes", _note_use, call)
         return answer
