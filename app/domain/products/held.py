@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import col
 
@@ -17,6 +17,19 @@ from app.domain.products.placing import Placed, Planned
 from app.domain.products.shares import UsualShares
 from app.domain.words import fold
 from app.models import Placement, Product
+
+# Products by unit and name, with their days; built once.
+_SAID = (
+    columns(col(Product.unit), col(Product.title_fold), col(Product.id), col(Placement.published_on))
+    .join(Placement, and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id))
+    .where(
+        col(Product.ward_id) == bindparam("ward"),
+        col(Product.unit).in_(bindparam("units", expanding=True)),
+        col(Product.title_fold).in_(bindparam("titles", expanding=True)),
+        col(Product.shown_on) >= bindparam("first"),
+        col(Product.status) != "withdrawn",
+    )
+)
 
 
 @dataclass
@@ -77,18 +90,11 @@ class Held:
             return
         # A product is shown on the last of its days: older ones need not be looked at.
         first = min(min(draft.said_on) for draft in drafts)
-        statement = (
-            columns(col(Product.unit), col(Product.title_fold), col(Product.id), col(Placement.published_on))
-            .join(Placement, and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id))
-            .where(
-                col(Product.ward_id) == self.known.me.ward_id,
-                col(Product.unit).in_({draft.said[0] for draft in drafts}),
-                col(Product.title_fold).in_({draft.said[1] for draft in drafts}),
-                col(Product.shown_on) >= first,
-                col(Product.status) != "withdrawn",
-            )
-        )
-        for unit, title, key, day in self.known.session.execute(statement):
+        given = {
+            "ward": self.known.me.ward_id, "first": first, "units": list({draft.said[0] for draft in drafts}),
+            "titles": list({draft.said[1] for draft in drafts}),
+        }  # fmt: skip
+        for unit, title, key, day in self.known.session.execute(_SAID, given):
             self._said[unit, title].add((key, day))
 
     def is_said(self, draft: Draft, number: int) -> bool:

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from statistics import median
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
@@ -35,8 +37,7 @@ class Usual:
     rests_on: int
 
 
-@dataclass(frozen=True, order=True)
-class Counted:
+class Counted(NamedTuple):
     """People of a group measured or counted on a day (as 20260503), by a placement; in the order of both."""
 
     day: int
@@ -58,13 +59,12 @@ class UsualShares:
         self._groups = {group.code: group for group in groups}
         self._defaults = defaults
         every = {channel: {code for code in codes if code in self._groups} for channel, codes in wanted.items()}
-        self._by_group = self._shares(_last(session, me, every))
+        last = _last(session, me, _OF_GROUPS, every)
+        wanted_ones = {key: found for key, found in last.items() if key[1] in every[key[0]]}
+        self._by_group = self._shares(wanted_ones)
         kinds = self._kinds_needed(every)
-        further = {
-            channel: {group.code for group in self._groups.values() if group.kind in needed} - every[channel]
-            for channel, needed in kinds.items()
-        }
-        self._by_kind = self._shares_of_kinds(kinds, self._by_group | self._shares(_last(session, me, further)))
+        further = {channel: needed for channel, needed in kinds.items() if self._has_more(needed, every[channel])}
+        self._by_kind = self._shares_of_kinds(kinds, self._shares(last | _last(session, me, _OF_KINDS, further)))
 
     def of(self, channel: str, group: GroupLike) -> Usual | None:
         own = self._by_group.get((channel, group.code), [])
@@ -108,6 +108,10 @@ class UsualShares:
                     found[channel].add(self._groups[code].kind)
         return found
 
+    def _has_more(self, kinds: set[str], codes: set[str]) -> bool:
+        """Whether these kinds have groups beside these."""
+        return any(group.kind in kinds and group.code not in codes for group in self._groups.values())
+
     def _shares_of_kinds(
         self, kinds: dict[str, set[str]], shares: dict[tuple[str, str], list[tuple[float, Counted]]]
     ) -> dict[tuple[str, str], float]:
@@ -117,7 +121,7 @@ class UsualShares:
             kind = self._groups[code].kind
             if kind in kinds.get(channel, ()):
                 merged[channel, kind] += found
-        newest = {key: sorted(found, key=lambda one: one[1], reverse=True)[:LAST] for key, found in merged.items()}
+        newest = {key: nlargest(LAST, found, key=itemgetter(1)) for key, found in merged.items()}
         return {key: median(share for share, _ in found) for key, found in newest.items() if len(found) >= LEAST}
 
 
@@ -138,7 +142,7 @@ _newest = (
 )
 _told = cast(_newest.c.evidence_day, String) + " " + cast(_newest.c.placement_id, String)
 # A row for each channel and group, each the end of a search in ix_reach_evidence: however long the log, it is as quick.
-_STATEMENT = (
+_LAST = (
     columns(
         _CHANNELS.c.code,
         _GROUPS.c.code,
@@ -148,21 +152,24 @@ _STATEMENT = (
     .where(
         _CHANNELS.c.ward_id == bindparam("ward"),
         _CHANNELS.c.code.in_(bindparam("channels", expanding=True)),
-        _GROUPS.c.code.in_(bindparam("groups", expanding=True)),
     )
 )
+_OF_GROUPS = _LAST.where(_GROUPS.c.code.in_(bindparam("which", expanding=True)))
+_OF_KINDS = _LAST.where(_GROUPS.c.kind.in_(bindparam("which", expanding=True)))
 
 
-def _last(session: Session, me: Me, wanted: dict[str, set[str]]) -> dict[tuple[str, str], list[Counted]]:
-    """What was measured or counted last of each group wanted on each channel, at most five of each."""
-    codes = sorted(set().union(*wanted.values()))
-    if not codes:
+def _last(
+    session: Session, me: Me, statement: Any, wanted: dict[str, set[str]]
+) -> dict[tuple[str, str], list[Counted]]:
+    """What was measured or counted last on these channels, at most five of each group (or group of a kind) wanted."""
+    which = sorted(set().union(*wanted.values()))
+    if not which:
         return {}
-    given = {"ward": me.ward_id, "channels": sorted(wanted), "groups": codes}
+    given = {"ward": me.ward_id, "channels": sorted(wanted), "which": which}
     return {
         (channel, group): [Counted(day, key, group, people) for day, key, people in _read(told)]
-        for channel, group, told in session.execute(_STATEMENT, given)
-        if told is not None and group in wanted[channel]
+        for channel, group, told in session.execute(statement, given)
+        if told is not None
     }
 
 
