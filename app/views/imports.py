@@ -76,7 +76,7 @@ def routes(one: Import) -> Router:
     @of_many
     def confirm(call: PageWrites, body: RawBody) -> Response:
         require_role(call.me, *one.kind.writers)
-        return _confirm(call, one, dict(fields_of(call.request, body)), body)
+        return _confirm(call, one, dict(fields_of(call.request, body, len(body.content))), body)
 
     return router
 

@@ -174,6 +174,12 @@ def test_more_than_a_route_takes_is_refused_by_its_length_alone(stage: Stage) ->
     assert sender(stage, "nobody", "POST", "/login", **{"Content-Length": "20000"}).send().answer == 413
 
 
+def test_a_field_of_a_form_that_no_text_could_fill_is_not_even_read(stage: Stage) -> None:
+    page = stage.signed_in("officer")
+    assert page.post("/products/new", data={"title": "x" * 400_000}).status_code == 413
+    assert page.post("/products/new", data={"title": "ế" * 25_000, "go": "save"}).status_code == 422
+
+
 def test_more_than_was_said_is_refused_too(stage: Stage) -> None:
     lump = b" " * 1024**2
     assert sender(stage, "officer", "POST", "/api/v1/products").send(lump, lump, lump).answer == 413
