@@ -48,9 +48,13 @@ def _create(here: Stand) -> Line:
 
 
 def _lists(here: Stand) -> list[Line]:
+    """Kept and cold, as figures are (see below)."""
+    of_unit, newest = lambda: here.plain.newest(50, UNIT), lambda: here.plain.newest(50)
     return [
-        here.reads("list of 50, one unit's", 3.5, here.list_path(UNIT), lambda: here.plain.newest(50, UNIT)),
-        here.reads("list of 50, the newest", 4, here.list_path(), lambda: here.plain.newest(50)),
+        here.reads("list of 50, one unit's, kept", 3.5, here.list_path(UNIT), of_unit),
+        here.reads("list of 50, one unit's, cold", 3.5, here.list_path(UNIT), of_unit, prepare=here.write),
+        here.reads("list of 50, the newest, kept", 4, here.list_path(), newest),
+        here.reads("list of 50, the newest, cold", 4, here.list_path(), newest, prepare=here.write),
     ]
 
 
