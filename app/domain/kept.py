@@ -122,31 +122,15 @@ def as_of(session: Session, me: Me) -> datetime:
 
 def head(session: Session, me: Me) -> Head:
     """The head of the ward's trail in this session's snapshot, read once."""
-    heads = _heads(session)
+    heads = trail.known(session)
     if me.ward_id not in heads:
         heads[me.ward_id] = trail.head(session, me.ward_id)
     return heads[me.ward_id]
 
 
-def know(session: Session, ward_id: int, found: Head) -> None:
-    """A head that was read along with something else, in this session's snapshot."""
-    _heads(session)[ward_id] = found
-
-
 def read_heads(session: Session) -> None:
     """Reads the heads of all wards in one statement, for who asks about each of them."""
-    _heads(session).update(trail.heads(session))
-
-
-def _heads(session: Session) -> dict[int, Head]:
-    """By ward; the heads of another snapshot are forgotten."""
-    session.connection()
-    transaction, heads = session.info.get("heads", (None, {}))
-    if transaction is not session.get_transaction():
-        heads = {}
-        session.info["heads"] = (session.get_transaction(), heads)
-    known: dict[int, Head] = heads
-    return known
+    trail.known(session).update(trail.heads(session))
 
 
 def forget() -> None:
@@ -167,7 +151,7 @@ def _found_or_made(slot: Hashable, state: Hashable, work: Callable[[], T]) -> T:
 def _state_of_city(session: Session, me: Me) -> Hashable:
     """Which wards there are, how each is called, and its state; days are the same where time zones are."""
     read_heads(session)
-    heads, wards = _heads(session), session.execute(select(*(_WARD.c[name] for name in _NAMES))).all()
+    heads, wards = trail.known(session), session.execute(select(*(_WARD.c[name] for name in _NAMES))).all()
     days = {row.timezone: me.at.astimezone(ZoneInfo(row.timezone)).date() for row in wards}
     return tuple((*row, *heads[row.id][:2], days[row.timezone]) for row in wards if row.id in heads)
 

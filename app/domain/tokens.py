@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from app import db
-from app.domain import ids, kept, people, trail
+from app.domain import ids, people, trail
 from app.domain.access import ROLES, Me, require_admin
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.inputs import Code, Day, Input, Line
@@ -178,7 +178,7 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     if found is None or found.revoked_at is not None:
         return None
     ward, (role, unit, id, source, name, used_at, expires_on, _), head = found[0], found[1:9], found[9:]
-    kept.know(session, ward.id, trail.Head(*head))
+    trail.know(session, ward.id, trail.Head(*head))
     me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date())
     valid = expires_on is None or Span(date.min, expires_on).has(me.today)
     return me if valid else None

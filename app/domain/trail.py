@@ -134,6 +134,22 @@ def heads(session: Session) -> dict[int, Head]:
     return {ward_id: Head(*rest) for ward_id, *rest in session.execute(columns)}
 
 
+def know(session: Session, ward_id: int, found: Head) -> None:
+    """A head that was read along with something else, by the present transaction."""
+    known(session)[ward_id] = found
+
+
+def known(session: Session) -> dict[int, Head]:
+    """Heads that the present transaction has read already, by ward; they hold where it is one snapshot."""
+    session.connection()
+    transaction, found = session.info.get("heads", (None, {}))
+    if transaction is not session.get_transaction():
+        found = {}
+        session.info["heads"] = (session.get_transaction(), found)
+    heads_read: dict[int, Head] = found
+    return heads_read
+
+
 def take_turn(session: Session, me: Me) -> Me:
     """Waits until no other writer of the ward is at work; returns who asks at the moment of the change that they make.
 
@@ -152,8 +168,10 @@ def take_turn_of(session: Session, ward_id: int) -> None:
 
 
 def _begun(session: Session, ward_id: int) -> _Turn:
-    # A row that another transaction changed meanwhile is read as that one left it.
-    found = _asked(session, ward_id, lock=True)
+    # Whoever writes to SQLite has the whole file from the first statement on; elsewhere a row that another transaction
+    # changed meanwhile is read as that one left it.
+    is_alone = session.get_bind().dialect.name == "sqlite" and session.info.get("writes")
+    found = (known(session).get(ward_id) if is_alone else None) or _asked(session, ward_id, lock=True)
     in_savepoint = session.in_nested_transaction()
     turn = _Turn(
         session.get_transaction(), ward_id, found.at + timedelta(microseconds=1), None if in_savepoint else found

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
-from app.domain import ids, kept, trail
+from app.domain import ids, trail
 from app.domain.access import ROLES, Me
 from app.domain.words import fold
 from app.models import BrowserSession, Person, TrailHead, Unit, Ward
@@ -98,7 +98,7 @@ def signed_in(session: Session, cookie: str, at: datetime) -> Me | None:
     ward, (role, unit, id, full_name, left_at), head = found[0], found[1:6], found[8:]
     if left_at is not None:
         return None
-    kept.know(session, ward.id, trail.Head(*head))
+    trail.know(session, ward.id, trail.Head(*head))
     return Me(ward, role, unit, id, None, None, full_name, at)
 
 
