@@ -87,7 +87,7 @@ def reference(session: Session, me: Me, question: Hashable, work: Callable[[], T
     """The same of what rests on the ward's reference data alone: it stays true while products are logged."""
     if not session.info.get("reads"):
         return work()
-    return _found_or_made((_database(session), me.ward_id, question), head(session, me).reference_seq, work)
+    return _found_or_made((_database(session), me.ward_id, question), head(session, me).reference_digest, work)
 
 
 def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:

@@ -241,3 +241,17 @@ def test_a_kept_page_is_its_reader_s_own(stage: Stage, told: TestClient) -> None
     assert "Officer" not in pages["leader"]
     block = stage.signed_in("officer").get(PAGES[0], headers={"HX-Request": "true", "HX-Target": "table#table"})
     assert block.status_code == 200
+
+
+def test_nothing_kept_outlives_the_database_that_it_was_true_of(
+    stage: Stage, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server goes on while its database is brought back to before, and other changes take the same numbers."""
+    monkeypatch.setattr(kept, "forget", lambda: None)
+    names = []
+    for name in ("Tổ một", "Tổ hai"):
+        stage.make_new()
+        makers.group(coordinator, name=name)
+        found = coordinator.get(f"{makers.API}/coverage", params={"period": "2026-Q2"}).json()
+        names.append([row["name"] for row in found["items"]])
+    assert names == [["Tổ một"], ["Tổ hai"]]
