@@ -25,7 +25,7 @@ from sqlmodel import Session
 from app import db, memory
 from app.domain import files, inputs, people, tokens, trail
 from app.domain.access import Me
-from app.domain.errors import Say, refuse
+from app.domain.errors import No, Say, refuse
 from app.settings import Settings
 from app.web import arrival, wrong_keys
 from app.web.arrival import Body, NeedsBody, RawBody
@@ -255,7 +255,7 @@ def _write(call: Call, act: Callable[[], Answer]) -> Answer:
 
 def _note_use(call: Call) -> None:
     """The first use of a token on a day, once what it read is answered; what can't be noted now is at its next use."""
-    with suppress(SQLAlchemyError), call.writing():
+    with suppress(SQLAlchemyError, No, OSError), call.writing():
         tokens.used(call.session, call.me)
 
 
