@@ -37,7 +37,7 @@ def show(call: PageReads) -> Response:
 @router.post("/password")
 async def change_password(request: Request, body: RawBody) -> Response:
     await body.come(MOST_TYPED, lambda: roads_of(request).through("reads", _judge, request))
-    return await roads_of(request).through("hashes", _change_password, request, body)
+    return await roads_of(request).hashing(sender(request).address, _change_password, request, body)
 
 
 def _judge(request: Request) -> None:

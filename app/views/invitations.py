@@ -41,7 +41,7 @@ def _show(request: Request, secret: str) -> Response:
 @router.post("/invitations/{secret}")
 async def accept(request: Request, body: RawBody, secret: str) -> Response:
     await body.come(MOST_TYPED)
-    return await roads_of(request).through("hashes", _answer, request, body, secret)
+    return await roads_of(request).hashing(sign_in.sender(request).address, _answer, request, body, secret)
 
 
 def _answer(request: Request, body: RawBody, secret: str) -> Response:

@@ -41,7 +41,7 @@ def _new(request: Request, name: str, back: str) -> Response:
 @router.post("/login")
 async def create(request: Request, body: RawBody) -> Response:
     await body.come(MOST_TYPED)
-    return await roads_of(request).through("hashes", _create, request, body)
+    return await roads_of(request).hashing(sign_in.sender(request).address, _create, request, body)
 
 
 def _create(request: Request, body: RawBody) -> Response:

@@ -4,11 +4,11 @@ The pool of connections is as large as the lanes together: nobody who has a plac
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Literal, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from anyio import CapacityLimiter, to_thread
 
@@ -42,19 +42,32 @@ class Lanes:
         sizes = {"reads": db.READERS, "writes": writers, "hashes": HASHES}
         self._places = {kind: asyncio.Semaphore(size) for kind, size in sizes.items()}
         self._threads = CapacityLimiter(sum(sizes.values()))
+        # Held by those who stand in them: a queue that nobody stands in is gone.
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def through(self, kind: Kind, work: Callable[[], T]) -> T:
         """What work answers, from a thread of its own; raises Busy where no place became free in time."""
-        place = self._places[kind]
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await place.acquire()
-        except TimeoutError:
-            raise Busy() from None
-        try:
+        async with _held(self._places[kind]):
             return await to_thread.run_sync(work, limiter=self._threads)
-        finally:
-            place.release()
+
+    async def hashing(self, sender: str, work: Callable[[], T]) -> T:
+        """The same in the lane of hashes, one at a time of each sender: who guesses waits behind his own guesses."""
+        queue = self._queues.setdefault(sender, asyncio.Lock())
+        async with _held(queue):
+            return await self.through("hashes", work)
+
+
+@asynccontextmanager
+async def _held(place: asyncio.Semaphore | asyncio.Lock) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await place.acquire()
+    except TimeoutError:
+        raise Busy() from None
+    try:
+        yield
+    finally:
+        place.release()
 
 
 class Roads:
@@ -79,7 +92,14 @@ class Roads:
 
     async def through(self, kind: Kind, work: Callable[..., T], *given: object) -> T:
         """What work answers to what is given, from a thread of its own."""
+        return await self._here().through(kind, partial(work, *given))
+
+    async def hashing(self, sender: str, work: Callable[..., T], *given: object) -> T:
+        """What work, which hashes a password that came from this sender's address, answers to what is given."""
+        return await self._here().hashing(sender, partial(work, *given))
+
+    def _here(self) -> Lanes:
         loop = asyncio.get_running_loop()
         if loop not in self._lanes:
             self._lanes[loop] = Lanes(self._writers)
-        return await self._lanes[loop].through(kind, partial(work, *given))
+        return self._lanes[loop]
