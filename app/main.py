@@ -13,6 +13,7 @@ from app import __version__, api, db, log, memory, views
 from app.domain.files import documents
 from app.settings import Settings
 from app.web import assets, errors
+from app.web.errors import NeedsSignIn
 from app.web.headers import SafeHeaders
 from app.web.lanes import Roads
 from app.web.metrics import Metrics
@@ -37,6 +38,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.include_router(views.router)
     app.mount("/static", assets.Kept(directory=assets.STATIC))
     errors.install(app)
+    app.add_exception_handler(NeedsSignIn, views.needs_sign_in)
     # Documents are packed already, and are asked for in parts.
     packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *documents.MEDIA_TYPES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)

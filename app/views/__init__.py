@@ -36,7 +36,10 @@ from app.views import (
     units,
     users,
 )
+from app.views.sign_in import needs_sign_in
 from app.web.deps import Router
+
+__all__ = ["needs_sign_in", "router"]
 
 router = Router(include_in_schema=False)
 # The log form comes before the products: /products/new is no product's number.

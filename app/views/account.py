@@ -1,7 +1,5 @@
 """The account: who is signed in, as what and where; another password, and the ways out."""
 
-import secrets
-
 from fastapi import Request, Response
 
 from app import db
@@ -95,7 +93,7 @@ def _page(call: Call, faults: list[Fault] | None = None) -> Response:
     unit = registers.find(call.session, me, units.REGISTER, me.unit) if me.unit else None
     return pages.show(
         call, "account/show.html", 422 if faults else 200, unit=unit, faults=faults or [],
-        is_open=me.role == "admin" and not is_https(call.request), form_id=secrets.token_urlsafe(16),
+        is_open=me.role == "admin" and not is_https(call.request), form_id=call.new_form_id(),
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
         shortest=passwords.SHORTEST, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip

@@ -1,7 +1,5 @@
 """A product's files: seen, added on its page, described, taken away."""
 
-import secrets
-
 from fastapi import Response
 
 from app.domain import attachments, products
@@ -113,7 +111,7 @@ def _ask(
     faults: list[Fault] | None = None,
 ) -> Response:  # fmt: skip
     """The page of a step; after a refusal with what was typed."""
-    blank = {"alt_text": attachment.alt_text or "", "form_id": secrets.token_urlsafe(16)}
+    blank = {"alt_text": attachment.alt_text or "", "form_id": call.new_form_id()}
     return pages.show(
         call, f"attachments/{step}.html", 422 if faults else 200, product=product, file=attachment,
         faults=faults or [], typed=blank | (typed or {}),

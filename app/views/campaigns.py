@@ -1,6 +1,5 @@
 """Campaigns: the year's efforts on a timeline, one with what it reached and cost, and the steps from start to close."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +55,7 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     require_role(call.me, *campaigns.REGISTER.writers)
-    typed = campaign_form.blank(call.me) | {"form_id": secrets.token_urlsafe(16)}
+    typed = campaign_form.blank(call.me) | {"form_id": call.new_form_id()}
     return _form(call, None, typed)
 
 
@@ -98,7 +97,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     campaign = _own(call, code)
-    typed = campaign_form.of(campaign) | {"form_id": secrets.token_urlsafe(16), "etag": _etag(call, campaign)}
+    typed = campaign_form.of(campaign) | {"form_id": call.new_form_id(), "etag": _etag(call, campaign)}
     return _form(call, campaign, typed)
 
 
@@ -191,7 +190,7 @@ def _form(call: Call, campaign: Campaign | None, typed: dict[str, Any], faults: 
 def _ask(call: Call, campaign: Campaign, faults: list[Fault] | None = None) -> Response:
     return pages.show(
         call, "campaigns/close.html", 422 if faults else 200, campaign=campaign, faults=faults or [],
-        form_id=secrets.token_urlsafe(16), is_used=registers.is_used(call.session, campaign),
+        form_id=call.new_form_id(), is_used=registers.is_used(call.session, campaign),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The forms of a concern: what was typed, kept whatever happens, and what the domain reads of it."""
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -33,23 +32,22 @@ EVERY = (*PLAIN, *(name for names in REACHED.values() for name in names), *OWN)
 MOST_PRODUCTS = 60
 
 
-def blank(me: Me) -> dict[str, str]:
+def blank(me: Me, form_id: str) -> dict[str, str]:
     """A new concern came in today, to the writer's own unit; the coordinator chooses one."""
     return dict.fromkeys(EVERY, "") | {
         "received_on": me.today.isoformat(), "urgency": "normal",
-        "owner_unit": (me.unit or "") if me.role == "unit" else "", "form_id": secrets.token_urlsafe(16),
+        "owner_unit": (me.unit or "") if me.role == "unit" else "", "form_id": form_id,
     }  # fmt: skip
 
 
-def of(concern: Concern, etag: str) -> dict[str, str]:
-    found = {name: _written(getattr(concern, name, None)) for name in EVERY}
-    return found | {"form_id": secrets.token_urlsafe(16), "etag": etag}
+def of(concern: Concern) -> dict[str, str]:
+    return {name: _written(getattr(concern, name, None)) for name in EVERY}
 
 
-def steps(me: Me, etag: str) -> dict[str, str]:
+def steps(me: Me, etag: str, form_id: str) -> dict[str, str]:
     """The steps' fields before anything was typed: each dated today."""
     days = dict.fromkeys(("answered_on", "forwarded_on", "closed_on"), me.today.isoformat())
-    return dict.fromkeys(EVERY, "") | days | {"form_id": secrets.token_urlsafe(16), "etag": etag}
+    return dict.fromkeys(EVERY, "") | days | {"form_id": form_id, "etag": etag}
 
 
 def typed(fields: list[tuple[str, str]]) -> dict[str, str]:
@@ -71,7 +69,7 @@ def to_input(sent: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
 def changes(concern: Concern, sent: dict[str, str]) -> dict[str, Any]:
     """Only what differs from the concern as it stands; a needed field that was emptied is sent as empty."""
     names = fields(concern)
-    before, after = to_input(of(concern, ""), names), to_input(sent, names)
+    before, after = to_input(of(concern), names), to_input(sent, names)
     emptied = {name: "" for name in before if name not in after}
     return {name: value for name, value in (after | emptied).items() if value != before.get(name)}
 

@@ -52,7 +52,7 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     concerns.require_writer(call.me)
-    return _form(call, None, concern_form.blank(call.me))
+    return _form(call, None, concern_form.blank(call.me, call.new_form_id()))
 
 
 @router.post("/new")
@@ -76,13 +76,13 @@ def create(call: PageWrites, body: RawBody) -> Response:
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
     concern = concerns.find(call.session, call.me, id)
-    return _page(call, concern, concern_form.steps(call.me, _etag(concern)), "")
+    return _page(call, concern, concern_form.steps(call.me, _etag(concern), call.new_form_id()), "")
 
 
 @router.get("/{id}/edit")
 def edit(call: PageReads, id: int) -> Response:
     concern = _own(call, id)
-    return _form(call, concern, concern_form.of(concern, _etag(concern)))
+    return _form(call, concern, concern_form.of(concern) | {"form_id": call.new_form_id(), "etag": _etag(concern)})
 
 
 @router.post("/{id}/edit")
@@ -124,7 +124,7 @@ def close(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
-    return _ask(call, _own(call, id), concern_form.blank(call.me))
+    return _ask(call, _own(call, id), concern_form.blank(call.me, call.new_form_id()))
 
 
 @router.post("/{id}/remove")

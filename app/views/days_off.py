@@ -1,6 +1,5 @@
 """The ward's own days off and swapped working days, on one page of its admin."""
 
-import secrets
 from datetime import date
 
 from fastapi import Response
@@ -51,7 +50,7 @@ def _page(call: Call, sent: dict[str, str], faults: list[Fault] | None = None) -
     rows = days_off.page(call.session, call.me, Ask(MOST)).items
     return pages.show(
         call, "days_off/index.html", 422 if faults else 200, typed=sent, faults=faults or [],
-        coming=[row for row in rows if row.day >= call.me.today], form_id=secrets.token_urlsafe(16),
+        coming=[row for row in rows if row.day >= call.me.today], form_id=call.new_form_id(),
         past=[row for row in reversed(rows) if row.day < call.me.today],
         said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip

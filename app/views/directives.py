@@ -1,6 +1,5 @@
 """Directives: the matrix of whom each has reached and by when, one with those nobody has told yet, and its form."""
 
-import secrets
 from typing import Any
 
 from fastapi import Response
@@ -54,7 +53,7 @@ def _matrix(call: Call, is_table: bool) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     require_role(call.me, *directives.REGISTER.writers)
-    return _form(call, None, directive_form.blank() | {"form_id": secrets.token_urlsafe(16)})
+    return _form(call, None, directive_form.blank() | {"form_id": call.new_form_id()})
 
 
 @router.post("/new")
@@ -91,7 +90,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     directive = _own(call, code)
-    typed = directive_form.of(directive) | {"form_id": secrets.token_urlsafe(16), "etag": _etag(call, directive)}
+    typed = directive_form.of(directive) | {"form_id": call.new_form_id(), "etag": _etag(call, directive)}
     return _form(call, directive, typed)
 
 
@@ -161,5 +160,5 @@ def _ask(
     return pages.show(
         call, "directives/remove.html", 422 if faults else 200, directive=directive, faults=faults or [],
         is_used=registers.is_used(call.session, directive), reason=(typed or {}).get("change_reason", ""),
-        form_id=secrets.token_urlsafe(16),
+        form_id=call.new_form_id(),
     )  # fmt: skip

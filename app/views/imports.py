@@ -7,7 +7,6 @@ another worker loses nothing and nothing is left behind. They are read and judge
 import base64
 import binascii
 import json
-import secrets
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,7 +108,7 @@ def _draw(
     heads = {column.name: column.head for column in one.kind.columns(call.session, call.me)}
     return pages.show(
         call, one.template, 422 if wrong else 200, path=one.path, draft=draft, faults=faults or [], heads=heads,
-        imported=counts(call), packed=packed, form_id=secrets.token_urlsafe(16), change_reason=reason,
+        imported=counts(call), packed=packed, form_id=call.new_form_id(), change_reason=reason,
         most_shown=MOST_SHOWN,
         most_rows=one.kind.most, most_mb=reading.MOST_BYTES // 1024 // 1024,
     )  # fmt: skip

@@ -24,9 +24,9 @@ from app.domain.products.shares import UsualShares
 from app.models import Product
 from app.views import log_days, log_form
 from app.views.log_choices import choices
-from app.views.log_opening import NewQuery, follow_campaign, form_id, opened, remember_times
+from app.views.log_opening import NewQuery, follow_campaign, opened, remember_times
 from app.views.log_state import State
-from app.web import pages
+from app.web import carried, pages
 from app.web.answers import etag, to_json
 from app.web.asked import Asked, digest_of, require_sure
 from app.web.deps import Call, PageReads, RawBody, Router, Then
@@ -59,7 +59,7 @@ def edit(call: PageReads, id: int) -> Response:
     products.require_writer(call.me, product)
     _require_editable(product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
-    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, form_id())
+    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, call.new_form_id())
     state.etag, state.placements_before = etag(shapes.state(call.me, product)), _placements_digest(state)
     return _page(call, state, product)
 
@@ -97,6 +97,8 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
     """The page as what was chosen makes it; what is to be stored is stored once the ward's turn is ours."""
     if go == "campaign":
         follow_campaign(call, state)
+    if carried.is_again(call.request):
+        return _page(call, state, product, 422, faults=[Fault((), carried.SEE, "carried")])
     if go not in ("save", "again"):
         return _page(call, state, product)
     if state.is_unseen:
@@ -149,7 +151,7 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
         faults = [Fault(loc, no.message, no.code)]
     if any(fault.code == "key_reused" for fault in faults):
         # The page was saved once already and then changed: pressing again saves it as another product.
-        state.form_id = form_id()
+        state.form_id = call.new_form_id()
         faults = [Fault((), Say("Mục này đã lưu một lần. Bấm Lưu lần nữa nếu muốn ghi thêm một sản phẩm."), "saved")]
     return _page(call, state, product, 422, faults=faults)
 

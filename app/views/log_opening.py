@@ -1,6 +1,5 @@
 """What the log form opens with: a product to repeat or to replace, what a link named, else the last entry's choices."""
 
-import secrets
 from typing import Any
 
 from app.domain import campaigns, directives, products, wards
@@ -35,10 +34,6 @@ class NewQuery(Input):
     kind: str = ""
 
 
-def form_id() -> str:
-    return secrets.token_urlsafe(16)
-
-
 def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     picked = log_form.split_codes(asked.groups)
     state = _from_earlier(call, asked, ward, picked)
@@ -60,7 +55,7 @@ def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
         line.is_open = True
     for line in state.lines:
         line.is_unseen = False
-    state.form_id, state.groups = form_id(), asked.groups
+    state.form_id, state.groups = call.new_form_id(), asked.groups
     return state
 
 

@@ -1,6 +1,5 @@
 """Materials of the city: what came, how far it was edited, how to use it, and what the units made of it."""
 
-import secrets
 from typing import Any
 
 from fastapi import Response
@@ -47,7 +46,7 @@ def index(call: PageReads) -> Response:
 def new(call: PageReads) -> Response:
     require_role(call.me, *REGISTER.writers)
     blank = dict.fromkeys(NAMES, "") | {"received_on": call.me.today.isoformat(), "key": "on"}
-    return _form(call, None, blank | {"form_id": secrets.token_urlsafe(16)})
+    return _form(call, None, blank | {"form_id": call.new_form_id()})
 
 
 @router.post("/new")
@@ -80,7 +79,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     row = _own(call, code)
-    fresh = {"change_reason": "", "form_id": secrets.token_urlsafe(16), "etag": _etag(call, row)}
+    fresh = {"change_reason": "", "form_id": call.new_form_id(), "etag": _etag(call, row)}
     return _form(call, row, _of(row) | fresh)
 
 
@@ -167,7 +166,7 @@ def _form(call: Call, row: Material | None, typed: Typed, faults: list[Fault] | 
 
 
 def _ask(call: Call, row: Material, typed: Typed | None = None, faults: list[Fault] | None = None) -> Response:
-    blank = {"change_reason": "", "form_id": secrets.token_urlsafe(16)}
+    blank = {"change_reason": "", "form_id": call.new_form_id()}
     return pages.show(
         call, "materials/remove.html", 422 if faults else 200, material=row, faults=faults or [],
         typed=blank | (typed or {}), closed=_closed(call, row), is_used=registers.is_used(call.session, row),

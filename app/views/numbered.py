@@ -1,6 +1,5 @@
 """The pages that registers by number share: the list with its filters, the short form, the question before removal."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +91,7 @@ def _writing(router: Router, room: Room) -> None:
     def new(call: PageReads) -> Response:
         numbered.require_writer(call.me)
         typed = dict.fromkeys((*room.fields, *ALWAYS), "") | {"unit": call.me.unit or ""} | room.blank(call)
-        return _form(call, room, None, typed | {"form_id": secrets.token_urlsafe(16)})
+        return _form(call, room, None, typed | {"form_id": call.new_form_id()})
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
@@ -104,7 +103,7 @@ def _writing(router: Router, room: Room) -> None:
         row = own(call, room, id)
         shape = _shape(call, room, row)
         typed = {name: str(shape[name] if shape[name] is not None else "") for name in (*room.fields, "unit")}
-        fresh = {"form_id": secrets.token_urlsafe(16), "etag": etag(shape), "change_reason": "", "confirmed": ""}
+        fresh = {"form_id": call.new_form_id(), "etag": etag(shape), "change_reason": "", "confirmed": ""}
         return _form(call, room, row, typed | fresh)
 
     @router.post("/{id}/edit")
@@ -141,7 +140,7 @@ def ask(
     call: Call, room: Room, row: Any, step: Step, typed: Typed | None = None, faults: list[Fault] | None = None
 ) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    blank = {"change_reason": "", "form_id": secrets.token_urlsafe(16)}
+    blank = {"change_reason": "", "form_id": call.new_form_id()}
     return pages.show(
         call, step.template, 422 if faults else 200, noun=room.noun, row=row, called=room.called(call, row),
         faults=faults or [], typed=blank | (typed or {}), shape=_shape(call, room, row), names=names.of(call, call.me),

@@ -1,7 +1,5 @@
 """Periods: the quarters with their due dates; the coordinator lays down the next, closes one and opens it again."""
 
-import secrets
-
 from fastapi import Response
 
 from app.domain import closings, periods, registers
@@ -79,7 +77,7 @@ def _ask(call: Call, period: Period, faults: list[Fault] | None = None) -> Respo
     """The page before closing or opening again, whichever the period's state allows."""
     return pages.show(
         call, "periods/turn.html", 422 if faults else 200, row=period, faults=faults or [],
-        form_id=secrets.token_urlsafe(16), etag=form.tag(call.me, NOUN.register, period),
+        form_id=call.new_form_id(), etag=form.tag(call.me, NOUN.register, period),
     )  # fmt: skip
 
 

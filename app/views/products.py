@@ -1,6 +1,5 @@
 """Products: the list with its filters, one product with what it reached, and the steps that take it on or end it."""
 
-import secrets
 from collections.abc import Callable
 
 from fastapi import Response
@@ -165,7 +164,7 @@ def page(
         may=_may(call, product), placements=reached.by_placement(session, me, product.id),
         reached=coverage.of_product(session, me, product), history=history.lines(call, "product", product.id),
         said=DONE.get(call.request.query_params.get("done", "")), faults=faults or [],
-        form_id=secrets.token_urlsafe(16), planned=schedules.of(session, me, [product.id])[product.id],
+        form_id=call.new_form_id(), planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
         most_mb=call.settings.max_upload_mb, alt_text=(typed or {}).get("alt_text", _proposed(call, product)),
@@ -203,7 +202,7 @@ def _ask(
     call: Call, step: str, product: Product, typed: dict[str, str] | None = None, faults: list[Fault] | None = None
 ) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    blank = {"reason": "", "change_reason": "", "form_id": secrets.token_urlsafe(16)}
+    blank = {"reason": "", "change_reason": "", "form_id": call.new_form_id()}
     return pages.show(
         call, f"products/{step}.html", 422 if faults else 200, product=product, faults=faults or [],
         closed=_closed(call, product), typed=blank | (typed or {}),

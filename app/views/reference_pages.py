@@ -1,6 +1,5 @@
 """What the pages of reference data do alike: a form for a new row and for one that is there, and the end of a row."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +57,7 @@ def _creating(router: Router, noun: Noun) -> None:
     @router.get("/new")
     def new(call: PageReads) -> Response:
         require_role(call.me, *noun.writers)
-        return draw(call, noun, None, form.blank(register) | noun.first(call) | _new_id())
+        return draw(call, noun, None, form.blank(register) | noun.first(call) | _new_id(call))
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
@@ -81,7 +80,7 @@ def _changing(router: Router, noun: Noun) -> None:
     @router.get("/{code}/edit")
     def edit(call: PageReads, code: str) -> Response:
         row = own(call, noun, code)
-        typed = form.of(register, row) | _new_id() | {"etag": form.tag(call.me, register, row)}
+        typed = form.of(register, row) | _new_id(call) | {"etag": form.tag(call.me, register, row)}
         return draw(call, noun, row, typed)
 
     @router.post("/{code}/edit")
@@ -104,7 +103,7 @@ def _changing(router: Router, noun: Noun) -> None:
 def _ending(router: Router, noun: Noun) -> None:
     @router.get("/{code}/remove")
     def ask(call: PageReads, code: str) -> Response:
-        return _ask(call, noun, own(call, noun, code), _new_id() | {"change_reason": ""})
+        return _ask(call, noun, own(call, noun, code), _new_id(call) | {"change_reason": ""})
 
     @router.post("/{code}/remove")
     def remove(call: PageWrites, body: RawBody, code: str) -> Response:
@@ -160,5 +159,5 @@ def _texts(given: dict[str, Any], *names: str) -> form.Typed:
     return {name: text if isinstance(text, str) else "" for name, text in texts.items()}
 
 
-def _new_id() -> form.Typed:
-    return {"form_id": secrets.token_urlsafe(16)}
+def _new_id(call: Call) -> form.Typed:
+    return {"form_id": call.new_form_id()}

@@ -1,6 +1,5 @@
 """Reports: the board of a period, a report with its figures, and the steps from draft to accepted."""
 
-import secrets
 from typing import Any
 
 from fastapi import Response
@@ -61,7 +60,7 @@ def index(call: PageReads) -> Response:
         seats=_seats(call, period) if period else [], names=names.of(call, me),
         urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
-        said=DONE.get(call.request.query_params.get("done", "")), form_id=secrets.token_urlsafe(16),
+        said=DONE.get(call.request.query_params.get("done", "")), form_id=call.new_form_id(),
     )  # fmt: skip
 
 
@@ -93,9 +92,7 @@ def begin(call: PageWrites, body: RawBody) -> Response:
         return pages.go(f"/reports/{found.id}")
 
     def again(faults: list[Fault]) -> Response:
-        return pages.show(
-            call, "reports/begin.html", 422, typed=sent | {"form_id": secrets.token_urlsafe(16)}, faults=faults
-        )
+        return pages.show(call, "reports/begin.html", 422, typed=sent | {"form_id": call.new_form_id()}, faults=faults)
 
     return pressed(call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""))
 
@@ -115,7 +112,7 @@ def _there(call: Call, asked: ReportIn) -> Report | None:
 def new(call: PageReads) -> Response:
     """The form of an urgent report: it is of no period, and shows at once."""
     require_writer(call.me)
-    blank = dict.fromkeys(("title", "text", "unit", *ALWAYS), "") | {"form_id": secrets.token_urlsafe(16)}
+    blank = dict.fromkeys(("title", "text", "unit", *ALWAYS), "") | {"form_id": call.new_form_id()}
     return _new(call, blank)
 
 
@@ -195,7 +192,7 @@ def _page(
     taken = None if row.status in WRITABLE or not versions else versions[0]
     blank = {f"comments.{part}": row.comments.get(part, "") for part in PARTS} | {
         "proposals": row.proposals or "", "title": row.title or "", "text": row.text or "", "change_reason": "",
-        "form_id": secrets.token_urlsafe(16), "etag": etag(shape),
+        "form_id": call.new_form_id(), "etag": etag(shape),
     }  # fmt: skip
     period = _period(call, row.period) if row.period else None
     return pages.show(

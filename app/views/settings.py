@@ -1,6 +1,5 @@
 """What the ward decides for itself, on one page of its admin."""
 
-import secrets
 from typing import Any
 
 from fastapi import Response
@@ -28,7 +27,7 @@ NAMES = (
 def show(call: PageReads) -> Response:
     ward = ward_settings.find(call.session, call.me)
     shape = ward_settings.shape(ward)
-    return _page(call, ward, _texts(shape) | {"form_id": secrets.token_urlsafe(16), "etag": etag(shape)})
+    return _page(call, ward, _texts(shape) | {"form_id": call.new_form_id(), "etag": etag(shape)})
 
 
 @router.post("")

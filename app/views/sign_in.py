@@ -2,17 +2,19 @@
 
 import hmac
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request, Response
+from starlette.routing import Match
 
 from app import db, log
 from app.domain import people, wards
 from app.domain.errors import Fault, Refused, TooMany
 from app.domain.people import entry
 from app.models import Person
-from app.web import pages, sign_in
+from app.web import carried, pages, sign_in
 from app.web.attempts import tried
+from app.web.carried import Carried
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
 from app.web.forms import fields_of
 
@@ -40,27 +42,64 @@ def _new(request: Request, name: str, back: str) -> Response:
 
 @router.post("/login")
 async def create(request: Request, body: RawBody) -> Response:
-    await body.come(MOST_TYPED)
-    return await roads_of(request).hashing(sign_in.sender(request).address, _create, request, body)
+    await body.come(MOST_TYPED + carried.MOST_SEALED)
+    answer = await roads_of(request).hashing(sign_in.sender(request).address, _create, request, body)
+    if isinstance(answer, Response):
+        return answer
+    response = await _on(request, answer)
+    sign_in.keep(request, response, answer.cookie, request.app.state.settings.session_days)
+    sign_in.remember(request, response, answer.person)
+    return response
 
 
-def _create(request: Request, body: RawBody) -> Response:
+class _Entered(NamedTuple):
+    """Who was let in, the cookie that says so, and where they go on."""
+
+    person: Person
+    cookie: str
+    back: str
+    form: Carried | None
+
+
+def _create(request: Request, body: RawBody) -> Response | _Entered:
     sent = dict(fields_of(request, body))
-    name, password, back = (sent.get(key, "") for key in ("name", "password", "next"))
+    name, password, back, form = (sent.get(key, "") for key in ("name", "password", "next", "carried"))
     try:
         cookie, person = _let_in(request, name, password)
     except Refused as refused:
         log.told("sign_in_refused", sender=_mark(request))
-        return _again(request, name, back, 422, refused.faults)
+        return _again(request, name, back, form, 422, refused.faults)
     except TooMany as busy:
-        response = _again(request, name, back, 429, [Fault(("name",), busy.message, busy.code)])
+        response = _again(request, name, back, form, 429, [Fault(("name",), busy.message, busy.code)])
         response.headers["Retry-After"] = str(busy.after)
         return response
     log.told("signed_in", ward=person.ward_id, role=person.role, sender=_mark(request))
-    response = pages.go(own_path(back))
-    sign_in.keep(request, response, cookie, request.app.state.settings.session_days)
-    sign_in.remember(request, response, person)
-    return response
+    return _Entered(person, cookie, own_path(back), carried.opened(request.app.state.settings.secret, form))
+
+
+async def _on(request: Request, entered: _Entered) -> Response:
+    """The form that was typed before, for the one who typed it; anybody else goes to the page that it stands on."""
+    if entered.form is None:
+        return pages.go(entered.back)
+    if carried.is_for(request.app.state.settings.secret, entered.form.form_id, entered.person):
+        return await carried.again(request, entered.form, entered.cookie)
+    return pages.go(_page_of(request, entered.form.path))
+
+
+def _page_of(request: Request, path: str) -> str:
+    """The address itself where it is a page's, else the first page."""
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    is_page = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    return own_path(path) if is_page else "/"
+
+
+async def needs_sign_in(request: Request, error: Exception) -> Response:
+    """Whoever is not signed in goes to that page, with what they typed where it is a form that was drawn for them."""
+    found, secret = carried.of(request), request.app.state.settings.secret
+    form = carried.seal(secret, found) if found is not None and found.form_id else ""
+    if not form:
+        return pages.to_sign_in(request)
+    return pages.whole(await roads_of(request).through("reads", _again, request, "", "", form, 401, []))
 
 
 def _mark(request: Request) -> str:
@@ -93,6 +132,9 @@ def _destroy(request: Request) -> Response:
             people.sign_out(session, cookie)
     response = pages.go("/login")
     sign_in.forget(request, response)
+    if sign_in.is_https(request):
+        # What a browser kept of a picture or a table goes, too; over plain http browsers don't listen.
+        response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -101,17 +143,19 @@ def own_path(path: str) -> str:
     return path if len(path) <= LONGEST_PATH and re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"
 
 
-def _again(request: Request, name: str, back: str, status: int, faults: list[Fault]) -> Response:
+def _again(request: Request, name: str, back: str, form: str, status: int, faults: list[Fault]) -> Response:
     with db.reading(engine_of(request)) as session:
-        return _page(request, session, name[: entry.LONGEST_NAME], back, status, faults)
+        return _page(request, session, name[: entry.LONGEST_NAME], back, status, faults, form)
 
 
 def _page(
-    request: Request, session: Any, name: str, back: str, status: int = 200, faults: list[Fault] | None = None
-) -> Response:
+    request: Request, session: Any, name: str, back: str, status: int = 200, faults: list[Fault] | None = None,
+    form: str = "",
+) -> Response:  # fmt: skip
     every, demo = wards.all_wards(session), wards.demo_ward(session)
     return pages.bare(
-        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [], demo=demo is not None,
+        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [],
+        carried=form, demo=demo is not None,
         ward=every[0] if len(every) == 1 else None, accounts=_accounts(demo.code) if demo else [],
         password=wards.pack(DEMO)["password"] if demo else "",
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """Today, by role: what is due and how many days are left, whom nobody has told yet, and the one large button."""
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,7 +54,7 @@ def page(call: Call, status: int = 200, faults: list[Fault] | None = None) -> Re
     unconfirmed = confirmations.waiting(call.session, call.me)
     confirmed = call.request.query_params.get("confirmed", "")
     return pages.show(
-        call, "today/index.html", status, faults=faults or [], form_id=secrets.token_urlsafe(16),
+        call, "today/index.html", status, faults=faults or [], form_id=call.new_form_id(),
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
         confirmed=confirmed if confirmed.isdecimal() else "", names=names.of(call, call.me), period=period,
         upcoming=periods.next_after(call.session, call.me),

@@ -1,6 +1,5 @@
 """Tokens of other systems, for the ward's admin: made, turned, revoked. Their words are drawn once."""
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -38,7 +37,7 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     require_admin(call.me)
-    return _form(call, dict.fromkeys(NAMES, "") | {"role": "unit", "form_id": secrets.token_urlsafe(16)})
+    return _form(call, dict.fromkeys(NAMES, "") | {"role": "unit", "form_id": call.new_form_id()})
 
 
 @router.post("/new")
@@ -50,9 +49,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         data = {name: sent[name] for name in NAMES if sent[name].strip()}
         return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, data, form=True)))
 
-    return pages.unkept(
-        pressed(call, sent["form_id"], body, act, lambda faults: _form(call, sent, faults), sealed=True)
-    )
+    return pressed(call, sent["form_id"], body, act, lambda faults: _form(call, sent, faults), sealed=True)
 
 
 @router.get("/{token}")
@@ -72,13 +69,13 @@ def rotate(call: PageWrites, body: RawBody, token: int) -> Response:
     def again(faults: list[Fault]) -> Response:
         return _page(call, found, faults, sent["expires_on"])
 
-    return pages.unkept(pressed(call, sent["form_id"], body, act, again, sealed=True))
+    return pressed(call, sent["form_id"], body, act, again, sealed=True)
 
 
 @router.get("/{token}/revoke")
 def ask_revoke(call: PageReads, token: int) -> Response:
     found = tokens.find(call.session, call.me, token)
-    return pages.show(call, "tokens/revoke.html", token=tokens.shape(call.me, found), form_id=secrets.token_urlsafe(16))
+    return pages.show(call, "tokens/revoke.html", token=tokens.shape(call.me, found), form_id=call.new_form_id())
 
 
 @router.post("/{token}/revoke")
@@ -97,7 +94,7 @@ def _page(call: Call, token: Token, faults: list[Fault] | None = None, expires_o
     day = token.expires_on if token.expires_on and token.expires_on >= call.me.today else None
     return pages.show(
         call, "tokens/show.html", 422 if faults else 200, token=tokens.shape(call.me, token), faults=faults or [],
-        is_revoked=token.revoked_at is not None, units=of_units(call, call.me), form_id=secrets.token_urlsafe(16),
+        is_revoked=token.revoked_at is not None, units=of_units(call, call.me), form_id=call.new_form_id(),
         expires_on=_iso(day) if expires_on is None else expires_on, history=history.lines(call, "token", token.id),
     )  # fmt: skip
 

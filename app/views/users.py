@@ -1,6 +1,5 @@
 """People of the ward, for its admin: invited, changed, invited anew, left. A link is drawn once."""
 
-import secrets
 from typing import Any
 
 from fastapi import Response
@@ -45,7 +44,7 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     require_admin(call.me)
-    return _form(call, None, dict.fromkeys(NAMES, "") | {"role": "unit", "form_id": secrets.token_urlsafe(16)})
+    return _form(call, None, dict.fromkeys(NAMES, "") | {"role": "unit", "form_id": call.new_form_id()})
 
 
 @router.post("/new")
@@ -58,9 +57,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         person, link = accounts.create(call.session, call.me, call.read(UserIn, data, form=True))
         return _told(call, person, link)
 
-    return pages.unkept(
-        pressed(call, sent["form_id"], body, act, lambda faults: _form(call, None, sent, faults), sealed=True)
-    )
+    return pressed(call, sent["form_id"], body, act, lambda faults: _form(call, None, sent, faults), sealed=True)
 
 
 @router.get("/{person}")
@@ -77,7 +74,7 @@ def show(call: PageReads, person: int) -> Response:
 def edit(call: PageReads, person: int) -> Response:
     shape = _shape(call, accounts.find(call.session, call.me, person))
     texts = {name: shape[name] or "" for name in NAMES}
-    return _form(call, shape, texts | {"form_id": secrets.token_urlsafe(16), "etag": etag(shape)})
+    return _form(call, shape, texts | {"form_id": call.new_form_id(), "etag": etag(shape)})
 
 
 @router.post("/{person}/edit")
@@ -103,7 +100,7 @@ def ask_invite(call: PageReads, person: int) -> Response:
 def invite(call: PageWrites, body: RawBody, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     act = lambda: _told(call, found, invitations.reset(call.session, call.me, found))  # noqa: E731
-    return pages.unkept(_step(call, "users/invite.html", body, found, act, sealed=True))
+    return _step(call, "users/invite.html", body, found, act, sealed=True)
 
 
 @router.get("/{person}/leave")
@@ -136,7 +133,7 @@ def _nowhere(_: Conflict) -> Loc:
 def _ask(call: Call, template: str, person: Person, faults: list[Fault] | None = None) -> Response:
     return pages.show(
         call, template, 422 if faults else 200, person=_shape(call, person), faults=faults or [],
-        form_id=secrets.token_urlsafe(16),
+        form_id=call.new_form_id(),
     )  # fmt: skip
 
 

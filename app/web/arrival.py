@@ -12,7 +12,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
-from app.web.errors import BrokenOff, TooLarge, TooSlow
+from app.web.errors import BrokenOff, NeedsSignIn, TooLarge, TooSlow
+from app.web.sign_in import is_known
 
 # What a page's form or one thing of the API may weigh, in bytes; what brings many things says so (`of_many`).
 MOST = 2 * 1024**2
@@ -20,6 +21,8 @@ MOST = 2 * 1024**2
 AT_ONCE = 0.02
 # A sender who is silent for so long, or takes longer than this in all, is not waited for; in seconds.
 SILENCE, LONGEST = 20.0, 120.0
+# Whoever can't be served gets back what they typed, if it is a form of no more bytes and comes within so many seconds.
+MOST_CARRIED, SOON = 300_000, 3.0
 # From then on, in seconds, so many bytes a second must have come on the average.
 GRACE, LEAST_RATE = 10.0, 500
 
@@ -59,7 +62,11 @@ class Body:
         try:
             if judge is not None and not (await asyncio.wait({coming}, timeout=AT_ONCE))[0]:
                 await judge()
-            self._content = await coming
+            self._content = self.request.state.sent = await coming
+        except NeedsSignIn:
+            if is_known(self.request):
+                await _keep(self.request, coming)
+            raise
         finally:
             if not coming.done():
                 coming.cancel()
@@ -102,6 +109,20 @@ async def _whole(request: Request, most: int) -> bytes:
         if len(body) > most:
             raise TooLarge()
     return bytes(body)
+
+
+async def carry(request: Request) -> None:
+    """Takes what was typed along for the page that says no, where it comes soon (see web/carried)."""
+    coming = asyncio.ensure_future(_whole(request, MOST_CARRIED))
+    await _keep(request, coming)
+    coming.cancel()
+
+
+async def _keep(request: Request, coming: asyncio.Future[bytes]) -> None:
+    if 0 < length(request) <= MOST_CARRIED:
+        await asyncio.wait({coming}, timeout=SOON)
+    if coming.done() and not coming.cancelled() and coming.exception() is None:
+        request.state.sent = coming.result()
 
 
 def length(request: Request) -> int:

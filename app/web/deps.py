@@ -27,7 +27,7 @@ from app.domain import files, inputs, people, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import No, Say, refuse
 from app.settings import Settings
-from app.web import arrival, wrong_keys
+from app.web import arrival, carried, wrong_keys
 from app.web.arrival import Body, NeedsBody, RawBody
 from app.web.errors import NeedsSignIn, NeedsToken, roads_of
 from app.web.sign_in import cookie_of
@@ -78,6 +78,10 @@ class Call:
         if twice:
             raise refuse((twice[0],), Say("Tham số này chỉ được gửi một lần."), "twice")
         return inputs.read(kind, dict(pairs))
+
+    def new_form_id(self) -> str:
+        """The id of a form that is drawn for whoever asks (web/carried)."""
+        return carried.new_form_id(self.settings.secret, self.me)
 
     def only_read(self) -> None:
         """Drops what was written and lets the ward's turn go: a page can be drawn then, and nobody waits for it."""

@@ -103,8 +103,6 @@ def install(app: FastAPI) -> None:
 
 async def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, No)
-    if isinstance(error, NeedsSignIn):
-        return pages.to_sign_in(request)
     status = _status(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if isinstance(error, TooLarge | TooSlow):

@@ -35,10 +35,9 @@ class SafeHeaders:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
-                # Answers hold a ward's own figures: no cache on the way keeps them. Static files say otherwise.
-                headers.setdefault(
-                    "Cache-Control", "private, no-store" if "/api/" in scope["path"] else "private, no-cache"
-                )
+                # Answers hold a ward's own figures, and signed out means gone: no cache keeps them, nor does a
+                # browser, whose Back would show them. Static files and what has an ETag say otherwise.
+                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self.app(scope, receive, with_headers)

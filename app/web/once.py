@@ -14,6 +14,7 @@ from sqlmodel import col, delete
 
 from app.domain.errors import Say, refuse
 from app.models import Receipt
+from app.web import sealed as seals
 from app.web.arrival import Body
 from app.web.deps import Call
 from app.web.errors import is_api
@@ -49,7 +50,8 @@ def once(
     receipt = call.session.get(Receipt, (call.me.ward_id, scope, key))
     assert receipt is not None
     kept = bytes(response.body)
-    receipt.status, receipt.body = response.status_code, _sealed(call, receipt, kept) if sealed else kept
+    receipt.status = response.status_code
+    receipt.body = seals.seal(call.settings.secret, _purpose(receipt), kept) if sealed else kept
     receipt.location, receipt.etag = response.headers.get("location"), response.headers.get("etag")
     return response
 
@@ -63,12 +65,9 @@ def _claim(call: Call, scope: str, key: str, body_digest: str) -> bool:
     return call.session.execute(claimed).first() is not None
 
 
-def _sealed(call: Call, receipt: Receipt, body: bytes) -> bytes:
-    """The body under a stream of bytes of its own that only the installation's key can draw; done twice, the body."""
-    parts = [receipt.ward_id, receipt.scope, receipt.key, receipt.body_digest, receipt.created_at.isoformat()]
-    salt = json.dumps(parts).encode()
-    stream = hashlib.shake_256(call.settings.secret + b"\0" + salt).digest(len(body))
-    return bytes(one ^ other for one, other in zip(body, stream, strict=True))
+def _purpose(receipt: Receipt) -> str:
+    """An answer moved to another receipt does not open there."""
+    return json.dumps(["receipt", receipt.ward_id, receipt.scope, receipt.key, receipt.body_digest])
 
 
 def _again(call: Call, scope: str, key: str, body_digest: str, sealed: bool) -> Response:
@@ -77,6 +76,7 @@ def _again(call: Call, scope: str, key: str, body_digest: str, sealed: bool) -> 
         raise refuse((), Say("Idempotency-Key này đã dùng cho một nội dung khác."), "key_reused")
     kept = {"Location": receipt.location, "ETag": receipt.etag}
     headers = {name: value for name, value in kept.items() if value}
-    body = _sealed(call, receipt, receipt.body) if sealed else receipt.body
+    body = seals.opened(call.settings.secret, _purpose(receipt), receipt.body) if sealed else receipt.body
+    assert body is not None, "the receipt was changed behind the program's back, or another key is set"
     media = "application/json" if is_api(call.request) else "text/html"
     return Response(body, receipt.status, headers, media if body else None)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import db
 from app.domain import kept, people, wards
 from app.domain.access import Me
-from app.web import assets
+from app.web import assets, carried
 from app.web.labels import LABELS
 from app.web.packing import pack, takes_packed
 from app.web.shown import FILTERS
@@ -66,7 +66,7 @@ def bare(request: Request, template: str, status: int = 200, **context: Any) -> 
 def sorry(request: Request, status: int, title: str, words: str, headers: dict[str, str] | None = None) -> Response:
     """A page that says no: it repeats nothing of what was asked for."""
     me = _signed_in(request)
-    response = bare(request, "errors/show.html", status, title=title, words=words, me=me)
+    response = bare(request, "errors/show.html", status, title=title, words=words, me=me, typed=carried.of(request))
     response.headers.update(headers or {})
     return response
 
@@ -74,14 +74,9 @@ def sorry(request: Request, status: int, title: str, words: str, headers: dict[s
 def failed(request: Request, status: int, title: str, words: str, headers: dict[str, str]) -> Response:
     """A page that says that something broke, drawn from nothing but what the program knows by itself."""
     demo = bool(getattr(request.app.state, "demo", False))
-    response = _draw(request, "errors/show.html", status, {"me": None, "demo": demo, "title": title, "words": words})
+    known = {"me": None, "demo": demo, "title": title, "words": words, "typed": carried.of(request)}
+    response = _draw(request, "errors/show.html", status, known)
     response.headers.update(headers)
-    return response
-
-
-def unkept(response: Response) -> Response:
-    """A page that shows a secret: no browser keeps a copy of it."""
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -91,12 +86,24 @@ def go(address: str) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
+    """To the page for signing in, and back to where a page was asked for."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     address = "/login" if request.method != "GET" or back == "/" else f"/login?next={quote(back)}"
-    if "hx-request" in request.headers:
+    if is_fragment(request):
         # A fragment's place can't hold the sign-in page: the whole window goes there.
         return Response(status_code=204, headers={"HX-Redirect": "/login"})
     return RedirectResponse(address, 303)
+
+
+def is_fragment(request: Request) -> bool:
+    """htmx asks, and puts what it gets in a place of the page."""
+    return "hx-request" in request.headers
+
+
+def whole(response: Response) -> Response:
+    """A page that takes the window also where htmx asked for a block of another one."""
+    response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
+    return response
 
 
 def _signed_in(request: Request) -> Me | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import Response
 
 from app.domain.errors import Conflict, Fault, Loc, Refused, Say, refuse
+from app.web import carried
 from app.web.arrival import Body
 from app.web.asked import Asked
 from app.web.deps import Call
@@ -20,6 +21,9 @@ def pressed(
 
     sealed: the answer shows a secret once (web/once).
     """
+    if carried.is_again(call.request):
+        call.only_read()
+        return again([Fault((), carried.SEE, "carried")])
     try:
         return once(call, form_id or None, body, act, sealed)
     except Refused as refused:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import log
-from app.web import errors
+from app.web import arrival, errors
 from app.web.metrics import Metrics
 
 # What whoever watches the server asks is answered however many wait.
@@ -67,7 +67,10 @@ class Watch:
 
     async def _crowded(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"]["cause"] = f"{self._open} requests are open"
-        await errors.crowded(Request(scope, receive))(scope, receive, send)
+        request = Request(scope, receive)
+        if scope["method"] == "POST" and not errors.is_api(request):
+            await arrival.carry(request)
+        await errors.crowded(request)(scope, receive, send)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         state, route = scope["state"], _route(scope)
