@@ -1,10 +1,12 @@
 """What was typed when a sign-in had ended, or when the server was busy, is there again for the one who typed it."""
 
+import re
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web import pages
 from app.web.lanes import Busy
 from tests.conftest import PASSWORD, Stage
 from tests.views.filled import Fields, filled, press
@@ -151,3 +153,15 @@ def test_signing_out_clears_what_the_browser_kept_where_it_listens(stage: Stage)
     assert "clear-site-data" not in plain.post("/logout").headers
     enter(https)
     assert https.post("/logout").headers["clear-site-data"] == '"cache"'
+
+
+def test_every_form_says_where_it_goes(stage: Stage) -> None:
+    """A form that was drawn after signing in stands at the address of the sign-in page."""
+    forms = [
+        (path.name, form)
+        for path in pages.TEMPLATES.rglob("*.html")
+        for form in re.findall(r"<form\b[^>]*>", path.read_text())
+        if 'method="post"' in form
+    ]
+    assert len(forms) > 50
+    assert [one for one in forms if "action=" not in one[1]] == []

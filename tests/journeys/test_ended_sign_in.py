@@ -1,0 +1,47 @@
+"""A sign-in ends while somebody types, on a phone with and without scripts: nothing typed is lost, nothing is shown."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PASSWORD
+
+TITLE = "Tổ 12 họp bàn làm sạch ngõ 41"
+
+
+@pytest.mark.parametrize("last", ["a choice", "saving"])
+def test_what_was_typed_is_there_after_signing_in_again(
+    opened: Callable[..., Page], javascript: bool, last: str
+) -> None:
+    page = opened("hpn", javascript=javascript)
+    page.goto("/products/new?kind=article")
+    page.fill("#title", TITLE)
+    ended = page.context.request.post("/logout", headers={"Sec-Fetch-Site": "same-origin"})
+    assert ended.ok
+    if last == "a choice" and javascript:
+        page.locator("details:has([name=content_group])").last.locator("summary").first.click()
+        page.select_option("[name=content_group]", index=3)
+    else:
+        page.click("main button:has-text('Lưu'):visible >> nth=0")
+    expect(page.locator("main")).to_contain_text("những gì đã nhập còn nguyên")
+    assert TITLE not in page.content()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.fill("[name=name]", "hpn@dongda")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button:has-text('Đăng nhập')")
+    expect(page.locator("#title")).to_have_value(TITLE)
+    expect(page.locator("main")).to_contain_text("những gì đã nhập còn nguyên")
+    expect(page.locator("form:has(#title)")).to_have_attribute("action", "/products/new")
+
+
+def test_back_shows_nothing_once_signed_out(opened: Callable[..., Page], javascript: bool) -> None:
+    page = opened("bxdd", javascript=javascript)
+    page.goto("/products")
+    expect(page.locator("h1")).to_have_text("Sản phẩm")
+    page.goto("/account")
+    page.click("main button:has-text('Đăng xuất') >> nth=0")
+    page.wait_for_url("**/login")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
