@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import confirmations, products
+from app.domain import confirmations, kept, products
 from app.domain.access import require_entries
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
@@ -21,7 +21,7 @@ from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web import tables
-from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match
+from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match, to_json
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, Then, of_many
 from app.web.errors import STATUS, as_json
@@ -65,16 +65,22 @@ def index(call: ApiReads) -> Response:
     require_entries(call.me)
     asked = call.query(ProductList)
 
-    shown = Shown(asked.fields, reach=asked.expand == "reach")
+    csv, shown = tables.wants_csv(call.request, asked), Shown(asked.fields, reach=asked.expand == "reach")
 
-    def read(ask: Ask) -> tuple[Page[Row], list[dict[str, Any]]]:
-        page = questions.page(call.session, call.me, asked, ask)
-        told = shapes.of(call.session, call.me, page.items, shown)
-        tags = [etag(shapes.state(call.me, row)) for row in page.items]
-        return page, [shape | {"etag": tag} for shape, tag in zip(told, tags, strict=True)]
+    def tell(keys: Sequence[int]) -> list[dict[str, Any]]:
+        rows = shapes.rows(call.session, call.me, keys)
+        told = shapes.of(call.session, call.me, rows, shown)
+        return [shape | {"etag": etag(shapes.state(call.me, row))} for row, shape in zip(rows, told, strict=True)]
+
+    def read(ask: Ask) -> tuple[Page[Row], Sequence[Any]]:
+        page = questions.states(call.session, call.me, asked, ask)
+        if csv:
+            return page, tell([row.id for row in page.items])
+        states = [(row.id, row.updated_at) for row in page.items]
+        return page, kept.items(call.session, call.me, str(shown), states, lambda keys: map(to_json, tell(keys)))
 
     # Whoever asks again before anything was changed in the ward gets the same bytes.
-    question = ("products", call.request.url.query, tables.wants_csv(call.request, asked))
+    question = ("products", call.request.url.query, csv)
     return figures(call, call.me, question, lambda: listed(call.request, "products", asked, asked.fields, read))
 
 

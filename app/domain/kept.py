@@ -6,7 +6,7 @@ process, so no answer outlives the program that worked it out.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, time
 from threading import Lock
@@ -21,7 +21,9 @@ from app.domain.access import Me
 from app.domain.trail import Head
 
 T = TypeVar("T")
-MOST_ANSWERS, MOST_BYTES = 4096, 12 * 1024 * 1024
+MOST_ANSWERS, MOST_BYTES = 4096, 10 * 1024 * 1024
+# Apart from them, so that whoever walks through a long list drops no figures.
+MOST_ITEMS, MOST_BYTES_OF_ITEMS = 2048, 2 * 1024 * 1024
 # Of a long list so many are looked at to tell how large it is.
 LOOKED_AT = 3
 _WARD, _NAMES = SQLModel.metadata.tables["ward"], ("id", "code", "name", "timezone")
@@ -36,7 +38,8 @@ class _Kept(NamedTuple):
 class _Store:
     """The answers used last, under what was asked; each with the state of the ward that it is true of."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._most, self._most_bytes = most, most_bytes
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._size = 0
@@ -54,7 +57,7 @@ class _Store:
             self._drop(slot)
             self._answers[slot] = kept
             self._size += kept.size
-            while self._size > MOST_BYTES or len(self._answers) > MOST_ANSWERS:
+            while self._size > self._most_bytes or len(self._answers) > self._most:
                 self._drop(next(iter(self._answers)))
 
     def forget(self) -> None:
@@ -67,7 +70,7 @@ class _Store:
         self._size -= old.size if old else 0
 
 
-_store = _Store()
+_store, _items = _Store(MOST_ANSWERS, MOST_BYTES), _Store(MOST_ITEMS, MOST_BYTES_OF_ITEMS)
 
 
 def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
@@ -88,6 +91,27 @@ def reference(session: Session, me: Me, question: Hashable, work: Callable[[], T
     if not session.info.get("reads"):
         return work()
     return _found_or_made((_database(session), me.ward_id, question), head(session, me).reference_digest, work)
+
+
+def items(
+    session: Session, me: Me, question: str, states: Sequence[tuple[int, Hashable]],
+    work: Callable[[list[int]], Iterable[T]],
+) -> list[T]:  # fmt: skip
+    """What work answers of each of these, by their keys and in their order, or what it answered of one before.
+
+    states: each key with what moves whenever anything of that one changes; what else an answer depends on is reference
+    data. So a list that must be told anew is mostly made of what was told already.
+    """
+    if not session.info.get("reads"):
+        return list(work([key for key, _ in states]))
+    digest, slot = head(session, me).reference_digest, f"{_database(session)} {me.ward_id} {question}"
+    found = {key: _items.find((slot, key), (digest, state)) for key, state in states}
+    missing = [key for key, kept in found.items() if kept is None]
+    made = dict(zip(missing, work(missing), strict=True)) if missing else {}
+    for key, state in states:
+        if key in made:
+            _items.keep((slot, key), _Kept((digest, state), made[key], _size(made[key])))
+    return [made[key] if kept is None else kept.answer for key, kept in found.items()]
 
 
 def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
@@ -134,8 +158,9 @@ def read_heads(session: Session) -> None:
 
 
 def forget() -> None:
-    """Empties the store: for who changes a database behind the program's back."""
+    """Empties both stores: for who changes a database behind the program's back."""
     _store.forget()
+    _items.forget()
 
 
 def _found_or_made(slot: Hashable, state: Hashable, work: Callable[[], T]) -> T:

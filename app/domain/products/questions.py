@@ -1,11 +1,12 @@
 """Questions about products: lists with their filters, how many there are, and what waits for whom."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, and_, exists, func, literal_column, or_, true, tuple_
+from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, true, tuple_, type_coerce
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -33,6 +34,8 @@ IS_WAITING: Any = literal_column(f"product.{WAITING_WORDS}")
 # The columns of one product, read and not loaded: a list changes none.
 Row = Any
 _TABLE = Product.__table__  # type: ignore[attr-defined]
+# What orders a list and names the state of what is in it, as the database has it.
+_STATES = (_TABLE.c.id, *(type_coerce(_TABLE.c[name], String()).label(name) for name in ("shown_on", "updated_at")))
 
 
 class ProductQuery(Input):
@@ -60,13 +63,22 @@ class ProductQuery(Input):
 
 def page(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Row]:
     """Products newest first, by the day they are shown under, then id."""
+    return _newest(session, me, query, ask, _TABLE.c)
+
+
+def states(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Row]:
+    """The same, of each its id and updated_at alone, which no two changes of a ward share."""
+    return _newest(session, me, query, ask, _STATES)
+
+
+def _newest(session: Session, me: Me, query: ProductQuery, ask: Ask, told: Iterable[Any]) -> Page[Row]:
     require_entries(me)
-    statement = columns(*_TABLE.c).where(*_conditions(session, me, query))
-    key = [col(Product.shown_on), col(Product.id)]
+    statement = columns(*told).where(*_conditions(session, me, query))
+    key = [_TABLE.c.shown_on, _TABLE.c.id]
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int)))
     rows = list(session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
-    return cut(rows, ask, lambda product: [product.shown_on.isoformat(), product.id])
+    return cut(rows, ask, lambda product: [str(product.shown_on), product.id])
 
 
 def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count | None]:

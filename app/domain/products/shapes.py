@@ -1,6 +1,7 @@
 """Products as other systems see them: an item whole, one of a list without the rows of its reach, and its state.
 
-Columns are read, not objects, in one statement for each table that what is shown needs.
+Columns are read, not objects, in one statement for each table that what is shown needs; a list's own rows tell which
+tables hold anything of them.
 """
 
 from collections import defaultdict
@@ -9,13 +10,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, type_coerce
+from sqlalchemy import and_, bindparam, exists, func, select, type_coerce
 from sqlmodel import Session
 
 from app.domain import wards
 from app.domain.access import Me
 from app.domain.products import attached, schedules
-from app.models import Placement, ProductDirective, Reach
+from app.models import Attachment, Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.written import Written
 
 EVIDENCE = ("measured", "counted")
@@ -30,6 +31,7 @@ _NAMES = " ".join(FIELDS)
 Shape = dict[str, Any]
 
 # The statements are built once: building one takes longer than the database takes to answer it.
+_product = Product.__table__.c  # type: ignore[attr-defined]
 _placement, _reach, _link = Placement.__table__.c, Reach.__table__.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
 _PLACED = (
     _placement.product_id, _placement.id, _placement.channel, _placement.published_on, _placement.runs,
@@ -68,6 +70,26 @@ _DIRECTIVES = (
     .order_by(_link.directive)
 )
 
+# What of products a list reads; most products have nothing in some tables, so that is told along.
+_SELDOM = {"directives": ProductDirective, "planned_placements": PlannedPlacement, "attachments": Attachment}
+_WRITTEN_SO = {"created_at": Written(is_moment=True), "planned_on": Written()}
+
+
+def _told_column(name: str) -> Any:
+    column = _product[name]
+    return type_coerce(column, _WRITTEN_SO[name]).label(name) if name in _WRITTEN_SO else column
+
+
+def _is_any(table: Any) -> Any:
+    of = table.__table__.c
+    return exists().where(of.ward_id == _product.ward_id, of.product_id == _product.id)
+
+
+_ROWS = select(
+    *(_told_column(name) for name in (*FIELDS, "cost_amount", "cost_funding") if name in _product),
+    *(_is_any(table).label(f"has_{name}") for name, table in _SELDOM.items()),
+).where(_product.ward_id == bindparam("ward"), _product.id.in_(bindparam("keys", expanding=True)))
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -79,6 +101,12 @@ class Shown:
     fields: Sequence[str] = FIELDS
     reach: bool = True
     kept: bool = False
+
+
+def rows(session: Session, me: Me, keys: Sequence[int]) -> list[Any]:
+    """The products of these keys, in this order, as rows to make shapes of."""
+    found = {row.id: row for row in session.execute(_ROWS, {"ward": me.ward_id, "keys": keys})}
+    return [found[key] for key in keys]
 
 
 def of(session: Session, me: Me, products: Sequence[Any], shown: Shown | None = None) -> list[Shape]:
@@ -109,27 +137,29 @@ def state(me: Me, product: Any) -> str:
 
 
 def _parts(session: Session, me: Me, products: Sequence[Any], shown: Shown) -> dict[str, Callable[[Any], Any]]:
-    """How the fields are told that no column simply holds, their rows read for all of these products at once."""
-    keys = [product.id for product in products]
-    placed = [product.id for product in products if shown.kept or product.status != "planned"]
+    """How the fields are told that no column simply holds; rows of other tables are read for all products at once."""
     pace = _pace(me)
-    parts: dict[str, Callable[[], Callable[[Any], Any]]] = {
-        "directives": lambda: _by_id(_directives(session, me, keys)),
-        "details": lambda: lambda product: _details(product, pace),
-        "cost": lambda: _cost,
-        "placements": lambda: _by_id((placements_of if shown.reach else _sums_of)(session, me, placed)),
-        "planned_placements": lambda: _by_id(_shaped(schedules.of(session, me, keys), schedules.shape)),
-        "attachments": lambda: _by_id(_shaped(attached.of(session, me, keys), attached.shape)),
-    }
-    return {name: part() for name, part in parts.items() if name in shown.fields}
+    parts: dict[str, Callable[[Any], Any]] = {"details": lambda product: _details(product, pace), "cost": _cost}
+    tables: dict[str, Callable[[Session, Me, Sequence[int]], dict[int, list[Any]]]] = {
+        "directives": _directives, "placements": placements_of if shown.reach else _sums_of,
+        "planned_placements": _planned, "attachments": _attachments,
+    }  # fmt: skip
+    for name, read in tables.items():
+        if name in shown.fields:
+            keys = [product.id for product in products if _may_have(product, name, shown)]
+            parts[name] = _by_id(read(session, me, keys) if keys else {})
+    return {name: part for name, part in parts.items() if name in shown.fields}
+
+
+def _may_have(product: Any, name: str, shown: Shown) -> bool:
+    """Whether the table of this name is asked for it: a list's row says what it has none of."""
+    if name == "placements":
+        return shown.kept or product.status != "planned"
+    return bool(getattr(product, f"has_{name}", True))
 
 
 def _by_id(found: dict[int, list[Any]]) -> Callable[[Any], list[Any]]:
     return lambda product: found.get(product.id, [])
-
-
-def _shaped(found: dict[int, list[Any]], shape: Callable[[Any], Shape]) -> dict[int, list[Shape]]:
-    return {key: [shape(row) for row in rows] for key, rows in found.items()}
 
 
 def _directives(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[str]]:
@@ -137,6 +167,18 @@ def _directives(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list
     for product, directive in session.execute(_DIRECTIVES, {"ward": me.ward_id, "keys": keys}):
         found[product].append(directive)
     return found
+
+
+def _planned(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
+    return _shaped(schedules.of(session, me, keys), schedules.shape)
+
+
+def _attachments(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
+    return _shaped(attached.of(session, me, keys), attached.shape)
+
+
+def _shaped(found: dict[int, list[Any]], shape: Callable[[Any], Shape]) -> dict[int, list[Shape]]:
+    return {key: [shape(row) for row in rows] for key, rows in found.items()}
 
 
 def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
