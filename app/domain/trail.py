@@ -49,7 +49,6 @@ class Head(NamedTuple):
     seq: int
     digest: str
     at: datetime
-    reference_seq: int
     reference_digest: str
 
 
@@ -96,9 +95,9 @@ def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
     if texts:
         session.execute(_TEXTS.insert(), texts)
     last = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
-    of_reference = [one for one in changes if one["entity"] not in LOGGED]
+    of_reference = [one["digest"] for one in changes if one["entity"] not in LOGGED]
     if of_reference:
-        last |= {"reference_seq": of_reference[-1]["seq"], "reference_digest": of_reference[-1]["digest"]}
+        last["reference_digest"] = of_reference[-1]
     session.execute(_HEADS.update().where(_HEADS.c.ward_id == me.ward_id).values(**last))
     turn.head = None if session.in_nested_transaction() else before._replace(**last)
 

@@ -39,7 +39,6 @@ class TrailHead(OfWard, table=True):
     digest: str = ""
     # The moment of the last change: the next one is later, whatever the clock says.
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    # The last change of what products are held against (groups, channels, periods, …), not of what was logged.
-    reference_seq: int = 0
-    # Names that state of it: the digest of its last change, at the founding and at a migration anything unheard of.
+    # Names the state of what products are held against (groups, channels, periods, …), not of what was logged: the
+    # digest of its last change, at the founding and at a migration anything unheard of.
     reference_digest: str = ""

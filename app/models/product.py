@@ -26,6 +26,11 @@ class Product(Numbered, table=True):
             "ix_product_listed",
             *("ward_id", "shown_on", "id", "unit", "status", "kind", "campaign", "content_group", "topic", "axis"),
         ),
+        # The same of one kind: a kind that nobody logged is told so at once.
+        Index(
+            "ix_product_listed_by_kind",
+            *("ward_id", "kind", "shown_on", "id", "unit", "status", "campaign", "content_group", "topic", "axis"),
+        ),
         # What a unit logged last, for its form; what changed last, for who follows.
         Index(None, "ward_id", "unit", "id", "kind"),
         Index(None, "ward_id", "updated_at"),

@@ -68,7 +68,7 @@ def test_many_changes_are_chained_in_their_order(stage: Stage, session: Session)
     trail.note(session, writer, "changed", "group", "TDP-01")
     assert trail.breaks(session, writer.ward_id) == []
     head = trail.head(session, writer.ward_id)
-    assert (head.seq, head.reference_seq, head.at) == (51, 51, writer.at)
+    assert (head.seq, head.at) == (51, writer.at)
     assert head.reference_digest == head.digest != before.reference_digest
     trail.note(session, writer, "logged", "product", 60)
     after = trail.head(session, writer.ward_id)
