@@ -43,7 +43,8 @@ def index(call: PageReads) -> Response:
     found = [row for row in every if all(word in fold(f"{row.code} {row.title}") for word in words)]
     ours = [row for row in found if row.code != standing]
     line = Timeline.over([(row.starts_on, row.ends_on) for row in ours], me.today)
-    rows = [_row(call, row, line) for row in ours]
+    progress = coverage.progress(session, me, ours)
+    rows = [_row(call, row, line, progress.get(row.code)) for row in ours]
     groups = {name: [row for row in rows if row["state"] == name] for name in ("running", "coming", "ended")}
     return pages.show(
         call, "campaigns/index.html", here=here, groups=groups, line=line, names=names.of(call, me),
@@ -171,12 +172,10 @@ def _state(call: Call, campaign: Campaign) -> str:
     return "coming" if campaign.starts_on > call.me.today else "running"
 
 
-def _row(call: Call, campaign: Campaign, line: Timeline) -> dict[str, Any]:
+def _row(call: Call, campaign: Campaign, line: Timeline, reach: coverage.Progress | None) -> dict[str, Any]:
     """A campaign of the list: where it lies in the year, and how far it is on the way to its target."""
-    every = coverage.of_campaign(call.session, call.me, campaign)
-    first = next((one for one in every if one.total.population), None)
     strip: Strip = line.strip(campaign.starts_on, campaign.ends_on)
-    return {"campaign": campaign, "state": _state(call, campaign), "strip": strip, "reach": first}
+    return {"campaign": campaign, "state": _state(call, campaign), "strip": strip, "reach": reach}
 
 
 def _form(call: Call, campaign: Campaign | None, typed: dict[str, Any], faults: list[Fault] | None = None) -> Response:

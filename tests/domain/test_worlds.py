@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from app.domain import campaigns
 from app.domain import coverage as domain
 from app.domain.coverage import CoverageQuery
 from app.domain.pages import Ask
@@ -133,7 +134,9 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
         check_entries(session, me, query, found.coverage.total.figures)
         campaign = session.get(Campaign, (me.ward_id, "C-2"))
         assert campaign is not None
-        check_campaign(kept, domain.of_campaign(session, me, campaign))
+        own = domain.of_campaign(session, me, campaign)
+        check_campaign(kept, own)
+        check_progress(own, domain.progress(session, me, campaigns.every_one(session, me)).get("C-2"))
     rows, whole = slow_coverage.answer(kept, **asked)
     assert slow_coverage.differences(asdict(found.coverage.total.figures), whole) == []
     cells = 0
@@ -159,6 +162,17 @@ def check_campaign(kept: makers.Json, told: list[domain.CampaignReach]) -> None:
         for row, body in zip(one.rows, meant, strict=True):
             assert row.key == body["code"]
             assert slow_coverage.differences(asdict(row.figures), slow_coverage.row_of_group(body, scope)) == []
+
+
+def check_progress(own: list[domain.CampaignReach], told: domain.Progress | None) -> None:
+    """What the list of campaigns tells of one is what its own page tells."""
+    first = next((one for one in own if one.total.population), None)
+    if first is None or told is None:
+        assert first is told is None
+        return
+    shares = ("coverage", "coverage_low", "coverage_high", "mostly_estimated")
+    assert [getattr(told, name) for name in shares] == [getattr(first.total, name) for name in shares]
+    assert (told.kind, told.missed) == (first.kind, len(first.missed))
 
 
 def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.Figures) -> None:

@@ -1,5 +1,6 @@
 """How far a campaign reached: every published placement of its products, over the groups it is meant for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from app.domain import groups, published
 from app.domain.access import Me, require_entries
 from app.domain.coverage import sums
-from app.domain.coverage.arithmetic import Figures
+from app.domain.coverage.arithmetic import Counts, Figures, Sum, figures
 from app.domain.coverage.rows import Row, by_group, told
 from app.domain.coverage.scope import Scope
 from app.domain.groups import Member
@@ -30,6 +31,19 @@ class CampaignReach:
         return [row for row in self.rows if row.figures.placements == 0]
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a campaign is with its target groups of one kind: what its list tells, shares with 6 decimals."""
+
+    kind: str
+    coverage: float | None
+    coverage_low: float | None
+    coverage_high: float | None
+    mostly_estimated: bool
+    # How many groups nothing has reached or addressed.
+    missed: int
+
+
 def of_campaign(session: Session, me: Me, campaign: Campaign) -> list[CampaignReach]:
     """The campaign's own coverage, each kind apart; placements count whenever they took place, also outside its days.
 
@@ -45,6 +59,29 @@ def of_campaign(session: Session, me: Me, campaign: Campaign) -> list[CampaignRe
             rows = by_group(me, scope, found, sums.products(session, scope))
             reached.append(CampaignReach(kind, rows, found.total))
     return reached
+
+
+def progress(session: Session, me: Me, campaigns: Sequence[Campaign]) -> dict[str, Progress]:
+    """How far each campaign is, by its code, as its own coverage tells, in one statement for all of them.
+
+    Of each the first kind with people in its target groups; a campaign that has none is left out.
+    """
+    require_entries(me)
+    ours = product.c.campaign.in_([campaign.code for campaign in campaigns])
+    found = sums.by_value(session, Scope(me.ward_id, list(groups.members(session, me)), [ours]), "campaign")
+    told = {}
+    for campaign in campaigns:
+        every = ((kind, _meant(session, me, campaign, kind)) for kind in groups.KINDS)
+        of_kind = next(((kind, meant) for kind, meant in every if any(group.population for group in meant)), None)
+        if of_kind is not None:
+            told[campaign.code] = _progress(*of_kind, found.get(campaign.code, []))
+    return told
+
+
+def _progress(kind: str, meant: Sequence[Member], found: Sequence[Sum]) -> Progress:
+    total = figures({group.code: group.population for group in meant}, found, Counts())
+    missed = {group.code for group in meant} - {one.group for one in found}
+    return Progress(kind, total.coverage, total.coverage_low, total.coverage_high, total.mostly_estimated, len(missed))
 
 
 def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:
