@@ -3,22 +3,46 @@
 Composing is quadratic in a run of marks on one letter: none is composed that was not looked at before.
 """
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 # No writing system puts more marks on one letter (Unicode Standard Annex 15, section 13, Stream-Safe Text Format).
 MOST_MARKS = 30
+# No mark lies in the blocks that Vietnamese is written in: what has no such run of other signs has no heap of marks.
+_MAY_BE_HEAP = re.compile(rf"[^\x00-\u02ff\u1e00-\u1eff]{{{MOST_MARKS + 1}}}")
+# Signs above this are read anew each time: few texts have any, and a table of them all would take megabytes.
+MOST_KNOWN = 0x3000
+
+
+class Reading(dict[int, str]):
+    """A table for str.translate that learns how each sign reads as it meets it."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self.read = read
+
+    def __missing__(self, point: int) -> str:
+        found = self.read(chr(point))
+        if point < MOST_KNOWN:
+            self[point] = found
+        return found
 
 
 def composed(text: str) -> str:
     """The text in NFC, as phones and computers then agree on it; raises ValueError for a heap of marks on a letter."""
     if text.isascii():
         return text
+    if _MAY_BE_HEAP.search(text):
+        _require_no_heap(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _require_no_heap(text: str) -> None:
     run = 0
     for letter in text:
-        run = run + 1 if letter > "\u02ff" and unicodedata.combining(letter) else 0
+        run = run + 1 if unicodedata.combining(letter) else 0
         if run > MOST_MARKS:
             raise ValueError("too many marks on one letter")
-    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
@@ -30,8 +54,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _without_marks(bare)).casefold()
 
 
+_BARE = Reading(lambda letter: "" if unicodedata.combining(letter) else letter)
+
+
 def _without_marks(text: str) -> str:
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+    return text.translate(_BARE)
 
 
 def said(code: str) -> str:
