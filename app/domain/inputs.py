@@ -41,7 +41,8 @@ class Input(BaseModel):
     @classmethod
     def _is_of_this_kind(cls, value: Any) -> Any:
         """What has hundreds of fields that nobody asked for is told so once."""
-        if isinstance(value, dict) and len(value) > len(cls.model_fields) + MOST_UNKNOWN:
+        many = isinstance(value, dict) and len(value) > MOST_UNKNOWN
+        if many and len(value) > len(cls.model_fields) + MOST_UNKNOWN:
             raise _fault("unknown_field", "Có quá nhiều trường mà ở đây không dùng.")
         return value
 
@@ -68,12 +69,20 @@ def _cleaned(most: int) -> BeforeValidator:
         # Taken apart, a letter is at most four signs.
         if len(value) > 4 * most:
             raise PydanticKnownError("string_too_long", {"max_length": most})
-        value = _in_one_form(value).replace("\r\n", "\n").strip()
-        if _CONTROL.search(value):
-            raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
+        value = _trimmed(value)
         return None if value == "" and is_form(info) else value
 
     return BeforeValidator(clean)
+
+
+def _trimmed(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        # All codes and many a line: there is one form of it, and it shows.
+        return value.strip()
+    value = _in_one_form(value).replace("\r\n", "\n").strip()
+    if _CONTROL.search(value):
+        raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
+    return value
 
 
 def _in_one_form(value: str) -> str:
@@ -134,6 +143,8 @@ def _moment(value: Any) -> Any:
 
 def _number(value: Any, info: ValidationInfo) -> Any:
     """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
+    if type(value) is int:
+        return value
     if isinstance(value, str) and is_form(info):
         text = re.sub(r"[\s\u00a0\u202f]", "", value)
         if text == "":
@@ -182,7 +193,7 @@ def _flag(value: Any, info: ValidationInfo) -> Any:
 
 def _blank(value: Any, info: ValidationInfo) -> Any:
     """A form sends every field; one left empty was not chosen."""
-    return None if is_form(info) and value == "" else value
+    return None if value == "" and is_form(info) else value
 
 
 Line = Annotated[str, _cleaned(300), AfterValidator(_one_line), Field(min_length=1, max_length=300)]
