@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Table, bindparam, func, or_
 from sqlalchemy import select as columns
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
 from app.domain.products.placing import Placed
@@ -15,8 +16,7 @@ from app.models import Placement, PlannedPlacement, Product, ProductDirective, R
 
 Row = dict[str, Any]
 EVIDENCE = ("measured", "counted")
-# Up to so many rows of reach go one by one: a statement that is often the same is prepared.
-FEW, MOST_AT_ONCE = 200, 5000
+MOST_AT_ONCE = 5000
 
 
 class Stood(NamedTuple):
@@ -78,15 +78,15 @@ def _insert(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
 
 
 def _insert_reach(session: Session, rows: list[tuple[Any, ...]]) -> None:
-    """By far the most rows: so many at a time as fit into little memory."""
-    at_once = session.get_bind().dialect.name == "postgresql" and len(rows) > FEW
+    """By far the most rows: handed on as they are, so many at a time as fit into little memory."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
     for first in range(0, len(rows), MOST_AT_ONCE):
         some = rows[first : first + MOST_AT_ONCE]
-        if at_once:
+        if is_sqlite:
+            session.connection().exec_driver_sql(_REACH_AS_IT_IS, some)
+        else:
             told = zip(_COLUMNS, zip(*some, strict=True), strict=True)
             session.execute(_REACH_AT_ONCE, {name: list(values) for name, values in told})
-        else:
-            session.execute(_REACH.insert(), [dict(zip(_COLUMNS, row, strict=True)) for row in some])
 
 
 def _delete(session: Session, model: type[SQLModel], keys: list[Row], name: str) -> None:
@@ -108,6 +108,8 @@ _REACH = _table(Reach)
 _COLUMNS = (
     "ward_id", "placement_id", "group", "people", "basis", "allocated", "evidence_channel", "evidence_day",
 )  # fmt: skip
+# For SQLite, which has its numbers, texts and truths in a row as they stand there.
+_REACH_AS_IT_IS = str(_REACH.insert().compile(dialect=sqlite.dialect(), column_keys=_COLUMNS))
 # For PostgreSQL, which takes as long to be told of each row as to store it: one statement with its columns as arrays.
 _REACH_AT_ONCE = _REACH.insert().from_select(
     _COLUMNS, columns(*(func.unnest(bindparam(name, type_=ARRAY(_REACH.c[name].type))) for name in _COLUMNS))
