@@ -1,12 +1,11 @@
 """The usual share of a channel in a group: what one placement there usually reaches, from the log itself."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nlargest
-from operator import itemgetter
 from statistics import median
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
@@ -37,13 +36,9 @@ class Usual:
     rests_on: int
 
 
-class Counted(NamedTuple):
-    """People of a group measured or counted on a day (as 20260503), by a placement; in the order of both."""
-
-    day: int
-    placement: int
-    group: str
-    people: int
+# People measured or counted on a day (as 20260503), by a placement: day, placement, people; of a channel and a group.
+Counted = tuple[int, int, int]
+Newest = dict[tuple[str, str], list[Counted]]
 
 
 class UsualShares:
@@ -59,17 +54,29 @@ class UsualShares:
         self._groups = {group.code: group for group in groups}
         self._defaults = defaults
         every = {channel: {code for code in codes if code in self._groups} for channel, codes in wanted.items()}
-        last = _last(session, me, _OF_GROUPS, every)
-        wanted_ones = {key: found for key, found in last.items() if key[1] in every[key[0]]}
-        self._by_group = self._shares(wanted_ones)
+        codes = set().union(*every.values())
+        last = _last(session, me, _OF_GROUPS, every, which=codes)
+        self._by_group = {
+            (channel, code): [self._share(code, people) for *_, people in found]
+            for (channel, code), found in last.items()
+            if code in every[channel] and self._groups[code].population
+        }
+        self._found: dict[tuple[str, str], Usual | None] = {}
         kinds = self._kinds_needed(every)
         further = {channel: needed for channel, needed in kinds.items() if self._has_more(needed, every[channel])}
-        self._by_kind = self._shares_of_kinds(kinds, self._shares(last | _last(session, me, _OF_KINDS, further)))
+        others = _last(session, me, _OF_KINDS, further, which=set().union(*further.values()), known=codes)
+        self._by_kind = self._shares_of_kinds(kinds, last | others)
 
     def of(self, channel: str, group: GroupLike) -> Usual | None:
+        key = (channel, group.code)
+        if key not in self._found:
+            self._found[key] = self._of(channel, group)
+        return self._found[key]
+
+    def _of(self, channel: str, group: GroupLike) -> Usual | None:
         own = self._by_group.get((channel, group.code), [])
         if len(own) >= LEAST:
-            return Usual(median(share for share, _ in own), len(own))
+            return Usual(median(own), len(own))
         if (channel, group.kind) in self._by_kind:
             return Usual(self._by_kind[channel, group.kind], LAST)
         default = self._defaults.get(channel)
@@ -91,13 +98,9 @@ class UsualShares:
         share = people / group.population
         return share > 3 * usual.share or share < usual.share / 3
 
-    def _shares(self, last: dict[tuple[str, str], list[Counted]]) -> dict[tuple[str, str], list[tuple[float, Counted]]]:
-        """What was counted as shares of the groups' people of today; groups without a population have none."""
-        return {
-            (channel, code): [(min(1.0, one.people / people), one) for one in found]
-            for (channel, code), found in last.items()
-            if (people := self._groups[code].population)
-        }
+    def _share(self, code: str, people: int) -> float:
+        """What was counted as a share of the group's people of today; groups without a population have none."""
+        return min(1.0, people / (self._groups[code].population or 1))
 
     def _kinds_needed(self, every: dict[str, set[str]]) -> dict[str, set[str]]:
         """For each channel, the kinds of its groups that have too little of their own."""
@@ -112,17 +115,19 @@ class UsualShares:
         """Whether these kinds have groups beside these."""
         return any(group.kind in kinds and group.code not in codes for group in self._groups.values())
 
-    def _shares_of_kinds(
-        self, kinds: dict[str, set[str]], shares: dict[tuple[str, str], list[tuple[float, Counted]]]
-    ) -> dict[tuple[str, str], float]:
+    def _shares_of_kinds(self, kinds: dict[str, set[str]], last: Newest) -> dict[tuple[str, str], float]:
         """The last ones of a whole kind are among the last ones of its groups: those are merged."""
-        merged: dict[tuple[str, str], list[tuple[float, Counted]]] = defaultdict(list)
-        for (channel, code), found in shares.items():
-            kind = self._groups[code].kind
-            if kind in kinds.get(channel, ()):
-                merged[channel, kind] += found
-        newest = {key: nlargest(LAST, found, key=itemgetter(1)) for key, found in merged.items()}
-        return {key: median(share for share, _ in found) for key, found in newest.items() if len(found) >= LEAST}
+        merged: dict[tuple[str, str], list[tuple[int, int, str, int]]] = defaultdict(list)
+        for (channel, code), found in last.items():
+            group = self._groups[code]
+            if group.population and group.kind in kinds.get(channel, ()):
+                merged[channel, group.kind] += [(day, key, code, people) for day, key, people in found]
+        newest = {key: sorted(found)[-LAST:] for key, found in merged.items()}
+        return {
+            key: median(self._share(code, people) for _day, _key, code, people in found)
+            for key, found in newest.items()
+            if len(found) >= LEAST
+        }
 
 
 _CHANNELS: Table = Channel.__table__  # type: ignore[attr-defined]
@@ -140,13 +145,13 @@ _newest = (
     .correlate(_GROUPS, _CHANNELS)
     .subquery()
 )
-_told = cast(_newest.c.evidence_day, String) + " " + cast(_newest.c.placement_id, String)
+_told = cast(_newest.c.evidence_day, String) + "," + cast(_newest.c.placement_id, String)
 # A row for each channel and group, each the end of a search in ix_reach_evidence: however long the log, it is as quick.
 _LAST = (
     columns(
         _CHANNELS.c.code,
         _GROUPS.c.code,
-        columns(func.aggregate_strings(_told + " " + cast(_newest.c.people, String), ";")).scalar_subquery(),
+        columns(func.aggregate_strings(_told + "," + cast(_newest.c.people, String), "],[")).scalar_subquery(),
     )
     .join_from(_CHANNELS, _GROUPS, _GROUPS.c.ward_id == _CHANNELS.c.ward_id)
     .where(
@@ -155,25 +160,18 @@ _LAST = (
     )
 )
 _OF_GROUPS = _LAST.where(_GROUPS.c.code.in_(bindparam("which", expanding=True)))
-_OF_KINDS = _LAST.where(_GROUPS.c.kind.in_(bindparam("which", expanding=True)))
+_OF_KINDS = _LAST.where(
+    _GROUPS.c.kind.in_(bindparam("which", expanding=True)), _GROUPS.c.code.not_in(bindparam("known", expanding=True))
+)
 
 
-def _last(
-    session: Session, me: Me, statement: Any, wanted: dict[str, set[str]]
-) -> dict[tuple[str, str], list[Counted]]:
-    """What was measured or counted last on these channels, at most five of each group (or group of a kind) wanted."""
-    which = sorted(set().union(*wanted.values()))
-    if not which:
+def _last(session: Session, me: Me, statement: Any, channels: Iterable[str], **which: set[str]) -> Newest:
+    """What was measured or counted last on these channels, at most five of each group of which the statement asks."""
+    if not which["which"]:
         return {}
-    given = {"ward": me.ward_id, "channels": sorted(wanted), "which": which}
+    given = {"ward": me.ward_id, "channels": sorted(channels)} | {name: sorted(codes) for name, codes in which.items()}
     return {
-        (channel, group): [Counted(day, key, group, people) for day, key, people in _read(told)]
+        (channel, group): json.loads(f"[[{told}]]")
         for channel, group, told in session.execute(statement, given)
         if told is not None
     }
-
-
-def _read(told: str) -> Iterable[tuple[int, int, int]]:
-    for one in told.split(";"):
-        day, key, people = one.split(" ")
-        yield int(day), int(key), int(people)
