@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam
 from sqlalchemy import select as columns_of
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, delete, select
@@ -54,6 +54,13 @@ class Head(NamedTuple):
 
 # The columns of a head, for who reads it along with something else.
 HEAD = tuple(_HEADS.c[name] for name in Head._fields)
+# Built once: building one takes longer than the database takes to do it.
+_ADD_CHANGES, _ADD_TEXTS = _CHANGES.insert(), _TEXTS.insert()
+_MOVE_HEAD = (
+    _HEADS.update()
+    .where(_HEADS.c.ward_id == bindparam("ward"))
+    .values({name: bindparam(f"new_{name}") for name in Head._fields})
+)
 
 
 @dataclass
@@ -91,15 +98,16 @@ def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
         return
     before = _standing(session, turn)
     changes, texts = _chained(me, told, before)
-    session.execute(_CHANGES.insert(), changes)
+    session.execute(_ADD_CHANGES, changes)
     if texts:
-        session.execute(_TEXTS.insert(), texts)
-    last = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
+        session.execute(_ADD_TEXTS, texts)
+    last: dict[str, Any] = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
     of_reference = [one["digest"] for one in changes if one["entity"] not in LOGGED]
     if of_reference:
         last["reference_digest"] = of_reference[-1]
-    session.execute(_HEADS.update().where(_HEADS.c.ward_id == me.ward_id).values(**last))
-    turn.head = None if session.in_nested_transaction() else before._replace(**last)
+    now = before._replace(**last)
+    session.execute(_MOVE_HEAD, {"ward": me.ward_id} | {f"new_{name}": value for name, value in now._asdict().items()})
+    turn.head = None if session.in_nested_transaction() else now
 
 
 def _chained(me: Me, told: Sequence[Note], before: Head) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
