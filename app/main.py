@@ -20,6 +20,9 @@ from app.web.metrics import Metrics
 from app.web.same_origin import SameOrigin
 from app.web.watch import Watch
 
+# So many things are made before garbage is looked for: a batch makes a hundred thousand, none of it garbage.
+GARBAGE = 20_000
+
 
 def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
     """The application on these settings; an engine may be handed over, else the settings' database is opened."""
@@ -56,5 +59,6 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE)
     yield
     app.state.engine.dispose()
