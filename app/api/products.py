@@ -160,9 +160,10 @@ def _create(call: Call, body: RawBody) -> Response:
     sent = json_of(call, body)
     products.require_own(call.me, sent)
     saved = products.log(call.session, call.me, call.read(ProductIn, sent))
-    location = f"/api/v1/products/{saved.product.id}"
-    status = 201 if saved.is_new else 200
-    return _told(call, saved.product, status, location if saved.is_new else None, saved.warnings)
+    if saved.new is None:
+        return _told(call, saved.product, warnings=saved.warnings)
+    shape, location = shapes.of_new(call.me, saved.product, saved.new), f"/api/v1/products/{saved.product.id}"
+    return item(shape, 201, location, saved.warnings, shapes.state(call.me, saved.product))
 
 
 def _rows_of(sent: Any) -> list[Any]:

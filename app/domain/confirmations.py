@@ -94,7 +94,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     facts = {"status": product.status, "placements": batches.placements_told(placed)}
     words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
     trail.note(session, me, "confirmed", "product", product.id, facts, words)
-    return Saved(product, warnings, False)
+    return Saved(product, warnings)
 
 
 def _append(

@@ -5,6 +5,7 @@ Every verb judges first, then stores what it judged: one product is a batch of o
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -25,11 +26,11 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """A product that was stored, and what was odd about it."""
+    """A product (a new one: its columns) that was stored, what was odd about it, and all that a new one has."""
 
-    product: Product
+    product: Any
     warnings: list[Fault]
-    is_new: bool
+    new: storing.Rows | None = None
 
 
 def find(session: Session, me: Me, product_id: int) -> Product:
@@ -79,8 +80,8 @@ def store(session: Session, me: Me, prepared: Prepared) -> None:
 
 
 def _saved(session: Session, me: Me, judged: Judged) -> Saved:
-    [product] = batches.store(session, me, [judged])
-    return Saved(product, judged.warnings, judged.is_new)
+    product, rows = batches.store_one(session, me, judged)
+    return Saved(product, judged.warnings, rows if judged.is_new else None)
 
 
 def withdraw(session: Session, me: Me, product: Product, reason: str | None, change_reason: str | None = None) -> Saved:

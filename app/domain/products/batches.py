@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
@@ -43,14 +43,24 @@ def _are_taken(session: Session, me: Me, rows: Sequence[Judged]) -> bool:
     return session.exec(statement.limit(1)).first() is not None
 
 
-def store(session: Session, me: Me, rows: Sequence[Judged]) -> list[Product]:
-    """Stores these under the ward's turn, in their order; those that change what an earlier one leaves come after it.
-
-    Returns the product where it is one alone, as the session has it; else none.
-    """
+def store(session: Session, me: Me, rows: Sequence[Judged]) -> None:
+    """Stores these under the ward's turn, in their order; what changes what an earlier one leaves is stored later."""
     for _, some in groupby(sorted(rows, key=lambda row: row.round), key=lambda row: row.round):
         _Round(session, me, list(some)).store()
-    return [_loaded(session, me, rows[0])] if len(rows) == 1 else []
+
+
+def store_one(session: Session, me: Me, judged: Judged) -> tuple[Any, Rows]:
+    """The product as it stands from now on, without asking for it, and the rows that were written.
+
+    A new one is its columns alone; one that stood already is what the session has of it.
+    """
+    storing_it = _Round(session, me, [judged])
+    storing_it.store()
+    if judged.standing is None:
+        return SimpleNamespace(**judged.values), storing_it.rows
+    for name, value in judged.values.items():
+        set_committed_value(judged.standing.product, name, value)
+    return judged.standing.product, storing_it.rows
 
 
 class _Round:
@@ -135,19 +145,6 @@ class _Round:
 def _is_turned(before: str, after: str) -> bool:
     """Whether a product begins to be published, or ceases to be."""
     return before != after and "published" in (before, after)
-
-
-def _loaded(session: Session, me: Me, one: Judged) -> Product:
-    """The product as the session has it from now on, without asking for it."""
-    if one.standing is None:
-        product = Product(**one.values)
-        make_transient_to_detached(product)
-        session.add(product)
-        return product
-    product = one.standing.product
-    for name, value in one.values.items():
-        set_committed_value(product, name, value)
-    return product
 
 
 def _note(one: Judged) -> trail.Note:

@@ -115,6 +115,6 @@ def drop(session: Session, me: Me, keys: Sequence[int]) -> None:
     session.execute(delete(PlannedPlacement).where(here, col(PlannedPlacement.id).in_(keys)))
 
 
-def shape(row: PlannedPlacement) -> dict[str, Any]:
-    """A planned placement as other systems see it."""
+def shape(row: Any) -> dict[str, Any]:
+    """A planned placement, or a row with its columns, as other systems see it."""
     return {"id": row.id, "channel": row.channel, "planned_on": row.planned_on, "runs": row.runs, "reach": row.reach}

@@ -7,7 +7,8 @@ tables hold anything of them.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, select, type_coerce
@@ -16,6 +17,7 @@ from sqlmodel import Session
 from app.domain import wards
 from app.domain.access import Me
 from app.domain.products import attached, schedules
+from app.domain.products.storing import Row, Rows
 from app.models import Attachment, Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.written import Written
 
@@ -33,19 +35,15 @@ Shape = dict[str, Any]
 # The statements are built once: building one takes longer than the database takes to answer it.
 _product = Product.__table__.c  # type: ignore[attr-defined]
 _placement, _reach, _link = Placement.__table__.c, Reach.__table__.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
-_PLACED = (
-    _placement.product_id, _placement.id, _placement.channel, _placement.published_on, _placement.runs,
-    _placement.logged_at,
-)  # fmt: skip
+_OF_PLACEMENT = ("id", "channel", "published_on", "runs", "logged_at")
+_PLACED = (_placement.product_id, *(_placement[name] for name in _OF_PLACEMENT))
 _OF_THESE = and_(_placement.ward_id == bindparam("ward"), _placement.product_id.in_(bindparam("keys", expanding=True)))
 _ORDER = (_placement.position, _placement.id)
 _PLACEMENTS = select(*_PLACED).where(_OF_THESE).order_by(*_ORDER)
 _THERE = and_(_reach.ward_id == _placement.ward_id, _reach.placement_id == _placement.id)
 # By the placements themselves: joined to them, SQLite reads the ward's whole log.
-_REACH = (
-    select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, _reach.allocated)
-    .where(_reach.ward_id == bindparam("ward"), _reach.placement_id.in_(bindparam("placements", expanding=True)))
-    .order_by(_reach.group)
+_REACH = select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, _reach.allocated).where(
+    _reach.ward_id == bindparam("ward"), _reach.placement_id.in_(bindparam("placements", expanding=True))
 )
 
 
@@ -64,10 +62,8 @@ _SUMS = (
     .where(_OF_THESE)
     .order_by(*_ORDER)
 )
-_DIRECTIVES = (
-    select(_link.product_id, _link.directive)
-    .where(_link.ward_id == bindparam("ward"), _link.product_id.in_(bindparam("keys", expanding=True)))
-    .order_by(_link.directive)
+_DIRECTIVES = select(_link.product_id, _link.directive).where(
+    _link.ward_id == bindparam("ward"), _link.product_id.in_(bindparam("keys", expanding=True))
 )
 
 # What of products a list reads; most products have nothing in some tables, so that is told along.
@@ -112,13 +108,45 @@ def rows(session: Session, me: Me, keys: Sequence[int]) -> list[Any]:
 def of(session: Session, me: Me, products: Sequence[Any], shown: Shown | None = None) -> list[Shape]:
     """Products, or rows with their columns, as shapes; whole where not said otherwise."""
     shown = shown or Shown()
-    parts = _parts(session, me, products, shown)
-    own = [name for name in shown.fields if name not in parts]
+    return _shapes(products, shown.fields, _parts(session, me, products, shown))
+
+
+def of_new(me: Me, product: Any, rows: Rows) -> Shape:
+    """A product that was just stored, whole, told from the rows that were written: there are no others beside them."""
+    pace = _pace(me)
+    parts: dict[str, Callable[[Any], Any]] = {
+        "directives": lambda _: sorted(row["directive"] for row in rows.directives),
+        "details": lambda product: _details(product, pace),
+        "cost": _cost,
+        "placements": lambda _: _placements_in(rows),
+        "planned_placements": lambda _: [schedules.shape(SimpleNamespace(**row)) for row in _planned_in(rows)],
+        "attachments": lambda _: [],
+    }
+    return _shapes([product], FIELDS, parts)[0]
+
+
+def _placements_in(rows: Rows) -> list[Shape]:
+    reach: dict[int, list[Shape]] = defaultdict(list)
+    for _ward, placement, *counted, _channel, _day in rows.reach:
+        reach[placement].append(_counted(*counted))
+    return [
+        _told(*(row[name] for name in _OF_PLACEMENT)) | {"reach": _in_order(reach[row["id"]])}
+        for row in rows.placements
+    ]
+
+
+def _planned_in(rows: Rows) -> list[Row]:
+    return sorted(rows.planned, key=itemgetter("planned_on", "position", "id"))
+
+
+def _shapes(products: Sequence[Any], fields: Sequence[str], parts: dict[str, Callable[[Any], Any]]) -> list[Shape]:
+    """parts: how the fields are told that no column simply holds."""
+    own = [name for name in fields if name not in parts]
     # Of fewer than two names an attrgetter makes no tuple: the id stands at the end, twice, and is not taken.
     read = attrgetter(*own, "id", "id")
     made = []
     for product in products:
-        shape: Shape = dict.fromkeys(shown.fields)
+        shape: Shape = dict.fromkeys(fields)
         shape.update(zip(own, read(product), strict=False))
         for name, part in parts.items():
             shape[name] = part(product)
@@ -166,7 +194,7 @@ def _directives(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list
     found: dict[int, list[str]] = defaultdict(list)
     for product, directive in session.execute(_DIRECTIVES, {"ward": me.ward_id, "keys": keys}):
         found[product].append(directive)
-    return found
+    return {product: sorted(directives) for product, directives in found.items()}
 
 
 def _planned(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
@@ -186,12 +214,21 @@ def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, li
     rows = session.execute(_PLACEMENTS, {"ward": me.ward_id, "keys": keys}).all()
     reach: dict[int, list[Shape]] = defaultdict(list)
     asked = {"ward": me.ward_id, "placements": [key for _product, key, *_ in rows]}
-    for placement, group, people, basis, allocated in session.execute(_REACH, asked):
-        reach[placement].append({"group": group, "people": people, "basis": basis, "allocated": allocated})
+    for placement, *counted in session.execute(_REACH, asked):
+        reach[placement].append(_counted(*counted))
     found: dict[int, list[Shape]] = defaultdict(list)
     for product, key, *rest in rows:
-        found[product].append(_told(key, *rest) | {"reach": reach[key]})
+        found[product].append(_told(key, *rest) | {"reach": _in_order(reach[key])})
     return found
+
+
+def _counted(group: str, people: int | None, basis: str | None, allocated: bool) -> Shape:
+    return {"group": group, "people": people, "basis": basis, "allocated": allocated}
+
+
+def _in_order(reach: list[Shape]) -> list[Shape]:
+    """By code, as Python compares them: databases have each an order of their own."""
+    return sorted(reach, key=itemgetter("group"))
 
 
 def _sums_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
