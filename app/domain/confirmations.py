@@ -12,9 +12,9 @@ from app.domain.access import Me, require_entries
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.products import Saved, batches, closed, rules, schedules, storing
 from app.domain.products.held import Draft, Held
-from app.domain.products.inputs import ConfirmIn, PlacementIn, ProductIn
+from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
-from app.domain.products.placing import Placed
+from app.domain.products.placing import Place, Placed
 from app.models import PlannedPlacement, Product
 
 # Today shows what waits, not a year of it.
@@ -152,5 +152,4 @@ def _placed(known: Known, row: PlannedPlacement, warnings: list[Fault]) -> Place
             warnings.append(Fault(("planned_placements",), sentence, "too_large"))
             people = group.population
         reach.append((group.code, people, planned["basis"], planned["allocated"]))
-    given = PlacementIn(channel=row.channel, published_on=row.planned_on, runs=row.runs)
-    return Placed(given, reach)
+    return Placed(Place(None, row.channel, row.planned_on, row.runs), reach)

@@ -34,7 +34,7 @@ def is_fresh(session: Session, me: Me, prepared: Prepared) -> bool:
 
 def _are_taken(session: Session, me: Me, rows: Sequence[Judged]) -> bool:
     """Whether an external id that was free names a product by now."""
-    names = {row.data.external_id for row in rows if row.is_new and row.data.external_id is not None}
+    names = {row.asked.external_id for row in rows if row.is_new and row.asked.external_id is not None}
     if me.source is None or not names:
         return False
     statement = select(Product.id).where(
@@ -133,7 +133,7 @@ class _Round:
 
     def _linked(self, one: Judged) -> None:
         ward_id = self.me.ward_id
-        if not one.is_new and "directives" not in one.data.sent:
+        if not one.is_new and "directives" not in one.asked.sent:
             return
         if not one.is_new:
             self.rows.unlinked.append(key(ward_id, one.number))
@@ -148,11 +148,11 @@ def _is_turned(before: str, after: str) -> bool:
 
 
 def _note(one: Judged) -> trail.Note:
-    found, data = one.values, one.data
+    found, asked = one.values, one.asked
     facts = {name: found[name] for name in ("status", "unit", "kind", "campaign")}
-    reasons = {} if one.is_new else {"reason": data.reason, "change_reason": data.change_reason}
+    reasons = {} if one.is_new else {"reason": asked.reason, "change_reason": asked.change_reason}
     if not one.is_new:
-        facts["fields"] = sorted(data.sent - {"reason", "change_reason"})
+        facts["fields"] = sorted(asked.sent - {"reason", "change_reason"})
     if one.draft.placed is not None:
         facts["placements"] = placements_told(one.draft.placed)
     words = {name: text for name, text in ({"title": found["title"]} | reasons).items() if text}

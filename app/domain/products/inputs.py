@@ -132,10 +132,6 @@ class PlacementIn(Input):
     reach: Annotated[list[ReachIn], Field(max_length=5000)] = []
     total_reach: TotalReach | None = None
 
-    def bare(self) -> "PlacementIn":
-        """The same without its reach."""
-        return self.model_construct(id=self.id, channel=self.channel, published_on=self.published_on, runs=self.runs)
-
 
 class PlannedPlacementIn(Input):
     """A channel and a day to come, and whom it is meant to reach once it is confirmed: estimated, or not counted."""
@@ -146,10 +142,6 @@ class PlannedPlacementIn(Input):
     runs: Annotated[Count, Field(le=1000)] = 1
     reach: Annotated[list[ReachIn], Field(max_length=5000)] = []
     total_reach: TotalReach | None = None
-
-    def bare(self) -> "PlannedPlacementIn":
-        """The same without its reach."""
-        return self.model_construct(id=self.id, channel=self.channel, planned_on=self.planned_on, runs=self.runs)
 
 
 class ConfirmIn(Input):

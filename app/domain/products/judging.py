@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -21,11 +21,21 @@ from app.models import Product
 SLICE = 250
 
 
+class Asked(NamedTuple):
+    """What of a ProductIn no draft has."""
+
+    sent: set[str]
+    status: str | None
+    external_id: str | None
+    reason: str | None
+    change_reason: str | None
+
+
 @dataclass
 class Judged:
     """A product as it will be stored; follows is the earlier row of the batch that it changes again."""
 
-    data: ProductIn
+    asked: Asked
     standing: Standing | None
     status: str
     draft: Draft
@@ -52,7 +62,7 @@ class Judged:
 
     @property
     def directives(self) -> list[str]:
-        is_told = self.standing is None or "directives" in self.data.sent
+        is_told = self.standing is None or "directives" in self.asked.sent
         return self.draft.directives if is_told or self.standing is None else self.standing.directives
 
     def left(self) -> Standing:
@@ -107,12 +117,6 @@ def prepare(session: Session, me: Me, sent: Sequence[Any]) -> Prepared:
         judge.compare([row for row in judged if isinstance(row, Judged)])
         found += judged
     return Prepared(judge.known.head, who(me), found, set(judge.held.statuses))
-
-
-def _bare(data: ProductIn) -> ProductIn:
-    """What was sent without what the draft has of it."""
-    kept = {name: getattr(data, name) for name in ("status", "external_id", "reason", "change_reason")}
-    return ProductIn.model_construct(_fields_set=data.sent, **kept)
 
 
 def _read(me: Me, sent: Any) -> ProductIn | No:
@@ -218,7 +222,8 @@ class Judge:
         shown_on = max(draft.days, default=draft.columns["planned_on"] or self.me.today)
         kept = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
         values = draft.columns | kept | {"status": status, "title_fold": draft.said[1], "shown_on": shown_on}
-        return Judged(_bare(data), standing, status, draft, values, warnings)
+        asked = Asked(data.sent, data.status, data.external_id, data.reason, data.change_reason)
+        return Judged(asked, standing, status, draft, values, warnings)
 
     def _draft(self, standing: Standing | None, status: str, data: ProductIn) -> Draft:
         faults, product = Faults(), standing.product if standing else None
@@ -247,7 +252,7 @@ class Judge:
 
     def compare(self, judged: Sequence[Judged]) -> None:
         """Adds what is odd about each, compared with the log and the rows before it."""
-        told = [one for one in judged if one.data.status != "withdrawn"]
+        told = [one for one in judged if one.asked.status != "withdrawn"]
         self.held.compare([one.draft for one in told])
         for one in told:
             one.warnings += rules.oddities(self.held, one.draft, one.number)

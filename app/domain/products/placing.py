@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.domain import lives
 from app.domain.access import Me
@@ -13,11 +14,29 @@ from app.domain.products.known import Known, KnownGroup
 Rows = list[tuple[str, int | None, str | None, bool]]
 
 
+class Place(NamedTuple):
+    """A placement as it was sent, without its reach; id: of the one that it changes."""
+
+    id: int | None
+    channel: str
+    published_on: date
+    runs: int
+
+
+class PlannedPlace(NamedTuple):
+    """The same of a planned one."""
+
+    id: int | None
+    channel: str
+    planned_on: date
+    runs: int
+
+
 @dataclass(frozen=True)
 class Placed:
     """A placement that was found right, with its rows of reach: group, people, basis, allocated."""
 
-    given: PlacementIn
+    given: Place
     reach: Rows
 
 
@@ -25,7 +44,7 @@ class Placed:
 class Planned:
     """A planned placement that was found right, with the rows of reach it will have."""
 
-    given: PlannedPlacementIn
+    given: PlannedPlace
     reach: Rows
 
 
@@ -36,7 +55,8 @@ def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Pl
         loc: Loc = ("placements", index)
         check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
         reach = _reach_of(known, placement, placement.published_on, loc, faults)
-        placed.append(Placed(placement.bare(), reach))
+        there = Place(placement.id, placement.channel, placement.published_on, placement.runs)
+        placed.append(Placed(there, reach))
     return placed
 
 
@@ -51,7 +71,7 @@ def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> l
                 sentence = Say("Lượt chưa phát thì số người chỉ là ước tính. Có đếm thì sửa sau khi xác nhận.")
                 here = ("total_reach", "basis") if planned.total_reach else ("reach", row, "basis")
                 faults.add((*loc, *here), sentence, "not_yet_counted")
-        found.append(Planned(planned.bare(), reach))
+        found.append(Planned(PlannedPlace(planned.id, planned.channel, planned.planned_on, planned.runs), reach))
     return found
 
 
@@ -135,4 +155,4 @@ def allocate(people: int, populations: Sequence[int]) -> list[int] | None:
     return shares
 
 
-__all__ = ["Placed", "Planned", "TotalReach", "allocate", "check_day", "place", "plan"]
+__all__ = ["Place", "Placed", "Planned", "TotalReach", "allocate", "check_day", "place", "plan"]
