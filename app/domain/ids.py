@@ -26,7 +26,7 @@ def draw(session: Session, count: int = 1) -> range:
     """The next ids; the counter's row stays locked until the transaction ends, so ids rise in the order of commits."""
     if count == 0:
         return range(0)
-    last = int(session.execute(_DRAWN, {"count": count}).scalar_one())
+    last = int(session.connection().execute(_DRAWN, {"count": count}).scalar_one())
     return range(last - count + 1, last + 1)
 
 

@@ -18,16 +18,17 @@ from app.domain.products.shares import UsualShares
 from app.domain.words import fold
 from app.models import Placement, Product
 
+_product, _placement = Product.__table__, Placement.__table__  # type: ignore[attr-defined]
 # Products by unit and name, with their days; built once.
 _SAID = (
-    columns(col(Product.unit), col(Product.title_fold), col(Product.id), col(Placement.published_on))
-    .join(Placement, and_(col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == Product.id))
+    columns(_product.c.unit, _product.c.title_fold, _product.c.id, _placement.c.published_on)
+    .join(_placement, and_(_placement.c.ward_id == _product.c.ward_id, _placement.c.product_id == _product.c.id))
     .where(
-        col(Product.ward_id) == bindparam("ward"),
-        col(Product.unit).in_(bindparam("units", expanding=True)),
-        col(Product.title_fold).in_(bindparam("titles", expanding=True)),
-        col(Product.shown_on) >= bindparam("first"),
-        col(Product.status) != "withdrawn",
+        _product.c.ward_id == bindparam("ward"),
+        _product.c.unit.in_(bindparam("units", expanding=True)),
+        _product.c.title_fold.in_(bindparam("titles", expanding=True)),
+        _product.c.shown_on >= bindparam("first"),
+        _product.c.status != "withdrawn",
     )
 )
 
@@ -94,7 +95,7 @@ class Held:
             "ward": self.known.me.ward_id, "first": first, "units": list({draft.said[0] for draft in drafts}),
             "titles": list({draft.said[1] for draft in drafts}),
         }  # fmt: skip
-        for unit, title, key, day in self.known.session.execute(_SAID, given):
+        for unit, title, key, day in self.known.session.connection().execute(_SAID, given):
             self._said[unit, title].add((key, day))
 
     def is_said(self, draft: Draft, number: int) -> bool:

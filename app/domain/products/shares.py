@@ -170,8 +170,6 @@ def _last(session: Session, me: Me, statement: Any, channels: Iterable[str], **w
     if not which["which"]:
         return {}
     given = {"ward": me.ward_id, "channels": sorted(channels)} | {name: sorted(codes) for name, codes in which.items()}
-    return {
-        (channel, group): json.loads(f"[[{told}]]")
-        for channel, group, told in session.execute(statement, given)
-        if told is not None
-    }
+    rows = [row for row in session.connection().execute(statement, given) if row[2] is not None]
+    counted = json.loads(f"[{','.join(f'[[{told}]]' for *_, told in rows)}]")
+    return {(channel, group): found for (channel, group, _), found in zip(rows, counted, strict=True)}

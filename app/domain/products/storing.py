@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Table, bindparam, func, or_
+from sqlalchemy import ARRAY, Connection, Insert, Table, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
@@ -51,20 +52,21 @@ class Rows:
 
     def write(self, session: Session) -> None:
         """Takes away first, then adds and changes, each table after those that it refers to."""
-        _delete(session, Reach, self.emptied, "placement_id")
-        _delete(session, Placement, self.gone, "id")
-        _delete(session, ProductDirective, self.unlinked, "product_id")
-        _delete(session, PlannedPlacement, self.dropped, "id")
-        _insert(session, Product, self.products)
-        _change(session, Product, self.changed_products)
-        _insert(session, Placement, self.placements)
-        _change(session, Placement, self.changed_placements)
-        _insert_reach(session, self.reach)
-        _insert(session, ProductDirective, self.directives)
-        _insert(session, PlannedPlacement, self.planned)
-        _change(session, PlannedPlacement, self.changed_planned)
+        here = session.connection()
+        _delete(here, Reach, self.emptied, "placement_id")
+        _delete(here, Placement, self.gone, "id")
+        _delete(here, ProductDirective, self.unlinked, "product_id")
+        _delete(here, PlannedPlacement, self.dropped, "id")
+        _insert(here, Product, self.products)
+        _change(here, Product, self.changed_products)
+        _insert(here, Placement, self.placements)
+        _change(here, Placement, self.changed_placements)
+        _insert_reach(here, self.reach)
+        _insert(here, ProductDirective, self.directives)
+        _insert(here, PlannedPlacement, self.planned)
+        _change(here, PlannedPlacement, self.changed_planned)
         if self.changed_evidence:
-            session.execute(_EVIDENCE, self.changed_evidence)
+            here.execute(_EVIDENCE, self.changed_evidence)
         _forget(session, (Placement, PlannedPlacement))
 
 
@@ -72,36 +74,41 @@ def _table(model: type[SQLModel]) -> Table:
     return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-def _insert(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
+def _insert(here: Connection, model: type[SQLModel], rows: list[Row]) -> None:
     if rows:
-        session.execute(_table(model).insert(), rows)
+        here.execute(_insertion(model), rows)
 
 
-def _insert_reach(session: Session, rows: list[tuple[Any, ...]]) -> None:
+@cache
+def _insertion(model: type[SQLModel]) -> Insert:
+    return _table(model).insert()
+
+
+def _insert_reach(here: Connection, rows: list[tuple[Any, ...]]) -> None:
     """By far the most rows: handed on as they are, so many at a time as fit into little memory."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = here.dialect.name == "sqlite"
     for first in range(0, len(rows), MOST_AT_ONCE):
         some = rows[first : first + MOST_AT_ONCE]
         if is_sqlite:
-            session.connection().exec_driver_sql(_REACH_AS_IT_IS, some)
+            here.exec_driver_sql(_REACH_AS_IT_IS, some)
         else:
             told = zip(_COLUMNS, zip(*some, strict=True), strict=True)
-            session.execute(_REACH_AT_ONCE, {name: list(values) for name, values in told})
+            here.execute(_REACH_AT_ONCE, {name: list(values) for name, values in told})
 
 
-def _delete(session: Session, model: type[SQLModel], keys: list[Row], name: str) -> None:
+def _delete(here: Connection, model: type[SQLModel], keys: list[Row], name: str) -> None:
     if keys:
         table = _table(model)
-        here = (table.c.ward_id == bindparam("the_ward"), table.c[name] == bindparam("the_key"))
-        session.execute(table.delete().where(*here), keys)
+        these = (table.c.ward_id == bindparam("the_ward"), table.c[name] == bindparam("the_key"))
+        here.execute(table.delete().where(*these), keys)
 
 
-def _change(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
+def _change(here: Connection, model: type[SQLModel], rows: list[Row]) -> None:
     """Rows have all the same columns, and the key as the_ward, the_key."""
     if rows:
         table = _table(model)
-        here = (table.c.ward_id == bindparam("the_ward"), table.c.id == bindparam("the_key"))
-        session.execute(table.update().where(*here), rows)
+        these = (table.c.ward_id == bindparam("the_ward"), table.c.id == bindparam("the_key"))
+        here.execute(table.update().where(*these), rows)
 
 
 _REACH = _table(Reach)
