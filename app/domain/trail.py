@@ -98,15 +98,16 @@ def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
         return
     before = _standing(session, turn)
     changes, texts = _chained(me, told, before)
-    session.execute(_ADD_CHANGES, changes)
+    here = session.connection()
+    here.execute(_ADD_CHANGES, changes)
     if texts:
-        session.execute(_ADD_TEXTS, texts)
+        here.execute(_ADD_TEXTS, texts)
     last: dict[str, Any] = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
     of_reference = [one["digest"] for one in changes if one["entity"] not in LOGGED]
     if of_reference:
         last["reference_digest"] = of_reference[-1]
     now = before._replace(**last)
-    session.execute(_MOVE_HEAD, {"ward": me.ward_id} | {f"new_{name}": value for name, value in now._asdict().items()})
+    here.execute(_MOVE_HEAD, {"ward": me.ward_id} | {f"new_{name}": value for name, value in now._asdict().items()})
     turn.head = None if session.in_nested_transaction() else now
 
 
@@ -282,8 +283,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(_json(facts)))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
