@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
 from app import migrations
-from tests.lantoa import lantoa, opened, postgres, rows, start, url_of
+from tests.lantoa import fill, lantoa, opened, postgres, rows, start, url_of
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,18 @@ def test_down_to_nothing_and_up_again(url: str) -> None:
         migrations.upgrade(engine)
         assert set(inspect(engine).get_table_names()) == first
         assert migrations.current(engine) == migrations.head()
+
+
+def test_what_search_compares_is_worked_out_anew_and_taken_back(url: str) -> None:
+    fill(url)
+    with opened(url) as engine:
+        for step, folded in ((migrations.downgrade, "ki thuat ðong ða"), (migrations.upgrade, "ki thuat dong da")):
+            with engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE product SET title = 'Kĩ thuật Ðống Ða', title_fold = ''")
+            step(engine, "0015-1" if step is migrations.downgrade else "head")
+            with engine.connect() as connection:
+                found = connection.exec_driver_sql("SELECT DISTINCT title_fold FROM product").scalars().all()
+            assert found == [folded]
 
 
 def test_two_that_migrate_at_once_both_succeed(url: str, tmp_path: Any) -> None:

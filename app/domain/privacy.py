@@ -8,11 +8,9 @@ import unicodedata
 from collections.abc import Callable
 
 from app.domain.errors import Fault, Faults, Loc, Say
-from app.domain.words import Reading, fold
+from app.domain.words import LONGEST_SIGN, Reading, unmarked
 
 CODE = "personal_data"
-# How long the code points may be that one sign stands for, as Unicode lists them.
-LONGEST_SIGN = 60
 REFUSED = "Đoạn này có {kinds}. Sổ chỉ ghi việc, không ghi người: bỏ phần đó rồi lưu lại."
 PUBLIC = Say("Đoạn này có số điện thoại, giấy tờ, thư điện tử hoặc trang cá nhân. Chỉ để lại nếu là của cơ quan.")
 HOUSE = Say("Có vẻ có số nhà. Nếu không cần để giải quyết thì chỉ ghi tên tổ, ngõ, phố.")
@@ -84,7 +82,7 @@ _HOUSE = re.compile(
 
 def kinds(text: str) -> list[str]:
     """The kinds of personal data in a text, in words, each once; empty where there is none."""
-    seen = _SPELLED.sub(_as_digits, fold(_plain(text)))
+    seen = _SPELLED.sub(_as_digits, unmarked(_plain(text)))
     # Numbers are looked for where there is a digit: most texts have none.
     figures = seen if _DIGIT.search(seen) else ""
     numbers = _ORDINARY.sub("#", figures)

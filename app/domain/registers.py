@@ -17,7 +17,7 @@ from app.domain.access import Me, Role, require_entries, require_role
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
-from app.domain.words import fold
+from app.domain.words import fold, unmarked
 from app.models import Campaign
 from app.models.keys import Coded
 
@@ -212,7 +212,7 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
 
 def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: str) -> str:
     """A code that nothing in the ward has, made of words: «Phân loại rác» is PHAN-LOAI-RAC, then PHAN-LOAI-RAC-2."""
-    bare = re.sub(r"[^A-Z0-9]+", "-", fold(words).upper()).strip("-")[:30].strip("-") or blank
+    bare = re.sub(r"[^A-Z0-9]+", "-", unmarked(words).upper()).strip("-")[:30].strip("-") or blank
     taken = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id)))
     return next(code for code in chain([bare], (f"{bare}-{number}" for number in count(2))) if code not in taken)
 

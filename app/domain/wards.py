@@ -13,7 +13,7 @@ from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.inputs import Code, Count, Flag, Input, PublicText, Share
-from app.domain.words import fold
+from app.domain.words import unmarked
 from app.models import (
     Axis,
     Campaign,
@@ -62,7 +62,7 @@ def settings_of(ward: Ward) -> WardSettings:
 def by_code(session: Session, code: str) -> Ward:
     """The ward of this code, in any case; raises NotFound."""
     for ward in all_wards(session):
-        if fold(ward.code) == fold(code):
+        if unmarked(ward.code) == unmarked(code):
             return ward
     raise NotFound()
 
@@ -129,7 +129,7 @@ def _load(session: Session, ward_id: int, plan: dict[str, Any]) -> None:
 
 def require_new(session: Session, code: str) -> None:
     """Raises ValueError where the code is taken, in any case."""
-    if any(fold(ward.code) == fold(code) for ward in session.exec(select(Ward))):
+    if any(unmarked(ward.code) == unmarked(code) for ward in session.exec(select(Ward))):
         raise ValueError(f"the ward {code} exists already")
 
 

@@ -689,6 +689,14 @@ def test_a_wrong_question(officer: TestClient, query: makers.Json) -> None:
     assert locs(answer) == [(next(iter(query)),)]
 
 
+def test_search_and_doubles_see_what_a_reader_sees(officer: TestClient) -> None:
+    first = product(officer, title="Kĩ năng số ở phường Ðống Ða\u00a0– “an toàn”")
+    for words in ("kỹ năng", "đống đa", "ky nang so", 'đa - "an', "KĨ\u200b NĂNG"):
+        assert found(officer, q=words) == [first["title"]], words
+    assert found(officer, q="tai") == []
+    assert codes(product(officer, title="Kỹ năng số  ở phường Đống Đa — «an toàn»")) == ["same_product"]
+
+
 def test_search_without_diacritics(officer: TestClient) -> None:
     product(officer, title="Loa phường Đống Đa 100%")
     # Letters and marks apart, as a Mac sends them.

@@ -14,7 +14,7 @@ from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Code, Input, read
 from app.domain.inputs import Line as OneLine
 from app.domain.people import accounts as people_accounts
-from app.domain.words import fold
+from app.domain.words import fold, unmarked
 from app.models import Person, Unit
 
 ROLES = {"unit": "Đơn vị", "coordinator": "Điều phối", "leader": "Lãnh đạo", "admin": "Quản trị"}
@@ -47,7 +47,7 @@ def _columns(session: Session, me: Me) -> list[Column]:
     """A unit may be written by its code or by its name."""
     units = session.exec(select(Unit).where(Unit.ward_id == me.ward_id).order_by(col(Unit.code))).all()
     words = {fold(word): unit.code for unit in units for word in (unit.name, unit.code)}
-    roles = {fold(words): code for code, words in ROLES.items()} | {code: code for code in ROLES}
+    roles = {fold(words): code for code, words in ROLES.items()} | {fold(code): code for code in ROLES}
     return [
         Column("name", "Tên đăng nhập", ("Tài khoản", "Tên tài khoản")),
         Column("full_name", "Họ tên", ("Họ và tên", "Tên đầy đủ", "Chức danh")),
@@ -63,7 +63,7 @@ def _judge(session: Session, me: Me) -> Callable[[Record], Line]:
 
     def judge(record: Record) -> Line:
         texts = {name: text for name, text in record.texts.items() if text}
-        data = read(AccountIn, texts | {"name": fold(record.texts["name"])}, form=True)
+        data = read(AccountIn, texts | {"name": unmarked(record.texts["name"]).strip()}, form=True)
         if data.role == "unit" and data.unit is None:
             raise refuse(("unit",), Say("Vai trò Đơn vị cần một đơn vị."), "missing")
         person = known.get(data.name)

@@ -94,7 +94,7 @@ def _meant(table: Table, column: Column, row: int, text: str) -> str:
         )
         return ""
     if column.words:
-        code = column.words.get(fold(" ".join(text.split())))
+        code = column.words.get(fold(text))
         if code is None:
             sentence = Say("Không có «{cell}». Ghi: {choices}.", cell=text[:60], choices=column.choices)
             table.faults.append(Fault((row, column.name), sentence, "choice"))

@@ -15,7 +15,7 @@ from app.domain.words import fold
 from app.models import Group
 
 KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
-_WORDS = {fold(words): code for code, words in KINDS.items()} | {code: code for code in KINDS}
+_WORDS = {fold(word): code for code, words in KINDS.items() for word in (words, code)}
 _WORDS |= {"to": "residential", "tdp": "residential", "doi tuong": "audience"}
 COLUMNS = [
     Column("code", "Mã", ("Mã nhóm", "Mã tổ", "Mã số")),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain import ids, trail
 from app.domain.access import ROLES, Me
-from app.domain.words import fold
+from app.domain.words import unmarked
 from app.models import BrowserSession, Person, TrailHead, Unit, Ward
 from app.models.ward import CITY_ID
 
@@ -54,10 +54,10 @@ def create(session: Session, ward: Ward, name: str, role: str, unit: str | None,
     if (role == "city") != (ward.id == CITY_ID):
         raise ValueError("a city reader belongs to no ward, everyone else to one")
     check_unit(session, ward, role, unit)
-    if session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == fold(name))).first():
+    if session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == unmarked(name))).first():
         raise ValueError(f"the name {name} is taken")
     person = Person(
-        ward_id=ward.id, id=ids.one(session), name=fold(name), full_name=full_name, role=role, unit=unit,
+        ward_id=ward.id, id=ids.one(session), name=unmarked(name), full_name=full_name, role=role, unit=unit,
         password_hash=hashed,
     )  # fmt: skip
     session.add(person)

@@ -14,7 +14,7 @@ from app.domain.people import invitations, roles
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
 from app.domain.registers import partial
-from app.domain.words import fold
+from app.domain.words import fold, unmarked
 from app.models import Person
 
 FIELDS = (
@@ -83,7 +83,7 @@ def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     """An account without a password, and the link by which its person chooses one."""
     require_admin(me)
     person = Person(
-        ward_id=me.ward_id, id=ids.one(session), name=fold(data.name), full_name=data.full_name or data.name,
+        ward_id=me.ward_id, id=ids.one(session), name=unmarked(data.name), full_name=data.full_name or data.name,
         role=data.role, unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
     )  # fmt: skip
     _check(session, me, person)
@@ -103,7 +103,7 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
     with session.no_autoflush:
         for name in data.sent:
             value = getattr(data, name)
-            setattr(person, name, fold(value) if name == "name" else value)
+            setattr(person, name, unmarked(value) if name == "name" else value)
         person.full_name = person.full_name or person.name
         _check(session, me, person)
     person.updated_at = me.at

@@ -11,7 +11,7 @@ from app.domain import people, wards
 from app.domain.errors import NotFound, Refused, Say, refuse
 from app.domain.people import delays, known
 from app.domain.people.delays import Meant, Sender, Source
-from app.domain.words import fold
+from app.domain.words import unmarked
 from app.models import Person, Ward
 from app.models.ward import CITY_ID
 
@@ -94,11 +94,11 @@ def _ward_of(session: Session, name: str) -> tuple[Ward, str]:
     bare, at, suffix = name.strip().rpartition("@")
     if at:
         try:
-            return wards.by_code(session, suffix.strip()), fold(bare).strip()
+            return wards.by_code(session, suffix.strip()), unmarked(bare).strip()
         except NotFound:
-            return wards.city(session), fold(bare).strip()
+            return wards.city(session), unmarked(bare).strip()
     everyone = wards.all_wards(session)
-    return (everyone[0] if len(everyone) == 1 else wards.city(session)), fold(name).strip()
+    return (everyone[0] if len(everyone) == 1 else wards.city(session)), unmarked(name).strip()
 
 
 def _person(session: Session, ward: Ward, name: str) -> Person | None:

@@ -12,7 +12,7 @@ from app.domain.errors import Faults, NotFound, Refused, Say, refuse
 from app.domain.inputs import Input
 from app.domain.people import browsers, entry
 from app.domain.people.entry import Attempt
-from app.domain.words import composed, fold
+from app.domain.words import composed, unmarked
 from app.models import Person
 
 SHORTEST, LONGEST, FEWEST_LETTERS = 10, 200, 4
@@ -62,8 +62,8 @@ def _fault_of(person: Person, password: str) -> tuple[Say, str] | None:
         return Say("Nhiều nhất {most} ký tự.", most=LONGEST), "too_long"
     if len(set(password)) < FEWEST_LETTERS:
         return Say("Cần ít nhất {least} ký tự khác nhau.", least=FEWEST_LETTERS), "too_plain"
-    own = {fold(person.name), fold(person.full_name), fold(person.email or "")} - {""}
-    if fold(password).strip() in own:
+    own = {unmarked(person.name), unmarked(person.full_name), unmarked(person.email or "")} - {""}
+    if unmarked(password).strip() in own:
         return Say("Mật khẩu không được là tên của chính mình."), "own_name"
     return None
 
