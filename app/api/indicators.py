@@ -23,7 +23,7 @@ from app.web.wards import looking_at
 
 router = Router(tags=["figures"])
 ALWAYS = ("code", "name", "numerator", "denominator", "value", "target", "status", "previous", "change")
-FIELDS = (*ALWAYS, "pending", "interval", "entries")
+FIELDS = (*ALWAYS, "pending", "interval", "left_out", "entries")
 
 
 class CityAsked(Form):
@@ -123,7 +123,7 @@ def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, A
     addresses = {
         part: _address(one, part, period, unit) if opens[part] and me.role != "city" else None for part in opens
     }
-    return shape | {"entries": addresses}
+    return shape | one.left_aside | {"entries": addresses}
 
 
 def _address(one: Indicator, part: str, period: str, unit: str | None) -> str:

@@ -25,10 +25,12 @@ KEPT = ("numerator", "denominator", "value", "target", "status", "pending")
 def closed(session: Session, me: Me, period: str) -> dict[str, dict[str, Any]]:
     """The figures as they stood when the period was closed, by an indicator's code or by «coverage residential».
 
-    Empty while it is open, and for a year.
+    Empty while it is open, and for a year. What an older program stored of opinion is not told: hidden counts were in
+    it, and it does not say how many are left out.
     """
     statement = select(ClosedFigure).where(ClosedFigure.ward_id == me.ward_id, ClosedFigure.period == period)
-    return {row.code: row.figures for row in session.exec(statement)}
+    every = {row.code: row.figures for row in session.exec(statement)}
+    return {code: one for code, one in every.items() if code != "opinion_balance" or "left_out" in one}
 
 
 def coverage_then(session: Session, me: Me, period: str, kind: str) -> Figures | None:
@@ -74,7 +76,7 @@ def _coverage_code(kind: str) -> str:
 
 
 def _kept(one: Indicator) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in KEPT}
+    return {name: getattr(one, name) for name in KEPT} | one.left_aside
 
 
 def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None) -> None:

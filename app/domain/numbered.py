@@ -46,8 +46,10 @@ class Register(Generic[Row]):
     order: str | None = None
     # Free text: kept in the trail apart from the facts, so that it can be erased; q looks for its words.
     texts: frozenset[str] = frozenset()
-    # Fields that the trail names without saying what they are.
+    # Fields of which the trail says that some were sent, neither which nor what: they are told all together.
     untold: frozenset[str] = frozenset()
+    # What is a change though nothing differs: fields sent whose old values may not be guessed at.
+    always: Callable[[Session, Me, Facts, set[str]], bool] = lambda *_: False
     # What an entry tells beside its fields, and how; the plain columns where left out.
     more: tuple[str, ...] = ()
     tell: Callable[[Session, Me, Sequence[Row]], list[Facts]] | None = None
@@ -122,7 +124,7 @@ def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved
     row = register.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at)
     found = register.again(session, me, data)
     if found is not None:
-        return edit(session, me, register, found, data)
+        return _rewritten(session, me, register, found, data, is_begun_anew=True)
     _set(row, {name: getattr(data, name) for name in register.own} | {"unit": unit})
     warnings = register.check(session, me, row, None, set(register.own))
     warnings += _require_open(session, me, register, None, row.model_dump(), data.change_reason)
@@ -133,7 +135,13 @@ def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved
 
 
 def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> Saved[Row]:
-    """Changes what was sent."""
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    return _rewritten(session, me, register, row, data)
+
+
+def _rewritten(
+    session: Session, me: Me, register: Register[Row], row: Row, data: Any, is_begun_anew: bool = False
+) -> Saved[Row]:
     require_writer(me, row)
     _require_movable(register, row, "changed")
     before, sent = row.model_dump(), data.sent & set(register.own)
@@ -144,6 +152,9 @@ def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any)
         _require_unit(me, given["unit"])
     with session.no_autoflush:
         _set(row, given)
+        is_change = is_begun_anew or row.model_dump() != before or register.always(session, me, before, sent)
+        if not is_change:
+            return Saved(row, [])
         warnings = register.check(session, me, row, before, sent)
         warnings += _require_open(session, me, register, before, row.model_dump(), data.change_reason)
     row.updated_at = me.at
@@ -261,6 +272,7 @@ def _require_open(
 
 def _note(session: Session, me: Me, action: str, register: Register[Row], row: Row, data: Any) -> None:
     sent = data.sent - {"change_reason"}
+    sent |= register.untold if sent & register.untold else set()
     told = sent - register.texts - register.untold
     facts = {name: getattr(row, name) for name in sorted(told)} | {"unit": row.unit, "fields": sorted(sent)}  # type: ignore[attr-defined]
     free = sorted(data.sent & (register.texts | {"change_reason"}))

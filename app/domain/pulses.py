@@ -1,6 +1,7 @@
 """Pulses: a quarter's counts of supportive, neutral and worried opinion on a content group in a group, never who.
 
-What is shown is decided here once, in `opinion` and `pools`; the trail, an ETag and a warning never hold a count.
+What is shown is decided here once, in `opinion`; every figure is made of what is shown. The trail, an ETag and a
+warning never hold a count, nor does any of them tell whether a guess was right.
 """
 
 from collections import defaultdict
@@ -8,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import create_model, model_validator
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults, Say
+from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
 from app.domain.numbered import Facts, Register
-from app.domain.registers import require_codes
+from app.domain.registers import partial, require_codes
 from app.domain.surveys import closed, in_period, require_group
 from app.models import ContentGroup, Group, Pulse
 
@@ -35,6 +38,18 @@ class PulseIn(Input):
     neutral: Some
     worried: Some
     change_reason: Text | None = None
+
+
+def _as_read(given: Any) -> Any:
+    """A hidden pulse sent back as it was read means its counts as they are: null, and said to be hidden."""
+    if not isinstance(given, dict) or given.get("suppressed") is not True:
+        return given
+    unsaid = {"suppressed", "total"} | {name for name in COUNTS if given.get(name) is None}
+    return {name: value for name, value in given.items() if name not in unsaid}
+
+
+_VALIDATORS: Any = {"as_read": model_validator(mode="before")(_as_read)}
+PulsePatch: type[Input] = create_model("PulsePatch", __base__=partial(PulseIn), __validators__=_VALIDATORS)
 
 
 class PulseQuery(Input):
@@ -61,19 +76,23 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Pool:
-    """Several pulses of one group, content group and period, taken together."""
+    """Pulses of one group, content group and period: what those shown add up to, and how many are left out."""
 
-    members: int
     opinion: Opinion
+    shown: int
+    left_out: int
 
 
-def may_hold(group: Group) -> bool:
+def may_hold(group: Group | Member) -> bool:
     """Whether a group's opinion may be counted at all: residents and audiences, at least 50 or of unknown number."""
     return group.kind in KINDS and (group.population is None or group.population >= SMALLEST_GROUP)
 
 
-def opinion(pulse: Pulse, group: Group | None) -> Opinion:
-    """What may be told of one pulse. A group that no longer may hold opinion (it shrank) tells nothing, not the sum."""
+def opinion(pulse: Any, group: Group | Member | None) -> Opinion:
+    """What may be told of a pulse, or of a row with its counts.
+
+    A group that no longer may hold opinion (it shrank) tells nothing, not the sum.
+    """
     counts = [getattr(pulse, name) for name in COUNTS]
     if group is None or not may_hold(group):
         return Opinion(None, None, None, None)
@@ -83,27 +102,23 @@ def opinion(pulse: Pulse, group: Group | None) -> Opinion:
     return Opinion(pulse.supportive, pulse.neutral, pulse.worried, total)
 
 
-def pool(members: Sequence[Opinion]) -> Opinion:
-    """Pulses taken together: a pool less the members one sees is what the hidden ones hold, so its counts are told only
-    where every member's are, and its sum only where every member's sum is.
-    """
-    totals = [one.total for one in members if one.total is not None]
-    total = sum(totals) if len(totals) == len(members) else None
-    if any(one.suppressed for one in members):
-        return Opinion(None, None, None, total)
-    supportive, neutral, worried = (sum(getattr(one, name) for one in members) for name in COUNTS)
-    return Opinion(supportive, neutral, worried, total)
+def pool(members: Sequence[Opinion]) -> Pool:
+    """Pulses taken together, as far as each of them is shown."""
+    shown = [one for one in members if not one.suppressed]
+    supportive, neutral, worried, total = (sum(getattr(one, name) or 0 for one in shown) for name in (*COUNTS, "total"))
+    return Pool(Opinion(supportive, neutral, worried, total), len(shown), len(members) - len(shown))
 
 
 def pools(session: Session, me: Me, rows: Iterable[Pulse]) -> dict[Cell, Pool]:
-    """The pools that these pulses belong to, by period, group and content group; only where a pool has several."""
+    """The pools that these pulses belong to, by period, group and content group; only where several are shown."""
     cells = {cell_of(row) for row in rows}
     key = tuple_(col(Pulse.period), col(Pulse.group), col(Pulse.content_group))
     every = session.exec(select(Pulse).where(Pulse.ward_id == me.ward_id, key.in_(cells))).all() if cells else []
     known, members = _groups(session, me, every), defaultdict(list)
     for row in every:
         members[cell_of(row)].append(opinion(row, known.get(row.group)))
-    return {cell: Pool(len(found), pool(found)) for cell, found in members.items() if len(found) > 1}
+    found = {cell: pool(told) for cell, told in members.items()}
+    return {cell: one for cell, one in found.items() if one.shown > 1}
 
 
 def cell_of(row: Pulse) -> Cell:
@@ -136,6 +151,12 @@ def _require_whole(row: Pulse, before: Facts | None, sent: set[str], group: Grou
             faults.add((name,), Say("Nhập lại cả ba số: số đang lưu được giữ kín."), "missing")
 
 
+def _always(session: Session, me: Me, before: Facts, sent: set[str]) -> bool:
+    """Counts sent where they are hidden are a change, though they be the same: else a guess would be told right."""
+    group = session.get(Group, (me.ward_id, before["group"]))
+    return bool(sent & set(COUNTS)) and opinion(Pulse(**before), group).suppressed
+
+
 def _where(session: Session, me: Me, query: PulseQuery) -> list[Any]:
     found = in_period(session, me, Pulse.period, query.period)
     return found if query.content_group is None else [*found, Pulse.content_group == query.content_group]
@@ -160,5 +181,5 @@ def _groups(session: Session, me: Me, rows: Iterable[Pulse]) -> dict[str, Group]
 
 REGISTER = Register(
     Pulse, "pulse", PulseIn, PulseQuery, check=_check, touches=closed, untold=frozenset(COUNTS),
-    more=("total", "suppressed"), tell=_tell, where=_where,
+    always=_always, patches=PulsePatch, more=("total", "suppressed"), tell=_tell, where=_where,
 )  # fmt: skip

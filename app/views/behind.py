@@ -19,6 +19,7 @@ ADDRESSES: dict[str, Callable[[Entry], str]] = {
     "material": lambda one: f"/materials/{one.id}",
     "channel": lambda one: f"/products?channel={one.id}&period=all",
     "survey": lambda one: "/surveys?" + urlencode({"group": one.group, "period": one.period}),
+    "pulse": lambda one: "/pulses?" + urlencode({"group": one.group, "period": one.period}),
     "reach": lambda one: f"/products/{one.product}",
     "product": lambda one: f"/products/{one.id}",
     "placement": lambda one: f"/products/{one.product}",

@@ -68,6 +68,7 @@ FIELDS = {
     "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
     "link": "Đường dẫn", "numerator": "Tử số", "denominator": "Mẫu số", "value": "Hiện nay", "target": "Mục tiêu",
     "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn", "interval": "Khoảng tin cậy",
+    "left_out": "Số phiếu không tính",
     "entries": "Nguồn số liệu", "ward": "Phường", "on": "Ngày", "amount": "Số lượng", "group_name": "Tên nhóm",
     "channel": "Kênh", "directive": "Chủ trương", "product": "Sản phẩm", "full_name": "Họ tên, chức danh",
     "role": "Vai trò", "email": "Thư điện tử", "has_password": "Đã đặt mật khẩu",

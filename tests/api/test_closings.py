@@ -53,6 +53,16 @@ def test_closing_stores_every_indicator_and_the_coverage_of_each_kind(stage: Sta
     assert stored(stage, "2026-Q3") == stored(stage, "2026") == {}
 
 
+def test_what_an_older_program_stored_of_opinion_is_not_told(stage: Stage, logged: makers.Json) -> None:
+    """Hidden counts were in it: less the pulses that are shown, it would give them away."""
+    assert stored(stage)["opinion_balance"]["left_out"] == 0
+    with stage.writing() as (session, ward):
+        figure = session.get(ClosedFigure, (ward.id, Q2, "opinion_balance"))
+        assert figure is not None
+        figure.figures = {"numerator": 7, "denominator": 31, "value": 0.225806, "target": None, "status": "no_target"}
+    assert "opinion_balance" not in stored(stage)
+
+
 def test_a_later_change_parts_the_two_and_only_then_the_page_shows_both(
     stage: Stage, pages: SimpleNamespace, coordinator: TestClient, logged: makers.Json
 ) -> None:

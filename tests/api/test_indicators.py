@@ -53,8 +53,8 @@ def test_every_indicator_says_what_it_is(coordinator: TestClient) -> None:
     assert set(body) == {"period", "as_of", "items"}
     assert body["as_of"].endswith("Z")
     fields = {"code", "name", "numerator", "denominator", "value", "target", "status", "previous", "change", "entries"}
-    more = {"surveyed_awareness": {"interval"}, "directive_timeliness": {"pending"}, "concerns_answered": {"pending"},
-            "reports_on_time": {"pending"}}  # fmt: skip
+    more = {"surveyed_awareness": {"interval"}, "opinion_balance": {"left_out"}, "directive_timeliness": {"pending"},
+            "concerns_answered": {"pending"}, "reports_on_time": {"pending"}}  # fmt: skip
     assert {one["code"]: set(one) - fields for one in body["items"]} == {
         one["code"]: more.get(one["code"], set()) for one in body["items"]
     }
@@ -71,7 +71,7 @@ def test_an_empty_ward_has_no_data_and_no_false_zeros(coordinator: TestClient) -
     assert all(found[code]["value"] is None and found[code]["denominator"] == 0 for code in nothing)
     assert found["opinion_balance"] | {"name": "", "entries": ""} == {
         "code": "opinion_balance", "name": "", "numerator": None, "denominator": None, "value": None, "target": None,
-        "status": "no_target", "previous": None, "change": None, "entries": "",
+        "status": "no_target", "previous": None, "change": None, "left_out": 0, "entries": "",
     }  # fmt: skip
     cost = found["cost_per_person_reached"]
     assert (cost["numerator"], cost["denominator"], cost["value"], cost["status"]) == (0, 0, None, "no_target")
@@ -380,36 +380,42 @@ def test_surveys_weigh_groups_by_their_people(stage: Stage, coordinator: TestCli
     assert sum(entry["amount"] for entry in behind(coordinator, one, "denominator")) == 40
 
 
-def test_opinion_is_silent_under_twenty_and_hides_what_is_small(stage: Stage, coordinator: TestClient) -> None:
+def test_opinion_is_of_the_shown_pulses_and_says_how_many_are_left_out(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     group(coordinator, "CB-01", "party_cell")
-    rows.add(stage, Pulse, {"supportive": 9, "neutral": 4, "worried": 6}, {"group": "CB-01"})
+    group(coordinator, "DT-01", "audience", population=50)
+    group(coordinator, "DT-02", "audience", population=49)
+    first, *_ = rows.add(
+        stage, Pulse, {"supportive": 8, "neutral": 5, "worried": 6}, {"worried": 4}, {"supportive": 1},
+        {"group": "CB-01"}, {"group": "DT-02"},
+    )  # fmt: skip
     one = figures(coordinator)["opinion_balance"]
-    assert [one[name] for name in ("numerator", "denominator", "value")] == [None, None, None]
-    assert behind(coordinator, one) == []
-    rows.add(stage, Pulse, {"content_group": "1.1"}, {"content_group": "1.2"}, {"content_group": "1.3", "worried": 0})
+    assert [one[name] for name in ("numerator", "denominator", "value", "left_out")] == [None, None, None, 4]
+    assert behind(coordinator, one) == behind(coordinator, one, "denominator") == []
+    second, third = rows.add(
+        stage, Pulse, {"content_group": "1.1", "group": "DT-01", "unit": "MTTQ"},
+        {"content_group": "1.3", "worried": 0, "supportive": 0, "neutral": 0},
+    )  # fmt: skip
     one = figures(coordinator)["opinion_balance"]
-    assert (one["numerator"], one["denominator"], one["value"]) == (57, 124, 0.459677)
+    assert (one["numerator"], one["denominator"], one["value"], one["left_out"]) == (18, 56, 0.321429, 4)
     assert (one["target"], one["status"]) == (None, "no_target")
-    told = [(entry["id"], entry["name"], entry["amount"]) for entry in behind(coordinator, one)]
-    assert [(code, amount) for code, _, amount in told] == [("1.1", 16), ("1.2", 16), (None, 25)]
-    assert told[-1][1] == "nhóm nhỏ"
-    assert [entry["amount"] for entry in behind(coordinator, one, "denominator")] == [37, 37, 50]
+    told = behind(coordinator, one)
+    assert [(entry["entity"], entry["id"], entry["amount"]) for entry in told] == [
+        ("pulse", first, 2), ("pulse", second, 16), ("pulse", third, 0),
+    ]  # fmt: skip
+    assert [told[1][name] for name in ("group", "unit", "period")] == ["DT-01", "MTTQ", "2026-Q2"]
+    assert [entry["amount"] for entry in behind(coordinator, one, "denominator")] == [19, 37, 0]
 
 
-def test_over_a_year_nothing_is_told_apart_that_a_quarter_hides(stage: Stage, coordinator: TestClient) -> None:
-    """The year's 1.1 less the second quarter's would be the third quarter's, which is hidden there."""
+def test_the_change_of_opinion_and_the_year_are_of_shown_pulses(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     rows.add(
-        stage, Pulse, {"content_group": "1.1"}, {"content_group": "1.2"},
-        {"content_group": "1.1", "period": "2026-Q3", "supportive": 4, "worried": 3},
-        {"content_group": "1.1", "period": "2026-Q3", "supportive": 4, "worried": 3},
-        {"content_group": "1.3", "period": "2026-Q3", "supportive": 2}, {"content_group": "1.4", "period": "2026-Q3"},
+        stage, Pulse, {}, {"worried": 1}, {"period": "2026-Q3", "supportive": 15, "worried": 10},
+        {"period": "2026-Q3", "worried": 2},
     )  # fmt: skip
-    autumn = behind(coordinator, figures(coordinator, "2026-Q3")["opinion_balance"])
-    year = behind(coordinator, figures(coordinator, "2026")["opinion_balance"])
-    assert {one["id"] for one in year if one["id"]} <= {one["id"] for one in autumn} | {"1.2"}
-    assert sum(one["amount"] for one in year) == figures(coordinator, "2026")["opinion_balance"]["numerator"]
+    autumn, year = (figures(coordinator, period)["opinion_balance"] for period in ("2026-Q3", "2026"))
+    assert (autumn["value"], autumn["previous"], autumn["change"]) == (0.147059, 0.432432, -0.285374)
+    assert (year["numerator"], year["denominator"], year["left_out"]) == (21, 71, 2)
 
 
 # Periods, units, wards.

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.domain import pulses
-from app.domain.pulses import Opinion
+from app.domain.pulses import Opinion, Pool
 from app.models import Change, ChangeText
 from app.models.pulse import Pulse
 from app.web.answers import etag as etag_of
@@ -72,6 +72,15 @@ def test_the_trail_never_holds_a_count(ward: Stage, officer: TestClient) -> None
         assert facts[0]["group"] == "TDP-01"
         said = f"{[list(one.values()) for one in facts]} {[text.words for text in texts]}"
     assert not any(str(number) in said for number in (71, 72, 81, 82)), said
+
+
+def test_the_trail_does_not_tell_which_count_was_sent(ward: Stage, officer: TestClient) -> None:
+    """From 20, 10, 6 to a hidden pulse of 33: who knows that worried alone was sent knows the three."""
+    path = f"/pulses/{pulse(officer, 20, 10, 6)['id']}"
+    assert counts(patch(officer, path, worried=3)) == (None, None, None, 33, True)
+    with ward.writing(WARD) as (session, _):
+        [change] = session.exec(select(Change).where(Change.entity == "pulse", Change.action == "changed")).all()
+        assert set(COUNTS) <= set(change.facts["fields"])
 
 
 def test_an_etag_is_of_what_is_told_and_of_nothing_else(ward: Stage, officer: TestClient) -> None:
@@ -151,20 +160,20 @@ def test_lists_by_content_group(ward: Stage, officer: TestClient) -> None:
 # Pools.
 
 SEEN, HIDDEN, TINY = Opinion(22, 9, 6, 37), Opinion(None, None, None, 16), Opinion(None, None, None, None)
+BOTH, NONE = Opinion(44, 18, 12, 74), Opinion(0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("members", "told"),
     [
-        ([SEEN, SEEN], Opinion(44, 18, 12, 74)),
-        ([SEEN, HIDDEN], Opinion(None, None, None, 53)),
-        ([HIDDEN, HIDDEN], Opinion(None, None, None, 32)),
-        ([SEEN, TINY], TINY),
-        ([TINY, TINY], TINY),
+        ([SEEN, SEEN], Pool(BOTH, 2, 0)),
+        ([SEEN, HIDDEN, SEEN], Pool(BOTH, 2, 1)),
+        ([SEEN, TINY], Pool(SEEN, 1, 1)),
+        ([HIDDEN, TINY], Pool(NONE, 0, 2)),
     ],
-    ids=["seen", "one hidden", "all hidden", "one tiny", "all tiny"],
+    ids=["seen", "one hidden", "one tiny", "all hidden"],
 )
-def test_a_pool_less_what_one_sees_gives_nothing_away(members: list[Opinion], told: Opinion) -> None:
+def test_a_pool_is_of_what_is_shown(members: list[Opinion], told: Pool) -> None:
     assert pulses.pool(members) == told
 
 
@@ -181,4 +190,4 @@ def test_pools_are_of_one_group_content_group_and_period(
         rows = session.exec(select(Pulse)).all()
         found = pulses.pools(session, me, rows)
     assert list(found) == [("2026-Q2", "TDP-01", "1.8")]
-    assert found["2026-Q2", "TDP-01", "1.8"] == pulses.Pool(2, Opinion(44, 18, 12, 74))
+    assert found["2026-Q2", "TDP-01", "1.8"] == Pool(BOTH, 2, 0)

@@ -203,12 +203,15 @@ def interval(world: Json, codes: set[str]) -> tuple[float, float] | None:
 
 
 def opinion(world: Json, codes: set[str]) -> Told:
-    kinds = {one["code"]: one["kind"] for one in world["groups"]}
+    known = {one["code"]: one for one in world["groups"]}
     counts: dict[str, int] = defaultdict(int)
     for one in world["pulses"]:
-        if one["period"] in codes and kinds[one["group"]] in ("residential", "audience"):
-            for name in ("supportive", "neutral", "worried"):
-                counts[name] += one[name]
+        group, told = known[one["group"]], {name: one[name] for name in ("supportive", "neutral", "worried")}
+        if one["period"] not in codes or group["kind"] not in ("residential", "audience"):
+            continue
+        if (group["population"] or 50) >= 50 and not {1, 2, 3, 4} & set(told.values()):
+            for name, number in told.items():
+                counts[name] += number
     if sum(counts.values()) < 20:
         return NOTHING
     return share(counts["supportive"] - counts["worried"], sum(counts.values()))

@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain.indicators import CODES
-from app.models import Survey
-from tests import makers
+from app.models import Pulse, Survey
+from tests import makers, rows
 from tests.conftest import Stage
 from tests.makers import get, placement, product, reach
 
@@ -114,6 +114,15 @@ def test_the_survey_stands_beside_the_estimate(ward: SimpleNamespace, stage: Sta
     text = ward.leader.get(SCREEN).text
     assert words in text
     assert "1 tổ (50% số dân; không nói thay các tổ khác)" in re.sub(r"\s+", " ", text)
+
+
+def test_opinion_says_how_many_pulses_are_left_out(ward: SimpleNamespace, stage: Stage) -> None:
+    rows.add(stage, Pulse, {"group": "TDP-01"}, {"group": "TDP-01", "worried": 2}, {"group": "TDP-02", "neutral": 1})
+    told = "2 phiếu nhóm nhỏ không tính"
+    assert "+43 điểm không đặt mục tiêu, " + told in row(ward.leader.get(SCREEN).text, "Dư luận: ủng hộ trừ lo ngại")
+    for page in ("", "/entries"):
+        assert told in ward.leader.get(f"/indicators/opinion_balance{page}?period=2026-Q2").text
+    assert "phiếu nhóm nhỏ" not in ward.leader.get("/indicators/opinion_balance?period=2026-Q3").text
 
 
 def test_the_figure_of_the_closing_stands_beside_the_live_one_where_they_differ(

@@ -52,9 +52,16 @@ class Indicator:
     interval: Interval | None
     bounds: Interval | None
     surveyed: Surveyed | None
+    # How many pulses of small counts or groups are in no part of it; None where it is of no pulses.
+    left_out: int | None
     # Whether each part opens as a list of entries.
     opens_numerator: bool
     opens_denominator: bool
+
+    @property
+    def left_aside(self) -> dict[str, int | None]:
+        """What is told beside a figure of opinion, wherever that is told or stored; empty of every other."""
+        return {"left_out": self.left_out} if self.code == "opinion_balance" else {}
 
 
 def figures(session: Session, me: Me, period: str, unit: str | None = None, compared: bool = True) -> list[Indicator]:
@@ -146,7 +153,7 @@ def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
         kind.code, kind.name, kind.form, _whole(found.numerator), _whole(found.denominator),
         rounded(found.value, kind.digits), None if target is None else float(target), status(found.value, target),
         rounded(old, kind.digits), rounded(change, kind.digits), (found.pending or 0) if kind.has_deadline else None,
-        can_reach(found, target), found.interval, found.bounds, found.surveyed,
+        can_reach(found, target), found.interval, found.bounds, found.surveyed, found.left_out,
         opens_numerator=opens, opens_denominator=opens and kind.has_denominator,
     )  # fmt: skip
 

@@ -38,6 +38,8 @@ class Measured:
     # The bounds of an estimate, which must never stand without them.
     bounds: Interval | None = None
     surveyed: Surveyed | None = None
+    # How many entries are in no part of it because their numbers are hidden.
+    left_out: int | None = None
 
 
 def ratio(part: Exact, of: Exact) -> Fraction | None:

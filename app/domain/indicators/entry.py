@@ -14,8 +14,8 @@ Row = TypeVar("Row")
 # "forwarded" is beside the figure: the concerns that were forwarded in time («chuyển đúng hạn») and count in neither.
 Which = Literal["numerator", "denominator", "forwarded"]
 Entity = Literal[
-    "cell", "group", "content_group", "concern", "unit", "report", "plan", "material", "channel", "survey", "reach",
-    "product", "placement", "commendation",
+    "cell", "group", "content_group", "concern", "unit", "report", "plan", "material", "channel", "survey", "pulse",
+    "reach", "product", "placement", "commendation",
 ]  # fmt: skip
 
 

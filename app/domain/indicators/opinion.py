@@ -1,70 +1,84 @@
-"""The indicator of opinion: supportive less worried, as counts only and never so few that they point at persons."""
+"""The indicator of opinion: supportive less worried, over the pulses whose three counts are shown and over no others.
 
-from collections import defaultdict
-from typing import Any
+What the register hides (app/domain/pulses.py) is in no figure: nothing that anyone can ask depends on a hidden count.
+"""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app.domain import pulses
+from app.domain.groups import Member
 from app.domain.indicators.arithmetic import Measured, ratio
 from app.domain.indicators.entry import Entry, paged
 from app.domain.indicators.facts import Facts, Reading, Scope, tables
 from app.domain.indicators.listed import parts
-from app.domain.indicators.small_counts import Counts, Opinion, pooled, shown, sum_of
+from app.domain.pages import Ask, Page
 
-LEAST_SUM, LEAST_GROUP = 20, 50
+LEAST_SUM = 20
+
+
+class Told(NamedTuple):
+    """A pulse as it is told: its counts are None where they are hidden."""
+
+    id: int
+    period: str
+    unit: str | None
+    group: Member
+    content_group: str
+    opinion: pulses.Opinion
+
+    @property
+    def balance(self) -> int:
+        return (self.opinion.supportive or 0) - (self.opinion.worried or 0)
+
+    @property
+    def people(self) -> int:
+        return self.opinion.total or 0
 
 
 def opinion_balance(scope: Scope) -> Measured:
-    """Supportive less worried, of all opinions of residential and audience groups; nothing where all are under 20."""
-    whole = _whole(scope.facts)
-    if whole.people < LEAST_SUM:
-        return Measured()
-    return Measured(whole.balance, whole.people, ratio(whole.balance, whole.people))
+    """Supportive less worried, as a share of all; no figure where the shown pulses hold under 20 opinions."""
+    every, shown = _told(scope.facts), _shown(scope.facts)
+    left_out, people = len(every) - len(shown), sum(one.people for one in shown)
+    if people < LEAST_SUM:
+        return Measured(left_out=left_out)
+    balance = sum(one.balance for one in shown)
+    return Measured(balance, people, ratio(balance, people), left_out=left_out)
 
 
-def _whole(facts: Facts) -> Counts:
-    return sum_of(_opinions(facts, facts.period_codes)).counts
+def _told(facts: Facts) -> list[Told]:
+    """Every pulse of the span, in the order in which they were entered: groups are never ranked by opinion."""
+    return [one for one in facts.reading.once(_pulses) if one.period in facts.period_codes]
 
 
-def _shown(facts: Facts) -> list[Opinion]:
-    """Content group by content group, as far as they may be told apart; nothing where all are under 20."""
-    if _whole(facts).people < LEAST_SUM:
-        return []
-    return shown(_opinions(facts, facts.period_codes), _together(facts))
+def _shown(facts: Facts) -> list[Told]:
+    return [one for one in _told(facts) if not one.opinion.suppressed]
 
 
-def _together(facts: Facts) -> set[str | None]:
-    """What some period of a year merges stays merged over the year: else the other periods would tell it apart."""
-    merged: set[str | None] = set()
-    for period in facts.period_codes if len(facts.periods) > 1 else []:
-        opinions = _opinions(facts, [period])
-        merged |= {one.code for one in opinions} - {one.code for one in shown(opinions)}
-    return merged
-
-
-def _opinions(facts: Facts, periods: list[str]) -> list[Opinion]:
-    """Every content group with a pulse in these periods, in the plan's order."""
-    found: dict[str, list[tuple[Counts, bool]]] = defaultdict(list)
-    known = {one.code: one for one in facts.reading.groups if one.kind in ("residential", "audience")}
-    for pulse in facts.reading.once(_pulses):
-        if pulse.period in periods and pulse.group in known:
-            people = known[pulse.group].population
-            # A group that has shrunk since tells nothing any more.
-            may_be_told = people is None or people >= LEAST_GROUP
-            found[pulse.content_group].append((Counts(pulse.supportive, pulse.neutral, pulse.worried), may_be_told))
-    rows = facts.reading.content_groups
-    return [pooled(row.code, row.name, found[row.code]) for row in rows if row.code in found]
-
-
-def _pulses(reading: Reading) -> list[Any]:
+def _pulses(reading: Reading) -> list[Told]:
+    known = {one.code: one for one in reading.groups}
     of_periods = [tables["pulse"].c.period.in_(reading.period_codes)]
-    names = ("period", "group", "content_group", "supportive", "neutral", "worried")
-    return reading.rows("pulse", *names, order=("id",), where=of_periods)
+    names = ("id", "period", "unit", "group", "content_group", *pulses.COUNTS)
+    return [
+        Told(row.id, row.period, row.unit, known[row.group], row.content_group, pulses.opinion(row, known[row.group]))
+        for row in reading.rows("pulse", *names, order=("id",), where=of_periods)
+    ]
 
 
-def _entry(opinion: Opinion, amount: int) -> Entry:
-    return Entry("content_group", opinion.code, opinion.name, amount=amount)
+def _behind(amount: Callable[[Told], int]) -> Callable[[Scope, Ask], Page[Entry]]:
+    def page(scope: Scope, ask: Ask) -> Page[Entry]:
+        names = {row.code: row.name for row in scope.facts.reading.content_groups}
+        rows = [] if opinion_balance(scope).denominator is None else _shown(scope.facts)
+        return paged(rows, ask, lambda one: _entry(one, names, amount(one)))
+
+    return page
 
 
-behind = parts(
-    numerator=lambda scope, ask: paged(_shown(scope.facts), ask, lambda row: _entry(row, row.counts.balance)),
-    denominator=lambda scope, ask: paged(_shown(scope.facts), ask, lambda row: _entry(row, row.counts.people)),
-)
+def _entry(one: Told, names: dict[str, Any], amount: int) -> Entry:
+    return Entry(
+        "pulse", one.id, names[one.content_group], amount=amount, unit=one.unit, group=one.group.code,
+        group_name=one.group.name, period=one.period,
+    )  # fmt: skip
+
+
+behind = parts(numerator=_behind(lambda one: one.balance), denominator=_behind(lambda one: one.people))

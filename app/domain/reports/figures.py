@@ -39,7 +39,7 @@ def figures(session: Session, me: Me, period: str, unit: str | None) -> dict[str
         "3": _access(session, me, period, unit, reached["residential"], found),
         "4": _received(session, me, span, unit),
         "5": _handled(session, me, span, unit),
-        "indicators": {one.code: {name: getattr(one, name) for name in KEPT} for one in found},
+        "indicators": {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found},
     }
 
 
