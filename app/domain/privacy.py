@@ -6,6 +6,7 @@ It is looked for, named by its kind and never repeated. Ordinary figures (dates,
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 
 from app.domain.errors import Fault, Faults, Loc, Say
 from app.domain.words import LONGEST_SIGN, Reading, unmarked
@@ -15,8 +16,8 @@ REFUSED = "Đoạn này có {kinds}. Sổ chỉ ghi việc, không ghi người:
 PUBLIC = Say("Đoạn này có số điện thoại, giấy tờ, thư điện tử hoặc trang cá nhân. Chỉ để lại nếu là của cơ quan.")
 HOUSE = Say("Có vẻ có số nhà. Nếu không cần để giải quyết thì chỉ ghi tên tổ, ngõ, phố.")
 
-# Between the digits of one number, people write spaces, dots and dashes of many kinds, but no line break.
-_GAP = r"[ \t.\-\u2010-\u2015\u2212_()·•*']{0,3}"
+# Between the digits of one number, people write blanks (many are read as one), dots, dashes, brackets and quotes.
+_GAP = r"[ .\-_()\[\]·•*'\"]{0,4}"
 # A decimal's digits are no number of their own: 21.0285, 0,0912….
 _START, _END = r"(?<!\d)(?<!\d[.,])", r"(?!\d)"
 _MOBILE, _LANDLINE = rf"[35789](?:{_GAP}\d){{8}}", rf"2(?:{_GAP}\d){{9}}"
@@ -29,22 +30,42 @@ _GROUPS = "|".join(
 _PHONE = re.compile(
     rf"{_START}(?:(?:0{_GAP}|{_ABROAD})(?:{_MOBILE}|{_LANDLINE})|(?:0|\+84)(?:{_MARK})?[35789](?:{_GROUPS})){_END}"
 )
-# Papers have 12 digits, from 0 on, in groups of three and more, or each digit apart; 9 the older ones.
-_PAPERS = re.compile(rf"{_START}0(?:\d{{2,}}(?:{_GAP}\d{{3,}})*|(?:[ .\-]\d){{11}}){_END}")
-_CARD = r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc)(?![a-z])"
+# Two numbers or more that run into each other: a telephone's has 10 digits, or 11 with 84; a card's has 12.
+_LONG = re.compile(rf"{_START}\d(?:{_GAP}\d){{19,35}}{_END}")
+_RUN, _CARDS = re.compile(r"(?:0[35789]\d{8}|84[35789]\d{8}|0\d{11}){2,3}"), re.compile(r"(?:0\d{11}){2,3}")
+# Pairs of digits are a telephone number, or a list: tổ 05 06 07 08 09.
+_PAIRS = re.compile(r"(?<!\d)(?<!\d[ .\-])\d\d(?:[ .\-]\d\d){4,}(?![ .\-]?\d)")
+_PAIRS_BELOW = re.compile(r"(?<!\d)(?<!\d[ .\-\n])\d\d(?:[ .\-\n]\d\d){4,}(?![ .\-\n]?\d)")
+_LISTED = re.compile(
+    r"\b(?:to|tdp|chi bo|cum|lop|khu|doi|nhom|ngay|thang|mau|muc|bang|bieu|diem|cau|phong)\s*(?:so\s*)?$"
+)
+# Papers have 12 digits, from 0 on, in groups of three and more, in pairs, or each digit apart; 9 the older ones.
+_PAPERS = re.compile(
+    rf"{_START}0(?:\d\d(?:[,/]\d{{3}}){{3}}|(?:[ .\-]\d){{11}}|\d(?:[ .\-]\d\d){{5}}|\d{{2,}}(?:{_GAP}\d{{3,}})*){_END}"
+)
+# In a card's number the fourth digit tells the century, the next two the year of birth.
+_BORN = re.compile(r"0\d\d(?:[01]\d\d|[23][0-3]\d)\d{6}")
+_CARD = r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh(?: nhan dan| thu)?|can cuoc|giay to tuy than)(?![a-z])"
 _UNIT = r" ?(?:dong\b(?! chi)|d\b|₫|vnd|nguoi|luot|ho\b|ty\b|trieu|nghin|usd)"
 _NINE = rf"{_START}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_END}(?!{_UNIT})"
-_OLD_PAPERS = re.compile(rf"{_CARD}\D{{0,40}}{_NINE}|{_NINE}\D{{0,25}}{_CARD}")
+_OLD_PAPERS = re.compile(
+    rf"{_CARD}\D{{0,60}}{_NINE}|{_NINE}\D{{0,25}}{_CARD}|\b(?:ho chieu|passport)\b\D{{0,40}}\b[a-z]\d{{7}}\b"
+)
 _AT, _POINT = r"(?:@|[(\[{]\s?at\s?[)\]}])", r"(?:\.|[(\[{]\s?dot\s?[)\]}])"
 _EMAIL = re.compile(rf"[\w.+-]\s{{0,2}}{_AT}\s{{0,2}}\w[\w-]{{0,62}}(?:\s?{_POINT}\s?[a-z][\w-]{{0,62}}){{1,5}}")
 # A page's or a group's address, a post and a video lead to no person's profile; an account's name does.
 _DOT = r"\s?\.\s?"
 _PROFILE = re.compile(
-    rf"\b(?:facebook{_DOT}com|fb{_DOT}(?:com|me))\s?/\s?(?:profile\.php|(?:permalink|story)\.php\?\S{{0,300}}\bid="
+    rf"\b(?:facebook{_DOT}com|fb{_DOT}(?:com|me))\s?/\s?(?:share/(?![pvrg]/)\w|profile\.php"
+    r"|(?:permalink|story)\.php\?\S{0,300}\bid="
     r"|groups/[\w.-]{1,100}/user/"
     r"|(?!(?:groups|pages|pg|events|watch|share|reel|photo|photos|video|videos|hashtag|help|login|plugins|sharer"
     r"|permalink\.php|story\.php|photo\.php|media)\b)[\w.-]{2,})"
-    rf"|\bzalo{_DOT}me\s?/\s?\+?\d[\d .-]{{7,12}}{_END}|\bzaloapp{_DOT}com\s?/\s?qr\s?/\s?p\s?/|\bm{_DOT}me\s?/\s?\w"
+    r"|\bfb://profile|\bmessenger\.com/t/\w"
+    rf"|\bzalo{_DOT}me\s?/\s?(?:\+?\d[\d .-]{{7,12}}{_END}|(?!(?:g|s|pc)\b)[a-z][\w.-]{{2,}})"
+    rf"|\bzaloapp{_DOT}com\s?/\s?qr\s?/\s?p\s?/|\bm{_DOT}me\s?/\s?\w"
+    rf"|\bv[tm]{_DOT}tiktok{_DOT}com\s?/\s?\w|\byoutube{_DOT}com\s?/\s?(?:user|c|channel)/"
+    r"|\b(?:tik ?tok|facebook|fb|zalo|instagram|threads|telegram|youtube)\b[ :(,/\-]{0,3}@[\w.-]{2,}"
     rf"|\b(?:tiktok{_DOT}com|youtube{_DOT}com|threads{_DOT}(?:net|com))\s?/\s?@[\w.-]"
     rf"|\b(?:instagram|twitter|x){_DOT}com\s?/\s?(?!(?:p|reel|explore|hashtag|search)\b)[\w.-]{{2,}}"
     rf"|\b(?:t|telegram){_DOT}me\s?/\s?(?!(?:s|joinchat)\b)[a-z]\w{{3,}}|\blinkedin{_DOT}com\s?/\s?in\s?/"
@@ -57,17 +78,31 @@ _DATE = (
 _ISO = r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
 _DAY = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
 # Right after another number they may go on with it (+84 912.345.678), unless a unit says what they count.
-_ALONE = r"(?<!\d[ )-])(?<!\d\) )"
+_ALONE = r"(?<!\d[ )\n-])(?<!\d\) )(?<!\d-\n)"
 _THOUSANDS = (
     r"(?<![\d.+])(?:(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}(?=UNIT)|ALONE(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}"
     r"|(?<!\d )[1-9]\d{0,2}(?:[. ]\d{3}){1,5}(?=UNIT))(?!\.?\d)"
 ).replace("ALONE", _ALONE)
+_DOCUMENT = (
+    r"(?<!\d)\d{1,12}(?:/(?:19|20)\d\d)?/(?:qd|nq|ct|kh|cv|tb|bc|ttr|hd|gm|bb|nd|tt|gp|hs|ubnd|hdnd|mttq|du)(?:-|\b)"
+)
+_ISBN = r"\bisbn\b[^\d\n]{0,12}\d(?:[ -]?[\dx]){9,12}(?![ -]?\d)"
 _DATES = re.compile(_DATE)
-_ORDINARY = re.compile("|".join([_DATE, _ISO, _DAY, _THOUSANDS.replace("UNIT", _UNIT)]))
+_ORDINARY = re.compile("|".join([_DOCUMENT, _ISBN, _DATE, _ISO, _DAY, _THOUSANDS.replace("UNIT", _UNIT)]))
+# What a number counts that stands at the beginning of a line.
+_COUNTED = re.compile(
+    rf"{_UNIT}| ?%| (?:to|chi bo|cum|nhom|tin|bai|buoi|san pham|don vi|hoi vien|dang vien|can bo|phieu|km|m2?)\b"
+)
+# A number in the address of an article is its own.
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+# Blanks as one; a break of a line with the blanks around it as one sign too.
+_BLANKS, _BREAKS = re.compile(r"[^\S\n]+"), re.compile(r" ?\n ?")
+# Letters that are typed for digits: O912…, 09l2….
+_NOUGHT, _ONE = re.compile(r"(?<![a-z])o(?=\d)|(?<=\d)o(?=[\do]|\b)"), re.compile(r"(?<=\d)[li](?=\d)")
 
 _WORDS = {
     "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6",
-    "bay": "7", "tam": "8", "chin": "9",
+    "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "linh": "0", "le": "0",
 }  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _SPELLED = re.compile(rf"\b(?:(?:{'|'.join(_WORDS)})\b[ ,.\-]{{0,3}}){{9,}}")
@@ -82,13 +117,14 @@ _HOUSE = re.compile(
 
 def kinds(text: str) -> list[str]:
     """The kinds of personal data in a text, in words, each once; empty where there is none."""
-    seen = _SPELLED.sub(_as_digits, unmarked(_plain(text)))
+    seen = _SPELLED.sub(_as_digits, unmarked(_plain(text).replace("mười", "một")))
+    seen = _BREAKS.sub("\n", _BLANKS.sub(" ", seen))
     # Numbers are looked for where there is a digit: most texts have none.
-    figures = seen if _DIGIT.search(seen) else ""
-    numbers = _ORDINARY.sub("#", figures)
+    figures = _ONE.sub("1", _NOUGHT.sub("0", seen)) if _DIGIT.search(seen) else ""
+    numbers = _PAIRS_BELOW.sub(_unless_listed, _PAIRS.sub(_unless_listed, _ORDINARY.sub("#", figures)))
     found: dict[str, Callable[[], object]] = {
-        "số điện thoại": lambda: _PHONE.search(numbers),
-        "số giấy tờ tùy thân": lambda: _has_old_papers(numbers, figures) or _has_papers(numbers),
+        "số điện thoại": lambda: _has(_PHONE, numbers) or _has_run(_RUN, numbers),
+        "số giấy tờ tùy thân": lambda: _has_papers(numbers, figures),
         "địa chỉ thư điện tử": lambda: _EMAIL.search(seen),
         "đường dẫn tới trang cá nhân": lambda: _PROFILE.search(seen),
     }
@@ -112,12 +148,51 @@ def warnings(loc: Loc, text: str | None) -> list[Fault]:
     return [Fault(loc, PUBLIC, CODE)] if text and kinds(text) else []
 
 
-def _has_old_papers(*texts: str) -> bool:
-    return any(_OLD_PAPERS.search(text) for text in texts)
+def _has_papers(numbers: str, figures: str) -> bool:
+    if any(_OLD_PAPERS.search(text) for text in (numbers, figures)):
+        return True
+    return _has(_PAPERS, _ADDRESS.sub("#", numbers), _is_card) or _has_run(_CARDS, numbers)
 
 
-def _has_papers(numbers: str) -> bool:
-    return any(sum(letter.isdigit() for letter in found[0]) == 12 for found in _PAPERS.finditer(numbers))
+def _is_card(found: str) -> bool:
+    """Twelve digits; in pairs they could be anything, unless they say when someone was born."""
+    digits = re.sub(r"\D", "", found)
+    return len(digits) == 12 and (not re.fullmatch(r"\d\d(?:\D\d\d){5}", found) or bool(_BORN.fullmatch(digits)))
+
+
+def _has(number: re.Pattern[str], text: str, is_one: Callable[[str], bool] = lambda _: True) -> bool:
+    """Whether such a number stands there, in one line or in two."""
+    flat, first = text.replace("\n", " "), 0
+    while (found := number.search(flat, first)) is not None:
+        if is_one(found[0]) and _is_whole(text, *found.span()):
+            return True
+        first = found.start() + 1
+    return False
+
+
+def _is_whole(text: str, first: int, last: int) -> bool:
+    """A number in one line; or broken once between groups of its digits, where the second line counts nothing."""
+    above, *below = text[first:last].split("\n")
+    if not below:
+        return True
+    sizes = [sum(letter.isdigit() for letter in part) for part in (above, below[0])]
+    return len(below) == 1 and sizes[0] > 1 and sizes[1] > 2 and not _COUNTED.match(text, last)
+
+
+def _has_run(numbers_in_it: re.Pattern[str], numbers: str) -> bool:
+    """Whether telephone numbers, or those of cards, run into each other so that none stands alone."""
+    runs = [*re.findall(r"(?<!\d)\d{20,36}(?!\d)", numbers)]
+    runs += [re.sub(r"\D", "", found[0]) for found in _LONG.finditer(numbers) if re.search(r"\d{5}", found[0])]
+    return any(numbers_in_it.fullmatch(run) for run in runs)
+
+
+def _unless_listed(found: re.Match[str]) -> str:
+    """Pairs that only rise are a list where they are not five, rise evenly, or stand behind what is numbered."""
+    pairs = [int(pair) for pair in re.findall(r"\d\d", found[0])]
+    steps = [later - pair for pair, later in pairwise(pairs)]
+    is_named = _LISTED.search(found.string, max(0, found.start() - 20), found.start())
+    is_list = min(steps) > 0 and (len(pairs) != 5 or len(set(steps)) == 1 or is_named)
+    return "#" if is_list else found[0]
 
 
 def _plain(text: str) -> str:
