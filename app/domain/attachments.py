@@ -10,9 +10,9 @@ from contextlib import suppress
 from sqlmodel import Session
 
 from app import db
-from app.domain import files, ids, products, trail
+from app.domain import files, ids, privacy, products, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, NotFound, Say
+from app.domain.errors import Conflict, NotFound, Say, refuse
 from app.domain.files import documents
 from app.domain.files.contents import Content
 from app.domain.inputs import Input, Text
@@ -46,11 +46,15 @@ def require_addable(me: Me, product: Product) -> None:
 def attach(session: Session, me: Me, product: Product, content: Content, name: str, data: AttachmentIn) -> Attachment:
     """Stores a received file with the product; raises Conflict where the product has as many as it may."""
     require_addable(me, product)
+    name = named(name, content.media_type)
+    if found := privacy.kinds(name):
+        sentence = Say("Tên tệp có {kinds}. Đổi tên tệp rồi tải lên lại.", kinds=", ".join(found))
+        raise refuse(("file",), sentence, privacy.CODE)
     if len(of(session, me, product)) >= MOST:
         raise Conflict(Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST), "too_many")
     files.put(session, me.ward_id, content)
     attachment = Attachment(
-        ward_id=me.ward_id, id=ids.one(session), product_id=product.id, name=named(name, content.media_type),
+        ward_id=me.ward_id, id=ids.one(session), product_id=product.id, name=name,
         media_type=content.media_type, size=content.size, digest=content.digest, alt_text=data.alt_text or None,
         width=content.width, height=content.height, created_at=me.at, updated_at=me.at,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.domain import periods, trail
 from app.domain.access import Me, require_role
 from app.domain.errors import Fault
-from app.domain.inputs import Choice, Code, Flag, Input, Line, Share, Text
+from app.domain.inputs import Choice, Code, Flag, FreeLine, Input, Share, Text
 from app.domain.registers import Register
 from app.models import Channel
 
@@ -21,7 +21,7 @@ Form = Annotated[
 
 class ChannelIn(Input):
     code: Code
-    name: Line
+    name: FreeLine
     form: Form = "other"
     default_share: Share | None = None
     active: Flag = True

@@ -9,7 +9,7 @@ from app import db
 from app.domain import trail, working_days
 from app.domain.access import Me, require_admin
 from app.domain.errors import NotFound, Say, refuse
-from app.domain.inputs import Day, Flag, Input, Line
+from app.domain.inputs import Day, Flag, FreeLine, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.models import DayOff
 
@@ -19,7 +19,7 @@ FIELDS = ("day", "works", "name")
 class DayOffIn(Input):
     day: Day
     works: Flag = False
-    name: Line
+    name: FreeLine
 
 
 def of(session: Session, me: Me) -> dict[date, bool]:

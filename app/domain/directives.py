@@ -9,16 +9,16 @@ from app.domain import periods, registers
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
 from app.domain.groups import GroupKind
-from app.domain.inputs import Code, Count, Day, Input, Line, Reference, Text
+from app.domain.inputs import Code, Count, Day, FreeLine, FreeReference, Input, Text
 from app.domain.registers import Register, require_codes
 from app.models import ContentGroup, Directive, Unit
 
 
 class DirectiveIn(Input):
     code: Code
-    number: Reference | None = None
-    title: Line
-    issuer: Line | None = None
+    number: FreeReference | None = None
+    title: FreeLine
+    issuer: FreeLine | None = None
     issued_on: Day | None = None
     must_reach: Annotated[list[GroupKind], Field(max_length=3)] = ["residential", "party_cell"]
     within_days: Annotated[Count, Field(le=3660)] | None = None

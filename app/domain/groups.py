@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.domain import kept, lives, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Say
-from app.domain.inputs import Choice, Code, Count, Day, Input, Line, Text
+from app.domain.inputs import Choice, Code, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
 from app.domain.units import check_life, end_life, undo_life
@@ -25,10 +25,10 @@ _GROUP = SQLModel.metadata.tables["group"]
 class GroupIn(Input):
     code: Code
     kind: GroupKind
-    name: Line
+    name: FreeLine
     population: Count | None = None
     households: Count | None = None
-    cluster: Line | None = None
+    cluster: FreeLine | None = None
     active_from: Day | None = None
     retired_on: Day | None = None
     change_reason: Text | None = None

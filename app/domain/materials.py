@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 from app.domain import periods
 from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
-from app.domain.inputs import Code, Day, Flag, Input, Line, Link, Text
+from app.domain.inputs import Code, Day, Flag, FreeLine, Input, Link, Text
 from app.domain.registers import Register
 from app.models import Material, Product
 
 
 class MaterialIn(Input):
     code: Code
-    title: Line
+    title: FreeLine
     received_on: Day
     key: Flag = False
     edited_on: Day | None = None

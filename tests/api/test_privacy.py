@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests import makers
+from tests import makers, samples
 from tests.api.test_concerns import ANSWERED
 from tests.conftest import Stage
 from tests.makers import (
@@ -57,6 +57,24 @@ FREE: dict[str, tuple[tuple[str | int, ...], Callable[[TestClient], Any]]] = {
         ("change_reason",),
         lambda client: try_patch(client, "/directives/NQ02-TW", within_days=20, change_reason=SECRET),
     ),
+    "group": (("name",), lambda client: client.post("/api/v1/groups", json=_group(name=SECRET))),
+    "cluster": (("cluster",), lambda client: client.post("/api/v1/groups", json=_group(cluster=SECRET))),
+    "material": (
+        ("title",),
+        lambda client: client.post(
+            "/api/v1/materials", json={"code": "TL-77", "title": SECRET, "received_on": makers.DAY, "key": False}
+        ),
+    ),
+    "title of a directive": (("title",), lambda client: try_patch(client, "/directives/NQ02-TW", title=SECRET)),
+    "issuer": (("issuer",), lambda client: try_patch(client, "/directives/NQ02-TW", issuer=SECRET)),
+    "channel": (("name",), lambda client: try_patch(client, "/channels/zalo", name=SECRET)),
+    "place": (
+        ("details", "place"),
+        lambda client: client.post(
+            "/api/v1/products", json=makers.product_json(kind="talk", details={"place": SECRET})
+        ),
+    ),
+    "name of a file": (("file",), lambda client: _attached(client, f"Danh sách {SECRET}.png")),
     "period": (
         ("change_reason",),
         lambda client: try_patch(client, "/periods/2026-Q3", due_on="2026-09-11", change_reason=SECRET),
@@ -67,6 +85,15 @@ FREE: dict[str, tuple[tuple[str | int, ...], Callable[[TestClient], Any]]] = {
 def _noted(field: str) -> Json:
     extra = {"details": {"note": SECRET}, "kind": "other"} if field == "note" else {field: SECRET}
     return makers.product_json(**extra)
+
+
+def _group(**fields: str) -> Json:
+    return {"code": "TDP-77", "kind": "residential", "name": "Tổ 77"} | fields
+
+
+def _attached(client: TestClient, name: str) -> Any:
+    path = f"/api/v1/products/{product(client)['id']}/attachments"
+    return client.post(path, files={"file": (name, samples.picture())})
 
 
 @pytest.mark.parametrize("name", FREE)

@@ -52,12 +52,21 @@ def test_the_notice_says_what_does_not_belong_here(pages: SimpleNamespace) -> No
         assert one in text, one
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Cống lấp, gọi chị Lan 0912 345 678", "Cống lấp\n0912     345\n678 và 0912345 678",
+        "Cống lấp 09876543210987654321, 0912345 678", "Cống lấp https://www.facebook.com/share/1Ab345 678 0912 345 678",
+    ],
+)  # fmt: skip
 def test_a_telephone_number_is_refused_the_form_stays_whole_and_nothing_is_kept(
-    stage: Stage, pages: SimpleNamespace, officer: TestClient
+    stage: Stage, pages: SimpleNamespace, officer: TestClient, caplog: pytest.LogCaptureFixture, typed: str
 ) -> None:
-    typed = "Cống lấp, gọi chị Lan 0912 345 678"
-    answer = register(pages.officer, summary=typed)
+    with caplog.at_level("DEBUG"):
+        answer = register(pages.officer, summary=typed)
+    assert "345 678" not in caplog.text
     assert answer.status_code == 422
+    assert answer.headers["cache-control"] == "no-store", "the one copy is the form that goes back"
     assert 'id="summary-fault"' in answer.text
     assert "số điện thoại" in answer.text
     kept = dict(filled(answer.text))

@@ -15,6 +15,8 @@ from app.domain.inputs import (
     Count,
     Day,
     Flag,
+    FreeLine,
+    FreeReference,
     Input,
     Line,
     Link,
@@ -78,7 +80,7 @@ class Poster(Input):
 
 
 class Meeting(Input):
-    place: Line | None = None
+    place: FreeLine | None = None
     attendance: Count | None = None
 
 
@@ -92,7 +94,7 @@ class Event(Meeting):
 
 
 class OfficialNotice(Input):
-    number: Reference | None = None
+    number: FreeReference | None = None
     link: Link | None = None
 
 
