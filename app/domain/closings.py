@@ -25,12 +25,10 @@ KEPT = ("numerator", "denominator", "value", "target", "status", "pending")
 def closed(session: Session, me: Me, period: str) -> dict[str, dict[str, Any]]:
     """The figures as they stood when the period was closed, by an indicator's code or by «coverage residential».
 
-    Empty while it is open, and for a year. What an older program stored of opinion is not told: hidden counts were in
-    it, and it does not say how many are left out.
+    Empty while it is open, and for a year.
     """
     statement = select(ClosedFigure).where(ClosedFigure.ward_id == me.ward_id, ClosedFigure.period == period)
-    every = {row.code: row.figures for row in session.exec(statement)}
-    return {code: one for code, one in every.items() if code != "opinion_balance" or "left_out" in one}
+    return indicators.tellable({row.code: row.figures for row in session.exec(statement)})
 
 
 def coverage_then(session: Session, me: Me, period: str, kind: str) -> Figures | None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from app.models import ReportSnapshot
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import API, Json, codes, concern, get, placement, problem, product, reach, report, survey
@@ -176,6 +178,17 @@ def test_only_the_coordinator_begins_it_and_its_draft_is_shown_to_few(
     assert leader.get(f"{API}/reports/{made['id']}").status_code == 200
     submitted(coordinator, made)
     assert officer.get(f"{API}/reports/{made['id']}").status_code == 200
+
+
+def test_what_an_older_program_froze_of_opinion_is_not_told(stage: Stage, coordinator: TestClient) -> None:
+    made = consolidated(coordinator).json()
+    assert submitted(coordinator, made)["snapshot"]["figures"]["indicators"]["opinion_balance"]["left_out"] == 0
+    with stage.writing() as (session, _):
+        kept = session.exec(select(ReportSnapshot)).one()
+        opinion = {"numerator": 7, "denominator": 31, "value": 0.225806, "target": None, "status": "no_target"}
+        kept.figures = kept.figures | {"indicators": {"opinion_balance": opinion}}
+    told = get(coordinator, f"/reports/{made['id']}")["snapshot"]
+    assert told["figures"]["indicators"] == {}
 
 
 def test_in_a_closed_period_it_is_begun_anew_with_a_reason(stage: Stage, coordinator: TestClient) -> None:

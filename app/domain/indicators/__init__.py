@@ -6,7 +6,7 @@ Pages, API, reports and exports all read from here; a figure and its entries com
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -62,6 +62,13 @@ class Indicator:
     def left_aside(self) -> dict[str, int | None]:
         """What is told beside a figure of opinion, wherever that is told or stored; empty of every other."""
         return {"left_out": self.left_out} if self.code == "opinion_balance" else {}
+
+
+def tellable(stored: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Stored figures, by code, less those of opinion that an older program made from hidden counts too: what is shown
+    taken away from them would give the hidden ones away, and they don't say how many pulses they leave out.
+    """
+    return {code: one for code, one in stored.items() if code != "opinion_balance" or "left_out" in one}
 
 
 def figures(session: Session, me: Me, period: str, unit: str | None = None, compared: bool = True) -> list[Indicator]:

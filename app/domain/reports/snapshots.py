@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.domain import indicators
 from app.domain.access import Me
 from app.models import Report, ReportSnapshot
 
@@ -24,5 +25,8 @@ def last(session: Session, me: Me, rows: Sequence[Report]) -> dict[int, ReportSn
 
 
 def told(taken: ReportSnapshot | None) -> dict[str, Any] | None:
-    names = ("version", "figures_until", "submitted_at", "figures")
-    return None if taken is None else {name: getattr(taken, name) for name in names}
+    if taken is None:
+        return None
+    figures = taken.figures | {"indicators": indicators.tellable(taken.figures["indicators"])}
+    names = ("version", "figures_until", "submitted_at")
+    return {name: getattr(taken, name) for name in names} | {"figures": figures}
