@@ -98,6 +98,7 @@ def _add_data(commands: Any) -> None:
     imported = _add(commands, "import", data.take_in, "nhập nhóm đối tượng từ một bảng tính .xlsx hoặc .csv")
     imported.add_argument("--ward", metavar="MÃ", help="phường; bỏ được khi chỉ có một phường")
     imported.add_argument("--reason", type=_line, metavar="LÝ_DO", help="lý do, khi số liệu của kỳ đã đóng đổi theo")
+    imported.add_argument("--sure", action="store_true", help="những chỗ lạ mà lệnh hỏi lại đều đúng như trong tệp")
     for parser in (backup, restore, imported):
         parser.add_argument("file", metavar="TỆP", type=Path)
     restore.add_argument("--force", action="store_true", help="thay hẳn dữ liệu đang có")

@@ -82,3 +82,21 @@ def test_a_closed_period_wants_a_reason(home: Path) -> None:
     refused = take_in(home, row)
     assert (refused.code, "--reason" in refused.err) == (1, True)
     assert take_in(home, row, "--reason", "Bổ sung").code == 0
+
+
+def test_what_a_page_would_ask_wants_to_be_said_right(home: Path) -> None:
+    rows_of_file = f"{HEAD}TDP-01;tdp;Tổ 1;1000\r\nTDP-2;;;300\r\n"
+    refused = take_in(home, rows_of_file)
+    assert refused.code == 1
+    assert "dòng 2 (TDP-01): trong sổ đã có" in refused.err
+    assert "dòng 3 (TDP-2): Số dân từ 1.000 thành 300" in refused.err
+    assert "--sure" in refused.err
+    taken = take_in(home, rows_of_file, "--sure")
+    assert (taken.code, taken.err) == (0, "")
+    assert "1 nhóm mới, 1 nhóm sửa, 0 nhóm giữ nguyên" in taken.out
+
+
+def test_an_empty_cell_erases_nothing_from_the_shell(home: Path) -> None:
+    said = take_in(home, f"{HEAD}TDP-1;;;\r\n")
+    assert said.code == 0
+    assert "Ô trống không xóa gì: 1 nhóm giữ giá trị cũ" in said.out

@@ -5,9 +5,13 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.commands import installation
 from app.commands.terminal import FAILED, CommandFault, tell
+
+if TYPE_CHECKING:
+    from app.domain.imports import Draft
 
 
 def check(_options: Namespace) -> int:
@@ -48,14 +52,14 @@ def take_in(options: Namespace) -> int:
     from app import db
     from app.domain import imports, trail
     from app.domain.errors import Refused
-    from app.domain.imports import groups, reading
+    from app.domain.imports import drafts, groups, reading
 
     content = options.file.read_bytes()
     with installation.ready() as engine, db.transaction(engine) as session:
         me = trail.take_turn(session, installation.operator(installation.ward_of(session, options.ward)))
         try:
-            rows = reading.rows_of(content)
-            draft = imports.draft(session, me, groups.KIND, rows, options.reason)
+            sheets = reading.sheets_of(content)
+            draft = imports.draft(session, me, groups.KIND, sheets, reason=options.reason)
         except Refused as refused:
             raise CommandFault(str(refused.faults[0].message)) from None
         if draft.faults:
@@ -64,9 +68,26 @@ def take_in(options: Namespace) -> int:
             )
         if draft.reason is not None:
             raise CommandFault(f"{draft.reason} Thêm --reason.")
-        counts = imports.store(session, me, groups.KIND, rows, draft.digest, options.reason)
+        answers = drafts.agreed(draft) if options.sure else draft.answers
+        if not options.sure and draft.open:
+            raise CommandFault("\n- ".join(["Chưa nhập gì. Xem lại, đúng cả thì thêm --sure:", *_asked(draft)]))
+        counts = imports.store(session, me, groups.KIND, sheets, draft.digest, answers, options.reason).counts
     tell(f"Đã nhập: {counts['new']} nhóm mới, {counts['changed']} nhóm sửa, {counts['same']} nhóm giữ nguyên.")
+    if draft.hidden:
+        tell(f"{len(draft.hidden)} dòng đang ẩn trong bảng tính cũng đã nhập.")
+    if draft.erasing:
+        tell(f"Ô trống không xóa gì: {len(draft.erasing)} nhóm giữ giá trị cũ. Muốn xóa thì nhập trên trang.")
     return 0
+
+
+def _asked(draft: "Draft") -> list[str]:
+    """What an import asks about, row by row."""
+    twins = [
+        f"dòng {line.row} ({line.key}): trong sổ đã có {line.twin.name} ({line.twin.key}); --sure là nhóm mới"
+        for line in draft.twins
+        if line.twin is not None
+    ]
+    return twins + [f"dòng {line.row} ({line.key}): {odd.message}" for line in draft.odd for odd in line.warnings]
 
 
 @contextmanager

@@ -6,11 +6,9 @@ another worker loses nothing and nothing is left behind. They are read and judge
 
 import base64
 import binascii
-import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Response
@@ -18,15 +16,16 @@ from fastapi import Response
 from app.domain import imports
 from app.domain.access import require_role
 from app.domain.errors import Fault, Refused, Say, refuse
-from app.domain.imports import Draft, Kind, accounts, groups, reading
+from app.domain.imports import Answers, Draft, Kind, Line, Taken, accounts, groups, reading, sheets
+from app.domain.imports.sheets import Sheet
 from app.domain.inputs import Input, Text
 from app.web import pages, tables
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, of_many
-from app.web.forms import fields_of
+from app.web.forms import fields_of, nest
 from app.web.pressed import at_reason, pressed
 from app.web.small_files import file_of
 
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_NAMED = 200, 20
 MOST_UNPACKED = 16 * 1024 * 1024
 
 
@@ -41,7 +40,7 @@ class Import:
     kind: Kind
     template: str
     file: str
-    done: Callable[[dict[str, int]], str]
+    done: Callable[[Taken], str]
 
     @property
     def path(self) -> str:
@@ -65,11 +64,11 @@ def routes(one: Import) -> Router:
     def preview(call: PageReads, body: RawBody) -> Response:
         require_role(call.me, *one.kind.writers)
         try:
-            rows = reading.rows_of(file_of(call.request, body, "file"))
-            draft = imports.draft(call.session, call.me, one.kind, rows)
+            found = reading.sheets_of(file_of(call.request, body, "file"))
+            draft = imports.draft(call.session, call.me, one.kind, found)
         except Refused as refused:
             return _draw(call, one, None, refused.faults)
-        return _draw(call, one, draft, packed=pack(rows))
+        return _draw(call, one, draft)
 
     @router.post("/confirm")
     @of_many
@@ -83,57 +82,90 @@ def routes(one: Import) -> Router:
 def _confirm(call: Call, one: Import, sent: dict[str, str], body: RawBody) -> Response:
     def act() -> Response:
         reason = call.read(Confirmed, {"change_reason": sent.get("change_reason", "").strip() or None}).change_reason
-        rows = unpack(sent.get("rows", ""))
-        counts = imports.store(call.session, call.me, one.kind, rows, sent.get("seen", ""), reason)
-        return pages.go(one.done(counts))
+        sheets = [unpack(sent.get("rows", ""))]
+        answers = _answers(call, sent)
+        taken = imports.store(call.session, call.me, one.kind, sheets, sent.get("seen", ""), answers, reason)
+        return pages.go(one.done(taken))
 
     return pressed(call, sent.get("form_id", ""), body, act, lambda faults: _again(call, one, sent, faults), at_reason)
 
 
-def _again(call: Call, one: Import, sent: dict[str, str], faults: list[Fault]) -> Response:
-    """The preview once more, as the rows stand by now, with why they were not taken."""
+def _answers(call: Call, sent: dict[str, str]) -> Answers:
+    """What the preview's questions were answered with; what is no answer is none, and is asked again."""
     try:
-        rows = unpack(sent.get("rows", ""))
-        draft = imports.draft(call.session, call.me, one.kind, rows)
+        nested = nest([(name, value) for name, value in sent.items() if name.partition(".")[0] in Answers.model_fields])
+        return call.read(Answers, nested, form=True)
+    except Refused:
+        return Answers()
+
+
+def _again(call: Call, one: Import, sent: dict[str, str], faults: list[Fault]) -> Response:
+    """The preview once more, as the rows stand by now and as it was answered, with why they were not taken."""
+    try:
+        draft = imports.draft(call.session, call.me, one.kind, [unpack(sent.get("rows", ""))], _answers(call, sent))
     except Refused as refused:
         return _draw(call, one, None, refused.faults)
-    told = [fault for fault in faults if fault.loc in ((), ("change_reason",))]
-    return _draw(call, one, draft, told, pack(rows), sent.get("change_reason", ""))
+    of_rows = [fault for fault in faults if fault.loc and isinstance(fault.loc[0], int)]
+    told = {fault.loc for fault in draft.faults}
+    draft.faults += [fault for fault in of_rows if fault.loc not in told]
+    others = [fault for fault in faults if fault not in of_rows]
+    return _draw(call, one, draft, others, sent.get("change_reason", ""))
 
 
 def _draw(
-    call: Call, one: Import, draft: Draft | None, faults: list[Fault] | None = None, packed: str = "", reason: str = ""
+    call: Call, one: Import, draft: Draft | None, faults: list[Fault] | None = None, reason: str = ""
 ) -> Response:
     wrong = bool(faults) or bool(draft and draft.faults)
     heads = {column.name: column.head for column in one.kind.columns(call.session, call.me)}
     return pages.show(
-        call, one.template, 422 if wrong else 200, path=one.path, draft=draft, faults=faults or [], heads=heads,
-        imported=counts(call), packed=packed, form_id=call.new_form_id(), change_reason=reason,
-        most_shown=MOST_SHOWN,
-        most_rows=one.kind.most, most_mb=reading.MOST_BYTES // 1024 // 1024,
+        call, one.template, 422 if wrong else 200, at=one.path, draft=draft, faults=faults or [], heads=heads,
+        imported=counts(call), packed=pack(draft.sheet) if draft else "", form_id=call.new_form_id(),
+        change_reason=reason, read_as=_read_as, changing=_changing, most_shown=MOST_SHOWN, most_rows=one.kind.most,
+        most_mb=reading.MOST_BYTES // 1024 // 1024,
     )  # fmt: skip
 
 
-def pack(rows: list[list[str]]) -> str:
-    return base64.b64encode(zlib.compress(json.dumps(rows, ensure_ascii=False).encode())).decode()
+def _read_as(draft: Draft) -> list[Say]:
+    """What of the file was read, and what was not, where that isn't plain to see."""
+    sheet, told = draft.sheet, []
+    if sheet.name:
+        told.append(Say("Đã đọc trang «{name}», tiêu đề ở dòng {row}.", name=sheet.name, row=str(draft.head_row)))
+    if sheet.others:
+        told.append(Say("Không đọc trang {names}.", names=", ".join(f"«{name}»" for name in sheet.others[:MOST_NAMED])))
+    if draft.strange:
+        told.append(Say("Không nhập những cột này: {names}.", names=", ".join(draft.strange[:MOST_NAMED])))
+    if draft.hidden:
+        rows = ", ".join(map(str, draft.hidden[:MOST_NAMED]))
+        words = "{count} dòng đang ẩn trong bảng tính cũng được đọc: dòng {rows}."
+        told.append(Say(words, count=len(draft.hidden), rows=rows))
+    if draft.examples:
+        told.append(Say("Bỏ qua {count} dòng ví dụ.", count=draft.examples))
+    if draft.erasing:
+        empty = sum(len(line.erasable) for line in draft.erasing)
+        told.append(Say("{count} ô trống không xóa gì trong sổ, trừ những ô đánh dấu ở cột Xóa.", count=empty))
+    return told
 
 
-def unpack(packed: str) -> list[list[str]]:
-    """The rows of a preview; raises Refused where something else came back."""
+def _changing(draft: Draft, most: int) -> list[Line]:
+    """The edits that the preview shows: all that may erase something, for they must be answered, and some others."""
+    others = [line for line in draft.of("changed") if not line.erasable]
+    return [*draft.erasing, *others[: max(0, most - len(draft.erasing))]]
+
+
+def pack(sheet: Sheet) -> str:
+    return base64.b64encode(zlib.compress(sheets.dumped(sheet))).decode()
+
+
+def unpack(packed: str) -> Sheet:
+    """The sheet of a preview; raises Refused where something else came back."""
     try:
         opened = zlib.decompressobj()
-        text = opened.decompress(base64.b64decode(packed, validate=True), MOST_UNPACKED)
-        rows: Any = json.loads(text) if not opened.unconsumed_tail else None
-    except (ValueError, binascii.Error, zlib.error, RecursionError):
-        rows = None
-    if not isinstance(rows, list) or not all(isinstance(row, list) and _are_texts(row) for row in rows):
-        raise refuse(("file",), Say("Bản xem trước không còn nguyên. Chọn lại tệp."), "rows")
-    reading.require_size(rows)
-    return rows
-
-
-def _are_texts(row: list[Any]) -> bool:
-    return all(isinstance(cell, str) for cell in row)
+        content = opened.decompress(base64.b64decode(packed, validate=True), MOST_UNPACKED)
+        if not opened.unconsumed_tail:
+            return sheets.loaded(content)
+    except (ValueError, binascii.Error, zlib.error):
+        pass
+    raise refuse(("file",), Say("Bản xem trước không còn nguyên. Chọn lại tệp."), "rows")
 
 
 def counts(call: Call) -> dict[str, int] | None:
@@ -145,12 +177,12 @@ def counts(call: Call) -> dict[str, int] | None:
     return {name: int(given[name][:6]) for name in names}
 
 
-def _to_groups(counts: dict[str, int]) -> str:
-    return "/groups?" + urlencode({"done": "imported"} | counts)
+def _to_groups(taken: Taken) -> str:
+    return "/groups?" + urlencode({"done": "imported"} | taken.counts)
 
 
-def _to_accounts(counts: dict[str, int]) -> str:
-    return f"/users/import?{urlencode({'done': 'imported'} | counts)}"
+def _to_accounts(taken: Taken) -> str:
+    return f"/users/import?{urlencode({'done': 'imported'} | taken.counts)}"
 
 
 router = Router()

@@ -16,8 +16,8 @@ def choose(page: Page, content: str) -> None:
 def test_groups_come_in_from_a_spreadsheet(opened: Callable[..., Page], javascript: bool) -> None:
     page = opened("bxdd", javascript=javascript)
     main, mark = page.locator("main"), "J" if javascript else "K"
-    wrong = HEAD + "".join(f"MOI-{mark}{n};Tổ dân phố;Tổ mới {mark}{n};Cụm mới;1.{n}00\r\n" for n in (1, 2))
-    wrong += f"MOI-{mark}3;Tổ dân phố;Tổ mới {mark}3;Cụm mới;nhiều\r\n"
+    wrong = HEAD + "".join(f"MOI-{mark}{n};Tổ dân phố;Tổ mới {mark}{n};Cụm {mark};1.{n}00\r\n" for n in (1, 2))
+    wrong += f"MOI-{mark}3;Tổ dân phố;Tổ mới {mark}3;Cụm {mark};nhiều\r\n"
     page.goto("/more")
     page.click("main a:has-text('Nhóm đối tượng')")
     page.click("main a:has-text('Nhập từ bảng tính')")

@@ -1,13 +1,11 @@
 """Imports: a list from a spreadsheet, first told in full what it would change and what is wrong, then all or nothing.
 
-Nothing of a file is kept between the two: the rows come back with the confirmation and are judged anew.
+Nothing of a file is kept between the two: the rows come back with the confirmation and the answers, and are judged
+anew.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -15,121 +13,96 @@ from app.domain.access import Me, Role, require_role
 from app.domain.errors import Conflict, Fault, Refused, Say, refuse
 from app.domain.imports import columns
 from app.domain.imports.columns import Column, Record
-from app.domain.inputs import Input
+from app.domain.imports.drafts import Answers, Change, Draft, Line
+from app.domain.imports.sheets import Sheet
 
-
-@dataclass(frozen=True)
-class Change:
-    """A field that would change, or that a new row brings; values as the domain holds them."""
-
-    name: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row that can be taken: what it names, and what taking it does."""
-
-    row: int
-    key: str
-    name: str
-    data: Input
-    what: Literal["new", "changed", "same"]
-    changes: list[Change] = field(default_factory=list)
-    warnings: list[Fault] = field(default_factory=list)
-    known: Any = None  # the row as it stands
-
-
-@dataclass
-class Draft:
-    """What an import would do. Faults lie at (row, field); reason: why a reason must be given first, or None."""
-
-    lines: list[Line] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
-    strange: list[str] = field(default_factory=list)
-    examples: int = 0
-    reason: Say | None = None
-
-    def of(self, what: str) -> list[Line]:
-        return [line for line in self.lines if line.what == what]
-
-    def place_of(self, fault: Fault) -> str:
-        """Where a fault lies, as a spreadsheet names it: «ô D12», or the row where the file has no such column."""
-        row, *path = fault.loc
-        place = self.places.get(str(path[0])) if path else None
-        return f"dòng {row}" if place is None else f"ô {_letters(place)}{row}"
-
-    @property
-    def digest(self) -> str:
-        """Of what it would do: it differs as soon as someone changed what the file is held against."""
-        told = [[line.key, line.what, [[one.name, one.old, one.new] for one in line.changes]] for line in self.lines]
-        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
+__all__ = ["Answers", "Change", "Draft", "Kind", "Line", "Taken", "draft", "store", "template"]
 
 
 @dataclass(frozen=True)
 class Kind:
     """A list that can be imported: its key is the field that names a row.
 
-    judge answers the line of a record, or raises Refused with faults under the field. foresee answers what is odd about
-    a line and raises what taking it would raise: Refused, or Conflict for want of a reason.
+    judge answers the line of a record (and which of its values may be erased), or raises Refused with faults under the
+    field; it is handed every record, to know which keys the file has. foresee answers what is odd about a line and
+    raises what taking it would raise: Refused, or Conflict for want of a reason. taken is told once all are stored.
     """
 
     noun: str
     key: str
     writers: tuple[Role, ...]
     columns: Callable[[Session, Me], list[Column]]
-    judge: Callable[[Session, Me], Callable[[Record], Line]]
+    judge: Callable[[Session, Me, list[Record]], Callable[[Record, set[str]], Line]]
     store: Callable[[Session, Me, Line, str | None], None]
     examples: list[dict[str, str]]
     foresee: Callable[[Session, Me, Line, str | None], list[Fault]] = lambda *_: []
+    taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # Rows of a file: all are stored in one transaction, and nobody else writes meanwhile.
     most: int = 2_000
 
 
-def draft(session: Session, me: Me, kind: Kind, rows: list[list[str]], reason: str | None = None) -> Draft:
-    """What taking these rows would do; raises Refused on `file` where they are no such list."""
+@dataclass(frozen=True)
+class Taken:
+    """What an import did: how many rows were new, changed and the same, and the number it can be undone by, if any."""
+
+    counts: dict[str, int]
+    number: int | None
+
+
+def draft(
+    session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None,
+    reason: str | None = None,
+) -> Draft:  # fmt: skip
+    """What taking the list in these sheets would do; raises Refused on `file` where they hold no such list."""
     require_role(me, *kind.writers)
-    table = columns.read(rows, kind.columns(session, me), kind.key)
+    fields, answers = kind.columns(session, me), answers or Answers()
+    table = columns.read(sheets, fields, kind.key)
     if len(table.records) > kind.most:
         sentence = Say("Tệp có hơn {most} dòng. Chia thành nhiều tệp.", most=kind.most)
         raise refuse(("file",), sentence, "too_long")
-    found = Draft(faults=list(table.faults), places=table.places, strange=table.strange, examples=table.examples)
-    judge, seen = kind.judge(session, me), dict[str, int]()
+    found = Draft(
+        table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
+        hidden=[record.row for record in table.records if record.is_hidden], examples=table.examples,
+    )  # fmt: skip
+    judge, seen = kind.judge(session, me, table.records), dict[str, int]()
     told = {fault.loc for fault in table.faults}
+    choices = {column.name: column.choices for column in fields if column.choices}
     for record in table.records:
         try:
             _require_first(kind, record, seen)
-            line = judge(record)
-            line.warnings.extend(kind.foresee(session, me, line, reason))
-            found.lines.append(line)
+            _add(session, me, kind, found, judge(record, answers.erased(record.row)), reason)
         except Refused as refused:
-            faults = [Fault((record.row, *fault.loc), fault.message, fault.code) for fault in refused.faults]
+            faults = [_at(record.row, fault, choices) for fault in refused.faults]
             found.faults += [fault for fault in faults if fault.loc not in told]
-        except Conflict as conflict:
-            found.reason = conflict.message
-            found.lines.append(line)
+    found.faults += _twice(found)
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
     return found
 
 
 def store(
-    session: Session, me: Me, kind: Kind, rows: list[list[str]], seen: str, reason: str | None = None
-) -> dict[str, int]:
-    """Takes all rows or none, and says how many were new, changed and the same. `seen` is the digest of the draft that
-    was looked at: raises Conflict where the rows would do something else by now."""
+    session: Session, me: Me, kind: Kind, sheets: list[Sheet], seen: str, answers: Answers | None = None,
+    reason: str | None = None,
+) -> Taken:  # fmt: skip
+    """Takes all rows or none; `seen` is the digest of the draft that was looked at.
+
+    Raises Refused for faults, at (row, field), and for what is asked and not answered; Conflict where the rows would do
+    something else by now.
+    """
     require_role(me, *kind.writers)
-    found = draft(session, me, kind, rows, reason)
-    if found.faults:
-        raise Refused(found.faults)
+    found = draft(session, me, kind, sheets, answers, reason)
+    if found.faults or found.open:
+        raise Refused(found.faults or found.open)
     if found.reason is not None:
         raise Conflict(found.reason, "period_closed")
     if found.digest != seen:
         raise Conflict(Say("Có người đã sửa danh sách sau khi bạn xem trước. Xem lại rồi nhập."), "stale")
     for line in found.lines:
-        kind.store(session, me, line, reason)
-    return {what: len(found.of(what)) for what in ("new", "changed", "same")}
+        try:
+            kind.store(session, me, line, reason)
+        except Refused as refused:
+            raise Refused([_at(line.row, fault, {}) for fault in refused.faults]) from None
+    counts = {what: len(found.of(what)) for what in ("new", "changed", "same")}
+    return Taken(counts, kind.taken(session, me, found, reason))
 
 
 def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
@@ -139,9 +112,35 @@ def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
     return [[one.head for one in fields], *([row.get(one.name, "") for one in fields] for row in kind.examples)]
 
 
-def _letters(place: int) -> str:
-    first, last = divmod(place, 26)
-    return (chr(64 + first) if first else "") + chr(65 + last)
+def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line, reason: str | None) -> None:
+    """The line as the sheet has it, and the one that it is by what was answered."""
+    is_twin = line.twin is not None and found.answers.twin.get(str(line.row)) == "same"
+    chosen = line.twin if is_twin and line.twin is not None else line
+    try:
+        chosen.warnings.extend(one for one in kind.foresee(session, me, chosen, reason) if one.code != "period_closed")
+    except Conflict as conflict:
+        found.reason = conflict.message
+    found.found.append(line)
+    found.lines.append(chosen)
+
+
+def _twice(found: Draft) -> list[Fault]:
+    """Rows that were said to be the same one as another row."""
+    first: dict[str, int] = {}
+    faults = []
+    for line in found.lines:
+        if first.setdefault(line.key, line.row) != line.row:
+            told = Say("Dòng {row} cũng là «{key}». Mỗi nhóm chỉ một dòng.", row=str(first[line.key]), key=line.key)
+            faults.append(Fault((line.row,), told, "twice"))
+    return faults
+
+
+def _at(row: int, fault: Fault, choices: dict[str, str]) -> Fault:
+    """A row's fault where the spreadsheet has it, an empty cell with the words that it may say."""
+    words = choices.get(str(fault.loc[0])) if fault.loc else None
+    if words and fault.code == "missing":
+        return Fault((row, *fault.loc), Say("Không được để trống. Ghi: {choices}.", choices=words), fault.code)
+    return Fault((row, *fault.loc), fault.message, fault.code)
 
 
 def _require_first(kind: Kind, record: Record, seen: dict[str, int]) -> None:

@@ -57,15 +57,15 @@ def _columns(session: Session, me: Me) -> list[Column]:
     ]
 
 
-def _judge(session: Session, me: Me) -> Callable[[Record], Line]:
+def _judge(session: Session, me: Me, _records: list[Record]) -> Callable[[Record, set[str]], Line]:
     every = session.exec(select(Person).where(Person.ward_id == me.ward_id)).all()
     known = {person.name: person for person in every}
 
-    def judge(record: Record) -> Line:
+    def judge(record: Record, _erased: set[str]) -> Line:
         texts = {name: text for name, text in record.texts.items() if text}
         data = read(AccountIn, texts | {"name": unmarked(record.texts["name"]).strip()}, form=True)
         if data.role == "unit" and data.unit is None:
-            raise refuse(("unit",), Say("Vai trò Đơn vị cần một đơn vị."), "missing")
+            raise refuse(("unit",), Say("Vai trò Đơn vị cần một đơn vị."), "no_unit")
         person = known.get(data.name)
         if person is not None:
             _require_same(person, data)

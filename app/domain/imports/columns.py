@@ -1,13 +1,16 @@
 """Columns of a list: heads known in Vietnamese, with or without marks, and as JSON names; cells as fields take them."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from app.domain.errors import Fault, Say, refuse
+from app.domain.errors import Fault, Refused, Say, refuse
+from app.domain.imports.sheets import Sheet
+from app.domain.imports.vietnamese import LOST_IN_NAME
+from app.domain.imports.workbooks import UNCALCULATED
 from app.domain.words import fold
 
-HEAD_WITHIN = 10
+LONGEST_HEAD = 60
 EXAMPLE = "VI-DU"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
@@ -23,22 +26,26 @@ class Column:
     choices: str = ""
     is_number: bool = False
 
-    def is_called(self, head: str) -> bool:
-        return _bare(head) in {_bare(one) for one in (self.name, self.head, *self.also)}
-
 
 @dataclass(frozen=True)
 class Record:
-    """A row: its number in the spreadsheet and the text of each field that the file has a column for."""
+    """A row: its number in the spreadsheet and the text of each field that the file has a column for.
+
+    is_hidden: nobody who looks at the spreadsheet sees it; joined: fields whose cell is one with other rows' cells.
+    """
 
     row: int
     texts: dict[str, str]
+    is_hidden: bool = False
+    joined: frozenset[str] = frozenset()
 
 
 @dataclass
 class Table:
-    """What a file says: its records, where each field's column stands, the heads nobody knows, and faulty cells."""
+    """What a sheet says: its records, where each field's column stands, the heads nobody knows, and faulty cells."""
 
+    sheet: Sheet
+    head_row: int
     records: list[Record] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
@@ -46,31 +53,71 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read(rows: list[list[str]], columns: list[Column], key: str) -> Table:
-    """The records under the first row that has the key's head; raises Refused on `file` where none has."""
-    start = _head_row(rows, columns, key)
-    table = Table()
-    for place, head in enumerate(rows[start]):
-        found = next((column for column in columns if column.is_called(head)), None)
-        if found is not None and found.name not in table.places:
-            table.places[found.name] = place
+class Heads:
+    """The heads that columns are known by; a unit in brackets behind one says nothing new: «Số nhân khẩu (người)»."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self.known = {_bare(words): column for column in columns for words in (column.name, column.head, *column.also)}
+        self.told: dict[str, Column | None] = {}
+
+    def column(self, head: str) -> Column | None:
+        if head not in self.told:
+            named = self.known.get(_bare(head)) if len(head) <= LONGEST_HEAD else None
+            self.told[head] = named or self.known.get(_bare(re.sub(r"[(\[].*?[)\]]", " ", head[:LONGEST_HEAD])))
+        return self.told[head]
+
+    def count(self, row: list[str]) -> int:
+        """How many fields a row names."""
+        return len({column.name for head in row if head and (column := self.column(head)) is not None})
+
+    def row_in(self, sheet: Sheet, key: str) -> int | None:
+        """The place of the first row that names most of the fields, the key and another one at least; or None."""
+        counts = [
+            (self.count(row), -place)
+            for place, row in enumerate(sheet.rows)
+            if any(head and (column := self.column(head)) and column.name == key for head in row)
+        ]
+        most, place = max(counts, default=(0, 0))
+        return -place if most > 1 else None
+
+
+def read(sheets: list[Sheet], columns: list[Column], key: str) -> Table:
+    """The records under the heads of the first sheet that has some; raises Refused on `file` where none has, or where
+    the one that has can't be taken."""
+    heads = Heads(columns)
+    found = [(sheet, place) for sheet in sheets if (place := heads.row_in(sheet, key)) is not None]
+    if not found:
+        raise _no_heads(sheets, columns, key)
+    # Heads with nothing under them are somebody's form.
+    sheet, place = next((one for one in found if len(one[0].rows) > one[1] + 1), found[0])
+    sheet.require_sound()
+    others = tuple(other.name for other in sheets if other is not sheet) + sheet.others
+    table = Table(replace(sheet, others=others), place + 1)
+    for at, head in enumerate(sheet.rows[place]):
+        column = heads.column(head)
+        if column is not None and column.name not in table.places:
+            table.places[column.name] = at
         elif head:
             table.strange.append(head)
-    for number, cells in enumerate(rows[start + 1 :], start=start + 2):
-        _take(table, columns, key, number, cells)
+    for number, cells in enumerate(sheet.rows[place + 1 :], start=place + 2):
+        # Printed lists say their heads again on every page.
+        if cells != sheet.rows[place]:
+            _take(table, columns, key, number, cells)
     return table
 
 
-def _head_row(rows: list[list[str]], columns: list[Column], key: str) -> int:
+def _no_heads(sheets: list[Sheet], columns: list[Column], key: str) -> Refused:
+    """Why no heads were found: those that are broken are not found either."""
+    for sheet in sheets:
+        sheet.require_sound()
     wanted = next(column for column in columns if column.name == key)
-    for place, row in enumerate(rows[:HEAD_WITHIN]):
-        known = sum(any(column.is_called(head) for column in columns) for head in row)
-        if known > 1 and any(wanted.is_called(head) for head in row):
-            return place
-    heads = ", ".join(f"«{column.head}»" for column in columns)
-    told = "Không thấy dòng tiêu đề. Dòng đầu phải có cột «{head}»; các cột: {heads}."
-    sentence = Say(told, head=wanted.head, heads=heads)
-    raise refuse(("file",), sentence, "heads")
+    names = ", ".join(f"«{sheet.name}»" for sheet in sheets if sheet.name)
+    told = Say(
+        "Không thấy dòng tiêu đề{where}. Phải có một dòng với cột «{head}»; các cột: {heads}.",
+        where=f" ở trang {names}" if names else "", head=wanted.head,
+        heads=", ".join(f"«{column.head}»" for column in columns),
+    )  # fmt: skip
+    return refuse(("file",), told, "heads")
 
 
 def _take(table: Table, columns: list[Column], key: str, number: int, cells: list[str]) -> None:
@@ -83,15 +130,15 @@ def _take(table: Table, columns: list[Column], key: str, number: int, cells: lis
     for column in columns:
         if texts.get(column.name):
             texts[column.name] = _meant(table, column, number, texts[column.name])
-    table.records.append(Record(number, texts))
+    joined = frozenset(name for name, place in table.places.items() if (number, place) in table.sheet.joined)
+    table.records.append(Record(number, texts, number in table.sheet.hidden, joined))
 
 
 def _meant(table: Table, column: Column, row: int, text: str) -> str:
     """The text that the field takes: a code for its words, a whole number without «,0»."""
-    if text in ERRORS:
-        table.faults.append(
-            Fault((row, column.name), Say("Công thức trong ô này bị lỗi {error}.", error=text), "formula")
-        )
+    wrong = _wrong(column, text)
+    if wrong is not None:
+        table.faults.append(Fault((row, column.name), wrong, "cell"))
         return ""
     if column.words:
         code = column.words.get(fold(text))
@@ -100,6 +147,17 @@ def _meant(table: Table, column: Column, row: int, text: str) -> str:
             table.faults.append(Fault((row, column.name), sentence, "choice"))
         return code or ""
     return re.sub(r",0{1,2}$", "", text) if column.is_number else text
+
+
+def _wrong(column: Column, text: str) -> Say | None:
+    """Why nothing can be made of a cell, whatever its column wants."""
+    if text == UNCALCULATED:
+        return Say("Công thức trong ô này chưa được tính. Mở tệp bằng Excel, lưu lại rồi chọn lại tệp.")
+    if text in ERRORS:
+        return Say("Công thức trong ô này bị lỗi {error}.", error=text)
+    if not column.words and not column.is_number and LOST_IN_NAME.search(text):
+        return Say("«{cell}» có chữ đã mất, còn lại dấu hỏi. Lấy lại từ bản gốc.", cell=text[:60])
+    return None
 
 
 def _bare(text: str) -> str:

@@ -6,18 +6,19 @@ import io
 import re
 
 from app.domain.errors import Refused, Say, refuse
+from app.domain.imports.sheets import Sheet
 
 SEPARATORS = (";", ",", "\t")
 _SAVE_AS = "Trong Excel chọn «Lưu thành» rồi «CSV UTF-8» hoặc «Sổ làm việc Excel (.xlsx)»."
 
 
-def rows_of(content: bytes) -> list[list[str]]:
-    """The rows with all their cells, in a spreadsheet's own places; raises Refused where it is no such file."""
+def sheets_of(content: bytes) -> list[Sheet]:
+    """The file as the one sheet that it is, in a spreadsheet's own places; raises Refused where it is no such file."""
     text = _decoded(content)
     separator, text = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(reader)
+        return [Sheet(list(reader))]
     except csv.Error:
         sentence = Say("Dòng {line} có dấu ngoặc kép không khép. Sửa dòng đó rồi tải lại.", line=reader.line_num)
         raise refuse(("file",), sentence, "csv") from None
@@ -28,8 +29,6 @@ def _decoded(content: bytes) -> str:
         text = content.decode(_encoding(content))
     except UnicodeDecodeError:
         raise _unreadable(Say("Bảng mã của tệp này không đọc được, chữ Việt sẽ sai. " + _SAVE_AS)) from None
-    if "\ufffd" in text or is_garbled(text):
-        raise _unreadable(Say("Chữ Việt trong tệp đã hỏng (ví dụ «Tá»•» thay cho «Tổ»). Mở lại bản gốc. " + _SAVE_AS))
     if "\0" in text:
         raise _unreadable(Say("Đây không phải tệp CSV. " + _SAVE_AS))
     return text
@@ -43,24 +42,6 @@ def _encoding(content: bytes) -> str:
     if start[1::2].count(0) > len(start) // 4:
         return "utf-16-le"
     return "utf-16-be" if start[::2].count(0) > len(start) // 4 else "utf-8-sig"
-
-
-def is_garbled(text: str) -> bool:
-    """Whether a word is UTF-8 that someone read as Windows-1252 and saved again: right Vietnamese never looks so."""
-    return any(_reads_again(word) for word in set(re.findall(r"\S*[^\x00-\x7f]\S*", text)))
-
-
-def _reads_again(word: str) -> bool:
-    try:
-        again = b"".join(_byte(letter) for letter in word).decode()
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return False
-    return again != word
-
-
-def _byte(letter: str) -> bytes:
-    """The letter's byte in Windows-1252, whose five empty places stand for themselves."""
-    return bytes([ord(letter)]) if 0x80 <= ord(letter) <= 0x9F else letter.encode("cp1252")
 
 
 def _separator(text: str) -> tuple[str, str]:

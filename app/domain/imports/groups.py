@@ -1,6 +1,8 @@
 """Groups from a spreadsheet: a known code is updated in the columns that the file has, a new one is created."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -8,7 +10,7 @@ from sqlmodel import Session
 from app.domain import groups, registers
 from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
-from app.domain.imports import Change, Kind, Line
+from app.domain.imports import Change, Kind, Line, twins
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Input, read
 from app.domain.words import fold
@@ -27,6 +29,10 @@ COLUMNS = [
     Column("active_from", "Từ ngày", ("Ngày bắt đầu",)),
     Column("retired_on", "Đến ngày", ("Ngày ngừng", "Ngày kết thúc")),
 ]  # fmt: skip
+NUMBERS = ("population", "households")
+_HEADS = {column.name: column.head for column in COLUMNS}
+# A number that became so many times as much, or as little, is asked about.
+MANY = 3
 EXAMPLES = [
     {"code": f"{EXAMPLE}-1", "kind": KINDS["residential"], "name": "Ví dụ: Tổ dân phố số 1", "cluster": "Cụm 1",
      "population": "1.450", "households": "430", "active_from": "01/07/2026"},
@@ -34,38 +40,74 @@ EXAMPLES = [
 ]  # fmt: skip
 
 
-def _judge(session: Session, me: Me) -> Callable[[Record], Line]:
+def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record, set[str]], Line]:
     known = {group.code: group for group in groups.in_order(session, me)}
     alike = {code.casefold(): code for code in known}
+    named = {record.texts["code"] for record in records}
+    twin_of = twins.finder(group for code, group in known.items() if code not in named)
+    reached = cache(lambda: groups.most_reached(session, me))
 
-    def judge(record: Record) -> Line:
+    def judge(record: Record, erased: set[str]) -> Line:
         code = record.texts["code"]
-        twin = alike.get(code.casefold(), code)
-        if twin != code:
-            sentence = Say("Trong sổ đã có mã «{twin}». Ghi đúng như vậy, kể cả chữ hoa.", twin=twin)
+        same = alike.get(code.casefold(), code)
+        if same != code:
+            sentence = Say("Trong sổ đã có mã «{twin}». Ghi đúng như vậy, kể cả chữ hoa.", twin=same)
             raise refuse(("code",), sentence, "case")
-        return _edited(record, known[code]) if code in known else _new(record)
+        if code in known:
+            return _edited(record, known[code], erased, reached)
+        new = _new(record)
+        twin = twin_of(new.data)
+        return new if twin is None else replace(new, twin=_edited(record, twin, erased, reached))
 
     return judge
 
 
 def _new(record: Record) -> Line:
-    texts = registers.typed(groups.REGISTER, record.texts)
-    data: Any = read(groups.REGISTER.takes, {name: text for name, text in texts.items() if text is not None}, form=True)
+    data: Any = read(groups.REGISTER.takes, {name: text for name, text in record.texts.items() if text}, form=True)
     names = [column.name for column in COLUMNS if column.name not in ("code", "name")]
     brought = [Change(name, None, getattr(data, name)) for name in names if getattr(data, name) is not None]
-    return Line(record.row, data.code, data.name, data, "new", brought)
+    return Line(record.row, data.code, data.name, data, "new", brought, _odd(record, None, brought, dict))
 
 
-def _edited(record: Record, group: Group) -> Line:
-    """Only what differs from the group as it stands."""
-    texts = {name: text for name, text in record.texts.items() if name != "code"}
-    sent = read(groups.REGISTER.changes, registers.typed(groups.REGISTER, texts), form=True)
-    changes = _changes(group, sent)
+def _edited(record: Record, group: Group, erased: set[str], reached: Callable[[], dict[str, int]]) -> Line:
+    """Only what differs from the group as it stands; an empty cell changes nothing unless its value is to be erased."""
+    texts = {name: text for name, text in record.texts.items() if name != "code" and text}
+    sent = read(groups.REGISTER.changes, texts, form=True)
+    empty = [name for name, text in record.texts.items() if not text and not registers.needs(groups.REGISTER, name)]
+    erasable = [Change(name, getattr(group, name), None) for name in empty if getattr(group, name) is not None]
+    changes = _changes(group, sent) + [one for one in erasable if one.name in erased]
     kept = {one.name: one.new for one in changes}
-    data = groups.REGISTER.changes.model_construct(_fields_set=set(kept), **kept)
+    data: Any = groups.REGISTER.changes.model_construct(_fields_set=set(kept), **kept)
     name, what = kept.get("name", group.name), "changed" if changes else "same"
-    return Line(record.row, group.code, name, data, what, changes, known=group)  # type: ignore[arg-type]
+    odd = _odd(record, group, changes, reached)
+    return Line(record.row, group.code, name, data, what, changes, odd, group, erasable)  # type: ignore[arg-type]
+
+
+def _odd(
+    record: Record, group: Group | None, changes: list[Change], reached: Callable[[], dict[str, int]]
+) -> list[Fault]:
+    """What is odd about numbers that a row brings or changes: columns may be swapped, or digits missing."""
+    before = {name: getattr(group, name, None) for name in NUMBERS}
+    news: dict[str, int] = {one.name: one.new for one in changes if one.name in NUMBERS and one.new is not None}
+    told = [*_swapped(before | news)] if news else []
+    for name, value in news.items():
+        old, head = before[name], _HEADS[name]
+        if old is not None and not old < MANY * value < MANY**2 * old:
+            told.append(Say("{head} từ {old} thành {new}, lệch từ ba lần trở lên.", head=head, old=old, new=value))
+        if name in record.joined:
+            told.append(Say("{head} {new} là của một ô gộp nhiều dòng. Nhóm nào cũng vậy?", head=head, new=value))
+    people, was = news.get("population"), before["population"]
+    if group is not None and people is not None and (was is None or people < was):
+        most = reached().get(group.code, 0)
+        if most > people:
+            told.append(Say("Đã ghi một lần tới {most} người, nhiều hơn số dân {new}.", most=most, new=people))
+    return [Fault((), one, "magnitude") for one in told]
+
+
+def _swapped(numbers: dict[str, int | None]) -> Iterator[Say]:
+    people, homes = (numbers[name] for name in NUMBERS)
+    if people is not None and homes is not None and homes > people:
+        yield Say("Số hộ {homes} nhiều hơn số dân {people}. Có phải hai cột đổi chỗ?", homes=homes, people=people)
 
 
 def _foresee(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
