@@ -43,10 +43,10 @@ def test_groups_are_taken_in_and_stand_in_the_trail(home: Path) -> None:
     )
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         found = dict(session.exec(select(Group.code, Group.population)).all())
-        last = session.exec(select(Change).order_by(col(Change.seq).desc())).first()
+        last, made = session.exec(select(Change).order_by(col(Change.seq).desc()).limit(2))
     assert found == {"TDP-1": 1200, "TDP-2": 1000, "TDP-3": 1000, "TDP-4": None}
-    assert last is not None
-    assert (last.action, last.entity_key, last.person_id) == ("created", "TDP-4", None)
+    assert (made.action, made.entity_key, made.person_id) == ("created", "TDP-4", None)
+    assert (last.action, last.entity_key, last.facts["new"]) == ("imported", "2", ["TDP-4"])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers, samples
 from tests.conftest import CAST, Stage
+from tests.views.importing import take_in
 
 WARD_ROLES = ("officer", "other_officer", "coordinator", "leader", "admin")
 READERS = frozenset(WARD_ROLES)
@@ -198,6 +199,8 @@ for step in ("close", "reopen"):
 for noun, owners in {"groups": KEEPERS, "users": ADMIN}.items():
     OWNERS |= {f"GET /{noun}/import": owners, f"GET /{noun}/import/template": owners}
     OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
+OWNERS |= {"GET /groups/import/history": KEEPERS, "GET /groups/import/{number}": KEEPERS}
+OWNERS |= {"POST /groups/import/{number}/undo": KEEPERS}
 
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}
@@ -211,6 +214,8 @@ NUMBERS: dict[str, int] = {}
 
 # What has neither a code nor a product's number; the fixture makes it and writes down where it is.
 MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0"}
+# The first import of a ward's groups.
+MADE |= {"{number}": "1"}
 
 
 def _filled(path: str, values: dict[str, str]) -> str:
@@ -282,6 +287,7 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     MADE["{person}"], MADE["{secret}"] = f"{first['id']}", second["invitation"]["path"].rpartition("/")[2]
     MADE["{token}"] = f"{makers.post(admin, '/tokens', {'name': 'cms', 'role': 'leader'})['id']}"
     makers.post(admin, "/days-off", {"day": MADE["{day}"], "name": "Nghỉ"})
+    take_in(stage.signed_in("coordinator"), "Mã;Loại;Tên\r\nTDP-09;Tổ dân phố;Tổ 9\r\n")
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
     MADE["{attachment_id}"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
@@ -344,7 +350,7 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
 
 
 NAMES = ("{id}", "{code}", "{by}", "{rest:path}", *MADE)
-ABSENT = ("987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321")
+ABSENT = ("987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321", "987654321")
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 

@@ -140,6 +140,8 @@ MOST = {
     "/materials/{code}/remove": 7,
     "/groups/import": 3,
     "/groups/import/template": 3,
+    "/groups/import/history": 8,
+    "/groups/import/{number}": 8,
     "/users/import": 4,
     "/users/import/template": 4,
     "/units": 4,

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, select
 
-from app.domain import kept, lives, published, trail
+from app.domain import kept, lives, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice, Code, Count, Day, FreeLine, Input, Text
@@ -58,13 +57,6 @@ def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:
     if kind is not None:
         statement = statement.where(Group.kind == kind)
     return list(session.exec(statement.order_by(col(Group.position), col(Group.code))))
-
-
-def most_reached(session: Session, me: Me) -> dict[str, int]:
-    """The most people that one placement is logged to have reached, by group; uncounted ones left out."""
-    columns = [published.reach.c.group, func.max(published.reach.c.people)]
-    counted = published.contacts(me.ward_id, columns).where(published.reach.c.people.is_not(None))
-    return {code: int(most) for code, most in session.execute(counted.group_by(published.reach.c.group))}
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """Reference data by code: what every register does the same way, to list, find, create, change and retire a row."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
 from typing import Any, Generic, TypeVar
 
 from pydantic import create_model
-from sqlalchemy import and_, func, tuple_
+from sqlalchemy import func, tuple_, union
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
@@ -219,25 +219,29 @@ def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: s
 
 def is_used(session: Session, row: Coded) -> bool:
     """Whether any row of the ward refers to this one, by a foreign key or in a campaign's lists."""
-    table = type(row).__table__  # type: ignore[attr-defined]
-    for other in SQLModel.metadata.tables.values():
-        for constraint in other.foreign_key_constraints:
-            if constraint.referred_table is not table:
-                continue
-            column = next(iter(element.parent for element in constraint.elements if element.column.name == "code"))
-            here = and_(other.c.ward_id == row.ward_id, column == row.code)
-            if session.execute(select(func.count()).select_from(other).where(here).limit(1)).scalar():
-                return True
-    return _is_in_campaign(session, row)
+    return row.code in used(session, row.ward_id, type(row), [row.code])
 
 
-def _is_in_campaign(session: Session, row: Coded) -> bool:
+def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str]) -> set[str]:
+    """Those of these codes that any row of the ward refers to."""
+    statements = [
+        select(column).where(column.table.c.ward_id == ward_id, column.in_(codes))
+        for other in SQLModel.metadata.tables.values()
+        for constraint in other.foreign_key_constraints
+        for column in [element.parent for element in constraint.elements if element.column.name == "code"]
+        if constraint.referred_table is table.__table__  # type: ignore[attr-defined]
+    ]
+    found = set(session.execute(union(*statements)).scalars()) if statements else set()
+    return found | (_in_campaigns(session, ward_id, table) & set(codes))
+
+
+def _in_campaigns(session: Session, ward_id: int, table: type[Coded]) -> set[str]:
     lists = {"contentgroup": "content_groups", "directive": "directives", "group": "target_groups"}
-    name = lists.get(type(row).__table__.name)  # type: ignore[attr-defined]
+    name = lists.get(table.__table__.name)  # type: ignore[attr-defined]
     if name is None:
-        return False
-    campaigns = session.exec(select(Campaign).where(Campaign.ward_id == row.ward_id))
-    return any(row.code in getattr(campaign, name) for campaign in campaigns)
+        return set()
+    campaigns = session.exec(select(Campaign).where(Campaign.ward_id == ward_id))
+    return {code for campaign in campaigns for code in getattr(campaign, name)}
 
 
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:

@@ -25,7 +25,10 @@ router = Router()
 MOST = 1000
 NAMES = ("person", "entity", "from", "to")
 # Where a thing has a page: its address before its key.
-PLACES = {"product": "/products/", "campaign": "/campaigns/", "person": "/users/", "token": "/tokens/"}
+PLACES = {
+    "product": "/products/", "campaign": "/campaigns/", "person": "/users/", "token": "/tokens/",
+    "import": "/groups/import/",
+}  # fmt: skip
 GONE = ("deleted",)
 
 

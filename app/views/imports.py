@@ -13,15 +13,17 @@ from urllib.parse import urlencode
 
 from fastapi import Response
 
-from app.domain import imports
+from app.domain import imports, people
 from app.domain.access import require_role
 from app.domain.errors import Fault, Refused, Say, refuse
-from app.domain.imports import Answers, Draft, Kind, Line, Taken, accounts, groups, reading, sheets
+from app.domain.imports import Answers, Draft, Kind, Line, Taken, accounts, groups, past, reading, sheets
+from app.domain.imports.past import Past
 from app.domain.imports.sheets import Sheet
 from app.domain.inputs import Input, Text
+from app.views import history
 from app.web import pages, tables
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, of_many
-from app.web.forms import fields_of, nest
+from app.web.forms import fields_of, nest, typed
 from app.web.pressed import at_reason, pressed
 from app.web.small_files import file_of
 
@@ -169,16 +171,17 @@ def unpack(packed: str) -> Sheet:
 
 
 def counts(call: Call) -> dict[str, int] | None:
-    """How many rows were new, changed and the same, where an import has just been taken."""
+    """How many rows were new, changed and the same, and the number of the import (0: it has none), where one has just
+    been taken."""
     given = call.request.query_params
-    names = ("new", "changed", "same")
-    if given.get("done") != "imported" or not all(given.get(name, "").isdecimal() for name in names):
+    names = ("new", "changed", "same", "number")
+    if given.get("done") != "imported" or not all(given.get(name, "0").isdecimal() for name in names):
         return None
-    return {name: int(given[name][:6]) for name in names}
+    return {name: int(given.get(name, "0")[:6]) for name in names}
 
 
 def _to_groups(taken: Taken) -> str:
-    return "/groups?" + urlencode({"done": "imported"} | taken.counts)
+    return "/groups?" + urlencode({"done": "imported"} | taken.counts | {"number": taken.number or 0})
 
 
 def _to_accounts(taken: Taken) -> str:
@@ -191,3 +194,47 @@ for found in (
     Import(accounts.KIND, "users/import.html", "mau-tai-khoan", _to_accounts),
 ):
     router.include_router(routes(found))
+
+
+@router.get("/groups/import/history")
+def index(call: PageReads) -> Response:
+    taken = past.latest(call.session, call.me)
+    names = people.names(call.session, call.me, _persons(taken))
+    return pages.show(call, "imports/history.html", taken=[(one, history.who(one.change, names)) for one in taken])
+
+
+@router.get("/groups/import/{number}")
+def show(call: PageReads, number: int) -> Response:
+    return _show(call, past.find(call.session, call.me, number), [], "")
+
+
+@router.post("/groups/import/{number}/undo")
+def undo(call: PageWrites, body: RawBody, number: int) -> Response:
+    one = past.find(call.session, call.me, number)
+    sent = typed(call.request, body, ("form_id", "change_reason"))
+
+    def act() -> Response:
+        reason = call.read(Confirmed, {"change_reason": sent["change_reason"].strip() or None}).change_reason
+        past.undo(call.session, call.me, one, reason)
+        return pages.go(f"/groups/import/{number}")
+
+    return pressed(
+        call, sent["form_id"], body, act,
+        lambda faults: _show(call, past.find(call.session, call.me, number), faults, sent["change_reason"]), at_reason,
+    )  # fmt: skip
+
+
+def _show(call: Call, one: Past, faults: list[Fault], reason: str) -> Response:
+    names = people.names(call.session, call.me, _persons([one]))
+    rests = [] if one.undone else past.rests_on(call.session, call.me, one)
+    return pages.show(
+        call, "imports/show.html", 422 if faults else 200, one=one, who=history.who(one.change, names), rests=rests,
+        faults=[fault for fault in faults if fault.code != "in_use"], change_reason=reason, heads=groups.HEADS,
+        asks_reason=bool(reason) or any(fault.loc == ("change_reason",) for fault in faults),
+        form_id=call.new_form_id(), undone_by=history.who(one.undone, names) if one.undone else "",
+    )  # fmt: skip
+
+
+def _persons(taken: list[Past]) -> set[int]:
+    changes = [change for one in taken for change in (one.change, one.undone) if change is not None]
+    return {change.person_id for change in changes if change.person_id is not None}

@@ -34,7 +34,7 @@ ACTIONS = {
     "reopened": "Mở lại", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp", "detached": "Bỏ tệp",
     "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
     "password_changed": "Đổi mật khẩu", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
-    "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt",
+    "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt", "imported": "Nhập", "undone": "Bỏ",
 }  # fmt: skip
 
 # Heads of a spreadsheet; a field without a word here keeps its own name.
@@ -83,7 +83,7 @@ ENTITIES = {
     "unit": "Đơn vị", "group": "Nhóm đối tượng", "channel": "Kênh", "period": "Kỳ", "concern": "Vấn đề dư luận",
     "pulse": "Xu hướng dư luận", "survey": "Khảo sát", "commendation": "Gương điển hình", "plan": "Kế hoạch đơn vị",
     "report": "Báo cáo", "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
-    "settings": "Cài đặt", "dayoff": "Ngày nghỉ",
+    "settings": "Cài đặt", "dayoff": "Ngày nghỉ", "import": "Bảng tính nhóm đối tượng, lần",
 }  # fmt: skip
 
 FILE_KINDS = {

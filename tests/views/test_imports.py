@@ -3,6 +3,7 @@
 import io
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -21,6 +22,10 @@ from tests.views.filled import filled, press
 from tests.views.importing import GOOD, PATH, codes, confirm, packed, plain, take_in, told, upload
 
 
+def at(answer: Any) -> str:
+    return str(answer.headers["location"])
+
+
 def test_the_preview_tells_everything_and_stores_nothing_then_all_of_it_is_stored(
     pages: SimpleNamespace, coordinator: TestClient
 ) -> None:
@@ -30,7 +35,7 @@ def test_the_preview_tells_everything_and_stores_nothing_then_all_of_it_is_store
     assert "Loại: Tổ dân phố; Cụm: Cụm 1; Số dân: 1.234; Số hộ: 400; Từ ngày: 01/07/2026" in told(preview)
     assert codes(coordinator) == []
     answer = confirm(pages.coordinator, preview)
-    assert answer.headers["location"] == "/groups?done=imported&new=3&changed=0&same=0"
+    assert answer.headers["location"] == "/groups?done=imported&new=3&changed=0&same=0&number=1"
     assert "3 nhóm mới" in pages.coordinator.get(answer.headers["location"]).text
     assert codes(coordinator) == ["TDP-01", "TDP-02", "CB-01"], "in the order of the file"
     first, second = get(coordinator, "/groups/TDP-01"), get(coordinator, "/groups/TDP-02")
@@ -112,7 +117,10 @@ def test_the_groups_there_are_go_out_are_edited_and_come_in_again(
     preview = upload(pages.coordinator, edited)
     assert "Mới 1 Thay đổi 1 Giữ nguyên 2" in told(preview)
     assert "Cụm: Cụm 1 thành Cụm 2 ; Số dân: 1.234 thành 1.300" in told(preview)
-    assert confirm(pages.coordinator, preview).headers["location"] == "/groups?done=imported&new=1&changed=1&same=2"
+    assert (
+        confirm(pages.coordinator, preview).headers["location"]
+        == "/groups?done=imported&new=1&changed=1&same=2&number=2"
+    )
     after = get(coordinator, "/groups/TDP-01")
     assert (after["population"], after["cluster"]) == (1300, "Cụm 2")
     assert get(coordinator, "/groups/CB-01") == before["CB-01"], "what is the same is not touched"
@@ -141,7 +149,11 @@ def test_the_template_says_how_and_its_examples_are_left_out(pages: SimpleNamesp
 def test_a_double_press_takes_it_in_once(pages: SimpleNamespace, coordinator: TestClient) -> None:
     pairs = filled(upload(pages.coordinator, GOOD).text)
     first, second = (press(pages.coordinator, f"{PATH}/confirm", pairs, "") for _ in range(2))
-    assert first.headers["location"] == second.headers["location"] == "/groups?done=imported&new=3&changed=0&same=0"
+    assert (
+        first.headers["location"]
+        == second.headers["location"]
+        == "/groups?done=imported&new=3&changed=0&same=0&number=1"
+    )
 
 
 def test_a_preview_that_someone_s_change_overtook_is_shown_anew(

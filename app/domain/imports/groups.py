@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.domain import groups, registers
 from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
-from app.domain.imports import Change, Kind, Line, twins
+from app.domain.imports import Change, Kind, Line, past, reached, twins
 from app.domain.imports.columns import EXAMPLE, Column, Record
+from app.domain.imports.reached import Reached
 from app.domain.inputs import Input, read
 from app.domain.words import fold
 from app.models import Group
@@ -30,7 +31,7 @@ COLUMNS = [
     Column("retired_on", "Đến ngày", ("Ngày ngừng", "Ngày kết thúc")),
 ]  # fmt: skip
 NUMBERS = ("population", "households")
-_HEADS = {column.name: column.head for column in COLUMNS}
+HEADS = {column.name: column.head for column in COLUMNS}
 # A number that became so many times as much, or as little, is asked about.
 MANY = 3
 EXAMPLES = [
@@ -45,7 +46,7 @@ def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record,
     alike = {code.casefold(): code for code in known}
     named = {record.texts["code"] for record in records}
     twin_of = twins.finder(group for code, group in known.items() if code not in named)
-    reached = cache(lambda: groups.most_reached(session, me))
+    logged = cache(lambda: reached.by_group(session, me))
 
     def judge(record: Record, erased: set[str]) -> Line:
         code = record.texts["code"]
@@ -54,10 +55,10 @@ def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record,
             sentence = Say("Trong sổ đã có mã «{twin}». Ghi đúng như vậy, kể cả chữ hoa.", twin=same)
             raise refuse(("code",), sentence, "case")
         if code in known:
-            return _edited(record, known[code], erased, reached)
+            return _edited(record, known[code], erased, logged)
         new = _new(record)
         twin = twin_of(new.data)
-        return new if twin is None else replace(new, twin=_edited(record, twin, erased, reached))
+        return new if twin is None else replace(new, twin=_edited(record, twin, erased, logged))
 
     return judge
 
@@ -69,7 +70,7 @@ def _new(record: Record) -> Line:
     return Line(record.row, data.code, data.name, data, "new", brought, _odd(record, None, brought, dict))
 
 
-def _edited(record: Record, group: Group, erased: set[str], reached: Callable[[], dict[str, int]]) -> Line:
+def _edited(record: Record, group: Group, erased: set[str], logged: Callable[[], dict[str, Reached]]) -> Line:
     """Only what differs from the group as it stands; an empty cell changes nothing unless its value is to be erased."""
     texts = {name: text for name, text in record.texts.items() if name != "code" and text}
     sent = read(groups.REGISTER.changes, texts, form=True)
@@ -79,26 +80,27 @@ def _edited(record: Record, group: Group, erased: set[str], reached: Callable[[]
     kept = {one.name: one.new for one in changes}
     data: Any = groups.REGISTER.changes.model_construct(_fields_set=set(kept), **kept)
     name, what = kept.get("name", group.name), "changed" if changes else "same"
-    odd = _odd(record, group, changes, reached)
+    odd = _odd(record, group, changes, logged)
     return Line(record.row, group.code, name, data, what, changes, odd, group, erasable)  # type: ignore[arg-type]
 
 
 def _odd(
-    record: Record, group: Group | None, changes: list[Change], reached: Callable[[], dict[str, int]]
+    record: Record, group: Group | None, changes: list[Change], logged: Callable[[], dict[str, Reached]]
 ) -> list[Fault]:
     """What is odd about numbers that a row brings or changes: columns may be swapped, or digits missing."""
     before = {name: getattr(group, name, None) for name in NUMBERS}
     news: dict[str, int] = {one.name: one.new for one in changes if one.name in NUMBERS and one.new is not None}
     told = [*_swapped(before | news)] if news else []
     for name, value in news.items():
-        old, head = before[name], _HEADS[name]
+        old, head = before[name], HEADS[name]
         if old is not None and not old < MANY * value < MANY**2 * old:
             told.append(Say("{head} từ {old} thành {new}, lệch từ ba lần trở lên.", head=head, old=old, new=value))
         if name in record.joined:
             told.append(Say("{head} {new} là của một ô gộp nhiều dòng. Nhóm nào cũng vậy?", head=head, new=value))
     people, was = news.get("population"), before["population"]
     if group is not None and people is not None and (was is None or people < was):
-        most = reached().get(group.code, 0)
+        found = logged().get(group.code)
+        most = (found and found.most) or 0
         if most > people:
             told.append(Say("Đã ghi một lần tới {most} người, nhiều hơn số dân {new}.", most=most, new=people))
     return [Fault((), one, "magnitude") for one in told]
@@ -134,7 +136,9 @@ def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
         registers.change(session, me, groups.REGISTER, row, _with(line.data, reason))
 
 
-KIND = Kind("groups", "code", groups.REGISTER.writers, lambda *_: COLUMNS, _judge, _store, EXAMPLES, _foresee)
+KIND = Kind(
+    "groups", "code", groups.REGISTER.writers, lambda *_: COLUMNS, _judge, _store, EXAMPLES, _foresee, past.keep
+)
 
 
 def sheet(session: Session, me: Me) -> list[list[str]]:
