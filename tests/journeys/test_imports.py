@@ -40,3 +40,22 @@ def test_groups_come_in_from_a_spreadsheet(opened: Callable[..., Page], javascri
     expect(page.locator("h1")).to_contain_text(f"mới {mark}2")
     page.goto("/coverage")
     expect(main).to_contain_text(f"Tổ mới {mark}1")
+
+
+def test_a_row_that_the_ward_has_is_asked_about_and_the_import_undone(
+    opened: Callable[..., Page], javascript: bool
+) -> None:
+    page = opened("bxdd", javascript=javascript)
+    main, mark = page.locator("main"), "J" if javascript else "K"
+    page.goto("/groups/import")
+    choose(page, f"{HEAD}TDP-7;Tổ dân phố;Tổ 7;Cụm 1;1.000\r\nLAM-{mark};Tổ dân phố;Tổ lạ {mark};Cụm {mark};70\r\n")
+    page.click("main button:has-text('Nhập như đã chọn')")
+    expect(main.locator("[id='twin.2-fault']")).to_be_visible()
+    page.locator("main label:has-text('Nhóm mới, mã TDP-7')").click()
+    page.click("main button:has-text('Nhập như đã chọn')")
+    expect(page.locator(".flash")).to_contain_text("2 nhóm mới")
+    page.click(".flash a:has-text('Bỏ lần nhập này')")
+    page.click("main button:has-text('Bỏ lần nhập này')")
+    expect(main).to_contain_text("Lần nhập này đã bỏ")
+    page.goto(f"/groups?q=lam-{mark}")
+    expect(main).to_contain_text("Không có nhóm nào như vậy")

@@ -48,6 +48,7 @@ def test_the_same_one_is_edited_and_another_one_is_new_row_by_row(
         group(coordinator, f"TDP-0{number}", name=f"Tổ {number}", population=1000 + number)
     rows = "".join(f"TDP-{number};Tổ dân phố;Tổ {number};;{1000 + number};300\r\n" for number in (1, 2, 3))
     preview = upload(pages.coordinator, HEAD + rows)
+    assert "Cần chọn 3 Mới 0 Thay đổi 0 Giữ nguyên 0 Cần sửa 0" in told(preview)
     assert "3 dòng có lẽ đã ở trong sổ" in told(preview)
     assert "Chính là nhóm đó, giữ mã TDP-02. Số hộ: trống thành 300" in told(preview)
     half = confirm(pages.coordinator, preview, twin__2="same", twin__3="new")

@@ -78,12 +78,18 @@ class Draft:
     reason: Say | None = None
 
     def of(self, what: str) -> list[Line]:
-        return [line for line in self.lines if line.what == what]
+        """The lines that do this, once it is answered which row each of them is."""
+        undecided = {line.row for line in self.undecided}
+        return [line for line in self.lines if line.what == what and line.row not in undecided]
 
     @property
     def twins(self) -> list[Line]:
         """Rows that are likely what the ward has already, as the sheet has them."""
         return [line for line in self.found if line.twin is not None]
+
+    @property
+    def undecided(self) -> list[Line]:
+        return [line for line in self.twins if str(line.row) not in self.answers.twin]
 
     @property
     def odd(self) -> list[Line]:
@@ -100,8 +106,7 @@ class Draft:
             Fault(
                 ("twin", str(line.row)), Say("Dòng {row}: chọn nhóm có sẵn hay nhóm mới.", row=str(line.row)), "asked"
             )
-            for line in self.twins
-            if str(line.row) not in self.answers.twin
+            for line in self.undecided
         ]
         return asked + [
             Fault(("sure", str(line.row)), Say("Dòng {row}: xem lại, đúng thì đánh dấu.", row=str(line.row)), "asked")

@@ -33,8 +33,9 @@ def sheets_of(content: bytes) -> list[Sheet]:
 
 
 def _cleaned(sheet: Sheet) -> Sheet:
-    """Whether its Vietnamese is broken is seen before anything is taken out of it."""
-    broken = vietnamese.fault_of(sheet.rows)
+    """Whether its Vietnamese is broken is seen before anything is taken out of it; of a sheet that is too long, nobody
+    asks."""
+    broken = None if sheet.is_long else vietnamese.fault_of(sheet.rows)
     rows = [_trimmed([_clean(cell) for cell in row]) for row in sheet.rows]
     while rows and not rows[-1]:
         rows.pop()

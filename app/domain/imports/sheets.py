@@ -24,11 +24,16 @@ class Sheet:
     broken: str = ""
     others: tuple[str, ...] = ()
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more rows with something in them than a list may have, the heads aside."""
+        return sum(1 for row in self.rows if any(row)) > MOST_ROWS + 1
+
     def require_sound(self) -> None:
         """Raises Refused for broken Vietnamese, and for more rows, columns or letters in a cell than a ward has."""
         if self.broken:
             raise refuse(("file",), Say("{told}", told=self.broken), "broken")
-        if sum(1 for row in self.rows if row) > MOST_ROWS + 1:
+        if self.is_long:
             raise _no(Say("Tệp có hơn {most} dòng. Chia thành nhiều tệp.", most=MOST_ROWS))
         if any(len(row) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in row) for row in self.rows):
             told = Say("Tệp có hơn {most} cột, hoặc một ô quá dài: có lẽ không phải danh sách này.", most=MOST_COLUMNS)
