@@ -1,7 +1,7 @@
 """What search and twins compare is worked out anew: more of what looks the same is the same.
 
 Revision ID: 0015
-Revises: 0008
+Revises: 0009
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from alembic import op
 from app.domain.words import fold
 
 revision = "0015"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
