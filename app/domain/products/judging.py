@@ -17,7 +17,7 @@ from app.domain.products.placing import place, plan
 from app.domain.products.standings import Standing
 from app.models import Product
 
-# So many rows of a batch are read at once: what was sent takes ten times the memory of what is judged.
+# So many rows of a batch are read at once, and let go of: what was sent takes ten times the memory of what is judged.
 SLICE = 250
 
 
@@ -103,13 +103,16 @@ def require_own(me: Me, sent: object) -> None:
         require_writer_for(me, unit)
 
 
-def prepare(session: Session, me: Me, sent: Sequence[Any]) -> Prepared:
-    """The rows of a batch as they were sent, judged in their order; of two with one external id the second changes
-    what the first leaves. Raises Forbidden for who writes no products."""
+def prepare(session: Session, me: Me, sent: list[Any]) -> Prepared:
+    """The rows of a batch as they were sent, judged in their order and taken off the list, which is empty then.
+
+    Of two with one external id the second changes what the first leaves. Raises Forbidden for who writes no products.
+    """
     require_writer(me)
     judge, latest, found = Judge(session, me), dict[str, Judged](), list[Judged | No]()
-    for first in range(0, len(sent), SLICE):
-        rows = [_read(me, one) for one in sent[first : first + SLICE]]
+    while sent:
+        rows = [_read(me, one) for one in sent[:SLICE]]
+        del sent[:SLICE]
         given = [row for row in rows if isinstance(row, ProductIn)]
         standing = standings.twins(session, me, given)
         judge.look_up(given, standing.values())
