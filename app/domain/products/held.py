@@ -83,7 +83,7 @@ class Held:
                     group for group, people, _, allocated in one.reach if people is not None and not allocated
                 }
         known, asked = self.known, {channel: codes for channel, codes in wanted.items() if codes}
-        if asked:
+        if asked and (self.usual is None or not self.usual.has(asked)):
             self.usual = UsualShares(known.session, known.me, asked, known.groups.values(), known.channels)
 
     def _ask_said(self, drafts: list[Draft]) -> None:

@@ -54,6 +54,7 @@ class UsualShares:
         self._groups = {group.code: group for group in groups}
         self._defaults = defaults
         every = {channel: {code for code in codes if code in self._groups} for channel, codes in wanted.items()}
+        self._every = every
         codes = set().union(*every.values())
         last = _last(session, me, _OF_GROUPS, every, which=codes)
         self._by_group = {
@@ -66,6 +67,10 @@ class UsualShares:
         further = {channel: needed for channel, needed in kinds.items() if self._has_more(needed, every[channel])}
         others = _last(session, me, _OF_KINDS, further, which=set().union(*further.values()), known=codes)
         self._by_kind = self._shares_of_kinds(kinds, last | others)
+
+    def has(self, wanted: Mapping[str, set[str]]) -> bool:
+        """Whether these groups were wanted on these channels."""
+        return all(codes <= self._every.get(channel, set()) for channel, codes in wanted.items())
 
     def of(self, channel: str, group: GroupLike) -> Usual | None:
         key = (channel, group.code)
