@@ -51,6 +51,7 @@ def _depth(value: Any) -> int:
         level = [
             child
             for one in level
-            for child in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            if type(one) in (dict, list)
+            for child in (one.values() if type(one) is dict else one)
         ]
     return deepest
