@@ -56,6 +56,31 @@ def test_the_shape_of_the_specification(coordinator: TestClient) -> None:
     assert makers.every(coordinator, "/products")[0]["etag"] == read.headers["etag"]
 
 
+def test_a_new_product_is_told_as_it_is_read_later(coordinator: TestClient) -> None:
+    for code in ("TDP-1", "TDP_1", "TDP-02", "tdp-03"):
+        group(coordinator, code, population=1450)
+    for code in ("VB-02", "VB_01", "VB-01"):
+        makers.directive(coordinator, code)
+    reached = [reach("tdp-03"), reach("TDP_1", None), reach("TDP-1", 9, "estimated"), reach("TDP-02")]
+    total = {"kind": "residential", "people": 2000, "basis": "estimated"}
+    later = [reach("TDP-02", 7, "estimated")]
+    days = [{"channel": "website", "planned_on": day, "reach": later} for day in ("2099-12-31", "2099-12-30")]
+    bodies = [
+        product_json(
+            directives=["VB_01", "VB-02", "VB-01"], cost={"amount": 15, "funding": "state_budget"},
+            placements=[placement("zalo", "2026-05-03", *reached, runs=2), placement("talk", "2026-05-01", *reached)],
+        ),
+        product_json(placements=[placement(total_reach=total)], kind="loudspeaker_script", details={"script": "Kính"}),
+        planned_json(planned_placements=days),
+    ]  # fmt: skip
+    for body in bodies:
+        answer = coordinator.post(PATH, json=body)
+        read = coordinator.get(answer.headers["location"])
+        assert read.json() | {"warnings": answer.json()["warnings"]} == answer.json()
+        assert list(read.json()) == list(answer.json())
+        assert read.headers["etag"] == answer.headers["etag"]
+
+
 def test_what_may_be_left_out(officer: TestClient) -> None:
     body = {"kind": "video", "title": "Phim ngắn", "content_group": "1.1", "placements": [placement()]}
     made = makers.post(officer, "/products", body)
