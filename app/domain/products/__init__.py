@@ -26,9 +26,9 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """A product (a new one: its columns) that was stored, what was odd about it, and all that a new one has."""
+    """A product that was stored (a new one, apart from the session), what was odd about it, and a new one's rows."""
 
-    product: Any
+    product: Product
     warnings: list[Fault]
     new: storing.Rows | None = None
 

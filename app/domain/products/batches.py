@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -49,15 +48,15 @@ def store(session: Session, me: Me, rows: Sequence[Judged]) -> None:
         _Round(session, me, list(some)).store()
 
 
-def store_one(session: Session, me: Me, judged: Judged) -> tuple[Any, Rows]:
+def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
     """The product as it stands from now on, without asking for it, and the rows that were written.
 
-    A new one is its columns alone; one that stood already is what the session has of it.
+    A new one is no row of the session yet; one that stood already is what the session has of it.
     """
     storing_it = _Round(session, me, [judged])
     storing_it.store()
     if judged.standing is None:
-        return SimpleNamespace(**judged.values), storing_it.rows
+        return Product(**judged.values), storing_it.rows
     for name, value in judged.values.items():
         set_committed_value(judged.standing.product, name, value)
     return judged.standing.product, storing_it.rows
