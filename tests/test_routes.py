@@ -124,6 +124,8 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "POST /concerns/{id}/answer": WRITERS,
     "POST /concerns/{id}/forward": WRITERS,
     "POST /concerns/{id}/close": WRITERS,
+    "GET /concerns/{id}/reopen": COORDINATOR,
+    "POST /concerns/{id}/reopen": COORDINATOR,
     "GET /concerns/{id}/remove": WRITERS,
     "POST /concerns/{id}/remove": WRITERS,
     "GET /groups/{code}": READERS,

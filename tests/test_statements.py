@@ -108,6 +108,7 @@ MOST = {
     "/concerns/{id}": 18,
     "/concerns/{id}/edit": 14,
     "/concerns/{id}/remove": 5,
+    "/concerns/{id}/reopen": 5,
     "/surveys/sample-size": 5,
     "/surveys": 20,
     "/surveys/new": 7,

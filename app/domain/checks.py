@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app import db
 from app.domain import closings, files, trail, wards
 from app.domain.access import ROLES
-from app.domain.concerns.rules import NEEDS
+from app.domain.concerns.rules import NEEDS, is_missing
 from app.domain.groups import KINDS
 from app.domain.products.storing import EVIDENCE
 from app.domain.words import fold
@@ -152,7 +152,7 @@ def _concerns(session: Session) -> Iterator[str]:
             if concern.summary_fold != fold(concern.summary):
                 yield f"{ward.code}: vấn đề {concern.id}: nội dung để tìm không khớp với nội dung"
             for name in NEEDS.get(concern.status, {}):
-                if not getattr(concern, name):
+                if is_missing(concern.model_dump(), name):
                     yield f"{ward.code}: vấn đề {concern.id} ({concern.status}) thiếu {name}"
 
 

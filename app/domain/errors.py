@@ -28,11 +28,15 @@ def shown(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one field, or odd about it (a warning); loc is the field's path."""
+    """What is wrong with one field, or odd about it (a warning); loc is the field's path.
+
+    about names what else it speaks of, as both doors call it: «concerns/12».
+    """
 
     loc: Loc
     message: Say
     code: str
+    about: str = ""
 
 
 class No(Exception):

@@ -17,6 +17,7 @@ class Concern(Numbered, table=True):
         refers("topic", "topic"),
         refers("owner_unit", "unit"),
         refers("answer_product", "product", "id"),
+        refers("merged_into", "concern", "id"),
     )
     received_on: date
     due_on: date
@@ -39,3 +40,5 @@ class Concern(Numbered, table=True):
     forwarded_on: date | None = None
     closed_on: date | None = None
     reason: str | None = None
+    # The concern that this one is the same as: that one stands for both, this one is in no figure.
+    merged_into: int | None = None

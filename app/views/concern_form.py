@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain import groups, lives, subjects
 from app.domain.access import Me
-from app.domain.concerns import rules
+from app.domain.concerns import questions, rules
 from app.domain.concerns.inputs import URGENCIES
 from app.domain.pages import Ask
 from app.domain.products import questions as products
@@ -25,10 +25,12 @@ STEPS = {
     "verify": ("verifying", ()),
     "answer": ("answered", ("answered_on", "answer", "answer_product")),
     "forward": ("forwarded", ("forwarded_to", "forwarded_on")),
-    "close": ("closed", ("closed_on", "reason")),
+    "close": ("closed", ("closed_on", "reason", "merged_into")),
 }
 REACHED = {status: names for status, names in STEPS.values() if names}
 EVERY = (*PLAIN, *(name for names in REACHED.values() for name in names), *OWN)
+# What names another thing by its number.
+NUMBERS = ("answer_product", "merged_into")
 MOST_PRODUCTS = 60
 
 
@@ -62,7 +64,7 @@ def to_input(sent: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
         text = sent[name].strip()
         needed = name in ("summary", "origin", "urgency", "content_group", "received_on")
         if text or not needed:
-            found[name] = (int(text) if text.isdecimal() else -1) if name == "answer_product" and text else text or None
+            found[name] = (int(text) if text.isdecimal() else -1) if name in NUMBERS and text else text or None
     return found
 
 
@@ -90,12 +92,25 @@ def choices(call: Call, concern: Concern | None, chosen: str = "") -> dict[str, 
         "units": list(of_units(call, me).items()),
         "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(call, me.today),
         "products": answers(call, concern, chosen),
+        "mergeable": mergeable(call, concern) if concern and concern.closed_on is not None else [],
     }  # fmt: skip
 
 
 def dues(call: Call, received_on: date) -> dict[str, date]:
     """The due date that each urgency would bring."""
     return {urgency: rules.due_on(call.session, call.me, received_on, urgency) for urgency in URGENCIES}
+
+
+def mergeable(call: Call, concern: Concern) -> list[tuple[str, str]]:
+    """What a concern may be the same as, each with its number and day; the one that was chosen stays."""
+    found = questions.mergeable(call.session, call.me, concern)
+    if concern.merged_into is not None and concern.merged_into not in {one.id for one in found}:
+        return [(str(concern.merged_into), f"Số {concern.merged_into}"), *_named(found)]
+    return _named(found)
+
+
+def _named(found: list[Concern]) -> list[tuple[str, str]]:
+    return [(str(one.id), f"Số {one.id}, nhận {one.received_on:%d/%m/%Y}: {one.summary[:60]}") for one in found]
 
 
 def answers(call: Call, concern: Concern | None, chosen: str) -> list[tuple[str, str]]:

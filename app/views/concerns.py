@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import concerns, periods, products
-from app.domain.access import require_entries
+from app.domain.access import require_entries, require_role
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.errors import Conflict, Fault, Forbidden, Loc, NotFound, Say, refuse
@@ -28,6 +28,7 @@ NOT_ASKED = ("period_closed",)
 DONE = {
     "registered": "Đã ghi nhận vấn đề.", "edited": "Đã sửa.", "verifying": "Đã chuyển sang xác minh.",
     "answered": "Đã ghi câu trả lời.", "forwarded": "Đã ghi nơi chuyển tới.", "closed": "Đã kết thúc.",
+    "reopened": "Đã mở lại.",
 }  # fmt: skip
 
 
@@ -122,6 +123,29 @@ def close(call: PageWrites, body: RawBody, id: int) -> Response:
     return _step(call, body, id, "close")
 
 
+@router.get("/{id}/reopen")
+def ask_reopen(call: PageReads, id: int) -> Response:
+    concern = _reopened(call, id)
+    return _ask(
+        call, concern, concern_form.blank(call.me, call.new_form_id()) | {"etag": _etag(concern)}, step="reopen"
+    )
+
+
+@router.post("/{id}/reopen")
+def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
+    concern = _reopened(call, id)
+    typed = concern_form.typed(fields_of(call.request, body))
+
+    def act() -> Response:
+        _require_unchanged(concern, typed)
+        sent = concern_form.to_input(typed, ("change_reason",)) | {"status": "received"}
+        concerns.edit(call.session, call.me, concern, call.read(ConcernPatch, sent, form=True))
+        return pages.go(f"/concerns/{id}?done=reopened")
+
+    again = lambda faults: _ask(call, _reopened(call, id), typed, faults, "reopen")  # noqa: E731
+    return pressed(call, typed["form_id"], body, act, again, _conflict_at(call))
+
+
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
     return _ask(call, _own(call, id), concern_form.blank(call.me, call.new_form_id()))
@@ -148,6 +172,13 @@ def _own(call: Call, id: int) -> Concern:
     return concern
 
 
+def _reopened(call: Call, id: int) -> Concern:
+    """The concern, for the coordinator, who alone opens it again."""
+    concern = concerns.find(call.session, call.me, id)
+    require_role(call.me, "coordinator")
+    return concern
+
+
 def _may_write(call: Call, concern: Concern) -> bool:
     try:
         concerns.require_writer(call.me, concern)
@@ -171,10 +202,10 @@ def _require_sure(warnings: list[Fault], typed: dict[str, str]) -> None:
 
 
 def _conflict_at(call: Call) -> Any:
-    """A closed period's fault stands beside the reason, for the one who may give it."""
+    """What a reason would allow stands beside the reason, for the one who may give it."""
 
     def at(conflict: Conflict) -> Loc:
-        asks = conflict.code == "period_closed" and call.me.role == "coordinator"
+        asks = conflict.code in ("period_closed", "deadline_passed", "not_open") and call.me.role == "coordinator"
         return ("change_reason",) if asks else ()
 
     return at
@@ -210,9 +241,19 @@ def _page(
         names=names.of(call, call.me), typed=typed | {"confirmed": digest_of(odd or [])}, step=step,
         faults=faults or [], odd=odd or [], product=_product(call, concern.answer_product),
         products=concern_form.answers(call, concern, typed["answer_product"]) if writes else [],
+        mergeable=concern_form.mergeable(call, concern) if writes and concern.status != "closed" else [],
+        other=_other(call, concern), merged=questions.merged(call.session, call.me, concern),
         closed=_closed(call, concern), history=history.lines(call, "concern", concern.id),
         said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
+
+
+def _other(call: Call, concern: Concern) -> Concern | None:
+    """The one that this concern is the same as, for who may see it."""
+    try:
+        return concerns.find(call.session, call.me, concern.merged_into) if concern.merged_into is not None else None
+    except NotFound:
+        return None
 
 
 def _product(call: Call, key: int | None) -> Product | None:
@@ -240,8 +281,10 @@ def _form(
     )  # fmt: skip
 
 
-def _ask(call: Call, concern: Concern, typed: dict[str, str], faults: list[Fault] | None = None) -> Response:
+def _ask(
+    call: Call, concern: Concern, typed: dict[str, str], faults: list[Fault] | None = None, step: str = "remove"
+) -> Response:
     return pages.show(
-        call, "concerns/remove.html", 422 if faults else 200, concern=concern, typed=typed, faults=faults or [],
+        call, f"concerns/{step}.html", 422 if faults else 200, concern=concern, typed=typed, faults=faults or [],
         closed=_closed(call, concern),
     )  # fmt: skip

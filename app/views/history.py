@@ -25,7 +25,7 @@ FIELDS = {
     "nature": "tính chất", "urgency": "mức độ", "group": "nhóm đối tượng", "summary": "nội dung",
     "owner_unit": "đơn vị giải quyết", "answered_on": "ngày trả lời", "answer": "câu trả lời",
     "answer_product": "sản phẩm trả lời", "forwarded_to": "nơi nhận", "forwarded_on": "ngày chuyển",
-    "closed_on": "ngày kết thúc", "reason": "lý do", "edited_on": "ngày biên tập xong",
+    "closed_on": "ngày kết thúc", "merged_into": "vấn đề trùng", "reason": "lý do", "edited_on": "ngày biên tập xong",
     "guidance": "hướng dẫn sử dụng", "link": "đường dẫn", "key": "mức trọng điểm", "role": "vai trò",
     "full_name": "họ tên", "email": "thư điện tử", "approval": "duyệt trước khi phát",
     "standing_campaign": "chiến dịch thường xuyên", "syllables_per_minute": "nhịp đọc",

@@ -15,6 +15,8 @@ from tests.makers import codes, concern, concern_json, day, get, patch, post, pr
 ANSWERED = {"status": "answered", "answered_on": "2026-05-09", "answer": "Đã lắp sáu đèn"}
 FORWARDED = {"status": "forwarded", "forwarded_to": "Sở Xây dựng", "forwarded_on": "2026-05-08"}
 CLOSED = {"status": "closed", "closed_on": "2026-05-10", "reason": "Trùng với vấn đề khác"}
+# A due date that has not passed: what is dated by it may be dated to any day.
+AHEAD = {"due_on": makers.FAR_AHEAD}
 RUMOUR = {"nature": "incorrect_information", "summary": "Tin sai về phí rác"}
 
 
@@ -76,13 +78,13 @@ def test_the_ward_decides_how_many_working_days(stage: Stage, officer: TestClien
     assert concern(officer, received_on="2026-05-07")["due_on"] == "2026-05-09"
 
 
-def test_a_proposed_date_moves_along_and_a_chosen_one_stays(officer: TestClient) -> None:
-    path = f"/concerns/{concern(officer)['id']}"
-    assert patch(officer, path, urgency="urgent")["due_on"] == "2026-05-05"
-    assert patch(officer, path, received_on="2026-05-05")["due_on"] == "2026-05-06"
-    assert patch(officer, path, due_on="2026-05-20")["due_on"] == "2026-05-20"
-    assert patch(officer, path, urgency="normal")["due_on"] == "2026-05-20"
-    assert patch(officer, path, due_on=None)["due_on"] == "2026-05-12"
+def test_a_proposed_date_moves_along_and_a_chosen_one_stays(coordinator: TestClient) -> None:
+    path, why = f"/concerns/{concern(coordinator)['id']}", {"change_reason": "Nhập nhầm"}
+    assert patch(coordinator, path, urgency="urgent", **why)["due_on"] == "2026-05-05"
+    assert patch(coordinator, path, received_on="2026-05-05", **why)["due_on"] == "2026-05-06"
+    assert patch(coordinator, path, due_on="2026-05-20", **why)["due_on"] == "2026-05-20"
+    assert patch(coordinator, path, urgency="normal")["due_on"] == "2026-05-20"
+    assert patch(coordinator, path, due_on=None, **why)["due_on"] == "2026-05-12"
 
 
 @pytest.mark.parametrize(
@@ -125,16 +127,16 @@ def test_the_same_key_registers_once(officer: TestClient) -> None:
 @pytest.mark.parametrize("step", [ANSWERED, FORWARDED, CLOSED], ids=lambda step: step["status"])
 @pytest.mark.parametrize("before", ["received", "verifying"])
 def test_any_open_status_leads_to_an_outcome(officer: TestClient, before: str, step: makers.Json) -> None:
-    path = f"/concerns/{concern(officer)['id']}"
+    path = f"/concerns/{concern(officer, **AHEAD)['id']}"
     patch(officer, path, status=before)
     done = patch(officer, path, **step)
     assert {name: done[name] for name in step} == step
     assert patch(officer, path, status=step["status"])["status"] == step["status"], "the same again is an edit"
-    problem(try_patch(officer, path, status="received"), 409)
+    problem(try_patch(officer, path, status="received"), 403)
 
 
 def test_what_was_answered_may_be_closed_and_what_was_forwarded_answered(officer: TestClient) -> None:
-    path = f"/concerns/{concern(officer)['id']}"
+    path = f"/concerns/{concern(officer, **AHEAD)['id']}"
     patch(officer, path, **FORWARDED)
     answered = patch(officer, path, **ANSWERED)
     assert answered["forwarded_on"] == "2026-05-08"
@@ -144,27 +146,27 @@ def test_what_was_answered_may_be_closed_and_what_was_forwarded_answered(officer
 
 
 def test_an_answer_is_not_emptied(officer: TestClient) -> None:
-    path = f"/concerns/{concern(officer, **ANSWERED)['id']}"
+    path = f"/concerns/{concern(officer, **ANSWERED, **AHEAD)['id']}"
     problem(try_patch(officer, path, answer=None), 422, (("answer",), "missing"))
     problem(try_patch(officer, path, answered_on=None), 422, (("answered_on",), "missing"))
 
 
 def test_a_product_may_be_the_answer_once_it_is_published(officer: TestClient) -> None:
     told, coming = product(officer)["id"], makers.planned(officer)["id"]
-    path = f"/concerns/{concern(officer)['id']}"
+    path = f"/concerns/{concern(officer, **AHEAD)['id']}"
     problem(try_patch(officer, path, **ANSWERED, answer_product=coming), 422, (("answer_product",), "status"))
     assert patch(officer, path, **ANSWERED, answer_product=told)["answer_product"] == told
 
 
 def test_incorrect_information_is_verified_answered_and_corrected(officer: TestClient) -> None:
-    path = f"/concerns/{concern(officer, **RUMOUR)['id']}"
+    path = f"/concerns/{concern(officer, **RUMOUR, **AHEAD)['id']}"
     patch(officer, path, status="verifying")
     assert codes(patch(officer, path, **ANSWERED)) == ["no_correction"]
     assert codes(patch(officer, path, answer_product=product(officer)["id"])) == []
 
 
 def test_a_house_number_is_stored_and_asked_about(officer: TestClient) -> None:
-    made = concern(officer, summary="Rác trước số nhà 12 chưa thu")
+    made = concern(officer, summary="Rác trước số nhà 12 chưa thu", **AHEAD)
     assert made["warnings"] == [
         {"loc": ["summary"], "message": made["warnings"][0]["message"], "code": "house_number"}
     ]  # fmt: skip
@@ -187,7 +189,7 @@ def test_another_unit_reads_and_does_not_write(officer: TestClient, other_office
 def test_the_coordinator_hands_a_concern_over(
     officer: TestClient, other_officer: TestClient, coordinator: TestClient
 ) -> None:
-    path = f"/concerns/{concern(officer)['id']}"
+    path = f"/concerns/{concern(officer, **AHEAD)['id']}"
     patch(coordinator, path, owner_unit="MTTQ")
     assert patch(other_officer, path, **ANSWERED)["status"] == "answered"
     problem(try_patch(officer, path, urgency="urgent"), 403)
@@ -201,7 +203,7 @@ def test_incorrect_information_is_for_few_until_it_is_answered(
     stage: Stage, officer: TestClient, role: str, sees: bool
 ) -> None:
     client = stage.bearing(stage.tokens[role])
-    made, plain = concern(officer, **RUMOUR), concern(officer)
+    made, plain = concern(officer, **RUMOUR, **AHEAD), concern(officer)
     path = f"/concerns/{made['id']}"
     listed = {one["id"] for one in get(client, "/concerns")["items"]}
     assert listed == ({made["id"], plain["id"]} if sees else {plain["id"]})
@@ -227,9 +229,9 @@ def test_another_ward_sees_nothing(officer: TestClient, stranger: TestClient, ci
 
 
 def test_an_old_state_is_not_overwritten(officer: TestClient) -> None:
-    path = f"/concerns/{concern(officer)['id']}"
+    path = f"/concerns/{concern(officer, **AHEAD)['id']}"
     old = makers.etag(officer, path)
-    patch(officer, path, urgency="urgent")
+    patch(officer, path, nature="question")
     problem(officer.patch(f"/api/v1{path}", json={"urgency": "complex"}, headers=old), 412)
     problem(officer.patch(f"/api/v1{path}", json={"urgency": "complex"}), 428)
 
@@ -257,7 +259,7 @@ def test_a_closed_period_asks_for_the_coordinator_and_a_reason(
 def test_what_is_deleted_leaves_that_it_was_there_and_no_words(
     stage: Stage, officer: TestClient, coordinator: TestClient
 ) -> None:
-    made = concern(officer, summary="Cột điện nghiêng")
+    made = concern(officer, summary="Cột điện nghiêng", **AHEAD)
     path = f"/concerns/{made['id']}"
     patch(officer, path, **ANSWERED)
     makers.delete(officer, path)
@@ -269,7 +271,7 @@ def test_what_is_deleted_leaves_that_it_was_there_and_no_words(
 
 
 def test_the_check_tells_what_no_verb_would_have_stored(stage: Stage, officer: TestClient) -> None:
-    made = concern(officer, **ANSWERED)
+    made = concern(officer, **ANSWERED, **AHEAD)
     with stage.writing() as (session, _):
         assert checks.faults(session) == []
     with stage.writing() as (session, ward):
@@ -288,7 +290,8 @@ def test_overdue_ones_come_first_then_what_is_due_next_then_the_latest_done(offi
     made = {
         name: concern(officer, received_on="2026-05-04", **fields)["id"]
         for name, fields in {
-            "far": {"due_on": day(9)}, "today": {"due_on": day(0)}, "done": ANSWERED | {"due_on": "2026-05-11"},
+            "far": {"due_on": day(9)}, "today": {"due_on": day(0)},
+            "done": ANSWERED | {"due_on": "2026-05-11", "answered_on": "2026-05-12"},
             "late": {"due_on": day(-1)}, "later": {"due_on": "2026-05-06"}, "twin": {"due_on": day(9)},
             "done late": CLOSED | {"due_on": "2026-05-20"},
         }.items()

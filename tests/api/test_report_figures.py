@@ -108,7 +108,7 @@ def test_an_urgent_report_has_no_figures(stage: Stage, officer: TestClient) -> N
     assert (told["snapshot"], told["live"]) == (None, None)
 
 
-def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient) -> None:
+def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient, coordinator: TestClient) -> None:
     for fields in (
         {"answered_on": "2026-05-06"}, {"answered_on": "2026-05-20"}, {"forwarded_on": "2026-05-05"}, {},
     ):  # fmt: skip
@@ -117,7 +117,7 @@ def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient) -> 
         sent = concern(officer, owner_unit="UBND", received_on="2026-05-04", due_on="2026-05-08")
         for name, day in fields.items():
             body = {"status": state[name], name: day} | words[name]
-            makers.patch(officer, f"/concerns/{sent['id']}", **body)
+            makers.patch(coordinator, f"/concerns/{sent['id']}", **body, change_reason="Vào sổ muộn")
     part = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]["5"]
     assert part == {
         "due": 4, "answered_on_time": 1, "forwarded_on_time": 1, "answered_late": 1, "pending": 0, "overdue": 1,

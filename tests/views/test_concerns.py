@@ -1,6 +1,7 @@
 """Concerns through the pages: registered, refused, asked about, answered late, forwarded, closed; who sees what."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers
 from tests.conftest import Stage
-from tests.makers import Json, concern, day, get, product
+from tests.makers import Json, concern, day, get, product, today
 from tests.views.filled import filled, press
 
 NEW = "/concerns/new"
@@ -158,25 +159,25 @@ def test_a_refused_answer_comes_back_whole_and_is_kept_nowhere(
 
 
 def test_it_is_forwarded_in_time(pages: SimpleNamespace, officer: TestClient) -> None:
-    made = concern(officer, due_on="2026-05-11")
+    made = concern(officer, due_on=day(4))
     refused = step(pages.officer, made, "forward", forwarded_on="2026-05-08")
     assert 'id="forwarded_to-fault"' in refused.text
     assert "<details" in refused.text
     assert re.search(r"<details class=\"kinds\" open><summary>.{0,400}Chuyển nơi khác", words(refused))
-    step(pages.officer, made, "forward", forwarded_on="2026-05-08", forwarded_to="Công ty Điện lực Đống Đa")
+    step(pages.officer, made, "forward", forwarded_on=day(0), forwarded_to="Công ty Điện lực Đống Đa")
     text = words(pages.leader.get(f"/concerns/{made['id']}"))
-    assert "Chuyển ngày 08/05/2026, đúng hạn" in text
+    assert f"Chuyển ngày {today():%d/%m/%Y}, đúng hạn" in text
     assert "Công ty Điện lực Đống Đa" in text
     assert "Lưu câu trả lời" not in text, "a leader reads"
 
 
 def test_an_edit_changes_what_was_changed_and_keeps_the_rest(pages: SimpleNamespace, officer: TestClient) -> None:
-    made = concern(officer, answered_on="2026-05-09", answer="Đã lắp", status="answered")
+    made = concern(officer, answered_on=day(0), answer="Đã lắp", status="answered", due_on=day(3))
     path = f"/concerns/{made['id']}"
-    pairs = filled(pages.officer.get(f"{path}/edit").text, urgency="urgent", answer="Đã lắp sáu đèn")
+    pairs = filled(pages.officer.get(f"{path}/edit").text, due_on=day(4), urgency="urgent", answer="Đã lắp sáu đèn")
     assert press(pages.officer, f"{path}/edit", pairs, "").status_code == 303
     after = get(officer, path)
-    changed = {"urgency": "urgent", "answer": "Đã lắp sáu đèn", "due_on": "2026-05-05"}
+    changed = {"urgency": "urgent", "answer": "Đã lắp sáu đèn", "due_on": day(4)}
     assert {name: after[name] for name in changed} == changed
     same = set(made) - set(changed) - {"updated_at"}
     assert {name: after[name] for name in same} == {name: made[name] for name in same}
@@ -188,7 +189,7 @@ def test_what_someone_else_changed_is_not_overwritten(pages: SimpleNamespace, of
     path = f"/concerns/{made['id']}"
     edited = filled(pages.officer.get(f"{path}/edit").text, summary="Của tôi")
     answered = filled(pages.officer.get(path).text, answer="Của tôi")
-    makers.patch(officer, path, urgency="complex")
+    makers.patch(officer, path, nature="question")
     for pairs, name in ((edited, "edit"), (answered, "answer")):
         answer = press(pages.officer, f"{path}/{name}", pairs, "")
         assert answer.status_code == 422
@@ -254,3 +255,71 @@ def test_today_shows_a_unit_its_own_and_the_coordinator_all(pages: SimpleNamespa
         assert text in all_of_them, text
     assert "Việc còn lâu" not in all_of_them
     assert "Việc xong" not in all_of_them
+
+
+def test_the_same_concern_is_asked_about_with_a_link_and_saved_when_confirmed(
+    pages: SimpleNamespace, officer: TestClient
+) -> None:
+    assert register(pages.officer).status_code == 303
+    first = only(officer)
+    asked = register(pages.officer)
+    assert asked.status_code == 422
+    assert f'href="/concerns/{first["id"]}"' in asked.text
+    assert 'id="summary-ask"' in asked.text
+    assert dict(filled(asked.text))["summary"] == GOOD["summary"]
+    assert press(pages.officer, NEW, filled(asked.text), "").status_code == 303
+    assert len(get(officer, "/concerns")["items"]) == 2
+
+
+def test_it_is_closed_as_the_same_as_another_one_and_says_so(pages: SimpleNamespace, officer: TestClient) -> None:
+    first = concern(officer, summary="Đèn ngõ hỏng", received_on=day(0), due_on=day(3))
+    second = concern(officer, summary="Ngõ tối", received_on=day(0), due_on=day(3))
+    assert "Trùng với vấn đề khác" in pages.officer.get(f"/concerns/{second['id']}").text
+    answer = step(pages.officer, second, "close", merged_into=str(first["id"]), closed_on=day(0))
+    assert answer.status_code == 303
+    text = words(pages.leader.get(f"/concerns/{second['id']}"))
+    for one in ("trùng, không tính", "Đèn ngõ hỏng", f'href="/concerns/{first["id"]}"'):
+        assert one in text, one
+    assert "Ngõ tối" in words(pages.leader.get(f"/concerns/{first['id']}"))
+    assert "trùng, không tính" in words(pages.leader.get("/concerns"))
+    assert "Ngõ tối" not in pages.officer.get("/").text
+    form = pages.officer.get(f"/concerns/{second['id']}/edit").text
+    assert press(pages.officer, f"/concerns/{second['id']}/edit", filled(form), "").status_code == 303
+    assert get(officer, f"/concerns/{second['id']}")["merged_into"] == first["id"]
+
+
+def test_a_passed_due_date_asks_the_coordinator_why(
+    pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = concern(officer, received_on=day(-9), due_on=day(-3))
+    path = f"/concerns/{made['id']}"
+    for who, is_asked in ((pages.officer, False), (pages.coordinator, True)):
+        pairs = filled(who.get(f"{path}/edit").text, due_on=day(2), answer="")
+        refused = press(who, f"{path}/edit", pairs, "")
+        assert refused.status_code == 422
+        assert f"{today() - timedelta(days=3):%d/%m/%Y} đã qua" in refused.text
+        assert dict(filled(refused.text))["due_on"] == day(2)
+        assert ('id="change_reason-fault"' in refused.text) == is_asked
+        removal = press(who, f"{path}/remove", filled(who.get(f"{path}/remove").text), "")
+        assert removal.status_code == 422
+        assert ('id="change_reason-fault"' in removal.text) == is_asked
+    pairs = filled(refused.text, change_reason="Báo chí nêu lại")
+    assert press(pages.coordinator, f"{path}/edit", pairs, "").status_code == 303
+    assert get(coordinator, path)["due_on"] == day(2)
+
+
+def test_the_coordinator_opens_an_answered_one_again(
+    pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = concern(officer, received_on=day(0), due_on=day(3))
+    path = f"/concerns/{made['id']}"
+    step(pages.officer, made, "answer", answer="Nhầm vấn đề")
+    assert "Mở lại" not in pages.officer.get(path).text
+    assert pages.officer.get(f"{path}/reopen").status_code == 403
+    assert f'href="{path}/reopen"' in pages.coordinator.get(path).text
+    refused = press(pages.coordinator, f"{path}/reopen", filled(pages.coordinator.get(f"{path}/reopen").text), "")
+    assert 'id="change_reason-fault"' in refused.text
+    pairs = filled(refused.text, change_reason="Trả lời nhầm vấn đề")
+    assert press(pages.coordinator, f"{path}/reopen", pairs, "").headers["location"] == f"{path}?done=reopened"
+    assert get(coordinator, path)["status"] == "received"
+    assert "Trả lời nhầm vấn đề" in pages.leader.get(path).text

@@ -7,11 +7,11 @@ from sqlmodel import Session
 from app import db
 from app.domain import ids, periods, trail
 from app.domain.access import Me, require_role, unit_named
-from app.domain.concerns import questions, rules
+from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
-from app.domain.errors import Fault, Forbidden, NotFound, Say
+from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
 from app.domain.words import fold
 from app.models import Concern
 
@@ -55,25 +55,32 @@ def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[F
     _require_owner(me, row["owner_unit"] or "")
     rules.settle_due(session, me, row, None, data.sent)
     rules.check(session, me, row, data.sent)
+    deadlines.require_change(me, None, row, data.change_reason)
     warnings = periods.require_open(session, me, [row[name] for name in rules.DAYS], data.change_reason)
     row |= {"summary_fold": fold(row["summary"]), "created_at": me.at, "updated_at": me.at}
     concern = Concern(ward_id=me.ward_id, id=ids.one(session), **row)
     session.add(concern)
     session.flush()
     trail.note(session, me, "registered", "concern", concern.id, *_noted(concern, data, data.sent))
-    return concern, warnings + rules.oddities(concern, data.sent | {"status"})
+    return concern, warnings + rules.oddities(session, me, concern, data.sent | {"status"})
 
 
 def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
-    """Changes what was sent; another status takes the concern on. Answers what is odd about it."""
+    """Changes what was sent; another status takes the concern on, or opens it again. Answers what is odd about it.
+
+    Raises Refused, Forbidden, and Conflict for a step that it can't take, a closed period or a due date that passed.
+    """
     require_writer(me, concern)
     before = concern.model_dump()
-    row = before | {name: getattr(data, name) for name in data.sent if name != "change_reason"}
+    is_reopened = rules.is_reopened(before, data.status if "status" in data.sent else before["status"])
+    row = before | (dict.fromkeys(rules.DEALT) if is_reopened else {})
+    row |= {name: getattr(data, name) for name in data.sent if name != "change_reason"}
     if data.sent & {"owner_unit"}:
         _require_owner(me, row["owner_unit"] or concern.owner_unit)
-    rules.check_step(before, row)
+    rules.check_step(me, before, row, data.change_reason)
     rules.settle_due(session, me, row, before, data.sent)
     rules.check(session, me, row, data.sent)
+    deadlines.require_change(me, before, row, data.change_reason)
     days = [day[name] for day in (before, row) for name in rules.DAYS]
     warnings = periods.require_open(session, me, days, data.change_reason)
     changed = {name for name in row if row[name] != before[name]}
@@ -81,14 +88,20 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
         setattr(concern, name, row[name])
     concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
     session.flush()
-    action = "edited" if concern.status == before["status"] else concern.status
+    action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
     trail.note(session, me, action, "concern", concern.id, *_noted(concern, data, changed))
-    return warnings + rules.oddities(concern, data.sent)
+    return warnings + rules.oddities(session, me, concern, changed)
 
 
 def remove(session: Session, me: Me, concern: Concern, change_reason: str | None = None) -> None:
-    """Deletes a concern; the trail keeps that it was there, and forgets its words."""
+    """Deletes a concern; the trail keeps that it was there, and forgets its words.
+
+    Raises Forbidden, and Conflict where another one is the same as it, its due date passed or its period is closed.
+    """
     require_writer(me, concern)
+    if questions.has_merged(session, me, concern.id):
+        raise Conflict(Say("Có vấn đề khác đã ghi là trùng với vấn đề này, không xóa được."), "in_use")
+    deadlines.require_removal(me, concern.model_dump(), change_reason)
     periods.require_open(session, me, [concern.received_on, concern.due_on], change_reason)
     for change, _ in trail.of(session, me, "concern", concern.id):
         trail.erase_words(session, me.ward_id, change.seq)

@@ -14,12 +14,14 @@ Status = Annotated[Literal["received", "verifying", "answered", "forwarded", "cl
 OPEN = ("received", "verifying")
 URGENCIES: tuple[str, ...] = get_args(get_args(Urgency)[0])
 Some = Field(min_length=1)
+Number = Annotated[int, Field(strict=True)]
 
 
 class ConcernIn(Input):
     """A concern. `due_on` is worked out from the urgency when left out, `owner_unit` is the writer's own; each status
     needs what belongs to it: answered `answered_on` and `answer` (`answer_product` names the product that answers or
-    corrects), forwarded `forwarded_to` and `forwarded_on`, closed `closed_on` and `reason`."""
+    corrects), forwarded `forwarded_to` and `forwarded_on`, closed `closed_on` and `reason`; with `merged_into`, the
+    concern that is the same one, no `reason`. `change_reason` is the coordinator's: it reopens what was dealt with."""
 
     received_on: Day
     due_on: Day | None = None
@@ -34,11 +36,12 @@ class ConcernIn(Input):
     status: Status = "received"
     answered_on: Day | None = None
     answer: Annotated[Text, Some] | None = None
-    answer_product: Annotated[int, Field(strict=True)] | None = None
+    answer_product: Number | None = None
     forwarded_to: FreeLine | None = None
     forwarded_on: Day | None = None
     closed_on: Day | None = None
     reason: Annotated[Text, Some] | None = None
+    merged_into: Number | None = None
     change_reason: Text | None = None
 
 

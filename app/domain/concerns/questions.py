@@ -17,10 +17,12 @@ from app.models import Concern
 
 # Today shows what is near, not the whole register.
 MOST_DUE = 20
+# So many are offered as the one that a concern is the same as.
+MOST_MERGEABLE = 60
 FIELDS = (
     "id", "received_on", "due_on", "origin", "nature", "urgency", "group", "content_group", "topic", "summary",
     "owner_unit", "status", "answered_on", "answer", "answer_product", "forwarded_to", "forwarded_on", "closed_on",
-    "reason", "created_at", "updated_at",
+    "reason", "merged_into", "created_at", "updated_at",
 )  # fmt: skip
 OVERDUE, RUNNING, DONE = 0, 1, 2
 
@@ -46,6 +48,40 @@ def visible(me: Me) -> list[Any]:
     secret = and_(func.coalesce(col(Concern.nature), "") == "incorrect_information", col(Concern.answered_on).is_(None))
     own = [col(Concern.owner_unit) == me.unit] if me.role == "unit" else []
     return [*conditions, or_(not_(secret), *own)]
+
+
+def is_own() -> Any:
+    """The condition that a concern counts: one that is the same as another is in no figure."""
+    return col(Concern.merged_into).is_(None)
+
+
+def merged(session: Session, me: Me, concern: Concern) -> list[Concern]:
+    """Those that are the same as this one, as far as this person may see them, the oldest first."""
+    statement = select(Concern).where(*visible(me), col(Concern.merged_into) == concern.id)
+    return list(session.exec(statement.order_by(col(Concern.id))))
+
+
+def has_merged(session: Session, me: Me, key: int) -> bool:
+    """Whether any concern is the same as this one, seen or not."""
+    statement = select(Concern.id).where(Concern.ward_id == me.ward_id, col(Concern.merged_into) == key)
+    return session.exec(statement.limit(1)).first() is not None
+
+
+def mergeable(session: Session, me: Me, concern: Concern) -> list[Concern]:
+    """What this concern may be the same as: of its content group, those of its own words first, then the newest."""
+    others = (Concern.content_group == concern.content_group, col(Concern.id) != concern.id, is_own())
+    nearest = case((col(Concern.summary_fold) == concern.summary_fold, 0), else_=1)
+    statement = select(Concern).where(*visible(me), *others).order_by(nearest, col(Concern.id).desc())
+    return list(session.exec(statement.limit(MOST_MERGEABLE)))
+
+
+def twin(session: Session, me: Me, concern: Concern) -> Concern | None:
+    """The first concern with the same words, as a reader sees them, of the same group and day, that they may see."""
+    alike = (
+        col(Concern.summary_fold) == concern.summary_fold, col(Concern.received_on) == concern.received_on,
+        col(Concern.group).is_not_distinct_from(concern.group), col(Concern.id) != concern.id, is_own(),
+    )  # fmt: skip
+    return session.exec(select(Concern).where(*visible(me), *alike).order_by(col(Concern.id)).limit(1)).first()
 
 
 def _sees_all(me: Me) -> bool:

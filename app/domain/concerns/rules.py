@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from app.domain import days_off, ids, privacy, wards, working_days
 from app.domain.access import Me
+from app.domain.concerns import questions
 from app.domain.concerns.inputs import OPEN
-from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.errors import Conflict, Fault, Faults, Forbidden, Say
 from app.domain.registers import require_codes
 from app.models import Concern, ContentGroup, Group, Product, Topic, Unit
 
@@ -19,7 +20,10 @@ NEEDS: dict[str, dict[str, Say]] = {
     "forwarded": {
         "forwarded_to": Say("Ghi nơi nhận, ví dụ «Sở Xây dựng»."), "forwarded_on": Say("Nhập ngày chuyển."),
     },
-    "closed": {"closed_on": Say("Nhập ngày đóng."), "reason": Say("Ghi lý do đóng.")},
+    "closed": {
+        "closed_on": Say("Nhập ngày đóng."),
+        "reason": Say("Ghi lý do đóng, hoặc chọn vấn đề mà vấn đề này trùng với."),
+    },
 }  # fmt: skip
 # What may follow on a status; an answer may still come from where it was forwarded to.
 STEPS: dict[str, tuple[str, ...]] = {
@@ -30,6 +34,10 @@ STEPS: dict[str, tuple[str, ...]] = {
     "closed": (),
 }
 REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": "closed"}
+# What belongs to a status, and goes when the concern is opened again.
+DEALT = (
+    "answered_on", "answer", "answer_product", "forwarded_to", "forwarded_on", "closed_on", "reason", "merged_into",
+)  # fmt: skip
 DAYS = ("received_on", "due_on")
 
 
@@ -47,9 +55,23 @@ def settle_due(session: Session, me: Me, row: Row, before: Row | None, sent: set
         row["due_on"] = due_on(session, me, row["received_on"], row["urgency"])
 
 
-def check_step(before: Row | None, row: Row) -> None:
-    """Raises Conflict where the status can't be reached from the present one; the same again is an edit."""
+def is_reopened(before: Row, status: str) -> bool:
+    """Whether what was answered, forwarded or closed is to be dealt with again."""
+    return status == "received" and before["status"] not in OPEN
+
+
+def check_step(me: Me, before: Row | None, row: Row, reason: str | None) -> None:
+    """Raises Conflict where the status can't be reached from the present one; the same again is an edit.
+
+    Opening again is the coordinator's, with a reason; raises Forbidden for a unit.
+    """
     if before is None or row["status"] in (before["status"], *STEPS[before["status"]]):
+        return
+    if is_reopened(before, row["status"]):
+        if me.role != "coordinator":
+            raise Forbidden(Say("Vấn đề đã giải quyết chỉ Ban Xây dựng Đảng mở lại."))
+        if not reason:
+            raise Conflict(Say("Ghi lý do mở lại."), "not_open")
         return
     raise Conflict(Say("Vấn đề đã được giải quyết, không trở lại bước này."), "not_open")
 
@@ -66,6 +88,8 @@ def check(session: Session, me: Me, row: Row, sent: set[str]) -> None:
         faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
     if "answer_product" in sent and row["answer_product"] is not None:
         _check_product(session, me, row["answer_product"], faults)
+    if "merged_into" in sent and row["merged_into"] is not None:
+        _check_merged(session, me, row, faults)
     _check_days(me, row, faults)
     _check_status(row, faults)
     faults.raise_if_any()
@@ -77,6 +101,22 @@ def _check_product(session: Session, me: Me, key: int, faults: Faults) -> None:
         faults.add(("answer_product",), Say("Không có sản phẩm này trong phường."), "unknown")
     elif product.status != "published":
         faults.add(("answer_product",), Say("Sản phẩm này chưa phát hoặc đã rút. Chọn sản phẩm đã phát."), "status")
+
+
+def _check_merged(session: Session, me: Me, row: Row, faults: Faults) -> None:
+    """The other one stands for both: it is in the register, and itself the same as none."""
+    key = row["merged_into"]
+    other = session.get(Concern, (me.ward_id, key)) if ids.is_possible(key) else None
+    if other is None or not questions.may_see(me, other):
+        faults.add(("merged_into",), Say("Không có vấn đề này trong phường."), "unknown")
+    elif other.id == row.get("id"):
+        faults.add(("merged_into",), Say("Vấn đề không trùng với chính nó."), "itself")
+    elif other.merged_into is not None:
+        sentence = Say("Vấn đề ấy cũng đã ghi là trùng. Chọn vấn đề số {number}.", number=str(other.merged_into))
+        faults.add(("merged_into",), sentence, "merged")
+    elif row.get("id") is not None and questions.has_merged(session, me, row["id"]):
+        sentence = Say("Có vấn đề khác đã ghi là trùng với vấn đề này. Giữ vấn đề này, kết thúc vấn đề kia.")
+        faults.add(("merged_into",), sentence, "merged")
 
 
 def _check_days(me: Me, row: Row, faults: Faults) -> None:
@@ -94,17 +134,24 @@ def _check_status(row: Row, faults: Faults) -> None:
     reached = {status for day, status in REACHED.items() if row[day] is not None}
     for status in [status for status in NEEDS if status in reached | {row["status"]}]:
         for name, sentence in NEEDS[status].items():
-            if not row[name]:
+            if is_missing(row, name):
                 faults.add((name,), sentence, "missing")
+    if row["merged_into"] is not None and row["status"] != "closed":
+        faults.add(("merged_into",), Say("Trùng với vấn đề khác thì kết thúc vấn đề này."), "status")
     for name, status in REACHED.items():
         # A day without its status would be half an answer; what was reached before a later status stays.
         if row[name] is not None and row["status"] != status and row["status"] not in STEPS[status]:
             faults.add((name,), Say("Ngày này chỉ đi cùng trạng thái tương ứng."), "status")
 
 
-def oddities(concern: Concern, sent: set[str]) -> list[Fault]:
-    """What is asked about and not refused, of the texts that were sent."""
-    warnings: list[Fault] = []
+def is_missing(row: Row, name: str) -> bool:
+    """Whether a field that a status needs is empty; why one was closed that is the same as another needs no words."""
+    return not row[name] and (name != "reason" or row["merged_into"] is None)
+
+
+def oddities(session: Session, me: Me, concern: Concern, sent: set[str]) -> list[Fault]:
+    """What is asked about and not refused, of what was sent."""
+    warnings = _twins(session, me, concern) if sent & {"summary", "group", "received_on"} else []
     for name in ("summary", "answer", "forwarded_to", "reason"):
         if name in sent:
             warnings += privacy.questions((name,), getattr(concern, name))
@@ -113,6 +160,16 @@ def oddities(concern: Concern, sent: set[str]) -> list[Fault]:
         sentence = Say("Chưa chọn sản phẩm đính chính. Nếu không phát đính chính, ghi lý do trong câu trả lời.")
         warnings.append(Fault(("answer_product",), sentence, "no_correction"))
     return warnings
+
+
+def _twins(session: Session, me: Me, concern: Concern) -> list[Fault]:
+    if concern.merged_into is not None:
+        return []
+    found = questions.twin(session, me, concern)
+    if found is None:
+        return []
+    sentence = Say("Sổ đã có vấn đề như vậy, cùng ngày tiếp nhận: số {number}. Vẫn ghi?", number=str(found.id))
+    return [Fault(("summary",), sentence, "same_concern", f"concerns/{found.id}")]
 
 
 def is_open(concern: Concern) -> bool:

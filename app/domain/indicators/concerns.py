@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlmodel import col
 
 from app.domain.concerns.inputs import OPEN
-from app.domain.concerns.questions import may_see
+from app.domain.concerns.questions import is_own, may_see
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Reading, Scope
@@ -59,12 +59,13 @@ def _every_dealt(reading: Reading) -> list[Any]:
     spans = [facts.has(_DUE) for facts in reading.facts.values()]
     conditions = [and_(in_span, one) for in_span in spans for one in (_COUNTS, _MET, still_open)]
     sums = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
-    statement: Any = select(col(Concern.owner_unit), *sums).where(col(Concern.ward_id) == reading.me.ward_id)
+    statement: Any = select(col(Concern.owner_unit), *sums).where(col(Concern.ward_id) == reading.me.ward_id, is_own())
     return list(reading.session.execute(statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
 
 
 def _page(scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], *conditions: Any) -> Page[Entry]:
-    statement = select(Concern).where(col(Concern.ward_id) == scope.facts.me.ward_id, scope.facts.has(day), *conditions)
+    mine = (col(Concern.ward_id) == scope.facts.me.ward_id, is_own())
+    statement = select(Concern).where(*mine, scope.facts.has(day), *conditions)
     if scope.unit is not None:
         statement = statement.where(col(Concern.owner_unit) == scope.unit)
     return by_day(scope, statement, (day, _ID), ask, lambda row: _told(scope, row[0], told_on(row[0])))

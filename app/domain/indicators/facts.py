@@ -15,8 +15,9 @@ from app.models import Period
 
 T = TypeVar("T")
 tables = SQLModel.metadata.tables
-# What is counted by its day alone.
+# What is counted by its day alone; a concern that is the same as another doesn't count.
 DAYS = (("concern", "received_on"), ("commendation", "proposed_on"))
+COUNTED = {"concern": tables["concern"].c.merged_into.is_(None)}
 
 
 class Reading:
@@ -135,6 +136,7 @@ def _counts(reading: Reading) -> Any:
         for table, day in DAYS:
             columns = tables[table].c
             mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, facts.has(columns[day]))
+            mine = mine.where(COUNTED[table]) if table in COUNTED else mine
             counted.append(mine.scalar_subquery())
     return reading.session.execute(select(*counted)).one()
 

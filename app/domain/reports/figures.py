@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from app.domain import coverage, groups, indicators, periods, published
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN
+from app.domain.concerns.questions import is_own
 from app.domain.coverage import CoverageQuery, Scope, Told
 from app.domain.groups import Member
 from app.domain.lives import Span
@@ -165,5 +166,5 @@ def _place(me: Me, row: Concern) -> str:
 
 
 def _concerns(session: Session, me: Me, unit: str | None) -> list[Concern]:
-    statement = select(Concern).where(Concern.ward_id == me.ward_id)
+    statement = select(Concern).where(Concern.ward_id == me.ward_id, is_own())
     return list(session.exec(statement if unit is None else statement.where(Concern.owner_unit == unit)))

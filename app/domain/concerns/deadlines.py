@@ -1,0 +1,51 @@
+"""Due dates that have passed: a unit leaves them as they stand, the coordinator moves them and says why."""
+
+from datetime import date
+from typing import Any
+
+from app.domain.access import Me
+from app.domain.errors import Conflict, Say
+
+Row = dict[str, Any]
+# Days that settle whether a due date was met.
+MEETS = ("answered_on", "forwarded_on")
+
+
+def require_change(me: Me, before: Row | None, row: Row, reason: str | None) -> None:
+    """Raises Conflict where a passed due date is moved, or met only now by a day that lies on or before it.
+
+    A concern that is new to the register has no due date yet that could be moved: the coordinator registers it as it
+    was answered at the time, without a reason.
+    """
+    is_moved = before is not None and before["due_on"] < me.today and row["due_on"] != before["due_on"]
+    if not is_moved and not _is_met_afterwards(me.today, before, row):
+        return
+    _require(me, reason or ("new" if before is None else None), row["due_on"] if before is None else before["due_on"])
+
+
+def require_removal(me: Me, row: Row, reason: str | None) -> None:
+    """Raises Conflict where the concern missed its due date: without it the figure would be a better one."""
+    is_met = any(row[name] is not None and row[name] <= row["due_on"] for name in MEETS)
+    if row["due_on"] < me.today and not is_met and row["merged_into"] is None:
+        _require(me, reason, row["due_on"])
+
+
+def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
+    """Whether an answer or a forwarding that was not in time becomes so, with the due date behind us."""
+    due_on: date = row["due_on"]
+    if due_on >= today:
+        return False
+    return any(
+        row[name] is not None
+        and row[name] <= due_on
+        and (before is None or before[name] is None or before[name] > before["due_on"])
+        for name in MEETS
+    )
+
+
+def _require(me: Me, reason: str | None, due_on: date) -> None:
+    if me.role != "coordinator":
+        sentence = Say("Hạn trả lời {day} đã qua. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", day=due_on)
+        raise Conflict(sentence, "deadline_passed")
+    if not reason:
+        raise Conflict(Say("Hạn trả lời {day} đã qua. Ghi lý do sửa.", day=due_on), "deadline_passed")
