@@ -20,7 +20,7 @@ def _some(name: str, which: str, *columns: str) -> Index:
 class Product(Numbered, table=True):
     __table_args__ = (
         UniqueConstraint("ward_id", "source", "external_id"),
-        Index(None, "ward_id", "unit", "title_fold", "shown_on"),
+        Index(None, "ward_id", "title_fold", "shown_on"),
         # What lists are ordered by, then what they are filtered by: the rows themselves are read for what is shown.
         Index(
             "ix_product_listed",

@@ -35,7 +35,7 @@ from app.web.once import once
 
 router = Router()
 # What a person is asked about before it is stored; the other warnings are only told.
-ASKED = ("outside_campaign", "same_product", "odd_reach", "edited_by_hand", "personal_data")
+ASKED = ("outside_campaign", "odd_channel", "same_product", "odd_reach", "edited_by_hand", "personal_data")
 
 
 @router.get("/products/new")

@@ -1,5 +1,6 @@
 """The days of the log form: what has come is placed, what is ahead is planned and waits to be confirmed."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.domain import inputs
@@ -66,7 +67,7 @@ def at_lines(state: State, faults: list[Fault]) -> list[Fault]:
         if len(loc) > 1 and loc[0] in places and isinstance(loc[1], int) and loc[1] < len(places[str(loc[0])]):
             rest = tuple("published_on" if part == "planned_on" else part for part in loc[2:])
             loc = (PLACED, places[str(loc[0])][loc[1]], *rest)
-        found.setdefault((loc, fault.code), Fault(loc, fault.message, fault.code))
+        found.setdefault((loc, fault.code), replace(fault, loc=loc))
     return list(found.values())
 
 

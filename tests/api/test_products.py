@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain import products
-from app.domain.products.inputs import ProductIn
+from app.domain.products.fitting import FITTING
+from app.domain.products.inputs import KINDS, ProductIn
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import codes, group, locs, placement, planned, planned_json, problem, product, product_json, reach
@@ -499,10 +500,105 @@ def test_in_review_is_taken_without_approval(officer: TestClient, coordinator: T
 
 
 def test_a_product_said_twice(officer: TestClient, other_officer: TestClient) -> None:
-    product(officer, title="Thu phí rác")
-    assert codes(product(officer, title="Thu phí rác")) == ["same_product"]
-    assert codes(product(officer, placement("talk", "2026-05-04"), title="Thu phí rác")) == []
-    assert codes(product(other_officer, title="Thu phí rác", unit="MTTQ")) == []
+    first = product(officer, title="Thu phí rác")
+    for client, unit in ((officer, "UBND"), (other_officer, "MTTQ")):
+        again = product(client, title="THU PHÍ RÁC", unit=unit)
+        assert [(one["loc"], one["code"]) for one in again["warnings"]] == [(["title"], "same_product")]
+        assert f"số {first['id']}" in again["warnings"][0]["message"], "the first one of all"
+    assert codes(product(officer, placement("talk", "2026-05-05"), title="Thu phí rác")) == []
+    assert codes(product(officer, title="Thu phí đỗ xe")) == []
+
+
+def test_one_meeting_logged_by_two_units(officer: TestClient, other_officer: TestClient) -> None:
+    held = {"kind": "meeting", "title": "Họp tổ 12"}
+    product(other_officer, placement("residential_meeting"), unit="MTTQ", **held)
+    told = product(officer, placement("residential_meeting"), **held)["warnings"]
+    assert [one["code"] for one in told] == ["same_product"]
+    assert "Đơn vị khác" in told[0]["message"]
+
+
+def test_a_withdrawn_one_is_no_twin_and_another_wards_neither(
+    officer: TestClient, stranger: TestClient, coordinator: TestClient
+) -> None:
+    gone = product(officer, title="Thu phí rác")
+    makers.patch(officer, f"/products/{gone['id']}", status="withdrawn", reason="Nhầm")
+    product(stranger, title="Thu phí rác")
+    assert codes(product(officer, title="Thu phí rác")) == []
+
+
+def test_of_a_known_twin_only_what_changes_is_asked_about(officer: TestClient) -> None:
+    for _ in range(2):
+        made = product(officer, title="Thu phí rác")
+    path = f"/products/{made['id']}"
+    assert codes(makers.patch(officer, path, axis="2.1")) == []
+    assert codes(makers.patch(officer, path, placements=[placement(runs=2)])) == []
+    assert codes(makers.patch(officer, path, title="Thu phí rác theo khối lượng")) == []
+    assert codes(makers.patch(officer, path, title="Thu phí rác")) == ["same_product"]
+    assert codes(makers.patch(officer, path, placements=[placement(), placement("fanpage", "2026-05-05")])) == [
+        "same_product"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "fits"),
+    [
+        ("loudspeaker_script", "loudspeaker", True), ("loudspeaker_script", "zalo", False),
+        ("meeting", "website", False), ("meeting", "cell_meeting", True), ("video", "loudspeaker", False),
+        ("video", "fanpage", True), ("poster", "poster", True), ("poster", "loudspeaker", False),
+        ("social_post", "notice_board", False), ("press_release", "press", True), ("article", "talk", False),
+        ("event", "event", True), ("other", "loudspeaker", True), ("official_notice", "official_notice", True),
+        ("infographic", "zalo", True), ("talk", "talk", True),
+        # Channels of the ward's own go by their form.
+        ("loudspeaker_script", "LOA-KEO", True), ("meeting", "LOA-KEO", False), ("meeting", "QUAN-NUOC", True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_channel_that_does_not_fit_the_kind_is_asked_about(
+    officer: TestClient, coordinator: TestClient, kind: str, channel: str, fits: bool
+) -> None:
+    makers.post(coordinator, "/channels", {"code": "LOA-KEO", "name": "Loa kéo", "form": "radio"})
+    makers.post(coordinator, "/channels", {"code": "QUAN-NUOC", "name": "Quán nước"})
+    told = product(officer, placement(channel), kind=kind)["warnings"]
+    assert [(one["loc"], one["code"]) for one in told] == (
+        [] if fits else [(["placements", 0, "channel"], "odd_channel")]
+    )
+
+
+def test_every_kind_fits_a_channel_and_every_channel_a_kind(officer: TestClient) -> None:
+    channels = {one["code"] for one in makers.every(officer, "/channels")}
+    assert set(FITTING) == set(KINDS) - {"other"}
+    assert set().union(*FITTING.values()) == channels
+
+
+def test_of_channels_only_what_changes_is_asked_about(officer: TestClient) -> None:
+    made = product(officer, placement("talk"), kind="talk")
+    path = f"/products/{made['id']}"
+    told = makers.patch(officer, path, kind="social_post")["warnings"]
+    assert [(one["loc"], one["code"]) for one in told] == [(["kind"], "odd_channel")]
+    assert codes(makers.patch(officer, path, title="Khác")) == []
+    assert codes(makers.patch(officer, path, placements=[placement("talk"), placement("zalo")])) == []
+    assert codes(makers.patch(officer, path, placements=[placement("talk"), placement("poster")])) == ["odd_channel"]
+
+
+def test_a_planned_channel_is_asked_about_too(officer: TestClient) -> None:
+    planned = [{"channel": "poster", "planned_on": makers.FAR_AHEAD}]
+    told = makers.post(officer, "/products", makers.planned_json(planned_placements=planned, kind="talk"))["warnings"]
+    assert ["planned_placements", 0, "channel"] in [one["loc"] for one in told]
+
+
+def test_of_days_outside_the_campaign_only_what_changes_is_asked_about(
+    officer: TestClient, coordinator: TestClient
+) -> None:
+    campaign = makers.campaign(coordinator, starts_on="2026-05-01", ends_on="2026-05-31")["code"]
+    made = product(officer, placement(on="2026-06-02"), campaign=campaign)
+    assert codes(made) == ["outside_campaign"]
+    path = f"/products/{made['id']}"
+    both = [placement(on="2026-06-02", runs=2), placement(on="2026-05-04")]
+    assert codes(makers.patch(officer, path, title="Khác", placements=both)) == []
+    assert codes(makers.patch(officer, path, placements=[*both, placement(on="2026-06-03")])) == ["outside_campaign"]
+    other = makers.campaign(coordinator, "KHAC", starts_on="2026-05-01", ends_on="2026-05-31")["code"]
+    told = makers.patch(officer, path, campaign=other)["warnings"]
+    assert [one["loc"] for one in told] == [["campaign"], ["campaign"]]
 
 
 def test_a_reach_far_from_the_usual(officer: TestClient, coordinator: TestClient) -> None:

@@ -27,7 +27,7 @@ def ward(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> Simpl
 def seen(client: TestClient, **values: str | list[str]) -> list[tuple[str, str]]:
     """A form with two channels on which the person has looked at the numbers."""
     wanted: dict[str, str | list[str]] = {
-        "kind": "video", "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo", "loudspeaker"],
+        "kind": "official_notice", "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo", "loudspeaker"],
     }  # fmt: skip
     looked = press(client, NEW, filled(client.get(NEW).text, **(wanted | values)), "look")
     assert looked.status_code == 200
@@ -60,8 +60,8 @@ def test_what_is_saved_is_what_was_typed(ward: SimpleNamespace, coordinator: Tes
 
 def test_a_refused_form_keeps_every_field(ward: SimpleNamespace, coordinator: TestClient) -> None:
     pairs = changed(
-        seen(ward.officer), title="", placements__0__reach__0__people="1.001", placements__1__reach__2__people="mười",
-        details__seconds="0",
+        seen(ward.officer, kind="video"), title="", placements__0__reach__0__people="1.001",
+        placements__1__reach__2__people="mười", details__seconds="0",
     )  # fmt: skip
     answer = press(ward.officer, NEW, pairs)
     assert answer.status_code == 422
@@ -122,9 +122,25 @@ def test_what_is_odd_is_asked_and_saved_when_confirmed(ward: SimpleNamespace, co
     asked = press(ward.officer, NEW, seen(ward.officer))
     assert asked.status_code == 422
     assert "cùng tên, cùng ngày" in asked.text
-    assert len(stored(coordinator)) == 1
+    (first,) = stored(coordinator)
+    assert f'id="title-ask">Đơn vị đã ghi một sản phẩm cùng tên, cùng ngày (số {first["id"]})' in asked.text
+    assert f'<a href="/products/{first["id"]}">' in asked.text
     assert press(ward.officer, NEW, filled(asked.text)).status_code == 303
     assert len(stored(coordinator)) == 2
+
+
+def test_a_channel_that_does_not_fit_is_asked_about_beside_it_and_nothing_is_lost(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    pairs = seen(ward.officer, kind="loudspeaker_script", channels=["loudspeaker", "website"])
+    asked = press(ward.officer, NEW, pairs)
+    assert asked.status_code == 422
+    assert 'id="placements.1.channel-ask"' in asked.text
+    assert 'id="placements.0.channel-ask"' not in asked.text
+    sent = {name: value for name, value in pairs if name not in ("form_id", "confirmed")}
+    assert {name: value for name, value in filled(asked.text) if name in sent} == sent
+    assert stored(coordinator) == []
+    assert press(ward.officer, NEW, filled(asked.text)).status_code == 303
 
 
 def test_a_confirmation_is_for_what_was_asked_alone(ward: SimpleNamespace, coordinator: TestClient) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
@@ -15,17 +15,17 @@ from app.domain import ids
 from app.domain.products.known import Known
 from app.domain.products.placing import Placed, Planned
 from app.domain.products.shares import UsualShares
+from app.domain.products.standings import Standing
 from app.domain.words import fold
 from app.models import Placement, Product
 
 _product, _placement = Product.__table__, Placement.__table__  # type: ignore[attr-defined]
-# Products by unit and name, with their days; built once.
+# Products by name, with their days; built once.
 _SAID = (
-    columns(_product.c.unit, _product.c.title_fold, _product.c.id, _placement.c.published_on)
+    columns(_product.c.title_fold, _product.c.id, _placement.c.published_on, _product.c.unit)
     .join(_placement, and_(_placement.c.ward_id == _product.c.ward_id, _placement.c.product_id == _product.c.id))
     .where(
         _product.c.ward_id == bindparam("ward"),
-        _product.c.unit.in_(bindparam("units", expanding=True)),
         _product.c.title_fold.in_(bindparam("titles", expanding=True)),
         _product.c.shown_on >= bindparam("first"),
         _product.c.status != "withdrawn",
@@ -33,24 +33,45 @@ _SAID = (
 )
 
 
+class Said(NamedTuple):
+    """That a product was out on a day, and whose it is; one that is not stored yet has a number below 0."""
+
+    number: int
+    day: date
+    unit: str
+
+
 @dataclass
 class Draft:
-    """A product as it will be: its columns, directives and, where sent, its placements and planned ones."""
+    """A product as it will be: its columns, directives and, where sent, its placements and planned ones.
+
+    before: as it stands, None of a new one and of what only a confirmation adds.
+    """
 
     columns: dict[str, Any]
     directives: list[str]
     placed: list[Placed] | None
     planned: list[Planned] | None = None
     days: list[date] = field(default_factory=list)
+    before: Standing | None = None
 
     @cached_property
-    def said(self) -> tuple[str, str]:
-        """By what the same product is recognised: its unit, and its title as search compares it."""
-        return self.columns["unit"], fold(self.columns["title"])
+    def said(self) -> str:
+        """By what the same product is recognised, whosever it is: its title as a reader sees it."""
+        return fold(self.columns["title"])
 
     @cached_property
     def said_on(self) -> set[date]:
         return {one.given.published_on for one in self.placed or []} or set(self.days)
+
+    def differs(self, *names: str) -> bool:
+        """Whether it is new, or one of these columns will be another one."""
+        return self.before is None or any(getattr(self.before.product, name) != self.columns[name] for name in names)
+
+    @property
+    def is_said_anew(self) -> bool:
+        before = self.before
+        return before is None or before.product.title_fold != self.said or set(before.days) != self.said_on
 
 
 class Held:
@@ -60,8 +81,7 @@ class Held:
         self.known = known
         # Of products that these name as replaced.
         self.statuses: dict[int, str] = {}
-        # Which products say what on which day, by unit and title; those that are not stored yet have numbers below 0.
-        self._said: dict[tuple[str, str], set[tuple[int, date]]] = defaultdict(set)
+        self._said: dict[str, set[Said]] = defaultdict(set)
         self.usual: UsualShares | None = None
 
     def look_up(self, replaced: Iterable[int | None]) -> None:
@@ -75,7 +95,7 @@ class Held:
 
     def compare(self, drafts: list[Draft]) -> None:
         """Asks for what these are compared with: products of the same name, and usual shares."""
-        self._ask_said([draft for draft in drafts if draft.said_on])
+        self._ask_said([draft for draft in drafts if draft.said_on and draft.is_said_anew])
         wanted: dict[str, set[str]] = defaultdict(set)
         for draft in drafts:
             for one in draft.placed or []:
@@ -92,16 +112,17 @@ class Held:
         # A product is shown on the last of its days: older ones need not be looked at.
         first = min(min(draft.said_on) for draft in drafts)
         given = {
-            "ward": self.known.me.ward_id, "first": first, "units": list({draft.said[0] for draft in drafts}),
-            "titles": list({draft.said[1] for draft in drafts}),
+            "ward": self.known.me.ward_id, "first": first, "titles": list({draft.said for draft in drafts}),
         }  # fmt: skip
-        for unit, title, key, day in self.known.session.connection().execute(_SAID, given):
-            self._said[unit, title].add((key, day))
+        for title, *said in self.known.session.connection().execute(_SAID, given):
+            self._said[title].add(Said(*said))
 
-    def is_said(self, draft: Draft, number: int) -> bool:
-        """Whether another product of the unit has this name on one of these days."""
-        return any(key != number and day in draft.said_on for key, day in self._said[draft.said])
+    def twin(self, draft: Draft, number: int) -> Said | None:
+        """The first other product, of any unit, with this name on one of these days."""
+        found = [one for one in self._said[draft.said] if one.number != number and one.day in draft.said_on]
+        # Stored ones by their numbers; then those of the same batch, which count down.
+        return min(found, key=lambda one: (one.number < 0, abs(one.number)), default=None)
 
     def say(self, draft: Draft, number: int) -> None:
         """From here on this product, too, is one that others are compared with."""
-        self._said[draft.said] |= {(number, day) for day in draft.said_on}
+        self._said[draft.said] |= {Said(number, day, draft.columns["unit"]) for day in draft.said_on}

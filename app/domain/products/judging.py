@@ -224,7 +224,7 @@ class Judge:
         warnings += self._closed(standing, status, draft, data)
         shown_on = max(draft.days, default=draft.columns["planned_on"] or self.me.today)
         kept = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
-        values = draft.columns | kept | {"status": status, "title_fold": draft.said[1], "shown_on": shown_on}
+        values = draft.columns | kept | {"status": status, "title_fold": draft.said, "shown_on": shown_on}
         asked = Asked(data.sent, data.status, data.external_id, data.reason, data.change_reason)
         return Judged(asked, standing, status, draft, values, warnings)
 
@@ -232,7 +232,7 @@ class Judge:
         faults, product = Faults(), standing.product if standing else None
         columns = rules.columns(self.held, product, data, faults, self.form)
         placed = place(self.known, data.placements, faults) if "placements" in data.sent else None
-        draft = Draft(columns, list(dict.fromkeys(data.directives)), placed)
+        draft = Draft(columns, list(dict.fromkeys(data.directives)), placed, before=standing)
         draft.days = [one.given.published_on for one in placed] if placed is not None else []
         if placed is None and standing is not None:
             draft.days = standing.days

@@ -29,6 +29,11 @@ class KnownGroup(NamedTuple):
     retired_on: date | None
 
 
+class KnownWay(NamedTuple):
+    name: str
+    form: str
+
+
 class KnownCampaign(NamedTuple):
     code: str
     content_groups: tuple[str, ...]
@@ -59,10 +64,11 @@ class KnownMaterial(NamedTuple):
 class Reference:
     """One state of a ward's reference data, by code; groups in the ward's order. It is shared: nobody writes to it.
 
-    channels give their default share, topics their content group.
+    channels give their default share, ways their name and form of Decree 49/2024/NĐ-CP, topics their content group.
     """
 
     channels: dict[str, float | None]
+    ways: dict[str, KnownWay]
     groups: dict[str, KnownGroup]
     campaigns: dict[str, KnownCampaign]
     topics: dict[str, str]
@@ -89,6 +95,7 @@ class Known:
         # Before anything else is read: what is read after it is at least as new.
         self.head = trail.head(session, me.ward_id)
         self.reference = _of(session, me.ward_id, self.head.reference_digest)
+        self.ways = self.reference.ways
         self.channels, self.groups = self.reference.channels, self.reference.groups
         self.campaigns, self.topics = self.reference.campaigns, self.reference.topics
         self.periods = self.reference.periods
@@ -133,8 +140,10 @@ def _read(session: Session, ward_id: int) -> Reference:
         return (tuple(row) for row in session.execute(statement.order_by(*(of[name] for name in order))))
 
     campaigns = rows(Campaign, *KnownCampaign._fields)
+    channels = list(rows(Channel, "code", "default_share", *KnownWay._fields))
     return Reference(
-        dict(rows(Channel, "code", "default_share")),
+        {code: share for code, share, *_ in channels},
+        {code: KnownWay(*way) for code, _, *way in channels},
         {row[0]: KnownGroup(*row) for row in rows(Group, *KnownGroup._fields, order=("position", "code"))},
         {code: KnownCampaign(code, tuple(contents), *span) for code, contents, *span in campaigns},
         dict(rows(Topic, "code", "content_group")),

@@ -1,12 +1,14 @@
 """What a product must be: its codes known, its topic inside its content group, its state a step from the one before."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.domain import privacy, wards
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Faults, Refused, Say
+from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
+from app.domain.products.fitting import fits
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn, details_of
 from app.domain.products.known import Known
@@ -144,33 +146,89 @@ def check_status(product: Product | None, status: str, data: ProductIn, draft: D
 
 
 def oddities(held: Held, draft: Draft, number: int) -> list[Fault]:
-    """What is asked about and not refused: outside its campaign, said twice, a reach far from the usual."""
+    """What is asked about and not refused: outside its campaign, on a channel that doesn't fit, said twice, a reach
+    far from the usual. Of what stands already only what this changes.
+    """
     found = draft.columns
-    warnings = _outside_campaign(held.known, draft)
-    warnings += _personal(found) + _still_published(held, draft)
-    if held.is_said(draft, number):
-        sentence = Say("Đơn vị đã ghi một sản phẩm cùng tên, cùng ngày. Vẫn ghi thêm?")
-        warnings.append(Fault(("title",), sentence, "same_product"))
+    warnings = _outside_campaign(held.known, draft) + _odd_channels(held.known, draft)
+    warnings += _personal(found) + _still_published(held, draft) + _said_twice(held, draft, number)
     return warnings + _odd_reach(held.usual, draft)
+
+
+def _said_twice(held: Held, draft: Draft, number: int) -> list[Fault]:
+    twin = held.twin(draft, number) if draft.is_said_anew else None
+    if twin is None:
+        return []
+    whose = "Đơn vị" if twin.unit == draft.columns["unit"] else "Đơn vị khác"
+    if twin.number < 0:
+        sentence = Say("{whose} có một sản phẩm cùng tên, cùng ngày trong lần gửi này. Vẫn ghi thêm?", whose=whose)
+        return [Fault(("title",), sentence, "same_product")]
+    sentence = Say(
+        "{whose} đã ghi một sản phẩm cùng tên, cùng ngày (số {number}). Vẫn ghi thêm?",
+        whose=whose, number=str(twin.number),
+    )  # fmt: skip
+    return [Fault(("title",), sentence, "same_product", f"products/{twin.number}")]
 
 
 def _outside_campaign(known: Known, draft: Draft) -> list[Fault]:
     found, warnings = draft.columns, list[Fault]()
     campaign = known.campaigns.get(found["campaign"])
-    if campaign and found["content_group"] not in campaign.content_groups:
+    if campaign is None:
+        return []
+    if draft.differs("campaign", "content_group") and found["content_group"] not in campaign.content_groups:
         sentence = Say("Nhóm nội dung {code} không nằm trong chiến dịch này.", code=found["content_group"])
         warnings.append(Fault(("content_group",), sentence, "outside_campaign"))
-    for index, placed in enumerate(draft.placed or []):
-        day = placed.given.published_on
-        if campaign and not campaign.starts_on <= day <= campaign.ends_on:
+    for loc, day in _days_told(draft, draft.differs("campaign")):
+        if not campaign.starts_on <= day <= campaign.ends_on:
             sentence = Say(
                 "Ngày {day} nằm ngoài chiến dịch ({first} đến {last}).",
                 day=day,
                 first=campaign.starts_on,
                 last=campaign.ends_on,
             )
-            warnings.append(Fault(("placements", index, "published_on"), sentence, "outside_campaign"))
+            warnings.append(Fault(loc, sentence, "outside_campaign"))
     return warnings
+
+
+def _days_told(draft: Draft, of_all: bool) -> list[tuple[Loc, date]]:
+    """The days of placements, at their fields: new ones, or all of them, those not sent at the campaign's field."""
+    stood = set(draft.before.days) if draft.before is not None else set()
+    sent: list[tuple[Loc, date]] = [
+        (("placements", index, "published_on"), one.given.published_on) for index, one in enumerate(draft.placed or [])
+    ]
+    sent += [
+        (("planned_placements", index, "planned_on"), one.given.planned_on)
+        for index, one in enumerate(draft.planned or [])
+    ]
+    if not of_all:
+        return [(loc, day) for loc, day in sent if day not in stood]
+    kept = sorted(stood) if draft.placed is None else []
+    return sent + [(("campaign",), day) for day in kept]
+
+
+def _odd_channels(known: Known, draft: Draft) -> list[Fault]:
+    """Channels that don't fit the kind; a confirmation keeps those that were asked about when they were planned."""
+    kind, before = draft.columns.get("kind"), draft.before
+    if kind is None:
+        return []
+    stood = {one.channel for one in before.placements or []} if before is not None else set()
+    sent: list[tuple[Loc, str]] = [
+        (("placements", index, "channel"), one.given.channel) for index, one in enumerate(draft.placed or [])
+    ]
+    sent += [
+        (("planned_placements", index, "channel"), one.given.channel) for index, one in enumerate(draft.planned or [])
+    ]
+    if not draft.differs("kind"):
+        sent = [(loc, channel) for loc, channel in sent if channel not in stood]
+    elif draft.placed is None:
+        sent += [(("kind",), channel) for channel in sorted(stood)]
+    forms = {code: way.form for code, way in known.ways.items()}
+    sentence = "Kênh {channel} thường không dùng cho loại sản phẩm này. Đúng như vậy?"
+    return [
+        Fault(loc, Say(sentence, channel=known.ways[channel].name), "odd_channel")
+        for loc, channel in sent
+        if not fits(kind, channel, forms)
+    ][:MOST_WARNED]
 
 
 def _personal(found: dict[str, Any]) -> list[Fault]:
