@@ -208,6 +208,17 @@ def ahead(me: Me, name: str, day: date) -> list[Fault]:
     return [Fault((name,), sentence, "in_future")] if day > me.today else []
 
 
+def twin(session: Session, row: Row, before: Facts | None, *names: str) -> Row | None:
+    """The first other entry of the ward that has the same in these columns; none where nothing of them changes."""
+    table: Any = type(row)
+    if before is not None and all(before[name] == getattr(row, name) for name in names):
+        return None
+    same = [getattr(table, name).is_not_distinct_from(getattr(row, name)) for name in names]
+    statement = select(table).where(table.ward_id == row.ward_id, table.id != row.id, *same)
+    found: Row | None = session.exec(statement.order_by(table.id).limit(1)).first()
+    return found
+
+
 def houses(row: Any, names: Iterable[str]) -> list[Fault]:
     """House numbers in these texts, or in the parts of one, are asked about: seldom are they needed."""
     found: list[Fault] = []

@@ -13,6 +13,7 @@ from pydantic import create_model, model_validator
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
+from app.domain import numbered
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults, Say
 from app.domain.groups import Member
@@ -134,11 +135,21 @@ def _check(session: Session, me: Me, row: Pulse, before: Facts | None, sent: set
         faults.add(("group",), sentence, "no_opinion")
     _require_whole(row, before, sent, group, faults)
     faults.raise_if_any()
-    total = sum(getattr(row, name) for name in COUNTS)
+    total, warnings = sum(getattr(row, name) for name in COUNTS), _second(session, row, before)
     if group is None or group.population is None or total <= group.population:
-        return []
+        return warnings
     sentence = Say("Cộng lại nhiều hơn số dân của nhóm ({people} người). Đúng như vậy?", people=group.population)
-    return [Fault(("supportive",), sentence, "above_population")]
+    return [*warnings, Fault(("supportive",), sentence, "above_population")]
+
+
+def _second(session: Session, row: Pulse, before: Facts | None) -> list[Fault]:
+    """A second pulse of one unit is asked about by its place alone: what the first one counts may be hidden."""
+    twin = numbered.twin(session, row, before, "period", "group", "content_group", "unit")
+    if twin is None:
+        return []
+    sentence = Say("Đơn vị đã ghi dư luận của nhóm này về nội dung này trong kỳ (số {id}). Vẫn ghi?", id=str(twin.id))
+    here = f"pulses?period={row.period}&group={row.group}&content_group={row.content_group}"
+    return [Fault(("content_group",), sentence, "same_pulse", here)]
 
 
 def _require_whole(row: Pulse, before: Facts | None, sent: set[str], group: Group | None, faults: Faults) -> None:

@@ -51,7 +51,7 @@ def closed(session: Session, me: Me, before: Facts | None, now: Facts | None) ->
     return [period for period in every if period.closed_at is not None and period.code in codes]
 
 
-def _check(session: Session, me: Me, row: Survey, _before: Facts | None, _sent: set[str]) -> list[Fault]:
+def _check(session: Session, me: Me, row: Survey, before: Facts | None, _sent: set[str]) -> list[Fault]:
     faults = Faults()
     group = require_group(session, me, row, faults)
     if row.aware > row.asked:
@@ -65,6 +65,11 @@ def _check(session: Session, me: Me, row: Survey, _before: Facts | None, _sent: 
             asked=row.asked, people=group.population,
         )  # fmt: skip
         warnings.append(Fault(("asked",), sentence, "above_population"))
+    twin = numbered.twin(session, row, before, "period", "group", "conducted_on", "asked", "aware")
+    if twin is not None:
+        sentence = Say("Sổ đã có khảo sát giống hệt, cùng nhóm, ngày và số người (số {id}). Vẫn ghi?", id=str(twin.id))
+        here = f"surveys?period={row.period}&group={row.group}"
+        warnings.append(Fault(("group",), sentence, "same_survey", here))
     return warnings
 
 

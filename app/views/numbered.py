@@ -44,7 +44,7 @@ class Reason(Input):
 
 
 # What a form asks about before it stores; the rest of what a write warns of only tells what it did.
-ASKED = {"above_population", "house_number", "in_future", "outside_period"}
+ASKED = {"above_population", "house_number", "in_future", "outside_period", "same_pulse", "same_survey"}
 
 
 def _nothing(*_: Any) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def test_what_is_refused(ward: Stage, officer: TestClient, fields: Json, fault: 
 
 def test_more_opinions_than_people_are_odd(ward: Stage, officer: TestClient) -> None:
     assert codes(pulse(officer, 900, 100, 0)) == []
-    assert codes(pulse(officer, 900, 100, 10)) == ["above_population"]
+    assert codes(pulse(officer, 900, 100, 10, content_group="1.3")) == ["above_population"]
 
 
 def test_lists_by_content_group(ward: Stage, officer: TestClient) -> None:
@@ -191,3 +191,31 @@ def test_pools_are_of_one_group_content_group_and_period(
         found = pulses.pools(session, me, rows)
     assert list(found) == [("2026-Q2", "TDP-01", "1.8")]
     assert found["2026-Q2", "TDP-01", "1.8"] == Pool(BOTH, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [({}, True), ({"unit": None}, False), ({"content_group": "1.3"}, False), ({"period": "2026-Q3"}, False)],
+    ids=str,
+)
+@pytest.mark.parametrize("second", [(22, 9, 6), (1, 9, 6), (50, 20, 30)], ids=str)
+def test_a_second_pulse_of_a_unit_is_asked_about_whatever_it_counts(
+    ward: Stage, coordinator: TestClient, fields: Json, asked: bool, second: tuple[int, ...]
+) -> None:
+    first = pulse(coordinator, unit="UBND")
+    again = pulse(coordinator, *second, **({"unit": "UBND"} | fields))
+    assert codes(again) == (["same_pulse"] if asked else [])
+    if asked:
+        (warning,) = again["warnings"]
+        assert warning["loc"] == ["content_group"]
+        assert f"số {first['id']}" in warning["message"]
+        path = f"/pulses/{again['id']}"
+        changed = patch(coordinator, path, supportive=22, neutral=9, worried=6)
+        assert codes(changed) == [], "its counts make it neither another one nor the same"
+
+
+def test_units_and_no_unit_are_each_their_own(ward: Stage, officer: TestClient, coordinator: TestClient) -> None:
+    assert codes(pulse(officer)) == []
+    assert codes(pulse(coordinator, unit=None)) == []
+    assert codes(pulse(coordinator, unit=None)) == ["same_pulse"]
+    assert codes(pulse(coordinator, unit="MTTQ")) == []

@@ -87,3 +87,27 @@ def test_several_of_a_group_are_kept(ward: Stage, officer: TestClient) -> None:
 )
 def test_how_many_to_ask(population: int | None, margin: float, effect: float, people: int) -> None:
     assert sampling.size(population, margin, effect) == people
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({}, True), ({"unit": "MTTQ"}, True), ({"conducted_on": "2026-06-03"}, False), ({"asked": 41}, False),
+        ({"aware": 30}, False), ({"group": "TDP-02"}, False),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_same_survey_again_is_asked_about_and_stored(
+    ward: Stage, coordinator: TestClient, fields: makers.Json, asked: bool
+) -> None:
+    makers.group(coordinator, "TDP-02", population=1000)
+    first = survey(coordinator)
+    again = survey(coordinator, **fields)
+    assert codes(again) == (["same_survey"] if asked else [])
+    if asked:
+        assert again["warnings"][0]["loc"] == ["group"]
+        assert f"số {first['id']}" in again["warnings"][0]["message"]
+        path = f"/surveys/{again['id']}"
+        assert codes(patch(coordinator, path, unit="UBND")) == [], "only what changes is asked about"
+        assert codes(patch(coordinator, path, aware=30)) == []
+        assert codes(patch(coordinator, path, aware=31)) == ["same_survey"]

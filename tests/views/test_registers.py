@@ -35,6 +35,7 @@ NOUNS = list(GOOD)
 @pytest.fixture
 def ward(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
     makers.group(coordinator, name="Tổ 1", population=1000)
+    makers.group(coordinator, "TDP-02", name="Tổ 2", population=None)
     makers.group(coordinator, "CB-01", kind="party_cell", name="Chi bộ 1", population=60)
     return pages
 
@@ -139,7 +140,7 @@ def test_an_edit_of_what_someone_else_changed_is_refused(
 
 def test_the_coordinator_chooses_the_unit(ward: SimpleNamespace, coordinator: TestClient) -> None:
     create(ward.coordinator, "surveys", unit="MTTQ")
-    create(ward.coordinator, "surveys", unit="")
+    create(ward.coordinator, "surveys", unit="", aware="32")
     assert [row["unit"] for row in every(coordinator, "/surveys")] == ["BXDD", "MTTQ"]
     path = f"/surveys/{every(coordinator, '/surveys')[0]['id']}"
     edit(ward.coordinator, path, unit="")
@@ -158,6 +159,23 @@ def test_what_is_odd_is_asked_about_and_stored_on_a_yes(ward: SimpleNamespace, o
     assert other.status_code == 422, "another oddity than the one that was asked about"
     assert press(ward.officer, "/surveys/new", filled(other.text), "").status_code == 303
     assert every(officer, "/surveys")[0]["asked"] == 1002
+
+
+@pytest.mark.parametrize(("noun", "field"), [("surveys", "group"), ("pulses", "content_group")])
+def test_the_same_again_is_asked_about_beside_its_field_with_a_link(
+    ward: SimpleNamespace, officer: TestClient, noun: str, field: str
+) -> None:
+    assert create(ward.officer, noun).status_code == 303
+    asked = create(ward.officer, noun)
+    assert asked.status_code == 422
+    assert f'id="{field}-ask"' in asked.text
+    link = re.search(rf'href="(/{noun}[?][^"]+)">Xem mục đã có', asked.text)
+    assert link is not None
+    assert ward.officer.get(link[1].replace("&amp;", "&")).status_code == 200
+    kept = dict(filled(asked.text))
+    assert all(kept[name] for name in GOOD[noun])
+    assert press(ward.officer, f"/{noun}/new", filled(asked.text), "").status_code == 303
+    assert len(every(officer, f"/{noun}")) == 2
 
 
 def test_a_house_number_is_asked_about_and_stored_on_a_yes(ward: SimpleNamespace, officer: TestClient) -> None:
@@ -183,7 +201,7 @@ def test_a_closed_period_asks_the_coordinator_why(
         assert 'name="change_reason"' not in answer.text
     answer = create(ward.coordinator, noun)
     assert 'id="change_reason-fault"' in answer.text
-    again = press(ward.coordinator, f"/{noun}/new", filled(answer.text, change_reason="Gửi chậm"), "")
+    again = press(ward.coordinator, f"/{noun}/new", filled(answer.text, change_reason="Gửi chậm", group="TDP-02"), "")
     assert again.status_code == 303
     asked = ward.coordinator.get(f"{path}/remove").text
     assert "Quý II/2026" in asked
