@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, select
 
-from app.domain import kept, lives, trail
+from app.domain import kept, lives, logged, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice, Code, Count, Day, FreeLine, Input, Text
@@ -37,7 +37,10 @@ class GroupIn(Input):
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     names = ("kind", "population")
     warnings = check_life(session, me, row, before, data, names)
-    if row.kind == "audience" and row.population is not None and row.population < SMALLEST_AUDIENCE:
+    if before is not None:
+        warnings = [*warnings, *logged.questions(session, me, row, Group(**before))]
+    is_counted_anew = before is None or any(getattr(row, name) != before[name] for name in names)
+    if is_counted_anew and row.kind == "audience" and row.population is not None and row.population < SMALLEST_AUDIENCE:
         sentence = Say(
             "Nhóm dưới {least} người dễ nhận ra từng người. Nên gộp vào nhóm lớn hơn.", least=SMALLEST_AUDIENCE
         )

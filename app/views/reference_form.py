@@ -9,7 +9,7 @@ from app.domain.registers import Register
 from app.web.answers import etag
 from app.web.forms import nest
 
-OWN = ("form_id", "etag")
+OWN = ("form_id", "etag", "confirmed")
 Typed = dict[str, str]
 
 

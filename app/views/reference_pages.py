@@ -13,9 +13,13 @@ from app.domain.inputs import Input, Text
 from app.domain.registers import Register
 from app.views import reference_form as form
 from app.web import pages
+from app.web.asked import digest_of, require_sure
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.forms import fields_of, nest
 from app.web.pressed import at_reason, pressed, require_fresh
+
+# What a form asks about before it stores; the rest of what a write warns of only tells what it did.
+ASKED = {"below_reach", "logged_reach", "small_group"}
 
 
 class Reason(Input):
@@ -66,12 +70,14 @@ def _creating(router: Router, noun: Noun) -> None:
 
         def act() -> Response:
             data = call.read(register.takes, form.new(register, typed), form=True)
-            row, _ = registers.create(call.session, call.me, register, data)
+            row, warnings = registers.create(call.session, call.me, register, data)
+            _require_asked(warnings, typed)
             return pages.go(noun.address(row.code, "created"))
 
         return pressed(
-            call, typed["form_id"], body, act, lambda faults: draw(call, noun, None, typed, faults), at_reason
-        )
+            call, typed["form_id"], body, act, lambda faults: draw(call, noun, None, typed, faults), at_reason,
+            ask=lambda odd: draw(call, noun, None, typed, odd=odd),
+        )  # fmt: skip
 
 
 def _changing(router: Router, noun: Noun) -> None:
@@ -91,12 +97,13 @@ def _changing(router: Router, noun: Noun) -> None:
         def act() -> Response:
             require_fresh(typed["etag"], form.tag(call.me, register, row))
             data = call.read(register.changes, form.changes(register, row, typed), form=True)
-            registers.change(call.session, call.me, register, row, data)
+            _require_asked(registers.change(call.session, call.me, register, row, data), typed)
             return pages.go(noun.address(code, "changed"))
 
         return pressed(
             call, typed["form_id"], body, act,
             lambda faults: draw(call, noun, own(call, noun, code), typed, faults), at_reason,
+            ask=lambda odd: draw(call, noun, own(call, noun, code), typed, odd=odd),
         )  # fmt: skip
 
 
@@ -129,11 +136,21 @@ def own(call: Call, noun: Noun, code: str) -> Any:
     return row
 
 
-def draw(call: Call, noun: Noun, row: Any, typed: form.Typed, faults: list[Fault] | None = None) -> Response:
+def draw(
+    call: Call, noun: Noun, row: Any, typed: form.Typed, faults: list[Fault] | None = None,
+    odd: list[Fault] | None = None,
+) -> Response:  # fmt: skip
+    """The form; after a refusal or a question with what was typed, and what was said beside its field."""
+    shown = {"etag": ""} | typed | {"confirmed": digest_of(odd or [])}
     return pages.show(
-        call, f"{noun.name}/form.html", 422 if faults else 200, row=row, typed={"etag": ""} | typed,
-        faults=faults or [], asks_reason=_asks_reason(typed, faults), **noun.context(call),
+        call, f"{noun.name}/form.html", 422 if faults or odd else 200, row=row, typed=shown,
+        faults=faults or [], odd=odd or [], asks_reason=_asks_reason(typed, faults), **noun.context(call),
     )  # fmt: skip
+
+
+def _require_asked(warnings: list[Fault], typed: form.Typed) -> None:
+    """Raises Asked where something odd was not confirmed yet."""
+    require_sure([one for one in warnings if one.code in ASKED], typed["confirmed"])
 
 
 def done(call: Call, sentences: dict[str, str]) -> str:

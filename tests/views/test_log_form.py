@@ -259,3 +259,17 @@ def test_an_edit_says_where_days_that_differ_stand(ward: SimpleNamespace, coordi
     hint = "Mỗi kênh đang có ngày riêng"
     assert hint in ward.coordinator.get(f"/products/{two_days['id']}/edit").text
     assert hint not in ward.coordinator.get(f"/products/{one_day['id']}/edit").text
+
+
+def test_an_old_placement_is_kept_when_its_group_ended_since(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    rows = [makers.reach(f"TDP-0{number}", 100 + number) for number in (1, 2)]
+    made = makers.product(coordinator, makers.placement("zalo", "2026-10-05", *rows), unit="UBND")
+    makers.patch(coordinator, "/groups/TDP-01", retired_on="2026-09-30")
+    path = f"/products/{made['id']}/edit"
+    form = ward.officer.get(path).text
+    name = next(name for name, value in filled(form) if name.endswith("people") and value == "102")
+    assert press(ward.officer, path, changed(filled(form), **{name.replace(".", "__"): "103"})).status_code == 303
+    (product,) = stored(coordinator)
+    assert [(row["group"], row["people"]) for row in product["placements"][0]["reach"]] == [
+        ("TDP-01", 101), ("TDP-02", 103),
+    ]  # fmt: skip

@@ -334,3 +334,30 @@ def test_an_empty_ward_is_told_how_to_begin(ward: SimpleNamespace) -> None:
     assert "Chưa có tổ nào trong sổ" in text
     assert "Nhập từ bảng tính" in text
     assert "Nhập từ bảng tính" not in ward.leader.get("/groups").text
+
+
+def test_an_end_before_logged_reach_is_asked_about_and_saved_when_confirmed(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    group(coordinator, name="Tổ 40")
+    makers.product(officer, makers.placement("zalo", "2026-10-05", makers.reach()))
+    asked = edit(ward.coordinator, "/groups/TDP-01", retired_on="2026-09-30", population="400")
+    assert asked.status_code == 422
+    for name in ("retired_on", "population"):
+        assert f'id="{name}-ask"' in asked.text
+    assert "Vẫn lưu" in asked.text
+    kept = dict(filled(asked.text))
+    assert (kept["retired_on"], kept["population"]) == ("2026-09-30", "400")
+    assert get(coordinator, "/groups/TDP-01")["retired_on"] is None
+    answer = press(ward.coordinator, "/groups/TDP-01/edit", filled(asked.text, population="500"), "")
+    assert answer.status_code == 422, "what is asked now is something else"
+    assert press(ward.coordinator, "/groups/TDP-01/edit", filled(answer.text), "").status_code == 303
+    assert get(coordinator, "/groups/TDP-01")["retired_on"] == "2026-09-30"
+
+
+def test_an_audience_of_few_is_asked_about_once(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    asked = create(ward, "groups", kind="audience", population="12")
+    assert asked.status_code == 422
+    assert 'id="population-ask"' in asked.text
+    assert press(ward.coordinator, "/groups/new", filled(asked.text), "").status_code == 303
+    assert edit(ward.coordinator, "/groups/TDP-01", name="Nhóm khác").status_code == 303

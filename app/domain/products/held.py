@@ -1,7 +1,7 @@
 """What products are held against: the ward's reference data, and what the log has already, asked for set by set."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain import ids
+from app.domain.errors import Loc
+from app.domain.products import storing
 from app.domain.products.known import Known
 from app.domain.products.placing import Placed, Planned
 from app.domain.products.shares import UsualShares
@@ -54,6 +56,8 @@ class Draft:
     planned: list[Planned] | None = None
     days: list[date] = field(default_factory=list)
     before: Standing | None = None
+    # For each placement sent the rows of reach that stand so already; read when first wanted.
+    stood: list[Collection[tuple[Any, ...]]] | None = None
 
     @cached_property
     def said(self) -> str:
@@ -122,6 +126,32 @@ class Held:
         found = [one for one in self._said[draft.said] if one.number != number and one.day in draft.said_on]
         # Stored ones by their numbers; then those of the same batch, which count down.
         return min(found, key=lambda one: (one.number < 0, abs(one.number)), default=None)
+
+    def stands(self, draft: Draft, loc: Loc) -> bool:
+        """Whether loc names a row of reach that is there already, of the same channel and day: it is not judged anew,
+        for the group's life or population may have changed since.
+        """
+        if loc[:1] != ("placements",) or loc[2:3] != ("reach",) or len(loc) < 4 or not draft.placed:
+            return False
+        if draft.stood is None:
+            draft.stood = self._stood(draft)
+        place, row = int(loc[1]), int(loc[3])
+        rows = draft.placed[place].reach
+        # Rows of unknown groups were left out, and refuse the whole.
+        return row < len(rows) and rows[row][:3] in draft.stood[place]
+
+    def _stood(self, draft: Draft) -> list[Collection[tuple[Any, ...]]]:
+        olds, placed = draft.before.placements if draft.before else None, draft.placed or []
+        if not olds:
+            return [()] * len(placed)
+        kept = storing.matched(olds, placed)
+        reached = storing.reached(self.known.session, self.known.me.ward_id, [old.id for old in olds])
+        return [
+            reached[old.id]
+            if old is not None and (old.channel, old.published_on) == (one.given.channel, one.given.published_on)
+            else ()
+            for old, one in zip(kept, placed, strict=True)
+        ]
 
     def say(self, draft: Draft, number: int) -> None:
         """From here on this product, too, is one that others are compared with."""

@@ -12,7 +12,6 @@ from app.domain.products.fitting import fits
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn, details_of
 from app.domain.products.known import Known
-from app.domain.products.shares import UsualShares
 from app.models import Product
 
 MOST_WARNED = 20
@@ -152,7 +151,7 @@ def oddities(held: Held, draft: Draft, number: int) -> list[Fault]:
     found = draft.columns
     warnings = _outside_campaign(held.known, draft) + _odd_channels(held.known, draft)
     warnings += _personal(found) + _still_published(held, draft) + _said_twice(held, draft, number)
-    return warnings + _odd_reach(held.usual, draft)
+    return warnings + _odd_reach(held, draft)
 
 
 def _said_twice(held: Held, draft: Draft, number: int) -> list[Fault]:
@@ -250,8 +249,8 @@ def _still_published(held: Held, draft: Draft) -> list[Fault]:
     return [Fault(("replaces",), sentence, "still_published")]
 
 
-def _odd_reach(usual: UsualShares | None, draft: Draft) -> list[Fault]:
-    warnings: list[Fault] = []
+def _odd_reach(held: Held, draft: Draft) -> list[Fault]:
+    warnings, usual = list[Fault](), held.usual
     if usual is None:
         return warnings
     sentence = "{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?"
@@ -259,5 +258,7 @@ def _odd_reach(usual: UsualShares | None, draft: Draft) -> list[Fault]:
         for row, (group, people, _basis, allocated) in enumerate(one.reach):
             if people is not None and not allocated and usual.is_odd(one.given.channel, group, people):
                 here = ("placements", index, "reach", row, "people")
+                if held.stands(draft, here):
+                    continue
                 warnings.append(Fault(here, Say(sentence, people=people), "odd_reach"))
     return warnings[:MOST_WARNED]

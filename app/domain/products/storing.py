@@ -155,6 +155,16 @@ def standing(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, l
     return found
 
 
+def reached(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, set[tuple[str, int | None, str | None]]]:
+    """Whom these placements reached: group, people, basis."""
+    found = defaultdict[int, set[tuple[str, int | None, str | None]]](set)
+    here = (_REACH.c.ward_id == ward_id, _REACH.c.placement_id.in_(list(keys)))
+    statement = columns(_REACH.c.placement_id, _REACH.c.group, _REACH.c.people, _REACH.c.basis).where(*here)
+    for placement, group, people, basis in session.execute(statement):
+        found[placement].add((group, people, basis))
+    return found
+
+
 def linked(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, list[str]]:
     """The directives of these products."""
     table, found = _table(ProductDirective), defaultdict[int, list[str]](list)
