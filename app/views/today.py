@@ -1,7 +1,7 @@
 """Today, by role: what is due and how many days are left, whom nobody has told yet, and the one large button."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,16 +27,30 @@ WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A directive and the groups that have not heard it, of how many; due_on: when the first of them is due."""
+    """A directive and the groups that have not heard it, each with its deadline as the matrix has it, of how many."""
 
     directive: Directive
-    groups: list[Member]
+    missing: list[tuple[Member, date | None]]
     of: int
-    due_on: date | None
+
+    @property
+    def groups(self) -> list[Member]:
+        return [group for group, _ in self.missing]
+
+    @property
+    def due_on(self) -> date | None:
+        """When the first of them is due."""
+        return min((deadline for _, deadline in self.missing if deadline), default=None)
 
     @property
     def counts(self) -> dict[str, int]:
         return Counter(group.kind for group in self.groups)
+
+    def parts(self, day: date) -> list["Waiting"]:
+        """Those whose deadline has passed, and those that can still be told in time: each due on its own day."""
+        overdue = [one for one in self.missing if one[1] and one[1] < day]
+        in_time = [one for one in self.missing if one[1] and one[1] >= day]
+        return [replace(self, missing=some) for some in (overdue, in_time) if some]
 
 
 @router.get("/")
@@ -76,8 +90,7 @@ def _waiting(call: Call) -> list[Waiting]:
     of, found = cells.now(session, me), []
     for row in (row for row in directives.in_force(session, me) if row.issued_on):
         missing = [cell for cell in of[row.code] if cell.reached_on is None]
-        due_on = min((cell.deadline for cell in missing if cell.deadline), default=cells.deadline_of(row))
-        found.append(Waiting(row, [known[cell.group] for cell in missing], len(of[row.code]), due_on))
+        found.append(Waiting(row, [(known[cell.group], cell.deadline) for cell in missing], len(of[row.code])))
     return found
 
 
@@ -85,7 +98,7 @@ def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirme
     """What is due, the earliest first; what only waits comes last, what waits to be confirmed stands elsewhere."""
     session, me = call.session, call.me
     tasks = duties.of(call, period)
-    tasks += [Task("directive", one.due_on, one) for one in waiting if one.groups and one.due_on]
+    tasks += [Task("directive", part.due_on, part) for one in waiting for part in one.parts(me.today)]
     planned = [row for row in questions.planned_until(session, me, me.today + WEEK) if row.id not in unconfirmed]
     tasks += [Task("planned", row.planned_on, row) for row in planned]
     tasks += [Task("concern", row.due_on, row) for row in concerns.open_ones(session, me, WEEK)]

@@ -1,5 +1,6 @@
 """Today by role: what a unit owes, what the coordinator waits for, and that it goes once it is done."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,10 @@ def running(stage: Stage, coordinator: TestClient) -> str:
 
 def text(client: TestClient) -> str:
     return str(client.get("/").text)
+
+
+def plain(words: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words))
 
 
 def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
@@ -88,3 +93,13 @@ def test_a_group_that_begins_today_is_not_overdue(pages: SimpleNamespace, coordi
     tasks = text(pages.coordinator)
     assert "còn 30 ngày" in tasks
     assert "quá hạn" not in tasks
+    assert "còn 30 ngày" in plain(pages.coordinator.get("/directives").text)
+
+
+def test_of_a_directive_each_group_is_due_on_its_own_day(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.directive(coordinator, "VB-09", issued_on=makers.day(-40), within_days=30, must_reach=["residential"])
+    for code, name, began in (("TDP-01", "Tổ 1", None), ("TDP-02", "Tổ 2", None), ("TDP-60", "Tổ 60", makers.day())):
+        makers.group(coordinator, code, name=name, active_from=began)
+    tasks = plain(text(pages.coordinator))
+    assert re.search(r"2 tổ chưa nghe Tổ 1, Tổ 2 · hạn [0-9/]+ quá hạn 10 ngày", tasks), tasks
+    assert re.search(r"1 tổ chưa nghe Tổ 60 · hạn [0-9/]+ còn 30 ngày", tasks), tasks
