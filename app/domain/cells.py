@@ -12,11 +12,11 @@ from sqlalchemy import and_, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
-from app.domain import groups, kept, lives, published
+from app.domain import groups, kept, lateness, lives, published
 from app.domain.access import Me, require_entries
 from app.domain.groups import Member
 from app.domain.lives import Span
-from app.domain.published import placement, product_directive, reach
+from app.domain.published import placement, product, product_directive, reach
 
 _DIRECTIVE = SQLModel.metadata.tables["directive"]
 # told, late: reached by its deadline (or without one), or after it; running, overdue: not reached, by a deadline that
@@ -33,6 +33,9 @@ class Cell:
     # The first day, from the issue on, on which a published placement addressed the group, counted or not.
     reached_on: date | None
     product_id: int | None
+    # The unit whose product that was, and how many days after its day it was logged (0: not long after).
+    told_by: str | None = None
+    logged_after: int = 0
 
     @property
     def is_in_time(self) -> bool:
@@ -45,6 +48,15 @@ class Cell:
         if self.deadline is None:
             return "waiting"
         return "overdue" if self.deadline < day else "running"
+
+
+class First(NamedTuple):
+    """The placement that told a group of a directive first: its day, product and unit, and how late it was logged."""
+
+    day: date
+    product_id: int
+    unit: str
+    logged_after: int
 
 
 class Dated(NamedTuple):
@@ -117,22 +129,26 @@ def _dated(session: Session, me: Me) -> list[Dated]:
     return [Dated(*row) for row in session.execute(dated).all()]
 
 
-def _cell(directive: Dated, group: Member, first: tuple[date, int] | None, last: date) -> Cell:
+def _cell(directive: Dated, group: Member, first: First | None, last: date) -> Cell:
     """What was told after the last day was not yet told on it."""
-    day, product_id = first if first is not None and first[0] <= last else (None, None)
-    return Cell(directive.code, group.code, deadline_of(directive, group.active_from), day, product_id)
+    told = first if first is not None and first.day <= last else (None, None)
+    return Cell(directive.code, group.code, deadline_of(directive, group.active_from), *told)
 
 
-def _first(session: Session, me: Me) -> dict[tuple[str, str], tuple[date, int]]:
-    """Directive and group → the day and the product of its first placement there since the issue."""
+def _first(session: Session, me: Me) -> dict[tuple[str, str], First]:
+    """Directive and group → its first placement there since the issue."""
     code = product_directive.c.directive
     place = func.row_number().over(
         partition_by=(code, reach.c.group), order_by=(placement.c.published_on, placement.c.id)
     )
-    columns = [code, reach.c.group, placement.c.published_on, placement.c.product_id, place.label("place")]
+    told_by = [placement.c.published_on, placement.c.product_id, product.c.unit, placement.c.logged_at]
+    columns = [code, reach.c.group, *told_by, place.label("place")]
     issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
     told = published.named(published.contacts(me.ward_id, columns)).join(_DIRECTIVE, issued)
     ranked = told.where(placement.c.published_on >= _DIRECTIVE.c.issued_on).subquery()
-    first = columns_of(ranked.c.directive, ranked.c.group, ranked.c.published_on, ranked.c.product_id)
+    first = columns_of(ranked.c.directive, ranked.c.group, *(ranked.c[column.name] for column in told_by))
     rows = session.execute(first.where(ranked.c.place == 1)).all()
-    return {(directive, group): (day, product_id) for directive, group, day, product_id in rows}
+    return {
+        (directive, group): First(day, product_id, unit, lateness.days_after(me, day, logged_at))
+        for directive, group, day, product_id, unit, logged_at in rows
+    }

@@ -45,6 +45,11 @@ class Column:
         return sum(cell.reached_on is not None for cell in self.cells.values())
 
     @cached_property
+    def logged_late(self) -> int:
+        """How many cells rest on an entry that was logged long after its day."""
+        return sum(cell.logged_after > 0 for cell in self.cells.values())
+
+    @cached_property
     def missing(self) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.reached_on is None]
 
@@ -66,6 +71,10 @@ class Matrix:
     @cached_property
     def counts(self) -> Counter[State]:
         return sum((column.counts for column in self.columns), Counter())
+
+    @property
+    def logged_late(self) -> int:
+        return sum(column.logged_late for column in self.columns)
 
     def missing_of(self, group: str) -> int:
         """How many directives have not reached a group."""

@@ -37,5 +37,6 @@ def words_of(entry: Entry, units: dict[str, str]) -> str:
         entry.group_name or "", entry.channel or "", units.get(entry.unit, entry.unit) if entry.unit else "",
         f"hạn {day(entry.due_on)}" if entry.due_on else "",
         day(entry.on) if entry.amount is not None else "", entry.period or "",
+        f"ghi sau {entry.logged_after} ngày" if entry.logged_after else "",
     ]  # fmt: skip
     return " · ".join(part for part in said if part and part != entry.name)

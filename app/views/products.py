@@ -51,6 +51,7 @@ def index(call: PageReads) -> Response:
     return pages.show(
         call, "products/index.html", here=here, period=period, periods=choices, page=page, found=found, placed=placed,
         reached=reached.reached_by(session, me, [product.id for product in page.items]),
+        logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
         names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
         is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
         next_href=next_address(call.request, page), removed=call.request.query_params.get("done") == "removed",

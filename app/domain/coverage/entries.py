@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, select, tuple_
 from sqlmodel import Session, SQLModel
 
-from app.domain import channels, groups, published
+from app.domain import channels, groups, lateness, published
 from app.domain.access import Me, require_entries
 from app.domain.coverage import sums
 from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, Sum, of_contacts, ratio
@@ -21,7 +21,7 @@ from app.models import Product
 _GROUP, _CHANNEL = SQLModel.metadata.tables["group"], SQLModel.metadata.tables["channel"]
 _COLUMNS = [
     reach.c.group, _GROUP.c.name, placement.c.id, placement.c.published_on, product.c.id, product.c.title,
-    _CHANNEL.c.name, reach.c.people, reach.c.basis, reach.c.allocated,
+    _CHANNEL.c.name, reach.c.people, reach.c.basis, reach.c.allocated, placement.c.logged_at,
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ class Entry(NamedTuple):
     people: int | None
     basis: str | None
     allocated: bool
+    # How many days after its day the placement was logged; 0: not long after.
+    logged_after: int
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,13 @@ def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, conditions: 
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int, str)))
     rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
-    found = [Entry(*row) for row in rows]
+    found = [_entry(me, row) for row in rows]
     return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement, entry.group])
+
+
+def _entry(me: Me, row: Any) -> Entry:
+    told = dict(zip(Entry._fields, row, strict=True))
+    return Entry(**told | {"logged_after": lateness.days_after(me, row.published_on, row.logged_at)})
 
 
 def _is_named(table: Any, ward_id: Any, code: Any) -> Any:

@@ -36,6 +36,8 @@ class Entry:
     directive: str | None = None
     product: int | None = None
     period: str | None = None
+    # How many days after its day the placement behind it was logged; None: not long after, or there is none.
+    logged_after: int | None = None
 
 
 # A page of what is behind a part of an indicator; raises NotFound where there is no such part.

@@ -1,10 +1,14 @@
 """Indicators of what was put out: published products, their placements, subjects, channels and cost; city materials."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, distinct, exists, func, not_, tuple_
 
+from app.domain import lateness
+from app.domain.access import Me
 from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entity, Entry
@@ -132,7 +136,10 @@ def _first_placed(reading: Reading) -> dict[str, Any]:
 
 def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: Any) -> Page[Entry]:
     """Placements of the period, oldest first."""
-    columns = [product.c.title, product.c.unit, placement.c.channel, placement.c.product_id, product.c.cost_amount]
+    columns = [
+        product.c.title, product.c.unit, placement.c.channel, placement.c.product_id, product.c.cost_amount,
+        placement.c.logged_at,
+    ]  # fmt: skip
     statement = placements(scope.facts.me.ward_id, columns).where(
         scope.facts.has(placement.c.published_on), *conditions
     )
@@ -143,12 +150,14 @@ def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: An
 
 def _products_page(scope: Scope, ask: Ask) -> Page[Entry]:
     """Products by their first placement in the period."""
-    return _page(scope, ask, _product, _is_first(_EARLIER.c.published_on >= scope.facts.span.first))
+    return _page(
+        scope, ask, partial(_product, scope.facts.me), _is_first(_EARLIER.c.published_on >= scope.facts.span.first)
+    )
 
 
 def spent_page(scope: Scope, ask: Ask) -> Page[Entry]:
     """Products with a cost whose first placement of all lies in the period."""
-    return _page(scope, ask, _cost, _is_first(), product.c.cost_amount.is_not(None))
+    return _page(scope, ask, partial(_cost, scope.facts.me), _is_first(), product.c.cost_amount.is_not(None))
 
 
 def _is_first(*conditions: Any) -> Any:
@@ -157,21 +166,26 @@ def _is_first(*conditions: Any) -> Any:
     return not_(exists().where(its_own, tuple_(_EARLIER.c.published_on, _EARLIER.c.id) < tuple_(*_KEY), *conditions))
 
 
-def _product(row: Any) -> Entry:
-    return Entry("product", row.product_id, row.title, row.published_on, unit=row.unit, product=row.product_id)
-
-
-def _placement(row: Any) -> Entry:
+def _product(me: Me, row: Any) -> Entry:
     return Entry(
-        "placement", row.id, row.title, row.published_on, unit=row.unit, channel=row.channel, product=row.product_id
-    )
-
-
-def _cost(row: Any) -> Entry:
-    return Entry(
-        "product", row.product_id, row.title, row.published_on, amount=row.cost_amount, unit=row.unit,
-        product=row.product_id,
+        "product", row.product_id, row.title, row.published_on, unit=row.unit, product=row.product_id,
+        logged_after=_logged_after(me, row),
     )  # fmt: skip
+
+
+def _placement(me: Me, row: Any) -> Entry:
+    return Entry(
+        "placement", row.id, row.title, row.published_on, unit=row.unit, channel=row.channel, product=row.product_id,
+        logged_after=_logged_after(me, row),
+    )  # fmt: skip
+
+
+def _cost(me: Me, row: Any) -> Entry:
+    return replace(_product(me, row), amount=row.cost_amount)
+
+
+def _logged_after(me: Me, row: Any) -> int | None:
+    return lateness.days_after(me, row.published_on, row.logged_at) or None
 
 
 def _named(entity: Entity) -> Callable[[Scope, Any], Entry]:
@@ -183,7 +197,7 @@ def _material(_: Scope, row: Any) -> Entry:
 
 
 products_behind = parts(numerator=_products_page)
-placements_behind = parts(numerator=lambda scope, ask: _page(scope, ask, _placement))
+placements_behind = parts(numerator=lambda scope, ask: _page(scope, ask, partial(_placement, scope.facts.me)))
 spending_behind = parts(numerator=spent_page)
 content_groups_behind = listed.behind(_named("content_group"), _covered, _content_groups)
 channels_behind = listed.behind(_named("channel"), _used, _channels)

@@ -125,7 +125,7 @@ def _rows_of_reach(evidenced: bool) -> Callable[[Scope, Ask], Page[Entry]]:
 def _reach(row: coverage.Entry) -> Entry:
     return Entry(
         "reach", row.placement, row.title, row.published_on, amount=row.people, group=row.group,
-        group_name=row.group_name, channel=row.channel, product=row.product,
+        group_name=row.group_name, channel=row.channel, product=row.product, logged_after=row.logged_after or None,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
+from app.domain import lateness
 from app.domain.access import Me
 from app.domain.products.shapes import placements_of
 from app.models import Group, Placement, Reach
@@ -26,6 +27,8 @@ class PlacementReach:
     people: dict[str, int] = field(default_factory=Counter)
     bases: dict[str | None, int] = field(default_factory=Counter)
     is_allocated: bool = False
+    # How many days after its day it was logged; 0: not long after.
+    logged_after: int = 0
 
 
 def reached_by(session: Session, me: Me, keys: Sequence[int]) -> dict[int, dict[str, tuple[int, int | None]]]:
@@ -52,11 +55,24 @@ def by_placement(session: Session, me: Me, product_id: int) -> list[PlacementRea
     codes = {row["group"] for placement in sent for row in placement["reach"]}
     statement = select(col(Group.code), col(Group.kind)).where(Group.ward_id == me.ward_id, col(Group.code).in_(codes))
     kinds = dict(session.exec(statement).all())
-    return [_summed(placement, kinds) for placement in sent]
+    return [_summed(me, placement, kinds) for placement in sent]
 
 
-def _summed(placement: dict[str, Any], kinds: dict[str, str]) -> PlacementReach:
-    found = PlacementReach(placement["channel"], placement["published_on"], placement["runs"], placement["reach"])
+def logged_late(session: Session, me: Me, keys: Sequence[int]) -> dict[int, int]:
+    """For each product with an entry that was logged long after its day: how many days after, at most."""
+    columns = (col(Placement.product_id), col(Placement.published_on), col(Placement.logged_at))
+    statement = select(*columns).where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))
+    found: dict[int, int] = {}
+    for product, day, logged_at in session.exec(statement):
+        if days := lateness.days_after(me, day, logged_at):
+            found[product] = max(days, found.get(product, 0))
+    return found
+
+
+def _summed(me: Me, placement: dict[str, Any], kinds: dict[str, str]) -> PlacementReach:
+    day = placement["published_on"]
+    found = PlacementReach(placement["channel"], day, placement["runs"], placement["reach"])
+    found.logged_after = lateness.days_after(me, day, placement["logged_at"])
     for row in placement["reach"]:
         kind = kinds[row["group"]]
         found.groups[kind] += 1

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from app.domain import coverage, groups, indicators, periods, published
+from app.domain import cells, coverage, groups, indicators, periods, published
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import is_own
@@ -73,6 +73,13 @@ def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
     return statement if unit is None else statement.where(product.c.unit == unit)
 
 
+def _cells(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, int]:
+    """Cells of directives told by the span's end, of a unit those that it told first; and how many of them rest on an
+    entry that was logged long after its day."""
+    told = [one for one in cells.cells_of(session, me, span) if one.reached_on and unit in (None, one.told_by)]
+    return {"told": len(told), "logged_late": sum(one.logged_after > 0 for one in told)}
+
+
 class Reached(NamedTuple):
     """The groups of a kind that belong to the period, and what everything in it gave to them."""
 
@@ -99,6 +106,7 @@ def _access(
         "reached": sum(row.figures.placements > 0 for row in rows),
         "unreached": [row.key for row in rows if not row.figures.placements],
         "survey": _surveyed(session, me, period, unit, found),
+        "cells": _cells(session, me, reached.scope.span, unit),
     }
 
 
