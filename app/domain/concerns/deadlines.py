@@ -1,7 +1,7 @@
 """Due dates that have passed: a unit leaves them as they stand, the coordinator moves them and says why."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from app.domain.access import Me
 from app.domain.errors import Conflict, Say
@@ -20,14 +20,19 @@ def require_change(me: Me, before: Row | None, row: Row, reason: str | None) -> 
     is_moved = before is not None and before["due_on"] < me.today and row["due_on"] != before["due_on"]
     if not is_moved and not _is_met_afterwards(me.today, before, row):
         return
-    _require(me, reason or ("new" if before is None else None), row["due_on"] if before is None else before["due_on"])
+    if before is None:
+        if me.role != "coordinator":
+            _refuse(me, row["due_on"])
+    elif me.role != "coordinator" or not reason:
+        _refuse(me, before["due_on"])
 
 
 def require_removal(me: Me, row: Row, reason: str | None) -> None:
     """Raises Conflict where the concern missed its due date: without it the figure would be a better one."""
     is_met = any(row[name] is not None and row[name] <= row["due_on"] for name in MEETS)
-    if row["due_on"] < me.today and not is_met and row["merged_into"] is None:
-        _require(me, reason, row["due_on"])
+    is_missed = row["due_on"] < me.today and not is_met and row["merged_into"] is None
+    if is_missed and (me.role != "coordinator" or not reason):
+        _refuse(me, row["due_on"])
 
 
 def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
@@ -43,9 +48,6 @@ def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
     )
 
 
-def _require(me: Me, reason: str | None, due_on: date) -> None:
-    if me.role != "coordinator":
-        sentence = Say("Hạn trả lời {day} đã qua. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", day=due_on)
-        raise Conflict(sentence, "deadline_passed")
-    if not reason:
-        raise Conflict(Say("Hạn trả lời {day} đã qua. Ghi lý do sửa.", day=due_on), "deadline_passed")
+def _refuse(me: Me, due_on: date) -> NoReturn:
+    what = "Ghi lý do sửa." if me.role == "coordinator" else "Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
+    raise Conflict(Say("Hạn trả lời {day} đã qua. {what}", day=due_on, what=what), "deadline_passed")
