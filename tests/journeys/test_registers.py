@@ -22,13 +22,15 @@ def test_a_survey_is_asked_about_and_opinion_is_hidden(opened: Callable[..., Pag
     expect(unit.locator(".flash")).to_contain_text("Đã ghi")
     expect(unit.locator("main")).to_contain_text("4.000")
 
+    # A second pulse of one place would be asked about: with scripts and without go to one each.
+    subject = "1.9" if javascript else "1.7"
     unit.goto("/pulses/new")
     unit.select_option("#group", label="Tổ 2")
-    unit.select_option("#content_group", "1.9")
+    unit.select_option("#content_group", subject)
     for name, count in (("supportive", "27"), ("neutral", "8"), ("worried", "2")):
         unit.fill(f"#{name}", count)
     unit.click("main button:has-text('Lưu')")
-    row = unit.locator("tbody tr", has_text="1.9").first
+    row = unit.locator("tbody tr", has_text=subject).first
     expect(row).to_contain_text("giữ kín")
     expect(row).to_contain_text("37")
     expect(row).not_to_contain_text("27")

@@ -123,22 +123,23 @@ class Counted:
         self.page.keyboard.insert_text(words)
 
 
-def first_entry(page: Page) -> None:
+def first_entry(page: Page, kind: str, channel: str) -> None:
     """What a unit logged before: the form remembers its channels and hours."""
     page.goto("/products/new")
-    choose_kind(page, "loudspeaker_script")
+    choose_kind(page, kind)
     settle(page, True)
     choose_content_group(page, True, "1.7")
-    choose_channels(page, True, "loudspeaker")
-    page.fill("#title", "Bài phát thanh đầu tuần")
-    page.fill("[name='details.broadcast_times']", "06:30 17:00")
+    choose_channels(page, True, channel)
+    page.fill("#title", f"Việc đầu tuần trên {channel}")
+    if kind == "loudspeaker_script":
+        page.fill("[name='details.broadcast_times']", "06:30 17:00")
     settle(page, True)
     save(page)
 
 
 def test_a_typical_entry_takes_few_taps(opened: Callable[..., Page]) -> None:
     page = opened("ubnd", javascript=True, touch=True)
-    first_entry(page)
+    first_entry(page, "social_post", "facebook")
     page.goto("/")
     thumb = Counted(page)
     thumb.tap("main a:has-text('Ghi sản phẩm')")
@@ -152,7 +153,7 @@ def test_a_typical_entry_takes_few_taps(opened: Callable[..., Page]) -> None:
 
 def test_a_script_twice_a_day_for_a_week_takes_no_more_than_twelve(opened: Callable[..., Page]) -> None:
     page = opened("ubnd", javascript=True, touch=True)
-    first_entry(page)
+    first_entry(page, "loudspeaker_script", "loudspeaker")
     page.goto("/")
     thumb = Counted(page)
     thumb.tap("main a:has-text('Ghi sản phẩm')")
