@@ -1,7 +1,7 @@
 """A concern may be the same as another one, which then stands for both; products are compared across units.
 
 Revision ID: 0013
-Revises: 0008
+Revises: 0015
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
