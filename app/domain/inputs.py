@@ -191,6 +191,20 @@ def _flag(value: Any, info: ValidationInfo) -> Any:
     raise _fault("boolean", "Chọn có hoặc không.")
 
 
+def _codes(value: Any, info: ValidationInfo) -> Any:
+    """People type codes in one line, with commas or spaces between them."""
+    if not is_form(info) or isinstance(value, list):
+        return value
+    found = re.split(r"[,;\s]+", value or "")
+    if not all(CODE.fullmatch(code) for code in found if code):
+        raise _fault("pattern", "Ghi mã nhóm, cách nhau bằng dấu phẩy, ví dụ TDP-07, TDP-08.")
+    return [code for code in found if code]
+
+
+def _once_each(value: list[str]) -> list[str]:
+    return list(dict.fromkeys(value))
+
+
 def _blank(value: Any, info: ValidationInfo) -> Any:
     """A form sends every field; one left empty was not chosen."""
     return None if value == "" and is_form(info) else value
@@ -201,6 +215,7 @@ PublicText = Annotated[str, _cleaned(20_000), Field(max_length=20_000)]
 FreeLine = Annotated[Line, AfterValidator(_without_people)]
 Text = Annotated[PublicText, AfterValidator(_without_people)]
 Code = Annotated[str, _cleaned(40), Field(pattern=rf"^{CODE.pattern}$")]
+Codes = Annotated[list[Code], BeforeValidator(_codes), AfterValidator(_once_each), Field(max_length=100)]
 Reference = Annotated[str, _cleaned(100), Field(min_length=1, max_length=100)]
 FreeReference = Annotated[Reference, AfterValidator(_without_people)]
 Link = Annotated[str, _cleaned(2000), Field(max_length=2000), AfterValidator(_link)]

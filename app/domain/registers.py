@@ -18,7 +18,7 @@ from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.words import fold, unmarked
-from app.models import Campaign
+from app.models import Campaign, Group
 from app.models.keys import Coded
 
 Row = TypeVar("Row", bound=Coded)
@@ -218,7 +218,7 @@ def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: s
 
 
 def is_used(session: Session, row: Coded) -> bool:
-    """Whether any row of the ward refers to this one, by a foreign key or in a campaign's lists."""
+    """Whether any row of the ward refers to this one, by a foreign key or in a list of codes."""
     return row.code in used(session, row.ward_id, type(row), [row.code])
 
 
@@ -232,16 +232,20 @@ def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str
         if constraint.referred_table is table.__table__  # type: ignore[attr-defined]
     ]
     found = set(session.execute(union(*statements)).scalars()) if statements else set()
-    return found | (_in_campaigns(session, ward_id, table) & set(codes))
+    return found | (_listed(session, ward_id, table) & set(codes))
 
 
-def _in_campaigns(session: Session, ward_id: int, table: type[Coded]) -> set[str]:
-    lists = {"contentgroup": "content_groups", "directive": "directives", "group": "target_groups"}
-    name = lists.get(table.__table__.name)  # type: ignore[attr-defined]
-    if name is None:
-        return set()
-    campaigns = session.exec(select(Campaign).where(Campaign.ward_id == ward_id))
-    return {code for campaign in campaigns for code in getattr(campaign, name)}
+# Where the codes of a table stand in lists, which have no foreign keys.
+_LISTS: dict[str, list[Any]] = {
+    "contentgroup": [col(Campaign.content_groups)], "directive": [col(Campaign.directives)],
+    "group": [col(Campaign.target_groups), col(Group.succeeds)],
+}  # fmt: skip
+
+
+def _listed(session: Session, ward_id: int, table: type[Coded]) -> set[str]:
+    columns = _LISTS.get(table.__table__.name, [])  # type: ignore[attr-defined]
+    rows = [session.execute(select(one).where(one.class_.ward_id == ward_id)).scalars() for one in columns]
+    return {code for lists in rows for codes in lists for code in codes}
 
 
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:

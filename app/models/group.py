@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from sqlalchemy import JSON, Column
+from sqlmodel import Field
+
 from app.models.keys import Coded
 
 
@@ -15,3 +18,5 @@ class Group(Coded, table=True):
     position: int = 0
     active_from: date | None = None
     retired_on: date | None = None
+    # Codes of the groups that it stands for since they ended: read and written whole, never searched by SQL.
+    succeeds: list[str] = Field(default_factory=list, sa_column=Column(JSON, server_default="[]", nullable=False))

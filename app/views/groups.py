@@ -73,11 +73,13 @@ router.include_router(reference_pages.routes(NOUN))
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     group = registers.find(session, me, groups.REGISTER, code)
-    counted = groups.populations(session, me, group)
+    counted, every = groups.populations(session, me, group), groups.members(session, me)
     names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
         call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
         history=history.lines(call, "group", code), is_active=groups.REGISTER.is_active(me, group),
+        olds=[one for one in every if one.code in group.succeeds],
+        heirs=[one for one in every if code in one.succeeds],
         said=reference_pages.done(call, DONE),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ FIELDS = {
     "starts_on": "ngày bắt đầu", "ends_on": "ngày kết thúc", "target_groups": "nhóm cần tới",
     "name": "tên", "population": "số dân",
     "households": "số hộ", "cluster": "cụm", "active_from": "ngày bắt đầu", "retired_on": "ngày ngừng",
+    "succeeds": "nhóm cũ được thay",
     "target_coverage": "mục tiêu độ phủ", "budget": "kinh phí", "planned_placements": "lịch phát",
     "number": "số văn bản", "issuer": "nơi ban hành", "issued_on": "ngày ban hành", "must_reach": "nhóm phải tới",
     "within_days": "số ngày cho phép", "received_on": "ngày nhận", "due_on": "hạn", "origin": "nguồn",

@@ -71,6 +71,8 @@ def _typed(name: str, value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(value)
     if isinstance(value, float):
         return f"{value * 100:g}".replace(".", ",")
     return str(value)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.domain import lives
 from app.domain.access import Me
 from app.domain.errors import Faults, Loc, Say
+from app.domain.groups.sharing import allocate
 from app.domain.products.inputs import PlacementIn, PlannedPlacementIn, ReachIn, TotalReach
 from app.domain.products.known import Known, KnownGroup
 
@@ -138,21 +139,4 @@ def _allocated(known: list[KnownGroup], total: TotalReach, day: date, loc: Loc, 
     return [(group.code, people, total.basis, True) for group, people in zip(living, shares, strict=True) if people > 0]
 
 
-def allocate(people: int, populations: Sequence[int]) -> list[int] | None:
-    """People split in proportion to populations: floors first, the rest to the largest remainders, ties to the first
-    (Hamilton's method; M. L. Balinski and H. P. Young, Fair Representation, 1982). None where people exceed them all.
-
-    No share exceeds its population: people/total ≤ 1, and a group that is full has no remainder.
-    """
-    total = sum(populations)
-    if people > total:
-        return None
-    shares = [people * population // total for population in populations]
-    remainders = [people * population % total for population in populations]
-    order = sorted(range(len(populations)), key=lambda index: -remainders[index])
-    for index in order[: people - sum(shares)]:
-        shares[index] += 1
-    return shares
-
-
-__all__ = ["Place", "Placed", "Planned", "TotalReach", "allocate", "check_day", "place", "plan"]
+__all__ = ["Place", "Placed", "Planned", "TotalReach", "check_day", "place", "plan"]

@@ -1,25 +1,28 @@
 """Groups: who is to be reached. Kinds are never added together."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app.domain import kept, lives, logged, trail
 from app.domain.access import Me
-from app.domain.errors import Fault, Say
-from app.domain.inputs import Choice, Code, Count, Day, FreeLine, Input, Text
+from app.domain.errors import Fault, Refused, Say
+from app.domain.groups import links, successors
+from app.domain.groups.members import Member, members
+from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
 from app.domain.units import check_life, end_life, undo_life
 from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
+__all__ = [
+    "KINDS", "REGISTER", "Counted", "GroupIn", "GroupKind", "Member", "belonging", "check_alone", "in_order", "links",
+    "members", "populations", "successors",
+]  # fmt: skip
 KINDS = ("residential", "party_cell", "audience")
 SMALLEST_AUDIENCE = 20
-_GROUP = SQLModel.metadata.tables["group"]
 
 
 class GroupIn(Input):
@@ -31,12 +34,21 @@ class GroupIn(Input):
     cluster: FreeLine | None = None
     active_from: Day | None = None
     retired_on: Day | None = None
+    succeeds: Codes = []
     change_reason: Text | None = None
 
 
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    faults = links.faults(row, before, members(session, me))
+    if faults:
+        raise Refused(faults)
+    return check_alone(session, me, row, before, data)
+
+
+def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
+    """What is wrong or odd about a group apart from its links to others, which a list is judged by as a whole."""
     names = ("kind", "population")
-    warnings = check_life(session, me, row, before, data, names)
+    warnings = check_life(session, me, row, before, data, (*names, "succeeds"))
     if before is not None:
         warnings = [*warnings, *logged.questions(session, me, row, Group(**before))]
     is_counted_anew = before is None or any(getattr(row, name) != before[name] for name in names)
@@ -48,8 +60,14 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
     return warnings
 
 
+def _undo(me: Me, row: Group) -> None:
+    """As if it had neither lived nor stood for anyone."""
+    undo_life(me, row)
+    row.succeeds = []
+
+
 REGISTER = Register(
-    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=undo_life,
+    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=_undo,
     is_active=lambda me, row: lives.lives_on(row, me.today), remembers=("population", "households"),
 )  # fmt: skip
 
@@ -81,29 +99,6 @@ def populations(session: Session, me: Me, group: Group) -> list[Counted]:
     return found
 
 
-class Member(NamedTuple):
-    """A group as figures read it: plain data, which outlives the session it was read in."""
-
-    code: str
-    kind: str
-    name: str
-    cluster: str | None
-    population: int | None
-    active_from: date | None
-    retired_on: date | None
-
-
-def members(session: Session, me: Me) -> tuple[Member, ...]:
-    """The ward's groups in its own order."""
-    return kept.reference(session, me, "groups", lambda: _members(session, me))
-
-
-def _members(session: Session, me: Me) -> tuple[Member, ...]:
-    columns = [_GROUP.c[name] for name in Member._fields]
-    statement = columns_of(*columns).where(_GROUP.c.ward_id == me.ward_id).order_by(_GROUP.c.position, _GROUP.c.code)
-    return tuple(Member(*row) for row in session.execute(statement).all())
-
-
 def belonging(session: Session, me: Me, kind: str, span: Span) -> list[Member]:
-    """The groups of a kind whose life overlaps the span."""
-    return [group for group in members(session, me) if group.kind == kind and lives.belongs_to(group, span)]
+    """The groups of a kind that stand in a span: their life overlaps it, and no successor stands for them there."""
+    return successors.living(members(session, me), span, kind)

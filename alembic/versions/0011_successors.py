@@ -1,0 +1,22 @@
+"""A group names the groups that it succeeds.
+
+Revision ID: 0011
+Revises: 0008
+"""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("group", sa.Column("succeeds", sa.JSON(), server_default="[]", nullable=False))
+
+
+def downgrade() -> None:
+    op.drop_column("group", "succeeds")
