@@ -254,6 +254,10 @@ def day(offset: int = 0) -> str:
     return (today() + timedelta(days=offset)).isoformat()
 
 
+def day_before(day: str, number: int = 1) -> str:
+    return (date.fromisoformat(day) - timedelta(days=number)).isoformat()
+
+
 def day_in(timezone: str) -> str:
     return today(timezone).isoformat()
 

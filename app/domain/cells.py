@@ -4,6 +4,7 @@ Cells come from products alone: nobody ticks them.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, Protocol
@@ -12,9 +13,9 @@ from sqlalchemy import and_, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
-from app.domain import groups, kept, lateness, lives, published
+from app.domain import groups, kept, lateness, published
 from app.domain.access import Me, require_entries
-from app.domain.groups import Member
+from app.domain.groups import Member, successors
 from app.domain.lives import Span
 from app.domain.published import placement, product, product_directive, reach
 
@@ -28,7 +29,8 @@ State = Literal["told", "late", "running", "overdue", "waiting"]
 class Cell:
     directive: str
     group: str
-    # The later of the directive's issue and the group's first day, plus the days allowed; None without days allowed.
+    # The later of the directive's issue and the first day of the group or of the oldest that it stands for, plus the
+    # days allowed; None without days allowed.
     deadline: date | None
     # The first day, from the issue on, on which a published placement addressed the group, counted or not.
     reached_on: date | None
@@ -36,6 +38,8 @@ class Cell:
     # The unit whose product that was, and how many days after its day it was logged (0: not long after).
     told_by: str | None = None
     logged_after: int = 0
+    # The old group in whose place this one has heard it; none where it was told itself.
+    old_groups: tuple[str, ...] = ()
 
     @property
     def is_in_time(self) -> bool:
@@ -59,6 +63,10 @@ class First(NamedTuple):
     logged_after: int
 
 
+# Directive and group → what told it first.
+Told = dict[tuple[str, str], First]
+
+
 class Dated(NamedTuple):
     """A directive that was issued and not retired, as cells need it."""
 
@@ -80,7 +88,7 @@ class Issued(Protocol):
 
 def of(session: Session, me: Me, span: Span) -> list[Cell]:
     """Every cell of a span, as it stood on its last day: directives dated by then and not retired, each with the groups
-    of its kinds whose life overlaps the span. Directives by issue then code, groups in the ward's order.
+    of its kinds that stand in the span. Directives by issue then code, groups in the ward's order.
     """
     require_entries(me)
     return cells_of(session, me, span)
@@ -108,12 +116,13 @@ def deadline_of(directive: Issued, began_on: date | None = None) -> date | None:
 
 def worked_out(session: Session, me: Me, span: Span) -> list[Cell]:
     """The same where what is made of them is kept, and they need not be."""
-    every = kept.reference(session, me, "dated directives", lambda: _dated(session, me))
-    dated = [row for row in every if row.issued_on <= span.last]
-    living = [group for group in groups.members(session, me) if lives.belongs_to(group, span)]
+    known = kept.reference(session, me, "dated directives", lambda: _dated(session, me))
+    dated = [row for row in known if row.issued_on <= span.last]
+    every = groups.members(session, me)
+    living, forebears = successors.living(every, span), successors.forebears(every)
     first = kept.part(session, me, "first told", lambda: _first(session, me)) if dated else {}
     return [
-        _cell(directive, group, first.get((directive.code, group.code)), span.last)
+        _cell(directive, group, forebears.get(group.code, ()), first, span.last)
         for directive in dated
         for kind in groups.KINDS
         if kind in directive.must_reach
@@ -129,13 +138,23 @@ def _dated(session: Session, me: Me) -> list[Dated]:
     return [Dated(*row) for row in session.execute(dated).all()]
 
 
-def _cell(directive: Dated, group: Member, first: First | None, last: date) -> Cell:
-    """What was told after the last day was not yet told on it."""
-    told = first if first is not None and first.day <= last else (None, None)
-    return Cell(directive.code, group.code, deadline_of(directive, group.active_from), *told)
+def _cell(directive: Dated, group: Member, forebears: Sequence[Member], told: Told, last: date) -> Cell:
+    """What was told after the last day was not yet told on it; what an old group had heard, its successors have."""
+    line = (group, *forebears)
+    found = [(told[directive.code, one.code], one.code) for one in line if (directive.code, one.code) in told]
+    first: First | tuple[None, None]
+    first, heard_by = min((one for one in found if one[0].day <= last), default=((None, None), group.code))
+    deadline = deadline_of(directive, _began_on(line))
+    return Cell(directive.code, group.code, deadline, *first, old_groups=(heard_by,) if heard_by != group.code else ())
 
 
-def _first(session: Session, me: Me) -> dict[tuple[str, str], First]:
+def _began_on(line: Sequence[Member]) -> date | None:
+    """The first day of the oldest; None where that is unknown."""
+    days = [one.active_from for one in line]
+    return None if None in days else min(day for day in days if day)
+
+
+def _first(session: Session, me: Me) -> Told:
     """Directive and group → its first placement there since the issue."""
     code = product_directive.c.directive
     place = func.row_number().over(

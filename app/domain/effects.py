@@ -61,7 +61,8 @@ def _shift(
     session: Session, me: Me, period: str, kind: str, placed: list[Placed], product: Product | None
 ) -> Shift | None:
     scope = coverage.scope_of(session, me, CoverageQuery(period=period, kind=kind))  # type: ignore[arg-type]
-    added = [contact for contact in _contacts(placed, scope.span) if contact.group in scope.populations]
+    new = coverage.inherited.read(scope.succession, _contacts(placed, scope.span))
+    added = [contact for contact in new if contact.group in scope.populations]
     if not added:
         return None
     before = coverage.reached(session, scope)
@@ -90,5 +91,9 @@ def _dated(session: Session, me: Me, codes: Sequence[str]) -> dict[str, Directiv
 def _told(session: Session, me: Me, directive: Directive, placed: list[Placed]) -> Told:
     issued: date = directive.issued_on or date.max
     reached = {group for one in placed if one.given.published_on >= issued for group, *_ in one.reach}
-    waiting = {cell.group for cell in cells.now(session, me).get(directive.code, []) if cell.reached_on is None}
-    return Told(directive, len(waiting & reached), len(waiting - reached))
+    forebears = groups.successors.forebears(groups.members(session, me))
+    missing = [cell.group for cell in cells.now(session, me).get(directive.code, []) if cell.reached_on is None]
+    # What an old group hears, its successors have heard.
+    lines = [{code, *(one.code for one in forebears.get(code, []))} for code in missing]
+    first = sum(bool(line & reached) for line in lines)
+    return Told(directive, first, len(missing) - first)

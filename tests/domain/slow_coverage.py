@@ -37,6 +37,7 @@ def answer(
 ) -> tuple[dict[str, Json], Json]:
     """The rows by their key and the total, every figure exact; world holds the API's groups, products and periods."""
     first, last = span(world["periods"], period)
+    world = with_successors(world, first, last)
     only = filters.pop("group", None)
     groups = [group for group in world["groups"] if group["kind"] == kind and overlaps(group, first, last)]
     groups = [group for group in groups if only is None or group["code"] == only]
@@ -53,6 +54,70 @@ def answer(
     values = sorted({value for one in scope for value in SAYS[by](*one)})
     rows = {value: total(groups, [one for one in scope if value in SAYS[by](*one)]) for value in values}
     return rows, total(groups, scope)
+
+
+def heirs_of(groups: list[Json], first: date, last: date) -> dict[str, list[Json]]:
+    """Each old group of the span → those that succeed it there, in the ward's order."""
+    here = [group for group in groups if overlaps(group, first, last)]
+    found = {old["code"]: [one for one in here if old["code"] in one["succeeds"]] for old in here}
+    return {code: heirs for code, heirs in found.items() if heirs}
+
+
+def with_successors(world: Json, first: date, last: date) -> Json:
+    """The world as a span reads it: without its old groups, whose reach stands with those that succeed them."""
+    heirs = heirs_of(world["groups"], first, last)
+    if not heirs:
+        return world
+    people = {group["code"]: group["population"] for group in world["groups"]}
+    ends = {group["code"]: group["retired_on"] for group in world["groups"]}
+    products = []
+    for product in world["products"]:
+        placements = []
+        for placement in product["placements"]:
+            rows = placement["reach"]
+            while any(row["group"] in heirs for row in rows):
+                oldest = min((row["group"] for row in rows if row["group"] in heirs), key=lambda code: ends[code])
+                rows = handed_on(rows, oldest, heirs[oldest], people)
+            placements.append(placement | {"reach": rows})
+        products.append(product | {"placements": placements})
+    return world | {"groups": [one for one in world["groups"] if one["code"] not in heirs], "products": products}
+
+
+def handed_on(rows: list[Json], old: str, heirs: list[Json], people: dict[str, int | None]) -> list[Json]:
+    """A placement's rows with the old group's among its heirs'; what exceeds a population is cut."""
+    (gone,) = [row for row in rows if row["group"] == old]
+    shares = shared(gone["people"], [heir["population"] for heir in heirs])
+    new = {row["group"]: row for row in rows if row is not gone}
+    for heir, number in zip(heirs, shares, strict=True):
+        code = heir["code"]
+        both = [{"people": number, "basis": gone["basis"]}, new.get(code, {"people": None, "basis": None})]
+        counted = [one for one in both if one["people"] is not None]
+        total = sum(one["people"] for one in counted) if counted else None
+        if total is not None and people[code] is not None:
+            total = min(total, people[code])
+        strength = ["estimated", "counted", "measured"]
+        basis = min((one["basis"] for one in counted), key=strength.index, default=None)
+        new[code] = {"group": code, "people": total, "basis": basis}
+    return list(new.values())
+
+
+def shared(people: int | None, populations: list[int | None]) -> list[int | None]:
+    """By population, one person after the other to whoever is furthest below their due; nobody of nobody is a null row.
+
+    One heir takes all. Of several those without a population have been addressed, and nobody can say how many.
+    """
+    if people is None or len(populations) == 1:
+        return [people] * len(populations)
+    whole = sum(one or 0 for one in populations)
+    if whole == 0:
+        return [None] * len(populations)
+    people = min(people, whole)
+    due = [Fraction(people * (one or 0), whole) for one in populations]
+    given = [one.__floor__() for one in due]
+    for _ in range(people - sum(given)):
+        behind = [one - number for one, number in zip(due, given, strict=True)]
+        given[behind.index(max(behind))] += 1
+    return [number or None for number in given]
 
 
 def span(periods: Iterable[Json], asked: str) -> tuple[date, date]:

@@ -41,14 +41,15 @@ def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict
     periods = [one for one in world["periods"] if asked in (one["code"], one["starts_on"][:4])]
     first, last = min(one["starts_on"] for one in periods), max(one["ends_on"] for one in periods)
     codes = {one["code"] for one in periods}
+    seen = slow_coverage.with_successors(world, date.fromisoformat(first), date.fromisoformat(last))
     placed = [
         (product, placement)
-        for product, placement in slow_coverage.published(world["products"])
+        for product, placement in slow_coverage.published(seen["products"])
         if unit in (None, product["unit"])
     ]
     within = [one for one in placed if first <= one[1]["published_on"] <= last]
     _, total = slow_coverage.answer(world, asked, **({"unit": unit} if unit else {}))
-    residential = [one for one in world["groups"] if one["kind"] == "residential" and lives_in(one, first, last)]
+    residential = [one for one in seen["groups"] if one["kind"] == "residential" and lives_in(one, first, last)]
     told = {reach["group"] for _, placement in within for reach in placement["reach"]}
     people = [
         reach
@@ -85,7 +86,7 @@ def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict
         "concerns_answered": concerns(world, first, last, today, unit),
         "reports_on_time": reports(world, periods, today, unit),
         "plans_in_place": plans(world, first, last, unit),
-        "surveyed_awareness": surveys(world, codes),
+        "surveyed_awareness": surveys(world, codes, first, last),
         "opinion_balance": opinion(world, codes),
     } | directives(world, first, last, today, unit)
     return {code: one if unit is None or code in OF_UNITS else NOTHING for code, one in found.items()}
@@ -103,26 +104,35 @@ def after(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
+def forebears(groups: list[Json], group: Json) -> list[Json]:
+    """All that a group succeeds, and all that these succeed."""
+    parents = [one for one in groups if one["code"] in group["succeeds"]]
+    return parents + [older for one in parents for older in forebears(groups, one)]
+
+
 def directives(world: Json, first: str, last: str, today: str, unit: str | None) -> dict[str, Told]:
     addressed, cells, due, in_time, pending = 0, 0, 0, 0, 0
+    seen = slow_coverage.with_successors(world, date.fromisoformat(first), date.fromisoformat(last))
     for directive in world["directives"]:
         issued = directive["issued_on"]
         if not directive["active"] or issued is None or issued > last or unit not in (None, directive["lead_unit"]):
             continue
-        for group in world["groups"]:
+        for group in seen["groups"]:
             if group["kind"] not in directive["must_reach"] or not lives_in(group, first, last):
                 continue
+            line = [group, *forebears(world["groups"], group)]
             days = [
                 placement["published_on"]
                 for product, placement in slow_coverage.published(world["products"])
                 if directive["code"] in product["directives"] and issued <= placement["published_on"] <= last
-                and any(reach["group"] == group["code"] for reach in placement["reach"])
+                and any(reach["group"] in {one["code"] for one in line} for reach in placement["reach"])
             ]  # fmt: skip
             cells += 1
             addressed += bool(days)
             if directive["within_days"] is None:
                 continue
-            deadline = after(max(issued, group["active_from"] or issued), directive["within_days"])
+            began = min(one["active_from"] or "" for one in line)
+            deadline = after(max(issued, began), directive["within_days"])
             if not first <= deadline <= last:
                 continue
             met = any(day <= deadline for day in days)
@@ -167,19 +177,23 @@ def plans(world: Json, first: str, last: str, unit: str | None) -> Told:
     return share(len(approved & set(units)), len(units))
 
 
-def surveyed(world: Json, codes: set[str]) -> dict[str, tuple[int, int, int]]:
-    """Group → people, asked, aware."""
+def surveyed(world: Json, codes: set[str], first: str, last: str) -> dict[str, tuple[int, int, int]]:
+    """Group → people, asked, aware; an old group's stand with the one in its place, and nowhere if several are."""
     people = {one["code"]: one["population"] for one in world["groups"] if one["kind"] == "residential"}
+    heirs = slow_coverage.heirs_of(world["groups"], date.fromisoformat(first), date.fromisoformat(last))
     found: dict[str, tuple[int, int, int]] = {}
     for one in world["surveys"]:
-        if one["period"] in codes and people.get(one["group"]):
-            _, asked, aware = found.get(one["group"], (0, 0, 0))
-            found[one["group"]] = people[one["group"]], asked + one["asked"], aware + one["aware"]
+        code = one["group"]
+        while code in heirs and len(heirs[code]) == 1:
+            code = heirs[code][0]["code"]
+        if one["period"] in codes and code not in heirs and people.get(code):
+            _, asked, aware = found.get(code, (0, 0, 0))
+            found[code] = people[code], asked + one["asked"], aware + one["aware"]
     return found
 
 
-def surveys(world: Json, codes: set[str]) -> Told:
-    groups = surveyed(world, codes).values()
+def surveys(world: Json, codes: set[str], first: str, last: str) -> Told:
+    groups = surveyed(world, codes, first, last).values()
     whole = sum(people for people, _, _ in groups)
     value = sum(Fraction(people * aware, whole * asked) for people, asked, aware in groups) if groups else None
     return Told(sum(aware for _, _, aware in groups), sum(asked for _, asked, _ in groups), value)
@@ -187,7 +201,9 @@ def surveys(world: Json, codes: set[str]) -> Told:
 
 def interval(world: Json, codes: set[str]) -> tuple[float, float] | None:
     """Both roots of (p − q)² = z²·q(1−q)/n in q."""
-    groups = surveyed(world, codes).values()
+    meant = [one for one in world["periods"] if one["code"] in codes]
+    days = min(one["starts_on"] for one in meant), max(one["ends_on"] for one in meant)
+    groups = surveyed(world, codes, *days).values()
     if not groups:
         return None
     whole = sum(people for people, _, _ in groups)

@@ -297,8 +297,9 @@ def test_the_slow_computation_knows_the_worked_example() -> None:
         for number, (channel, people) in enumerate(reached)
     ]
     plain = dict.fromkeys(("campaign", "unit", "kind", "content_group", "topic", "axis", "material"), "x")
+    always = {"active_from": None, "retired_on": None, "succeeds": []}
     world = {
-        "groups": [{"code": "T", "kind": "residential", "population": 1000, "active_from": None, "retired_on": None}],
+        "groups": [{"code": "T", "kind": "residential", "population": 1000} | always],
         "products": [{"id": 1, "status": "published", "directives": [], "placements": placed} | plain],
         "periods": [{"code": Q2, "starts_on": "2026-04-01", "ends_on": "2026-06-30"}],
     }

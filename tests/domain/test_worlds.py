@@ -45,7 +45,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "campaign": CAMPAIGNS, "unit": UNITS, "product_kind": KINDS, "channel": CHANNELS, "content_group": ("1.3", "1.12"),
     "topic": ("1.12.4",), "axis": ("2.1", "2.4"), "directive": DIRECTIVES, "material": ("TL-05",),
     "month": ("2026-04", "2026-05", "2026-07", "2026-11"),
-    "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"), "group": ("T-0", "T-1"),
+    "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"), "group": ("T-0", "T-1", "T-2", "T-3"),
 }  # fmt: skip
 QUESTIONS = st.lists(
     st.fixed_dictionaries(
@@ -64,6 +64,10 @@ def check(client: TestClient, kept: makers.Json, question: makers.Json) -> None:
     kinds = {one["code"]: one["kind"] for one in kept["groups"]}
     kind = question.get("kind", "residential")
     answer = client.get("/api/v1/coverage", params=question)
+    replaced = slow_coverage.heirs_of(kept["groups"], *slow_coverage.span(kept["periods"], question["period"]))
+    if question.get("group") in replaced:
+        assert answer.status_code == 422, question
+        return
     if "group" in question and kinds.get(question["group"]) != kind:
         assert answer.status_code == 422 or question["group"] not in kinds, question
         return
@@ -154,6 +158,7 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
 def check_campaign(kept: makers.Json, told: list[domain.CampaignReach]) -> None:
     """A campaign's own coverage: all its published placements, over the groups that lived during it."""
     first, last = date(2026, 4, 1), date(2026, 12, 31)
+    kept = slow_coverage.with_successors(kept, first, last)
     meant = [one for one in kept["groups"] if one["kind"] == "residential" and slow_coverage.overlaps(one, first, last)]
     scope = [one for one in slow_coverage.published(kept["products"]) if one[0]["campaign"] == "C-2"]
     assert [one.kind for one in told] == (["residential"] if meant else [])
@@ -189,6 +194,21 @@ def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.F
     assert sum(entry.people or 0 for entry in found if entry.group not in gaps) == figures.gross_reach
     assert len({entry.placement for entry in found}) == figures.placements
     assert len({entry.product for entry in found}) == figures.products
+
+
+@settings(max_examples=60 if SOAK else 12, **MANNERS)
+@given(world=worlds())
+def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, world: makers.Json) -> None:
+    """Where no old group meets a successor, the answers are the very ones of a ward in which nobody succeeds anyone."""
+    stage.make_new()
+    client = stage.bearing(stage.tokens["coordinator"])
+    kept, told = build(client, world), {}
+    for period in ("2026-Q2", "2026-Q3", "2026-Q4", "2026"):
+        if not slow_coverage.heirs_of(kept["groups"], *slow_coverage.span(kept["periods"], period)):
+            told[period] = makers.get(client, "/coverage", period=period)
+    for group in kept["groups"]:
+        makers.patch(client, f"/groups/{group['code']}", succeeds=[])
+    assert {period: makers.get(client, "/coverage", period=period) for period in told} == told
 
 
 @settings(max_examples=60 if SOAK else 12, **MANNERS)

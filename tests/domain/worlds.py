@@ -35,6 +35,32 @@ def group_bodies(draw: st.DrawFn) -> list[makers.Json]:
     return bodies
 
 
+# First days of successors: in the middle of a quarter, on a quarter's last day and first.
+CUTS = ("2026-05-04", "2026-06-30", "2026-07-01", "2026-08-15", "2026-10-01")
+
+
+@st.composite
+def families(draw: st.DrawFn, bodies: list[makers.Json]) -> list[makers.Json]:
+    """The groups, some of them split, merged or followed by others since, more than once where days allow it."""
+    bodies = [dict(body) for body in bodies]
+    for cut in draw(st.lists(st.sampled_from(CUTS), max_size=2, unique=True).map(sorted)):
+        last = makers.day_before(cut, draw(st.sampled_from([1, 1, 1, 4])))
+        kind = draw(st.sampled_from(["residential", "residential", "audience"]))
+        olds = [one for one in bodies if one["kind"] == kind and (one["active_from"] or "") <= last]
+        olds = [one for one in olds if one["retired_on"] is None or one["retired_on"] >= cut]
+        if not olds:
+            continue
+        chosen = draw(st.lists(st.sampled_from(olds), min_size=1, max_size=2, unique_by=lambda one: one["code"]))
+        codes = [one["code"] for one in chosen]
+        for one in chosen:
+            one["retired_on"] = last
+        for _ in range(draw(st.integers(1, 1 if len(chosen) > 1 else 3))):
+            number, ends = len(bodies), draw(st.sampled_from([None, None, None, "2026-10-01", "2026-11-02"]))
+            body = {"code": f"T-{number}", "kind": kind, "name": f"Tổ {number}", "population": draw(POPULATIONS)}
+            bodies.append(body | {"active_from": cut, "retired_on": ends, "succeeds": codes})
+    return bodies
+
+
 def is_alive(body: makers.Json, day: str) -> bool:
     return (body["active_from"] or "") <= day <= (body["retired_on"] or "9999")
 
@@ -83,7 +109,8 @@ def product_bodies(draw: st.DrawFn, groups: list[makers.Json]) -> list[makers.Js
 @st.composite
 def worlds(draw: st.DrawFn) -> makers.Json:
     """Groups, products, and what happens to them afterwards."""
-    groups = draw(group_bodies())
+    groups = draw(families(draw(group_bodies())))
+    linked = {code for body in groups for code in (*body.get("succeeds", []), body["code"]) if "succeeds" in body}
     products = draw(product_bodies(groups))
     deeds = []
     for index, body in enumerate(products):
@@ -101,7 +128,7 @@ def worlds(draw: st.DrawFn) -> makers.Json:
         deed = draw(st.sampled_from(["nothing"] * 4 + ["population", "life", "retire"]))
         if deed == "population":
             deeds.append((deed, index, draw(st.none() | st.integers(1, body["population"] or 100))))
-        elif deed == "life":
+        elif deed == "life" and body["code"] not in linked:
             deeds.append((deed, index, draw(lives())))
         elif deed == "retire":
             deeds.append((deed, index, None))

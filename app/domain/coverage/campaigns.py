@@ -12,7 +12,8 @@ from app.domain.coverage import sums
 from app.domain.coverage.arithmetic import Counts, Figures, Sum, figures
 from app.domain.coverage.rows import Row, by_group, told
 from app.domain.coverage.scope import Scope
-from app.domain.groups import Member
+from app.domain.groups import Member, successors
+from app.domain.groups.successors import Succession
 from app.domain.lives import Span
 from app.domain.published import placement, product
 from app.models import Campaign
@@ -47,14 +48,16 @@ class Progress:
 def of_campaign(session: Session, me: Me, campaign: Campaign) -> list[CampaignReach]:
     """The campaign's own coverage, each kind apart; placements count whenever they took place, also outside its days.
 
-    Groups are those whose life overlaps the campaign; without target groups all residential ones are meant.
+    Groups are those that stand in the campaign's days; without target groups all residential ones are meant.
     """
     require_entries(me)
-    reached = []
+    reached, every = [], groups.members(session, me)
+    span = Span(campaign.starts_on, campaign.ends_on)
+    succession = successors.over(every, span)
     for kind in groups.KINDS:
-        meant = _meant(session, me, campaign, kind)
+        meant = _meant(campaign, successors.living(every, span, kind), succession)
         if meant:
-            scope = Scope(me.ward_id, meant, [product.c.campaign == campaign.code])
+            scope = Scope(me.ward_id, meant, [product.c.campaign == campaign.code], succession=succession)
             found = told(scope, sums.of(session, scope), sums.counts(session, scope))
             rows = by_group(me, scope, found, sums.products(session, scope))
             reached.append(CampaignReach(kind, rows, found.total))
@@ -92,7 +95,8 @@ def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:
     return list(rows.scalars())
 
 
-def _meant(session: Session, me: Me, campaign: Campaign, kind: str) -> list[Member]:
-    wanted = campaign.target_groups or ["residential"]
-    living = groups.belonging(session, me, kind, Span(campaign.starts_on, campaign.ends_on))
-    return [group for group in living if kind in wanted or group.code in wanted]
+def _meant(campaign: Campaign, living: list[Member], succession: Succession) -> list[Member]:
+    """Those of these groups that the campaign names, by their kind, by their code, or by an old group's."""
+    wanted = set(campaign.target_groups or ["residential"])
+    wanted |= {heir.code for old, heirs in succession.last.items() if old in wanted for heir in heirs}
+    return [group for group in living if group.kind in wanted or group.code in wanted]

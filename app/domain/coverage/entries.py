@@ -1,18 +1,20 @@
 """What lies behind a figure of coverage: its entries, how each channel adds to it, and whom one product reached."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import and_, exists, select, tuple_
 from sqlmodel import Session, SQLModel
 
 from app.domain import channels, groups, lateness, published
 from app.domain.access import Me, require_entries
-from app.domain.coverage import sums
+from app.domain.coverage import inherited, sums
 from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, Sum, of_contacts, ratio
-from app.domain.coverage.scope import CoverageQuery, scope_of
-from app.domain.groups import GroupKind
+from app.domain.coverage.scope import CoverageQuery, Scope, scope_of
+from app.domain.groups import GroupKind, successors
+from app.domain.groups.successors import Row
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.published import placement, product, reach
@@ -23,6 +25,12 @@ _COLUMNS = [
     reach.c.group, _GROUP.c.name, placement.c.id, placement.c.published_on, product.c.id, product.c.title,
     _CHANNEL.c.name, reach.c.people, reach.c.basis, reach.c.allocated, placement.c.logged_at,
 ]  # fmt: skip
+
+
+# All rows of reach, those that add to gross, or those of them that someone measured or counted.
+Which = Literal["all", "counted", "evidenced"]
+# A day, and a placement of it.
+Place = tuple[Any, ...]
 
 
 class Entry(NamedTuple):
@@ -40,6 +48,8 @@ class Entry(NamedTuple):
     allocated: bool
     # How many days after its day the placement was logged; 0: not long after.
     logged_after: int
+    # Codes of the old groups that it was logged for, where this one stands for them.
+    old_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[En
 
     Groups without a population are listed too; they add to counts alone.
     """
-    return _page(session, me, query, ask, [])
+    return _page(session, me, query, ask)
 
 
 def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced: bool = False) -> Page[Entry]:
@@ -80,32 +90,100 @@ def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced:
 
     With evidenced only what was measured or counted: together the numerator of evidence_share.
     """
-    adds = [reach.c.people.is_not(None), _GROUP.c.population.is_not(None)]
-    return _page(session, me, query, ask, [*adds, reach.c.basis.in_(EVIDENCE)] if evidenced else adds)
+    return _page(session, me, query, ask, "evidenced" if evidenced else "counted")
 
 
-def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, conditions: list[Any]) -> Page[Entry]:
+def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Which = "all") -> Page[Entry]:
     require_entries(me)
     scope = scope_of(session, me, query)
-    key = [placement.c.published_on, placement.c.id, reach.c.group]
-    statement = published.contacts(me.ward_id, _COLUMNS).where(*scope.conditions, *conditions)
-    statement = statement.join(_CHANNEL, _is_named(_CHANNEL, placement.c.ward_id, placement.c.channel))
-    statement = statement.join(_GROUP, _is_named(_GROUP, reach.c.ward_id, reach.c.group))
-    statement = statement.where(reach.c.group.in_([group.code for group in scope.groups]))
-    if ask.after:
-        statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int, str)))
-    rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
-    found = [_entry(me, row) for row in rows]
+    read = _inherited if scope.succession else _logged
+    found = read(session, me, scope, ask, which)
     return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement, entry.group])
 
 
+def _logged(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> list[Entry]:
+    """Rows of the page as they were logged, and one more."""
+    statement = _rows(scope, list(scope.populations))
+    if which != "all":
+        statement = statement.where(reach.c.people.is_not(None), _GROUP.c.population.is_not(None))
+    if which == "evidenced":
+        statement = statement.where(reach.c.basis.in_(EVIDENCE))
+    key = [placement.c.published_on, placement.c.id, reach.c.group]
+    if ask.after:
+        statement = statement.where(tuple_(*key) < tuple_(*_place(ask)))
+    rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
+    return [_entry(me, row) for row in rows]
+
+
+def _inherited(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> list[Entry]:
+    """The same with the rows of old groups read as their successors', placement by placement."""
+    found: list[Entry] = []
+    last = _place(ask) if ask.after else None
+    for mine in _by_placement(session, me, scope, last and last[:2], ask.limit + 1):
+        read = sorted(
+            (entry for entry in _read(scope, mine) if _is_wanted(scope, entry, which)), key=_key, reverse=True
+        )
+        found += [entry for entry in read if last is None or _key(entry) < last]
+        if len(found) > ask.limit:
+            return found[: ask.limit + 1]
+    return found
+
+
+def _by_placement(session: Session, me: Me, scope: Scope, start: Place | None, size: int) -> Iterator[list[Entry]]:
+    """The rows of each placement that reached or addressed a group here, the newest first, from a day and id on."""
+    key = [placement.c.published_on, placement.c.id]
+    reached = exists().where(published.is_of_placement(), reach.c.group.in_(scope.sources))
+    places = published.placements(scope.ward_id, key).where(*scope.conditions, reached)
+    places = places.order_by(*(column.desc() for column in key)).limit(size)
+    statement = places if start is None else places.where(tuple_(*key) <= tuple_(*start))
+    while some := [(day, number) for day, number in session.execute(statement)]:
+        numbers, rows = [number for _, number in some], dict[int, list[Entry]]()
+        for row in session.execute(_rows(scope, list(scope.sources)).where(placement.c.id.in_(numbers))):
+            rows.setdefault(row[2], []).append(_entry(me, row))
+        yield from (rows[number] for number in numbers)
+        statement = places.where(tuple_(*key) < tuple_(*some[-1]))
+
+
+def _rows(scope: Scope, codes: list[str]) -> Any:
+    statement = published.contacts(scope.ward_id, _COLUMNS).where(*scope.conditions)
+    statement = statement.join(_CHANNEL, _is_named(_CHANNEL, placement.c.ward_id, placement.c.channel))
+    statement = statement.join(_GROUP, _is_named(_GROUP, reach.c.ward_id, reach.c.group))
+    return statement.where(reach.c.group.in_(codes))
+
+
 def _entry(me: Me, row: Any) -> Entry:
-    told = dict(zip(Entry._fields, row, strict=True))
-    return Entry(**told | {"logged_after": lateness.days_after(me, row.published_on, row.logged_at)})
+    return Entry(*row[:-1], lateness.days_after(me, row.published_on, row.logged_at))
 
 
 def _is_named(table: Any, ward_id: Any, code: Any) -> Any:
     return and_(table.c.ward_id == ward_id, table.c.code == code)
+
+
+def _read(scope: Scope, mine: list[Entry]) -> list[Entry]:
+    """The rows of one placement as those of the groups here."""
+    names, split = {group.code: group.name for group in scope.groups}, {row.group for row in mine if row.allocated}
+    read = scope.succession.read({row.group: Row(row.people, row.basis, (row.group,)) for row in mine})
+    return [
+        mine[0]._replace(
+            group=code, group_name=names[code], people=row.people, basis=row.basis,
+            allocated=not split.isdisjoint(row.of), old_groups=tuple(old for old in row.of if old != code),
+        )
+        for code, row in read.items()
+        if code in names
+    ]  # fmt: skip
+
+
+def _is_wanted(scope: Scope, entry: Entry, which: Which) -> bool:
+    is_counted = entry.people is not None and scope.populations[entry.group] is not None
+    return which == "all" or (is_counted and (which == "counted" or entry.basis in EVIDENCE))
+
+
+def _key(entry: Entry) -> tuple[date, int, str]:
+    return entry.published_on, entry.placement, entry.group
+
+
+def _place(ask: Ask) -> tuple[Any, ...]:
+    return tuple(after(ask, date.fromisoformat, int, str))
 
 
 def workings(session: Session, me: Me, query: CoverageQuery) -> list[Working]:
@@ -139,6 +217,7 @@ def of_product(session: Session, me: Me, row: Product) -> list[Reached]:
         return []
     span = Span(min(row[-1] for row in rows), max(row[-1] for row in rows))
     found = [Contact(*row[:-1]) for row in rows]
+    found = inherited.read(successors.over(groups.members(session, me), span), found)
     reached = [_reached(session, me, kind, span, found) for kind in groups.KINDS]
     return [one for one in reached if one.told]
 

@@ -1,5 +1,6 @@
 """The scope of a question about coverage: its days, the groups that live in them, and its filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,10 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import exists
 from sqlmodel import Session
 
-from app.domain import groups, lives, periods
+from app.domain import groups, periods
 from app.domain.access import Me
-from app.domain.errors import Say, refuse
-from app.domain.groups import GroupKind, Member
+from app.domain.errors import Refused, Say, refuse
+from app.domain.groups import GroupKind, Member, successors
+from app.domain.groups.successors import NOBODY, Succession
 from app.domain.inputs import Code, Input
 from app.domain.lives import Span
 from app.domain.published import placement, product, product_directive
@@ -61,6 +63,8 @@ class Scope:
     groups: list[Member]
     conditions: list[Any]
     days: Span | None = None
+    # Who stands for whom: the reach of old groups is read as that of the groups here.
+    succession: Succession = NOBODY
 
     @property
     def span(self) -> Span:
@@ -71,6 +75,11 @@ class Scope:
     def populations(self) -> dict[str, int | None]:
         return {group.code: group.population for group in self.groups}
 
+    @cached_property
+    def sources(self) -> set[str]:
+        """Codes of everything whose reach counts here: the groups, and old ones that they stand for."""
+        return self.succession.sources(self.populations)
+
     def only(self, groups: list[Member]) -> "Scope":
         return replace(self, groups=groups)
 
@@ -79,23 +88,42 @@ class Scope:
 
 
 def scope_of(session: Session, me: Me, query: CoverageQuery) -> Scope:
-    """The days of the question, the groups of its kind that live in them, and its filters.
+    """The days of the question, the groups of its kind that stand in them, and its filters.
 
-    Raises Refused for an unknown period, month or week, and for a group that is not of the kind asked for.
+    Raises Refused for an unknown period, month or week, for a group that is not of the kind asked for, and for one that
+    is read through its successors there.
     """
     span = periods.span(session, me, query.period)
     every = groups.members(session, me)
     if query.group is not None and not any(one.code == query.group and one.kind == query.kind for one in every):
         raise refuse(("group",), Say("Không có nhóm này trong loại nhóm đang xem."), "unknown")
-    living = [group for group in every if group.kind == query.kind and lives.belongs_to(group, span)]
-    return scope_within(me, query, span, [group for group in living if query.group in (None, group.code)])
+    return scope_within(me, query, span, every)
 
 
-def scope_within(me: Me, query: CoverageQuery, span: Span, living: list[Member]) -> Scope:
-    """The same where its days and its groups are known; raises Refused for an unknown month or week."""
-    narrowed = days_within(query)
+def stand_for(session: Session, me: Me, period: str, code: str) -> Sequence[Member]:
+    """The groups that stand for an old one in a period or year; none where it stands for itself, or is not there.
+
+    Raises Refused for an unknown period.
+    """
+    succession = successors.over(groups.members(session, me), periods.span(session, me, period))
+    return succession.last.get(code, ())
+
+
+def scope_within(me: Me, query: CoverageQuery, span: Span, every: Sequence[Member]) -> Scope:
+    """The same where its days and the ward's groups are known."""
+    narrowed, succession = days_within(query), successors.over(every, span)
+    if query.group in succession.heirs:
+        raise _succeeded(succession.last[query.group])
+    living = successors.living(every, span, query.kind)
     conditions = [*_between(span), *(_between(narrowed) if narrowed else []), *_conditions(query)]
-    return Scope(me.ward_id, living, conditions, span)
+    wanted = [group for group in living if query.group in (None, group.code)]
+    return Scope(me.ward_id, wanted, conditions, span, succession)
+
+
+def _succeeded(heirs: Sequence[Member]) -> Refused:
+    names = ", ".join(f"{heir.name} ({heir.code})" for heir in heirs)
+    sentence = Say("Trong kỳ này nhóm đã được thay: số liệu được tính cho {names}.", names=names)
+    return refuse(("group",), sentence, "succeeded")
 
 
 def _between(span: Span) -> list[Any]:

@@ -1,6 +1,7 @@
 """The log's contacts in a scope, summed where they lie: by group and channel, and by a value where asked."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,8 @@ from sqlalchemy import Select, case, distinct, exists, func
 from sqlmodel import Session
 
 from app.domain import published
-from app.domain.coverage.arithmetic import EVIDENCE, Counts, Sum
+from app.domain.coverage import inherited
+from app.domain.coverage.arithmetic import EVIDENCE, Contact, Counts, Sum, tally
 from app.domain.coverage.scope import By, Scope, month_of, week_of
 from app.domain.published import placement, product, reach
 
@@ -26,7 +28,8 @@ def of(session: Session, scope: Scope) -> list[Sum]:
     """The sums of every group that something reached or addressed, channel by channel."""
     keys = [reach.c.group, placement.c.channel]
     rows = session.execute(_reached(scope, [*keys, *_amounts()]).group_by(*keys)).all()
-    return [Sum(*row) for row in rows if row[0] in scope.populations]
+    found = [Sum(*row) for row in rows if row[0] in scope.populations]
+    return found + tally(inherited.contacts(session, scope)) if scope.succession else found
 
 
 def by_value(session: Session, scope: Scope, by: By) -> dict[str | None, list[Sum]]:
@@ -37,6 +40,9 @@ def by_value(session: Session, scope: Scope, by: By) -> dict[str | None, list[Su
     for value, *rest in session.execute(statement).all():
         if rest[0] in scope.populations:
             found[value].append(Sum(*rest))
+    if scope.succession:
+        for value, contacts in _inherited(session, scope, by).items():
+            found[value] += tally(contacts)
     return found
 
 
@@ -54,14 +60,30 @@ def products(session: Session, scope: Scope) -> dict[str, int]:
     """How many products reached or addressed each group."""
     columns = [reach.c.group, func.count(distinct(placement.c.product_id))]
     rows = session.execute(_reached(scope, columns).group_by(reach.c.group)).all()
-    return {group: count for group, count in rows if group in scope.populations}
+    found = {group: count for group, count in rows if group in scope.populations}
+    return found | _products(inherited.contacts(session, scope)) if scope.succession else found
 
 
 def products_by_value(session: Session, scope: Scope, by: By) -> dict[tuple[str | None, str], int]:
     columns = [_value(scope, by), reach.c.group, func.count(distinct(placement.c.product_id))]
     statement = _by(_reached(scope, columns), by).group_by(VALUE, reach.c.group)
     rows = session.execute(statement).all()
-    return {(value, group): count for value, group, count in rows if group in scope.populations}
+    found = {(value, group): count for value, group, count in rows if group in scope.populations}
+    if scope.succession:
+        for value, contacts in _inherited(session, scope, by).items():
+            found |= {(value, group): count for group, count in _products(contacts).items()}
+    return found
+
+
+def _inherited(session: Session, scope: Scope, by: By) -> dict[str | None, list[Contact]]:
+    return inherited.by_value(session, scope, _value(scope, by), by == "directive")
+
+
+def _products(contacts: Iterable[Contact]) -> dict[str, int]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for contact in contacts:
+        found[contact.group].add(contact.product)
+    return {group: len(products) for group, products in found.items()}
 
 
 def _amounts() -> list[Any]:
@@ -75,14 +97,18 @@ def _counted() -> list[Any]:
 
 
 def _reached(scope: Scope, columns: list[Any]) -> Select[Any]:
-    """Over everything that was reached: groups that are not asked for are left out of the few sums, not of the rows."""
+    """Over everything that was reached, read as it was logged: groups that are not asked for are left out of the few
+    sums, not of the rows.
+    """
     only = [reach.c.group == scope.groups[0].code] if len(scope.groups) == 1 else []
+    if scope.succession:
+        only.append(reach.c.group.not_in(scope.succession.touched))
     return published.contacts(scope.ward_id, columns).where(*scope.conditions, *only)
 
 
 def _told(scope: Scope, columns: list[Any]) -> Select[Any]:
     """Over placements, not over whom they reached: a placement needs but one of the groups."""
-    wanted = reach.c.group.in_([group.code for group in scope.groups])
+    wanted = reach.c.group.in_(scope.sources)
     reached = exists().where(published.is_of_placement(), wanted)
     return published.placements(scope.ward_id, columns).where(*scope.conditions, reached)
 

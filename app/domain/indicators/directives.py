@@ -62,8 +62,9 @@ def _entry(scope: Scope, cell: Cell) -> Entry:
     directive = reading.once(_known)[cell.directive]
     return Entry(
         "cell", None, directive.number or directive.title, cell.reached_on, cell.deadline, group=cell.group,
-        group_name=reading.once(_group_names)[cell.group], directive=cell.directive, product=cell.product_id,
-        unit=directive.lead_unit, logged_after=cell.logged_after or None,
+        group_name=reading.once(_group_names)[cell.group], old_groups=cell.old_groups,
+        directive=cell.directive, product=cell.product_id, unit=directive.lead_unit,
+        logged_after=cell.logged_after or None,
     )  # fmt: skip
 
 

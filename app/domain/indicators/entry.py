@@ -32,6 +32,8 @@ class Entry:
     unit: str | None = None
     group: str | None = None
     group_name: str | None = None
+    # Codes of the old groups that it was logged for, where the group stands for them.
+    old_groups: tuple[str, ...] = ()
     channel: str | None = None
     directive: str | None = None
     product: int | None = None

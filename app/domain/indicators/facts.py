@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
-from app.domain import groups, kept, lives, periods
+from app.domain import groups, kept, periods
 from app.domain.access import Me
-from app.domain.groups import Member
+from app.domain.groups import Member, successors
+from app.domain.groups.successors import Succession
 from app.domain.lives import Span
 from app.models import Period
 
@@ -101,8 +102,11 @@ class Facts:
 
     @cached_property
     def residential(self) -> list[Member]:
-        every = self.reading.groups
-        return [one for one in every if one.kind == "residential" and lives.belongs_to(one, self.span)]
+        return successors.living(self.reading.groups, self.span, "residential")
+
+    @cached_property
+    def succession(self) -> Succession:
+        return successors.over(self.reading.groups, self.span)
 
     @property
     def before(self) -> "Facts | None":

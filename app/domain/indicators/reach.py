@@ -68,7 +68,7 @@ def _of_units(facts: Facts) -> dict[str | None, list[Sum]]:
 def _scope(scope: Scope) -> coverage.Scope:
     asked = {"period": scope.facts.code, "kind": "residential"} | ({"unit": scope.unit} if scope.unit else {})
     query = CoverageQuery.model_validate(asked)
-    return coverage.scope_within(scope.facts.me, query, scope.facts.span, scope.facts.residential)
+    return coverage.scope_within(scope.facts.me, query, scope.facts.span, scope.facts.reading.groups)
 
 
 def _parts(scope: Scope) -> dict[str, Part]:
@@ -125,7 +125,8 @@ def _rows_of_reach(evidenced: bool) -> Callable[[Scope, Ask], Page[Entry]]:
 def _reach(row: coverage.Entry) -> Entry:
     return Entry(
         "reach", row.placement, row.title, row.published_on, amount=row.people, group=row.group,
-        group_name=row.group_name, channel=row.channel, product=row.product, logged_after=row.logged_after or None,
+        group_name=row.group_name, old_groups=row.old_groups, channel=row.channel, product=row.product,
+        logged_after=row.logged_after or None,
     )  # fmt: skip
 
 

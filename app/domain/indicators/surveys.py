@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.domain.groups import Member
 from app.domain.indicators import statistics
@@ -14,7 +14,7 @@ from app.domain.indicators.statistics import Stratum
 
 
 class Asked(NamedTuple):
-    """A survey of a residential group that has a population."""
+    """A survey; group: the residential group that it speaks for in a span, which has a population."""
 
     id: int
     period: str
@@ -23,6 +23,8 @@ class Asked(NamedTuple):
     asked: int
     aware: int
     group: Member
+    # The old group that was asked, where another stands for it.
+    old_groups: tuple[str, ...]
 
 
 def surveyed_awareness(scope: Scope) -> Measured:
@@ -40,19 +42,33 @@ def surveyed_awareness(scope: Scope) -> Measured:
 
 
 def _surveys(scope: Scope) -> list[Asked]:
-    return [row for row in scope.facts.reading.once(_every_survey) if row.period in scope.facts.period_codes]
+    facts = scope.facts
+    asked = (row for row in facts.reading.once(_every_survey) if row.period in facts.period_codes)
+    spoken_for = facts.once(_spoken_for)
+    return [
+        Asked(row.id, row.period, row.unit, row.conducted_on, row.asked, row.aware, group,
+              (row.group,) if group.code != row.group else ())
+        for row in asked
+        if (group := spoken_for.get(row.group)) is not None
+    ]  # fmt: skip
 
 
-def _every_survey(reading: Reading) -> list[Asked]:
-    known = {one.code: one for one in reading.groups if one.kind == "residential" and one.population is not None}
+def _spoken_for(facts: Facts) -> dict[str, Member]:
+    """Each residential group → the one with a population that a survey of it speaks for; one that was split is none."""
+    heirs, found = facts.succession.heirs, dict[str, Member]()
+    for one in facts.reading.groups:
+        stands: Member | None = one if one.kind == "residential" else None
+        while stands is not None and stands.code in heirs:
+            stands = heirs[stands.code][0] if len(heirs[stands.code]) == 1 else None
+        if stands is not None and stands.population is not None:
+            found[one.code] = stands
+    return found
+
+
+def _every_survey(reading: Reading) -> list[Any]:
     of_periods = [tables["survey"].c.period.in_(reading.period_codes)]
     names = ("id", "period", "unit", "conducted_on", "asked", "aware", "group")
-    rows = reading.rows("survey", *names, order=("conducted_on", "id"), where=of_periods)
-    return [
-        Asked(row.id, row.period, row.unit, row.conducted_on, row.asked, row.aware, known[row.group])
-        for row in rows
-        if row.group in known
-    ]
+    return reading.rows("survey", *names, order=("conducted_on", "id"), where=of_periods)
 
 
 def _strata(rows: list[Asked]) -> list[Stratum]:
@@ -81,7 +97,7 @@ def _entry(row: Asked) -> Entry:
     group = row.group
     return Entry(
         "survey", row.id, group.name, row.conducted_on, unit=row.unit, group=group.code, group_name=group.name,
-        period=row.period,
+        old_groups=row.old_groups, period=row.period,
     )  # fmt: skip
 
 
