@@ -1,6 +1,6 @@
 """What is behind an indicator, one entry a row: where it leads, and what it says beside its name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
 from app.domain.indicators import Entry
@@ -18,7 +18,7 @@ ADDRESSES: dict[str, Callable[[Entry], str]] = {
     "plan": lambda one: "/plans?" + urlencode({"unit": one.unit}),
     "material": lambda one: f"/materials/{one.id}",
     "channel": lambda one: f"/products?channel={one.id}&period=all",
-    "survey": lambda one: "/surveys?" + urlencode({"group": one.group, "period": one.period}),
+    "survey": lambda one: "/surveys?" + urlencode({"group": [*one.old_groups, one.group][0], "period": one.period}),
     "pulse": lambda one: "/pulses?" + urlencode({"group": one.group, "period": one.period}),
     "reach": lambda one: f"/products/{one.product}",
     "product": lambda one: f"/products/{one.id}",
@@ -32,9 +32,10 @@ def address_of(entry: Entry) -> str:
     return ADDRESSES[entry.entity](entry) if entry.entity in ADDRESSES and (entry.id or entry.product) else ""
 
 
-def words_of(entry: Entry, units: dict[str, str]) -> str:
+def words_of(entry: Entry, units: dict[str, str], old_words: Callable[[Iterable[str]], str]) -> str:
     said = [
-        entry.group_name or "", entry.channel or "", units.get(entry.unit, entry.unit) if entry.unit else "",
+        entry.group_name or "", old_words(entry.old_groups), entry.channel or "",
+        units.get(entry.unit, entry.unit) if entry.unit else "",
         f"hạn {day(entry.due_on)}" if entry.due_on else "",
         day(entry.on) if entry.amount is not None else "", entry.period or "",
         f"ghi sau {entry.logged_after} ngày" if entry.logged_after else "",

@@ -9,7 +9,7 @@ from app.domain import closings, coverage, groups, registers
 from app.domain.access import Me, require_entries
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
-from app.views import filters
+from app.views import filters, names
 from app.views.filters import Here
 from app.views.gaps import by_cluster
 from app.web import pages
@@ -102,7 +102,7 @@ def entries(call: PageReads) -> Response:
         call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
         page=page, next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
         filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
-        spans=_spans(here), group=None,
+        spans=_spans(here), group=None, old_words=names.of_old(call, me),
     )  # fmt: skip
 
 
@@ -112,6 +112,11 @@ def group(call: PageReads, code: str) -> Response:
     require_entries(me)
     found, here = registers.find(session, me, groups.REGISTER, code), filters.here(call, NAMES)
     period, periods = filters.period(call, me, here)
+    heirs = coverage.stand_for(session, me, period, code) if periods else ()
+    if heirs:
+        return pages.show(
+            call, "coverage/succeeded.html", here=here, period=period, periods=periods, group=found, heirs=heirs
+        )
     asked = here.params | {"period": period, "kind": found.kind, "group": code}
     query = filters.read(call, CoverageQuery, asked)
     rows = coverage.measure(session, me, query).rows
@@ -122,7 +127,7 @@ def group(call: PageReads, code: str) -> Response:
         call, "coverage/group.html", here=here, period=period, periods=periods, group=found, figures=rows[0].figures,
         workings=coverage.workings(session, me, query), page=page, next_href=next_address(call.request, page),
         filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
-        is_later="cursor" in call.request.query_params, spans=_spans(here),
+        is_later="cursor" in call.request.query_params, spans=_spans(here), old_words=names.of_old(call, me),
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def _matrix(call: Call, is_table: bool) -> Response:
         bands=matrix_pages.bands(matrix), clusters=matrix_pages.by_cluster(matrix.groups),
         retired=directives.retired(session, me), filters=filters.offered(call, me, CHOICES, here.params),
         is_filtered=any(name in here.params for name in CHOICES), names=names.of(call, me),
+        old_words=names.of_old(call, me),
         removed=call.request.query_params.get("done") == "removed",
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def show(call: PageReads, code: str) -> Response:
     return pages.show(
         call, "directives/show.html", directive=directive, here=here, period=period, periods=periods, told=told,
         latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items, found=found,
-        placed=placed, names=names.of(call, me), due_on=cells.deadline_of(directive),
+        placed=placed, names=names.of(call, me), old_words=names.of_old(call, me), due_on=cells.deadline_of(directive),
         history=history.lines(call, "directive", code), said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 

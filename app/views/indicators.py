@@ -101,7 +101,8 @@ def entries(call: PageReads, code: str) -> Response:
     return pages.show(
         call, "indicators/entries.html", here=here, period=period, periods=options, part=part, unit=unit, one=one,
         page=page, address_of=address_of, entry_words=words_of, next_href=next_address(call.request, page),
-        unit_names=_unit_names(call, me), is_later="cursor" in call.request.query_params,
+        unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
+        is_later="cursor" in call.request.query_params,
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """Names of the ward's codes, for pages that show what was stored by code."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from app.domain import campaigns, channels, directives, groups, materials, registers, subjects, units
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.web.deps import Call
+from app.web.labels import GROUP_COUNTS
 
 MOST = 5000
 
@@ -29,6 +32,17 @@ class Names:
 def of_units(call: Call, me: Me) -> dict[str, str]:
     """Every unit's name by its code, in the ward's order; ended ones too."""
     return {row.code: row.name for row in registers.page(call.session, me, units.REGISTER, Ask(MOST)).items}
+
+
+def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
+    """What says in whose place a group has heard something: codes of old groups as «theo tổ cũ Tổ 41», none as ""."""
+    known = cache(lambda: {group.code: group for group in groups.members(call.session, me)})
+
+    def words(codes: Iterable[str]) -> str:
+        found = [known()[code] for code in codes]
+        return f"theo {GROUP_COUNTS[found[0].kind]} cũ {', '.join(one.name for one in found)}" if found else ""
+
+    return words
 
 
 def of(call: Call, me: Me) -> Names:

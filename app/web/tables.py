@@ -93,6 +93,6 @@ def _number(value: float) -> str:
 
 
 def _flat(value: Any) -> str:
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
         return " ".join(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=cell)
