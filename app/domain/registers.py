@@ -222,8 +222,10 @@ def is_used(session: Session, row: Coded) -> bool:
     return row.code in used(session, row.ward_id, type(row), [row.code])
 
 
-def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str]) -> set[str]:
-    """Those of these codes that any row of the ward refers to."""
+def used(
+    session: Session, ward_id: int, table: type[Coded], codes: Sequence[str], together: bool = False
+) -> set[str]:
+    """Those of these codes that any row of the ward refers to; together: not counting what they list of one another."""
     statements = [
         select(column).where(column.table.c.ward_id == ward_id, column.in_(codes))
         for other in SQLModel.metadata.tables.values()
@@ -232,7 +234,7 @@ def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str
         if constraint.referred_table is table.__table__  # type: ignore[attr-defined]
     ]
     found = set(session.execute(union(*statements)).scalars()) if statements else set()
-    return found | (_listed(session, ward_id, table) & set(codes))
+    return found | (_listed(session, ward_id, table, codes if together else ()) & set(codes))
 
 
 # Where the codes of a table stand in lists, which have no foreign keys.
@@ -242,10 +244,15 @@ _LISTS: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-def _listed(session: Session, ward_id: int, table: type[Coded]) -> set[str]:
-    columns = _LISTS.get(table.__table__.name, [])  # type: ignore[attr-defined]
-    rows = [session.execute(select(one).where(one.class_.ward_id == ward_id)).scalars() for one in columns]
-    return {code for lists in rows for codes in lists for code in codes}
+def _listed(session: Session, ward_id: int, table: type[Coded], but: Sequence[str]) -> set[str]:
+    """Codes of the table that stand in lists, other than those of these rows of its own."""
+    found = set[str]()
+    for column in _LISTS.get(table.__table__.name, []):  # type: ignore[attr-defined]
+        lists = select(column).where(column.class_.ward_id == ward_id)
+        if column.class_ is table:
+            lists = lists.where(column.class_.code.not_in(but))
+        found |= {code for codes in session.execute(lists).scalars() for code in codes}
+    return found
 
 
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:

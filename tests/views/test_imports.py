@@ -307,3 +307,46 @@ def test_the_template_of_accounts_opens_none(pages: SimpleNamespace) -> None:
 def test_the_words_of_the_pages_are_those_that_files_may_say() -> None:
     assert groups.KINDS == GROUP_KINDS
     assert accounts.ROLES | {"city": ROLES["city"]} == ROLES
+
+
+SPLIT = (
+    "Mã;Loại;Tên;Số dân;Từ ngày;Đến ngày;Kế tiếp\r\n"
+    "TDP-41A;Tổ dân phố;Tổ dân phố số 41A;700;01/10/2026;;TDP-41\r\n"
+    "TDP-41;Tổ dân phố;Tổ dân phố số 41;1171;;30/09/2026;\r\n"
+    "TDP-78;Tổ dân phố;Tổ dân phố số 78;950;01/10/2026;;TDP-07, TDP-08\r\n"
+    "TDP-07;Tổ dân phố;Tổ dân phố số 7;400;;30/09/2026;\r\n"
+    "TDP-08;Tổ dân phố;Tổ dân phố số 8;600;;30/09/2026;\r\n"
+)
+
+
+def test_a_split_and_a_merge_come_in_one_list_whatever_row_is_first(
+    pages: SimpleNamespace, coordinator: TestClient
+) -> None:
+    group(coordinator, "TDP-41", name="Tổ dân phố số 41", population=1171)
+    preview = upload(pages.coordinator, SPLIT)
+    assert "Mới 4 Thay đổi 1 Giữ nguyên 0 Cần sửa 0" in told(preview)
+    assert "Kế tiếp: TDP-07, TDP-08" in told(preview)
+    assert confirm(pages.coordinator, preview).status_code == 303
+    old = {row["code"]: row["succeeds"] for row in get(coordinator, "/groups")["items"]}
+    assert (old["TDP-41A"], old["TDP-78"], old["TDP-41"]) == (["TDP-41"], ["TDP-07", "TDP-08"], [])
+    again = upload(pages.coordinator, pages.coordinator.get("/groups/export").content)
+    assert "Mới 0 Thay đổi 0 Giữ nguyên 5 Cần sửa 0" in told(again)
+
+
+@pytest.mark.parametrize(
+    ("succeeds", "began", "words"),
+    [
+        ("TDP-99", "01/10/2026", "Không có mã «TDP-99»"),
+        ("TDP-41", "30/09/2026", "ghi cho nhóm này một ngày bắt đầu sau ngày đó"),
+        ("Tổ 41", "01/10/2026", "Ghi mã nhóm"),
+    ],
+)
+def test_a_link_that_does_not_fit_is_told_in_its_cell(
+    pages: SimpleNamespace, coordinator: TestClient, succeeds: str, began: str, words: str
+) -> None:
+    group(coordinator, "TDP-41", name="Tổ dân phố số 41", retired_on="2026-09-30")
+    rows = f"Mã;Loại;Tên;Từ ngày;Kế tiếp\r\nTDP-41A;Tổ dân phố;Tổ dân phố số 41A;{began};{succeeds}\r\n"
+    preview = told(upload(pages.coordinator, rows))
+    assert "1 chỗ cần sửa trong tệp" in preview
+    assert "E2" in preview
+    assert words in preview

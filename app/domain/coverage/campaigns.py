@@ -70,21 +70,35 @@ def progress(session: Session, me: Me, campaigns: Sequence[Campaign]) -> dict[st
     Of each the first kind with people in its target groups; a campaign that has none is left out.
     """
     require_entries(me)
+    every, told = groups.members(session, me), {}
     ours = product.c.campaign.in_([campaign.code for campaign in campaigns])
-    found = sums.by_value(session, Scope(me.ward_id, list(groups.members(session, me)), [ours]), "campaign")
-    told = {}
+    found = sums.by_value(session, Scope(me.ward_id, list(every), [ours]), "campaign")
     for campaign in campaigns:
-        every = ((kind, _meant(session, me, campaign, kind)) for kind in groups.KINDS)
-        of_kind = next(((kind, meant) for kind, meant in every if any(group.population for group in meant)), None)
+        span = Span(campaign.starts_on, campaign.ends_on)
+        succession = successors.over(every, span)
+        kinds = ((kind, _meant(campaign, successors.living(every, span, kind), succession)) for kind in groups.KINDS)
+        of_kind = next(((kind, meant) for kind, meant in kinds if any(group.population for group in meant)), None)
         if of_kind is not None:
-            told[campaign.code] = _progress(*of_kind, found.get(campaign.code, []))
+            kind, meant = of_kind
+            # Groups that were split or merged meanwhile are seldom: their reach is read placement by placement.
+            told[campaign.code] = (
+                _apart(session, me, campaign, kind) if succession else _progress(kind, meant, found.get(campaign.code, []))
+            )
     return told
 
 
 def _progress(kind: str, meant: Sequence[Member], found: Sequence[Sum]) -> Progress:
     total = figures({group.code: group.population for group in meant}, found, Counts())
-    missed = {group.code for group in meant} - {one.group for one in found}
-    return Progress(kind, total.coverage, total.coverage_low, total.coverage_high, total.mostly_estimated, len(missed))
+    return _told(kind, total, len({group.code for group in meant} - {one.group for one in found}))
+
+
+def _apart(session: Session, me: Me, campaign: Campaign, kind: str) -> Progress:
+    reached = next(one for one in of_campaign(session, me, campaign) if one.kind == kind)
+    return _told(kind, reached.total, len(reached.missed))
+
+
+def _told(kind: str, total: Figures, missed: int) -> Progress:
+    return Progress(kind, total.coverage, total.coverage_low, total.coverage_high, total.mostly_estimated, missed)
 
 
 def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:

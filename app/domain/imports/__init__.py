@@ -37,6 +37,8 @@ class Kind:
     examples: list[dict[str, str]]
     foresee: Callable[[Session, Me, Line, str | None], list[Fault]] = lambda *_: []
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
+    # What is wrong between rows once all of them are taken, at (row, field).
+    together: Callable[[Session, Me, list[Line]], list[Fault]] = lambda *_: []
     # Rows of a file: all are stored in one transaction, and nobody else writes meanwhile.
     most: int = 2_000
 
@@ -74,7 +76,7 @@ def draft(
         except Refused as refused:
             faults = [_at(record.row, fault, choices) for fault in refused.faults]
             found.faults += [fault for fault in faults if fault.loc not in told]
-    found.faults += _twice(found)
+    found.faults += [*_twice(found), *kind.together(session, me, found.lines)]
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
     return found
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain import groups, registers
 from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
+from app.domain.groups import Member
 from app.domain.imports import Change, Kind, Line, past, reached, twins
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.imports.reached import Reached
@@ -29,6 +30,7 @@ COLUMNS = [
     Column("households", "Số hộ", ("Hộ", "Số hộ dân"), is_number=True),
     Column("active_from", "Từ ngày", ("Ngày bắt đầu",)),
     Column("retired_on", "Đến ngày", ("Ngày ngừng", "Ngày kết thúc")),
+    Column("succeeds", "Kế tiếp", ("Kế tiếp nhóm", "Kế tiếp tổ", "Nhóm cũ", "Tổ cũ", "Thay cho")),
 ]  # fmt: skip
 NUMBERS = ("population", "households")
 HEADS = {column.name: column.head for column in COLUMNS}
@@ -39,6 +41,10 @@ EXAMPLES = [
      "population": "1.450", "households": "430", "active_from": "01/07/2026"},
     {"code": f"{EXAMPLE}-2", "kind": KINDS["party_cell"], "name": "Ví dụ: Chi bộ 2", "population": "38"},
 ]  # fmt: skip
+
+
+# Rows of a list are links of one another: old and new come in one file, in any order, and are judged as a whole.
+_LIST = replace(groups.REGISTER, check=groups.check_alone)
 
 
 def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record, set[str]], Line]:
@@ -66,7 +72,7 @@ def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record,
 def _new(record: Record) -> Line:
     data: Any = read(groups.REGISTER.takes, {name: text for name, text in record.texts.items() if text}, form=True)
     names = [column.name for column in COLUMNS if column.name not in ("code", "name")]
-    brought = [Change(name, None, getattr(data, name)) for name in names if getattr(data, name) is not None]
+    brought = [Change(name, None, getattr(data, name)) for name in names if getattr(data, name) not in (None, [])]
     return Line(record.row, data.code, data.name, data, "new", brought, _odd(record, None, brought, dict))
 
 
@@ -115,7 +121,26 @@ def _swapped(numbers: dict[str, int | None]) -> Iterator[Say]:
 def _foresee(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
     if line.what == "same":
         return []
-    return registers.foresee(session, me, groups.REGISTER, line.known, _with(line.data, reason))
+    return registers.foresee(session, me, _LIST, line.known, _with(line.data, reason))
+
+
+def _together(session: Session, me: Me, lines: list[Line]) -> list[Fault]:
+    """Links that would not fit in the ward as these rows leave it."""
+    before = {one.code: one for one in groups.members(session, me)}
+    after, differing = dict(before), [line for line in lines if line.what != "same"]
+    for line in differing:
+        sent = {name: getattr(line.data, name) for name in Member._fields if name in line.data.sent}
+        sent |= {"succeeds": tuple(sent["succeeds"])} if "succeeds" in sent else {}
+        after[line.key] = after.get(line.key, Member(*(None,) * 7))._replace(**sent)  # type: ignore[arg-type]
+    return [
+        Fault((line.row, *fault.loc), fault.message, fault.code)
+        for line in differing
+        for fault in groups.links.faults(after[line.key], _fields(before.get(line.key)), after.values())
+    ]
+
+
+def _fields(group: Member | None) -> dict[str, Any] | None:
+    return None if group is None else group._asdict()
 
 
 def _with(data: Input, reason: str | None) -> Input:
@@ -130,14 +155,15 @@ def _changes(group: Group, sent: Any) -> list[Change]:
 
 def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
     if line.what == "new":
-        registers.create(session, me, groups.REGISTER, _with(line.data, reason))
+        registers.create(session, me, _LIST, _with(line.data, reason))
     elif line.what == "changed":
         row = registers.find(session, me, groups.REGISTER, line.key)
-        registers.change(session, me, groups.REGISTER, row, _with(line.data, reason))
+        registers.change(session, me, _LIST, row, _with(line.data, reason))
 
 
 KIND = Kind(
-    "groups", "code", groups.REGISTER.writers, lambda *_: COLUMNS, _judge, _store, EXAMPLES, _foresee, past.keep
+    "groups", "code", groups.REGISTER.writers, lambda *_: COLUMNS, _judge, _store, EXAMPLES, _foresee, past.keep,
+    _together,
 )
 
 
@@ -154,4 +180,6 @@ def _text(name: str, value: Any) -> str:
         return ""
     if name == "kind":
         return KINDS[value]
+    if name == "succeeds":
+        return ", ".join(value)
     return f"{value:%d/%m/%Y}" if name in ("active_from", "retired_on") else str(value)

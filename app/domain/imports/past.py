@@ -109,7 +109,7 @@ def rests_on(session: Session, me: Me, past: Past) -> list[Say]:
     """What rests on an import, so that it can't be undone; a group that is gone by now is no hindrance."""
     groups = {group.code: group for group in session.exec(select(Group).where(Group.ward_id == me.ward_id))}
     logged = reached.by_group(session, me)
-    used = registers.used(session, me.ward_id, Group, past.new)
+    used = registers.used(session, me.ward_id, Group, past.new, together=True)
     told = [one for code in past.new if code in groups for one in _of_new(past, groups[code], code in used)]
     for code, fields in past.changed.items():
         if code in groups:
@@ -154,10 +154,12 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     told = rests_on(session, me, past)
     if told:
         raise Refused([Fault((), one, "in_use") for one in told])
-    for code in past.new:
-        group = session.get(Group, (me.ward_id, code))
-        if group is not None:
-            registers.remove(session, me, REGISTER, group, reason)
+    new = [group for code in past.new if (group := session.get(Group, (me.ward_id, code))) is not None]
+    while new:
+        # A group goes before those whose place it took.
+        last = next(one for one in new if not any(one.code in other.succeeds for other in new))
+        registers.remove(session, me, REGISTER, last, reason)
+        new.remove(last)
     for code, fields in past.changed.items():
         group = session.get(Group, (me.ward_id, code))
         if group is not None:
