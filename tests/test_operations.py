@@ -279,6 +279,9 @@ PLANTED = {
     "an unknown group": ("""UPDATE reach SET "group" = 'X' WHERE people = 100""", "bảng reach: 4 dòng .* group"),
     "an unknown unit": ("UPDATE product SET unit = 'X'", "bảng product: 2 dòng .* unit"),
     "a topic elsewhere": ("UPDATE product SET content_group = '1.1'", "chủ đề 1.12.1"),
+    "a group that succeeds none": (
+        """UPDATE "group" SET succeeds = '["X"]' WHERE code = 'TDP-1'""", "nhóm TDP-1: Không có mã «X» trong phường",
+    ),
     "a code in a list": ("""UPDATE campaign SET directives = '["X"]'""", r"TX-2026: không có mã X \(directives\)"),
     "a share above all": ("UPDATE channel SET default_share = 2 WHERE code = 'zalo'", "kênh zalo"),
     "the standing campaign": (

@@ -15,7 +15,7 @@ from app import db
 from app.domain import closings, files, trail, wards
 from app.domain.access import ROLES
 from app.domain.concerns.rules import NEEDS, is_missing
-from app.domain.groups import KINDS
+from app.domain.groups import KINDS, links
 from app.domain.products.storing import EVIDENCE
 from app.domain.words import fold
 from app.models import (
@@ -170,6 +170,15 @@ def _codes_in_lists(session: Session) -> Iterator[str]:
             yield f"{ward.code}: không có chiến dịch thường xuyên {standing}"
 
 
+def _links(session: Session) -> Iterator[str]:
+    """Which groups succeed which, as a change of them would be judged."""
+    for ward in wards.all_wards(session):
+        every = session.exec(select(Group).where(Group.ward_id == ward.id).order_by(col(Group.code))).all()
+        for group in every:
+            for fault in links.faults(group, None, every) if group.succeeds else ():
+                yield f"{ward.code}: nhóm {group.code}: {fault.message}"
+
+
 def _shares(session: Session) -> Iterator[str]:
     share = col(Channel.default_share)
     statement = _of_ward(Channel, Channel.code, Channel.default_share).where(or_(share < 0, share > 1))
@@ -213,8 +222,8 @@ def _closed_figures(session: Session) -> Iterator[str]:
 
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _evidence,
-    _derived_columns, _topics_elsewhere, _concerns, _codes_in_lists, _shares, _roles, _ids, _unfinished_receipts,
-    _closed_figures,
+    _derived_columns, _topics_elsewhere, _concerns, _codes_in_lists, _links, _shares, _roles, _ids,
+    _unfinished_receipts, _closed_figures,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Units: the admin keeps them; each lives from a day to a day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from app.domain import lives, periods
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
+from app.domain.lives import Living
 from app.domain.registers import Register
 from app.models import Period, Unit
 
@@ -32,11 +34,12 @@ class UnitIn(Input):
 
 
 def check_life(
-    session: Session, me: Me, row: Any, before: dict[str, Any] | None, data: Any, names: tuple[str, ...]
-) -> list[Fault]:
+    session: Session, me: Me, row: Any, before: dict[str, Any] | None, data: Any, names: tuple[str, ...],
+    heirs: Sequence[Living] = (),
+) -> list[Fault]:  # fmt: skip
     """A life must not end before it begins; a change that touches a closed period's figures needs a reason.
 
-    names are the counted columns beside the life itself.
+    names are the counted columns beside the life itself; heirs, whatever reads these columns too.
     """
     is_sent = bool({"active_from", "retired_on"} & data.sent)
     if is_sent and row.active_from and row.retired_on and row.retired_on < row.active_from:
@@ -46,19 +49,20 @@ def check_life(
     touched = [
         period
         for period in periods.all_periods(session, me)
-        if period.closed_at is not None and _touches(old, row, period, differs)
+        if period.closed_at is not None and _touches(old, row, period, differs, heirs)
     ]
     return periods.require_reason(me, touched, data.change_reason, ("coordinator", "admin"))
 
 
-def _touches(old: Any, new: Any, period: Period, differs: bool) -> bool:
+def _touches(old: Any, new: Any, period: Period, differs: bool, heirs: Sequence[Living]) -> bool:
     """Whether a period's figures change: the row begins or ceases to belong, or differs in what is counted there."""
     span = lives.Span(period.starts_on, period.ends_on)
 
     def place(row: Any) -> tuple[bool, bool]:
         return (False, False) if row is None else (lives.belongs_to(row, span), lives.lives_on(row, period.due_on))
 
-    return place(old) != place(new) or (differs and any(place(new)))
+    reads = any(place(new)) or any(lives.belongs_to(heir, span) for heir in heirs)
+    return place(old) != place(new) or (differs and reads)
 
 
 def _changed(row: Any, before: dict[str, Any]) -> set[str]:

@@ -110,6 +110,17 @@ def test_naming_a_predecessor_in_a_closed_period_needs_a_reason(client: TestClie
     problem(try_delete(client, "/groups/TDP-41A"), 409)
 
 
+def test_a_first_day_that_deadlines_count_from_is_kept_for_closed_periods(client: TestClient) -> None:
+    """The successor's deadlines count from the first day of TDP-41, which lies in no closed period itself."""
+    made(client, "TDP-41")
+    makers.close(client, "2026-Q4")
+    problem(try_patch(client, "/groups/TDP-41", active_from="2026-05-01"), 409)
+    patch(client, "/groups/TDP-41", active_from="2026-05-01", change_reason="Thành lập 01/5")
+    # Of a group that nobody succeeded the first day of a life that is over changes nothing there.
+    group(client, "TDP-43", retired_on="2026-09-30")
+    patch(client, "/groups/TDP-43", active_from="2026-05-01")
+
+
 def test_reach_of_the_old_group_is_still_logged_and_corrected_as_it_was(client: TestClient) -> None:
     made(client, "TDP-41")
     body = makers.product(client, makers.placement("zalo", "2026-09-01", reach("TDP-41", 300)))

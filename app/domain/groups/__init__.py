@@ -47,17 +47,26 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 
 def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """What is wrong or odd about a group apart from its links to others, which a list is judged by as a whole."""
-    names = ("kind", "population")
-    warnings = check_life(session, me, row, before, data, (*names, "succeeds"))
+    names = ("kind", "population", "succeeds", "active_from")
+    warnings = check_life(session, me, row, before, data, names, _heirs(session, me, row, before))
     if before is not None:
         warnings = [*warnings, *logged.questions(session, me, row, Group(**before))]
-    is_counted_anew = before is None or any(getattr(row, name) != before[name] for name in names)
+    is_counted_anew = before is None or any(getattr(row, name) != before[name] for name in ("kind", "population"))
     if is_counted_anew and row.kind == "audience" and row.population is not None and row.population < SMALLEST_AUDIENCE:
         sentence = Say(
             "Nhóm dưới {least} người dễ nhận ra từng người. Nên gộp vào nhóm lớn hơn.", least=SMALLEST_AUDIENCE
         )
         warnings = [*warnings, Fault(("population",), sentence, "small_group")]
     return warnings
+
+
+def _heirs(session: Session, me: Me, row: Group, before: dict[str, Any] | None) -> list[Member]:
+    """Groups whose deadlines count from this one's first day, where that changes."""
+    if before is None or before["active_from"] == row.active_from:
+        return []
+    every = members(session, me)
+    lines = successors.forebears(every)
+    return [one for one in every if any(old.code == row.code for old in lines.get(one.code, ()))]
 
 
 def _undo(me: Me, row: Group) -> None:
