@@ -1,7 +1,7 @@
 """A group names the groups that it succeeds.
 
 Revision ID: 0011
-Revises: 0008
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

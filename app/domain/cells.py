@@ -5,7 +5,7 @@ Cells come from products alone: nobody ticks them.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, Protocol
 
@@ -145,7 +145,8 @@ def _cell(directive: Dated, group: Member, forebears: Sequence[Member], told: To
     first: First | tuple[None, None]
     first, heard_by = min((one for one in found if one[0].day <= last), default=((None, None), group.code))
     deadline = deadline_of(directive, _began_on(line))
-    return Cell(directive.code, group.code, deadline, *first, old_groups=(heard_by,) if heard_by != group.code else ())
+    cell = Cell(directive.code, group.code, deadline, *first)
+    return cell if heard_by == group.code else replace(cell, old_groups=(heard_by,))
 
 
 def _began_on(line: Sequence[Member]) -> date | None:

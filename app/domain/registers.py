@@ -222,9 +222,7 @@ def is_used(session: Session, row: Coded) -> bool:
     return row.code in used(session, row.ward_id, type(row), [row.code])
 
 
-def used(
-    session: Session, ward_id: int, table: type[Coded], codes: Sequence[str], together: bool = False
-) -> set[str]:
+def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str], together: bool = False) -> set[str]:
     """Those of these codes that any row of the ward refers to; together: not counting what they list of one another."""
     statements = [
         select(column).where(column.table.c.ward_id == ward_id, column.in_(codes))
@@ -250,7 +248,7 @@ def _listed(session: Session, ward_id: int, table: type[Coded], but: Sequence[st
     for column in _LISTS.get(table.__table__.name, []):  # type: ignore[attr-defined]
         lists = select(column).where(column.class_.ward_id == ward_id)
         if column.class_ is table:
-            lists = lists.where(column.class_.code.not_in(but))
+            lists = lists.where(col(table.code).not_in(but))
         found |= {code for codes in session.execute(lists).scalars() for code in codes}
     return found
 

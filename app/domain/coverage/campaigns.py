@@ -82,7 +82,9 @@ def progress(session: Session, me: Me, campaigns: Sequence[Campaign]) -> dict[st
             kind, meant = of_kind
             # Groups that were split or merged meanwhile are seldom: their reach is read placement by placement.
             told[campaign.code] = (
-                _apart(session, me, campaign, kind) if succession else _progress(kind, meant, found.get(campaign.code, []))
+                _apart(session, me, campaign, kind)
+                if succession
+                else _progress(kind, meant, found.get(campaign.code, []))
             )
     return told
 

@@ -152,7 +152,8 @@ def _rows(scope: Scope, codes: list[str]) -> Any:
 
 
 def _entry(me: Me, row: Any) -> Entry:
-    return Entry(*row[:-1], lateness.days_after(me, row.published_on, row.logged_at))
+    told: dict[str, Any] = dict(zip(Entry._fields, row, strict=False))
+    return Entry(**told | {"logged_after": lateness.days_after(me, row.published_on, row.logged_at)})
 
 
 def _is_named(table: Any, ward_id: Any, code: Any) -> Any:

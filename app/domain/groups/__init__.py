@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import kept, lives, logged, trail
+from app.domain import lives, logged, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
 from app.domain.groups import links, successors

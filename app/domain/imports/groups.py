@@ -162,7 +162,15 @@ def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
 
 
 KIND = Kind(
-    "groups", "code", groups.REGISTER.writers, lambda *_: COLUMNS, _judge, _store, EXAMPLES, _foresee, past.keep,
+    "groups",
+    "code",
+    groups.REGISTER.writers,
+    lambda *_: COLUMNS,
+    _judge,
+    _store,
+    EXAMPLES,
+    _foresee,
+    past.keep,
     _together,
 )
 

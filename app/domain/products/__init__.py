@@ -5,7 +5,6 @@ Every verb judges first, then stores what it judged: one product is a batch of o
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
