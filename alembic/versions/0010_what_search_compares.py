@@ -1,6 +1,6 @@
 """What search and twins compare is worked out anew: more of what looks the same is the same.
 
-Revision ID: 0015
+Revision ID: 0010
 Revises: 0009
 """
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 from app.domain.words import fold
 
-revision = "0015"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None

@@ -1,15 +1,15 @@
 """A concern may be the same as another one, which then stands for both; products are compared across units.
 
-Revision ID: 0013
-Revises: 0015
+Revision ID: 0011
+Revises: 0010
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0015"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
