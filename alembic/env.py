@@ -39,6 +39,7 @@ def run_on(connection: Connection) -> None:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
-engine = context.config.attributes.get("engine") or open_engine(Settings().database)
+settings = Settings()
+engine = context.config.attributes.get("engine") or open_engine(settings.database, settings.trail_secret)
 with engine.execution_options(sqlite_begin="IMMEDIATE").connect() as conn:
     run_on(conn)

@@ -31,8 +31,10 @@ SPARE = 4
 PATIENCE = 10
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, trail_key: bytes) -> Engine:
     """An engine for a SQLAlchemy URL; a SQLite file gets WAL, foreign keys and synchronous=FULL.
+
+    What is written through it is chained with this key (domain/trail).
 
     The pool has a connection for everyone who may be at work at once (web/lanes), and never more.
     """
@@ -42,9 +44,12 @@ def open_engine(url: str) -> Engine:
         # Beside what the URL says by itself: a restore names its schema there.
         waits = {"options": f"{make_url(url).query.get('options', '')} -c lock_timeout={PATIENCE}s".strip()}
         size = READERS + WRITERS + SPARE
-        return create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
+        engine.update_execution_options(trail_key=trail_key)
+        return engine
     size = READERS + writers_of(url) + SPARE
     engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=size, **manners)
+    engine.update_execution_options(trail_key=trail_key)
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _sqlite_begin)
     if path := file_of(engine):
@@ -151,6 +156,12 @@ def only_read(session: Session) -> None:
     session.rollback()
     session.bind = session.get_bind().engine.execution_options(sqlite_begin="DEFERRED")
     session.info.pop("writes", None)
+
+
+def trail_key(of: Engine | Connection) -> bytes:
+    """The key that the engine was opened with."""
+    key: bytes = of.get_execution_options()["trail_key"]
+    return key
 
 
 def locks(session: Session) -> bool:

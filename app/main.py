@@ -34,7 +34,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
         redirect_slashes=False,
     )  # fmt: skip
     app.state.settings = settings
-    app.state.engine = engine or db.open_engine(settings.database)
+    app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
     app.include_router(api.router)

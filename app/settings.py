@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import ownership
 
-KEY = "secret_key"
+KEY, TRAIL_KEY = "secret_key", "trail_key"
 
 
 class Settings(BaseSettings):
@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = ""
     secret_key: str = ""
+    trail_key: str = ""
     trusted_proxies: str = ""
     session_days: int = 14
     max_body_mb: int = 8
@@ -40,11 +41,16 @@ class Settings(BaseSettings):
     @cached_property
     def secret(self) -> bytes:
         """The key given, else the one kept in the data folder, made on the first start."""
-        return (self.secret_key or _kept_key(self.data_dir)).encode()
+        return (self.secret_key or _kept_key(self.data_dir / KEY)).encode()
+
+    @cached_property
+    def trail_secret(self) -> bytes:
+        """What the trail is keyed with: the key given, else one of its own, kept in the same way."""
+        return (self.trail_key or _kept_key(self.data_dir / TRAIL_KEY)).encode()
 
 
-def _kept_key(folder: Path) -> str:
-    path = folder / KEY
+def _kept_key(path: Path) -> str:
+    folder = path.parent
     ownership.make_folders(folder)
     if not path.exists():
         # Whole before it bears its name: of two workers that start together one links its key, and both read that.

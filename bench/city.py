@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from app import db
 from app.domain import tokens, wards
+from app.settings import Settings
 from bench import table
 from bench.register import Register, analyse, fill_reference
 from bench.rounds import Line, measure, timed
@@ -45,7 +46,7 @@ def run() -> None:
 
 def _grow(register: Register) -> tuple[str, str]:
     """The other 125 wards; returns the city reader's token, and one that writes in the last ward."""
-    engine = db.open_engine(f"sqlite:///{register.file}")
+    engine = db.open_engine(f"sqlite:///{register.file}", Settings(data_dir=register.folder).trail_secret)
     with db.transaction(engine) as session:
         for number in range(1, WARDS):
             ward = wards.create(session, f"P{number:03}", f"Phường số {number}")

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select, update
 from app import db, migrations, models
 from app.domain import people, tokens, wards
 from app.domain.words import fold
+from app.settings import Settings
 from bench.world import (
     CAMPAIGN_CODES,
     DETAILS,
@@ -40,7 +41,7 @@ class Register:
         self.folder, self.count = folder, count
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / "lantoa.db"
-        engine = db.open_engine(f"sqlite:///{self.file}")
+        engine = db.open_engine(f"sqlite:///{self.file}", Settings(data_dir=folder).trail_secret)
         migrations.upgrade(engine)
         with db.transaction(engine) as session:
             wards.found_city(session)

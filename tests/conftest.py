@@ -32,7 +32,7 @@ from app.web.deps import now
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
 from tests.rig import watch
-from tests.rig.server import ROOT
+from tests.rig.server import ROOT, TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
@@ -218,7 +218,7 @@ class Theatre:
         return stage
 
     def _build(self, url: str) -> Stage:
-        engine = db.open_engine(url)
+        engine = db.open_engine(url, TRAIL_KEY.encode())
         self.stack.callback(engine.dispose)
         migrations.upgrade(engine)
         app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests"), engine)
@@ -269,6 +269,8 @@ def _enter(session: Session, stage: Stage) -> None:
         _, stage.tokens[name] = tokens.create(session, row, name, role, unit)
         person = people.create(session, row, name, role, unit, name.title(), hashed)
         stage.cookies[name] = people.open_session(session, person, now(), 14)
+    for code in (WARD, OTHER_WARD, CITY):
+        trail.vouch(session, _ward(session, code).id)
 
 
 def _quick_folder() -> str:
@@ -307,7 +309,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             time.sleep(0.2)
     else:
         command = [sys.executable, "-m", "app", "demo"]
-        env = {"LANTOA_DATA_DIR": str(data), "PATH": ""}
+        env = {"LANTOA_DATA_DIR": str(data), "LANTOA_TRAIL_KEY": TRAIL_KEY, "PATH": ""}
         with said.open("w") as out:
             subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=out)
         done.touch()

@@ -24,6 +24,7 @@ from app.domain import groups, people, products, registers, tokens, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
+from tests.rig.server import TRAIL_KEY
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = "2026-05-03"
@@ -44,7 +45,8 @@ class Said:
 
 def environment(home: Path, url: str = "", **more: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
-    return inherited | {"LANTOA_DATA_DIR": str(home), "LANTOA_DATABASE_URL": url} | more
+    own = {"LANTOA_DATA_DIR": str(home), "LANTOA_DATABASE_URL": url, "LANTOA_TRAIL_KEY": TRAIL_KEY}
+    return inherited | own | more
 
 
 def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Popen[str]":
@@ -85,7 +87,7 @@ def url_of(home: Path) -> str:
 
 @contextmanager
 def opened(url: str) -> Iterator[Engine]:
-    engine = db.open_engine(url)
+    engine = db.open_engine(url, TRAIL_KEY.encode())
     try:
         yield engine
     finally:
@@ -103,6 +105,7 @@ def fill(url: str) -> None:
             hashed = people.hash_password("Mật khẩu thử 1")
             people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", hashed)
             tokens.create(session, ward, "cms", "unit", "UBND")
+            trail.vouch(session, ward.id)
             me = trail.take_turn(session, Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now()))
             for number in (1, 2, 3):
                 row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}

@@ -31,7 +31,7 @@ from app.models import Product
 from app.settings import Settings
 from tests import samples
 from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postgres, product, rows, url_of
-from tests.rig.server import Server
+from tests.rig.server import TRAIL_KEY, Server
 
 FIRST = Path(__file__).parent / "kept" / "backup-0001.zip"
 CONTENT = bytes(range(256)) * 9000
@@ -202,7 +202,7 @@ def test_an_older_revision_is_brought_to_the_newest(tmp_path: Path) -> None:
             with engine.begin() as connection:
                 connection.exec_driver_sql("INSERT INTO sequence (name, value) VALUES ('ids', 7)")
             backups.back_up(engine, old, path, now())
-        assert backups.restore(path, url_of(new), new, force=False).manifest.revision == revision
+        assert backups.restore(path, url_of(new), TRAIL_KEY.encode(), new, force=False).manifest.revision == revision
         with opened(url_of(new)) as engine:
             assert migrations.current(engine) == migrations.head()
         assert rows(url_of(new))["sequence"] == [("'ids'", "7")]

@@ -9,7 +9,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
-from app import migrations
+from app import db, migrations
+from app.commands.installation import now
+from app.domain import checks, groups, registers, trail, wards
+from app.domain.access import Me
+from app.domain.inputs import read
 from tests.lantoa import fill, lantoa, opened, postgres, rows, start, url_of
 
 
@@ -96,3 +100,52 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Any) -> None:
     said = lantoa(tmp_path, "migrate")
     assert said.code == 1
     assert "mới hơn chương trình" in said.err
+
+
+BEFORE_KEYS = "0012"
+
+
+def _plain_chain(url: str) -> None:
+    """The trail as it was before it had a key: digests by SHA-256 alone."""
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        with db.transaction(engine) as session:
+            wards.found_city(session)
+            ward = wards.create(session, "DONGDA", "Phường Đống Đa")
+            me = trail.take_turn(session, Me(ward, "admin", None, None, None, None, "", now()))
+            for number in range(1, 6):
+                row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}
+                registers.create(session, me, groups.REGISTER, read(groups.REGISTER.takes, row))
+        migrations.downgrade(engine, BEFORE_KEYS)
+
+
+def _faults(url: str) -> list[str]:
+    with opened(url) as engine, db.reading(engine) as session:
+        return checks.faults(session)
+
+
+def test_an_old_trail_is_keyed_and_everything_has_a_digest(url: str) -> None:
+    _plain_chain(url)
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        with engine.begin() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM change WHERE keyed_by <> ''").scalar() == 5
+    assert _faults(url) == []
+    with opened(url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE \"group\" SET population = 5 WHERE code = 'TDP-3'")
+    [told] = _faults(url)
+    assert "nhóm TDP-3: đã bị sửa ngoài chương trình" in told
+
+
+def test_a_link_that_was_broken_before_stays_named(url: str) -> None:
+    _plain_chain(url)
+    with opened(url) as engine:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE change SET action = 'x' WHERE seq = 3")
+            connection.exec_driver_sql("DELETE FROM changetext WHERE seq = 5")
+            connection.exec_driver_sql("DELETE FROM change WHERE seq = 5")
+        migrations.upgrade(engine)
+    assert _faults(url) == [
+        "DONGDA: thay đổi 3 trong nhật ký đã bị sửa",
+        "DONGDA: phần cuối nhật ký đã bị cắt",
+    ]

@@ -36,11 +36,11 @@ def open_to_others(home: Path) -> dict[str, str]:
 def test_a_new_installation_is_closed_to_others(tmp_path: Path, open_umask: None) -> None:
     home = tmp_path / "home"
     assert lantoa_here(home, "init").code == 0
-    assert Settings(data_dir=home).secret
+    assert Settings(data_dir=home).secret != Settings(data_dir=home).trail_secret
     with opened(url_of(home)) as engine, engine.connect() as connection:
         connection.exec_driver_sql("CREATE TABLE x (y)")
         names = {path.name for path in home.iterdir()}
-        assert names == {"lantoa.db", "lantoa.db-wal", "lantoa.db-shm", "secret_key"}
+        assert names == {"lantoa.db", "lantoa.db-wal", "lantoa.db-shm", "secret_key", "trail_key"}
         assert open_to_others(home) == {}
 
 

@@ -52,12 +52,12 @@ def _files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
 
 
-def restore(path: Path, url: str, data_dir: Path, force: bool) -> Restored:
+def restore(path: Path, url: str, trail_key: bytes, data_dir: Path, force: bool) -> Restored:
     """Puts the backup in the place of what the database and the attachments hold; raises BackupFault, then untouched.
 
     Every digest and count is compared before anything is written; an older revision is migrated to this program's.
     """
-    place = places.of(url)
+    place = places.of(url, trail_key)
     room.require(archive.sizes(path), data_dir, place)
     manifest = archive.verified(path)
     if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):

@@ -34,18 +34,19 @@ class Place(Protocol):
         """Puts the one beside in the place of the old, whole or not at all."""
 
 
-def of(url: str) -> Place:
+def of(url: str, trail_key: bytes) -> Place:
     if not url.startswith("sqlite"):
-        return PostgresSchema(url)
+        return PostgresSchema(url, trail_key)
     if not make_url(url).database:
         raise BackupFault("Cơ sở dữ liệu này nằm trong bộ nhớ, không khôi phục vào đó được.")
-    return SqliteFile(url)
+    return SqliteFile(url, trail_key)
 
 
 class SqliteFile:
     """The new file is renamed over the old one."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, trail_key: bytes) -> None:
+        self.trail_key = trail_key
         self.path = Path(make_url(url).database or "")
         self.new = self.path.with_name(f".{self.path.name}.new")
         self._engine: Engine | None = None
@@ -81,7 +82,7 @@ class SqliteFile:
     @contextmanager
     def beside(self) -> Iterator[Engine]:
         self._remove_new()
-        self._engine = db.open_engine(f"sqlite:///{self.new}")
+        self._engine = db.open_engine(f"sqlite:///{self.new}", self.trail_key)
         try:
             yield self._engine
         finally:
@@ -121,9 +122,9 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
 class PostgresSchema:
     """The new tables are made in a schema of their own and moved into the old one's by one transaction."""
 
-    def __init__(self, url: str) -> None:
-        self._url = make_url(url)
-        self._engine = db.open_engine(url)
+    def __init__(self, url: str, trail_key: bytes) -> None:
+        self._url, self._trail_key = make_url(url), trail_key
+        self._engine = db.open_engine(url, trail_key)
 
     def is_used(self) -> bool:
         try:
@@ -146,7 +147,7 @@ class PostgresSchema:
         self._make_anew()
         options = f"{self._url.query.get('options', '')} -csearch_path={SCHEMA}".strip()
         url = self._url.update_query_dict({"options": options})
-        engine = db.open_engine(url.render_as_string(hide_password=False))
+        engine = db.open_engine(url.render_as_string(hide_password=False), self._trail_key)
         try:
             yield engine
         finally:

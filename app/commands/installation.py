@@ -35,7 +35,7 @@ def opened(chosen: "Settings") -> Iterator["Engine"]:
 
     if not chosen.database_url:
         ownership.make_folders(chosen.data_dir)
-    engine = db.open_engine(chosen.database)
+    engine = db.open_engine(chosen.database, chosen.trail_secret)
     try:
         yield engine
     finally:
@@ -48,13 +48,13 @@ def tighten(chosen: "Settings") -> None:
 
     from app import ownership
     from app.domain import files
-    from app.settings import KEY
+    from app.settings import KEY, TRAIL_KEY
 
     url = make_url(chosen.database)
     if url.get_backend_name() == "sqlite" and url.database:
         for end in ("", "-wal", "-shm"):
             ownership.tighten(Path(f"{url.database}{end}"))
-    for one in (chosen.data_dir, chosen.data_dir / KEY):
+    for one in (chosen.data_dir, chosen.data_dir / KEY, chosen.data_dir / TRAIL_KEY):
         ownership.tighten(one)
     ownership.tighten_below(files.folder(chosen.data_dir))
 

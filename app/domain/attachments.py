@@ -6,6 +6,7 @@ What a file is was settled by domain/files before a transaction began: receiving
 import re
 import unicodedata
 from contextlib import suppress
+from typing import Any
 
 from sqlmodel import Session
 
@@ -66,9 +67,13 @@ def attach(session: Session, me: Me, product: Product, content: Content, name: s
 def describe(session: Session, me: Me, product: Product, attachment: Attachment, data: AttachmentIn) -> None:
     """Changes what is said about it."""
     products.require_writer(me, product)
+    before = attachment.model_dump()
     if "alt_text" in data.sent:
-        attachment.alt_text, attachment.updated_at = data.alt_text or None, me.at
-    _note(session, me, product, "described", attachment)
+        attachment.alt_text = data.alt_text or None
+    if trail.differs(attachment, before):
+        attachment.updated_at = me.at
+        texts = {"alt_text": attachment.alt_text, "was": {"alt_text": before["alt_text"]}}
+        _note(session, me, product, "described", attachment, texts)
 
 
 def remove(session: Session, me: Me, product: Product, attachment: Attachment) -> None:
@@ -109,8 +114,14 @@ def _is_shown(letter: str) -> bool:
     return letter.isspace() or unicodedata.category(letter)[0] != "C"
 
 
-def _note(session: Session, me: Me, product: Product, action: str, attachment: Attachment) -> None:
+def _note(
+    session: Session, me: Me, product: Product, action: str, attachment: Attachment, texts: dict[str, Any] | None = None
+) -> None:
     product.updated_at = me.at
     session.flush()
     facts = {"attachment": attachment.id, "media_type": attachment.media_type, "digest": attachment.digest}
-    trail.note(session, me, action, "product", product.id, facts, {"name": attachment.name})
+    is_gone = action == "detached"
+    touched = trail.gone(Attachment, attachment.id) if is_gone else attachment
+    words = {"name": attachment.name} | (texts or {})
+    facts |= {"fields": ["alt_text"]} if texts else {}
+    trail.notes(session, me, [trail.Note(action, "product", product.id, facts, words, beside=[touched])])

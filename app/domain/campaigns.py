@@ -129,9 +129,12 @@ def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datet
     why_not = _keeps(session, me, campaign)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
-    campaign.retired_at, campaign.updated_at = at, me.at
-    session.flush()
-    trail.note(session, me, action, "campaign", campaign.code)
+    before = campaign.model_dump()
+    campaign.retired_at = at
+    if trail.differs(campaign, before):
+        campaign.updated_at = me.at
+        session.flush()
+        trail.note(session, me, action, "campaign", campaign.code, before=before)
 
 
 def every_one(session: Session, me: Me) -> list[Campaign]:

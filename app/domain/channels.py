@@ -60,7 +60,9 @@ def move(session: Session, me: Me, channel: Channel, up: bool) -> None:
     if not 0 <= there < len(rows):
         return
     rows[here], rows[there] = rows[there], rows[here]
+    before, moved = channel.model_dump(), [row for place, row in enumerate(rows, start=1) if row.position != place]
     for place, row in enumerate(rows, start=1):
         row.position = place
     session.flush()
-    trail.note(session, me, "changed", "channel", channel.code, {"position": there + 1})
+    beside = [row for row in moved if row is not channel]
+    trail.notes(session, me, [trail.Note("changed", "channel", channel.code, before=before, beside=beside)])

@@ -3,7 +3,7 @@
 Here is the periods' register: closing stands above the indicators, which stand above the questions about periods.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures
 from app.domain.indicators import Indicator
 from app.domain.registers import Register
+from app.domain.trail import Thing
 from app.models import ClosedFigure, Period, Ward
 
 # The codes under which totals of coverage are stored begin so; the kind of group follows.
@@ -77,18 +78,23 @@ def _kept(one: Indicator) -> dict[str, Any]:
     return {name: getattr(one, name) for name in KEPT} | one.left_aside
 
 
-def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None) -> None:
+def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None) -> Sequence[Thing | ClosedFigure]:
     """Stores the figures when the period is closed, removes them when it is opened again; else leaves them."""
     was_closed = before is not None and before["closed_at"] is not None
     if was_closed == (row.closed_at is not None):
-        return
+        return ()
     if was_closed:
+        codes = list(closed(session, me, row.code))
         mine = (col(ClosedFigure.ward_id) == me.ward_id, col(ClosedFigure.period) == row.code)
         session.execute(delete(ClosedFigure).where(*mine))
-        return
-    for code, figures in figures_of(session, me, row.code).items():
-        session.add(ClosedFigure(ward_id=me.ward_id, period=row.code, code=code, figures=figures, at=me.at))
+        return [trail.gone(ClosedFigure, row.code, code) for code in codes]
+    found = [
+        ClosedFigure(ward_id=me.ward_id, period=row.code, code=code, figures=figures, at=me.at)
+        for code, figures in figures_of(session, me, row.code).items()
+    ]
+    session.add_all(found)
     session.flush()
+    return found
 
 
 REGISTER = Register(

@@ -15,6 +15,7 @@ from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import Place, Placed
+from app.domain.trail import Thing
 from app.models import PlannedPlacement, Product
 
 # Today shows what waits, not a year of it.
@@ -87,20 +88,20 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     draft = Draft(columns, [], placed)
     held.compare([draft])
     warnings += told + rules.oddities(held, draft, product.id)
-    told_on = _append(session, me, product, placed, rows, is_turned=product.status != before)
+    told_on, things = _append(session, me, product, placed, rows, is_turned=product.status != before)
     product.shown_on, product.updated_at = max(told_on), me.at
     product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
     session.flush()
     facts = {"status": product.status, "placements": batches.placements_told(placed)}
     words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
-    trail.note(session, me, "confirmed", "product", product.id, facts, words)
+    trail.notes(session, me, [trail.Note("confirmed", "product", product.id, facts, words, beside=things)])
     return Saved(product, warnings)
 
 
 def _append(
     session: Session, me: Me, product: Product, placed: list[Placed], confirmed: list[PlannedPlacement], is_turned: bool
-) -> list[date]:
-    """Adds placements after those that are there, in place of planned ones; returns the days of all of them."""
+) -> tuple[list[date], list[Thing]]:
+    """Adds placements after those that are there, in place of planned ones; the days of all, and what was touched."""
     olds, rows = storing.standing(session, me.ward_id, [product.id])[product.id], storing.Rows()
     sheet = storing.Sheet(me.ward_id, product.id, product.status == "published", me.at)
     numbers = [(number, None) for number in ids.draw(session, len(placed))]
@@ -108,8 +109,10 @@ def _append(
     if is_turned:
         sheet.settle_evidence(rows, olds)
     rows.dropped = [storing.key(me.ward_id, row.id) for row in confirmed]
+    things = [*sheet.things, *(trail.gone(PlannedPlacement, row.id) for row in confirmed)]
     rows.write(session)
-    return [old.published_on for old in olds] + [one.given.published_on for one in placed]
+    days = [old.published_on for old in olds] + [one.given.published_on for one in placed]
+    return days, things
 
 
 def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:
@@ -117,10 +120,13 @@ def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> N
     products.require_writer(me, product)
     rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
     gone = [rows[key] for key in keys if key in rows]
+    if not gone:
+        return
     schedules.drop(session, me, [row.id for row in gone])
     product.updated_at = me.at
-    facts = {"planned_placements": [[row.channel, row.planned_on] for row in gone]}
-    trail.note(session, me, "cancelled", "product", product.id, facts, {"title": product.title})
+    facts, words = {"planned_placements": [[row.channel, row.planned_on] for row in gone]}, {"title": product.title}
+    things = [trail.gone(PlannedPlacement, row.id) for row in gone]
+    trail.notes(session, me, [trail.Note("cancelled", "product", product.id, facts, words, beside=things)])
 
 
 def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> list[PlannedPlacement]:

@@ -68,6 +68,7 @@ def create(session: Session, me: Me, data: Any) -> DayOff:
 
 def remove(session: Session, me: Me, row: DayOff) -> None:
     require_admin(me)
+    before = row.model_dump()
     session.delete(row)
     session.flush()
-    trail.note(session, me, "deleted", "dayoff", row.day.isoformat(), {"works": row.works})
+    trail.note(session, me, "deleted", "dayoff", row.day.isoformat(), before=before)

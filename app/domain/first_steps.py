@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app.domain import groups, lives, periods, trail
+from app.domain import groups, lives, periods, ward_settings
 from app.domain.access import Me, require_admin
-from app.domain.ward_settings import find
 from app.domain.wards import settings_of
 from app.models import Person, Product, Unit
 
@@ -43,10 +42,8 @@ def steps(session: Session, me: Me) -> list[Step]:
 
 
 def hide(session: Session, me: Me) -> None:
-    ward = find(session, me)
-    ward.settings = settings_of(ward).model_copy(update={"first_steps": False}).model_dump()
-    session.flush()
-    trail.note(session, me, "changed", "settings", ward.code, {"first_steps": False, "fields": ["first_steps"]})
+    ward = ward_settings.find(session, me)
+    ward_settings.keep(session, me, ward, settings_of(ward).model_copy(update={"first_steps": False}))
 
 
 def _reporting(session: Session, me: Me) -> list[Unit]:

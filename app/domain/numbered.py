@@ -46,8 +46,6 @@ class Register(Generic[Row]):
     order: str | None = None
     # Free text: kept in the trail apart from the facts, so that it can be erased; q looks for its words.
     texts: frozenset[str] = frozenset()
-    # Fields of which the trail says that some were sent, neither which nor what: they are told all together.
-    untold: frozenset[str] = frozenset()
     # What is a change though nothing differs: fields sent whose old values may not be guessed at.
     always: Callable[[Session, Me, Facts, set[str]], bool] = lambda *_: False
     # What an entry tells beside its fields, and how; the plain columns where left out.
@@ -68,6 +66,11 @@ class Register(Generic[Row]):
     @property
     def changes(self) -> type[Input]:
         return self.patches or partial(self.takes)
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """Fields of which the trail says that some were sent, neither which nor what: they are told all together."""
+        return trail.UNTOLD.get(self.entity, frozenset())
 
     @property
     def own(self) -> list[str]:
@@ -152,14 +155,16 @@ def _rewritten(
         _require_unit(me, given["unit"])
     with session.no_autoflush:
         _set(row, given)
-        is_change = is_begun_anew or row.model_dump() != before or register.always(session, me, before, sent)
+        is_change = is_begun_anew or trail.differs(row, before) or register.always(session, me, before, sent)
         if not is_change:
             return Saved(row, [])
         warnings = register.check(session, me, row, before, sent)
         warnings += _require_open(session, me, register, before, row.model_dump(), data.change_reason)
     row.updated_at = me.at
     session.flush()
-    _note(session, me, "changed", register, row, data)
+    untold = register.untold if sent & register.untold else ()
+    facts = {"unit": row.unit, "fields": sorted(untold)}  # type: ignore[attr-defined]
+    trail.note(session, me, "changed", register.entity, row.id, facts, trail.why(data.change_reason), before)
     return Saved(row, warnings)
 
 
@@ -167,10 +172,11 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
     """Takes the entry away; the trail keeps that it was there."""
     require_writer(me, row)
     _require_movable(register, row, "deleted")
-    _require_open(session, me, register, row.model_dump(), None, reason)
+    before = row.model_dump()
+    _require_open(session, me, register, before, None, reason)
     session.delete(row)
     session.flush()
-    trail.note(session, me, "deleted", register.entity, row.id, words={"change_reason": reason} if reason else None)
+    trail.note(session, me, "deleted", register.entity, row.id, words=trail.why(reason), before=before)
 
 
 def page(session: Session, me: Me, register: Register[Row], query: Any, ask: Ask) -> Page[Row]:

@@ -55,8 +55,8 @@ def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan
         touched = _touches(session, me, before, plan.model_dump())
         warnings = periods.require_reason(me, touched, data.change_reason, ("coordinator",))
     session.flush()
-    words = {"change_reason": data.change_reason} if data.change_reason else None
-    trail.note(session, me, "approved", "plan", plan.id, {"unit": plan.unit, "year": plan.year}, words)
+    facts = {"unit": plan.unit, "year": plan.year}
+    trail.note(session, me, "approved", "plan", plan.id, facts, trail.why(data.change_reason), before)
     return Saved(plan, warnings)
 
 

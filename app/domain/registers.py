@@ -8,17 +8,16 @@ from itertools import chain, count
 from typing import Any, Generic, TypeVar
 
 from pydantic import create_model
-from sqlalchemy import func, tuple_, union
+from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import trail
+from app.domain import trail, uses
 from app.domain.access import Me, Role, require_entries, require_role
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.words import fold, unmarked
-from app.models import Campaign, Group
 from app.models.keys import Coded
 
 Row = TypeVar("Row", bound=Coded)
@@ -44,12 +43,11 @@ class Register(Generic[Row]):
     keeps: Callable[[Session, Me, Row], Say | None] = lambda *_: None
     is_active: Callable[[Me, Row], bool] = lambda *_: True
     # What else a row that was made or changed brings with it, once it is in the database; sees it as it was (or None).
-    settle: Callable[[Session, Me, Row, dict[str, Any] | None], None] = lambda *_: None
+    # Answers with what else it changed, for the trail.
+    settle: Callable[[Session, Me, Row, dict[str, Any] | None], Sequence[trail.Thing | SQLModel]] = lambda *_: ()
     # Columns whose name differs from the field's: field → how the row takes it.
     sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
     gives: dict[str, Callable[[Row], Any]] | None = None
-    # Columns of which the trail keeps what they were beside what they became: "population", "population_was".
-    remembers: tuple[str, ...] = ()
 
     @property
     def changes(self) -> type[Input]:
@@ -132,24 +130,30 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
     warnings = register.check(session, me, row, None, data)
     session.add(row)
     session.flush()
-    register.settle(session, me, row, None)
-    trail.note(session, me, "created", register.entity, row.code, *_noted(register, row, data))
+    beside = register.settle(session, me, row, None)
+    facts, words = _noted(register, row, data)
+    trail.notes(session, me, [trail.Note("created", register.entity, row.code, facts, words, beside=beside)])
     return row, warnings
 
 
 def change(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> list[Fault]:
-    """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises."""
+    """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
+
+    Where the row is as it was before, nothing is written.
+    """
     require_role(me, *register.writers)
     before = row.model_dump()
     _apply(me, register, row, data, data.sent)
     with session.no_autoflush:
         warnings = register.check(session, me, row, before, data)
+    if not trail.differs(row, before):
+        return warnings
     row.updated_at = me.at
     session.flush()
-    register.settle(session, me, row, before)
-    facts, words = _noted(register, row, data)
-    facts |= {f"{name}_was": before[name] for name in register.remembers if name in facts}
-    trail.note(session, me, "changed", register.entity, row.code, facts, words)
+    beside = register.settle(session, me, row, before)
+    words = trail.why(getattr(data, "change_reason", None))
+    told = trail.Note("changed", register.entity, row.code, words=words, before=before, beside=beside)
+    trail.notes(session, me, [told])
     return warnings
 
 
@@ -192,8 +196,8 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
         session.refresh(row)
         session.delete(row)
     session.flush()
-    words = {"change_reason": reason} if reason else None
-    trail.note(session, me, "retired" if used else "deleted", register.entity, row.code, words=words)
+    action = "retired" if used else "deleted"
+    trail.note(session, me, action, register.entity, row.code, words=trail.why(reason), before=before)
     return warnings
 
 
@@ -219,38 +223,7 @@ def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: s
 
 def is_used(session: Session, row: Coded) -> bool:
     """Whether any row of the ward refers to this one, by a foreign key or in a list of codes."""
-    return row.code in used(session, row.ward_id, type(row), [row.code])
-
-
-def used(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str], together: bool = False) -> set[str]:
-    """Those of these codes that any row of the ward refers to; together: not counting what they list of one another."""
-    statements = [
-        select(column).where(column.table.c.ward_id == ward_id, column.in_(codes))
-        for other in SQLModel.metadata.tables.values()
-        for constraint in other.foreign_key_constraints
-        for column in [element.parent for element in constraint.elements if element.column.name == "code"]
-        if constraint.referred_table is table.__table__  # type: ignore[attr-defined]
-    ]
-    found = set(session.execute(union(*statements)).scalars()) if statements else set()
-    return found | (_listed(session, ward_id, table, codes if together else ()) & set(codes))
-
-
-# Where the codes of a table stand in lists, which have no foreign keys.
-_LISTS: dict[str, list[Any]] = {
-    "contentgroup": [col(Campaign.content_groups)], "directive": [col(Campaign.directives)],
-    "group": [col(Campaign.target_groups), col(Group.succeeds)],
-}  # fmt: skip
-
-
-def _listed(session: Session, ward_id: int, table: type[Coded], but: Sequence[str]) -> set[str]:
-    """Codes of the table that stand in lists, other than those of these rows of its own."""
-    found = set[str]()
-    for column in _LISTS.get(table.__table__.name, []):  # type: ignore[attr-defined]
-        lists = select(column).where(column.class_.ward_id == ward_id)
-        if column.class_ is table:
-            lists = lists.where(col(table.code).not_in(but))
-        found |= {code for codes in session.execute(lists).scalars() for code in codes}
-    return found
+    return row.code in uses.of(session, row.ward_id, type(row), [row.code])
 
 
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
     require_admin(me)
     if token.revoked_at is not None:
         raise Conflict(Say("Mã này đã thu hồi. Lập một mã mới."), "revoked")
+    before = token.model_dump()
     if "expires_on" in data.sent:
         token.expires_on = data.expires_on
     if token.expires_on is not None and token.expires_on < me.today:
@@ -107,7 +108,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
     words = _new_words(token)
     token.updated_at = me.at
     session.flush()
-    trail.note(session, me, "rotated", "token", token.id, {"expires_on": token.expires_on})
+    trail.note(session, me, "rotated", "token", token.id, before=before)
     return words
 
 
@@ -115,9 +116,10 @@ def revoke(session: Session, me: Me, token: Token) -> None:
     """Ends a token for good; what it sent stays, and so does its line in the list."""
     require_admin(me)
     if token.revoked_at is None:
+        before = token.model_dump()
         token.revoked_at = token.updated_at = me.at
         session.flush()
-        trail.note(session, me, "revoked", "token", token.id)
+        trail.note(session, me, "revoked", "token", token.id, before=before)
 
 
 _PAST = Say("Ngày này đã qua. Chọn hôm nay hoặc một ngày sau, hoặc để trống.")

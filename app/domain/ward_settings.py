@@ -34,12 +34,17 @@ def change(session: Session, me: Me, ward: Ward, data: Any) -> None:
     require_admin(me)
     decided = settings_of(ward).model_copy(update={name: getattr(data, name) for name in data.sent})
     _check(session, me, decided, data.sent)
+    keep(session, me, ward, decided)
+
+
+def keep(session: Session, me: Me, ward: Ward, decided: WardSettings) -> None:
+    """Stores settings, unless they are as they were."""
+    before = ward.model_dump() | {"settings": shape(ward)}
     ward.settings = decided.model_dump()
-    ward.updated_at = me.at
-    session.flush()
-    facts = {name: getattr(decided, name) for name in sorted(data.sent - {"message"})}
-    words = {"message": decided.message} if "message" in data.sent and decided.message else None
-    trail.note(session, me, "changed", "settings", ward.code, facts | {"fields": sorted(data.sent)}, words)
+    if trail.differs(ward, before):
+        ward.updated_at = me.at
+        session.flush()
+        trail.note(session, me, "changed", "settings", ward.code, before=before)
 
 
 def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> None:

@@ -108,8 +108,8 @@ def create(session: Session, code: str, name: str, settings: WardSettings | None
     ward = Ward(id=ids.one(session), code=code, name=name, settings=chosen.model_dump())
     session.add(ward)
     session.flush()
-    trail.begin(session, ward.id)
     _load(session, ward.id, plan)
+    trail.begin(session, ward.id)
     return ward
 
 

@@ -7,7 +7,7 @@ from app import db as db
 from app.models.attachment import Attachment
 from app.models.axis import Axis
 from app.models.campaign import Campaign
-from app.models.change import Change, ChangeText, TrailHead
+from app.models.change import Change, ChangeText, TrailBase, TrailHead
 from app.models.channel import Channel
 from app.models.closed_figure import ClosedFigure
 from app.models.commendation import Commendation
@@ -40,5 +40,5 @@ __all__ = [
     "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "KeyDate",
     "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
     "Pulse", "Reach", "Receipt", "Report", "ReportSnapshot", "Sequence", "SignInFailure", "Survey", "Token", "Topic",
-    "TrailHead", "Unit", "Ward",
+    "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip

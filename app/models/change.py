@@ -20,7 +20,11 @@ class Change(OfWard, table=True):
     entity_key: str
     # Codes, numbers and dates only.
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # What it touched, by name, with the keyed digest of each as it was then, null where it is gone; shown to nobody.
+    things: dict[str, str | None] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     text_digest: str | None = None
+    # Which key the digests are made with, by a name that says nothing of it.
+    keyed_by: str = Field(max_length=16)
     digest: str
 
 
@@ -30,6 +34,17 @@ class ChangeText(OfWard, table=True):
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: str
     words: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class TrailBase(OfWard, table=True):
+    """What the trail vouches for without a change: what a ward began with, and what was there when digests began."""
+
+    # After which change it was so, and a part of it: a large ward's are several.
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    things: dict[str, str | None] = Field(sa_column=Column(JSON, nullable=False))
+    keyed_by: str = Field(max_length=16)
+    digest: str
 
 
 class TrailHead(OfWard, table=True):

@@ -113,14 +113,17 @@ def test_check_compares_with_the_log_until_a_reason_parts_them(
         row = session.get(ClosedFigure, (ward.id, Q2, "coverage residential"))
         assert row is not None
         row.figures = row.figures | {"net_reach": 999}
-    (fault,) = faults(stage)
-    assert fault == "DONGDA: kỳ 2026-Q2, coverage residential: số khi đóng kỳ khác sổ (net_reach)"
+    altered, differing = faults(stage)
+    assert "số khi đóng kỳ 2026-Q2, coverage residential (kỳ 2026-Q2): đã bị sửa ngoài chương trình" in altered
+    assert differing == "DONGDA: kỳ 2026-Q2, coverage residential: số khi đóng kỳ khác sổ (net_reach)"
     correct(coordinator, logged, 700)
-    assert faults(stage) == []
+    assert faults(stage) == [altered]
 
 
 def test_check_finds_figures_of_an_open_period(stage: Stage, logged: makers.Json) -> None:
     with stage.writing() as (session, ward):
         kept = session.exec(select(ClosedFigure).where(ClosedFigure.code == "spending")).one()
         session.add(ClosedFigure(ward_id=ward.id, period="2026-Q3", code=kept.code, figures={}, at=kept.at))
-    assert faults(stage) == ["DONGDA: kỳ 2026-Q3 đang mở mà có số khi đóng kỳ (spending)"]
+    added, left = faults(stage)
+    assert "số khi đóng kỳ 2026-Q3, spending (kỳ 2026-Q3): được thêm ngoài chương trình" in added
+    assert left == "DONGDA: kỳ 2026-Q3 đang mở mà có số khi đóng kỳ (spending)"

@@ -280,7 +280,7 @@ def test_the_check_tells_what_no_verb_would_have_stored(stage: Stage, officer: T
         row.summary_fold, row.answer = "khac", None
     with stage.writing() as (session, _):
         told = checks.faults(session)
-    assert [f"vấn đề {made['id']}" in line for line in told] == [True, True]
+    assert [f"vấn đề {made['id']}" in line for line in told] == [True] * 3
 
 
 # Lists.

@@ -13,12 +13,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from app import db, migrations
-from app.domain import coverage, demo, people, plans, privacy, pulses, trail, wards
+from app.domain import coverage, demo, people, plans, privacy, pulses, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery
 from app.domain.demo import audience, rhythm
 from app.domain.people import entry
 from app.domain.people.delays import Sender
+from app.domain.trail import verifying
 from app.models import (
     Campaign,
     Change,
@@ -40,6 +41,7 @@ from app.models import (
 )
 from app.models import ProductDirective as Link
 from tests.conftest import Stage
+from tests.rig.server import TRAIL_KEY
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=HANOI)
@@ -50,7 +52,7 @@ TODAY = AT.date()
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A ward of the pack with the whole demo in it, loaded on 23 November."""
-    engine = db.open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
+    engine = db.open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}", TRAIL_KEY.encode())
     migrations.upgrade(engine)
     with db.transaction(engine) as session:
         wards.found_city(session)
@@ -280,8 +282,8 @@ def test_reach_is_known_in_every_way(session: Session) -> None:
 
 
 def test_the_trail_holds_and_runs_forward_in_time(session: Session, ward: Ward) -> None:
-    assert trail.breaks(session, ward.id) == []
-    assert trail.breaks(session, wards.city(session).id) == []
+    assert not verifying.walked(session, ward.id).faults
+    assert not verifying.walked(session, wards.city(session).id).faults
     moments = list(session.exec(select(Change.at).where(Change.ward_id == ward.id).order_by(col(Change.seq))))
     assert moments == sorted(moments)
 

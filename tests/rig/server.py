@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the trail is keyed with, wherever the program runs for a test or a test opens a database itself.
+TRAIL_KEY = "the trail's key of the tests"
 
 
 class Server:
@@ -121,4 +123,4 @@ def free_port() -> int:
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
-    return inherited | dict(given)
+    return inherited | {"LANTOA_TRAIL_KEY": TRAIL_KEY} | dict(given)

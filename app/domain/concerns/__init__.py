@@ -1,5 +1,6 @@
 """Concerns: registered, edited, verified, answered, forwarded, closed, removed. What was raised, never by whom."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session
@@ -84,12 +85,13 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
     days = [day[name] for day in (before, row) for name in rules.DAYS]
     warnings = periods.require_open(session, me, days, data.change_reason)
     changed = {name for name in row if row[name] != before[name]}
-    for name in changed:
-        setattr(concern, name, row[name])
-    concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
-    session.flush()
-    action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
-    trail.note(session, me, action, "concern", concern.id, *_noted(concern, data, changed))
+    if changed:
+        for name in changed:
+            setattr(concern, name, row[name])
+        concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
+        session.flush()
+        action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
+        trail.note(session, me, action, "concern", concern.id, *_noted(concern, data), before)
     return warnings + rules.oddities(session, me, concern, changed)
 
 
@@ -105,18 +107,19 @@ def remove(session: Session, me: Me, concern: Concern, change_reason: str | None
     periods.require_open(session, me, [concern.received_on, concern.due_on], change_reason)
     for change, _ in trail.of(session, me, "concern", concern.id):
         trail.erase_words(session, me.ward_id, change.seq)
+    before = concern.model_dump(exclude=set(FREE))
     session.delete(concern)
     session.flush()
-    words = {"change_reason": change_reason} if change_reason else None
-    trail.note(session, me, "deleted", "concern", concern.id, words=words)
+    trail.note(session, me, "deleted", "concern", concern.id, words=trail.why(change_reason), before=before)
 
 
-def _noted(concern: Concern, data: Any, changed: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """At what it stands; of a new one also what was written."""
     facts = {name: getattr(concern, name) for name in ("status", "owner_unit", "urgency", "received_on", "due_on")}
-    words = {name: getattr(concern, name) for name in FREE if name in changed and getattr(concern, name)}
+    words = {name: getattr(concern, name) for name in FREE if name in written and getattr(concern, name)}
     if data.change_reason:
         words["change_reason"] = data.change_reason
-    return facts | {"fields": sorted(changed - {"change_reason"})}, words or None
+    return facts, words or None
 
 
 __all__ = ["due_on", "edit", "find", "is_open", "is_secret", "open_ones", "register", "remove", "require_own",

@@ -77,7 +77,7 @@ def _undo(me: Me, row: Group) -> None:
 
 REGISTER = Register(
     Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=_undo,
-    is_active=lambda me, row: lives.lives_on(row, me.today), remembers=("population", "households"),
+    is_active=lambda me, row: lives.lives_on(row, me.today),
 )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ def populations(session: Session, me: Me, group: Group) -> list[Counted]:
     """The history of a group's population from the trail, newest first; changes of other things are left out."""
     found = []
     for change, _ in trail.of(session, me, "group", group.code):
-        people, was = change.facts.get("population"), change.facts.get("population_was")
+        # Earlier entries have it under a name of its own.
+        was = change.facts.get("was", {}).get("population", change.facts.get("population_was"))
+        people = change.facts.get("population")
         if "population" in change.facts and people != was:
             found.append(Counted(people, was, change))
     return found

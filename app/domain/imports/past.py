@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import registers, trail
+from app.domain import registers, trail, uses
 from app.domain.access import Me, require_role
 from app.domain.errors import Conflict, Fault, NotFound, Refused, Say
 from app.domain.groups import REGISTER
@@ -109,7 +109,7 @@ def rests_on(session: Session, me: Me, past: Past) -> list[Say]:
     """What rests on an import, so that it can't be undone; a group that is gone by now is no hindrance."""
     groups = {group.code: group for group in session.exec(select(Group).where(Group.ward_id == me.ward_id))}
     logged = reached.by_group(session, me)
-    used = registers.used(session, me.ward_id, Group, past.new, together=True)
+    used = uses.of(session, me.ward_id, Group, past.new, together=True)
     told = [one for code in past.new if code in groups for one in _of_new(past, groups[code], code in used)]
     for code, fields in past.changed.items():
         if code in groups:

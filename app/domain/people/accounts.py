@@ -100,17 +100,18 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
     _require_here(person)
     if "role" in data.sent and data.role != "admin":
         _require_other_admin(session, me, person)
+    before = person.model_dump()
     with session.no_autoflush:
         for name in data.sent:
             value = getattr(data, name)
             setattr(person, name, unmarked(value) if name == "name" else value)
         person.full_name = person.full_name or person.name
         _check(session, me, person)
-    person.updated_at = me.at
-    session.flush()
-    # Names and addresses stand nowhere in the trail: they must be gone when the person leaves.
-    facts = {name: getattr(person, name) for name in sorted(data.sent & {"role", "unit"})}
-    trail.note(session, me, "changed", "person", person.id, facts | {"fields": sorted(data.sent)})
+    if trail.differs(person, before):
+        person.updated_at = me.at
+        session.flush()
+        # Names and addresses stand nowhere in the trail: they must be gone when the person leaves.
+        trail.note(session, me, "changed", "person", person.id, before=before)
 
 
 def leave(session: Session, me: Me, person: Person) -> None:

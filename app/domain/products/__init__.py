@@ -12,7 +12,7 @@ from app import db
 from app.domain import files, ids, periods, trail
 from app.domain.access import Me, require_entries
 from app.domain.errors import Conflict, Fault, NotFound, Say
-from app.domain.products import attached, batches, storing
+from app.domain.products import attached, batches, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare, require_own, require_writer
@@ -98,9 +98,12 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
     if session.exec(replaced).first() is not None:
         raise Conflict(Say("Một sản phẩm khác đang ghi là thay cho sản phẩm này."), "in_use")
+    before, gone = product.model_dump(), telling.whole(session, me, product.id)
     files.let_go(session, me.ward_id, [one.digest for one in attached.of(session, me, [product.id])[product.id]])
     session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
-    trail.note(session, me, "deleted", "product", product.id, words={"title": product.title})
+    words = {"title": product.title} | ({"change_reason": change_reason} if change_reason else {})
+    told = trail.Note("deleted", "product", product.id, gone.facts, words, before, gone.things)
+    trail.notes(session, me, [told])
 
 
 def days(session: Session, product: Product) -> list[date]:

@@ -1,6 +1,7 @@
 """Batches: judged products are stored set by set, as many statements for a thousand as for one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +10,11 @@ from sqlmodel import Session, col, select
 
 from app.domain import ids, trail
 from app.domain.access import Me
-from app.domain.products import schedules, storing
+from app.domain.products import schedules, storing, telling
 from app.domain.products.judging import Judged, Prepared, who
 from app.domain.products.schedules import Plan
 from app.domain.products.storing import Rows, Sheet, Stood, key
+from app.domain.trail import Thing
 from app.models import Change, PlannedPlacement, Product
 
 
@@ -62,49 +64,82 @@ def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
     return judged.standing.product, storing_it.rows
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """One row of a round: the old placements that stay, what becomes of planned ones, and what the trail is told."""
+
+    judged: Judged
+    kept: list[Stood | None]
+    plan: Plan | None
+    facts: dict[str, Any]
+    words: dict[str, Any]
+
+
 class _Round:
-    """Rows of different products, stored together."""
+    """Rows of different products, stored together; what leaves a product as it was is not stored."""
 
     def __init__(self, session: Session, me: Me, judged: list[Judged]) -> None:
-        self.session, self.me, self.judged, self.rows = session, me, judged, Rows()
+        self.session, self.me, self.rows = session, me, Rows()
         for one in judged:
             one.number = one.follows.number if one.follows else one.number
-        self.olds = self._placements()
-        self.kept = [self._matched(one) for one in judged]
-        self.plans = self._plans()
+            one.whole = _before(one)
+        self.olds = self._placements(judged)
+        replaced = [old.id for one in judged if one.draft.placed is not None for old in self.olds.get(one.number, [])]
+        self.reached = storing.reached(session, me.ward_id, replaced)
+        found = [self._entry(one, planned, olds) for one, planned, olds in self._planned(judged)]
+        self.entries = [entry for entry in found if entry is not None]
 
-    def _placements(self) -> dict[int, list[Stood]]:
+    def _placements(self, judged: list[Judged]) -> dict[int, list[Stood]]:
         """The placements that stand: as they were judged, or as the round before left them."""
-        olds = {one.number: one.standing.placements or [] for one in self.judged if one.standing is not None}
-        left = [one.number for one in self.judged if one.standing is not None and one.standing.placements is None]
+        olds = {one.number: one.standing.placements or [] for one in judged if one.standing is not None}
+        left = [one.number for one in judged if one.standing is not None and one.standing.placements is None]
         return olds | (storing.standing(self.session, self.me.ward_id, left) if left else {})
 
-    def _matched(self, one: Judged) -> list[Stood | None]:
-        return storing.matched(self.olds.get(one.number, []), one.draft.placed or [])
-
-    def _plans(self) -> list[Plan | None]:
-        """What becomes of planned placements, where they were sent or end with the product."""
-        given = [[] if one.status == "withdrawn" else one.draft.planned for one in self.judged]
-        pairs = list(zip(self.judged, given, strict=True))
+    def _planned(self, judged: list[Judged]) -> Iterator[tuple[Judged, Plan | None, list[PlannedPlacement]]]:
+        """What becomes of planned placements, where they were sent or end with the product; and what they were."""
+        pairs = [(one, [] if one.status == "withdrawn" else one.draft.planned) for one in judged]
         keys = [one.number for one, planned in pairs if planned is not None and not one.is_new]
-        olds: dict[int, list[PlannedPlacement]] = schedules.of(self.session, self.me, keys) if keys else {}
-        return [
-            planned if planned is None else schedules.matched(olds.get(one.number, []), planned)
-            for one, planned in pairs
-        ]
+        found: dict[int, list[PlannedPlacement]] = schedules.of(self.session, self.me, keys) if keys else {}
+        for one, planned in pairs:
+            olds = found.get(one.number, [])
+            yield one, None if planned is None else schedules.matched(olds, planned), olds
+
+    def _entry(self, one: Judged, plan: Plan | None, planned: list[PlannedPlacement]) -> _Entry | None:
+        """None where nothing differs."""
+        olds = self.olds.get(one.number, [])
+        kept = storing.matched(olds, one.draft.placed or [])
+        if one.standing is None:
+            placed = {"placements": placements_told(one.draft.placed)} if one.draft.placed is not None else {}
+            return _Entry(one, kept, plan, placed, {"title": one.values["title"]})
+        facts, words = telling.columns(one.whole, one.whole | one.values)
+        moved = telling.placements(olds, kept, one.draft.placed, self.reached) if one.draft.placed is not None else []
+        facts = trail.together(
+            facts, telling.directives(one.standing.directives, one.directives),
+            telling.schedule(planned, plan) if plan is not None else {},
+            {"fields": ["placements"], "placements": moved} if moved else {},
+        )  # fmt: skip
+        if not facts["fields"]:
+            one.values = {}
+            return None
+        return _Entry(one, kept, plan, facts, words | {"title": one.values["title"]} | _reasons(one))
 
     def store(self) -> None:
-        planned = [plan.fresh if plan else 0 for plan in self.plans]
-        counts = [kept.count(None) + one.is_new for kept, one in zip(self.kept, self.judged, strict=True)]
+        if not self.entries:
+            return
+        planned = [entry.plan.fresh if entry.plan else 0 for entry in self.entries]
+        counts = [entry.kept.count(None) + entry.judged.is_new for entry in self.entries]
         numbers = iter(ids.draw(self.session, sum(counts) + sum(planned)))
         told = []
-        for one, kept, plan in zip(self.judged, self.kept, self.plans, strict=True):
+        for entry in self.entries:
+            one = entry.judged
             self._product(one, numbers)
-            self._placed(one, kept, numbers)
+            things = [Thing("product", (one.number,), one.whole, [(code,) for code in one.directives])]
+            things += self._placed(one, entry.kept, numbers)
             self._linked(one)
-            if plan is not None:
-                plan.write(self.me.ward_id, one.number, self.rows, numbers)
-            told.append(_note(one))
+            if entry.plan is not None:
+                things += entry.plan.write(self.me.ward_id, one.number, self.rows, numbers)
+            facts = {name: one.whole[name] for name in ("status", "unit", "kind", "campaign")} | entry.facts
+            told.append(trail.Note(one.action, "product", one.number, facts, entry.words, things=things))
         self.rows.write(self.session)
         trail.notes(self.session, self.me, told)
 
@@ -118,9 +153,9 @@ class _Round:
             self.rows.products.append(values)
         else:
             self.rows.changed_products.append(values | key(me.ward_id, one.number))
-        one.values = values
+        one.values, one.whole = values, one.whole | values
 
-    def _placed(self, one: Judged, kept: list[Stood | None], numbers: Iterator[int]) -> None:
+    def _placed(self, one: Judged, kept: list[Stood | None], numbers: Iterator[int]) -> list[Thing]:
         sheet = Sheet(self.me.ward_id, one.number, one.status == "published", self.me.at)
         olds = self.olds.get(one.number, [])
         if one.draft.placed is not None:
@@ -129,6 +164,7 @@ class _Round:
             sheet.place(self.rows, one.draft.placed, numbered, 0)
         elif one.standing is not None and _is_turned(one.standing.product.status, one.status):
             sheet.settle_evidence(self.rows, olds)
+        return sheet.things
 
     def _linked(self, one: Judged) -> None:
         ward_id = self.me.ward_id
@@ -141,21 +177,21 @@ class _Round:
         ]
 
 
+def _before(one: Judged) -> dict[str, Any]:
+    """The product's columns as they are before this row; none where it is new."""
+    if one.follows is not None:
+        return one.follows.whole
+    return one.standing.product.model_dump() if one.standing is not None else {}
+
+
+def _reasons(one: Judged) -> dict[str, Any]:
+    given = {"reason": one.asked.reason, "change_reason": one.asked.change_reason}
+    return {name: text for name, text in given.items() if text}
+
+
 def _is_turned(before: str, after: str) -> bool:
     """Whether a product begins to be published, or ceases to be."""
     return before != after and "published" in (before, after)
-
-
-def _note(one: Judged) -> trail.Note:
-    found, asked = one.values, one.asked
-    facts = {name: found[name] for name in ("status", "unit", "kind", "campaign")}
-    reasons = {} if one.is_new else {"reason": asked.reason, "change_reason": asked.change_reason}
-    if not one.is_new:
-        facts["fields"] = sorted(asked.sent - {"reason", "change_reason"})
-    if one.draft.placed is not None:
-        facts["placements"] = placements_told(one.draft.placed)
-    words = {name: text for name, text in ({"title": found["title"]} | reasons).items() if text}
-    return trail.Note(one.action, "product", one.number, facts, words)
 
 
 def placements_told(placed: Sequence[Any]) -> list[list[Any]]:

@@ -147,7 +147,7 @@ class Held:
         kept = storing.matched(olds, placed)
         reached = storing.reached(self.known.session, self.known.me.ward_id, [old.id for old in olds])
         return [
-            reached[old.id]
+            {row[:3] for row in reached[old.id]}
             if old is not None and (old.channel, old.published_on) == (one.given.channel, one.given.published_on)
             else ()
             for old, one in zip(kept, placed, strict=True)

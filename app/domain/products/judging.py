@@ -49,6 +49,8 @@ class Judged:
     round: int = 0
     # Its id; below 0 as long as it has none.
     number: int = 0
+    # All its columns, once it is stored.
+    whole: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:

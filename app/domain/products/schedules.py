@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
-from app.domain import working_days
+from app.domain import trail, working_days
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.domain.inputs import Choice, Day, Input
 from app.domain.products.placing import Planned
 from app.domain.products.storing import Rows, key
+from app.domain.trail import Thing
 from app.models import PlannedPlacement
 
 LONGEST, WEEK = 366, timedelta(days=6)
@@ -82,18 +83,23 @@ class Plan:
         """How many new ids it needs."""
         return self.kept.count(None)
 
-    def write(self, ward_id: int, product_id: int, rows: Rows, numbers: Iterator[int]) -> None:
+    def write(self, ward_id: int, product_id: int, rows: Rows, numbers: Iterator[int]) -> list[Thing]:
+        """Adds their rows; answers with each as it is from now on, for the trail."""
+        things = [trail.gone(PlannedPlacement, number) for number in self.dropped]
         for position, (one, old) in enumerate(zip(self.planned, self.kept, strict=True)):
             facts = {
                 "channel": one.given.channel, "planned_on": one.given.planned_on, "runs": one.given.runs,
                 "position": position, "reach": [dict(zip(REACH, values, strict=True)) for values in one.reach],
             }  # fmt: skip
+            number = old.id if old is not None else next(numbers)
+            whole = facts | {"ward_id": ward_id, "id": number, "product_id": product_id}
             if old is None:
-                own = {"ward_id": ward_id, "id": next(numbers), "product_id": product_id}
-                rows.planned.append(own | facts)
+                rows.planned.append(whole)
             else:
-                rows.changed_planned.append(key(ward_id, old.id) | facts)
+                rows.changed_planned.append(key(ward_id, number) | facts)
+            things.append(Thing("plannedplacement", (number,), whole))
         rows.dropped += [key(ward_id, number) for number in self.dropped]
+        return things
 
 
 def matched(olds: Sequence[PlannedPlacement], planned: Sequence[Planned]) -> Plan:

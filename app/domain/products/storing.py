@@ -12,10 +12,14 @@ from sqlalchemy import select as columns
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
+from app.domain import trail
 from app.domain.products.placing import Placed
+from app.domain.trail import Thing, things
 from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
 
 Row = dict[str, Any]
+# Group, people, basis, allocated.
+Reached = tuple[Any, ...]
 EVIDENCE = ("measured", "counted")
 MOST_AT_ONCE = 5000
 
@@ -29,6 +33,7 @@ class Stood(NamedTuple):
     published_on: date
     runs: int
     position: int
+    logged_at: datetime
 
 
 @dataclass
@@ -155,13 +160,13 @@ def standing(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, l
     return found
 
 
-def reached(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, set[tuple[str, int | None, str | None]]]:
-    """Whom these placements reached: group, people, basis."""
-    found = defaultdict[int, set[tuple[str, int | None, str | None]]](set)
-    here = (_REACH.c.ward_id == ward_id, _REACH.c.placement_id.in_(list(keys)))
-    statement = columns(_REACH.c.placement_id, _REACH.c.group, _REACH.c.people, _REACH.c.basis).where(*here)
-    for placement, group, people, basis in session.execute(statement):
-        found[placement].add((group, people, basis))
+def reached(session: Session, ward_id: int, keys: Sequence[int]) -> dict[int, list[Reached]]:
+    """Whom these placements reach."""
+    found = defaultdict[int, list[Reached]](list)
+    if keys:
+        rows = columns(_REACH.c.placement_id, *(_REACH.c[name] for name in things.part_columns("reach")))
+        for number, *row in session.execute(rows.where(_REACH.c.ward_id == ward_id, _REACH.c.placement_id.in_(keys))):
+            found[number].append(tuple(row))
     return found
 
 
@@ -188,12 +193,16 @@ def matched(olds: Sequence[Stood], placed: Sequence[Placed]) -> list[Stood | Non
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where placements are written for one product: whose it is, whether what they reach counts, and when."""
+    """Where placements are written for one product: whose it is, whether what they reach counts, and when.
+
+    things has each placement that was written as it is from now on, for the trail.
+    """
 
     ward_id: int
     product_id: int
     is_published: bool
     at: datetime
+    things: list[Thing] = field(default_factory=list)
 
     def place(self, rows: Rows, placed: Sequence[Placed], kept: Sequence[tuple[int, Stood | None]], first: int) -> None:
         """Adds the rows of placements with their reach; kept gives each its id, and what it was if it was there."""
@@ -202,12 +211,16 @@ class Sheet:
             facts = {
                 "channel": given.channel, "published_on": given.published_on, "runs": given.runs, "position": position,
             }  # fmt: skip
+            whole = facts | {
+                "ward_id": self.ward_id, "id": number, "product_id": self.product_id,
+                "logged_at": old.logged_at if old else self.at,
+            }  # fmt: skip
             if old is None:
-                own = {"ward_id": self.ward_id, "id": number, "product_id": self.product_id, "logged_at": self.at}
-                rows.placements.append(own | facts)
-            elif tuple(facts.values()) != old[2:]:
+                rows.placements.append(whole)
+            elif tuple(facts.values()) != (old.channel, old.published_on, old.runs, old.position):
                 rows.changed_placements.append(key(self.ward_id, number) | facts)
             self._reach(rows, one, number)
+            self.things.append(Thing("placement", (number,), whole, one.reach))
 
     def _reach(self, rows: Rows, one: Placed, number: int) -> None:
         channel, day = one.given.channel, day_of(one.given.published_on)
@@ -220,7 +233,9 @@ class Sheet:
         """Takes away the placements that were not sent again, and all reach: it is written anew."""
         again = {old.id for old in kept if old is not None}
         rows.emptied += [key(self.ward_id, old.id) for old in olds]
-        rows.gone += [key(self.ward_id, old.id) for old in olds if old.id not in again]
+        gone = [old.id for old in olds if old.id not in again]
+        rows.gone += [key(self.ward_id, number) for number in gone]
+        self.things.extend(trail.gone(Placement, number) for number in gone)
 
     def settle_evidence(self, rows: Rows, olds: Iterable[Stood]) -> None:
         """Placements that stay as they are begin, or cease, to be what usual shares rest on."""

@@ -34,12 +34,13 @@ from app.models import Period, Report, ReportSnapshot, Unit
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     """Hands it in, or in again as the next version, with its figures of this moment."""
     require_writer(me, report)
+    before = report.model_dump()
     warnings = _step(session, me, report, WRITABLE, "submitted", data)
     report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
     report.first_submitted_at = report.first_submitted_at or me.at
-    if report.period is not None:
-        session.add(_taken(session, me, report, report.period))
-    _note(session, me, report, "submitted", data)
+    taken = [] if report.period is None else [_taken(session, me, report, report.period)]
+    session.add_all(taken)
+    _note(session, me, report, "submitted", data, before, taken)
     return warnings
 
 
@@ -83,17 +84,19 @@ def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[
     if not data.reason:
         faults.add(("reason",), Say("Ghi lý do trả lại, ví dụ «Thiếu phần kiến nghị»."), "missing")
     faults.raise_if_any()
+    before = report.model_dump()
     warnings = _step(session, me, report, ("submitted",), "returned", data)
     report.reason = data.reason
-    _note(session, me, report, "returned", data, {"reason": data.reason or ""})
+    _note(session, me, report, "returned", data, before)
     return warnings
 
 
 def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     require_role(me, "coordinator")
     _require_judged(report)
+    before = report.model_dump()
     warnings = _step(session, me, report, ("submitted",), "accepted", data)
-    _note(session, me, report, "accepted", data)
+    _note(session, me, report, "accepted", data, before)
     return warnings
 
 
@@ -104,8 +107,9 @@ def _again(session: Session, me: Me, data: ReportIn) -> Report | None:
     mine = (Report.ward_id == me.ward_id, Report.type == data.type, Report.period == data.period)
     report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
     if report is not None:
-        _step(session, me, report, ("submitted",), "draft", SubmitIn(change_reason=data.change_reason))
-        _note(session, me, report, "reopened", SubmitIn(change_reason=data.change_reason))
+        before, why = report.model_dump(), SubmitIn(change_reason=data.change_reason)
+        _step(session, me, report, ("submitted",), "draft", why)
+        _note(session, me, report, "reopened", why, before)
     return report
 
 
@@ -125,11 +129,12 @@ def _step(session: Session, me: Me, report: Report, before: tuple[str, ...], aft
 
 
 def _note(
-    session: Session, me: Me, report: Report, action: str, data: SubmitIn, words: dict[str, str] | None = None
-) -> None:
-    session.flush()
-    said = (words or {}) | ({"change_reason": data.change_reason} if data.change_reason else {})
-    trail.note(session, me, action, "report", report.id, {"unit": report.unit, "version": report.version}, said)
+    session: Session, me: Me, report: Report, action: str, data: SubmitIn, before: Facts,
+    beside: Sequence[ReportSnapshot] = (),
+) -> None:  # fmt: skip
+    said = trail.why(data.change_reason)
+    facts = {"unit": report.unit, "period": report.period, "version": report.version}
+    trail.notes(session, me, [trail.Note(action, "report", report.id, facts, said, before, beside)])
 
 
 def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:

@@ -1,13 +1,11 @@
 """The trail: the last line of every verb writes here, in the same transaction.
 
-A ward's changes form a chain: each carries the digest of the one before. Free text lies apart under a salted digest,
-so that a text can be erased and the chain still be verified.
+A ward's changes form a chain: each carries the keyed digest of the one before, and that of every thing it touched as
+it is then. Free text lies apart under a salted digest, so that a text can be erased and the chain still be verified.
 """
 
-import hashlib
-import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,11 +13,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, bindparam
 from sqlalchemy import select as columns_of
 from sqlalchemy.orm import SessionTransaction
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel
 
-from app.domain.access import Me, require_role
+from app.domain.access import Me
+from app.domain.trail import bases, chain, differences, things
+from app.domain.trail.chain import Link
+from app.domain.trail.differences import UNTOLD, differs, together, told
+from app.domain.trail.reading import erase_words, gave_reasons, of, since, with_words
+from app.domain.trail.things import Thing, gone
 from app.models.change import Change, ChangeText, TrailHead
 
+# So many digits of a head are shown: 128 bits.
+SHOWN = 32
 _CHANGES: Table = Change.__table__  # type: ignore[attr-defined]
 _TEXTS: Table = ChangeText.__table__  # type: ignore[attr-defined]
 _HEADS: Table = TrailHead.__table__  # type: ignore[attr-defined]
@@ -31,13 +36,21 @@ LOGGED = frozenset(
 
 @dataclass(frozen=True)
 class Note:
-    """A change to be told: facts are codes, numbers and dates, words are free text ({"title": "…"})."""
+    """A change to be told: facts are codes, numbers and dates, words are free text ({"title": "…"}).
+
+    Where before is given (the columns of the thing as it was), what differs is told with its old and new value; where
+    the thing is gone, all that it was. things are whatever the change touched, as it is now: where none are given, the
+    row that entity and key name, and what is named beside it.
+    """
 
     action: str
     entity: str
     key: str | int
     facts: dict[str, Any] | None = None
     words: dict[str, Any] | None = None
+    before: Mapping[str, Any] | None = None
+    beside: Sequence[Thing | SQLModel] = ()
+    things: Sequence[Thing] | None = None
 
 
 class Head(NamedTuple):
@@ -50,6 +63,11 @@ class Head(NamedTuple):
     digest: str
     at: datetime
     reference_digest: str
+
+    @property
+    def words(self) -> str:
+        """To be written down elsewhere: with it `lantoa check --head` proves that nothing before it was altered."""
+        return f"{self.seq}:{self.digest[:SHOWN]}" if self.seq else ""
 
 
 # The columns of a head, for who reads it along with something else.
@@ -81,12 +99,18 @@ def note(
     key: str | int,
     facts: dict[str, Any] | None = None,
     words: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> None:
-    """Writes one change; see notes."""
-    notes(session, me, [Note(action, entity, key, facts, words)])
+    """Writes one change; see Note and notes."""
+    notes(session, me, [Note(action, entity, key, facts, words, before)])
 
 
-def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
+def why(reason: str | None) -> dict[str, Any] | None:
+    """The words of a change that says why it touches what is closed; none where nothing was said."""
+    return {"change_reason": reason} if reason else None
+
+
+def notes(session: Session, me: Me, given: Sequence[Note]) -> None:
     """Writes changes in this order, in three statements however many they are.
 
     The turn that this needs locks the head until the commit: seq rises without a gap, in the order of the commits.
@@ -94,10 +118,10 @@ def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
     turn = _turn(session, me.ward_id)
     if turn is None:
         raise AssertionError("a verb writes to the trail without the ward's turn")
-    if not told:
+    if not given:
         return
     before = _standing(session, turn)
-    changes, texts = _chained(me, told, before)
+    changes, texts = _chained(session, me, given, before)
     here = session.connection()
     here.execute(_ADD_CHANGES, changes)
     if texts:
@@ -111,23 +135,38 @@ def notes(session: Session, me: Me, told: Sequence[Note]) -> None:
     turn.head = None if session.in_nested_transaction() else now
 
 
-def _chained(me: Me, told: Sequence[Note], before: Head) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _chained(
+    session: Session, me: Me, given: Sequence[Note], before: Head
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows of these changes, each with the digest of the one before in its own; and those of their words."""
-    changes, texts, digest = list[dict[str, Any]](), list[dict[str, Any]](), before.digest
-    for seq, one in enumerate(told, start=before.seq + 1):
+    changes, texts, link = list[dict[str, Any]](), list[dict[str, Any]](), Link(chain.key(session), before.digest)
+    for seq, one in enumerate(given, start=before.seq + 1):
+        touched, facts, words = _told(session, me, one)
         text_digest = None
-        if one.words:
+        if words:
             salt = secrets.token_hex(16)
-            text_digest = _text_digest(salt, one.words)
-            texts.append({"ward_id": me.ward_id, "seq": seq, "salt": salt, "words": one.words})
-        change = {
+            text_digest = chain.text_digest(salt, words)
+            texts.append({"ward_id": me.ward_id, "seq": seq, "salt": salt, "words": words})
+        changes.append(link.of({
             "ward_id": me.ward_id, "seq": seq, "at": me.at, "person_id": me.person_id, "token_id": me.token_id,
-            "action": one.action, "entity": one.entity, "entity_key": str(one.key), "facts": _plain(one.facts or {}),
+            "action": one.action, "entity": one.entity, "entity_key": str(one.key), "facts": chain.stored(facts),
+            "things": {thing.name: things.digest(link.secret, thing) for thing in touched},
             "text_digest": text_digest,
-        }  # fmt: skip
-        digest = _digest_of(change, digest)
-        changes.append(change | {"digest": digest})
+        }))  # fmt: skip
     return changes, texts
+
+
+def _told(session: Session, me: Me, one: Note) -> tuple[Sequence[Thing], dict[str, Any], dict[str, Any]]:
+    """What a change touched, its facts and its words."""
+    facts, words = one.facts or {}, one.words or {}
+    if one.things is not None:
+        return one.things, facts, words
+    touched = things.standing(session, me.ward_id, one.entity, one.key)
+    if one.before is not None and touched:
+        found = differences.told(touched[0].table, one.before, touched[0].row)
+        facts, words = differences.together(facts, found.facts), words | found.words
+    beside = [thing if isinstance(thing, Thing) else things.of_row(session, thing) for thing in one.beside]
+    return [*touched, *beside], facts, words
 
 
 def head(session: Session, ward_id: int) -> Head:
@@ -209,94 +248,19 @@ def _asked(session: Session, ward_id: int, lock: bool = False) -> Head:
 
 
 def begin(session: Session, ward_id: int) -> None:
-    """The head of a new ward's chain."""
+    """The head of a new ward's chain; what the ward has by now it began with, and the trail vouches for it too."""
     session.add(TrailHead(ward_id=ward_id, reference_digest=secrets.token_hex(32)))
+    vouch(session, ward_id)
+
+
+def vouch(session: Session, ward_id: int) -> None:
+    """From now on the trail vouches for everything as it stands, whatever its changes said: for who invents a ward."""
     session.flush()
+    bases.lay(session.connection(), ward_id, head(session, ward_id).seq)
 
 
-def erase_words(session: Session, ward_id: int, seq: int) -> None:
-    """Forgets the text of a change; its digest stays in the chain."""
-    session.execute(delete(ChangeText).where(col(ChangeText.ward_id) == ward_id, col(ChangeText.seq) == seq))
-
-
-def digest_of(change: Change, before: str) -> str:
-    """SHA-256 over the change and the digest before it, as lower-case hex."""
-    return _digest_of({name: getattr(change, name) for name in _CHAINED}, before)
-
-
-_CHAINED = (
-    "ward_id", "seq", "at", "person_id", "token_id", "action", "entity", "entity_key", "facts", "text_digest",
-)  # fmt: skip
-
-
-def _digest_of(change: dict[str, Any], before: str) -> str:
-    parts = [change[name] if name != "at" else change[name].isoformat() for name in _CHAINED]
-    return hashlib.sha256(_json([*parts, before]).encode()).hexdigest()
-
-
-def breaks(session: Session, ward_id: int) -> list[str]:
-    """Where the chain of a ward does not hold, in words; empty when it does."""
-    found, before, expected = [], "", 0
-    texts = {text.seq: text for text in session.exec(select(ChangeText).where(ChangeText.ward_id == ward_id))}
-    changes = select(Change).where(Change.ward_id == ward_id).order_by(col(Change.seq))
-    for change in session.exec(changes):
-        expected += 1
-        if change.seq != expected:
-            found.append(f"nhật ký thiếu thay đổi {expected}")
-            expected = change.seq
-        if change.digest != digest_of(change, before):
-            found.append(f"thay đổi {change.seq} trong nhật ký đã bị sửa")
-        text = texts.pop(change.seq, None)
-        if text is not None and _text_digest(text.salt, text.words) != change.text_digest:
-            found.append(f"lời của thay đổi {change.seq} trong nhật ký đã bị sửa")
-        before = change.digest
-    head = session.get(TrailHead, ward_id)
-    if head is None or (head.seq, head.digest) != (expected, before):
-        found.append("phần cuối nhật ký đã bị cắt")
-    return found + [f"nhật ký có lời của thay đổi {seq} mà không có thay đổi đó" for seq in texts]
-
-
-def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Change, dict[str, Any]]]:
-    """The changes of one thing with their words (empty where erased), newest first."""
-    statement = (
-        select(Change)
-        .where(Change.ward_id == me.ward_id, Change.entity == entity, Change.entity_key == str(key))
-        .order_by(col(Change.seq).desc())
-    )
-    return with_words(session, me, list(session.exec(statement)))
-
-
-def with_words(session: Session, me: Me, changes: list[Change]) -> list[tuple[Change, dict[str, Any]]]:
-    """Each change with its words; empty where it has none, or they were erased."""
-    seqs = [change.seq for change in changes]
-    texts = session.exec(select(ChangeText).where(ChangeText.ward_id == me.ward_id, col(ChangeText.seq).in_(seqs)))
-    words = {text.seq: text.words for text in texts}
-    return [(change, words.get(change.seq, {})) for change in changes]
-
-
-def _text_digest(salt: str, words: dict[str, Any]) -> str:
-    return hashlib.sha256((salt + _json(words)).encode()).hexdigest()
-
-
-def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    """As the database will give it back: dates as ISO text, tuples as lists."""
-    return dict(json.loads(_json(facts)))
-
-
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
-
-
-def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
-    """Changes with a seq above after, in order; nothing is ever filled in below what was answered once."""
-    require_role(me, "coordinator", "admin")
-    statement = select(Change).where(Change.ward_id == me.ward_id, Change.seq > after)
-    return list(session.exec(statement.order_by(col(Change.seq)).limit(limit)))
-
-
-def gave_reasons(session: Session, ward_id: int, after: datetime) -> bool:
-    """Whether a change after this moment said why it touches what was closed, or may have: its words were erased."""
-    later = select(Change.seq).where(Change.ward_id == ward_id, Change.at > after, col(Change.text_digest).is_not(None))
-    seqs = set(session.exec(later))
-    texts = session.exec(select(ChangeText).where(ChangeText.ward_id == ward_id))
-    words = {text.seq: set(text.words) for text in texts if text.seq in seqs}
-    return any(seq not in words or words[seq] & {"change_reason", "reason"} for seq in seqs)
+__all__ = [
+    "HEAD", "LOGGED", "UNTOLD", "Head", "Note", "Thing", "begin", "differs", "erase_words", "gave_reasons", "gone",
+    "head", "heads", "know", "known", "note", "notes", "of", "since", "take_turn", "take_turn_of", "together", "told",
+    "vouch", "why", "with_words",
+]  # fmt: skip

@@ -1,0 +1,31 @@
+"""A check of a register that has grown: it says nothing of what the program wrote, and takes a few seconds."""
+
+import time
+
+from fastapi.testclient import TestClient
+
+from app import db
+from app.domain import checks, products, trail
+from tests import makers
+from tests.conftest import SOAK, Stage
+from tests.makers import placement, product_json, reach
+
+# A thousand changes each, of 20 rows of reach.
+BATCHES, LONGEST = (20 if SOAK else 1), 10
+
+
+def test_a_check_of_an_untouched_register_is_quick_and_silent(stage: Stage, coordinator: TestClient) -> None:
+    codes = [f"TDP-{number}" for number in range(20)]
+    for code in codes:
+        makers.group(coordinator, code)
+    rows = [placement("zalo", makers.DAY, *(reach(code, 40, "counted") for code in codes))]
+    for _ in range(BATCHES):
+        sent = [product_json(placements=rows) for _ in range(1000)]
+        with db.transaction(stage.engine) as session:
+            me = stage.person(session, "coordinator")
+            products.store(session, me, products.prepare(session, me, sent))
+    with db.reading(stage.engine) as session:
+        start = time.monotonic()
+        assert checks.faults(session) == []
+        assert time.monotonic() - start < LONGEST
+        assert trail.head(session, me.ward_id).seq == 1000 * BATCHES + len(codes)
