@@ -16,6 +16,7 @@ from app.domain.products import questions
 from app.models import Change
 from app.views import filters, history
 from app.views.filters import Filter, Here
+from app.views.spoken import Spoken
 from app.web import pages
 from app.web.deps import Call, PageReads, Router
 from app.web.labels import ENTITIES, ROLES
@@ -43,6 +44,7 @@ class Row:
     at: datetime
     reason: str
     text: str
+    altered: list[str]
 
 
 @router.get("/audit")
@@ -79,17 +81,27 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
     shapes = audit.shapes(call.session, call.me, entries)
     made = {int(change.entity_key) for change, _ in entries if change.entity == "product"}
     titles = questions.titles(call.session, call.me, made)
-    return [_row(change, words, shape, names, titles) for (change, words), shape in zip(entries, shapes, strict=True)]
+    spoken = Spoken(call, history.FIELDS)
+    return [
+        _row(change, words, shape, names, titles, spoken.lines(change, words))
+        for (change, words), shape in zip(entries, shapes, strict=True)
+    ]
 
 
 def _row(
-    change: Change, words: dict[str, Any], shape: dict[str, Any], names: dict[int, str], titles: dict[int, str]
+    change: Change,
+    words: dict[str, Any],
+    shape: dict[str, Any],
+    names: dict[int, str],
+    titles: dict[int, str],
+    altered: list[str],
 ) -> Row:
     place = "" if change.action in GONE else PLACES.get(change.entity, "")
     said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
-        _thing(change, words, names, titles), f"{place}{change.entity_key}" if place else "", _done(change, words),
-        _who(shape), change.at, words.get("reason") or words.get("change_reason") or "", " · ".join(said),
+        _thing(change, words, names, titles), f"{place}{change.entity_key}" if place else "",
+        _done(change, words, bool(altered)), _who(shape), change.at,
+        words.get("reason") or words.get("change_reason") or "", "" if altered else " · ".join(said), altered,
     )  # fmt: skip
 
 
@@ -105,8 +117,8 @@ def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles:
     return f"{noun}: {named}" if named else f"{noun} {change.entity_key}"
 
 
-def _done(change: Change, words: dict[str, Any]) -> str:
-    said = history.said(change, words)
+def _done(change: Change, words: dict[str, Any], is_altered: bool) -> str:
+    said = history.said(change, words, is_altered)
     role = change.facts.get("role")
     return f"{said}, vai trò {ROLES[role].lower()}" if role in ROLES and change.entity in ("person", "token") else said
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain import people, trail
 from app.models import Change
+from app.views.spoken import Spoken
 from app.web.deps import Call
 from app.web.labels import ACTIONS
 
@@ -39,14 +40,22 @@ FIELDS = {
     "aware": "số người biết", "supportive": "số ủng hộ", "neutral": "số trung lập", "worried": "số băn khoăn",
     "proposed_on": "ngày phát hiện, đề xuất", "dossier_number": "số hồ sơ", "form": "hình thức",
     "default_share": "mức quen", "active": "đang dùng", "reports": "việc nộp báo cáo", "plans": "việc có kế hoạch",
+    "cost_amount": "chi phí", "cost_funding": "nguồn kinh phí", "script": "bài phát thanh", "alt_text": "lời tả hình",
+    "broadcast_times": "giờ phát", "seconds": "số giây", "subtitles": "phụ đề", "locations": "nơi đặt",
+    "count": "số lượng", "place": "địa điểm", "attendance": "số người dự", "speakers": "số người nói",
+    "purpose": "mục đích", "note": "ghi chú", "position": "thứ tự", "retired_at": "ngừng dùng lúc",
+    "closed_at": "đóng kỳ lúc", "approved_at": "duyệt lúc", "revoked_at": "thu hồi lúc", "version": "lần nộp",
+    "expires_on": "ngày cuối dùng được", "works": "làm việc ngày này", "password_hash": "mật khẩu",
+    "digest": "mã bí mật", "type": "loại báo cáo",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """One change: what in words, whom it was done by, and why where they said so."""
+    """One change: what in words, what it altered, whom it was done by, and why where they said so."""
 
     words: str
+    altered: list[str]
     who: str
     at: datetime
     reason: str
@@ -56,7 +65,8 @@ def lines(call: Call, entity: str, key: int | str) -> list[Line]:
     """The changes of one thing, newest first."""
     changes = trail.of(call.session, call.me, entity, key)
     names = people.names(call.session, call.me, {change.person_id for change, _ in changes if change.person_id})
-    return [_line(change, words, names) for change, words in changes]
+    spoken = Spoken(call, FIELDS)
+    return [_line(change, words, names, spoken) for change, words in changes]
 
 
 def who(change: Change, names: dict[int, str]) -> str:
@@ -66,18 +76,21 @@ def who(change: Change, names: dict[int, str]) -> str:
     return "Hệ thống kết nối" if change.token_id else SHELL
 
 
-def _line(change: Change, words: dict[str, Any], names: dict[int, str]) -> Line:
+def _line(change: Change, words: dict[str, Any], names: dict[int, str], spoken: Spoken) -> Line:
     reason = words.get("reason") or words.get("change_reason") or ""
-    return Line(said(change, words), who(change, names), change.at, reason)
+    altered = spoken.lines(change, words)
+    return Line(said(change, words, bool(altered)), altered, who(change, names), change.at, reason)
 
 
-def said(change: Change, words: dict[str, Any]) -> str:
-    """What was done, and of an edit what it touched."""
+def said(change: Change, words: dict[str, Any], is_altered: bool = False) -> str:
+    """What was done, and of an edit what it touched, where no line says how."""
     done = ACTIONS.get(change.action, "Sửa")
+    if "attachment" in change.facts:
+        return f"{done} «{words['name']}»" if words.get("name") else done
+    if is_altered:
+        return done
     if change.action in ("edited", "changed"):
         parts = [FIELDS[name] for name in change.facts.get("fields", [*words, *change.facts]) if name in FIELDS]
         return f"{done}: {', '.join(parts)}" if parts else done
-    if "attachment" in change.facts:
-        return f"{done} «{words['name']}»" if words.get("name") else done
     placed = len(change.facts.get("placements") or [])
     return f"{done}, {placed} lượt phát" if placed else done

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain import campaigns, channels, directives, groups, materials, registers, subjects, units
+from app.domain import campaigns, channels, directives, groups, kept, materials, registers, subjects, units
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.web.deps import Call
@@ -46,6 +46,10 @@ def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
 
 
 def of(call: Call, me: Me) -> Names:
+    return kept.reference(call.session, me, "names", lambda: _of(call, me))
+
+
+def _of(call: Call, me: Me) -> Names:
     session, ask = call.session, Ask(MOST)
     every = groups.in_order(session, me)
     return Names(

@@ -162,7 +162,7 @@ def test_the_trail_says_in_words_who_did_what(pages: SimpleNamespace, coordinato
     assert "Sản phẩm: Đồ họa về rác" in text
     assert "Mã kết nối «coordinator»" in text
     assert "Lý do: Sai số liệu" in text
-    assert "Sửa: hạn việc thường · Admin" in text
+    assert "hạn việc thường: 5 → 6" in text
     only = pages.admin.get("/audit?entity=settings").text
     assert "Đồ họa về rác" not in only
     assert "hạn việc thường" in only

@@ -108,7 +108,9 @@ def test_an_edit_changes_what_was_changed_and_says_so(ward: SimpleNamespace, coo
     assert after["budget"] == [*before["budget"], {"amount": 3_000_000, "funding": "contributed"}]
     same = set(before) - {"ends_on", "budget", "updated_at"}
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
-    assert "Sửa: kinh phí, ngày kết thúc" in ward.leader.get(path).text
+    shown = ward.leader.get(path).text
+    assert "3.000.000 ₫ (nguồn huy động)" in shown
+    assert " → 30/06/2026" in shown
 
 
 def test_an_edit_of_what_someone_else_changed_is_refused(ward: SimpleNamespace, coordinator: TestClient) -> None:

@@ -181,7 +181,9 @@ def test_an_edit_changes_what_was_changed_and_keeps_the_rest(pages: SimpleNamesp
     assert {name: after[name] for name in changed} == changed
     same = set(made) - set(changed) - {"updated_at"}
     assert {name: after[name] for name in same} == {name: made[name] for name in same}
-    assert "Sửa: câu trả lời, hạn, mức độ" in pages.leader.get(path).text
+    shown = pages.leader.get(path).text
+    for told in ("câu trả lời: «Đã lắp» → «Đã lắp sáu đèn»", "hạn: ", "mức độ: thường → khẩn"):
+        assert told in shown
 
 
 def test_what_someone_else_changed_is_not_overwritten(pages: SimpleNamespace, officer: TestClient) -> None:
