@@ -92,7 +92,10 @@ def _add_accounts(commands: Any) -> None:
 
 
 def _add_data(commands: Any) -> None:
-    _add(commands, "check", data.check, "kiểm tra dữ liệu; mã thoát 1 nếu có chỗ không khớp")
+    check = _add(commands, "check", data.check, "kiểm tra dữ liệu; mã thoát 1 nếu có chỗ không khớp")
+    check.add_argument(
+        "--head", type=_head, metavar="SỐ:MÃ", help="đầu nhật ký đã chép lại: chứng minh không gì trước đó bị sửa"
+    )
     backup = _add(commands, "backup", data.backup, "sao lưu vào một tệp, kể cả khi máy chủ đang chạy")
     restore = _add(commands, "restore", data.restore, "khôi phục từ một tệp sao lưu")
     imported = _add(commands, "import", data.take_in, "nhập nhóm đối tượng từ một bảng tính .xlsx hoặc .csv")
@@ -124,6 +127,12 @@ def _line(text: str) -> str:
     if not 1 <= len(text.strip()) <= 300 or not text.isprintable():
         raise argparse.ArgumentTypeError("cần một dòng chữ, nhiều nhất 300 ký tự")
     return text.strip()
+
+
+def _head(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,18}:[0-9A-Fa-f]{16,64}", text.strip()):
+        raise argparse.ArgumentTypeError("cần số và mã như trang Báo cáo hiện, ví dụ 1234:9f86d081884c7d65")
+    return text.strip().lower()
 
 
 def _day(text: str) -> date:

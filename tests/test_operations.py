@@ -14,6 +14,7 @@ from app.domain import people, tokens, trail, wards
 from app.domain.demo import accounts
 from app.domain.people import entry
 from app.domain.people.delays import Sender
+from app.domain.trail import verifying
 from app.models import Change, Group, Person, Token
 from tests.conftest import Demo
 from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
@@ -106,7 +107,7 @@ def test_the_last_line_of_user_create_is_a_password_that_signs_in(home: Path) ->
         me = people.signed_in(session, cookie, now())
         assert me is not None
         assert (me.role, me.unit, me.name) == ("unit", "MTTQ", "Cán bộ Mặt trận")
-        assert trail.breaks(session, me.ward_id) == []
+        assert list(verifying.faults(session, me.ward_id)) == []
 
 
 def test_the_last_line_of_token_create_is_a_token_that_opens_the_api(home: Path) -> None:
@@ -311,6 +312,36 @@ def test_check_finds(home: Path, fault: str) -> None:
 def test_check_of_a_text_that_was_erased_finds_nothing(home: Path) -> None:
     plant(home, "DELETE FROM changetext")
     assert lantoa_here(home, "check").code == 0
+
+
+def test_check_proves_a_head_that_was_copied_elsewhere(home: Path) -> None:
+    with opened(url_of(home)) as engine, db.reading(engine) as session:
+        head = trail.head(session, wards.by_code(session, "DONGDA").id).words
+    said = lantoa_here(home, "check", "--head", head)
+    assert said.code == 0
+    assert f"Nhật ký đi qua {head}: không gì trước đó bị sửa." in said.out
+    seq, _, digest = head.partition(":")
+    older = lantoa_here(home, "check", "--head", f"{int(seq) + 1}:{digest}")
+    assert (older.code, older.out) == (1, "")
+    assert "bản cũ được đặt lại" in older.err
+    assert lantoa_here(home, "check", "--head", "12:abc").code == 2
+
+
+def test_with_another_key_check_speaks_of_the_key_alone(home: Path) -> None:
+    said = lantoa_here(home, "check", LANTOA_TRAIL_KEY="another key")
+    assert said.code == 1
+    assert "khóa khác" in said.err
+    assert "bị sửa" not in said.err
+
+
+def test_the_trail_s_key_is_made_once_and_kept_in_the_data_folder(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert lantoa_here(tmp_path, "init", LANTOA_TRAIL_KEY="").code == 0
+    key = tmp_path / "trail_key"
+    assert (key.stat().st_mode & 0o777, len(key.read_text())) == (0o600, 64)
+    assert lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="").code == 0
+    key.unlink()
+    assert "khóa khác" in lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="").err
 
 
 def test_check_of_a_damaged_file_says_so_in_words(home: Path) -> None:

@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from app.domain.imports import Draft
 
 
-def check(_options: Namespace) -> int:
+def check(options: Namespace) -> int:
     from app import db
     from app.domain import checks, files
+    from app.domain.trail import verifying
 
     with installation.ready() as engine, db.reading(engine) as session:
         faults = checks.faults(session, files.folder(installation.settings().data_dir))
+        if options.head and not verifying.holds(session, options.head):
+            faults.append(
+                f"không nhật ký nào đi qua {options.head}: có thay đổi trước đó đã bị sửa, hoặc một bản cũ được đặt lại"
+            )
+        elif options.head:
+            tell(f"Nhật ký đi qua {options.head}: không gì trước đó bị sửa.")
     if not faults:
         tell("Đã kiểm tra, mọi thứ khớp.")
     return _told(faults)
@@ -40,7 +47,7 @@ def restore(options: Namespace) -> int:
 
     chosen = installation.settings()
     with _words_of_faults():
-        restored = backups.restore(options.file, chosen.database, chosen.data_dir, options.force)
+        restored = backups.restore(options.file, chosen.database, chosen.trail_secret, chosen.data_dir, options.force)
     manifest = restored.manifest
     made_at = datetime.fromisoformat(manifest.created_at).astimezone()
     tell(f"Đã khôi phục {manifest.rows} dòng của {len(manifest.tables)} bảng, sao lưu lúc {made_at:%H:%M %d/%m/%Y %Z}.")

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import Response
 
+from app.domain import kept, periods, reports
 from app.domain import numbered as register
-from app.domain import periods, reports
 from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, NotFound
 from app.domain.numbered import require_writer
@@ -61,6 +61,7 @@ def index(call: PageReads) -> Response:
         urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
         said=DONE.get(call.request.query_params.get("done", "")), form_id=call.new_form_id(),
+        head=kept.head(call.session, call.me).words if call.me.role == "coordinator" else "",
     )  # fmt: skip
 
 
