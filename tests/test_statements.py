@@ -142,7 +142,7 @@ MOST = {
     "/groups/import": 3,
     "/groups/import/template": 3,
     "/groups/import/history": 8,
-    "/groups/import/{number}": 8,
+    "/groups/import/{number}": 9,
     "/users/import": 4,
     "/users/import/template": 4,
     "/units": 4,

@@ -7,7 +7,7 @@ from typing import Any
 from app.domain import materials, numbered, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
-from app.domain.reports import board
+from app.domain.reports import board, moved
 from app.domain.reports.inputs import ReportQuery
 from app.models import Period
 from app.web.deps import Call
@@ -46,7 +46,11 @@ def _judged(call: Call) -> list[Task]:
         return []
     query = ReportQuery.model_validate({"status": wanted, "unit": call.me.unit if call.me.role == "unit" else None})
     rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
-    return [Task(f"{wanted}_report", None, row) for row in rows if row.type in ("periodic", "supplement")]
+    found = [Task(f"{wanted}_report", None, row) for row in rows if row.type in ("periodic", "supplement")]
+    if call.me.role == "coordinator":
+        # What was handed in, and whose log says something else since.
+        found += [Task("moved_report", None, pair) for pair in moved.of_open(call.session, call.me)]
+    return found
 
 
 def _plans(call: Call, year: int) -> list[Task]:

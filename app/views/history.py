@@ -1,5 +1,6 @@
 """The history of one thing in words: what was done, by whom, when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +64,11 @@ class Line:
 
 def lines(call: Call, entity: str, key: int | str) -> list[Line]:
     """The changes of one thing, newest first."""
-    changes = trail.of(call.session, call.me, entity, key)
+    return of_changes(call, trail.of(call.session, call.me, entity, key))
+
+
+def of_changes(call: Call, changes: Sequence[tuple[Change, dict[str, Any]]]) -> list[Line]:
+    """The same of changes with their words, of whatever things, in their order."""
     names = people.names(call.session, call.me, {change.person_id for change, _ in changes if change.person_id})
     spoken = Spoken(call, FIELDS)
     return [_line(change, words, names, spoken) for change, words in changes]

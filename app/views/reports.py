@@ -10,9 +10,10 @@ from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, NotFound
 from app.domain.numbered import require_writer
 from app.domain.pages import Ask
-from app.domain.reports import board, snapshots
+from app.domain.reports import board, moved, snapshots
 from app.domain.reports.board import Seat
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
+from app.domain.reports.moved import Moved
 from app.domain.words import said
 from app.models import Period, Report
 from app.views import filters, history, names, numbered
@@ -58,6 +59,7 @@ def index(call: PageReads) -> Response:
     return pages.show(
         call, "reports/index.html", here=here, period=period, periods=choices, chosen=chosen,
         seats=_seats(call, period) if period else [], names=names.of(call, me),
+        since=moved.of_period(call.session, me, chosen),
         urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
         said=DONE.get(call.request.query_params.get("done", "")), form_id=call.new_form_id(),
@@ -202,7 +204,7 @@ def _page(
         typed=blank | (sent or {}) | {"confirmed": digest_of(odd or [])}, warnings=odd or [],
         names=names.of(call, me), history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
-        moved=_moved(taken.figures, live) if taken and live else None,
+        moved=_moved(taken.figures, live) if taken and live else None, changes=_changes(call, row) if taken else [],
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
@@ -218,6 +220,12 @@ def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | N
     pairs = [(words, then[part][name], now[part][name]) for words, part, name in main]
     pairs.append(("người đã nghe", _people(then), _people(now)))
     return [(words, one, two) for words, one, two in pairs if one != two]
+
+
+def _changes(call: Call, row: Report) -> list[tuple[Moved, history.Line]]:
+    """What moved in the log since, from what to what, the last change first."""
+    found = moved.of_report(call.session, call.me, row)[::-1]
+    return list(zip(found, history.of_changes(call, [(one.change, one.words) for one in found]), strict=True))
 
 
 def _people(figures: dict[str, Any]) -> int | None:

@@ -1,0 +1,186 @@
+"""What moved in a log since a report on it was handed in: changes that alter what the report says, one by one.
+
+They are read from the trail, which says what was and what became of it; the report itself stays as it was handed in.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.domain import kept, periods, trail
+from app.domain.access import Me
+from app.domain.lives import Span
+from app.domain.reports import snapshots
+from app.models import Change, Concern, Period, Placement, Product, Report, ReportSnapshot, Survey
+
+# What of a thing the figures of a report read.
+READ: dict[str, frozenset[str]] = {
+    "product": frozenset(
+        {
+            "unit", "kind", "content_group", "status", "directives", "placements", "cost_amount", "cost_funding",
+            "campaign",
+        }
+    ),
+    "concern": frozenset(
+        {
+            "received_on", "due_on", "owner_unit", "status", "answered_on", "forwarded_on", "closed_on", "merged_into",
+            "nature", "origin", "content_group",
+        }
+    ),
+    "survey": frozenset({"period", "group", "unit", "asked", "aware"}),
+}  # fmt: skip
+_OWNER = {"product": "unit", "concern": "owner_unit", "survey": "unit"}
+_TABLES: dict[str, Any] = {"product": Product, "concern": Concern, "survey": Survey}
+
+
+class Moved(NamedTuple):
+    """A change of the trail since the report, with its words, and its name as it is now ("" of one that is gone)."""
+
+    change: Change
+    words: dict[str, Any]
+    name: str
+
+
+class _Since(NamedTuple):
+    """A report that was handed in: on whose log, of which days, and after which moment something moved."""
+
+    report: Report
+    taken: ReportSnapshot
+    span: Span
+
+    def holds(self, day: date | None) -> bool:
+        """Whether the report's figures take what happened on this day."""
+        return day is not None and self.span.first <= day <= self.taken.figures_until
+
+
+def of_report(session: Session, me: Me, report: Report) -> list[Moved]:
+    """What moved since its last version was handed in, oldest first; nothing of a draft or an urgent report."""
+    return _found(session, me, _since(session, me, [report])).get(report.id, [])
+
+
+def of_period(session: Session, me: Me, period: str) -> dict[int, int]:
+    """By periodic report of the period, how many changes moved its figures since; one that none moved is left out."""
+    return kept.answer(session, me, ("moved", period), lambda: _counted(session, me, period == col(Report.period)))
+
+
+def of_open(session: Session, me: Me) -> list[tuple[Report, int]]:
+    """Periodic reports of periods that are not closed whose figures moved since, and by how many changes."""
+    is_open = col(Report.period).in_(
+        select(Period.code).where(Period.ward_id == me.ward_id, col(Period.closed_at).is_(None))
+    )
+    found = kept.answer(session, me, ("moved", "open"), lambda: _counted(session, me, is_open))
+    mine = (Report.ward_id == me.ward_id, col(Report.id).in_(found))
+    rows: Iterable[Report] = (
+        session.exec(select(Report).where(*mine).order_by(col(Report.period), col(Report.unit))) if found else []
+    )
+    return [(row, found[row.id]) for row in rows]
+
+
+def _counted(session: Session, me: Me, which: Any) -> dict[int, int]:
+    reports = session.exec(select(Report).where(Report.ward_id == me.ward_id, Report.type == "periodic", which))
+    return {number: len(found) for number, found in _found(session, me, _since(session, me, reports)).items()}
+
+
+def _since(session: Session, me: Me, reports: Iterable[Report]) -> list[_Since]:
+    handed_in = [one for one in reports if one.version and one.period is not None and one.status != "returned"]
+    taken = snapshots.last(session, me, handed_in)
+    return [_Since(one, taken[one.id], periods.span(session, me, one.period or "")) for one in handed_in]
+
+
+def _found(session: Session, me: Me, every: list[_Since]) -> dict[int, list[Moved]]:
+    if not every:
+        return {}
+    first = min(one.taken.submitted_at for one in every)
+    statement = select(Change).where(Change.ward_id == me.ward_id, Change.at > first, col(Change.entity).in_(READ))
+    changes = [one for one in session.exec(statement.order_by(col(Change.seq))) if _is_read(one)]
+    standing, placed = _standing(session, me, changes), _placed(session, me, changes)
+    wanted: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        row = standing.get((change.entity, change.entity_key))
+        for one in every:
+            if change.at > one.taken.submitted_at and _is_of(one, change, row) and _alters(one, change, row, placed):
+                wanted[one.report.id].append(change)
+    words = {change.seq: told for change, told in trail.with_words(session, me, _each(wanted.values()))}
+    return {
+        number: [Moved(one, words[one.seq], _name(standing.get((one.entity, one.entity_key)))) for one in mine]
+        for number, mine in wanted.items()
+    }
+
+
+def _each(lists: Iterable[list[Change]]) -> list[Change]:
+    return list({change.seq: change for some in lists for change in some}.values())
+
+
+def _is_read(change: Change) -> bool:
+    """A thing that came or went, or an edit of something that figures read."""
+    fields = change.facts.get("fields")
+    return fields is None or not READ[change.entity].isdisjoint(fields) or change.action == "deleted"
+
+
+def _standing(session: Session, me: Me, changes: list[Change]) -> dict[tuple[str, str], Any]:
+    """The things that changed, as they are now, by noun and number."""
+    found: dict[tuple[str, str], Any] = {}
+    for entity, table in _TABLES.items():
+        keys = {int(one.entity_key) for one in changes if one.entity == entity}
+        rows: Iterable[Any] = (
+            session.exec(select(table).where(table.ward_id == me.ward_id, col(table.id).in_(keys))) if keys else []
+        )
+        found |= {(entity, str(row.id)): row for row in rows}
+    return found
+
+
+def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, set[date]]:
+    """By product the days on which it is out now."""
+    keys = {int(one.entity_key) for one in changes if one.entity == "product"}
+    found: dict[str, set[date]] = defaultdict(set)
+    if keys:
+        days = select(col(Placement.product_id), col(Placement.published_on))
+        for number, day in session.exec(
+            days.where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))
+        ):
+            found[str(number)].add(day)
+    return found
+
+
+def _is_of(one: _Since, change: Change, row: Any) -> bool:
+    """Whether the thing is, or was before the change, of the unit that reported; the ward's report is of everything."""
+    unit, name = one.report.unit, _OWNER[change.entity]
+    return unit is None or unit in (getattr(row, name, None), *_sides(change, name))
+
+
+def _alters(one: _Since, change: Change, row: Any, placed: dict[str, set[date]]) -> bool:
+    if change.entity == "product":
+        days = {*placed[change.entity_key], *_told_days(change)}
+        return "published" in _sides(change, "status") and any(one.holds(day) for day in days)
+    if change.entity == "survey":
+        return one.report.period in (getattr(row, "period", None), *_sides(change, "period"))
+    received = _days(getattr(row, "received_on", None), *_sides(change, "received_on"))
+    due = _days(getattr(row, "due_on", None), *_sides(change, "due_on"))
+    was_there = any(day <= one.taken.figures_until for day in received)
+    return any(one.holds(day) for day in received) or (was_there and any(one.span.has(day) for day in due))
+
+
+def _sides(change: Change, name: str) -> tuple[Any, ...]:
+    """What a field is after the change and, where the change says so, what it was."""
+    return change.facts.get(name), change.facts.get("was", {}).get(name)
+
+
+def _told_days(change: Change) -> Iterator[date]:
+    """The days of placements that the change names: [channel, day, …] of a new product, else was and now."""
+    for one in change.facts.get("placements") or []:
+        sides: Collection[Any] = (
+            [one.get("was"), one.get("now")] if isinstance(one, dict) else [{"published_on": one[1]}]
+        )
+        yield from _days(*(side["published_on"] for side in sides if side))
+
+
+def _days(*given: Any) -> list[date]:
+    """The trail has days as ISO text."""
+    return [date.fromisoformat(one) if isinstance(one, str) else one for one in given if one is not None]
+
+
+def _name(row: Any) -> str:
+    return getattr(row, "title", None) or getattr(row, "summary", None) or ""

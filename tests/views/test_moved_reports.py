@@ -1,0 +1,124 @@
+"""What moved in a log since its report: listed change by change on the report, counted on the board and on Today."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import API, patch, placement, product, reach
+
+PERIOD = "2026-Q2"
+
+
+@pytest.fixture
+def filed(stage: Stage, coordinator: TestClient, officer: TestClient) -> dict[str, Any]:
+    """A unit's report of a quarter that is over, handed in, and the product of its log that it tells of."""
+    for code in ("TDP-01", "TDP-02"):
+        makers.group(coordinator, code)
+    made = product(officer, placement("zalo", makers.DAY, reach("TDP-01", 420)))
+    report = makers.report(officer, period=PERIOD)
+    sent = officer.post(f"{API}/reports/{report['id']}/submit", json={})
+    assert sent.status_code == 200, sent.text
+    return {"report": report["id"], "product": made}
+
+
+def pages(stage: Stage, filed: dict[str, Any]) -> dict[str, str]:
+    page = stage.signed_in("coordinator")
+    addresses = {"report": f"/reports/{filed['report']}", "board": f"/reports?period={PERIOD}", "today": "/"}
+    return {name: _plain(page.get(path).text) for name, path in addresses.items()}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def edit(client: TestClient, filed: dict[str, Any], people: int) -> None:
+    old = filed["product"]["placements"][0]
+    rows = [{"group": "TDP-01", "people": people, "basis": "measured"}]
+    sent = [{"id": old["id"], "channel": "zalo", "published_on": old["published_on"], "reach": rows}]
+    patch(client, f"/products/{filed['product']['id']}", placements=sent)
+
+
+def test_nothing_is_listed_while_nothing_moved(stage: Stage, filed: dict[str, Any]) -> None:
+    for text in pages(stage, filed).values():
+        assert "sau khi nộp" not in text
+        assert "Sổ đổi sau báo cáo" not in text
+
+
+def test_a_figure_that_was_raised_is_told_from_what_to_what_and_by_whom(
+    stage: Stage, filed: dict[str, Any], coordinator: TestClient
+) -> None:
+    edit(coordinator, filed, 4)
+    told = pages(stage, filed)
+    assert "420 → 4 người" in told["report"]
+    assert "1 thay đổi, từng mục" in told["report"]
+    assert "1 thay đổi sau khi nộp" in told["board"]
+    assert "Sổ đổi sau báo cáo" in told["today"]
+
+
+def test_what_alters_no_figure_of_the_report_is_not_listed(
+    stage: Stage, filed: dict[str, Any], officer: TestClient, coordinator: TestClient
+) -> None:
+    patch(officer, f"/products/{filed['product']['id']}", title="Tên khác")
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 30)), title="Của quý sau")
+    product(coordinator, placement("zalo", makers.DAY, reach("TDP-02", 30)), unit="MTTQ", title="Của đơn vị khác")
+    told = pages(stage, filed)
+    assert "từng mục" not in told["report"]
+    assert "thay đổi sau khi nộp" not in told["board"]
+    assert "Sổ đổi sau báo cáo" not in told["today"]
+
+
+def test_entries_that_came_late_and_those_taken_back_are_listed(
+    stage: Stage, filed: dict[str, Any], officer: TestClient
+) -> None:
+    product(officer, placement("loudspeaker", makers.DAY, reach("TDP-02", None, None)), title="Ghi muộn")
+    patch(officer, f"/products/{filed['product']['id']}", status="withdrawn", reason="Nhầm")
+    told = pages(stage, filed)["report"]
+    assert "2 thay đổi, từng mục" in told
+    assert "Ghi muộn" in told
+
+
+def test_a_placement_that_left_the_quarter_is_listed(
+    stage: Stage, filed: dict[str, Any], coordinator: TestClient
+) -> None:
+    later = (date.fromisoformat(makers.DAY) + timedelta(days=120)).isoformat()
+    rows = [{"group": "TDP-01", "people": 420, "basis": "measured"}]
+    old = filed["product"]["placements"][0]
+    moved = [{"id": old["id"], "channel": "zalo", "published_on": later, "reach": rows}]
+    patch(coordinator, f"/products/{filed['product']['id']}", placements=moved)
+    assert "1 thay đổi, từng mục" in pages(stage, filed)["report"]
+
+
+def test_handing_in_again_begins_anew(
+    stage: Stage, filed: dict[str, Any], coordinator: TestClient, officer: TestClient
+) -> None:
+    edit(coordinator, filed, 4)
+    path = f"{API}/reports/{filed['report']}"
+    assert coordinator.post(f"{path}/return", json={"reason": "Sửa số"}).status_code == 200
+    assert officer.post(f"{path}/submit", json={}).status_code == 200
+    told = pages(stage, filed)
+    assert "từng mục" not in told["report"]
+    assert "Sổ đổi sau báo cáo" not in told["today"]
+
+
+def test_a_concern_that_is_answered_after_its_report_is_listed(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    makers.group(coordinator)
+    concern = makers.concern(
+        officer, received_on="2026-06-02", due_on="2026-06-12", origin="press", group="TDP-01",
+        content_group="1.8", summary="Hỏi lịch thu gom rác", owner_unit="UBND",
+    )  # fmt: skip
+    report = makers.report(officer, period=PERIOD)
+    assert officer.post(f"{API}/reports/{report['id']}/submit", json={}).status_code == 200
+    patch(
+        coordinator, f"/concerns/{concern['id']}", status="answered", answered_on="2026-06-20", answer="Thứ ba",
+        change_reason="Đơn vị gửi bổ sung",
+    )  # fmt: skip
+    told = pages(stage, {"report": report["id"]})
+    assert "Hỏi lịch thu gom rác" in told["report"]
+    assert "1 thay đổi, từng mục" in told["report"]
