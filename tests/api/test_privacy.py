@@ -122,7 +122,8 @@ def test_a_refused_key_keeps_nothing_and_may_be_sent_again(stage: Stage, officer
 def test_what_is_public_is_warned_about_and_stored(coordinator: TestClient) -> None:
     line = "Đường dây nóng của phường: 024 3851 2345"
     for kind, name in (("loudspeaker_script", "script"), ("poster", "locations"), ("infographic", "alt_text")):
-        made = product(coordinator, kind=kind, details={name: line})
+        where = {"loudspeaker_script": "loudspeaker", "poster": "poster"}.get(kind, "zalo")
+        made = product(coordinator, makers.placement(where), kind=kind, details={name: line})
         assert made["details"][name] == line
         assert made["warnings"] == [
             {"loc": ["details", name], "message": made["warnings"][0]["message"], "code": "personal_data"}

@@ -52,7 +52,7 @@ def test_a_campaign_from_start_to_close(opened: Callable[..., Page], javascript:
     coordinator.fill("#target_coverage", "45,5")
     coordinator.click("main button:has-text('Lưu chiến dịch')")
     expect(main).to_contain_text("mục tiêu 45,5%")
-    expect(main).to_contain_text("Sửa: mục tiêu độ phủ")
+    expect(main).to_contain_text("mục tiêu độ phủ: 30% → 45,5%")
 
     coordinator.click("main a:has-text('Kết thúc chiến dịch')")
     coordinator.click("main button:has-text('Kết thúc')")

@@ -4,9 +4,10 @@ import asyncio
 from threading import Event
 
 from app.web.lanes import HASHES, Lanes
+from tests.conftest import Stage
 
 
-def test_many_guesses_of_one_sender_leave_a_place_for_the_next() -> None:
+def test_many_guesses_of_one_sender_leave_a_place_for_the_next(stage: Stage) -> None:
     async def crowd() -> None:
         lanes, tried, go_on = Lanes(1), list[int](), Event()
 
@@ -26,16 +27,16 @@ def test_many_guesses_of_one_sender_leave_a_place_for_the_next() -> None:
         await asyncio.gather(*guesses)
         assert tried == list(range(60)), "they are tried in the order in which they came"
 
-    asyncio.run(crowd())
+    stage.portal.call(crowd)
 
 
-def test_a_sender_who_fails_lets_the_next_one_of_the_same_address_in() -> None:
+def test_a_sender_who_fails_lets_the_next_one_of_the_same_address_in(stage: Stage) -> None:
     async def two() -> list[object]:
         lanes = Lanes(1)
         return await asyncio.gather(
             *(lanes.hashing("10.0.0.1", work) for work in (lambda: 1 // 0, lambda: "in")), return_exceptions=True
         )
 
-    failed, right = asyncio.run(two())
+    failed, right = stage.portal.call(two)
     assert isinstance(failed, ZeroDivisionError)
     assert right == "in"
