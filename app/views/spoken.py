@@ -176,7 +176,7 @@ def _coded(entity: str, name: str, value: Any) -> str:
 
 def _number(name: str, value: float) -> str:
     if name in _SHARES:
-        return shown.percent(float(value))
+        return f"{shown.number(100 * float(value), 1)}%"
     if name in ("amount", "cost_amount"):
         return shown.money(int(value))
     # A year is not counted.
