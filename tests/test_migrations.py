@@ -102,7 +102,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Any) -> None:
     assert "mới hơn chương trình" in said.err
 
 
-BEFORE_KEYS = "0012"
+BEFORE_KEYS = "0013"
 
 
 def _plain_chain(url: str) -> None:

@@ -56,7 +56,8 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     concern = _own(call, id)
     call.query(NoQuery)
     require_match(call.request, lambda: questions.shape(concern))
-    warnings = concerns.edit(call.session, call.me, concern, call.read(ConcernPatch, json_of(call, body)))
+    data = call.read(ConcernPatch, json_of(call, body), change=True)
+    warnings = concerns.edit(call.session, call.me, concern, data)
     return item(questions.shape(concern), warnings=warnings)
 
 

@@ -68,7 +68,7 @@ def _writing(router: Router, noun: str, register: Register[Any]) -> None:
         sent = json_of(call, body)
         numbered.require_own(call.me, sent)
         require_match(call.request, lambda: _shape(call, register, row))
-        saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent))
+        saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent, change=True))
         return _item(call, register, row, warnings=saved.warnings)
 
     @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))

@@ -116,7 +116,7 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     products.require_writer(call.me, product)
     call.query(NoQuery)
     require_match(call.request, lambda: shapes.state(call.me, product))
-    saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body)))
+    saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body), change=True))
     return _told(call, product, warnings=saved.warnings)
 
 

@@ -92,7 +92,7 @@ def _writing(router: Router, noun: str, register: Register[Any]) -> None:
         call.query(NoQuery)
         shape: Callable[[], dict[str, Any]] = lambda: registers.shape(call.me, register, row)  # noqa: E731
         require_match(call.request, shape)
-        data = call.read(register.changes, json_of(call, body))
+        data = call.read(register.changes, json_of(call, body), change=True)
         warnings = registers.change(call.session, call.me, register, row, data)
         return item(shape(), warnings=warnings)
 

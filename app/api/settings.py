@@ -25,5 +25,5 @@ def change(call: ApiWrites, body: RawBody) -> Response:
     ward = ward_settings.find(call.session, call.me)
     call.query(NoQuery)
     require_match(call.request, lambda: ward_settings.shape(ward))
-    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(call, body)))
+    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(call, body), change=True))
     return item(ward_settings.shape(ward))

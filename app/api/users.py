@@ -70,7 +70,7 @@ def change(call: ApiWrites, person: int, body: RawBody) -> Response:
     found = accounts.find(call.session, call.me, person)
     call.query(NoQuery)
     require_match(call.request, lambda: _shape(call, found))
-    accounts.change(call.session, call.me, found, call.read(UserPatch, json_of(call, body)))
+    accounts.change(call.session, call.me, found, call.read(UserPatch, json_of(call, body), change=True))
     return item(_shape(call, found))
 
 

@@ -68,6 +68,10 @@ def _retire(me: Me, row: Campaign) -> None:
     row.retired_at = row.retired_at or me.at
 
 
+def _restore(_me: Me, row: Campaign) -> None:
+    row.retired_at = None
+
+
 def _keeps(session: Session, me: Me, row: Campaign) -> Say | None:
     if row.code == settings_of(me.ward).standing_campaign:
         return Say("Đây là chiến dịch thường xuyên: sản phẩm không thuộc chiến dịch nào đều ghi vào đây.")
@@ -75,8 +79,8 @@ def _keeps(session: Session, me: Me, row: Campaign) -> Say | None:
 
 
 REGISTER = Register(
-    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire, keeps=_keeps,
-    is_active=lambda _me, row: row.retired_at is None,
+    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
+    keeps=_keeps, is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class ChannelIn(Input):
     code: Code
     name: FreeLine
     form: Form = "other"
+    everywhere: Flag = False
     default_share: Share | None = None
     active: Flag = True
     change_reason: Text | None = None
@@ -40,8 +41,21 @@ def _retire(_me: Me, row: Channel) -> None:
     row.active = False
 
 
+def _restore(_me: Me, row: Channel) -> None:
+    row.active = True
+
+
+# Whoever looks finds what is there: it is brought to no group in particular. The pack's press has no form of its own.
+OPEN_FORMS, OPEN_CODES = ("website", "social"), ("press",)
+
+
+def is_open(channel: Channel) -> bool:
+    """Whether it is neither delivered to every group nor a place where some meet, but open to whoever looks."""
+    return not channel.everywhere and (channel.form in OPEN_FORMS or channel.code in OPEN_CODES)
+
+
 REGISTER = Register(
-    Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, retire=_retire,
+    Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, retire=_retire, restore=_restore,
     is_active=lambda _me, row: row.active,
 )  # fmt: skip
 

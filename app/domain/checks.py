@@ -115,7 +115,7 @@ def _evidence(session: Session) -> Iterator[str]:
     """What usual shares rest on is repeated from the placement, and nothing else is."""
     placement = and_(col(Placement.ward_id) == Reach.ward_id, col(Placement.id) == Reach.placement_id)
     product = and_(col(Product.ward_id) == Placement.ward_id, col(Product.id) == Placement.product_id)
-    is_counted = and_(col(Reach.people).is_not(None), col(Reach.basis).in_(EVIDENCE))
+    is_counted = and_(col(Reach.people).is_not(None), col(Reach.basis).in_(EVIDENCE), col(Reach.allocated).is_(False))
     is_evidence = and_(col(Product.status) == "published", is_counted)
     day = col(Placement.published_on)
     number = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)

@@ -48,8 +48,12 @@ def _retire(me: Me, row: Directive) -> None:
     row.retired_at = row.retired_at or me.at
 
 
+def _restore(_me: Me, row: Directive) -> None:
+    row.retired_at = None
+
+
 REGISTER = Register(
-    Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, retire=_retire,
+    Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
 
@@ -67,6 +71,14 @@ def retired(session: Session, me: Me) -> list[Directive]:
 
 def in_force(session: Session, me: Me) -> list[Directive]:
     """Directives that were not retired, those with a date first, newest first."""
-    statement = select(Directive).where(Directive.ward_id == me.ward_id, col(Directive.retired_at).is_(None))
-    rows = session.exec(statement.order_by(col(Directive.code)))
-    return sorted(rows, key=lambda row: (row.issued_on is None, -(row.issued_on.toordinal() if row.issued_on else 0)))
+    return [row for row in in_order(session, me) if row.retired_at is None]
+
+
+def in_order(session: Session, me: Me) -> list[Directive]:
+    """All directives in the same order, those that were retired last."""
+    rows = session.exec(select(Directive).where(Directive.ward_id == me.ward_id).order_by(col(Directive.code)))
+    return sorted(rows, key=_place)
+
+
+def _place(row: Directive) -> tuple[bool, bool, int]:
+    return row.retired_at is not None, row.issued_on is None, -(row.issued_on.toordinal() if row.issued_on else 0)

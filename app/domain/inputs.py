@@ -6,8 +6,9 @@ a person; what goes out to the public or names an office is PublicText or a Line
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,21 +16,24 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from app.domain import privacy
-from app.domain.errors import Fault, Loc, Refused, Say
+from app.domain.errors import Loc, Refused
+from app.domain.misread import fault_of
 from app.domain.words import composed
 
 T = TypeVar("T", bound="Input")
 CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LARGEST_COUNT = 1_000_000_000
-# How many unknown fields are told one by one, and how long a name of one is repeated.
-MOST_UNKNOWN, LONGEST_NAME = 100, 100
+# How many unknown fields are told one by one.
+MOST_UNKNOWN = 100
 LARGEST_MONEY = 1_000_000_000_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -37,14 +41,24 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufde
 class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    # What is told of a thing and never taken: what was read may be sent back as a change, which ignores these.
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset()
+
     @model_validator(mode="before")
     @classmethod
-    def _is_of_this_kind(cls, value: Any) -> Any:
+    def _is_of_this_kind(cls, value: Any, info: ValidationInfo) -> Any:
         """What has hundreds of fields that nobody asked for is told so once."""
         many = isinstance(value, dict) and len(value) > MOST_UNKNOWN
         if many and len(value) > len(cls.model_fields) + MOST_UNKNOWN:
             raise _fault("unknown_field", "Có quá nhiều trường mà ở đây không dùng.")
-        return value
+        return without(value, cls.READ_ONLY) if cls.READ_ONLY and is_change(info) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        fields = schema.setdefault("properties", {})
+        fields |= {name: {"readOnly": True} for name in sorted(cls.READ_ONLY - cls.model_fields.keys())}
+        return schema
 
     @property
     def sent(self) -> set[str]:
@@ -54,6 +68,16 @@ class Input(BaseModel):
 
 def is_form(info: ValidationInfo) -> bool:
     return bool(info.context and info.context.get("form"))
+
+
+def is_change(info: ValidationInfo) -> bool:
+    """Whether it was sent as a change of a thing, which may hold all that is told of it."""
+    return bool(info.context and info.context.get("change"))
+
+
+def without(value: Any, names: Collection[str]) -> Any:
+    """An object without these fields; anything else as it is."""
+    return {name: one for name, one in value.items() if name not in names} if isinstance(value, dict) else value
 
 
 def _fault(code: str, sentence: str) -> PydanticCustomError:
@@ -79,7 +103,7 @@ def _trimmed(value: str) -> str:
     if value.isascii() and value.isprintable():
         # All codes and many a line: there is one form of it, and it shows.
         return value.strip()
-    value = _in_one_form(value).replace("\r\n", "\n").strip()
+    value = _in_one_form(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     if _CONTROL.search(value):
         raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
     return value
@@ -141,12 +165,16 @@ def _moment(value: Any) -> Any:
     return moment
 
 
+# What a page writes behind a number, and people type there too: «1.500.000 ₫», «45 người».
+_UNIT = re.compile(r"(?<=\d)(₫|đ|đồng|vnđ|vnd|người)$", re.IGNORECASE)
+
+
 def _number(value: Any, info: ValidationInfo) -> Any:
     """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
     if type(value) is int:
         return value
     if isinstance(value, str) and is_form(info):
-        text = re.sub(r"[\s\u00a0\u202f]", "", value)
+        text = _UNIT.sub("", re.sub(r"[\s\u00a0\u202f]", "", value))
         if text == "":
             return None
         if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+", text) and len(text) < 25:
@@ -171,9 +199,12 @@ def _share(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-def _link(value: str) -> str:
+def _link(value: str, info: ValidationInfo) -> str:
+    """In a form the beginning may be left out: facebook.com/…"""
+    if is_form(info) and re.match(r"[\w-]+(\.[\w-]+)+([/?#:]|$)", value):
+        value = f"https://{value}"
     if not re.fullmatch(r"https?://[^\s/@:]+(:\d+)?([/?#]\S*)?", value):
-        raise _fault("link", "Nhập một địa chỉ bắt đầu bằng https://, ví dụ https://dongda.hanoi.gov.vn/bai-viet.")
+        raise _fault("link", "Nhập một địa chỉ, ví dụ https://dongda.hanoi.gov.vn/bai-viet.")
     return value
 
 
@@ -216,7 +247,7 @@ FreeLine = Annotated[Line, AfterValidator(_without_people)]
 Text = Annotated[PublicText, AfterValidator(_without_people)]
 Code = Annotated[str, _cleaned(40), Field(pattern=rf"^{CODE.pattern}$")]
 Codes = Annotated[list[Code], BeforeValidator(_codes), AfterValidator(_once_each), Field(max_length=100)]
-Reference = Annotated[str, _cleaned(100), Field(min_length=1, max_length=100)]
+Reference = Annotated[str, _cleaned(100), AfterValidator(_one_line), Field(min_length=1, max_length=100)]
 FreeReference = Annotated[Reference, AfterValidator(_without_people)]
 Link = Annotated[str, _cleaned(2000), Field(max_length=2000), AfterValidator(_link)]
 Email = Annotated[str, _cleaned(254), Field(max_length=254), AfterValidator(_email)]
@@ -230,54 +261,11 @@ Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, allow_inf_na
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Choice = BeforeValidator(_blank)
 
-# What pydantic found, as a sentence that says what to do; {} are the bounds that it names.
-_SENTENCES = {
-    "missing": ("missing", "Không được để trống."),
-    "string_too_short": ("missing", "Không được để trống."),
-    "string_too_long": ("too_long", "Dài quá {max_length} chữ. Rút ngắn lại."),
-    "string_pattern_mismatch": ("pattern", "Chỉ dùng chữ không dấu, số, dấu chấm, gạch ngang; nhiều nhất 40 ký tự."),
-    "string_type": ("type", "Cần một đoạn chữ."),
-    "greater_than_equal": ("too_small", "Nhập số từ {ge} trở lên."),
-    "less_than_equal": ("too_large", "Nhập số không quá {le}."),
-    "literal_error": ("choice", "Chọn một trong các giá trị: {expected}."),
-    "extra_forbidden": ("unknown_field", "Không có trường này."),
-    "list_type": ("type", "Cần một danh sách."),
-    "too_long": ("too_long", "Nhiều quá {max_length} mục."),
-    "too_short": ("missing", "Cần ít nhất một mục."),
-    "dict_type": ("type", "Cần một đối tượng JSON."),
-    "model_type": ("type", "Cần một đối tượng JSON."),
-    "model_attributes_type": ("type", "Cần một đối tượng JSON."),
-    "finite_number": ("number", "Nhập một số."),
-    "json_invalid": ("json", "Nội dung gửi lên không phải JSON đúng."),
-    privacy.CODE: (privacy.CODE, privacy.REFUSED),
-    "int_parsing_size": ("too_large", "Số quá lớn."),
-}
 
-
-def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
-    """A pydantic error as a Fault whose loc is the field's own path; what was typed is not repeated."""
-    loc = under + tuple(part[:LONGEST_NAME] if isinstance(part, str) else part for part in error["loc"])
-    kind, context = error["type"], error.get("ctx", {})
-    if error.get("input") is None and kind not in _SENTENCES:
-        kind = "missing"
-    if kind in ("string_type", "dict_type", "model_type", "list_type") and error.get("input") is None:
-        kind = "missing"
-    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
-        kind = f"string_{kind}"
-    if kind == "literal_error":
-        context = {"expected": re.sub(r"'([^']*)'", r"\1", context["expected"]).replace(" or ", ", ")}
-    if kind not in _SENTENCES:
-        known = bool(re.search(r"[À-ỹ]", error["msg"]))
-        return Fault(
-            loc, Say(error["msg"].replace("{", "{{").replace("}", "}}") if known else "Giá trị không đúng."), kind
-        )
-    code, sentence = _SENTENCES[kind]
-    return Fault(loc, Say(sentence, **{key: value for key, value in context.items() if f"{{{key}}}" in sentence}), code)
-
-
-def read(kind: type[T], data: Any, form: bool = False, under: Loc = ()) -> T:
-    """Data nested as the class wants it; raises Refused with every fault, each under its own path."""
+def read(kind: type[T], data: Any, form: bool = False, under: Loc = (), change: bool = False) -> T:
+    """Data nested as the class wants it; raises Refused with every fault, each under its own path.
+    change: what is only told of the thing may come along, and is not looked at."""
     try:
-        return kind.model_validate(data, context={"form": form})
+        return kind.model_validate(data, context={"form": form, "change": change})
     except ValidationError as error:
         raise Refused([fault_of(one, under) for one in error.errors(include_url=False)]) from None

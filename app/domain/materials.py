@@ -41,8 +41,12 @@ def _retire(me: Me, row: Material) -> None:
     row.retired_at = row.retired_at or me.at
 
 
+def _restore(_me: Me, row: Material) -> None:
+    row.retired_at = None
+
+
 REGISTER = Register(
-    Material, "material", MaterialIn, writers=("coordinator",), check=_check, retire=_retire,
+    Material, "material", MaterialIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
     is_active=lambda _me, row: row.retired_at is None,
 )  # fmt: skip
 

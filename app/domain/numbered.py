@@ -15,10 +15,10 @@ from sqlmodel import Session, col, select
 from app import db
 from app.domain import ids, periods, privacy, trail
 from app.domain.access import Me, require_entries, require_role, unit_named
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
-from app.domain.registers import partial
 from app.domain.words import fold
 from app.models import Period
 from app.models.keys import Numbered
@@ -65,7 +65,7 @@ class Register(Generic[Row]):
 
     @property
     def changes(self) -> type[Input]:
-        return self.patches or partial(self.takes)
+        return self.patches or partial(self.takes, ("id", *self.more, *TOLD))
 
     @property
     def untold(self) -> frozenset[str]:

@@ -15,11 +15,12 @@ from sqlmodel import Session, col, select
 
 from app.domain import numbered
 from app.domain.access import Me
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
 from app.domain.numbered import Facts, Register
-from app.domain.registers import partial, require_codes
+from app.domain.registers import require_codes
 from app.domain.surveys import closed, in_period, require_group
 from app.models import ContentGroup, Group, Pulse
 
@@ -50,7 +51,8 @@ def _as_read(given: Any) -> Any:
 
 
 _VALIDATORS: Any = {"as_read": model_validator(mode="before")(_as_read)}
-PulsePatch: type[Input] = create_model("PulsePatch", __base__=partial(PulseIn), __validators__=_VALIDATORS)
+_READ: Any = partial(PulseIn, ("id", "total", "suppressed", *TOLD))
+PulsePatch: type[Input] = create_model("PulsePatch", __base__=_READ, __validators__=_VALIDATORS)
 
 
 class PulseQuery(Input):

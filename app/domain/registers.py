@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from typing import Any, Generic, TypeVar
 
-from pydantic import create_model
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import trail, uses
+from app.domain import changing, trail, uses
 from app.domain.access import Me, Role, require_entries, require_role
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
@@ -49,30 +49,12 @@ class Register(Generic[Row]):
     sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
     gives: dict[str, Callable[[Row], Any]] | None = None
 
+    # How a retired row is taken back into use.
+    restore: Callable[[Me, Row], None] | None = None
+
     @property
     def changes(self) -> type[Input]:
-        return partial(self.takes)
-
-
-_partials: dict[type[Input], type[Input]] = {}
-
-
-def partial(kind: type[Input]) -> type[Input]:
-    """The same input for a change: every field may be left out, the code can't be sent."""
-    if kind not in _partials:
-        fields: dict[str, Any] = {
-            name: (info.annotation if not info.metadata else _annotated(info), None)
-            for name, info in kind.model_fields.items()
-            if name != "code"
-        }
-        _partials[kind] = create_model(kind.__name__.replace("In", "Patch"), __base__=Input, **fields)
-    return _partials[kind]
-
-
-def _annotated(info: Any) -> Any:
-    from typing import Annotated
-
-    return Annotated[(info.annotation, *info.metadata)]
+        return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.restore is not None)
 
 
 def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
@@ -126,7 +108,7 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
     row = register.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
     if "position" in register.table.model_fields:
         row.position = _next_position(session, me, register)
-    _apply(me, register, row, data, set(type(data).model_fields) - {"code"})
+    changing.apply(me, register, row, data, set(type(data).model_fields) - {"code"})
     warnings = register.check(session, me, row, None, data)
     session.add(row)
     session.flush()
@@ -139,15 +121,17 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
 def change(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> list[Fault]:
     """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
 
-    Where the row is as it was before, nothing is written.
+    Where the row is as it was before, nothing is judged or written.
     """
     require_role(me, *register.writers)
     before = row.model_dump()
-    _apply(me, register, row, data, data.sent)
+    changing.give(session, me, register, row, data)
+    if row.model_dump() == before:
+        return []
     with session.no_autoflush:
         warnings = register.check(session, me, row, before, data)
     if not trail.differs(row, before):
-        return warnings
+        return []
     row.updated_at = me.at
     session.flush()
     beside = register.settle(session, me, row, before)
@@ -161,7 +145,7 @@ def foresee(session: Session, me: Me, register: Register[Row], row: Row | None, 
     """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
     before = row.model_dump() if row is not None else None
     copy = register.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
-    _apply(me, register, copy, data, data.sent - {"code"})
+    changing.give(session, me, register, copy, data)
     with session.no_autoflush:
         return register.check(session, me, copy, before, data)
 
@@ -244,23 +228,6 @@ def fields(register: Register[Row]) -> list[str]:
 
 def _own(register: Register[Row]) -> list[str]:
     return [name for name in register.takes.model_fields if name != "change_reason"]
-
-
-def _apply(me: Me, register: Register[Row], row: Row, data: Any, names: Iterable[str]) -> None:
-    sets = register.sets or {}
-    for name in names:
-        value = getattr(data, name)
-        if name in sets:
-            sets[name](me, row, value)
-        elif name != "change_reason":
-            setattr(row, name, _stored(value))
-
-
-def _stored(value: Any) -> Any:
-    """Inputs inside lists as plain data, for a JSON column."""
-    if isinstance(value, list):
-        return [item.model_dump(mode="json") if isinstance(item, Input) else item for item in value]
-    return value
 
 
 def _noted(register: Register[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:

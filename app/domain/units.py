@@ -75,6 +75,11 @@ def end_life(me: Me, row: Any) -> None:
     row.retired_on = min(row.retired_on or yesterday, yesterday)
 
 
+def begin_again(_me: Me, row: Any) -> None:
+    """A life that ended goes on, as if it never had."""
+    row.retired_on = None
+
+
 def undo_life(_me: Me, row: Any) -> None:
     """As if it had never lived: what the figures see once the row is deleted."""
     row.active_from, row.retired_on = None, date.min
@@ -85,6 +90,6 @@ def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, d
 
 
 REGISTER = Register(
-    Unit, "unit", UnitIn, writers=("admin",), check=_check, retire=end_life, vanish=undo_life,
+    Unit, "unit", UnitIn, writers=("admin",), check=_check, retire=end_life, vanish=undo_life, restore=begin_again,
     is_active=lambda me, row: lives.lives_on(row, me.today),
 )  # fmt: skip

@@ -7,8 +7,9 @@ from sqlmodel import Session
 from app import db
 from app.domain import trail
 from app.domain.access import Me, require_admin
+from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
-from app.domain.registers import partial, require_codes
+from app.domain.registers import require_codes
 from app.domain.wards import WardSettings, settings_of
 from app.models import Campaign, Ward
 
@@ -33,6 +34,8 @@ def change(session: Session, me: Me, ward: Ward, data: Any) -> None:
     """Decides what was sent; the rest stays as it is."""
     require_admin(me)
     decided = settings_of(ward).model_copy(update={name: getattr(data, name) for name in data.sent})
+    if decided == settings_of(ward):
+        return
     _check(session, me, decided, data.sent)
     keep(session, me, ward, decided)
 

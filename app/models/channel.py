@@ -6,6 +6,8 @@ from app.models.keys import Coded
 class Channel(Coded, table=True):
     name: str
     form: str = "other"
+    # Whether what goes out on it is delivered to every residential group: how the log form starts, and nothing else.
+    everywhere: bool = False
     # The share of a group that one placement usually reaches; only the ward may set it.
     default_share: float | None = None
     position: int = 0

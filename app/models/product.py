@@ -124,6 +124,7 @@ class Reach(OfWard, table=True):
     people: int | None = None
     basis: str | None = None
     allocated: bool = False
-    # Null unless people were measured or counted and the product is published; the day as 20260503.
+    # Null unless people were measured or counted here, not split over groups, and the product is published; the day as
+    # 20260503.
     evidence_channel: str | None = None
     evidence_day: int | None = None

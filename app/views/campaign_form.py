@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from app.domain import directives, groups, materials, registers, subjects, units
+from app.domain import subjects
 from app.domain.access import Me
 from app.domain.errors import Fault
-from app.domain.pages import Ask
 from app.domain.wards import settings_of
 from app.models import Campaign
+from app.views import options
 from app.web.deps import Call
-from app.web.forms import listed, nest
+from app.web.forms import differing, listed, nest
 from app.web.labels import FUNDING
 
 PLAIN = (
@@ -18,7 +18,6 @@ PLAIN = (
 )  # fmt: skip
 LISTS = ("content_groups", "directives", "target_groups")
 OWN, OPTIONAL = ("form_id", "etag"), ("lead_unit", "axis", "material", "target_coverage")
-MOST = 500
 
 
 def blank(me: Me) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def changes(me: Me, campaign: Campaign, sent: dict[str, Any]) -> dict[str, Any]:
     """Only what differs from the campaign as it stands; a needed field that was emptied is sent as empty."""
     before, after = to_input(me, of(campaign)), to_input(me, sent)
     emptied = {name: "" for name in before if name not in after}
-    return {name: value for name, value in (after | emptied).items() if value != before.get(name) and name != "code"}
+    return differing(before, after | emptied)
 
 
 def at_fields(sent: dict[str, Any], faults: list[Fault]) -> list[Fault]:
@@ -78,13 +77,15 @@ def _funded(sent: dict[str, Any]) -> list[str]:
     return [name for name in FUNDING if sent["budget"].get(name, "").strip()]
 
 
-def choices(call: Call) -> dict[str, Any]:
+def choices(call: Call, sent: dict[str, Any]) -> dict[str, Any]:
+    """What the form offers; what has been retired since stays for the campaign that names it."""
     session, me = call.session, call.me
     return {
-        "units": registers.page(session, me, units.REGISTER, Ask(MOST), active=True).items,
-        "content_groups": subjects.content_groups(session, me), "axes": subjects.axes(session, me),
-        "all_directives": directives.in_force(session, me), "all_groups": groups.in_order(session, me),
-        "materials": registers.page(session, me, materials.REGISTER, Ask(MOST)).items,
+        "units": options.of_units(call, sent["lead_unit"]), "axes": subjects.axes(session, me),
+        "content_groups": subjects.content_groups(session, me),
+        "all_directives": options.of_directives(call, sent["directives"]),
+        "all_groups": options.of_groups(call, *sent["target_groups"]),
+        "materials": options.of_materials(call, sent["material"]),
     }  # fmt: skip
 
 

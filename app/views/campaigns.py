@@ -182,7 +182,7 @@ def _form(call: Call, campaign: Campaign | None, typed: dict[str, Any], faults: 
     return pages.show(
         call, "campaigns/form.html", 422 if faults else 200, campaign=campaign, typed=typed,
         faults=campaign_form.at_fields(typed, faults or []),
-        **campaign_form.choices(call),
+        **campaign_form.choices(call, typed),
     )  # fmt: skip
 
 

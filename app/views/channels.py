@@ -15,6 +15,7 @@ NOUN = Noun("channels", channels.REGISTER)
 DONE = {
     "created": "Đã lập kênh {code}.", "changed": "Đã sửa kênh {code}.", "deleted": "Đã xóa kênh {code}.",
     "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.", "moved": "Đã đổi thứ tự kênh {code}.",
+    "restored": "Đã dùng lại kênh {code}.",
 }  # fmt: skip
 router = Router()
 

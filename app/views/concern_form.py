@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.domain import groups, lives, subjects
+from app.domain import subjects
 from app.domain.access import Me
 from app.domain.concerns import questions, rules
 from app.domain.concerns.inputs import URGENCIES
@@ -11,7 +11,7 @@ from app.domain.pages import Ask
 from app.domain.products import questions as products
 from app.domain.products.questions import ProductQuery
 from app.models import Concern
-from app.views.names import of_units
+from app.views import options
 from app.web.deps import Call
 from app.web.labels import NATURES, ORIGINS
 
@@ -81,17 +81,16 @@ def fields(concern: Concern) -> tuple[str, ...]:
     return PLAIN + tuple(name for names in REACHED.values() if getattr(concern, names[0]) is not None for name in names)
 
 
-def choices(call: Call, concern: Concern | None, chosen: str = "") -> dict[str, Any]:
+def choices(call: Call, concern: Concern | None, typed: dict[str, str]) -> dict[str, Any]:
     session, me = call.session, call.me
-    living = [group for group in groups.in_order(session, me) if lives.lives_on(group, me.today)]
-    kept = [group for group in groups.in_order(session, me) if concern and group.code == concern.group]
+    kept = (concern.owner_unit, concern.group) if concern else (None, None)
     return {
         "content_groups": [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(session, me)],
         "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
-        "groups": [(row.code, row.name) for row in living + [row for row in kept if row not in living]],
-        "units": list(of_units(call, me).items()),
+        "groups": options.of_groups(call, kept[1], typed.get("group")),
+        "units": options.of_units(call, kept[0], typed.get("owner_unit")),
         "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(call, me.today),
-        "products": answers(call, concern, chosen),
+        "products": answers(call, concern, typed["answer_product"]),
         "mergeable": mergeable(call, concern) if concern and concern.closed_on is not None else [],
     }  # fmt: skip
 

@@ -277,7 +277,7 @@ def _form(
         typed=typed | {"confirmed": digest_of(odd or [])}, odd=odd or [],
         fields=concern_form.fields(concern) if concern else (),
         closed=_closed(call, concern) if concern else [],
-        **concern_form.choices(call, concern, typed["answer_product"]),
+        **concern_form.choices(call, concern, typed),
     )  # fmt: skip
 
 

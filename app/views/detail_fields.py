@@ -11,9 +11,12 @@ class DetailField:
     hint: str = ""
 
 
-_LINK = DetailField("link", "Đường dẫn", "link", "Dán địa chỉ bài đã đăng, bắt đầu bằng https://.")
+_LINK = DetailField("link", "Đường dẫn", "link", "Dán địa chỉ bài đã đăng.")
 _PLACE = DetailField("place", "Địa điểm")
 _ATTENDANCE = DetailField("attendance", "Số người dự", "number")
+_COUNTED = DetailField(
+    "attendance", "Số người dự", "number", "Họp, nói chuyện ở một nhóm: đây cũng là số người được tiếp cận, có đếm."
+)
 
 DETAIL_FIELDS = {
     "infographic": [
@@ -27,14 +30,14 @@ DETAIL_FIELDS = {
     ],
     "loudspeaker_script": [
         DetailField("script", "Lời phát thanh", "text", "Máy tự tính thời gian đọc."),
-        DetailField("broadcast_times", "Giờ phát trong ngày", "line", "Ví dụ 06:30, 17:00."),
+        DetailField("broadcast_times", "Giờ phát trong ngày", "line", "Ví dụ 6h30, 17h."),
     ],
     "article": [_LINK],
     "social_post": [_LINK],
     "press_release": [_LINK],
     "poster": [DetailField("locations", "Nơi đặt", "text"), DetailField("count", "Số lượng", "number")],
-    "meeting": [_PLACE, _ATTENDANCE],
-    "talk": [_PLACE, _ATTENDANCE, DetailField("speakers", "Số báo cáo viên", "number", "Chỉ số lượng, không ghi tên.")],
+    "meeting": [_PLACE, _COUNTED],
+    "talk": [_PLACE, _COUNTED, DetailField("speakers", "Số báo cáo viên", "number", "Chỉ số lượng, không ghi tên.")],
     "event": [_PLACE, _ATTENDANCE, DetailField("purpose", "Loại hoạt động", "purpose"), _LINK],
     "official_notice": [DetailField("number", "Số văn bản"), _LINK],
     "other": [DetailField("note", "Ghi chú", "text"), _LINK],

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from app.domain import registers, subjects, units
-from app.domain.pages import Ask
+from app.domain import subjects
 from app.models import Directive
+from app.views import options
 from app.web.deps import Call
-from app.web.forms import listed, nest
+from app.web.forms import differing, listed, nest
 
 PLAIN = (
     "code", "number", "title", "issuer", "issued_on", "within_days", "content_group", "lead_unit", "change_reason",
     "form_id", "etag",
 )  # fmt: skip
 OWN, NEEDED = ("form_id", "etag", "change_reason"), ("code", "title")
-MOST = 500
 
 
 def blank() -> dict[str, Any]:
@@ -42,17 +41,14 @@ def to_input(sent: dict[str, Any]) -> dict[str, Any]:
 def changes(directive: Directive, sent: dict[str, Any]) -> dict[str, Any]:
     """Only what differs from the directive as it stands; a title that was emptied is sent as empty."""
     before, after = to_input(of(directive)), {"title": ""} | to_input(sent)
-    differing = {name: value for name, value in after.items() if value != before.get(name) and name != "code"}
-    return differing | _reason(sent)
+    return differing(before, after) | _reason(sent)
 
 
 def choices(call: Call, lead_unit: str) -> dict[str, Any]:
     """What the form offers; a unit that has retired since stays for the directive that it leads."""
-    session, me = call.session, call.me
-    every = registers.page(session, me, units.REGISTER, Ask(MOST)).items
     return {
-        "units": [row for row in every if row.code == lead_unit or units.REGISTER.is_active(me, row)],
-        "content_groups": subjects.content_groups(session, me),
+        "units": options.of_units(call, lead_unit),
+        "content_groups": subjects.content_groups(call.session, call.me),
     }
 
 

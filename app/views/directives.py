@@ -12,7 +12,7 @@ from app.domain.pages import Ask
 from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.models import Directive
-from app.views import directive_form, filters, history, matrix_pages, names
+from app.views import directive_form, filters, history, matrix_pages, names, restoring
 from app.web import pages
 from app.web.answers import etag
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -22,7 +22,7 @@ from app.web.pressed import at_reason, pressed, require_fresh
 router = Router(prefix="/directives")
 CHOICES = ("lead_unit", "content_group")
 LATEST = 8
-DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng"}
+DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng", "restored": "Đã dùng lại"}
 
 
 @router.get("")
@@ -163,3 +163,6 @@ def _ask(
         is_used=registers.is_used(call.session, directive), reason=(typed or {}).get("change_reason", ""),
         form_id=call.new_form_id(),
     )  # fmt: skip
+
+
+restoring.routes(router, directives.REGISTER, "/directives", lambda code: f"/directives/{code}?done=restored")

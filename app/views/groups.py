@@ -19,6 +19,7 @@ from app.web.deps import Call, PageReads, Router
 DONE = {
     "created": "Đã lập nhóm {code}.", "changed": "Đã sửa nhóm {code}.", "deleted": "Đã xóa nhóm {code}.",
     "retired": "Đã ngừng dùng nhóm {code}. Số liệu đã ghi giữ nguyên.",
+    "restored": "Đã dùng lại nhóm {code}.",
 }  # fmt: skip
 router = Router()
 

@@ -1,12 +1,11 @@
 """The log form: kind first, then only what that kind needs; what it does is shown before it is saved."""
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Query, Response
+from fastapi import Response
 
 from app.domain import (
     channels,
@@ -20,14 +19,13 @@ from app.domain import (
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
-from app.domain.products.shares import UsualShares
 from app.models import Product
-from app.views import log_days, log_form
+from app.views import log_days, log_form, log_usual
 from app.views.log_choices import choices
 from app.views.log_opening import NewQuery, follow_campaign, opened, remember_times
-from app.views.log_state import State
+from app.views.log_state import State, Ward
 from app.web import carried, pages
-from app.web.answers import etag, to_json
+from app.web.answers import etag
 from app.web.asked import Asked, digest_of, require_sure
 from app.web.deps import Call, PageReads, RawBody, Router, Then
 from app.web.forms import fields_of
@@ -35,22 +33,27 @@ from app.web.once import once
 
 router = Router()
 # What a person is asked about before it is stored; the other warnings are only told.
-ASKED = ("outside_campaign", "odd_channel", "same_product", "odd_reach", "edited_by_hand", "personal_data")
+ASKED = (
+    "outside_campaign", "odd_channel", "same_product", "odd_reach", "edited_by_hand", "personal_data", "guests",
+    "attendance_differs",
+)  # fmt: skip
 
 
 @router.get("/products/new")
-def new(call: PageReads, asked: Annotated[NewQuery, Query()]) -> Response:
+def new(call: PageReads) -> Response:
     products.require_writer(call.me)
-    ward = _ward(call, set())
+    # What this page doesn't know of its address is somebody else's: «?fbclid=…».
+    given = {name: text for name, text in call.request.query_params.items() if name in NewQuery.model_fields}
+    asked = call.read(NewQuery, given, form=True)
+    ward = _ward(call)
     return _page(call, opened(call, asked, ward), None, done=asked.done)
 
 
 @router.post("/products/new")
 def log(call: PageReads, body: RawBody) -> Response | Then:
     products.require_writer(call.me)
-    fields = fields_of(call.request, body)
-    state = log_form.from_fields(fields, _ward(call, set()))
-    return _taken(call, state, None, body, dict(fields).get("go", ""))
+    fields, ward = fields_of(call.request, body), _ward(call)
+    return _taken(call, log_form.from_fields(fields, ward), None, body, dict(fields).get("go", ""))
 
 
 @router.get("/products/{id}/edit")
@@ -59,8 +62,9 @@ def edit(call: PageReads, id: int) -> Response:
     products.require_writer(call.me, product)
     _require_editable(product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
-    state = log_form.from_shape(shape, _ward(call, _reached(shape)), True, call.new_form_id())
-    state.etag, state.placements_before = etag(shapes.state(call.me, product)), _placements_digest(state)
+    ward = _ward(call, shape)
+    state = log_form.from_shape(shape, ward, True, call.new_form_id())
+    state.etag = etag(shapes.state(call.me, product))
     return _page(call, state, product)
 
 
@@ -69,9 +73,8 @@ def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
-    fields = fields_of(call.request, body)
-    state = log_form.from_fields(fields, _ward(call, _reached(shape)))
-    return _taken(call, state, product, body, dict(fields).get("go", ""))
+    fields, ward = fields_of(call.request, body), _ward(call, shape)
+    return _taken(call, log_form.from_fields(fields, ward), product, body, dict(fields).get("go", ""))
 
 
 def _require_editable(product: Product) -> None:
@@ -79,18 +82,13 @@ def _require_editable(product: Product) -> None:
         raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
 
 
-def _ward(call: Call, kept: set[str]) -> log_form.Ward:
+def _ward(call: Call, shape: dict[str, Any] | None = None) -> Ward:
+    """The ward as its form finds it; shape is the product that is edited."""
     session, me = call.session, call.me
-    every = [channel for channel in channels.in_order(session, me) if channel.active]
-    living = groups.in_order(session, me)
-    codes = {group.code for group in living}
-    wanted, defaults = {one.code: codes for one in every}, {one.code: one.default_share for one in every}
-    usual = UsualShares(session, me, wanted, living, defaults)
-    return log_form.Ward(every, living, usual, me.today, kept, days_off.of(session, me))
-
-
-def _reached(shape: dict[str, Any]) -> set[str]:
-    return {row["group"] for placement in shape["placements"] for row in placement["reach"]}
+    placed = shape["placements"] if shape else []
+    reached = {row["group"] for placement in placed for row in placement["reach"]}
+    every = channels.in_order(session, me)
+    return Ward(every, groups.in_order(session, me), me.today, reached, days_off.of(session, me))
 
 
 def _taken(call: Call, state: State, product: Product | None, body: RawBody, go: str) -> Response | Then:
@@ -99,10 +97,13 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
         follow_campaign(call, state)
     if carried.is_again(call.request):
         return _page(call, state, product, 422, faults=[Fault((), carried.SEE, "carried")])
+    if go.startswith(log_usual.TAKE):
+        log_usual.offer(call, state)
+        log_usual.take(state, go.removeprefix(log_usual.TAKE))
     if go not in ("save", "again"):
         return _page(call, state, product)
     if state.is_unseen:
-        return _page(call, state, product, notice="Xem lại số người của kênh, nhóm vừa chọn rồi lưu.")
+        return _page(call, state, product, notice="Xem lại kênh vừa chọn được ghi là tới những nhóm nào, rồi lưu.")
     return Then(lambda: _save(call, state, product.id if product else None, body, go))
 
 
@@ -158,8 +159,6 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
 
 def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
     data = log_form.to_input(state)
-    if product is not None and state.placements_before == _placements_digest(state):
-        data.pop("placements", None)
     if product is not None:
         _require_unchanged(call, product, state)
         if data.get("status") == product.status:
@@ -188,13 +187,9 @@ def _require_unchanged(call: Call, product: Product, state: State) -> None:
         raise refuse((), sentence, "stale")
 
 
-def _placements_digest(state: State) -> str:
-    return hashlib.sha256(to_json(log_form.to_input(state).get("placements"))).hexdigest()
-
-
 def _page(
-    call: Call, state: State, product: Product | None, status: int = 200, faults: list[Fault] | None = None,
-    warnings: list[Fault] | None = None, notice: str = "", done: str = "",
+    call: Call, state: State, product: Product | None, status: int = 200,
+    faults: list[Fault] | None = None, warnings: list[Fault] | None = None, notice: str = "", done: str = "",
 ) -> Response:  # fmt: skip
     warnings = warnings or []
     if product is None:
@@ -205,11 +200,12 @@ def _page(
     for line in state.lines:
         line.is_unseen = False
     state.confirmed = digest_of(warnings)
+    log_usual.offer(call, state)
     return pages.show(
         call, "products/form.html", status, state=state, product=product, faults=faults or [], warnings=warnings,
         notice=notice, done=done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
         has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
-        **choices(call, state),
+        **choices(call, state, product),
     )  # fmt: skip
 
 
@@ -227,7 +223,8 @@ def _effect(call: Call, state: State, product: Product | None) -> effects.Effect
         return None
     try:
         data = log_form.to_input(state)
-        sent = {"placements": data.get("placements", []), "directives": data["directives"] or []}
+        names = ("kind", "details", "placements", "directives")
+        sent = {name: data[name] for name in names if data.get(name)}
         return effects.of(call.session, call.me, inputs.read(ProductIn, sent, form=True), product)
     except Refused:
         return None

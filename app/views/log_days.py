@@ -22,7 +22,7 @@ def days_of(state: State) -> list[str]:
         **{name: state.values[name] for name in ("span", "until", "every") if state.values[name]},
     }
     try:
-        found = schedules.days(inputs.read(Spread, sent, form=True), state.own_days)
+        found = schedules.days(inputs.read(Spread, sent, form=True), state.ward.own_days)
     except Refused as refused:
         names: dict[Loc, Loc] = {("day",): (first,)}
         raise Refused([Fault(names.get(one.loc, one.loc), one.message, one.code) for one in refused.faults]) from None

@@ -1,15 +1,12 @@
 """Reads the log form's state from what was sent or from a product, and writes it as what the domain reads."""
 
-from datetime import date
 from typing import Any
 
-from app.domain import lives
 from app.domain.errors import Loc
-from app.domain.products.shares import UsualShares
-from app.domain.working_days import Own
-from app.models import Channel, Group
+from app.domain.products.inputs import DETAILS
+from app.models import Group
 from app.views import log_days
-from app.views.log_state import Line, Row, State
+from app.views.log_state import Line, Row, State, Ward
 from app.web.forms import listed, nest
 
 PLAIN = (
@@ -22,78 +19,51 @@ KINDS = ("residential", "party_cell", "audience")
 BASES = ("estimated", "counted", "measured")
 
 
-class Ward:
-    """What lines are made from: the ward's channels, its living groups and its usual shares."""
-
-    def __init__(
-        self, channels: list[Channel], groups: list[Group], usual: UsualShares, today: date, kept: set[str], own: Own
-    ) -> None:
-        self.channels = {channel.code: channel for channel in channels}
-        # A group that has retired since stays in the form of a product that reached it: nothing is dropped unseen.
-        self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
-        self.usual, self.today, self.own_days = usual, today, own
-
-    def fresh(self, code: str, picked: list[str] | None = None) -> Line:
-        """A line for a channel just chosen: its kind of groups, with the usual share in their boxes."""
-        channel = self.channels[code]
-        line = Line(channel, is_unseen=True)
-        if picked:
-            kinds = {group.kind for group in self.groups if group.code in picked}
-            line.scope, line.picked = dict.fromkeys(kinds, "each"), picked
-        else:
-            line.scope = {"party_cell" if code == "cell_meeting" else "residential": "all"}
-        self.fill(line, {})
-        return line
-
-    def fill(self, line: Line, typed: dict[str, tuple[str, str]]) -> None:
-        """The rows of what the line selects: what was typed for the group, else its usual number."""
-        line.rows = []
-        for group in self.groups:
-            if not line.selects(group):
-                continue
-            usual = self.usual.people(line.channel.code, group)
-            row = Row(group, usual="" if usual is None else f"{usual}")
-            if group.code in typed:
-                row.people, row.basis = typed[group.code]
-            else:
-                row.people = row.usual
-                line.is_unseen = line.is_unseen or line.mode == "groups"
-            line.rows.append(row)
-
-
 def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
     """The state as the page sent it; lines of channels no longer chosen are dropped, new ones begun."""
     sent = nest(fields)
     chosen = [code for code in listed(sent.get("channels")) if code in ward.channels]
     raws = [raw for raw in listed(sent.get("placements")) if isinstance(raw, dict)]
+    ward.keep(code for raw in raws for code in _codes(raw.get("picked")) + [row["group"] for row in _rows(raw)])
     lines = [_line(raw, ward) for raw in raws if raw.get("channel") in chosen]
     wanted = _text(sent.get("groups"))
     lines += [
         ward.fresh(code, split_codes(wanted)) for code in chosen if code not in {line.channel.code for line in lines}
     ]
     details, cost = sent.get("details"), sent.get("cost")
-    return State(
+    state = State(
         {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
         [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
-        _text(sent.get("form_id")), _text(sent.get("etag")), _text(sent.get("placements_before")),
-        _text(sent.get("confirmed")), wanted, ward.today, ward.own_days,
+        _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")), wanted,
+        _text(sent.get("attended")),
     )  # fmt: skip
+    follow_attendance(state)
+    return state
 
 
 def _line(raw: dict[str, Any], ward: Ward) -> Line:
     scope = raw.get("scope")
     line = Line(
         ward.channels[raw["channel"]], _text(raw.get("id")), _text(raw.get("published_on")), _text(raw.get("runs")),
-        _text(raw.get("basis")) or "estimated", _text(raw.get("mode")) or "groups",
+        _text(raw.get("basis")) or "estimated", _text(raw.get("basis_was")), _text(raw.get("mode")) or "groups",
         _text(_texts(raw.get("total_reach")).get("people")), _texts(scope), _codes(raw.get("clusters")),
         _codes(raw.get("picked")), _codes(raw.get("shown")), bool(raw.get("open")),
     )  # fmt: skip
-    typed = {}
-    for row in listed(raw.get("reach")):
-        if isinstance(row, dict):
-            typed[_text(row.get("group"))] = (_text(row.get("people")), _text(row.get("basis")))
-    ward.fill(line, typed)
+    known = {group.code: group for group in ward.every}
+    ward.fill(
+        line,
+        {
+            row["group"]: Row(known[row["group"]], row["people"], row["basis"], row["asked"])
+            for row in _rows(raw) if row["group"] in known
+        },
+    )  # fmt: skip
     return line
+
+
+def _rows(raw: dict[str, Any]) -> list[dict[str, str]]:
+    """The boxes of a line as they were sent."""
+    names = ("group", "people", "basis", "asked")
+    return [{name: _text(row.get(name)) for name in names} for row in listed(raw.get("reach")) if isinstance(row, dict)]
 
 
 def split_codes(text: str) -> list[str]:
@@ -118,7 +88,9 @@ def _codes(value: Any) -> list[str]:
 def to_input(state: State) -> dict[str, Any]:
     """What the domain reads; raises Refused where the days are not right. See log_days.at_lines for its faults."""
     data: dict[str, Any] = {name: state.values[name] for name in PLAIN if name not in OWN}
-    data["details"] = {name: value for name, value in state.details.items() if value.strip()}
+    # What was typed for another kind stays in the form; it is no part of this one.
+    own = DETAILS[state.values["kind"]].model_fields if state.values["kind"] in DETAILS else {}
+    data["details"] = {name: value for name, value in state.details.items() if name in own and value.strip()}
     data["directives"] = state.directives
     cost = {name: value for name, value in state.cost.items() if value.strip()}
     data["cost"] = state.cost if "amount" in cost else None
@@ -167,15 +139,15 @@ def _placement(state: State, line: Line, day: str) -> dict[str, Any]:
         basis = line.basis if line.basis in BASES else "measured"
         placement["total_reach"] = {"kind": "residential", "people": line.total, "basis": basis}
     else:
-        placement["reach"] = [_reach(line, row) for row in line.rows]
+        placement["reach"] = [_reach(state, row) for row in line.rows]
     return placement
 
 
-def _reach(line: Line, row: Row) -> dict[str, Any]:
-    if not row.people.strip():
+def _reach(state: State, row: Row) -> dict[str, Any]:
+    is_told_above = state.is_attended and row.people == state.attended and state.details.get("attendance", "").strip()
+    if not row.people.strip() or is_told_above:
         return {"group": row.group.code}
-    basis = (row.basis or "estimated") if line.basis == "mixed" else line.basis
-    return {"group": row.group.code, "people": row.people, "basis": basis}
+    return {"group": row.group.code, "people": row.people, "basis": row.basis}
 
 
 def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: str) -> State:
@@ -185,7 +157,9 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
     details, cost = details_of(shape), cost_of(shape)
     placements = shape["placements"]
     lines = [
-        _line_of(placement, ward, keeps_numbers) for placement in placements if placement["channel"] in ward.channels
+        _line_of(placement, ward, keeps_numbers)
+        for placement in placements
+        if keeps_numbers or ward.channels[placement["channel"]].active
     ]
     days = {placement["published_on"].isoformat() for placement in placements}
     values["day"] = days.pop() if keeps_numbers and len(days) == 1 else ""
@@ -195,10 +169,18 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
         seen: set[str] = set()
         lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
     chosen = list(dict.fromkeys(line.channel.code for line in lines))
-    return State(
-        values, details, cost, list(shape["directives"]), chosen, lines, form_id, today=ward.today,
-        own_days=ward.own_days,
+    state = State(
+        values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward
     )  # fmt: skip
+    rows = [row for line in lines for row in line.rows]
+    came = details.get("attendance")
+    if (
+        state.is_attended
+        and came
+        and (rows[0].people, rows[0].basis) == (came_from(rows[0].group, int(came)), "counted")
+    ):
+        state.attended = rows[0].people
+    return state
 
 
 def details_of(shape: dict[str, Any]) -> dict[str, str]:
@@ -211,9 +193,7 @@ def cost_of(shape: dict[str, Any]) -> dict[str, str]:
 
 def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line:
     reach = placement["reach"]
-    bases = {row["basis"] for row in reach if row["basis"]}
     line = Line(ward.channels[placement["channel"]], picked=[row["group"] for row in reach])
-    line.basis = bases.pop() if len(bases) == 1 else ("mixed" if bases and keeps_numbers else "estimated")
     if keeps_numbers:
         line.id, line.published_on = str(placement["id"]), placement["published_on"].isoformat()
         line.runs = str(placement["runs"])
@@ -221,10 +201,25 @@ def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line
         living = {group.code for group in ward.groups if group.kind == kind}
         reached = living & set(line.picked)
         line.scope[kind] = "none" if not reached else ("all" if reached == living else "each")
-    typed = {row["group"]: (_as_text(row["people"]), row["basis"] or "") for row in reach}
-    ward.fill(line, typed if keeps_numbers else {})
+    known = {group.code: group for group in ward.every}
+    rows = {row["group"]: Row(known[row["group"]], _as_text(row["people"]), row["basis"] or "") for row in reach}
+    ward.fill(line, rows if keeps_numbers else {})
     line.is_unseen = False
     return line
+
+
+def follow_attendance(state: State) -> None:
+    """Who came is typed once: the number of the one group that they came from goes with it, until another is typed."""
+    rows = [row for line in state.lines for row in line.rows]
+    came = state.details.get("attendance", "").strip().replace(".", "")
+    if not state.is_attended or not came.isdecimal() or not rows[0].people or rows[0].people != state.attended:
+        return
+    rows[0].people = state.attended = came_from(rows[0].group, int(came))
+
+
+def came_from(group: Group, came: int) -> str:
+    """How many of the group they are, if so many came: the rest are guests."""
+    return str(min(came, group.population) if group.population else came)
 
 
 def _as_text(value: Any) -> str:

@@ -6,8 +6,8 @@ from app.domain import campaigns, directives, products, wards
 from app.domain.inputs import Input
 from app.domain.products import questions, shapes
 from app.models import Product
-from app.views import log_form
-from app.views.log_state import State
+from app.views import log_form, options
+from app.views.log_state import State, Ward
 from app.web.deps import Call
 
 # Taken over from the last entry, from one to repeat, from one to replace.
@@ -34,7 +34,7 @@ class NewQuery(Input):
     kind: str = ""
 
 
-def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
+def opened(call: Call, asked: NewQuery, ward: Ward) -> State:
     picked = log_form.split_codes(asked.groups)
     state = _from_earlier(call, asked, ward, picked)
     told = log_form.split_codes(f"{asked.directive},{asked.directives}")
@@ -44,7 +44,7 @@ def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     state.values |= named | {"day": call.me.today.isoformat(), "status": "published", "span": "one", "every": "day"}
     state.values["unit"] = call.me.unit or state.values["unit"]
     state.directives = told or state.directives
-    if asked.channel in ward.channels:
+    if asked.channel in ward.channels and ward.channels[asked.channel].active:
         state.chosen = [asked.channel]
         state.lines = [ward.fresh(asked.channel, picked)]
     if not state.values["content_group"] or asked.campaign:
@@ -59,15 +59,17 @@ def opened(call: Call, asked: NewQuery, ward: log_form.Ward) -> State:
     return state
 
 
-def _from_earlier(call: Call, asked: NewQuery, ward: log_form.Ward, picked: list[str]) -> State:
+def _from_earlier(call: Call, asked: NewQuery, ward: Ward, picked: list[str]) -> State:
     source, kept = _source(call, asked)
     if source is None:
-        return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", today=call.me.today)
+        return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", ward)
     shape = shapes.of(call.session, call.me, [source])[0]
     state = log_form.from_shape(shape, ward, False, "")
     title = {"title": source.title} if "title" in kept else {}
     values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
     state.values = values
+    if kept is not REPLACED:
+        _leave_ended(call, state)
     if kept is LAST:
         # Of the last entry a new one takes the choices, not whom that one happened to reach.
         state.directives = []
@@ -76,6 +78,19 @@ def _from_earlier(call: Call, asked: NewQuery, ward: log_form.Ward, picked: list
         state.values["replaces"] = str(source.id)
         state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
     return state
+
+
+def _leave_ended(call: Call, state: State) -> None:
+    """A new entry begins with nothing that has ended: not with a campaign, a unit, a directive or a material."""
+    session, me, values = call.session, call.me, state.values
+    running = {row.code for row in campaigns.open_ones(session, me) if row.ends_on >= me.today}
+    if values["campaign"] not in running:
+        values["campaign"] = wards.settings_of(me.ward).standing_campaign
+    if values["unit"] not in dict(options.of_units(call)):
+        values["unit"] = ""
+    if values["material"] not in dict(options.of_materials(call)):
+        values["material"] = ""
+    state.directives = [code for code in state.directives if code in dict(options.of_directives(call, ()))]
 
 
 def _campaign_of(call: Call, told: list[str]) -> str:
@@ -110,8 +125,12 @@ def follow_campaign(call: Call, state: State) -> None:
         return
     campaign = found[0]
     state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
-    state.values["axis"], state.values["material"] = campaign.axis or "", campaign.material or ""
-    state.directives = list(dict.fromkeys([*state.directives, *campaign.directives]))
+    in_use = dict(options.of_materials(call))
+    state.values["axis"] = campaign.axis or ""
+    state.values["material"] = campaign.material if campaign.material in in_use else ""
+    in_force = dict(options.of_directives(call, ()))
+    brought = [code for code in campaign.directives if code in in_force]
+    state.directives = list(dict.fromkeys([*state.directives, *brought]))
 
 
 def remember_times(call: Call, state: State) -> None:

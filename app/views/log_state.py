@@ -5,19 +5,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain import channels, lives
+from app.domain.products import attendance
 from app.domain.working_days import Own
 from app.models import Channel, Group
 from app.web.labels import GROUP_KINDS
 
+# The numbers of one line have several bases.
+MIXED = "mixed"
+
 
 @dataclass
 class Row:
-    """A group of a line and what stands in its box."""
+    """A group of a line and what stands in its box.
+
+    asked is the usual number that a person asked for, usual the one that they may ask for.
+    """
 
     group: Group
     people: str = ""
     basis: str = ""
-    usual: str = ""
+    asked: str = ""
+    usual: int | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.people) and self.people == self.asked
 
 
 @dataclass
@@ -28,7 +41,9 @@ class Line:
     id: str = ""
     published_on: str = ""
     runs: str = ""
+    # What a number that is typed is said to be, and what the page said before: another choice is one for all of them.
     basis: str = "estimated"
+    basis_was: str = ""
     mode: str = "groups"
     total: str = ""
     scope: dict[str, str] = field(default_factory=dict)
@@ -38,6 +53,35 @@ class Line:
     is_open: bool = False
     is_unseen: bool = False
     rows: list[Row] = field(default_factory=list)
+    # Of an open channel that nobody said a group of: what it usually reaches in each, and in all of them together.
+    usual_of: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def usual(self) -> int:
+        """How many people more there are where each group without a number has its usual one; 0: nothing is offered."""
+        return sum(self.usual_of.values()) + sum(row.usual or 0 for row in self.rows if not row.people)
+
+    @property
+    def is_open_to_all(self) -> bool:
+        return channels.is_open(self.channel)
+
+    def settle_bases(self) -> None:
+        """Each number has its basis: its own, else the line's; another choice for the line is one for what was typed.
+
+        A usual number stays estimated as long as nobody typed another one.
+        """
+        is_chosen = self.basis_was not in ("", self.basis) and self.basis != MIXED
+        for row in self.rows:
+            if not row.people.strip():
+                row.basis = row.asked = ""
+            elif row.is_asked:
+                row.basis = "estimated"
+            elif is_chosen or not row.basis:
+                row.basis = self.basis if self.basis != MIXED else "estimated"
+        bases = {row.basis for row in self.rows if row.basis and not row.is_asked}
+        if bases:
+            self.basis = bases.pop() if len(bases) == 1 else MIXED
+        self.basis_was = self.basis
 
     def selects(self, group: Group) -> bool:
         scope = self.scope.get(group.kind, "none")
@@ -57,9 +101,9 @@ class Line:
         return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
 
     @property
-    def is_usual(self) -> bool:
-        """Whether every box still holds the usual number."""
-        return all(row.people == row.usual for row in self.rows)
+    def is_asked(self) -> bool:
+        """Whether every number is the usual one that was asked for."""
+        return all(row.is_asked for row in self.rows if row.people)
 
     @property
     def sections(self) -> list["Section"]:
@@ -94,6 +138,45 @@ def _sum(rows: Iterable[Row]) -> int:
     return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
 
 
+class Ward:
+    """What lines are made from: the ward's channels and its groups, those that live and those that the form names."""
+
+    def __init__(self, channels: list[Channel], groups: list[Group], today: date, kept: set[str], own: Own) -> None:
+        self.channels = {channel.code: channel for channel in channels}
+        self.every = groups
+        # What has been retired since stays in the form that names it: nothing is dropped unseen.
+        self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
+        self.today, self.own_days = today, own
+
+    def keep(self, codes: Iterable[str]) -> None:
+        """Groups that were sent are in the form, whatever has become of them meanwhile."""
+        known = {group.code for group in self.groups} | set(codes)
+        self.groups = [group for group in self.every if group.code in known]
+
+    def fresh(self, code: str, picked: list[str] | None = None) -> Line:
+        """A line for a channel just chosen: every residential group where it is delivered to all, else none."""
+        channel = self.channels[code]
+        line = Line(channel, is_unseen=True)
+        if picked:
+            kinds = {group.kind for group in self.groups if group.code in picked}
+            line.scope, line.picked = dict.fromkeys(kinds, "each"), picked
+        elif channel.everywhere:
+            line.scope = {"residential": "all"}
+        self.fill(line, {})
+        return line
+
+    def fill(self, line: Line, typed: dict[str, Row]) -> None:
+        """The rows of what the line selects: what was typed for the group, else «đã chuyển tới, chưa đếm»."""
+        line.rows = []
+        for group in self.groups:
+            if not line.selects(group):
+                continue
+            if group.code not in typed:
+                line.is_unseen = line.is_unseen or line.mode == "groups"
+            line.rows.append(typed.get(group.code) or Row(group))
+        line.settle_bases()
+
+
 @dataclass
 class State:
     values: dict[str, str]
@@ -103,14 +186,17 @@ class State:
     chosen: list[str]
     lines: list[Line]
     form_id: str
+    ward: Ward
     etag: str = ""
-    placements_before: str = ""
     confirmed: str = ""
     # Codes, by comma, of the groups that a link opened the form for: channels chosen later are for them too.
     groups: str = ""
-    today: date = date.min
-    # The ward's own days off and swapped days, for an entry on each working day.
-    own_days: Own = field(default_factory=dict)
+    # The number of the one group of a meeting or talk that came of how many attended.
+    attended: str = ""
+
+    @property
+    def today(self) -> date:
+        return self.ward.today
 
     @property
     def is_edit(self) -> bool:
@@ -121,6 +207,11 @@ class State:
         return self.values["status"] == "planned"
 
     @property
+    def is_attended(self) -> bool:
+        """Whether who came is whom it reached: a meeting or talk in one group."""
+        return self.values["kind"] in attendance.KINDS and sum(len(line.rows) for line in self.lines) == 1
+
+    @property
     def is_unseen(self) -> bool:
-        """Whether something was chosen whose boxes the person has not been shown yet."""
+        """Whether something was chosen whose groups the person has not been shown yet."""
         return any(line.is_unseen for line in self.lines)

@@ -14,7 +14,7 @@ from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.domain.words import fold
 from app.models import Material, Period
-from app.views import filters, history, names
+from app.views import filters, history, names, restoring
 from app.views.numbered import reason_in
 from app.web import pages
 from app.web.answers import etag
@@ -26,7 +26,10 @@ router = Router(prefix="/materials")
 LATEST = 20
 PLAIN = ("code", "title", "received_on", "edited_on", "guidance", "link")
 NAMES = (*PLAIN, "key", "change_reason", "form_id", "etag")
-DONE = {"created": "Đã ghi tài liệu.", "changed": "Đã sửa tài liệu.", "retired": "Đã ngừng dùng tài liệu."}
+DONE = {
+    "created": "Đã ghi tài liệu.", "changed": "Đã sửa tài liệu.", "retired": "Đã ngừng dùng tài liệu.",
+    "restored": "Đã dùng lại tài liệu.",
+}  # fmt: skip
 Typed = dict[str, str]
 
 
@@ -171,3 +174,6 @@ def _ask(call: Call, row: Material, typed: Typed | None = None, faults: list[Fau
         call, "materials/remove.html", 422 if faults else 200, material=row, faults=faults or [],
         typed=blank | (typed or {}), closed=_closed(call, row), is_used=registers.is_used(call.session, row),
     )  # fmt: skip
+
+
+restoring.routes(router, REGISTER, "/materials", lambda code: f"/materials/{code}?done=restored")

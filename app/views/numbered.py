@@ -6,14 +6,12 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import groups, numbered, periods, registers, units
+from app.domain import numbered, periods
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Loc
 from app.domain.inputs import Input, Text
 from app.domain.numbered import Register
-from app.domain.pages import Ask
-from app.domain.words import said
-from app.views import filters, names
+from app.views import filters, names, options
 from app.views.filters import Filter, Here
 from app.web import pages
 from app.web.answers import etag
@@ -63,10 +61,8 @@ class Room:
     # What a new form begins with, what an entry is called, what selects offer, what the list shows beside its rows.
     blank: Callable[[Call], Typed]
     called: Callable[[Call, Any], str]
-    offers: Callable[[Call], dict[str, Any]] = _nothing
+    offers: Callable[[Call, Typed], dict[str, Any]] = _nothing
     beside: Callable[[Call, list[Any], Here], dict[str, Any]] = _nothing
-    # What of a filled form is meant, where not all of it is.
-    read: Callable[[Any, Typed], Typed] = lambda _row, typed: typed
     own_filters: Callable[[Call, Here], list[Filter]] = lambda *_: []
     conflict_at: str = ""
     by_period: bool = True
@@ -102,7 +98,7 @@ def _writing(router: Router, room: Room) -> None:
     def edit(call: PageReads, id: int) -> Response:
         row = own(call, room, id)
         shape = _shape(call, room, row)
-        typed = {name: str(shape[name] if shape[name] is not None else "") for name in (*room.fields, "unit")}
+        typed = _texts(room, shape)
         fresh = {"form_id": call.new_form_id(), "etag": etag(shape), "change_reason": "", "confirmed": ""}
         return _form(call, room, row, typed | fresh)
 
@@ -205,7 +201,7 @@ def _form(
         typed=typed | {"confirmed": digest_of(odd)}, warnings=odd,
         called=room.called(call, row) if row is not None else "", closed=_closed(call, room, row),
         needs_reason=call.me.role == "coordinator" and (needs_reason or bool(_closed(call, room, row))),
-        units=units_offered(call), **room.offers(call),
+        units=options.of_units(call, typed["unit"]), **room.offers(call, typed),
     )  # fmt: skip
 
 
@@ -243,9 +239,18 @@ def _stored(call: Call, room: Room, row: Any, typed: Typed) -> numbered.Saved[An
     if row is None:
         given = {name: text for name, text in _given(call, room, typed).items() if text}
         return numbered.enter(call.session, call.me, register, call.read(register.takes, given, form=True))
-    require_fresh(typed["etag"], etag(_shape(call, room, row)))
-    data = {name: _or_none(register, name, text) for name, text in room.read(row, _given(call, room, typed)).items()}
+    shape = _shape(call, room, row)
+    require_fresh(typed["etag"], etag(shape))
+    # What differs from the entry as the form shows it: counts that are hidden stay, where nobody typed others.
+    before = _texts(room, shape)
+    given = {name: text for name, text in _given(call, room, typed).items() if text != before.get(name, "").strip()}
+    data = {name: _or_none(register, name, text) for name, text in given.items()}
     return numbered.edit(call.session, call.me, register, row, call.read(register.changes, data, form=True))
+
+
+def _texts(room: Room, shape: dict[str, Any]) -> Typed:
+    """An entry in the fields of its form."""
+    return {name: str(shape[name] if shape[name] is not None else "") for name in (*room.fields, "unit")}
 
 
 def _given(call: Call, room: Room, typed: Typed) -> Typed:
@@ -273,24 +278,6 @@ def at(me: Me, conflict: Conflict, field: str) -> Loc:
     if conflict.code == "period_closed":
         return ("change_reason",) if me.role == "coordinator" else ()
     return (field,) if field else ()
-
-
-def units_offered(call: Call) -> list[tuple[str, str]]:
-    rows = registers.page(call.session, call.me, units.REGISTER, Ask(filters.MOST), active=True).items
-    return [(row.code, row.name) for row in rows]
-
-
-def periods_offered(call: Call) -> list[tuple[str, str]]:
-    """The ward's periods, the nearest ones first; a closed one says so."""
-    every = periods.all_periods(call.session, call.me)
-    return [
-        (one.code, said(one.code)[:1].upper() + said(one.code)[1:] + (" (đã đóng)" if one.closed_at else ""))
-        for one in reversed(every)
-    ]
-
-
-def groups_offered(call: Call, fits: Callable[[Any], bool] = lambda _: True) -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in groups.in_order(call.session, call.me) if fits(row)]
 
 
 def nearest_period(call: Call) -> str:

@@ -12,6 +12,7 @@ from app.domain.errors import Fault
 from app.domain.inputs import Input, Text
 from app.domain.registers import Register
 from app.views import reference_form as form
+from app.views import restoring
 from app.web import pages
 from app.web.asked import digest_of, require_sure
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -52,6 +53,8 @@ def routes(noun: Noun) -> Router:
     _creating(router, noun)
     _changing(router, noun)
     _ending(router, noun)
+    if noun.register.restore is not None:
+        restoring.routes(router, noun.register, f"/{noun.name}", lambda code: noun.address(code, "restored"))
     return router
 
 

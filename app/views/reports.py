@@ -16,7 +16,7 @@ from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQue
 from app.domain.reports.moved import Moved
 from app.domain.words import said
 from app.models import Period, Report
-from app.views import filters, history, names, numbered
+from app.views import filters, history, names, numbered, options
 from app.views.numbered import Room
 from app.web import pages
 from app.web.answers import etag
@@ -143,7 +143,7 @@ def _new(
 ) -> Response:
     return pages.show(
         call, "reports/new.html", 422 if faults or odd else 200, typed=sent | {"confirmed": digest_of(odd or [])},
-        faults=faults or [], warnings=odd or [], units=numbered.units_offered(call),
+        faults=faults or [], warnings=odd or [], units=options.of_units(call, sent["unit"]),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from app.domain.errors import Fault, Refused
 from app.domain.lives import Span
 from app.domain.sampling import SampleIn
 from app.domain.words import said
-from app.views import numbered
+from app.views import numbered, options
 from app.views.numbered import Room
 from app.web import pages
 from app.web.deps import Call, PageReads, Router
@@ -28,8 +28,8 @@ ROOM = Room(
     "surveys", surveys.REGISTER, fields=("period", "group", "conducted_on", "asked", "aware"),
     choices=("unit", "group"), called=called,
     blank=lambda call: {"period": numbered.nearest_period(call), "conducted_on": call.me.today.isoformat()},
-    offers=lambda call: {
-        "all_periods": numbered.periods_offered(call), "all_groups": numbered.groups_offered(call)
+    offers=lambda call, typed: {
+        "all_periods": options.of_periods(call), "all_groups": options.of_past_groups(call, typed["group"])
     },
 )  # fmt: skip
 router = Router()

@@ -11,7 +11,7 @@ from app.domain.errors import Fault
 from app.domain.pages import Ask
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
-from app.views import history
+from app.views import history, options
 from app.views.names import of_units
 from app.web import pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -112,5 +112,5 @@ def _form(call: Call, sent: dict[str, Any], faults: list[Fault] | None = None) -
     roles = [(code, words) for code, words in ROLES.items() if code != "city"]
     return pages.show(
         call, "tokens/form.html", 422 if faults else 200, typed=sent, faults=faults or [], roles=roles,
-        units=list(of_units(call, call.me).items()),
+        units=options.of_units(call, sent["unit"]),
     )  # fmt: skip

@@ -15,6 +15,7 @@ NOUN = Noun("units", units.REGISTER)
 DONE = {
     "created": "Đã lập đơn vị {code}.", "changed": "Đã sửa đơn vị {code}.", "deleted": "Đã xóa đơn vị {code}.",
     "retired": "Đã ngừng dùng đơn vị {code}. Sản phẩm đã ghi giữ nguyên.",
+    "restored": "Đã dùng lại đơn vị {code}.",
 }  # fmt: skip
 router = Router()
 

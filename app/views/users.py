@@ -12,7 +12,7 @@ from app.domain.people import accounts, invitations
 from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.models import Person
-from app.views import filters, history
+from app.views import filters, history, options
 from app.views.names import of_units
 from app.web import pages
 from app.web.answers import etag
@@ -158,7 +158,7 @@ def _form(
     roles = [(code, words) for code, words in ROLES.items() if code != "city"]
     return pages.show(
         call, "users/form.html", 422 if faults else 200, person=person, typed=sent, faults=faults or [], roles=roles,
-        units=list(of_units(call, call.me).items()),
+        units=options.of_units(call, sent["unit"]),
     )  # fmt: skip
 
 

@@ -68,8 +68,8 @@ class Call:
         settings: Settings = self.request.app.state.settings
         return settings
 
-    def read(self, kind: type[T], data: Any, form: bool = False) -> T:
-        return inputs.read(kind, data, form=form)
+    def read(self, kind: type[T], data: Any, form: bool = False, change: bool = False) -> T:
+        return inputs.read(kind, data, form=form, change=change)
 
     def query(self, kind: type[T]) -> T:
         """The query parameters, read after who asks was judged; unknown and repeated ones are refused."""

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app import log
 from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
-from app.domain.inputs import fault_of
+from app.domain.misread import fault_of
 from app.web import outages, pages
 from app.web.lanes import Busy, Roads
 

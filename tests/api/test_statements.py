@@ -54,7 +54,8 @@ def test_a_change_takes_as_many_whatever_it_changes(stage: Stage, writer: TestCl
         with counted(stage.engine) as statements:
             assert writer.patch(path, json={"placements": rows}, headers={"If-Match": etag}).status_code == 200
         taken.append(len(statements))
-    assert taken[0] == taken[1] <= 30
+    # What came between the first day and the last is asked for by one more.
+    assert taken[0] + 1 == taken[1] <= 30
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["new", "sent again"])

@@ -56,6 +56,17 @@ def coverage_of(page: Page) -> str:
     return page.locator("main .big b").first.inner_text()
 
 
+def choose_all(page: Page, javascript: bool) -> None:
+    """All residential groups on the first line, which began with none."""
+    line = page.locator(".chan").first
+    if not line.locator(".stack.chin").is_visible():
+        line.locator(".tog-l").click()
+    line.locator("[id='placements.0.scope.residential-all']").check(force=True)
+    settle(page, javascript)
+    if not javascript:
+        page.click("button:has-text('Tiếp')")
+
+
 def box(page: Page, line: int, group: str) -> object:
     """The number box of a group in a channel's line; the line and the group's cluster are opened for it."""
     section = page.locator(".chan").nth(line)
@@ -109,6 +120,7 @@ def test_coverage_changes_by_what_was_logged(opened: Callable[..., Page], javasc
     # Another channel each time: on one channel a second audience of the same size adds nobody.
     choose_channels(page, javascript, "event" if javascript else "press")
     page.fill("#title", f"Độ phủ phải đổi {javascript}")
+    choose_all(page, javascript)
     for group in ("TDP-01", "TDP-02", "TDP-03", "TDP-04", "TDP-05", "TDP-06"):
         box(page, 0, group).fill("1000")
     settle(page, javascript)
@@ -213,7 +225,7 @@ def test_what_was_chosen_but_not_yet_seen_is_shown_before_it_is_saved(opened: Ca
     unchosen = page.locator(".chips-ch input[name=channels]:not(:checked)").first
     unchosen.check(force=True)
     page.click("button[value=save]")
-    expect(page.locator("main [role=status]").first).to_contain_text("Xem lại số người")
+    expect(page.locator("main [role=status]").first).to_contain_text("Xem lại kênh vừa chọn")
     page.click("button[value=save]")
     if page.locator("button:has-text('Vẫn lưu')").count():
         page.click("button:has-text('Vẫn lưu')")

@@ -157,7 +157,7 @@ def test_numbers_nobody_has_seen_are_shown_before_they_are_stored(
     unseen = filled(ward.officer.get(NEW).text, kind="video", title="A", content_group="1.1", channels=["zalo"])
     answer = press(ward.officer, NEW, unseen)
     assert answer.status_code == 200
-    assert "Xem lại số người" in answer.text
+    assert "Xem lại kênh vừa chọn" in answer.text
     assert stored(coordinator) == []
     assert press(ward.officer, NEW, filled(answer.text)).status_code == 303
 
@@ -273,3 +273,174 @@ def test_an_old_placement_is_kept_when_its_group_ended_since(ward: SimpleNamespa
     assert [(row["group"], row["people"]) for row in product["placements"][0]["reach"]] == [
         ("TDP-01", 101), ("TDP-02", 103),
     ]  # fmt: skip
+
+
+# Nobody's number is made up.
+
+
+def test_a_line_begins_with_every_group_or_with_none_and_with_no_number(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.patch(coordinator, "/channels/zalo", default_share=0.3)
+    makers.patch(coordinator, "/channels/fanpage", default_share=0.3)
+    sent = seen(ward.officer, channels=["zalo", "fanpage", "poster", "cell_meeting"])
+    pairs = dict(sent)
+    assert [pairs.get(f"placements.0.reach.{row}.people") for row in range(4)] == ["", "", "", None]
+    assert not [name for name in pairs if name.startswith(("placements.1.reach", "placements.2.reach"))]
+    text = press(ward.officer, NEW, sent, "look").text
+    assert "tất cả 3 tổ · đã chuyển tới, chưa đếm" in text
+    assert "công khai · chưa rõ tới ai" in text
+
+
+def test_the_usual_share_is_taken_by_its_button_and_all_that_was_typed_stays(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.patch(coordinator, "/channels/zalo", default_share=0.3)
+    pairs = changed(seen(ward.officer), placements__0__reach__1__people="7")
+    offered = press(ward.officer, NEW, pairs, "look").text
+    assert "khoảng 600 người" in offered, "of the two groups without a number"
+    taken = press(ward.officer, NEW, pairs, "usual.0")
+    assert dict(Fields(taken.text).pairs)["title"] == "Thu phí rác"
+    assert "khoảng 600 người" not in taken.text
+    counted = filled(taken.text, placements__0__reach__0__people="299", placements__0__basis="counted")
+    assert press(ward.officer, NEW, counted).status_code == 303
+    (product,) = stored(coordinator)
+    rows = [(row["people"], row["basis"]) for row in product["placements"][0]["reach"]]
+    assert rows == [(299, "counted"), (7, "counted"), (300, "estimated")], "a usual number stays what it is"
+
+
+def test_an_open_channel_reaches_whom_the_usual_share_says_once_it_is_asked_for(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.patch(coordinator, "/channels/fanpage", default_share=0.1)
+    pairs = seen(ward.officer, channels=["fanpage"])
+    assert press(ward.officer, NEW, filled(press(ward.officer, NEW, pairs, "usual.0").text)).status_code == 303
+    (product,) = stored(coordinator)
+    assert [row["people"] for row in product["placements"][0]["reach"]] == [100, 100, 100]
+
+
+@pytest.mark.parametrize("go", ["usual.7", "usual.", "usual.x"])
+def test_a_button_of_no_line_takes_nothing(ward: SimpleNamespace, go: str) -> None:
+    answer = press(ward.officer, NEW, seen(ward.officer), go)
+    assert answer.status_code == 200
+    assert "(mức quen)" not in answer.text
+
+
+def test_another_number_does_not_change_what_it_rests_on(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product = makers.product(
+        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=50, basis="counted"),
+                                      makers.reach("TDP-02", people=60, basis="estimated")), unit="UBND",
+    )  # fmt: skip
+    path = f"/products/{product['id']}/edit"
+    typed = {"placements__0__reach__0__people": "51", "placements__0__reach__1__people": "61"}
+    assert press(ward.officer, path, filled(ward.officer.get(path).text, **typed)).status_code == 303
+    rows = makers.get(coordinator, f"/products/{product['id']}")["placements"][0]["reach"]
+    assert [(row["people"], row["basis"]) for row in rows] == [(51, "counted"), (61, "estimated")]
+
+
+def test_a_meeting_that_becomes_something_else_keeps_whom_it_reached(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    placed = makers.placement("residential_meeting", makers.DAY, makers.reach(people=None))
+    product = makers.product(coordinator, placed, unit="UBND", kind="meeting", details={"attendance": 45})
+    path = f"/products/{product['id']}/edit"
+    assert press(ward.officer, path, filled(ward.officer.get(path).text, kind="other")).status_code == 303
+    after = makers.get(coordinator, f"/products/{product['id']}")
+    assert after["details"] == {}
+    assert after["placements"][0]["reach"][0]["people"] == 45
+
+
+# What is in use stays.
+
+
+def test_what_was_retired_stays_in_the_form_and_says_so(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.campaign(coordinator, title="Đợt rác")
+    reached = (
+        makers.placement("zalo", makers.DAY, makers.reach()),
+        makers.placement("poster", makers.DAY, makers.reach()),
+    )
+    product = makers.product(coordinator, *reached, unit="UBND", campaign="NQ02", directives=["CT09-TU"])
+    for path in ("/channels/poster", "/groups/TDP-01", "/campaigns/NQ02", "/directives/CT09-TU"):
+        makers.delete(coordinator, path)
+    path = f"/products/{product['id']}/edit"
+    page = ward.officer.get(path).text
+    assert page.count("(ngừng dùng)") >= 6
+    assert press(ward.officer, path, filled(page, placements__0__reach__0__people="421")).status_code == 303
+    after = makers.get(coordinator, f"/products/{product['id']}")
+    assert [one["reach"][0]["people"] for one in after["placements"]] == [421, 420]
+    assert (after["campaign"], after["directives"]) == ("NQ02", ["CT09-TU"])
+    fresh = ward.officer.get(NEW).text
+    assert "(ngừng dùng)" not in fresh
+
+
+def test_a_channel_that_retires_while_the_form_is_open_is_not_dropped(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    pairs = seen(ward.officer)
+    makers.product(coordinator, makers.placement("zalo"))
+    makers.delete(coordinator, "/channels/zalo")
+    assert press(ward.officer, NEW, pairs).status_code == 303
+    assert {one["channel"] for one in stored(coordinator)[0]["placements"]} == {"zalo", "loudspeaker"}
+
+
+def test_an_ended_campaign_is_no_default(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.campaign(coordinator, ends_on="2026-05-10")
+    made = makers.product(coordinator, unit="UBND", campaign="NQ02")
+    for address in (NEW, f"{NEW}?like={made['id']}"):
+        page = ward.officer.get(address).text
+        assert dict(Fields(page).pairs)["campaign"] == "TX-2026"
+    assert "Đợt tuyên truyền (đã kết thúc)" in page
+
+
+# What people type.
+
+
+def test_a_page_asks_nothing_of_what_others_put_behind_its_address(ward: SimpleNamespace) -> None:
+    answer = ward.officer.get(f"{NEW}?fbclid=IwAR0&utm_source=zalo&kind=video&kind=article")
+    assert answer.status_code == 200
+    assert dict(Fields(answer.text).pairs)["kind"] == "article"
+
+
+@pytest.mark.parametrize(
+    ("typed", "times"),
+    [
+        ("6h30", ["06:30"]), ("6h30, 17h", ["06:30", "17:00"]), ("6 giờ 30 và 17 giờ", ["06:30", "17:00"]),
+        ("06:30 17:00", ["06:30", "17:00"]), ("6g30; 5h chiều", ["06:30", "17:00"]), ("6.30", ["06:30"]),
+    ],
+)  # fmt: skip
+def test_hours_are_read_as_people_write_them(
+    ward: SimpleNamespace, coordinator: TestClient, typed: str, times: list[str]
+) -> None:
+    pairs = filled(
+        press(ward.officer, NEW, seen(ward.officer, kind="loudspeaker_script", channels=["loudspeaker"]), "look").text
+    )
+    assert press(ward.officer, NEW, [*pairs, ("details.broadcast_times", typed)]).status_code == 303
+    assert stored(coordinator)[0]["details"]["broadcast_times"] == times
+
+
+def test_what_is_no_hour_is_named_once_at_its_box(ward: SimpleNamespace) -> None:
+    pairs = seen(ward.officer, kind="loudspeaker_script", channels=["loudspeaker"])
+    answer = press(ward.officer, NEW, [*pairs, ("details.broadcast_times", "6h30, sáng sớm")])
+    assert answer.status_code == 422
+    assert answer.text.count("«sáng sớm» không phải giờ trong ngày") == 2, "in the summary, and at the box"
+    assert 'href="#details.broadcast_times"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("facebook.com/phuong/1", "https://facebook.com/phuong/1"),
+        ("http://a.vn", "http://a.vn"),
+        ("dongda.hanoi.gov.vn", "https://dongda.hanoi.gov.vn"),
+    ],
+)
+def test_links_and_money_are_read_as_people_write_them(
+    ward: SimpleNamespace, coordinator: TestClient, link: str, kept: str
+) -> None:
+    pairs = filled(
+        press(ward.officer, NEW, seen(ward.officer), "look").text, details__link=link, cost__amount="1.500.000 ₫"
+    )
+    assert press(ward.officer, NEW, pairs).status_code == 303
+    (product,) = stored(coordinator)
+    assert product["details"]["link"] == kept
+    assert product["cost"]["amount"] == 1_500_000

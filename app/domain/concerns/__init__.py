@@ -80,6 +80,8 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
         _require_owner(me, row["owner_unit"] or concern.owner_unit)
     rules.check_step(me, before, row, data.change_reason)
     rules.settle_due(session, me, row, before, data.sent)
+    if row == before:
+        return []
     rules.check(session, me, row, data.sent)
     deadlines.require_change(me, before, row, data.change_reason)
     days = [day[name] for day in (before, row) for name in rules.DAYS]

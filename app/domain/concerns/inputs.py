@@ -4,8 +4,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from app.domain.changing import TOLD, partial
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Search, Text
-from app.domain.registers import partial
 
 Origin = Annotated[Literal["press", "petition", "meeting", "social", "hotline", "other"], Choice]
 Nature = Annotated[Literal["question", "petition", "press_report", "incorrect_information"], Choice]
@@ -45,7 +45,7 @@ class ConcernIn(Input):
     change_reason: Text | None = None
 
 
-ConcernPatch = partial(ConcernIn)
+ConcernPatch = partial(ConcernIn, ("id", *TOLD))
 
 
 class ConcernQuery(Input):

@@ -22,7 +22,7 @@ class Way:
     kind: str
     whole: float  # how often it goes to the whole ward, else to some clusters
     known: float  # how often there is a figure at all
-    evident: float  # how often that figure is measured or counted, else estimated
+    evident: float  # how often that figure is measured or counted, else the usual share was asked for
     basis: str = "measured"
     at_most: int = 1000  # groups
     total: float = 0.0  # how often the platform gives one figure for the whole ward
@@ -41,9 +41,14 @@ WAYS = {
     "talk": Way("residential", 0.0, 0.90, 1.0, "counted", at_most=3),
     "official_notice": Way("residential", 0.70, 0.12, 0.0),
     "poster": Way("residential", 0.15, 0.30, 0.0, at_most=10),
-    "press": Way("residential", 1.0, 0.25, 0.0, total=1.0),
+    "press": Way("residential", 1.0, 0.0, 0.0),
     "event": Way("residential", 0.05, 0.80, 0.6, "counted", at_most=10),
 }
+
+# Open to whoever looks: brought to no group, until the platform's statistics say whom it reached.
+OPEN = {"website", "fanpage", "facebook", "press"}
+# Stands in a row for the usual share, which is asked for when the placement is logged.
+USUAL = "usual"
 
 # Which audiences a content group also speaks to.
 AUDIENCES = {
@@ -108,12 +113,12 @@ class Audience:
         self._pull = {group.code: dice("pull", group.code).uniform(0.5, 1.15) for group in groups}
 
     def reached(self, chance: Random, channel: str, day: date, occasion: Occasion) -> dict[str, Any]:
-        """The placement's `reach` or `total_reach`, as a form would send it."""
+        """The placement's `reach` or `total_reach` as a form sends it; USUAL where the usual share is asked for."""
         way = WAYS[channel]
         is_known = not occasion.is_told and self._is_known(channel, occasion.content_group)
         if is_known and not occasion.delays and chance.random() < way.total:
             return {"total_reach": self._total(chance, channel, way)}
-        if channel == "press":
+        if channel in OPEN and not is_known:
             return {}
         found = [
             group
@@ -133,8 +138,7 @@ class Audience:
     def _total(self, chance: Random, channel: str, way: Way) -> dict[str, Any]:
         people = sum(group.population or 0 for group in self._groups if group.kind == way.kind)
         share = self._shares[channel] * chance.triangular(0.35, 1.2, 0.7)
-        basis = way.basis if way.evident else "estimated"
-        return {"kind": way.kind, "people": round(people * share), "basis": basis}
+        return {"kind": way.kind, "people": round(people * share), "basis": way.basis}
 
     def _scope(self, chance: Random, way: Way, is_whole: bool) -> list[Group]:
         pool = [group for group in self._groups if group.kind == way.kind]
@@ -152,18 +156,15 @@ class Audience:
         if not is_known or group.population is None or chance.random() < 0.07:
             return {"group": group.code}
         # Heads at a meeting are counted everywhere; the statistics of a platform are not looked up everywhere.
-        is_guess = chance.random() >= way.evident or (group.code in GUESSING and way.basis == "measured")
+        if chance.random() >= way.evident or (group.code in GUESSING and way.basis == "measured"):
+            return {"group": group.code, "basis": USUAL}
         pull = 1.0 if group.kind == "party_cell" else self._pull[group.code]
         share = self._shares[channel] * pull * chance.triangular(0.7, 1.25, 0.95)
         people = max(1, min(group.population, round(share * group.population)))
-        return {"group": group.code, "people": people, "basis": "estimated" if is_guess else way.basis}
+        return {"group": group.code, "people": people, "basis": way.basis}
 
     def _others(self, chance: Random, content_group: str, way: Way) -> list[dict[str, Any]]:
-        """Audiences beside the residents: mostly told, now and then estimated."""
+        """Audiences beside the residents: they are told, and nobody counts them."""
         if way.kind != "residential" or chance.random() < 0.45:
             return []
-        rows: list[dict[str, Any]] = []
-        for code in AUDIENCES.get(content_group, []):
-            people = {"people": chance.randint(20, 180), "basis": "estimated"} if chance.random() < 0.4 else {}
-            rows.append({"group": code} | people)
-        return rows
+        return [{"group": code} for code in AUDIENCES.get(content_group, [])]

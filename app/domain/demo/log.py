@@ -7,15 +7,16 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain import products
+from app.domain.access import Me
 from app.domain.demo import opinions, registers, reporting, rhythm
-from app.domain.demo.audience import Audience, Occasion
+from app.domain.demo.audience import USUAL, Audience, Occasion
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.details import cost, details
 from app.domain.demo.rhythm import Slot
 from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
-from app.models import Product
+from app.domain.products.shares import UsualShares
 
 MOST_PLACEMENTS = 4
 PLANNED_AHEAD = timedelta(days=14)
@@ -44,7 +45,7 @@ class _Book:
         self._audience = Audience(company.groups)
         self._campaigns = {row["code"]: row for row in plan()["campaigns"]}
         self._received = {row["code"]: row["received_on"] for row in plan()["materials"]}
-        self._logged: dict[int, Product] = {}
+        self._logged: dict[int, int] = {}
 
     def steps(self) -> list[Step]:
         found: list[Step] = []
@@ -74,7 +75,7 @@ class _Book:
         if slot.title["kind"] != "loudspeaker_script" or not heard or self._today - slot.day > STILL_HEARD:
             return []
         first = max(self._today - timedelta(days=1), heard[-1]["published_on"] + timedelta(days=1))
-        reach = [_estimated(row) for row in heard[0].get("reach", [])]
+        reach = heard[0].get("reach", [])
         plan = {"channel": "loudspeaker", "runs": heard[0]["runs"], "reach": reach}
         return [plan | {"planned_on": first + timedelta(days=later)} for later in range(4)]
 
@@ -100,15 +101,44 @@ class _Book:
 
     def _log(self, number: int, at: datetime, data: dict[str, Any]) -> None:
         me = self._company.writer(data["unit"], at)
-        self._logged[number] = products.log(self._session, me, read(ProductIn, data)).product
+        self._logged[number] = products.log(self._session, me, read(ProductIn, self._asked(me, data))).product.id
 
     def _withdraw(self, number: int, at: datetime, reason: str) -> None:
-        product = self._logged[number]
+        me = self._company.coordinator(at)
+        product = products.find(self._session, me, self._logged[number])
         products.withdraw(self._session, self._company.writer(product.unit, at), product, reason)
 
     def _replace(self, number: int, at: datetime, data: dict[str, Any]) -> None:
-        copy = data | {"title": f"{data['title']} (bản sửa)", "replaces": self._logged[number].id}
-        products.log(self._session, self._company.writer(data["unit"], at), read(ProductIn, copy))
+        copy = data | {"title": f"{data['title']} (bản sửa)", "replaces": self._logged[number]}
+        me = self._company.writer(data["unit"], at)
+        products.log(self._session, me, read(ProductIn, self._asked(me, copy)))
+
+    def _asked(self, me: Me, data: dict[str, Any]) -> dict[str, Any]:
+        """With the usual shares of this moment where they are asked for; where none is offered nobody counted."""
+        told = {name: data[name] for name in ("placements", "planned_placements") if data.get(name)}
+        places = {
+            (one["channel"], one.get("published_on") or one["planned_on"]): [
+                row["group"] for row in one.get("reach", [])
+            ]
+            for rows in told.values()
+            for one in rows
+        }
+        groups = {group.code: group for group in self._company.groups}
+        usual = UsualShares(self._session, me, places, groups.values(), plan()["default_shares"])
+
+        def asked(one: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+            if row.get("basis") != USUAL:
+                return row
+            day = one.get("published_on") or one["planned_on"]
+            people = usual.people(one["channel"], groups[row["group"]], day)
+            return {"group": row["group"]} | ({"people": people, "basis": "estimated"} if people else {})
+
+        return data | {
+            name: [
+                one | {"reach": [asked(one, row) for row in one["reach"]]} if "reach" in one else one for one in rows
+            ]
+            for name, rows in told.items()
+        }
 
     def _data(self, slot: Slot, known_on: date) -> dict[str, Any]:
         """What the title says; the campaign's axis and directives where it has none, as the log form copies them.
@@ -148,10 +178,6 @@ def _outings(chance: Random, slot: Slot) -> list[tuple[str, date]]:
         again = chance.choice((0, 0, 1, 2)) if channel == "loudspeaker" and not slot.fixed else 0
         found += [(channel, day + timedelta(days=later)) for later in range(again + 1)]
     return [outing for outing in found if outing[1] <= rhythm.LAST][:MOST_PLACEMENTS]
-
-
-def _estimated(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"basis": "estimated"} if row.get("people") else {"group": row["group"]}
 
 
 def _attendance(placements: list[dict[str, Any]]) -> int | None:

@@ -13,7 +13,7 @@ from app.domain.groups.members import Member, members
 from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
-from app.domain.units import check_life, end_life, undo_life
+from app.domain.units import begin_again, check_life, end_life, undo_life
 from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
@@ -77,7 +77,7 @@ def _undo(me: Me, row: Group) -> None:
 
 REGISTER = Register(
     Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=_undo,
-    is_active=lambda me, row: lives.lives_on(row, me.today),
+    restore=begin_again, is_active=lambda me, row: lives.lives_on(row, me.today),
 )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from app import db
 from app.domain import ids, trail
 from app.domain.access import Me, require_admin
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.inputs import Code, Email, Input, Line
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import invitations, roles
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
-from app.domain.registers import partial
 from app.domain.words import fold, unmarked
 from app.models import Person
 
@@ -31,7 +31,7 @@ class UserIn(Input):
     email: Email | None = None
 
 
-UserPatch = partial(UserIn)
+UserPatch = partial(UserIn, ("id", "active", "has_password", "invited_until", *TOLD))
 
 
 def find(session: Session, me: Me, id: int) -> Person:
@@ -106,6 +106,8 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
             value = getattr(data, name)
             setattr(person, name, unmarked(value) if name == "name" else value)
         person.full_name = person.full_name or person.name
+        if person.model_dump() == before:
+            return
         _check(session, me, person)
     if trail.differs(person, before):
         person.updated_at = me.at

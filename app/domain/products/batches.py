@@ -46,15 +46,19 @@ def _are_taken(session: Session, me: Me, rows: Sequence[Judged]) -> bool:
 
 def store(session: Session, me: Me, rows: Sequence[Judged]) -> None:
     """Stores these under the ward's turn, in their order; what changes what an earlier one leaves is stored later."""
-    for _, some in groupby(sorted(rows, key=lambda row: row.round), key=lambda row: row.round):
+    changes = sorted((row for row in rows if not row.is_unchanged), key=lambda row: row.round)
+    for _, some in groupby(changes, key=lambda row: row.round):
         _Round(session, me, list(some)).store()
 
 
 def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
     """The product as it stands from now on, without asking for it, and the rows that were written.
 
-    A new one is no row of the session yet; one that stood already is what the session has of it.
+    A new one is no row of the session yet; one that stood already is what the session has of it, and is as it was where
+    nothing of it changes.
     """
+    if judged.is_unchanged and judged.standing is not None:
+        return judged.standing.product, Rows()
     storing_it = _Round(session, me, [judged])
     storing_it.store()
     if judged.standing is None:
@@ -114,7 +118,7 @@ class _Round:
         facts, words = telling.columns(one.whole, one.whole | one.values)
         moved = telling.placements(olds, kept, one.draft.placed, self.reached) if one.draft.placed is not None else []
         facts = trail.together(
-            facts, telling.directives(one.standing.directives, one.directives),
+            facts, telling.directives(one.standing.directives, one.draft.directives),
             telling.schedule(planned, plan) if plan is not None else {},
             {"fields": ["placements"], "placements": moved} if moved else {},
         )  # fmt: skip
@@ -133,7 +137,7 @@ class _Round:
         for entry in self.entries:
             one = entry.judged
             self._product(one, numbers)
-            things = [Thing("product", (one.number,), one.whole, [(code,) for code in one.directives])]
+            things = [Thing("product", (one.number,), one.whole, [(code,) for code in one.draft.directives])]
             things += self._placed(one, entry.kept, numbers)
             self._linked(one)
             if entry.plan is not None:

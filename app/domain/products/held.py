@@ -1,7 +1,7 @@
 """What products are held against: the ward's reference data, and what the log has already, asked for set by set."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,14 +12,14 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain import ids
-from app.domain.errors import Loc
-from app.domain.products import storing
+from app.domain.errors import Fault
 from app.domain.products.known import Known
 from app.domain.products.placing import Placed, Planned
 from app.domain.products.shares import UsualShares
 from app.domain.products.standings import Standing
+from app.domain.products.storing import Stood
 from app.domain.words import fold
-from app.models import Placement, Product
+from app.models import Placement, PlannedPlacement, Product
 
 _product, _placement = Product.__table__, Placement.__table__  # type: ignore[attr-defined]
 # Products by name, with their days; built once.
@@ -56,8 +56,11 @@ class Draft:
     planned: list[Planned] | None = None
     days: list[date] = field(default_factory=list)
     before: Standing | None = None
-    # For each placement sent the rows of reach that stand so already; read when first wanted.
-    stood: list[Collection[tuple[Any, ...]]] | None = None
+    # For each placement and planned one that was sent, the one that it is already, if any.
+    olds: list[Stood | None] = field(default_factory=list)
+    old_plans: list[PlannedPlacement | None] = field(default_factory=list)
+    # What is odd about it by itself.
+    odd: list[Fault] = field(default_factory=list)
 
     @cached_property
     def said(self) -> str:
@@ -100,13 +103,13 @@ class Held:
     def compare(self, drafts: list[Draft]) -> None:
         """Asks for what these are compared with: products of the same name, and usual shares."""
         self._ask_said([draft for draft in drafts if draft.said_on and draft.is_said_anew])
-        wanted: dict[str, set[str]] = defaultdict(set)
+        wanted: dict[tuple[str, date], set[str]] = defaultdict(set)
         for draft in drafts:
             for one in draft.placed or []:
-                wanted[one.given.channel] |= {
+                wanted[one.given.channel, one.given.published_on] |= {
                     group for group, people, _, allocated in one.reach if people is not None and not allocated
                 }
-        known, asked = self.known, {channel: codes for channel, codes in wanted.items() if codes}
+        known, asked = self.known, {place: codes for place, codes in wanted.items() if codes}
         if asked and (self.usual is None or not self.usual.has(asked)):
             self.usual = UsualShares(known.session, known.me, asked, known.groups.values(), known.channels)
 
@@ -126,32 +129,6 @@ class Held:
         found = [one for one in self._said[draft.said] if one.number != number and one.day in draft.said_on]
         # Stored ones by their numbers; then those of the same batch, which count down.
         return min(found, key=lambda one: (one.number < 0, abs(one.number)), default=None)
-
-    def stands(self, draft: Draft, loc: Loc) -> bool:
-        """Whether loc names a row of reach that is there already, of the same channel and day: it is not judged anew,
-        for the group's life or population may have changed since.
-        """
-        if loc[:1] != ("placements",) or loc[2:3] != ("reach",) or len(loc) < 4 or not draft.placed:
-            return False
-        if draft.stood is None:
-            draft.stood = self._stood(draft)
-        place, row = int(loc[1]), int(loc[3])
-        rows = draft.placed[place].reach
-        # Rows of unknown groups were left out, and refuse the whole.
-        return row < len(rows) and rows[row][:3] in draft.stood[place]
-
-    def _stood(self, draft: Draft) -> list[Collection[tuple[Any, ...]]]:
-        olds, placed = draft.before.placements if draft.before else None, draft.placed or []
-        if not olds:
-            return [()] * len(placed)
-        kept = storing.matched(olds, placed)
-        reached = storing.reached(self.known.session, self.known.me.ward_id, [old.id for old in olds])
-        return [
-            {row[:3] for row in reached[old.id]}
-            if old is not None and (old.channel, old.published_on) == (one.given.channel, one.given.published_on)
-            else ()
-            for old, one in zip(kept, placed, strict=True)
-        ]
 
     def say(self, draft: Draft, number: int) -> None:
         """From here on this product, too, is one that others are compared with."""

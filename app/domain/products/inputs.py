@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from app.domain.campaigns import Funding
@@ -24,7 +24,10 @@ from app.domain.inputs import (
     PublicText,
     Reference,
     Text,
+    is_change,
+    is_form,
     read,
+    without,
 )
 
 ProductKind = Annotated[
@@ -40,15 +43,37 @@ STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 Basis = Annotated[Literal["measured", "counted", "estimated"], Choice]
 
 
+_HOUR = re.compile(
+    r"\s*(\d{1,2})\s*(?:[:hg.]|giờ)\s*(?:(\d{1,2})\s*(?:phút|ph|p)?)?(?:\s*(sáng|chiều|tối))?", re.IGNORECASE
+)
+
+
 def _clock(value: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         raise PydanticCustomError("time", "Nhập giờ theo mẫu 06:30.")
     return value
 
 
-def _times(value: Any) -> Any:
-    """A form has one field for all times: "06:30, 17:00"."""
-    return [part for part in re.split(r"[,;\s]+", value) if part] if isinstance(value, str) else value
+def _times(value: Any, info: ValidationInfo) -> Any:
+    """A form has one field for all times, as people write them: "06:30, 17:00", "6h30 và 17h", "6 giờ 30"."""
+    if not isinstance(value, str):
+        return value
+    if not is_form(info):
+        return [part for part in re.split(r"[,;\s]+", value) if part]
+    parts = [part.strip() for part in re.split(r"[,;\n]|\bvà\b|(?<=[\dh])\s+(?=\d{1,2}\s*[:hg])", value)]
+    return [_hour(part) for part in parts if part]
+
+
+def _hour(part: str) -> str:
+    typed = _HOUR.fullmatch(part)
+    hour, minute = (int(typed[1]), int(typed[2] or 0)) if typed else (24, 0)
+    if typed and (typed[3] or "").casefold() in ("chiều", "tối") and hour < 12:
+        hour += 12
+    if hour > 23 or minute > 59:
+        raise PydanticCustomError(
+            "time", "«{part}» không phải giờ trong ngày. Nhập như 06:30, 6h30 hoặc 17h.", {"part": part[:20]}
+        )
+    return f"{hour:02d}:{minute:02d}"
 
 
 Clock = Annotated[str, AfterValidator(_clock)]
@@ -110,8 +135,15 @@ DETAILS: dict[str, type[Input]] = {
 }  # fmt: skip
 
 
+# Worked out from the other details, and told with them.
+COMPUTED = ("spoken_seconds",)
+COMPUTED_DETAILS = Field(json_schema_extra={"properties": {name: {"readOnly": True} for name in COMPUTED}})
+
+
 class ReachIn(Input):
     """A group reached; people and basis both null: addressed, not counted."""
+
+    READ_ONLY = frozenset({"allocated"})
 
     group: Code
     people: Count | None = None
@@ -127,6 +159,10 @@ class TotalReach(Input):
 
 
 class PlacementIn(Input):
+    """A channel and the day it was; one that names its id and says nothing of whom it reached keeps that."""
+
+    READ_ONLY = frozenset({"logged_at", "reached", "people", "evidenced"})
+
     id: Annotated[int, Field(strict=True)] | None = None
     channel: Code
     published_on: Day
@@ -158,9 +194,15 @@ class Cost(Input):
     funding: Funding
 
 
+def _untold(value: Any, info: ValidationInfo) -> Any:
+    return without(value, COMPUTED) if is_change(info) else value
+
+
 class ProductIn(Input):
     """A product. A new one needs unit, kind, title, and for `published` at least one placement; a change sends only
     what changes. `campaign` is the standing one when left out."""
+
+    READ_ONLY = frozenset({"id", "source", "created_at", "updated_at", "attachments", "etag", "warnings"})
 
     unit: Code | None = None
     campaign: Code | None = None
@@ -171,7 +213,7 @@ class ProductIn(Input):
     axis: Code | None = None
     material: Code | None = None
     directives: Annotated[list[Code], Field(max_length=200)] = []
-    details: dict[str, Any] = {}
+    details: Annotated[dict[str, Any], BeforeValidator(_untold), COMPUTED_DETAILS] = {}
     cost: Cost | None = None
     status: Status | None = None
     planned_on: Day | None = None
@@ -188,7 +230,12 @@ def details_of(kind: str, given: dict[str, Any], form: bool) -> dict[str, Any]:
     if kind not in DETAILS:
         return {}
     details = read(DETAILS[kind], given, form=form, under=("details",))
-    return details.model_dump(exclude_none=True)
+    return filled(details.model_dump())
+
+
+def filled(details: dict[str, Any]) -> dict[str, Any]:
+    """Those that say anything: an empty text is as good as none."""
+    return {name: value for name, value in details.items() if value not in (None, "", [])}
 
 
 __all__ = ["DETAILS", "KINDS", "STATUSES", "Basis", "ConfirmIn", "Cost", "PlacementIn", "PlannedPlacementIn",

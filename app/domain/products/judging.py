@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.domain import inputs, periods, trail
 from app.domain.access import Me, require_role, require_writer_for, unit_named
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
-from app.domain.products import closed, rules, standings
+from app.domain.products import attendance, closed, differences, rules, standings
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
@@ -19,8 +19,6 @@ from app.models import Product
 
 # So many rows of a batch are read at once, and let go of: what was sent takes ten times the memory of what is judged.
 SLICE = 250
-# What may become wrong with reach that was logged when it was right: the group ended or shrank since.
-SINCE = ("not_alive", "too_large")
 
 
 class Asked(NamedTuple):
@@ -45,6 +43,8 @@ class Judged:
     warnings: list[Fault]
     follows: "Judged | None" = None
     is_overwritten: bool = False
+    # Whether it says nothing that the product is not already: then nothing is written.
+    is_unchanged: bool = False
     # How many rows of the batch must be stored before this one.
     round: int = 0
     # Its id; below 0 as long as it has none.
@@ -64,15 +64,12 @@ class Judged:
         before = self.standing.product.status
         return "edited" if self.status == before else {"planned": "returned"}.get(self.status, self.status)
 
-    @property
-    def directives(self) -> list[str]:
-        is_told = self.standing is None or "directives" in self.asked.sent
-        return self.draft.directives if is_told or self.standing is None else self.standing.directives
-
     def left(self) -> Standing:
         """How it leaves the product, for a later row of the same batch."""
+        if self.is_unchanged and self.standing is not None:
+            return self.standing
         product = Product(**self.values, ward_id=0, id=self.number)
-        return Standing(product, self.draft.days, self.directives, None)
+        return Standing(product, self.draft.days, self.draft.directives, None)
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ class Judge:
     def one(self, data: ProductIn, product: Product | None = None) -> Judged:
         """A product alone: a new one, the one that its external id names already, or this one; raises what is wrong."""
         if product is not None:
-            [found] = standings.of(self.session, [product])
+            [found] = standings.of(self.session, self.me, [product], data.sent)
             self.look_up([data], [found])
             judged = self.change(found, data)
         else:
@@ -196,13 +193,6 @@ class Judge:
         if data.unit is not None and data.unit != product.unit:
             require_writer_for(me, data.unit)
         judged = self._judged(standing, data)
-        values = judged.values
-        if values["external_id"] is not None:
-            values["source"] = product.source or me.source
-        if "reason" in data.sent:
-            values["reason"] = data.reason
-        if judged.status == "planned" and values["planned_on"] is None:
-            values["planned_on"] = values["shown_on"]
         judged.number = product.id
         return judged
 
@@ -214,7 +204,7 @@ class Judge:
             raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
         judged = self.change(standing, data)
         # Told once: from here on the product is again what the system sent.
-        judged.is_overwritten = product.edited_by_hand_at is not None
+        judged.is_overwritten = product.edited_by_hand_at is not None and not judged.is_unchanged
         judged.values["edited_by_hand_at"] = None
         return judged
 
@@ -225,27 +215,50 @@ class Judge:
         if is_returned and self.me.role != "coordinator":
             raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
         draft = self._draft(standing, status, data)
-        warnings += self._closed(standing, status, draft, data)
-        shown_on = max(draft.days, default=draft.columns["planned_on"] or self.me.today)
-        kept = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
-        values = draft.columns | kept | {"status": status, "title_fold": draft.said, "shown_on": shown_on}
+        values = self._values(draft, status, data)
         asked = Asked(data.sent, data.status, data.external_id, data.reason, data.change_reason)
+        if differences.is_none(draft, values):
+            return Judged(asked, standing, status, draft, values, warnings, is_unchanged=True)
+        warnings += self._closed(standing, status, draft, data) + draft.odd
         return Judged(asked, standing, status, draft, values, warnings)
 
     def _draft(self, standing: Standing | None, status: str, data: ProductIn) -> Draft:
         faults, product = Faults(), standing.product if standing else None
         columns = rules.columns(self.held, product, data, faults, self.form)
-        placed = place(self.known, data.placements, faults) if "placements" in data.sent else None
-        draft = Draft(columns, list(dict.fromkeys(data.directives)), placed, before=standing)
+        directives = list(dict.fromkeys(data.directives))
+        if standing is not None and "directives" not in data.sent:
+            directives = standing.directives
+        placed = place(self.known, data.placements, faults) if _are_placements_told(product, status, data) else None
+        draft = Draft(columns, directives, placed, before=standing)
         draft.days = [one.given.published_on for one in placed] if placed is not None else []
         if placed is None and standing is not None:
             draft.days = standing.days
         if "planned_placements" in data.sent:
             draft.planned = plan(self.known, data.planned_placements, faults)
+        differences.match(draft, faults)
         rules.check_status(product, status, data, draft, faults)
-        faults.found = [one for one in faults.found if not (one.code in SINCE and self.held.stands(draft, one.loc))]
+        faults.found = [
+            one for one in faults.found
+            if one.code not in differences.SINCE or not differences.stands(draft, one.loc, one.code)
+        ]  # fmt: skip
         faults.raise_if_any()
+        draft.odd = attendance.settle(self.known, draft)
         return draft
+
+    def _values(self, draft: Draft, status: str, data: ProductIn) -> dict[str, Any]:
+        """Every column of the product as it will be."""
+        product = draft.before.product if draft.before else None
+        told = {name: getattr(product, name) if product else None for name in ("source", "reason", "edited_by_hand_at")}
+        shown_on = draft.columns["planned_on"] or (product.shown_on if product else self.me.today)
+        values = draft.columns | told | {"status": status, "title_fold": draft.said}
+        values["shown_on"] = max(draft.days, default=shown_on)
+        if product is not None and values["external_id"] is not None:
+            values["source"] = product.source or self.me.source
+        if product is not None and "reason" in data.sent:
+            values["reason"] = data.reason
+        if product is not None and status == "planned" and values["planned_on"] is None:
+            values["planned_on"] = values["shown_on"]
+        return values
 
     def _closed(self, standing: Standing | None, status: str, draft: Draft, data: ProductIn) -> list[Fault]:
         """The warnings that closed periods change; what counts is both before and after."""
@@ -260,7 +273,7 @@ class Judge:
 
     def compare(self, judged: Sequence[Judged]) -> None:
         """Adds what is odd about each, compared with the log and the rows before it."""
-        told = [one for one in judged if one.asked.status != "withdrawn"]
+        told = [one for one in judged if one.asked.status != "withdrawn" and not one.is_unchanged]
         self.held.compare([one.draft for one in told])
         for one in told:
             one.warnings += rules.oddities(self.held, one.draft, one.number)
@@ -270,6 +283,12 @@ class Judge:
                 day = one.standing.product.edited_by_hand_at.date()
                 sentence = Say("Sản phẩm đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=day)
                 one.warnings.append(Fault(("external_id",), sentence, "edited_by_hand"))
+
+
+def _are_placements_told(product: Product | None, status: str, data: ProductIn) -> bool:
+    """A planned product shows none, though one that was sent back has kept them: none sent again changes nothing."""
+    is_planned = product is not None and (product.status, status) == ("planned", "planned")
+    return "placements" in data.sent and not (is_planned and not data.placements)
 
 
 def _is_retold(product: Product | None, status: str, data: ProductIn) -> bool:

@@ -35,10 +35,14 @@ class PlannedPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Placed:
-    """A placement that was found right, with its rows of reach: group, people, basis, allocated."""
+    """A placement that was found right, with its rows of reach: group, people, basis, allocated.
+
+    tells_reach: whether anything was said of whom it reached.
+    """
 
     given: Place
     reach: Rows
+    tells_reach: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def place(known: Known, given: Sequence[PlacementIn], faults: Faults) -> list[Pl
         check_day(known.me, placement.published_on, (*loc, "published_on"), faults)
         reach = _reach_of(known, placement, placement.published_on, loc, faults)
         there = Place(placement.id, placement.channel, placement.published_on, placement.runs)
-        placed.append(Placed(there, reach))
+        placed.append(Placed(there, reach, bool({"reach", "total_reach"} & placement.sent)))
     return placed
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from app.domain import privacy, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
+from app.domain.products.differences import stands
 from app.domain.products.fitting import fits
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn, details_of
@@ -253,12 +254,14 @@ def _odd_reach(held: Held, draft: Draft) -> list[Fault]:
     warnings, usual = list[Fault](), held.usual
     if usual is None:
         return warnings
-    sentence = "{people} người khác xa mức quen của kênh ở nhóm này. Đúng như vậy?"
+    sentence = "{people} người khác xa mức quen của kênh ở nhóm này, thường khoảng {usual} người. Đúng như vậy?"
     for index, one in enumerate(draft.placed or []):
+        channel, day = one.given.channel, one.given.published_on
         for row, (group, people, _basis, allocated) in enumerate(one.reach):
-            if people is not None and not allocated and usual.is_odd(one.given.channel, group, people):
-                here = ("placements", index, "reach", row, "people")
-                if held.stands(draft, here):
-                    continue
-                warnings.append(Fault(here, Say(sentence, people=people), "odd_reach"))
+            here = ("placements", index, "reach", row, "people")
+            if people is None or allocated or not usual.is_odd(channel, group, day, people):
+                continue
+            if not stands(draft, here, "odd_reach"):
+                told = Say(sentence, people=people, usual=usual.people(channel, held.known.groups[group], day))
+                warnings.append(Fault(here, told, "odd_reach"))
     return warnings[:MOST_WARNED]

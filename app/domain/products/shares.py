@@ -1,17 +1,21 @@
 """The usual share of a channel in a group: what one placement there usually reaches, from the log itself."""
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from math import floor
 from statistics import median
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
 from app.domain.access import Me
+from app.domain.products.storing import day_of
 from app.models import Channel, Group, Reach
 
 LAST, LEAST = 5, 3
@@ -39,72 +43,97 @@ class Usual:
 # People measured or counted on a day (as 20260503), by a placement: day, placement, people; of a channel and a group.
 Counted = tuple[int, int, int]
 Newest = dict[tuple[str, str], list[Counted]]
+# The same of a kind of group: day, placement, group, people.
+CountedOfKind = tuple[int, int, str, int]
+# Which groups are asked about, by channel and by the day of the placement.
+Wanted = Mapping[tuple[str, date], Collection[str]]
 
 
 class UsualShares:
     """Usual shares of channels: by channel and group, else channel and kind, else the ward's default.
 
-    Only groups that were wanted on a channel may be asked about there; two statements read what all of them rest on.
+    What counts is what was measured or counted, not split over groups, on the asked day or before. Only groups that
+    were wanted on a channel and a day may be asked about there; two statements read what all of them rest on, a third
+    one what lies between the first and the last of several days.
     """
 
     def __init__(
-        self, session: Session, me: Me, wanted: Mapping[str, Iterable[str]], groups: Iterable[GroupLike],
+        self, session: Session, me: Me, wanted: Wanted, groups: Iterable[GroupLike],
         defaults: Mapping[str, float | None],
     ) -> None:  # fmt: skip
+        self._session, self._me, self._defaults = session, me, defaults
         self._groups = {group.code: group for group in groups}
-        self._defaults = defaults
-        every = {channel: {code for code in codes if code in self._groups} for channel, codes in wanted.items()}
-        self._every = every
-        codes = set().union(*every.values())
-        last = _last(session, me, _OF_GROUPS, every, which=codes)
-        self._by_group = {
-            (channel, code): [self._share(code, people) for *_, people in found]
-            for (channel, code), found in last.items()
-            if code in every[channel] and self._groups[code].population
-        }
-        self._found: dict[tuple[str, str], Usual | None] = {}
+        self._counted: Newest = {}
+        self._of_kinds: dict[tuple[str, str], list[CountedOfKind]] = {}
+        self._found: dict[tuple[str, str, date], Usual | None] = {}
+        self._every = every = defaultdict[str, set[str]](set)
+        for (channel, _day), codes in wanted.items():
+            every[channel] |= self._groups.keys() & set(codes)
+        days = [day_of(day) for _channel, day in wanted]
+        self._first, self._last_day = min(days, default=0), max(days, default=0)
+        if wanted:
+            self._read(every, self._first, self._last_day)
+
+    def has(self, wanted: Mapping[tuple[str, date], set[str]]) -> bool:
+        """Whether these groups were wanted on these channels, and between which days is known what was counted."""
+        return all(
+            codes <= self._every.get(channel, set()) and self._first <= day_of(day) <= self._last_day
+            for (channel, day), codes in wanted.items()
+        )
+
+    def _read(self, every: dict[str, set[str]], first: int, last: int) -> None:
+        """What counts until the first day, at most five of each; and all that came between it and the last."""
+        codes = set[str]().union(*every.values())
+        self._counted = self._last(_OF_GROUPS, every, first, which=codes)
         kinds = self._kinds_needed(every)
         further = {channel: needed for channel, needed in kinds.items() if self._has_more(needed, every[channel])}
-        others = _last(session, me, _OF_KINDS, further, which=set().union(*further.values()), known=codes)
-        self._by_kind = self._shares_of_kinds(kinds, last | others)
+        needed = set[str]().union(*further.values())
+        self._counted |= self._last(_OF_KINDS, further, first, which=needed, known=codes)
+        if first < last:
+            among = codes | {code for code, group in self._groups.items() if group.kind in needed}
+            given = {"ward": self._me.ward_id, "channels": sorted(every), "which": sorted(among)}
+            for channel, code, *counted in self._session.execute(_BETWEEN, given | {"after": first, "until": last}):
+                self._counted.setdefault((channel, code), []).append((counted[0], counted[1], counted[2]))
+        for found in self._counted.values():
+            found.sort()
+        self._of_kinds = self._merged(kinds)
 
-    def has(self, wanted: Mapping[str, set[str]]) -> bool:
-        """Whether these groups were wanted on these channels."""
-        return all(codes <= self._every.get(channel, set()) for channel, codes in wanted.items())
-
-    def of(self, channel: str, group: GroupLike) -> Usual | None:
-        key = (channel, group.code)
+    def of(self, channel: str, group: GroupLike, day: date) -> Usual | None:
+        """What a placement of this day on the channel usually reaches of the group; None where nothing is known."""
+        key = (channel, group.code, day)
         if key not in self._found:
-            self._found[key] = self._of(channel, group)
+            self._found[key] = self._of(channel, group, day_of(day) + 1)
         return self._found[key]
 
-    def _of(self, channel: str, group: GroupLike) -> Usual | None:
-        own = self._by_group.get((channel, group.code), [])
+    def _of(self, channel: str, group: GroupLike, before: int) -> Usual | None:
+        own = _newest_of(self._counted.get((channel, group.code), []), before) if group.population else []
         if len(own) >= LEAST:
-            return Usual(median(own), len(own))
-        if (channel, group.kind) in self._by_kind:
-            return Usual(self._by_kind[channel, group.kind], LAST)
+            return Usual(median(self._share(group.code, people) for *_, people in own), len(own))
+        kind = _newest_of(self._of_kinds.get((channel, group.kind), []), before)
+        if len(kind) >= LEAST:
+            return Usual(median(self._share(code, people) for *_, code, people in kind), LAST)
         default = self._defaults.get(channel)
         return None if default is None else Usual(default, 0)
 
-    def people(self, channel: str, group: GroupLike) -> int | None:
-        """How many of the group that is, rounded, at least 1; None where nothing is known."""
-        usual = self.of(channel, group)
+    def people(self, channel: str, group: GroupLike, day: date) -> int | None:
+        """How many of the group that is, half up, from 1 to all of them; None where nothing is known."""
+        usual = self.of(channel, group, day)
         if usual is None or not group.population or usual.share == 0:
             return None
-        return max(1, min(group.population, round(usual.share * group.population)))
+        # Eight digits: a half is one, whatever the last bits of a share say.
+        return max(1, min(group.population, floor(round(usual.share * group.population, 8) + 0.5)))
 
-    def is_odd(self, channel: str, code: str, people: int) -> bool:
+    def is_odd(self, channel: str, code: str, day: date, people: int) -> bool:
         """Above three times or below a third of a share that rests on at least 3 placements."""
         group = self._groups[code]
-        usual = self.of(channel, group)
+        usual = self.of(channel, group, day)
         if usual is None or usual.rests_on < LEAST or not group.population:
             return False
         share = people / group.population
         return share > 3 * usual.share or share < usual.share / 3
 
     def _share(self, code: str, people: int) -> float:
-        """What was counted as a share of the group's people of today; groups without a population have none."""
+        """What was counted as a share of the group's people of today."""
         return min(1.0, people / (self._groups[code].population or 1))
 
     def _kinds_needed(self, every: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -112,7 +141,7 @@ class UsualShares:
         found: dict[str, set[str]] = defaultdict(set)
         for channel, codes in every.items():
             for code in codes:
-                if len(self._by_group.get((channel, code), [])) < LEAST:
+                if len(self._counted.get((channel, code), [])) < LEAST:
                     found[channel].add(self._groups[code].kind)
         return found
 
@@ -120,19 +149,35 @@ class UsualShares:
         """Whether these kinds have groups beside these."""
         return any(group.kind in kinds and group.code not in codes for group in self._groups.values())
 
-    def _shares_of_kinds(self, kinds: dict[str, set[str]], last: Newest) -> dict[tuple[str, str], float]:
-        """The last ones of a whole kind are among the last ones of its groups: those are merged."""
-        merged: dict[tuple[str, str], list[tuple[int, int, str, int]]] = defaultdict(list)
-        for (channel, code), found in last.items():
-            group = self._groups[code]
-            if group.population and group.kind in kinds.get(channel, ()):
+    def _merged(self, kinds: dict[str, set[str]]) -> dict[tuple[str, str], list[CountedOfKind]]:
+        """The last ones of a whole kind are among the last ones of its groups; those without a population have none."""
+        merged: dict[tuple[str, str], list[CountedOfKind]] = defaultdict(list)
+        for (channel, code), found in self._counted.items():
+            group = self._groups.get(code)
+            if group is not None and group.population and group.kind in kinds.get(channel, ()):
                 merged[channel, group.kind] += [(day, key, code, people) for day, key, people in found]
-        newest = {key: sorted(found)[-LAST:] for key, found in merged.items()}
+        return {key: sorted(found) for key, found in merged.items()}
+
+    def _last(self, statement: Any, channels: Iterable[str], until: int, **which: set[str]) -> Newest:
+        """What was counted last on these channels, at most five of each group of which the statement asks."""
+        if not which["which"]:
+            return {}
+        given = {"ward": self._me.ward_id, "until": until, "channels": sorted(channels)}
+        asked = given | {name: sorted(codes) for name, codes in which.items()}
         return {
-            key: median(self._share(code, people) for _day, _key, code, people in found)
-            for key, found in newest.items()
-            if len(found) >= LEAST
+            (channel, group): [tuple(one) for one in json.loads(f"[[{told}]]")]
+            for channel, group, told in self._session.execute(statement, asked)
+            if told is not None
         }
+
+
+Row = TypeVar("Row", Counted, CountedOfKind)
+
+
+def _newest_of(rows: list[Row], before: int) -> list[Row]:
+    """The last five of these, which are in order, of days before this one."""
+    end = bisect_left(rows, before, key=lambda row: row[0])
+    return rows[max(0, end - LAST) : end]
 
 
 _CHANNELS: Table = Channel.__table__  # type: ignore[attr-defined]
@@ -144,6 +189,7 @@ _newest = (
         _REACH.c.ward_id == _GROUPS.c.ward_id,
         _REACH.c.evidence_channel == _CHANNELS.c.code,
         _REACH.c.group == _GROUPS.c.code,
+        _REACH.c.evidence_day <= bindparam("until"),
     )
     .order_by(_REACH.c.evidence_day.desc(), _REACH.c.placement_id.desc())
     .limit(LAST)
@@ -169,12 +215,12 @@ _OF_KINDS = _LAST.where(
     _GROUPS.c.kind.in_(bindparam("which", expanding=True)), _GROUPS.c.code.not_in(bindparam("known", expanding=True))
 )
 
-
-def _last(session: Session, me: Me, statement: Any, channels: Iterable[str], **which: set[str]) -> Newest:
-    """What was measured or counted last on these channels, at most five of each group of which the statement asks."""
-    if not which["which"]:
-        return {}
-    given = {"ward": me.ward_id, "channels": sorted(channels)} | {name: sorted(codes) for name, codes in which.items()}
-    rows = [row for row in session.connection().execute(statement, given) if row[2] is not None]
-    counted = json.loads(f"[{','.join(f'[[{told}]]' for *_, told in rows)}]")
-    return {(channel, group): found for (channel, group, _), found in zip(rows, counted, strict=True)}
+_BETWEEN = columns(
+    _REACH.c.evidence_channel, _REACH.c.group, _REACH.c.evidence_day, _REACH.c.placement_id, _REACH.c.people
+).where(
+    _REACH.c.ward_id == bindparam("ward"),
+    _REACH.c.evidence_channel.in_(bindparam("channels", expanding=True)),
+    _REACH.c.group.in_(bindparam("which", expanding=True)),
+    _REACH.c.evidence_day > bindparam("after"),
+    _REACH.c.evidence_day <= bindparam("until"),
+)

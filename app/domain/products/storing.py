@@ -132,6 +132,7 @@ _EVIDENCE = (
         _REACH.c.ward_id == bindparam("the_ward"),
         _REACH.c.placement_id == bindparam("the_key"),
         _REACH.c.people.is_not(None),
+        _REACH.c.allocated.is_(False),
         or_(*(_REACH.c.basis == basis for basis in EVIDENCE)),
     )
     .values(evidence_channel=bindparam("channel"), evidence_day=bindparam("day"))
@@ -225,7 +226,7 @@ class Sheet:
     def _reach(self, rows: Rows, one: Placed, number: int) -> None:
         channel, day = one.given.channel, day_of(one.given.published_on)
         for group, people, basis, split in one.reach:
-            is_evidence = self.is_published and people is not None and basis in EVIDENCE
+            is_evidence = self.is_published and people is not None and basis in EVIDENCE and not split
             evidence = (channel, day) if is_evidence else (None, None)
             rows.reach.append((self.ward_id, number, group, people, basis, split, *evidence))
 

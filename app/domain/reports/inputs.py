@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from app.domain.changing import TOLD
 from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Text
 
 Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
@@ -26,6 +27,12 @@ class ReportIn(Input):
 class ReportPatch(Input):
     """What of a report is written on; whose it is, and of which period, stays."""
 
+    READ_ONLY = frozenset(
+        {
+            "id", "unit", "period", "type", "status", "version", "reason", "first_submitted_at", "submitted_at",
+            "snapshot", "live", *TOLD,
+        }
+    )  # fmt: skip
     title: FreeLine | None = None
     text: Text | None = None
     comments: dict[Part, Text] = {}

@@ -3,8 +3,8 @@
 The old chain is verified link by link. A link that did not hold keeps the digest it had, so that `lantoa check` goes on
 naming it; nothing that was broken becomes whole by being keyed.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from alembic import op
 from app import db
 from app.domain.trail import bases, census, chain
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

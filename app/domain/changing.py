@@ -1,0 +1,68 @@
+"""What a change takes: the fields of a thing, each left out where it stays, and beside them all that is told of it."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import create_model
+from sqlmodel import Session
+
+from app.domain.access import Me
+from app.domain.errors import Conflict
+from app.domain.inputs import Flag, Input
+
+# Told of every thing that is stored.
+TOLD = ("created_at", "updated_at", "etag", "warnings")
+_partials: dict[type[Input], type[Input]] = {}
+
+
+def partial(kind: type[Input], told: Iterable[str] = TOLD, is_retirable: bool = False) -> type[Input]:
+    """The same input for a change: every field may be left out; the code, and what else is only told, is not looked at.
+
+    is_retirable: it may be retired (active false) and taken back into use (true).
+    """
+    if kind not in _partials:
+        fields: dict[str, Any] = {
+            name: (info.annotation if not info.metadata else Annotated[(info.annotation, *info.metadata)], None)
+            for name, info in kind.model_fields.items()
+            if name != "code"
+        }
+        if is_retirable:
+            fields.setdefault("active", (Flag | None, None))
+        made: type[Input] = create_model(kind.__name__.replace("In", "Patch"), __base__=Input, **fields)
+        made.READ_ONLY = frozenset(told) - fields.keys()
+        _partials[kind] = made
+    return _partials[kind]
+
+
+def give(session: Session, me: Me, register: Any, row: Any, data: Any) -> None:
+    """Gives the row what was sent; one that is sent as active, or not, and was the other way, is so from today on.
+
+    register: app.domain.registers.Register, which stands above this.
+    """
+    was_active = register.is_active(me, row)
+    is_told = register.restore is not None and "active" not in register.takes.model_fields
+    apply(me, register, row, data, data.sent - {"code"} - ({"active"} if is_told else set()))
+    wanted = data.active if is_told and "active" in data.sent else None
+    if wanted is None or wanted == was_active or register.restore is None:
+        return
+    why_not = None if wanted else register.keeps(session, me, row)
+    if why_not is not None:
+        raise Conflict(why_not, "in_use")
+    (register.restore if wanted else register.retire)(me, row)
+
+
+def apply(me: Me, register: Any, row: Any, data: Any, names: Iterable[str]) -> None:
+    sets = register.sets or {}
+    for name in names:
+        value = getattr(data, name)
+        if name in sets:
+            sets[name](me, row, value)
+        elif name != "change_reason":
+            setattr(row, name, _stored(value))
+
+
+def _stored(value: Any) -> Any:
+    """Inputs inside lists as plain data, for a JSON column."""
+    if isinstance(value, list):
+        return [item.model_dump(mode="json") if isinstance(item, Input) else item for item in value]
+    return value

@@ -1,0 +1,55 @@
+"""What could not be read of what was sent, in sentences that say what to do; what was typed is not repeated."""
+
+import re
+
+from pydantic_core import ErrorDetails
+
+from app.domain import privacy
+from app.domain.errors import Fault, Loc, Say
+
+# How long a name of an unknown field is repeated.
+LONGEST_NAME = 100
+
+# What pydantic found, as a sentence that says what to do; {} are the bounds that it names.
+_SENTENCES = {
+    "missing": ("missing", "Không được để trống."),
+    "string_too_short": ("missing", "Không được để trống."),
+    "string_too_long": ("too_long", "Dài quá {max_length} chữ. Rút ngắn lại."),
+    "string_pattern_mismatch": ("pattern", "Chỉ dùng chữ không dấu, số, dấu chấm, gạch ngang; nhiều nhất 40 ký tự."),
+    "string_type": ("type", "Cần một đoạn chữ."),
+    "greater_than_equal": ("too_small", "Nhập số từ {ge} trở lên."),
+    "less_than_equal": ("too_large", "Nhập số không quá {le}."),
+    "literal_error": ("choice", "Chọn một trong các giá trị: {expected}."),
+    "extra_forbidden": ("unknown_field", "Không có trường này."),
+    "list_type": ("type", "Cần một danh sách."),
+    "too_long": ("too_long", "Nhiều quá {max_length} mục."),
+    "too_short": ("missing", "Cần ít nhất một mục."),
+    "dict_type": ("type", "Cần một đối tượng JSON."),
+    "model_type": ("type", "Cần một đối tượng JSON."),
+    "model_attributes_type": ("type", "Cần một đối tượng JSON."),
+    "finite_number": ("number", "Nhập một số."),
+    "json_invalid": ("json", "Nội dung gửi lên không phải JSON đúng."),
+    privacy.CODE: (privacy.CODE, privacy.REFUSED),
+    "int_parsing_size": ("too_large", "Số quá lớn."),
+}
+
+
+def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
+    """A pydantic error as a Fault whose loc is the field's own path; what was typed is not repeated."""
+    loc = under + tuple(part[:LONGEST_NAME] if isinstance(part, str) else part for part in error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    if error.get("input") is None and kind not in _SENTENCES:
+        kind = "missing"
+    if kind in ("string_type", "dict_type", "model_type", "list_type") and error.get("input") is None:
+        kind = "missing"
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"
+    if kind == "literal_error":
+        context = {"expected": re.sub(r"'([^']*)'", r"\1", context["expected"]).replace(" or ", ", ")}
+    if kind not in _SENTENCES:
+        known = bool(re.search(r"[À-ỹ]", error["msg"]))
+        return Fault(
+            loc, Say(error["msg"].replace("{", "{{").replace("}", "}}") if known else "Giá trị không đúng."), kind
+        )
+    code, sentence = _SENTENCES[kind]
+    return Fault(loc, Say(sentence, **{key: value for key, value in context.items() if f"{{{key}}}" in sentence}), code)
