@@ -20,7 +20,7 @@ def test_what_was_typed_is_there_after_signing_in_again(
     ended = page.context.request.post("/logout", headers={"Sec-Fetch-Site": "same-origin"})
     assert ended.ok
     if last == "a choice" and javascript:
-        page.locator("details:has([name=content_group])").last.locator("summary").first.click()
+        page.locator("details:has([name=content_group])").evaluate_all("every => every.forEach(one => one.open = true)")
         page.select_option("[name=content_group]", index=3)
     else:
         page.click("main button:has-text('Lưu'):visible >> nth=0")
