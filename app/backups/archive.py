@@ -6,7 +6,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -82,11 +82,12 @@ class Writer:
 
 
 class Reader:
-    def __init__(self, zipped: ZipFile) -> None:
-        self._zip = zipped
+    def __init__(self, zipped: ZipFile, opened: ExitStack) -> None:
+        self._zip, self._opened = zipped, opened
 
     def lines(self, table: str) -> Iterator[list[Any]]:
-        with self._zip.open(members.table(table)) as member:
+        # Whoever stops halfway leaves it open: it is closed with the archive, whose file would stay open with it.
+        with self._opened.enter_context(self._zip.open(members.table(table))) as member:
             while line := member.readline(LONGEST_LINE):
                 yield json.loads(line)
 
@@ -151,8 +152,8 @@ def _judged(path: Path) -> Iterator[ZipFile]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Reader]:
-    with ZipFile(path) as zipped:
-        yield Reader(zipped)
+    with ZipFile(path) as zipped, ExitStack() as opened:
+        yield Reader(zipped, opened)
 
 
 def _sizes(zipped: ZipFile, manifest: Manifest) -> Sizes:
