@@ -118,6 +118,17 @@ def test_one_person_of_a_split_group_leaves_nobody_unaddressed(split: TestClient
     found = rows(split, YEAR, channel="press")
     assert figures(found["TDP-41A"], "placements", "gross_reach") == [1, 1]
     assert figures(found["TDP-41B"], "placements", "gross_reach", "evidence_share") == [1, 0, None]
+    assert [one["group"] for one in entries(split, YEAR, "gross_contacts") if one["amount"] == 1] == ["TDP-41A"]
+    # Five rows with people behind the year: a row of nobody is none of them.
+    assert len(entries(split, YEAR, "gross_contacts")) == 5
+
+
+def test_pages_of_entries_end_inside_a_placement_and_go_on_there(split: TestClient) -> None:
+    every = [(one["group"], one["amount"]) for one in entries(split, YEAR, "gross_contacts")]
+    path = "/indicators/gross_contacts/entries"
+    for limit in (1, 2, 3):
+        turned = makers.every(split, path, period=YEAR, part="numerator", limit=limit)
+        assert [(one["group"], one["amount"]) for one in turned] == every
 
 
 # Cells of directives.
@@ -235,6 +246,12 @@ def test_a_chain_is_followed_step_by_step(coordinator: TestClient) -> None:
     assert [found[code]["gross_reach"] for code in ("T-3", "T-4")] == [67, 33]
     assert list(rows(coordinator, Q2)) == ["T-2", "total"]
     assert [rows(coordinator, Q3)[code]["gross_reach"] for code in ("T-3", "T-4")] == [7, 3]
+    makers.directive(coordinator, issued_on="2026-04-02", within_days=30)
+    product(coordinator, placement("press", "2026-05-03", reach("T-1", None)), directives=["VB-01"])
+    heard = [one for one in entries(coordinator, Q4, "directive_dissemination") if one["directive"] == "VB-01"]
+    assert [figures(one, "group", "on", "old_groups") for one in heard] == [
+        ["T-3", "2026-05-03", ["T-1"]], ["T-4", "2026-05-03", ["T-1"]],
+    ]  # fmt: skip
     (newest, *_) = entries(coordinator, YEAR, "gross_contacts")
     assert figures(newest, "group", "amount", "old_groups") == ["T-4", 3, ["T-2"]]
 

@@ -43,14 +43,17 @@ CUTS = ("2026-05-04", "2026-06-30", "2026-07-01", "2026-08-15", "2026-10-01")
 def families(draw: st.DrawFn, bodies: list[makers.Json]) -> list[makers.Json]:
     """The groups, some of them split, merged or followed by others since, more than once where days allow it."""
     bodies = [dict(body) for body in bodies]
-    for cut in draw(st.lists(st.sampled_from(CUTS), max_size=2, unique=True).map(sorted)):
+    number_of_cuts = draw(st.sampled_from([0, 1, 2, 2, 3]))
+    cuts = st.lists(st.sampled_from(CUTS), min_size=number_of_cuts, max_size=number_of_cuts, unique=True)
+    for cut in draw(cuts.map(sorted)):
         last = makers.day_before(cut, draw(st.sampled_from([1, 1, 1, 4])))
         kind = draw(st.sampled_from(["residential", "residential", "audience"]))
         olds = [one for one in bodies if one["kind"] == kind and (one["active_from"] or "") <= last]
         olds = [one for one in olds if one["retired_on"] is None or one["retired_on"] >= cut]
         if not olds:
             continue
-        chosen = draw(st.lists(st.sampled_from(olds), min_size=1, max_size=2, unique_by=lambda one: one["code"]))
+        most = draw(st.integers(1, 2))
+        chosen = draw(st.lists(st.sampled_from(olds), min_size=1, max_size=most, unique_by=lambda one: one["code"]))
         codes = [one["code"] for one in chosen]
         for one in chosen:
             one["retired_on"] = last
@@ -71,7 +74,9 @@ def placements(draw: st.DrawFn, groups: list[makers.Json]) -> list[makers.Json]:
     for _ in range(draw(st.integers(1, 3))):
         day = draw(st.sampled_from(DAYS))
         alive = [body for body in groups if is_alive(body, day)]
-        chosen = draw(st.lists(st.sampled_from(alive), unique_by=lambda body: body["code"])) if alive else []
+        least = min(len(alive), draw(st.sampled_from([0, 1, 2, 3])))
+        some = st.lists(st.sampled_from(alive), min_size=least, unique_by=lambda body: body["code"])
+        chosen = draw(some) if alive else []
         reached = []
         for body in chosen:
             most = body["population"] or 500
