@@ -13,6 +13,7 @@ from app.domain import coverage, groups, indicators, periods, trail
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures
 from app.domain.indicators import Indicator
+from app.domain.lives import Span
 from app.domain.registers import Register
 from app.domain.trail import Thing
 from app.models import ClosedFigure, Period, Ward
@@ -53,16 +54,17 @@ def coverage_of(session: Session, me: Me, period: str, kind: str) -> Figures:
 def differences(session: Session, ward: Ward) -> Iterator[str]:
     """Where stored figures can't be what the log gives, in words.
 
-    A change with a reason may part the two, and nothing else may: a period is compared while no such change, and no
-    change whose words were erased since, came after its closing. Coverage alone is compared: what counts for an
-    indicator beside the log (plans, targets, channels in use) may change without touching the period.
+    A change with a reason may part the two, and nothing else may: a period is compared while no such change that may
+    alter it, and none whose words were erased since, came after its closing. Coverage alone is compared: what counts
+    for an indicator beside the log (plans, targets, channels in use) may change without touching the period.
     """
     rows = session.exec(select(ClosedFigure).where(ClosedFigure.ward_id == ward.id)).all()
-    closings = {row.code: row.closed_at for row in session.exec(select(Period).where(Period.ward_id == ward.id))}
+    known = {row.code: row for row in session.exec(select(Period).where(Period.ward_id == ward.id))}
+    spans = {code: Span(row.starts_on, row.ends_on) for code, row in known.items()}
     for row in sorted(rows, key=lambda row: (row.period, row.code)):
-        if closings[row.period] is None:
+        if known[row.period].closed_at is None:
             yield f"kỳ {row.period} đang mở mà có số khi đóng kỳ ({row.code})"
-        elif row.code.startswith(COVERAGE) and not trail.gave_reasons(session, ward.id, row.at):
+        elif row.code.startswith(COVERAGE) and not trail.gave_reasons(session, ward.id, row.at, spans[row.period]):
             me = Me(ward, "coordinator", None, None, None, None, "", row.at)
             live = asdict(coverage_of(session, me, row.period, row.code.removeprefix(COVERAGE)))
             names = [name for name in live if live[name] != row.figures.get(name)]

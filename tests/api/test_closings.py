@@ -116,8 +116,22 @@ def test_check_compares_with_the_log_until_a_reason_parts_them(
     altered, differing = faults(stage)
     assert "số khi đóng kỳ 2026-Q2, coverage residential (kỳ 2026-Q2): đã bị sửa ngoài chương trình" in altered
     assert differing == "DONGDA: kỳ 2026-Q2, coverage residential: số khi đóng kỳ khác sổ (net_reach)"
+    other = product(coordinator, placement("zalo", "2026-07-04", reach(people=6)))
+    makers.patch(coordinator, f"/products/{other['id']}", status="withdrawn", reason="Sai ngày")
+    assert faults(stage) == [altered, differing], "a reason of another period"
     correct(coordinator, logged, 700)
     assert faults(stage) == [altered]
+
+
+def test_a_placement_moved_into_a_closed_period_parts_the_two(stage: Stage, coordinator: TestClient) -> None:
+    makers.group(coordinator, "TDP-09")
+    made = product(coordinator, placement("zalo", "2026-07-03", reach("TDP-09", 5)))
+    makers.close(coordinator)
+    moved = [placement("zalo", makers.DAY, reach("TDP-09", 5))]
+    makers.patch(coordinator, f"/products/{made['id']}", placements=moved, change_reason="Ghi nhầm ngày")
+    back = [placement("zalo", "2026-07-03", reach("TDP-09", 9))]
+    makers.patch(coordinator, f"/products/{made['id']}", placements=back, change_reason="Đúng là tháng bảy")
+    assert faults(stage) == []
 
 
 def test_check_finds_figures_of_an_open_period(stage: Stage, logged: makers.Json) -> None:

@@ -1,12 +1,16 @@
 """What the trail is asked: the changes of a thing, those after a number, their words while nobody erased them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import String, and_, cast, or_
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, delete, select
 
 from app.domain.access import Me, require_role
+from app.domain.lives import Span
 from app.models.change import Change, ChangeText
+from app.models.product import Placement
 
 
 def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Change, dict[str, Any]]]:
@@ -39,10 +43,33 @@ def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
     return list(session.exec(statement.order_by(col(Change.seq)).limit(limit)))
 
 
-def gave_reasons(session: Session, ward_id: int, after: datetime) -> bool:
-    """Whether a change after this moment said why it touches what was closed, or may have: its words were erased."""
-    later = select(Change.seq).where(Change.ward_id == ward_id, Change.at > after, col(Change.text_digest).is_not(None))
-    seqs = set(session.exec(later))
-    texts = session.exec(select(ChangeText).where(ChangeText.ward_id == ward_id))
-    words = {text.seq: set(text.words) for text in texts if text.seq in seqs}
-    return any(seq not in words or words[seq] & {"change_reason", "reason"} for seq in seqs)
+def gave_reasons(session: Session, ward_id: int, after: datetime, span: Span) -> bool:
+    """Whether a change after this moment that may alter the coverage of a span said why, or may have: its words were
+    erased. A product may where it has, or had by then, a placement in the span; a group always, nothing else ever.
+    """
+    text = and_(col(ChangeText.ward_id) == Change.ward_id, col(ChangeText.seq) == Change.seq)
+    # Most changes gave none: which did is looked up in the text of the words, and read there.
+    may_be = or_(col(ChangeText.seq).is_(None), cast(ChangeText.words, String).like('%reason"%'))
+    later = (
+        columns_of(col(Change.entity), col(Change.entity_key), col(Change.facts), col(ChangeText.words))
+        .outerjoin(ChangeText, text)
+        .where(col(Change.ward_id) == ward_id, col(Change.at) > after, col(Change.text_digest).is_not(None), may_be)
+        .where(col(Change.entity).in_(("product", "group")))
+    )
+    for entity, key, facts, words in session.execute(later).all():
+        is_reasoned = words is None or set(words) & {"change_reason", "reason"}
+        if is_reasoned and (entity == "group" or any(span.has(day) for day in _days(session, ward_id, key, facts))):
+            return True
+    return False
+
+
+def _days(session: Session, ward_id: int, product: str, facts: dict[str, Any]) -> list[date]:
+    """The days of a product's placements: those that it has, and those that a change of it tells of."""
+    here = (Placement.ward_id == ward_id, Placement.product_id == int(product))
+    told = [
+        place["published_on"] if isinstance(place, dict) else place
+        for one in facts.get("placements", [])
+        for place in ([one.get("was"), one.get("now")] if isinstance(one, dict) else [one[1]])
+        if place is not None
+    ]
+    return [*session.exec(select(col(Placement.published_on)).where(*here)), *map(date.fromisoformat, told)]
