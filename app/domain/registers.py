@@ -11,7 +11,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import changing, trail, uses
+from app.domain import changing, privacy, trail, uses
 from app.domain.access import Me, Role, require_entries, require_role
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
@@ -191,11 +191,14 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
     if not wanted:
         return []
     known = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))))
-    return [
-        Fault((field,), Say("Không có mã «{code}» trong phường.", code=code), "unknown")
-        for code in wanted
-        if code not in known
-    ]
+    return [Fault((field,), no_such(code), "unknown") for code in wanted if code not in known]
+
+
+def no_such(code: str) -> Say:
+    """The ward has no such code; one that reads like somebody's number is not repeated."""
+    if privacy.kinds(code):
+        return Say("Phường không có mã này.")
+    return Say("Không có mã «{code}» trong phường.", code=code)
 
 
 def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: str) -> str:

@@ -150,3 +150,21 @@ def test_ordinary_figures_are_taken(officer: TestClient, coordinator: TestClient
         f"/api/v1{path}", json={"status": "withdrawn", "reason": text}, headers=etag(officer, path)
     )  # fmt: skip
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/products", makers.product_json(campaign="0912345678")),
+        ("/products", makers.product_json(directives=["0912.345.678"])),
+        ("/concerns", makers.concern_json(group="0912345678")),
+        ("/groups", {"code": "TDP-90", "kind": "residential", "name": "Tổ 90", "succeeds": ["0912345678"]}),
+        ("/campaigns", makers.campaign_json("GOI", directives=["0912345678"])),
+    ],
+    ids=str,
+)
+def test_a_number_typed_as_a_code_is_not_repeated(coordinator: TestClient, path: str, body: Json) -> None:
+    makers.group(coordinator)
+    answer = coordinator.post(makers.API + path, json=body)
+    assert answer.status_code == 422
+    assert "345" not in answer.text

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.domain.errors import Fault, Say
+from app.domain.registers import no_such
 
 
 class Linked(Protocol):
@@ -66,7 +67,7 @@ def _faults(field: str, found: Iterable[tuple[Say, str] | None]) -> list[Fault]:
 def _why_not(row: Linked, code: str, known: Mapping[str, Linked]) -> tuple[Say, str] | None:
     old = known.get(code)
     if old is None:
-        return Say("Không có mã «{code}» trong phường.", code=code), "unknown"
+        return no_such(code), "unknown"
     if code == row.code:
         return Say("Một nhóm không kế tiếp chính nó."), "circle"
     if _came_of(old, row.code, known):

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
-from app.domain import trail
+from app.domain import registers, trail
 from app.domain.access import Me
-from app.domain.errors import Fault, Say
+from app.domain.errors import Fault
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Period, Topic, Unit
 from app.models.keys import OfWard
 
@@ -107,7 +107,7 @@ class Known:
     def unknown(self, name: str, codes: Iterable[str | None]) -> list[Fault]:
         """A fault under `name`, a field of products, for each code that the ward does not have."""
         return [
-            Fault((name,), Say("Không có mã «{code}» trong phường.", code=code), "unknown")
+            Fault((name,), registers.no_such(code), "unknown")
             for code in codes
             if code is not None and code not in self._codes[name]
         ]
