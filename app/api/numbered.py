@@ -19,7 +19,7 @@ from app.models import Plan, Report
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
-from app.web.once import once
+from app.web.idempotency import once
 from app.web.paging import Paging
 
 

@@ -25,7 +25,7 @@ from app.web.answers import conditional, etag, figures, item, json_response, lis
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, Then, of_many
 from app.web.errors import STATUS, as_json
-from app.web.once import once
+from app.web.idempotency import once
 from app.web.paging import Paging
 
 router = Router(prefix="/products", tags=["products"])

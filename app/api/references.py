@@ -26,7 +26,7 @@ from app.domain.registers import Register
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, RawBody, Router
-from app.web.once import once
+from app.web.idempotency import once
 from app.web.paging import Paging
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]

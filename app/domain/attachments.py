@@ -41,7 +41,8 @@ def require_addable(me: Me, product: Product) -> None:
     """Raises Forbidden for who may not write the product, Conflict where it takes no files any more."""
     products.require_writer(me, product)
     if product.status == "withdrawn":
-        raise Conflict(Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó."), "withdrawn")
+        words = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
+        raise Conflict(words, "withdrawn", ("file",))
 
 
 def attach(session: Session, me: Me, product: Product, content: Content, name: str, data: AttachmentIn) -> Attachment:
@@ -52,7 +53,8 @@ def attach(session: Session, me: Me, product: Product, content: Content, name: s
         sentence = Say("Tên tệp có {kinds}. Đổi tên tệp rồi tải lên lại.", kinds=", ".join(found))
         raise refuse(("file",), sentence, privacy.CODE)
     if len(of(session, me, product)) >= MOST:
-        raise Conflict(Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST), "too_many")
+        words = Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST)
+        raise Conflict(words, "too_many", ("file",))
     files.put(session, me.ward_id, content)
     attachment = Attachment(
         ward_id=me.ward_id, id=ids.one(session), product_id=product.id, name=name,

@@ -39,6 +39,15 @@ class Fault:
     about: str = ""
 
 
+# Warnings that tell what a write does. All others are questions: a page puts them before it stores anything.
+TELLING = frozenset({"in_review", "needs_approval", "period_closed", "still_published"})
+
+
+def questions(warnings: list[Fault]) -> list[Fault]:
+    """What a person is asked before it is stored."""
+    return [one for one in warnings if one.code not in TELLING]
+
+
 class No(Exception):
     """The root of every refusal; the doors turn each kind into its status in one table."""
 
@@ -61,7 +70,13 @@ class Forbidden(No):
 
 
 class Conflict(No):
+    """It does not go with how things stand; loc is the field that would change that, where there is one."""
+
     code = "conflict"
+
+    def __init__(self, message: Say | None = None, code: str | None = None, loc: Loc = ()) -> None:
+        super().__init__(message, code)
+        self.loc = loc
 
 
 class Stale(No):

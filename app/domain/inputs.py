@@ -254,6 +254,8 @@ Email = Annotated[str, _cleaned(254), Field(max_length=254), AfterValidator(_ema
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Search = Annotated[str, _cleaned(200), Field(max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]
+# Of another thing.
+Number = Annotated[int, BeforeValidator(_number)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST_COUNT)]
 Some = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_COUNT)]
 Money = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_MONEY)]

@@ -140,7 +140,8 @@ def require_reason(me: Me, closed: Sequence[Named], reason: str | None, roles: t
     if me.role not in roles:
         raise Conflict(Say("Kỳ {names} đã đóng. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", names=names), "period_closed")
     if not reason:
-        raise Conflict(Say("Kỳ {names} đã đóng. Ghi lý do sửa.", names=names), "period_closed")
+        words = Say("Kỳ {names} đã đóng. Ghi lý do sửa.", names=names)
+        raise Conflict(words, "period_closed", ("change_reason",))
     return [Fault(("change_reason",), Say("Thay đổi số liệu của kỳ đã đóng {names}.", names=names), "period_closed")]
 
 

@@ -85,7 +85,8 @@ def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set
         Plan.ward_id == me.ward_id, Plan.unit == row.unit, Plan.year == row.year, Plan.id != row.id
     )
     if session.exec(twin).first() is not None:
-        raise Conflict(Say("Đơn vị đã có kế hoạch năm {year}. Mở kế hoạch đó ra sửa.", year=str(row.year)), "taken")
+        words = Say("Đơn vị đã có kế hoạch năm {year}. Mở kế hoạch đó ra sửa.", year=str(row.year))
+        raise Conflict(words, "taken", ("year",))
     return _approval_again(me, row, before)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
@@ -21,6 +21,7 @@ from app.domain.words import fold, unmarked
 from app.models.keys import Coded
 
 Row = TypeVar("Row", bound=Coded)
+Removal = Literal["retired", "deleted"]
 
 
 @dataclass(frozen=True)
@@ -150,19 +151,15 @@ def foresee(session: Session, me: Me, register: Register[Row], row: Row | None, 
         return register.check(session, me, copy, before, data)
 
 
-def typed(register: Register[Row], texts: dict[str, str]) -> dict[str, str | None]:
-    """Texts as people type them, ready to be read: an empty one is none where the field may be none."""
-    return {name: text.strip() or ("" if needs(register, name) else None) for name, text in texts.items()}
-
-
 def needs(register: Register[Row], name: str) -> bool:
     """Whether the field must have a value."""
     info = register.takes.model_fields[name]
     return info.is_required() or info.default is not None
 
 
-def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> list[Fault]:
-    """Deletes what nothing uses, retires the rest; a reason is needed where a closed period's figures change.
+def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> Removal:
+    """Deletes what nothing uses, retires the rest, and says which; a reason is needed where a closed period's figures
+    change.
 
     Raises Forbidden, Conflict where the register keeps the row as it is, and what check raises.
     """
@@ -174,15 +171,15 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
     given = register.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
     with session.no_autoflush:
         (register.retire if used else register.vanish or register.retire)(me, row)
-        warnings = register.check(session, me, row, before, given)
+        register.check(session, me, row, before, given)
     row.updated_at = me.at
     if not used:
         session.refresh(row)
         session.delete(row)
     session.flush()
-    action = "retired" if used else "deleted"
+    action: Removal = "retired" if used else "deleted"
     trail.note(session, me, action, register.entity, row.code, words=trail.why(reason), before=before)
-    return warnings
+    return action
 
 
 def require_codes(session: Session, me: Me, table: type[Coded], field: str, codes: Iterable[str | None]) -> list[Fault]:

@@ -4,23 +4,24 @@ from fastapi import Request, Response
 
 from app import db
 from app.domain import people, registers, units
-from app.domain.errors import Fault, No, Refused, TooMany
+from app.domain.errors import No, Refused, TooMany
 from app.domain.inputs import read
 from app.domain.people import browsers, entry, passwords
 from app.domain.people.entry import Attempt
 from app.domain.people.passwords import ChangedIn
 from app.models import Person
-from app.web import pages
+from app.web import form, pages
 from app.web.attempts import tried
 from app.web.deps import WRITES, Call, PageReads, PageWrites, RawBody, Router, by_cookie, engine_of, now, roads_of
-from app.web.forms import typed
-from app.web.pressed import pressed
+from app.web.fields import fields_of
+from app.web.form import ASK, Filled, Form
 from app.web.sign_in import cookie_of, is_https, sender
 
 router = Router(prefix="/account")
 # Three passwords, in bytes.
 MOST_TYPED = 64 * 1024
 PASSWORDS = ("old", "password", "again")
+PASSWORD = Form(ChangedIn, PASSWORDS)
 DONE = {
     "password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.",
     "browsers": "Đã đăng xuất khỏi mọi máy khác.",
@@ -47,8 +48,8 @@ def _change_password(request: Request, body: RawBody) -> Response:
     """The old one is tried and the new one hashed first; a twin of a press that was answered gets that answer."""
     with db.reading(engine_of(request)) as session:
         person = passwords.own(session, by_cookie(request, session))
-    sent = typed(request, body, (*PASSWORDS, "form_id"))
-    judged = _judged(request, person, {name: sent[name] for name in PASSWORDS if sent[name]})
+    typed = dict(fields_of(request, body))
+    judged = _judged(request, person, {name: typed[name] for name in PASSWORDS if typed.get(name)})
     call = Call(request, WRITES)
     with call.writing():
 
@@ -58,7 +59,7 @@ def _change_password(request: Request, body: RawBody) -> Response:
             passwords.change(call.session, call.me, *judged, cookie_of(request) or "")
             return pages.go("/account?done=password")
 
-        return pressed(call, sent["form_id"], body, act, lambda faults: _page(call, faults))
+        return PASSWORD.sent(call, body).once(act, lambda filled: _page(call, filled))
 
 
 def _judged(request: Request, person: Person, sent: dict[str, str]) -> tuple[Attempt, str] | No:
@@ -79,21 +80,20 @@ def _judged(request: Request, person: Person, sent: dict[str, str]) -> tuple[Att
 
 @router.post("/browsers")
 def end_browsers(call: PageWrites, body: RawBody) -> Response:
-    sent = typed(call.request, body, ("form_id",))
-
     def act() -> Response:
         browsers.end_others(call.session, call.me, cookie_of(call.request) or "")
         return pages.go("/account?done=browsers")
 
-    return pressed(call, sent["form_id"], body, act, lambda faults: _page(call, faults))
+    return ASK.sent(call, body).once(act, lambda filled: _page(call, filled))
 
 
-def _page(call: Call, faults: list[Fault] | None = None) -> Response:
+def _page(call: Call, filled: Filled | None = None) -> Response:
     me, cookie = call.me, cookie_of(call.request) or ""
     unit = registers.find(call.session, me, units.REGISTER, me.unit) if me.unit else None
-    return pages.show(
-        call, "account/show.html", 422 if faults else 200, unit=unit, faults=faults or [],
-        is_open=me.role == "admin" and not is_https(call.request), form_id=call.new_form_id(),
+    # No password that was typed is drawn again, and each of the forms here has its own ending of the id.
+    return form.draw(
+        call, "account/show.html", Filled(ASK.blank(call).typed, filled.faults if filled else []), unit=unit,
+        is_open=me.role == "admin" and not is_https(call.request),
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
         shortest=passwords.SHORTEST, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
 from app.domain.indicators import Entry
-from app.web.shown import day
+from app.web.formats import day
 
 # As much as a list's search takes.
 LONGEST_SEARCH = 200

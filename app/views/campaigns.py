@@ -1,29 +1,32 @@
 """Campaigns: the year's efforts on a timeline, one with what it reached and cost, and the steps from start to close."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Response
 
-from app.domain import campaigns, coverage, registers
+from app.domain import campaigns, coverage, registers, subjects
 from app.domain.access import require_entries, require_role
-from app.domain.errors import Fault
+from app.domain.campaigns import REGISTER
 from app.domain.pages import Ask
 from app.domain.products import questions, reached
 from app.domain.products.questions import ProductQuery
 from app.domain.wards import settings_of
 from app.domain.words import fold
 from app.models import Campaign
-from app.views import campaign_form, filters, history, names
+from app.views import campaign_budget, filters, history, names, options
 from app.views.timelines import Strip, Timeline
-from app.web import pages
-from app.web.answers import etag
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
-from app.web.pressed import pressed, require_fresh
+from app.web.form import ASK, Filled, Form
 
 router = Router(prefix="/campaigns")
 LATEST = 8
+FORM = Form(
+    REGISTER.takes, ticked=("content_groups", "directives", "target_groups"), thing="chiến dịch này",
+    names=(*(name for name in REGISTER.takes.model_fields if name != "budget"), *campaign_budget.NAMES),
+)  # fmt: skip
 DONE = {
     "created": "Đã lập chiến dịch",
     "changed": "Đã sửa chiến dịch",
@@ -55,24 +58,26 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_role(call.me, *campaigns.REGISTER.writers)
-    typed = campaign_form.blank(call.me) | {"form_id": call.new_form_id()}
-    return _form(call, None, typed)
+    require_role(call.me, *REGISTER.writers)
+    message = settings_of(call.me.ward).message
+    return _form(call, None, FORM.blank(call, message=message, target_groups=["residential"]))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_role(call.me, *campaigns.REGISTER.writers)
-    typed = campaign_form.typed(fields_of(call.request, body))
+    require_role(call.me, *REGISTER.writers)
+    sent = FORM.sent(call, body)
 
     def act() -> Response:
+        typed = sent.typed
         if typed["title"].strip() and not typed["code"].strip():
             typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
-        data = call.read(campaigns.REGISTER.takes, campaign_form.to_input(call.me, typed), form=True)
-        row, _ = registers.create(call.session, call.me, campaigns.REGISTER, data)
+        given = sent.given() | {"budget": campaign_budget.given(typed)}
+        row, warnings = registers.create(call.session, call.me, REGISTER, call.read(REGISTER.takes, given, form=True))
+        sent.require_sure(warnings)
         return pages.go(f"/campaigns/{row.code}?done=created")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults))
+    return sent.once(act, lambda filled: _form(call, None, filled))
 
 
 @router.get("/{code}")
@@ -98,27 +103,26 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     campaign = _own(call, code)
-    typed = campaign_form.of(campaign) | {"form_id": call.new_form_id(), "etag": _etag(call, campaign)}
-    return _form(call, campaign, typed)
+    return _form(call, campaign, FORM.of(call, _shape(call, campaign)))
 
 
 @router.post("/{code}/edit")
 def change(call: PageWrites, body: RawBody, code: str) -> Response:
-    campaign = _own(call, code)
-    typed = campaign_form.typed(fields_of(call.request, body))
+    campaign, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        require_fresh(typed["etag"], _etag(call, campaign), "chiến dịch này")
-        data = call.read(campaigns.REGISTER.changes, campaign_form.changes(call.me, campaign, typed), form=True)
-        registers.change(call.session, call.me, campaigns.REGISTER, campaign, data)
+        shape = _shape(call, campaign)
+        changes = sent.changes(shape) | campaign_budget.differing(shape, sent.typed)
+        data = call.read(REGISTER.changes, changes, form=True)
+        sent.require_sure(registers.change(call.session, call.me, REGISTER, campaign, data))
         return pages.go(f"/campaigns/{code}?done=changed")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults))
+    return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
 
 
 @router.get("/{code}/close")
 def ask_close(call: PageReads, code: str) -> Response:
-    return _ask(call, _own(call, code))
+    return _ask(call, _own(call, code), ASK.blank(call))
 
 
 @router.post("/{code}/close")
@@ -144,26 +148,27 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     """Deletes a campaign that nothing uses; one with products is closed instead."""
 
     def act(campaign: Campaign) -> str:
-        is_used = registers.is_used(call.session, campaign)
-        registers.remove(call.session, call.me, campaigns.REGISTER, campaign)
-        return f"/campaigns/{code}?done=closed" if is_used else "/campaigns?done=removed"
+        done = registers.remove(call.session, call.me, REGISTER, campaign)
+        return "/campaigns?done=removed" if done == "deleted" else f"/campaigns/{code}?done=closed"
 
     return _step(call, body, code, act)
 
 
 def _find(call: Call, code: str) -> Campaign:
-    return registers.find(call.session, call.me, campaigns.REGISTER, code)
+    return registers.find(call.session, call.me, REGISTER, code)
 
 
 def _own(call: Call, code: str) -> Campaign:
     """The campaign, for who may change it."""
     campaign = _find(call, code)
-    require_role(call.me, *campaigns.REGISTER.writers)
+    require_role(call.me, *REGISTER.writers)
     return campaign
 
 
-def _etag(call: Call, campaign: Campaign) -> str:
-    return etag(registers.shape(call.me, campaigns.REGISTER, campaign))
+def _shape(call: Call, campaign: Campaign) -> dict[str, Any]:
+    """What is told of a campaign, its budget beside it as the form has it, a line a funding."""
+    shape = registers.shape(call.me, REGISTER, campaign)
+    return shape | campaign_budget.by_funding(shape)
 
 
 def _state(call: Call, campaign: Campaign) -> str:
@@ -178,24 +183,26 @@ def _row(call: Call, campaign: Campaign, line: Timeline, reach: coverage.Progres
     return {"campaign": campaign, "state": _state(call, campaign), "strip": strip, "reach": reach}
 
 
-def _form(call: Call, campaign: Campaign | None, typed: dict[str, Any], faults: list[Fault] | None = None) -> Response:
-    return pages.show(
-        call, "campaigns/form.html", 422 if faults else 200, campaign=campaign, typed=typed,
-        faults=campaign_form.at_fields(typed, faults or []),
-        **campaign_form.choices(call, typed),
+def _form(call: Call, campaign: Campaign | None, filled: Filled) -> Response:
+    """The form; what has been retired since stays for the campaign that names it."""
+    typed, faults = filled.typed, campaign_budget.at_fields(filled)
+    return form.draw(
+        call, "campaigns/form.html", replace(filled, faults=faults), campaign=campaign,
+        units=options.of_units(call, typed["lead_unit"]), axes=subjects.axes(call.session, call.me),
+        content_groups=subjects.content_groups(call.session, call.me),
+        all_directives=options.of_directives(call, typed["directives"]),
+        all_groups=options.of_groups(call, *typed["target_groups"]),
+        materials=options.of_materials(call, typed["material"]),
     )  # fmt: skip
 
 
-def _ask(call: Call, campaign: Campaign, faults: list[Fault] | None = None) -> Response:
-    return pages.show(
-        call, "campaigns/close.html", 422 if faults else 200, campaign=campaign, faults=faults or [],
-        form_id=call.new_form_id(), is_used=registers.is_used(call.session, campaign),
-    )  # fmt: skip
+def _ask(call: Call, campaign: Campaign, filled: Filled) -> Response:
+    is_used = registers.is_used(call.session, campaign)
+    return form.draw(call, "campaigns/close.html", filled, campaign=campaign, is_used=is_used)
 
 
 def _step(call: Call, body: RawBody, code: str, act: Callable[[Campaign], str]) -> Response:
     campaign = _own(call, code)
-    form_id = dict(fields_of(call.request, body)).get("form_id", "")
-    return pressed(
-        call, form_id, body, lambda: pages.go(act(campaign)), lambda faults: _ask(call, _own(call, code), faults)
+    return ASK.sent(call, body).once(
+        lambda: pages.go(act(campaign)), lambda filled: _ask(call, _own(call, code), filled)
     )

@@ -8,8 +8,7 @@ from app.views import reference_pages
 from app.views.reference_pages import Noun, own
 from app.web import pages
 from app.web.deps import PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.form import ASK
 
 NOUN = Noun("channels", channels.REGISTER)
 DONE = {
@@ -32,14 +31,13 @@ def index(call: PageReads) -> Response:
 
 @router.post("/channels/{code}/move")
 def move(call: PageWrites, body: RawBody, code: str) -> Response:
-    channel = own(call, NOUN, code)
-    sent = dict(fields_of(call.request, body))
+    channel, sent = own(call, NOUN, code), ASK.sent(call, body)
 
     def act() -> Response:
-        channels.move(call.session, call.me, channel, up=sent.get("go") != "down")
+        channels.move(call.session, call.me, channel, up=sent.typed["go"] != "down")
         return pages.go(f"/channels?done=moved&code={code}#row-{code}")
 
-    return pressed(call, sent.get("form_id", ""), body, act, lambda _: pages.go("/channels"))
+    return sent.once(act, lambda _: pages.go("/channels"))
 
 
 router.include_router(reference_pages.routes(NOUN))

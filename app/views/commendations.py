@@ -7,7 +7,7 @@ from app.views.numbered import Room
 ROOM = Room(
     "commendations", commendations.REGISTER, fields=("title", "group", "proposed_on", "status", "dossier_number"),
     choices=("unit", "group"), called=lambda _call, row: str(row.title),
-    blank=lambda call: {"proposed_on": call.me.today.isoformat(), "status": "found"},
+    first=lambda call: {"proposed_on": call.me.today.isoformat(), "status": "found"},
     offers=lambda call, typed: {"all_groups": options.of_past_groups(call, typed["group"])},
 )  # fmt: skip
 router = numbered.routes(ROOM)

@@ -4,18 +4,18 @@ from datetime import date
 from typing import Any
 
 from app.domain import subjects
-from app.domain.access import Me
 from app.domain.concerns import questions, rules
-from app.domain.concerns.inputs import URGENCIES
+from app.domain.concerns.inputs import URGENCIES, ConcernIn
 from app.domain.pages import Ask
 from app.domain.products import questions as products
 from app.domain.products.questions import ProductQuery
 from app.models import Concern
 from app.views import options
+from app.web.answers import etag
 from app.web.deps import Call
+from app.web.form import Filled, Form
 from app.web.labels import NATURES, ORIGINS
 
-OWN = ("form_id", "etag", "confirmed")
 PLAIN = (
     "summary", "origin", "nature", "urgency", "group", "content_group", "topic", "owner_unit", "received_on", "due_on",
     "change_reason",
@@ -28,52 +28,21 @@ STEPS = {
     "close": ("closed", ("closed_on", "reason", "merged_into")),
 }
 REACHED = {status: names for status, names in STEPS.values() if names}
-EVERY = (*PLAIN, *(name for names in REACHED.values() for name in names), *OWN)
-# What names another thing by its number.
-NUMBERS = ("answer_product", "merged_into")
+FORM = Form(ConcernIn, (*PLAIN, *(name for names in REACHED.values() for name in names)), thing="vấn đề này")
 MOST_PRODUCTS = 60
 
 
-def blank(me: Me, form_id: str) -> dict[str, str]:
+def blank(call: Call) -> Filled:
     """A new concern came in today, to the writer's own unit; the coordinator chooses one."""
-    return dict.fromkeys(EVERY, "") | {
-        "received_on": me.today.isoformat(), "urgency": "normal",
-        "owner_unit": (me.unit or "") if me.role == "unit" else "", "form_id": form_id,
-    }  # fmt: skip
+    me = call.me
+    owner = (me.unit or "") if me.role == "unit" else ""
+    return FORM.blank(call, received_on=me.today.isoformat(), owner_unit=owner)
 
 
-def of(concern: Concern) -> dict[str, str]:
-    return {name: _written(getattr(concern, name, None)) for name in EVERY}
-
-
-def steps(me: Me, etag: str, form_id: str) -> dict[str, str]:
+def steps(call: Call, concern: Concern) -> Filled:
     """The steps' fields before anything was typed: each dated today."""
-    days = dict.fromkeys(("answered_on", "forwarded_on", "closed_on"), me.today.isoformat())
-    return dict.fromkeys(EVERY, "") | days | {"form_id": form_id, "etag": etag}
-
-
-def typed(fields: list[tuple[str, str]]) -> dict[str, str]:
-    sent = dict(fields)
-    return {name: sent.get(name, "") for name in EVERY}
-
-
-def to_input(sent: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
-    """What the domain reads: a field left empty is none, or not there where it must have a value."""
-    found: dict[str, Any] = {}
-    for name in names:
-        text = sent[name].strip()
-        needed = name in ("summary", "origin", "urgency", "content_group", "received_on")
-        if text or not needed:
-            found[name] = (int(text) if text.isdecimal() else -1) if name in NUMBERS and text else text or None
-    return found
-
-
-def changes(concern: Concern, sent: dict[str, str]) -> dict[str, Any]:
-    """Only what differs from the concern as it stands; a needed field that was emptied is sent as empty."""
-    names = fields(concern)
-    before, after = to_input(of(concern), names), to_input(sent, names)
-    emptied = {name: "" for name in before if name not in after}
-    return {name: value for name, value in (after | emptied).items() if value != before.get(name)}
+    days = dict.fromkeys(("answered_on", "forwarded_on", "closed_on"), call.me.today.isoformat())
+    return FORM.blank(call, etag=etag(questions.shape(concern)), **days)
 
 
 def fields(concern: Concern) -> tuple[str, ...]:
@@ -85,7 +54,7 @@ def choices(call: Call, concern: Concern | None, typed: dict[str, str]) -> dict[
     session, me = call.session, call.me
     kept = (concern.owner_unit, concern.group) if concern else (None, None)
     return {
-        "content_groups": [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(session, me)],
+        "content_groups": options.of_content_groups(call),
         "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
         "groups": options.of_groups(call, kept[1], typed.get("group")),
         "units": options.of_units(call, kept[0], typed.get("owner_unit")),
@@ -122,7 +91,3 @@ def answers(call: Call, concern: Concern | None, chosen: str) -> list[tuple[str,
     if chosen and chosen not in dict(options):
         options.append((chosen, f"Sản phẩm số {chosen}"))
     return options
-
-
-def _written(value: Any) -> str:
-    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -1,30 +1,26 @@
 """Concerns: the list with overdue ones first, one with what became of it, and the steps from receipt to answer."""
 
-from typing import Any
-
 from fastapi import Response
 
 from app.domain import concerns, periods, products
 from app.domain.access import require_entries, require_role
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
-from app.domain.errors import Conflict, Fault, Forbidden, Loc, NotFound, Say, refuse
+from app.domain.errors import Forbidden, NotFound
 from app.domain.lives import Span
 from app.models import Concern, Period, Product
 from app.views import concern_form, filters, history, names
+from app.views.concern_form import FORM
 from app.views.filters import Filter
-from app.web import pages
-from app.web.answers import etag
-from app.web.asked import digest_of, require_sure
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
+from app.web.form import ASK, Filled, Form, Reason
 from app.web.labels import CONCERN_STATUSES
 from app.web.paging import next_address
-from app.web.pressed import pressed
 
 router = Router(prefix="/concerns")
 CHOICES = ("owner_unit", "urgency", "nature", "content_group", "group")
-NOT_ASKED = ("period_closed",)
+REASON = Form(Reason, thing="vấn đề này")
 DONE = {
     "registered": "Đã ghi nhận vấn đề.", "edited": "Đã sửa.", "verifying": "Đã chuyển sang xác minh.",
     "answered": "Đã ghi câu trả lời.", "forwarded": "Đã ghi nơi chuyển tới.", "closed": "Đã kết thúc.",
@@ -53,54 +49,46 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     concerns.require_writer(call.me)
-    return _form(call, None, concern_form.blank(call.me, call.new_form_id()))
+    return _form(call, None, concern_form.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
     concerns.require_writer(call.me)
-    typed = concern_form.typed(fields_of(call.request, body))
+    sent = FORM.sent(call, body)
 
     def act() -> Response:
-        sent = concern_form.to_input(typed, concern_form.PLAIN)
-        concerns.require_own(call.me, sent)
-        concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent, form=True))
-        _require_sure(warnings, typed)
+        given = sent.given()
+        concerns.require_own(call.me, given)
+        concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, given, form=True))
+        sent.require_sure(warnings)
         return pages.go(f"/concerns/{concern.id}?done=registered")
 
-    return pressed(
-        call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), _conflict_at(call),
-        lambda odd: _form(call, None, typed, None, odd),
-    )  # fmt: skip
+    return sent.once(act, lambda filled: _form(call, None, filled))
 
 
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
     concern = concerns.find(call.session, call.me, id)
-    return _page(call, concern, concern_form.steps(call.me, _etag(concern), call.new_form_id()), "")
+    return _page(call, concern, concern_form.steps(call, concern), "")
 
 
 @router.get("/{id}/edit")
 def edit(call: PageReads, id: int) -> Response:
     concern = _own(call, id)
-    return _form(call, concern, concern_form.of(concern) | {"form_id": call.new_form_id(), "etag": _etag(concern)})
+    return _form(call, concern, FORM.of(call, questions.shape(concern)))
 
 
 @router.post("/{id}/edit")
 def change(call: PageWrites, body: RawBody, id: int) -> Response:
-    concern = _own(call, id)
-    typed = concern_form.typed(fields_of(call.request, body))
+    concern, sent = _own(call, id), FORM.sent(call, body)
 
     def act() -> Response:
-        _require_unchanged(concern, typed)
-        data = call.read(ConcernPatch, concern_form.changes(concern, typed), form=True)
-        _require_sure(concerns.edit(call.session, call.me, concern, data), typed)
+        data = call.read(ConcernPatch, sent.changes(questions.shape(concern)), form=True)
+        sent.require_sure(concerns.edit(call.session, call.me, concern, data))
         return pages.go(f"/concerns/{id}?done=edited")
 
-    return pressed(
-        call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, id), typed, faults),
-        _conflict_at(call), lambda odd: _form(call, _own(call, id), typed, None, odd),
-    )  # fmt: skip
+    return sent.once(act, lambda filled: _form(call, _own(call, id), filled))
 
 
 @router.post("/{id}/verify")
@@ -126,43 +114,36 @@ def close(call: PageWrites, body: RawBody, id: int) -> Response:
 @router.get("/{id}/reopen")
 def ask_reopen(call: PageReads, id: int) -> Response:
     concern = _reopened(call, id)
-    return _ask(
-        call, concern, concern_form.blank(call.me, call.new_form_id()) | {"etag": _etag(concern)}, step="reopen"
-    )
+    return _ask(call, concern, REASON.of(call, questions.shape(concern)), "reopen")
 
 
 @router.post("/{id}/reopen")
 def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
-    concern = _reopened(call, id)
-    typed = concern_form.typed(fields_of(call.request, body))
+    concern, sent = _reopened(call, id), REASON.sent(call, body)
 
     def act() -> Response:
-        _require_unchanged(concern, typed)
-        sent = concern_form.to_input(typed, ("change_reason",)) | {"status": "received"}
-        concerns.edit(call.session, call.me, concern, call.read(ConcernPatch, sent, form=True))
+        sent.require_fresh(questions.shape(concern))
+        data = call.read(ConcernPatch, sent.given() | {"status": "received"}, form=True)
+        concerns.edit(call.session, call.me, concern, data)
         return pages.go(f"/concerns/{id}?done=reopened")
 
-    again = lambda faults: _ask(call, _reopened(call, id), typed, faults, "reopen")  # noqa: E731
-    return pressed(call, typed["form_id"], body, act, again, _conflict_at(call))
+    return sent.once(act, lambda filled: _ask(call, _reopened(call, id), filled, "reopen"))
 
 
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
-    return _ask(call, _own(call, id), concern_form.blank(call.me, call.new_form_id()))
+    return _ask(call, _own(call, id), ASK.blank(call), "remove")
 
 
 @router.post("/{id}/remove")
 def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-    concern = _own(call, id)
-    typed = concern_form.typed(fields_of(call.request, body))
+    concern, sent = _own(call, id), ASK.sent(call, body)
 
     def act() -> Response:
-        sent = call.read(ConcernPatch, concern_form.to_input(typed, ("change_reason",)), form=True)
-        concerns.remove(call.session, call.me, concern, getattr(sent, "change_reason", None))
+        concerns.remove(call.session, call.me, concern, sent.reason)
         return pages.go("/concerns?done=removed")
 
-    again = lambda faults: _ask(call, _own(call, id), typed, faults)  # noqa: E731
-    return pressed(call, typed["form_id"], body, act, again, _conflict_at(call))
+    return sent.once(act, lambda filled: _ask(call, _own(call, id), filled, "remove"))
 
 
 def _own(call: Call, id: int) -> Concern:
@@ -187,60 +168,27 @@ def _may_write(call: Call, concern: Concern) -> bool:
     return True
 
 
-def _etag(concern: Concern) -> str:
-    return etag(questions.shape(concern))
-
-
-def _require_unchanged(concern: Concern, typed: dict[str, str]) -> None:
-    if typed["etag"] != _etag(concern):
-        sentence = Say("Có người đã sửa vấn đề này sau khi bạn mở. Chép lại phần vừa nhập rồi mở lại trang.")
-        raise refuse((), sentence, "stale")
-
-
-def _require_sure(warnings: list[Fault], typed: dict[str, str]) -> None:
-    require_sure([one for one in warnings if one.code not in NOT_ASKED], typed["confirmed"])
-
-
-def _conflict_at(call: Call) -> Any:
-    """What a reason would allow stands beside the reason, for the one who may give it."""
-
-    def at(conflict: Conflict) -> Loc:
-        asks = conflict.code in ("period_closed", "deadline_passed", "not_open") and call.me.role == "coordinator"
-        return ("change_reason",) if asks else ()
-
-    return at
-
-
 def _step(call: Call, body: RawBody, id: int, name: str) -> Response:
     """Takes a concern on by one of its small forms, once; else its page again with everything typed."""
-    concern = _own(call, id)
-    typed = concern_form.typed(fields_of(call.request, body))
+    concern, sent = _own(call, id), FORM.sent(call, body)
     status, asked = concern_form.STEPS[name]
 
     def act() -> Response:
-        _require_unchanged(concern, typed)
-        sent = concern_form.to_input(typed, (*asked, "change_reason")) | {"status": status}
-        data = call.read(ConcernPatch, sent, form=True)
-        _require_sure(concerns.edit(call.session, call.me, concern, data), typed)
+        sent.require_fresh(questions.shape(concern))
+        data = call.read(ConcernPatch, sent.given(*asked, "change_reason") | {"status": status}, form=True)
+        sent.require_sure(concerns.edit(call.session, call.me, concern, data))
         return pages.go(f"/concerns/{id}?done={status}")
 
-    return pressed(
-        call, typed["form_id"], body, act, lambda faults: _page(call, _own(call, id), typed, name, faults),
-        _conflict_at(call), lambda odd: _page(call, _own(call, id), typed, name, None, odd),
-    )  # fmt: skip
+    return sent.once(act, lambda filled: _page(call, _own(call, id), filled, name))
 
 
-def _page(
-    call: Call, concern: Concern, typed: dict[str, str], step: str, faults: list[Fault] | None = None,
-    odd: list[Fault] | None = None,
-) -> Response:  # fmt: skip
+def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
     writes = _may_write(call, concern)
-    return pages.show(
-        call, "concerns/show.html", 422 if faults or odd else 200, concern=concern, writes=writes,
-        names=names.of(call, call.me), typed=typed | {"confirmed": digest_of(odd or [])}, step=step,
-        faults=faults or [], odd=odd or [], product=_product(call, concern.answer_product),
-        products=concern_form.answers(call, concern, typed["answer_product"]) if writes else [],
+    return form.draw(
+        call, "concerns/show.html", filled, concern=concern, writes=writes, step=step,
+        names=names.of(call, call.me), product=_product(call, concern.answer_product),
+        products=concern_form.answers(call, concern, filled.typed["answer_product"]) if writes else [],
         mergeable=concern_form.mergeable(call, concern) if writes and concern.status != "closed" else [],
         other=_other(call, concern), merged=questions.merged(call.session, call.me, concern),
         closed=_closed(call, concern), history=history.lines(call, "concern", concern.id),
@@ -268,23 +216,12 @@ def _closed(call: Call, concern: Concern) -> list[Period]:
     return periods.closed_overlapping(call.session, call.me, days)
 
 
-def _form(
-    call: Call, concern: Concern | None, typed: dict[str, str], faults: list[Fault] | None = None,
-    odd: list[Fault] | None = None,
-) -> Response:  # fmt: skip
-    return pages.show(
-        call, "concerns/form.html", 422 if faults or odd else 200, concern=concern, faults=faults or [],
-        typed=typed | {"confirmed": digest_of(odd or [])}, odd=odd or [],
-        fields=concern_form.fields(concern) if concern else (),
-        closed=_closed(call, concern) if concern else [],
-        **concern_form.choices(call, concern, typed),
+def _form(call: Call, concern: Concern | None, filled: Filled) -> Response:
+    return form.draw(
+        call, "concerns/form.html", filled, concern=concern, closed=_closed(call, concern) if concern else [],
+        fields=concern_form.fields(concern) if concern else (), **concern_form.choices(call, concern, filled.typed),
     )  # fmt: skip
 
 
-def _ask(
-    call: Call, concern: Concern, typed: dict[str, str], faults: list[Fault] | None = None, step: str = "remove"
-) -> Response:
-    return pages.show(
-        call, f"concerns/{step}.html", 422 if faults else 200, concern=concern, typed=typed, faults=faults or [],
-        closed=_closed(call, concern),
-    )  # fmt: skip
+def _ask(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
+    return form.draw(call, f"concerns/{step}.html", filled, concern=concern, closed=_closed(call, concern))

@@ -1,5 +1,7 @@
 """Confirmations: what was planned took place, or did not; all at once from Today, or one by one on the product."""
 
+from dataclasses import replace
+
 from fastapi import Response
 
 from app.domain import confirmations, products
@@ -10,9 +12,9 @@ from app.views import products as product_pages
 from app.views import today
 from app.web import pages
 from app.web.deps import Call, PageWrites, RawBody, Router
-from app.web.forms import fields_of
-from app.web.pressed import pressed
+from app.web.form import Filled, Form, Sent
 
+CHOSEN = Form(ConfirmIn, ticked=("planned_placements",))
 router = Router()
 
 
@@ -20,7 +22,7 @@ router = Router()
 def create(call: PageWrites, body: RawBody) -> Response:
     """Everything that Today offered, of one product or of all; what someone confirmed meanwhile is done already."""
     products.require_writer(call.me)
-    sent = fields_of(call.request, body)
+    sent = CHOSEN.sent(call, body)
     chosen = _keys(sent)
 
     def act() -> Response:
@@ -32,39 +34,36 @@ def create(call: PageWrites, body: RawBody) -> Response:
                 done += len(keys)
         return pages.go(f"/?confirmed={done}")
 
-    form_id = dict(sent).get("form_id", "")
-    return pressed(call, form_id, body, act, lambda faults: today.page(call, 422, _at_list(faults)))
+    return sent.once(act, lambda filled: today.page(call, _at_list(filled)))
 
 
 @router.post("/products/{id}/confirmations")
 def choose(call: PageWrites, body: RawBody, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     products.require_writer(call.me, product)
-    sent = fields_of(call.request, body)
-    act = _cancel if dict(sent).get("go") == "cancel" else _confirm
-    return pressed(
-        call, dict(sent).get("form_id", ""), body, lambda: act(call, product, sent),
-        lambda faults: product_pages.page(call, product, 422, _at_list(faults)),
-    )  # fmt: skip
+    sent = CHOSEN.sent(call, body)
+    act = _cancel if sent.typed["go"] == "cancel" else _confirm
+    return sent.once(
+        lambda: act(call, product, sent), lambda filled: product_pages.page(call, product, _at_list(filled))
+    )
 
 
-def _confirm(call: Call, product: Product, sent: list[tuple[str, str]]) -> Response:
-    reason = dict(sent).get("change_reason", "").strip() or None
-    data = call.read(ConfirmIn, {"planned_placements": _keys(sent), "change_reason": reason})
+def _confirm(call: Call, product: Product, sent: Sent) -> Response:
+    data = call.read(ConfirmIn, {"planned_placements": _keys(sent), "change_reason": sent.reason})
     saved = confirmations.confirm(call.session, call.me, product, data)
     done = "confirmed" if saved.product.status == "published" else saved.product.status
     return pages.go(f"/products/{product.id}?done={done}")
 
 
-def _cancel(call: Call, product: Product, sent: list[tuple[str, str]]) -> Response:
+def _cancel(call: Call, product: Product, sent: Sent) -> Response:
     confirmations.cancel(call.session, call.me, product, _keys(sent))
     return pages.go(f"/products/{product.id}?done=cancelled")
 
 
-def _keys(sent: list[tuple[str, str]]) -> list[int]:
-    found = [part for name, value in sent if name == "planned_placements" for part in value.split(",")]
+def _keys(sent: Sent) -> list[int]:
+    found = [part for value in sent.typed["planned_placements"] for part in value.split(",")]
     return [int(part) for part in dict.fromkeys(found) if part.isdecimal() and len(part) < 12]
 
 
-def _at_list(faults: list[Fault]) -> list[Fault]:
-    return [Fault(("planned_placements",), fault.message, fault.code) for fault in faults]
+def _at_list(filled: Filled) -> Filled:
+    return replace(filled, faults=[Fault(("planned_placements",), one.message, one.code) for one in filled.faults])

@@ -1,27 +1,24 @@
 """Directives: the matrix of whom each has reached and by when, one with those nobody has told yet, and its form."""
 
-from typing import Any
-
 from fastapi import Response
 
 from app.domain import cells, directives, matrices, registers
 from app.domain.access import require_entries, require_role
-from app.domain.errors import Fault
+from app.domain.directives import REGISTER
 from app.domain.matrices import MatrixQuery
 from app.domain.pages import Ask
 from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.models import Directive
-from app.views import directive_form, filters, history, matrix_pages, names, restoring
-from app.web import pages
-from app.web.answers import etag
+from app.views import filters, history, matrix_pages, names, options, restoring
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
-from app.web.pressed import at_reason, pressed, require_fresh
+from app.web.form import ASK, Filled, Form
 
 router = Router(prefix="/directives")
 CHOICES = ("lead_unit", "content_group")
 LATEST = 8
+FORM = Form(REGISTER.takes, ticked=("must_reach",), thing="văn bản này")
 DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng", "restored": "Đã dùng lại"}
 
 
@@ -53,23 +50,24 @@ def _matrix(call: Call, is_table: bool) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_role(call.me, *directives.REGISTER.writers)
-    return _form(call, None, directive_form.blank() | {"form_id": call.new_form_id()})
+    require_role(call.me, *REGISTER.writers)
+    return _form(call, None, FORM.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_role(call.me, *directives.REGISTER.writers)
-    typed = directive_form.typed(fields_of(call.request, body))
+    require_role(call.me, *REGISTER.writers)
+    sent = FORM.sent(call, body)
 
     def act() -> Response:
+        typed = sent.typed
         if not typed["code"].strip() and typed["title"].strip():
             typed["code"] = directives.code_for(call.session, call.me, typed["number"], typed["title"])
-        data = call.read(directives.REGISTER.takes, directive_form.to_input(typed), form=True)
-        row, _ = registers.create(call.session, call.me, directives.REGISTER, data)
+        data = call.read(REGISTER.takes, sent.given(), form=True)
+        row, _ = registers.create(call.session, call.me, REGISTER, data)
         return pages.go(f"/directives/{row.code}?done=created")
 
-    return pressed(call, typed["form_id"], body, act, lambda faults: _form(call, None, typed, faults), at_reason)
+    return sent.once(act, lambda filled: _form(call, None, filled))
 
 
 @router.get("/{code}")
@@ -91,78 +89,60 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     directive = _own(call, code)
-    typed = directive_form.of(directive) | {"form_id": call.new_form_id(), "etag": _etag(call, directive)}
-    return _form(call, directive, typed)
+    return _form(call, directive, FORM.of(call, registers.shape(call.me, REGISTER, directive)))
 
 
 @router.post("/{code}/edit")
 def change(call: PageWrites, body: RawBody, code: str) -> Response:
-    directive = _own(call, code)
-    typed = directive_form.typed(fields_of(call.request, body))
+    directive, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        require_fresh(typed["etag"], _etag(call, directive), "văn bản này")
-        data = call.read(directives.REGISTER.changes, directive_form.changes(directive, typed), form=True)
-        registers.change(call.session, call.me, directives.REGISTER, directive, data)
+        changes = sent.changes(registers.shape(call.me, REGISTER, directive))
+        registers.change(call.session, call.me, REGISTER, directive, call.read(REGISTER.changes, changes, form=True))
         return pages.go(f"/directives/{code}?done=changed")
 
-    return pressed(
-        call, typed["form_id"], body, act, lambda faults: _form(call, _own(call, code), typed, faults), at_reason
-    )
+    return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
 
 
 @router.get("/{code}/remove")
 def ask_remove(call: PageReads, code: str) -> Response:
-    return _ask(call, _own(call, code))
+    return _ask(call, _own(call, code), ASK.blank(call))
 
 
 @router.post("/{code}/remove")
 def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     """Deletes a directive that nothing names, retires the rest."""
-    directive = _own(call, code)
-    typed = dict(fields_of(call.request, body))
+    directive, sent = _own(call, code), ASK.sent(call, body)
 
     def act() -> Response:
-        is_used = registers.is_used(call.session, directive)
-        reason = typed.get("change_reason", "").strip() or None
-        registers.remove(call.session, call.me, directives.REGISTER, directive, reason)
-        return pages.go(f"/directives/{code}?done=retired" if is_used else "/directives?done=removed")
+        done = registers.remove(call.session, call.me, REGISTER, directive, sent.reason)
+        return pages.go("/directives?done=removed" if done == "deleted" else f"/directives/{code}?done=retired")
 
-    return pressed(
-        call, typed.get("form_id", ""), body, act, lambda faults: _ask(call, _own(call, code), typed, faults), at_reason
-    )
+    return sent.once(act, lambda filled: _ask(call, _own(call, code), filled))
 
 
 def _find(call: Call, code: str) -> Directive:
-    return registers.find(call.session, call.me, directives.REGISTER, code)
+    return registers.find(call.session, call.me, REGISTER, code)
 
 
 def _own(call: Call, code: str) -> Directive:
     """The directive, for who may change it."""
     directive = _find(call, code)
-    require_role(call.me, *directives.REGISTER.writers)
+    require_role(call.me, *REGISTER.writers)
     return directive
 
 
-def _etag(call: Call, directive: Directive) -> str:
-    return etag(registers.shape(call.me, directives.REGISTER, directive))
-
-
-def _form(call: Call, row: Directive | None, typed: dict[str, Any], faults: list[Fault] | None = None) -> Response:
-    return pages.show(
-        call, "directives/form.html", 422 if faults else 200, directive=row, typed=typed, faults=faults or [],
-        **directive_form.choices(call, typed["lead_unit"]),
+def _form(call: Call, directive: Directive | None, filled: Filled) -> Response:
+    """The form; a unit that has retired since stays for the directive that it leads."""
+    return form.draw(
+        call, "directives/form.html", filled, directive=directive,
+        units=options.of_units(call, filled.typed["lead_unit"]), content_groups=options.of_content_groups(call),
     )  # fmt: skip
 
 
-def _ask(
-    call: Call, directive: Directive, typed: dict[str, str] | None = None, faults: list[Fault] | None = None
-) -> Response:
-    return pages.show(
-        call, "directives/remove.html", 422 if faults else 200, directive=directive, faults=faults or [],
-        is_used=registers.is_used(call.session, directive), reason=(typed or {}).get("change_reason", ""),
-        form_id=call.new_form_id(),
-    )  # fmt: skip
+def _ask(call: Call, directive: Directive, filled: Filled) -> Response:
+    is_used = registers.is_used(call.session, directive)
+    return form.draw(call, "directives/remove.html", filled, directive=directive, is_used=is_used)
 
 
-restoring.routes(router, directives.REGISTER, "/directives", lambda code: f"/directives/{code}?done=restored")
+restoring.routes(router, REGISTER, "/directives", lambda code: f"/directives/{code}?done=restored")

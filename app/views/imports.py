@@ -8,31 +8,26 @@ import base64
 import binascii
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import Response
 
 from app.domain import imports, people
 from app.domain.access import require_role
-from app.domain.errors import Fault, Refused, Say, refuse
+from app.domain.errors import Refused, Say, refuse
 from app.domain.imports import Answers, Draft, Kind, Line, Taken, accounts, groups, past, reading, sheets
 from app.domain.imports.past import Past
 from app.domain.imports.sheets import Sheet
-from app.domain.inputs import Input, Text
 from app.views import history
-from app.web import pages, tables
+from app.web import form, pages, tables
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, of_many
-from app.web.forms import fields_of, nest, typed
-from app.web.pressed import at_reason, pressed
+from app.web.fields import fields_of, nest
+from app.web.form import ASK, Filled
 from app.web.small_files import file_of
 
 MOST_SHOWN, MOST_NAMED = 200, 20
 MOST_UNPACKED = 16 * 1024 * 1024
-
-
-class Confirmed(Input):
-    change_reason: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -69,27 +64,27 @@ def routes(one: Import) -> Router:
             found = reading.sheets_of(file_of(call.request, body, "file"))
             draft = imports.draft(call.session, call.me, one.kind, found)
         except Refused as refused:
-            return _draw(call, one, None, refused.faults)
+            return _draw(call, one, None, Filled({}, refused.faults))
         return _draw(call, one, draft)
 
     @router.post("/confirm")
     @of_many
     def confirm(call: PageWrites, body: RawBody) -> Response:
         require_role(call.me, *one.kind.writers)
-        return _confirm(call, one, dict(fields_of(call.request, body, len(body.content))), body)
+        return _confirm(call, one, fields_of(call.request, body, len(body.content)), body)
 
     return router
 
 
-def _confirm(call: Call, one: Import, sent: dict[str, str], body: RawBody) -> Response:
+def _confirm(call: Call, one: Import, came: list[tuple[str, str]], body: RawBody) -> Response:
+    sent, told = ASK.filled_in(call, body, came), dict(came)
+
     def act() -> Response:
-        reason = call.read(Confirmed, {"change_reason": sent.get("change_reason", "").strip() or None}).change_reason
-        sheets = [unpack(sent.get("rows", ""))]
-        answers = _answers(call, sent)
-        taken = imports.store(call.session, call.me, one.kind, sheets, sent.get("seen", ""), answers, reason)
+        sheets, answers = [unpack(told.get("rows", ""))], _answers(call, told)
+        taken = imports.store(call.session, call.me, one.kind, sheets, told.get("seen", ""), answers, sent.reason)
         return pages.go(one.done(taken))
 
-    return pressed(call, sent.get("form_id", ""), body, act, lambda faults: _again(call, one, sent, faults), at_reason)
+    return sent.once(act, lambda filled: _again(call, one, told, filled))
 
 
 def _answers(call: Call, sent: dict[str, str]) -> Answers:
@@ -101,30 +96,31 @@ def _answers(call: Call, sent: dict[str, str]) -> Answers:
         return Answers()
 
 
-def _again(call: Call, one: Import, sent: dict[str, str], faults: list[Fault]) -> Response:
+def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Response:
     """The preview once more, as the rows stand by now and as it was answered, with why they were not taken."""
     try:
         draft = imports.draft(call.session, call.me, one.kind, [unpack(sent.get("rows", ""))], _answers(call, sent))
     except Refused as refused:
-        return _draw(call, one, None, refused.faults)
-    of_rows = [fault for fault in faults if fault.loc and isinstance(fault.loc[0], int)]
+        return _draw(call, one, None, Filled(filled.typed, refused.faults))
+    of_rows = [fault for fault in filled.faults if fault.loc and isinstance(fault.loc[0], int)]
     told = {fault.loc for fault in draft.faults}
     draft.faults += [fault for fault in of_rows if fault.loc not in told]
-    others = [fault for fault in faults if fault not in of_rows]
-    return _draw(call, one, draft, others, sent.get("change_reason", ""))
+    others = [fault for fault in filled.faults if fault not in of_rows]
+    return _draw(call, one, draft, Filled(filled.typed, others))
 
 
-def _draw(
-    call: Call, one: Import, draft: Draft | None, faults: list[Fault] | None = None, reason: str = ""
-) -> Response:
-    wrong = bool(faults) or bool(draft and draft.faults)
+def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = None) -> Response:
+    typed = (filled.typed if filled else {}) | {"form_id": call.new_form_id()}
+    shown = Filled(ASK.blank(call).typed | typed, filled.faults if filled else [])
     heads = {column.name: column.head for column in one.kind.columns(call.session, call.me)}
-    return pages.show(
-        call, one.template, 422 if wrong else 200, at=one.path, draft=draft, faults=faults or [], heads=heads,
-        imported=counts(call), packed=pack(draft.sheet) if draft else "", form_id=call.new_form_id(),
-        change_reason=reason, read_as=_read_as, changing=_changing, most_shown=MOST_SHOWN, most_rows=one.kind.most,
-        most_mb=reading.MOST_BYTES // 1024 // 1024,
+    response = form.draw(
+        call, one.template, shown, at=one.path, draft=draft, heads=heads, imported=counts(call),
+        packed=pack(draft.sheet) if draft else "", read_as=_read_as, changing=_changing, most_shown=MOST_SHOWN,
+        most_rows=one.kind.most, most_mb=reading.MOST_BYTES // 1024 // 1024,
     )  # fmt: skip
+    if draft and draft.faults:
+        response.status_code = 422
+    return response
 
 
 def _read_as(draft: Draft) -> list[Say]:
@@ -205,34 +201,31 @@ def index(call: PageReads) -> Response:
 
 @router.get("/groups/import/{number}")
 def show(call: PageReads, number: int) -> Response:
-    return _show(call, past.find(call.session, call.me, number), [], "")
+    return _show(call, past.find(call.session, call.me, number), ASK.blank(call))
 
 
 @router.post("/groups/import/{number}/undo")
 def undo(call: PageWrites, body: RawBody, number: int) -> Response:
-    one = past.find(call.session, call.me, number)
-    sent = typed(call.request, body, ("form_id", "change_reason"))
+    one, sent = past.find(call.session, call.me, number), ASK.sent(call, body)
 
     def act() -> Response:
-        reason = call.read(Confirmed, {"change_reason": sent["change_reason"].strip() or None}).change_reason
-        past.undo(call.session, call.me, one, reason)
+        past.undo(call.session, call.me, one, sent.reason)
         return pages.go(f"/groups/import/{number}")
 
-    return pressed(
-        call, sent["form_id"], body, act,
-        lambda faults: _show(call, past.find(call.session, call.me, number), faults, sent["change_reason"]), at_reason,
-    )  # fmt: skip
+    return sent.once(act, lambda filled: _show(call, past.find(call.session, call.me, number), filled))
 
 
-def _show(call: Call, one: Past, faults: list[Fault], reason: str) -> Response:
+def _show(call: Call, one: Past, filled: Filled) -> Response:
     names = people.names(call.session, call.me, _persons([one]))
     rests = [] if one.undone else past.rests_on(call.session, call.me, one)
-    return pages.show(
-        call, "imports/show.html", 422 if faults else 200, one=one, who=history.who(one.change, names), rests=rests,
-        faults=[fault for fault in faults if fault.code != "in_use"], change_reason=reason, heads=groups.HEADS,
-        asks_reason=bool(reason) or any(fault.loc == ("change_reason",) for fault in faults),
-        form_id=call.new_form_id(), undone_by=history.who(one.undone, names) if one.undone else "",
+    # What rests on it is told by the page itself.
+    told = replace(filled, faults=[fault for fault in filled.faults if fault.code != "in_use"])
+    response = form.draw(
+        call, "imports/show.html", told, one=one, who=history.who(one.change, names), rests=rests, heads=groups.HEADS,
+        undone_by=history.who(one.undone, names) if one.undone else "",
     )  # fmt: skip
+    response.status_code = filled.status
+    return response
 
 
 def _persons(taken: list[Past]) -> set[int]:

@@ -13,7 +13,7 @@ from app.domain.people.passwords import ChosenIn
 from app.models import Person
 from app.web import pages, sign_in, wrong_keys
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
-from app.web.forms import typed
+from app.web.fields import typed
 
 router = Router()
 # A password, twice, in bytes.

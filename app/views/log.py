@@ -16,7 +16,7 @@ from app.domain import (
     inputs,
     products,
 )  # fmt: skip
-from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
 from app.models import Product
@@ -26,17 +26,12 @@ from app.views.log_opening import NewQuery, follow_campaign, opened, remember_ti
 from app.views.log_state import State, Ward
 from app.web import carried, pages
 from app.web.answers import etag
-from app.web.asked import Asked, digest_of, require_sure
 from app.web.deps import Call, PageReads, RawBody, Router, Then
-from app.web.forms import fields_of
-from app.web.once import once
+from app.web.fields import fields_of
+from app.web.form import Asked, digest_of, require_fresh, require_sure
+from app.web.idempotency import once
 
 router = Router()
-# What a person is asked about before it is stored; the other warnings are only told.
-ASKED = (
-    "outside_campaign", "odd_channel", "same_product", "odd_reach", "edited_by_hand", "personal_data", "guests",
-    "attendance_differs",
-)  # fmt: skip
 
 
 @router.get("/products/new")
@@ -114,9 +109,9 @@ def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> R
         products.require_writer(call.me, product)
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
-    except Asked as odd:
+    except Asked as asked:
         call.only_read()
-        return _page(call, state, product, 422, warnings=odd.warnings)
+        return _page(call, state, product, 422, odd=asked.odd)
     except Refused as refused:
         call.only_read()
         faults = refused.faults + _further_faults(call, state, product, refused)
@@ -148,8 +143,7 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
     if isinstance(no, Refused):
         faults = no.faults
     else:
-        loc = ("change_reason",) if no.code == "period_closed" else ()
-        faults = [Fault(loc, no.message, no.code)]
+        faults = [Fault(no.loc if isinstance(no, Conflict) else (), no.message, no.code)]
     if any(fault.code == "key_reused" for fault in faults):
         # The page was saved once already and then changed: pressing again saves it as another product.
         state.form_id = call.new_form_id()
@@ -160,13 +154,12 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
 def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
     data = log_form.to_input(state)
     if product is not None:
-        _require_unchanged(call, product, state)
+        require_fresh(state.etag, etag(shapes.state(call.me, product)), "sản phẩm này")
         if data.get("status") == product.status:
             data.pop("status")
         data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
-    odd = log_days.at_lines(state, [warning for warning in saved.warnings if warning.code in ASKED])
-    require_sure(odd, state.confirmed)
+    require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
@@ -179,30 +172,22 @@ def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
     return products.edit(call.session, call.me, product, data, form=True)
 
 
-def _require_unchanged(call: Call, product: Product, state: State) -> None:
-    if state.etag != etag(shapes.state(call.me, product)):
-        sentence = Say(
-            "Có người đã sửa sản phẩm này sau khi bạn mở. Chép lại phần bạn vừa nhập, rồi mở lại trang để sửa tiếp."
-        )
-        raise refuse((), sentence, "stale")
-
-
 def _page(
     call: Call, state: State, product: Product | None, status: int = 200,
-    faults: list[Fault] | None = None, warnings: list[Fault] | None = None, notice: str = "", done: str = "",
+    faults: list[Fault] | None = None, odd: list[Fault] | None = None, notice: str = "", done: str = "",
 ) -> Response:  # fmt: skip
-    warnings = warnings or []
+    odd = odd or []
     if product is None:
         remember_times(call, state)
         if state.is_planned and not state.values["planned_on"]:
             state.values["planned_on"] = (call.me.today + timedelta(days=1)).isoformat()
-    _open_faulty(state, [*(faults or []), *warnings])
+    _open_faulty(state, [*(faults or []), *odd])
     for line in state.lines:
         line.is_unseen = False
-    state.confirmed = digest_of(warnings)
+    state.confirmed = digest_of(odd)
     log_usual.offer(call, state)
     return pages.show(
-        call, "products/form.html", status, state=state, product=product, faults=faults or [], warnings=warnings,
+        call, "products/form.html", status, state=state, product=product, faults=faults or [], odd=odd,
         notice=notice, done=done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
         has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
         **choices(call, state, product),

@@ -7,7 +7,7 @@ from app.domain.products.inputs import DETAILS
 from app.models import Group
 from app.views import log_days
 from app.views.log_state import Line, Row, State, Ward
-from app.web.forms import listed, nest
+from app.web.fields import listed, nest
 
 PLAIN = (
     "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",

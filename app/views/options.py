@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from app.domain import directives, groups, materials, periods, registers, units
+from app.domain import directives, groups, materials, periods, registers, subjects, units
 from app.domain.pages import Ask
 from app.domain.registers import Register
 from app.domain.words import said
@@ -35,6 +35,10 @@ def of_directives(call: Call, kept: Collection[str]) -> Options:
         for row, is_active in named
         if is_active or row.code in kept
     ]
+
+
+def of_content_groups(call: Call) -> Options:
+    return [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(call.session, call.me)]
 
 
 def of_groups(call: Call, *kept: str | None) -> Options:

@@ -4,15 +4,12 @@ from fastapi import Response
 
 from app.domain import closings, periods, registers
 from app.domain.access import require_entries
-from app.domain.errors import Fault
 from app.models import Period
-from app.views import reference_form as form
 from app.views import reference_pages
 from app.views.reference_pages import Noun, own
-from app.web import pages
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
-from app.web.pressed import pressed, require_fresh
+from app.web.form import ASK, Filled, Typed
 
 DONE = {
     "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
@@ -21,7 +18,7 @@ DONE = {
 router = Router()
 
 
-def _proposed(call: Call) -> form.Typed:
+def _proposed(call: Call) -> Typed:
     """The form of the next period begins with what the plan's rule says."""
     data = periods.proposed(call.session, call.me)
     days = {name: getattr(data, name).isoformat() for name in ("starts_on", "ends_on", "due_on")}
@@ -61,24 +58,21 @@ def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
 
 
 def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
-    period = own(call, NOUN, code)
-    sent = dict(fields_of(call.request, body))
+    period, sent = own(call, NOUN, code), ASK.sent(call, body)
 
     def act() -> Response:
-        require_fresh(sent.get("etag", ""), form.tag(call.me, NOUN.register, period))
+        sent.require_fresh(registers.shape(call.me, NOUN.register, period))
         data = call.read(NOUN.register.changes, {"closed": closed})
         registers.change(call.session, call.me, NOUN.register, period, data)
         return pages.go(f"/periods?done={'closed' if closed else 'reopened'}&code={code}")
 
-    return pressed(call, sent.get("form_id", ""), body, act, lambda faults: _ask(call, own(call, NOUN, code), faults))
+    return sent.once(act, lambda filled: _ask(call, own(call, NOUN, code), filled))
 
 
-def _ask(call: Call, period: Period, faults: list[Fault] | None = None) -> Response:
+def _ask(call: Call, period: Period, filled: Filled | None = None) -> Response:
     """The page before closing or opening again, whichever the period's state allows."""
-    return pages.show(
-        call, "periods/turn.html", 422 if faults else 200, row=period, faults=faults or [],
-        form_id=call.new_form_id(), etag=form.tag(call.me, NOUN.register, period),
-    )  # fmt: skip
+    shape = registers.shape(call.me, NOUN.register, period)
+    return form.draw(call, "periods/turn.html", filled or ASK.of(call, shape), row=period)
 
 
 router.include_router(reference_pages.routes(NOUN))

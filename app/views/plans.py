@@ -12,9 +12,10 @@ from app.views.filters import Filter, Here
 from app.views.names import of_units
 from app.views.numbered import Room, Step
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import Sent
 from app.web.labels import PLAN_STATUSES
 
-APPROVE = Step("plans/approve.html", lambda call, row: row.model_dump() | {"approved_at": call.me.at})
+APPROVE = Step("plans/approve.html", now=lambda call, row: row.model_dump() | {"approved_at": call.me.at})
 
 
 def _called(call: Call, row: Any) -> str:
@@ -37,8 +38,8 @@ def _filters(call: Call, here: Here) -> list[Filter]:
 
 ROOM = Room(
     "plans", plans.REGISTER, fields=("year", *plans.WORDS), choices=("unit", "year", "status"), called=_called,
-    blank=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
-    beside=_beside, own_filters=_filters, conflict_at="year", by_period=False,
+    first=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
+    beside=_beside, own_filters=_filters, by_period=False,
 )  # fmt: skip
 router = Router()
 
@@ -50,8 +51,8 @@ def ask_approve(call: PageReads, id: int) -> Response:
 
 @router.post("/plans/{id}/approve")
 def approve(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=reason))
+    def act(row: Any, sent: Sent) -> str:
+        plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
         return "/plans?done=approved"
 
     return numbered.take(call, ROOM, _judged(call, id), body, APPROVE, act)

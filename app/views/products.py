@@ -6,19 +6,18 @@ from fastapi import Response
 
 from app.domain import attachments, coverage, periods, products
 from app.domain.access import require_role
-from app.domain.errors import Fault, Forbidden, NotFound
-from app.domain.inputs import Input, Text
+from app.domain.errors import Forbidden, NotFound
+from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.products.questions import ProductQuery
 from app.models import Period, Product
 from app.views import filters, history, names
-from app.web import pages
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import fields_of
+from app.web.form import ASK, Filled, Form, Reason
 from app.web.paging import next_address
-from app.web.pressed import pressed
 
 router = Router()
 CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
@@ -31,13 +30,17 @@ DONE = {
 }  # fmt: skip
 
 
-class Reasons(Input):
-    """What the page of a step sends: why, and the number that makes a double press one."""
+class Reasons(Reason):
+    """What a step asks for: why, and why figures of a closed period change, where the page asks for that apart."""
 
     reason: Text | None = None
-    change_reason: Text | None = None
-    form_id: str = ""
-    go: str = ""
+
+
+# The steps, and what the page of each asks for.
+STEPS = {
+    "withdraw": Form(Reasons, ("reason",)), "return": Form(Reasons, ("reason",)), "publish": Form(Reasons),
+    "remove": Form(Reasons),
+}  # fmt: skip
 
 
 @router.get("/products")
@@ -82,9 +85,9 @@ def ask_withdraw(call: PageReads, id: int) -> Response:
 def withdraw(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _mine(call, id)
 
-    def act(sent: Reasons) -> str:
-        products.withdraw(call.session, call.me, product, sent.reason, sent.change_reason)
-        return f"/products/new?replaces={id}" if sent.go == "replace" else f"/products/{id}?done=withdrawn"
+    def act(why: Reasons, go: str) -> str:
+        products.withdraw(call.session, call.me, product, why.reason)
+        return f"/products/new?replaces={id}" if go == "replace" else f"/products/{id}?done=withdrawn"
 
     return _step(call, "withdraw", product, body, act)
 
@@ -98,8 +101,8 @@ def ask_return(call: PageReads, id: int) -> Response:
 def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
-    def act(sent: Reasons) -> str:
-        data = ProductIn(status="planned", reason=sent.reason, change_reason=sent.change_reason or sent.reason)
+    def act(why: Reasons, _go: str) -> str:
+        data = ProductIn(status="planned", reason=why.reason, change_reason=why.reason)
         products.edit(call.session, call.me, product, data)
         return f"/products/{id}?done=returned"
 
@@ -115,8 +118,8 @@ def ask_publish(call: PageReads, id: int) -> Response:
 def publish(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
-    def act(sent: Reasons) -> str:
-        data = ProductIn(status="published", change_reason=sent.change_reason)
+    def act(why: Reasons, _go: str) -> str:
+        data = ProductIn(status="published", change_reason=why.change_reason)
         saved = products.edit(call.session, call.me, product, data)
         return f"/products/{id}?done={saved.product.status}"
 
@@ -132,8 +135,8 @@ def ask_remove(call: PageReads, id: int) -> Response:
 def remove(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _mine(call, id)
 
-    def act(sent: Reasons) -> str:
-        products.remove(call.session, call.me, product, sent.change_reason)
+    def act(why: Reasons, _go: str) -> str:
+        products.remove(call.session, call.me, product, why.change_reason)
         return "/products?done=removed"
 
     return _step(call, "remove", product, body, act)
@@ -153,22 +156,21 @@ def _judged(call: Call, id: int) -> Product:
     return product
 
 
-def page(
-    call: Call, product: Product, status: int = 200, faults: list[Fault] | None = None,
-    typed: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
+def page(call: Call, product: Product, filled: Filled | None = None) -> Response:
     """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
     session, me = call.session, call.me
     shape = shapes.of(session, me, [product])[0]
-    return pages.show(
-        call, "products/show.html", status, product=product, shape=shape, names=names.of(call, me),
-        may=_may(call, product), placements=reached.by_placement(session, me, product.id),
+    # Several forms stand here, each with its own ending of the id.
+    typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
+    return form.draw(
+        call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
+        may=_may(call, product), placements=reached.by_placement(session, me, product.id), names=names.of(call, me),
         reached=coverage.of_product(session, me, product), history=history.lines(call, "product", product.id),
-        said=DONE.get(call.request.query_params.get("done", "")), faults=faults or [],
-        form_id=call.new_form_id(), planned=schedules.of(session, me, [product.id])[product.id],
+        said=DONE.get(call.request.query_params.get("done", "")),
+        planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
-        most_mb=call.settings.max_upload_mb, alt_text=(typed or {}).get("alt_text", _proposed(call, product)),
+        most_mb=call.settings.max_upload_mb,
     )  # fmt: skip
 
 
@@ -199,28 +201,19 @@ def _may(call: Call, product: Product) -> set[str]:
     return {"repeat", "keep files"} | steps | ({"publish", "return"} if judges else set())
 
 
-def _ask(
-    call: Call, step: str, product: Product, typed: dict[str, str] | None = None, faults: list[Fault] | None = None
-) -> Response:
+def _ask(call: Call, step: str, product: Product, filled: Filled | None = None) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    blank = {"reason": "", "change_reason": "", "form_id": call.new_form_id()}
-    return pages.show(
-        call, f"products/{step}.html", 422 if faults else 200, product=product, faults=faults or [],
-        closed=_closed(call, product), typed=blank | (typed or {}),
+    closed = _closed(call, product)
+    return form.draw(
+        call, f"products/{step}.html", filled or STEPS[step].blank(call), product=product, closed=closed
     )  # fmt: skip
 
 
-def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons], str]) -> Response:
+def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons, str], str]) -> Response:
     """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
-    typed = dict(fields_of(call.request, body))
-    # Where the page asks for the reason apart (publish, remove), the fault of a closed period stands beside it.
-    asks_apart = step in ("publish", "remove") and call.me.role == "coordinator"
+    sent = STEPS[step].sent(call, body)
 
     def taken() -> Response:
-        sent = call.read(Reasons, {name: value for name, value in typed.items() if value.strip()}, form=True)
-        return pages.go(act(sent))
+        return pages.go(act(call.read(Reasons, sent.given(), form=True), sent.typed["go"]))
 
-    return pressed(
-        call, typed.get("form_id", ""), body, taken, lambda faults: _ask(call, step, product, typed, faults),
-        lambda conflict: ("change_reason",) if conflict.code == "period_closed" and asks_apart else (),
-    )  # fmt: skip
+    return sent.once(taken, lambda filled: _ask(call, step, product, filled))

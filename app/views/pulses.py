@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from app.domain import pulses, subjects
+from app.domain import pulses
 from app.views import numbered, options
 from app.views.filters import Here
-from app.views.numbered import Room, Typed
+from app.views.numbered import Room
 from app.views.surveys import called
 from app.web.deps import Call
+from app.web.form import Typed
 
 
 def _offers(call: Call, typed: Typed) -> dict[str, Any]:
-    contents = [(row.code, f"{row.code} {row.short_name}") for row in subjects.content_groups(call.session, call.me)]
     return {
-        "all_periods": options.of_periods(call), "all_contents": contents,
+        "all_periods": options.of_periods(call), "all_contents": options.of_content_groups(call),
         "all_groups": options.of_past_groups(call, typed["group"], pulses.may_hold),
     }  # fmt: skip
 
@@ -25,6 +25,6 @@ def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
 ROOM = Room(
     "pulses", pulses.REGISTER, fields=("period", "group", "content_group", *pulses.COUNTS),
     choices=("unit", "group", "content_group"), called=called, offers=_offers, beside=_beside,
-    blank=lambda call: {"period": numbered.nearest_period(call)},
+    first=lambda call: {"period": numbered.nearest_period(call)},
 )  # fmt: skip
 router = numbered.routes(ROOM)

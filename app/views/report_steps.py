@@ -13,10 +13,11 @@ from app.views import numbered
 from app.views.numbered import Step
 from app.views.reports import ROOM
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import typed
+from app.web.form import Form, Sent
 
 router = Router(prefix="/reports")
-SUBMIT, ACCEPT, RETURN = Step("reports/submit.html"), Step("reports/accept.html"), Step("reports/return.html")
+SUBMIT, ACCEPT = Step("reports/submit.html"), Step("reports/accept.html")
+RETURN = Step("reports/return.html", Form(ReturnIn))
 
 
 @router.get("/{id}/submit")
@@ -26,8 +27,8 @@ def ask_submit(call: PageReads, id: int) -> Response:
 
 @router.post("/{id}/submit")
 def submit(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        reports.submit(call.session, call.me, row, SubmitIn(change_reason=reason))
+    def act(row: Any, sent: Sent) -> str:
+        reports.submit(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=submitted"
 
     return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, SUBMIT, act)
@@ -40,8 +41,8 @@ def ask_accept(call: PageReads, id: int) -> Response:
 
 @router.post("/{id}/accept")
 def accept(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        reports.accept(call.session, call.me, row, SubmitIn(change_reason=reason))
+    def act(row: Any, sent: Sent) -> str:
+        reports.accept(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=accepted"
 
     return numbered.take(call, ROOM, _judged(call, id), body, ACCEPT, act)
@@ -49,20 +50,17 @@ def accept(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.get("/{id}/return")
 def ask_return(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), RETURN, {"reason": ""})
+    return numbered.ask(call, ROOM, _judged(call, id), RETURN)
 
 
 @router.post("/{id}/return")
 def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
-    row = _judged(call, id)
-    why = typed(call.request, body, ("reason",))["reason"].strip()
-
-    def act(row: Any, reason: str | None) -> str:
-        data = call.read(ReturnIn, {"reason": why or None, "change_reason": reason}, form=True)
+    def act(row: Any, sent: Sent) -> str:
+        data = call.read(ReturnIn, {"reason": None} | sent.given(), form=True)
         reports.send_back(call.session, call.me, row, data)
         return f"/reports/{id}?done=returned"
 
-    return numbered.take(call, ROOM, row, body, RETURN, act)
+    return numbered.take(call, ROOM, _judged(call, id), body, RETURN, act)
 
 
 @router.get("/{id}/remove")
@@ -72,8 +70,8 @@ def ask_remove(call: PageReads, id: int) -> Response:
 
 @router.post("/{id}/remove")
 def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, reason: str | None) -> str:
-        register.remove(call.session, call.me, reports.REGISTER, row, reason)
+    def act(row: Any, sent: Sent) -> str:
+        register.remove(call.session, call.me, reports.REGISTER, row, sent.reason)
         return "/reports?done=deleted"
 
     return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, numbered.REMOVE, act)

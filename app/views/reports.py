@@ -1,5 +1,6 @@
 """Reports: the board of a period, a report with its figures, and the steps from draft to accepted."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Response
@@ -7,7 +8,7 @@ from fastapi import Response
 from app.domain import kept, periods, reports
 from app.domain import numbered as register
 from app.domain.access import Me, require_entries
-from app.domain.errors import Fault, NotFound
+from app.domain.errors import NotFound
 from app.domain.numbered import require_writer
 from app.domain.pages import Ask
 from app.domain.reports import board, moved, snapshots
@@ -18,19 +19,18 @@ from app.domain.words import said
 from app.models import Period, Report
 from app.views import filters, history, names, numbered, options
 from app.views.numbered import Room
-from app.web import pages
-from app.web.answers import etag
-from app.web.asked import digest_of
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import typed
+from app.web.form import Filled, Form, Typed
 from app.web.labels import REPORT_KINDS
-from app.web.pressed import pressed, require_fresh
 
 router = Router(prefix="/reports")
 MOST = 50
 PARTS = ("1", "2", "3", "4", "5")
-WORDS = (*(f"comments.{part}" for part in PARTS), "proposals", "title", "text")
-ALWAYS = ("form_id", "etag", "change_reason", "confirmed", "go")
+BEGIN = Form(ReportIn, ("type", "period", "unit", "change_reason"))
+URGENT = Form(ReportIn, ("title", "text", "unit"))
+COMMENTS = tuple(f"comments.{part}" for part in PARTS)
+WRITTEN = Form(ReportPatch, (*COMMENTS, "proposals", "title", "text", "change_reason"), thing="báo cáo này")
 DONE = {
     "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
     "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
@@ -43,7 +43,7 @@ def _called(call: Call, row: Report) -> str:
     return f"{REPORT_KINDS[row.type]} {of}, {unit}" if row.period else f"{REPORT_KINDS[row.type]}: {of}, {unit}"
 
 
-ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, blank=lambda _: {})
+ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, first=lambda _: {})
 
 
 @router.get("")
@@ -87,17 +87,18 @@ def _seats(call: Call, period: Period) -> list[Seat]:
 def begin(call: PageWrites, body: RawBody) -> Response:
     """Opens the report of a period, a new one or the one that is there."""
     require_writer(call.me)
-    sent = typed(call.request, body, ("type", "period", "unit", "change_reason", "form_id"))
-    asked = call.read(ReportIn, {name: text for name, text in sent.items() if text and name != "form_id"}, form=True)
+    sent = BEGIN.sent(call, body)
+    asked = call.read(ReportIn, sent.given(), form=True)
 
     def act() -> Response:
         found = _there(call, asked) or register.enter(call.session, call.me, reports.REGISTER, asked).row
         return pages.go(f"/reports/{found.id}")
 
-    def again(faults: list[Fault]) -> Response:
-        return pages.show(call, "reports/begin.html", 422, typed=sent | {"form_id": call.new_form_id()}, faults=faults)
+    def again(filled: Filled) -> Response:
+        typed = filled.typed | {"form_id": call.new_form_id()}
+        return form.draw(call, "reports/begin.html", replace(filled, typed=typed))
 
-    return pressed(call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""))
+    return sent.once(act, again)
 
 
 def _there(call: Call, asked: ReportIn) -> Report | None:
@@ -115,36 +116,26 @@ def _there(call: Call, asked: ReportIn) -> Report | None:
 def new(call: PageReads) -> Response:
     """The form of an urgent report: it is of no period, and shows at once."""
     require_writer(call.me)
-    blank = dict.fromkeys(("title", "text", "unit", *ALWAYS), "") | {"form_id": call.new_form_id()}
-    return _new(call, blank)
+    return _new(call, URGENT.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
     require_writer(call.me)
-    sent = typed(call.request, body, ("title", "text", "unit", *ALWAYS))
+    sent = URGENT.sent(call, body)
 
     def act() -> Response:
-        given = {name: sent[name].strip() for name in ("title", "text", "unit") if sent[name].strip()}
-        data = call.read(ReportIn, given | {"type": "urgent"}, form=True)
+        data = call.read(ReportIn, sent.given() | {"type": "urgent"}, form=True)
         saved = register.enter(call.session, call.me, reports.REGISTER, data)
-        numbered.require_asked(saved.warnings, sent["confirmed"])
+        sent.require_sure(saved.warnings)
         reports.submit(call.session, call.me, saved.row, SubmitIn())
         return pages.go(f"/reports/{saved.row.id}?done=submitted")
 
-    return pressed(
-        call, sent["form_id"], body, act, lambda faults: _new(call, sent, faults),
-        ask=lambda odd: _new(call, sent, odd=odd),
-    )  # fmt: skip
+    return sent.once(act, lambda filled: _new(call, filled))
 
 
-def _new(
-    call: Call, sent: dict[str, str], faults: list[Fault] | None = None, odd: list[Fault] | None = None
-) -> Response:
-    return pages.show(
-        call, "reports/new.html", 422 if faults or odd else 200, typed=sent | {"confirmed": digest_of(odd or [])},
-        faults=faults or [], warnings=odd or [], units=options.of_units(call, sent["unit"]),
-    )  # fmt: skip
+def _new(call: Call, filled: Filled) -> Response:
+    return form.draw(call, "reports/new.html", filled, units=options.of_units(call, filled.typed["unit"]))
 
 
 @router.get("/{id}")
@@ -156,57 +147,50 @@ def show(call: PageReads, id: int) -> Response:
 def save(call: PageWrites, body: RawBody, id: int) -> Response:
     """Stores what was written; «Nộp» goes on to the question before it is handed in."""
     row = numbered.own(call, ROOM, id)
-    sent = typed(call.request, body, (*WORDS, *ALWAYS))
+    sent = WRITTEN.sent(call, body)
 
     def act() -> Response:
-        require_fresh(sent["etag"], etag(_shape(call, row)))
-        data = call.read(ReportPatch, _given(row, sent), form=True)
-        saved = register.edit(call.session, call.me, reports.REGISTER, row, data)
-        numbered.require_asked(saved.warnings, sent["confirmed"])
-        return pages.go(f"/reports/{id}/submit" if sent["go"] == "submit" else f"/reports/{id}?done=saved")
+        sent.require_fresh(numbered.shape(call, ROOM, row))
+        data = call.read(ReportPatch, _given(row, sent.typed), form=True)
+        sent.require_sure(register.edit(call.session, call.me, reports.REGISTER, row, data).warnings)
+        return pages.go(f"/reports/{id}/submit" if sent.typed["go"] == "submit" else f"/reports/{id}?done=saved")
 
-    def again(faults: list[Fault], odd: list[Fault] | None = None) -> Response:
-        return _page(call, register.find(call.session, call.me, reports.REGISTER, id), sent, faults, odd)
-
-    return pressed(
-        call, sent["form_id"], body, act, again, lambda no: numbered.at(call.me, no, ""),
-        ask=lambda odd: again([], odd),
-    )  # fmt: skip
+    return sent.once(
+        act, lambda filled: _page(call, register.find(call.session, call.me, reports.REGISTER, id), filled)
+    )
 
 
-def _given(row: Report, sent: dict[str, str]) -> dict[str, Any]:
+def _given(row: Report, typed: Typed) -> dict[str, Any]:
     """What the form says; an emptied text is none, a part without a comment has none."""
     own = ("title", "text") if row.type == "urgent" else ("proposals",)
-    reason = {"change_reason": sent["change_reason"]} if sent["change_reason"].strip() else {}
-    comments = {part: sent[f"comments.{part}"].strip() for part in PARTS if sent[f"comments.{part}"].strip()}
+    comments = {part: typed[f"comments.{part}"].strip() for part in PARTS if typed[f"comments.{part}"].strip()}
     told = {} if row.type == "urgent" else {"comments": comments}
-    return {name: sent[name].strip() or None for name in own} | told | reason
+    return {name: typed[name].strip() or None for name in own} | told | WRITTEN.given(typed, ("change_reason",))
 
 
-def _page(
-    call: Call, row: Report, sent: dict[str, str] | None = None, faults: list[Fault] | None = None,
-    odd: list[Fault] | None = None,
-) -> Response:  # fmt: skip
+def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
-    session, me, shape = call.session, call.me, _shape(call, row)
+    session, me = call.session, call.me
     writes = row.status in WRITABLE and numbered.may_write(me, row)
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
     taken = None if row.status in WRITABLE or not versions else versions[0]
-    blank = {f"comments.{part}": row.comments.get(part, "") for part in PARTS} | {
-        "proposals": row.proposals or "", "title": row.title or "", "text": row.text or "", "change_reason": "",
-        "form_id": call.new_form_id(), "etag": etag(shape),
-    }  # fmt: skip
     period = _period(call, row.period) if row.period else None
-    return pages.show(
-        call, "reports/show.html", 422 if faults or odd else 200, report=row, period=period, writes=writes,
-        figures=taken.figures if taken else live, taken=taken, live=live, versions=versions, faults=faults or [],
-        typed=blank | (sent or {}) | {"confirmed": digest_of(odd or [])}, warnings=odd or [],
+    return form.draw(
+        call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
+        figures=taken.figures if taken else live, taken=taken, live=live, versions=versions,
         names=names.of(call, me), history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
         moved=_moved(taken.figures, live) if taken and live else None, changes=_changes(call, row) if taken else [],
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
+
+
+def _written(call: Call, row: Report) -> Filled:
+    """The form of a report as it stands."""
+    comments = {f"comments.{part}": row.comments.get(part, "") for part in PARTS}
+    filled = WRITTEN.of(call, numbered.shape(call, ROOM, row))
+    return replace(filled, typed=filled.typed | comments)
 
 
 def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
@@ -242,7 +226,3 @@ def _may(me: Me, row: Report) -> set[str]:
     return ({"accept", "return"} if judges else set()) | (
         {"remove"} if row.status == "draft" and not row.version and numbered.may_write(me, row) else set()
     )
-
-
-def _shape(call: Call, row: Report) -> dict[str, Any]:
-    return register.shapes(call.session, call.me, reports.REGISTER, [row])[0]

@@ -7,36 +7,29 @@ from fastapi import Response
 
 from app.domain import registers
 from app.domain.access import require_role
-from app.domain.errors import Fault
 from app.domain.registers import Register
-from app.web import pages
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import typed
-from app.web.pressed import at_reason, pressed
-
-FIELDS = ("form_id", "change_reason")
+from app.web.form import ASK, Filled
 
 
 def routes(router: Router, register: Register[Any], place: str, back: Callable[[str], str]) -> None:
     """/{code}/restore under the router of a noun at this place; back is where a row is shown, by its code."""
 
     @router.get("/{code}/restore")
-    def ask(call: PageReads, code: str) -> Response:
-        row = _own(call, register, code)
-        return _page(call, place, row, {"form_id": call.new_form_id(), "change_reason": ""})
+    def ask_restore(call: PageReads, code: str) -> Response:
+        return _ask(call, place, _own(call, register, code), ASK.blank(call))
 
     @router.post("/{code}/restore")
     def restore(call: PageWrites, body: RawBody, code: str) -> Response:
-        row, sent = _own(call, register, code), typed(call.request, body, FIELDS)
+        row, sent = _own(call, register, code), ASK.sent(call, body)
 
         def act() -> Response:
-            reason = {"change_reason": sent["change_reason"]} if sent["change_reason"].strip() else {}
-            data = call.read(register.changes, {"active": True} | reason, form=True)
+            data = call.read(register.changes, {"active": True} | sent.given(), form=True)
             registers.change(call.session, call.me, register, row, data)
             return pages.go(back(code))
 
-        again = lambda faults: _page(call, place, _own(call, register, code), sent, faults)  # noqa: E731
-        return pressed(call, sent["form_id"], body, act, again, at_reason)
+        return sent.once(act, lambda filled: _ask(call, place, _own(call, register, code), filled))
 
 
 def _own(call: Call, register: Register[Any], code: str) -> Any:
@@ -45,9 +38,6 @@ def _own(call: Call, register: Register[Any], code: str) -> Any:
     return row
 
 
-def _page(call: Call, place: str, row: Any, sent: dict[str, str], faults: list[Fault] | None = None) -> Response:
+def _ask(call: Call, place: str, row: Any, filled: Filled) -> Response:
     name = getattr(row, "name", None) or row.title
-    return pages.show(
-        call, "registers/restore.html", 422 if faults else 200, row=row, name=name, place=place, typed=sent,
-        faults=faults or [], asks_reason=bool(faults or sent["change_reason"]),
-    )  # fmt: skip
+    return form.draw(call, "registers/restore.html", filled, row=row, name=name, place=place)

@@ -16,7 +16,7 @@ from app.web import carried, pages, sign_in
 from app.web.attempts import tried
 from app.web.carried import Carried
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
-from app.web.forms import fields_of
+from app.web.fields import fields_of
 
 router = Router()
 DEMO = "demo-2026"

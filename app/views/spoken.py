@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.products import questions
 from app.models import Change
 from app.views import names
-from app.web import shown
+from app.web import formats
 from app.web.deps import Call
 from app.web.labels import (
     BASES,
@@ -160,7 +160,7 @@ class Spoken:
         if name.endswith(("_on", "_from")):
             return _day(value)
         if name.endswith("_at"):
-            return shown.moment(datetime.fromisoformat(value), self._call.me.ward.timezone)
+            return formats.moment(datetime.fromisoformat(value), self._call.me.ward.timezone)
         if name == "funding":
             return f"({FUNDING.get(value, value)})"
         return _quoted(value)
@@ -176,11 +176,11 @@ def _coded(entity: str, name: str, value: Any) -> str:
 
 def _number(name: str, value: float) -> str:
     if name in _SHARES:
-        return f"{shown.number(100 * float(value), 1)}%"
+        return f"{formats.number(100 * float(value), 1)}%"
     if name in ("amount", "cost_amount"):
-        return shown.money(int(value))
+        return formats.money(int(value))
     # A year is not counted.
-    return str(value) if name == "year" else shown.number(value, 2)
+    return str(value) if name == "year" else formats.number(value, 2)
 
 
 def _quoted(text: str | None) -> str:
@@ -191,7 +191,7 @@ def _quoted(text: str | None) -> str:
 
 
 def _day(value: str) -> str:
-    return shown.day(date.fromisoformat(value[:10]))
+    return formats.day(date.fromisoformat(value[:10]))
 
 
 def _people(before: Any, after: Any) -> str:
@@ -201,14 +201,14 @@ def _people(before: Any, after: Any) -> str:
     if after is None:
         return f"bỏ {_counted(before)}"
     if before[0] != after[0] and after[0] is not None and before[0] is not None:
-        return f"{shown.number(before[0])} → {shown.number(after[0])} người{_basis(before, after)}"
+        return f"{formats.number(before[0])} → {formats.number(after[0])} người{_basis(before, after)}"
     if before[0] != after[0]:
         return f"{_counted(before)} → {_counted(after)}"
     return f"{_counted(after)}{_basis(before, after) or ' (không còn phân theo dân số)'}"
 
 
 def _counted(row: Any) -> str:
-    return "chưa đếm" if row[0] is None else f"{shown.number(row[0])} người"
+    return "chưa đếm" if row[0] is None else f"{formats.number(row[0])} người"
 
 
 def _basis(before: Any, after: Any) -> str:
@@ -218,4 +218,4 @@ def _basis(before: Any, after: Any) -> str:
 def _sum(reach: list[Any], side: int) -> str:
     rows = [row[side] for row in reach if row[side] is not None]
     people = sum(row[0] or 0 for row in rows)
-    return f"{shown.number(people)} người ở {len(rows)} nhóm"
+    return f"{formats.number(people)} người ở {len(rows)} nhóm"

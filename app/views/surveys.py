@@ -27,7 +27,7 @@ def called(call: Call, row: Any) -> str:
 ROOM = Room(
     "surveys", surveys.REGISTER, fields=("period", "group", "conducted_on", "asked", "aware"),
     choices=("unit", "group"), called=called,
-    blank=lambda call: {"period": numbered.nearest_period(call), "conducted_on": call.me.today.isoformat()},
+    first=lambda call: {"period": numbered.nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {
         "all_periods": options.of_periods(call), "all_groups": options.of_past_groups(call, typed["group"])
     },

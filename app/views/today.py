@@ -10,15 +10,15 @@ from fastapi import Response
 from app.domain import cells, concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
-from app.domain.errors import Fault
 from app.domain.groups import Member
 from app.domain.products import questions
 from app.models import Directive, Period
 from app.views import duties, names
 from app.views.duties import Task
 from app.views.gaps import by_cluster
-from app.web import pages
+from app.web import form, pages
 from app.web.deps import Call, PageReads, Router
+from app.web.form import ASK, Filled
 
 router = Router()
 # Planned products are announced a week ahead, key dates two.
@@ -61,14 +61,14 @@ def show(call: PageReads) -> Response:
     return page(call)
 
 
-def page(call: Call, status: int = 200, faults: list[Fault] | None = None) -> Response:
+def page(call: Call, filled: Filled | None = None) -> Response:
     """Today for everyone but the city; after a refusal on it with the faults."""
     period = periods.current(call.session, call.me)
     waiting = _waiting(call)
     unconfirmed = confirmations.waiting(call.session, call.me)
     confirmed = call.request.query_params.get("confirmed", "")
-    return pages.show(
-        call, "today/index.html", status, faults=faults or [], form_id=call.new_form_id(),
+    return form.draw(
+        call, "today/index.html", Filled(ASK.blank(call).typed, filled.faults if filled else []),
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
         confirmed=confirmed if confirmed.isdecimal() else "", names=names.of(call, call.me), period=period,
         upcoming=periods.next_after(call.session, call.me),

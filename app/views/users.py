@@ -6,7 +6,6 @@ from fastapi import Response
 
 from app.domain import people
 from app.domain.access import require_admin
-from app.domain.errors import Conflict, Fault, Loc
 from app.domain.pages import Ask
 from app.domain.people import accounts, invitations
 from app.domain.people.accounts import UserIn, UserPatch
@@ -14,17 +13,14 @@ from app.domain.people.invitations import Link
 from app.models import Person
 from app.views import filters, history, options
 from app.views.names import of_units
-from app.web import pages
-from app.web.answers import etag
+from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.forms import typed
+from app.web.form import ASK, Filled, Form
 from app.web.labels import ROLES
-from app.web.pressed import pressed, require_fresh
 
 router = Router(prefix="/users")
 MOST = 1000
-NAMES = ("name", "full_name", "role", "unit", "email")
-OPTIONAL = ("unit", "email")
+FORM = Form(UserIn, thing="tài khoản này")
 DONE = {"changed": "Đã sửa", "left": "Đã cho rời. Tên và mật khẩu của tài khoản đã xóa"}
 
 
@@ -44,20 +40,19 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     require_admin(call.me)
-    return _form(call, None, dict.fromkeys(NAMES, "") | {"role": "unit", "form_id": call.new_form_id()})
+    return _form(call, None, FORM.blank(call, role="unit"))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
     require_admin(call.me)
-    sent = typed(call.request, body, (*NAMES, "form_id"))
+    sent = FORM.sent(call, body)
 
     def act() -> Response:
-        data = {name: sent[name] for name in NAMES if sent[name].strip()}
-        person, link = accounts.create(call.session, call.me, call.read(UserIn, data, form=True))
+        person, link = accounts.create(call.session, call.me, call.read(UserIn, sent.given(), form=True))
         return _told(call, person, link)
 
-    return pressed(call, sent["form_id"], body, act, lambda faults: _form(call, None, sent, faults), sealed=True)
+    return sent.once(act, lambda filled: _form(call, None, filled), sealed=True)
 
 
 @router.get("/{person}")
@@ -73,27 +68,24 @@ def show(call: PageReads, person: int) -> Response:
 @router.get("/{person}/edit")
 def edit(call: PageReads, person: int) -> Response:
     shape = _shape(call, accounts.find(call.session, call.me, person))
-    texts = {name: shape[name] or "" for name in NAMES}
-    return _form(call, shape, texts | {"form_id": call.new_form_id(), "etag": etag(shape)})
+    return _form(call, shape, FORM.of(call, shape))
 
 
 @router.post("/{person}/edit")
 def change(call: PageWrites, body: RawBody, person: int) -> Response:
-    found = accounts.find(call.session, call.me, person)
-    sent, shape = typed(call.request, body, (*NAMES, "form_id", "etag")), _shape(call, found)
+    found, sent = accounts.find(call.session, call.me, person), FORM.sent(call, body)
+    shape = _shape(call, found)
 
     def act() -> Response:
-        require_fresh(sent["etag"], etag(shape), "tài khoản này")
-        accounts.change(call.session, call.me, found, call.read(UserPatch, _changes(shape, sent), form=True))
+        accounts.change(call.session, call.me, found, call.read(UserPatch, sent.changes(shape), form=True))
         return pages.go(f"/users/{person}?done=changed")
 
-    at_role = lambda conflict: () if conflict.code == "left" else ("role",)  # noqa: E731
-    return pressed(call, sent["form_id"], body, act, lambda faults: _form(call, shape, sent, faults), at_role)
+    return sent.once(act, lambda filled: _form(call, shape, filled))
 
 
 @router.get("/{person}/invitation")
 def ask_invite(call: PageReads, person: int) -> Response:
-    return _ask(call, "users/invite.html", accounts.find(call.session, call.me, person))
+    return _ask(call, "users/invite.html", accounts.find(call.session, call.me, person), ASK.blank(call))
 
 
 @router.post("/{person}/invitation")
@@ -105,7 +97,7 @@ def invite(call: PageWrites, body: RawBody, person: int) -> Response:
 
 @router.get("/{person}/leave")
 def ask_leave(call: PageReads, person: int) -> Response:
-    return _ask(call, "users/leave.html", accounts.find(call.session, call.me, person))
+    return _ask(call, "users/leave.html", accounts.find(call.session, call.me, person), ASK.blank(call))
 
 
 @router.post("/{person}/leave")
@@ -120,21 +112,11 @@ def leave(call: PageWrites, body: RawBody, person: int) -> Response:
 
 
 def _step(call: Call, template: str, body: RawBody, person: Person, act: Any, sealed: bool = False) -> Response:
-    form_id = typed(call.request, body, ("form_id",))["form_id"]
-    return pressed(
-        call, form_id, body, act, lambda faults: _ask(call, template, person, faults), _nowhere, sealed=sealed
-    )
+    return ASK.sent(call, body).once(act, lambda filled: _ask(call, template, person, filled), sealed)
 
 
-def _nowhere(_: Conflict) -> Loc:
-    return ()
-
-
-def _ask(call: Call, template: str, person: Person, faults: list[Fault] | None = None) -> Response:
-    return pages.show(
-        call, template, 422 if faults else 200, person=_shape(call, person), faults=faults or [],
-        form_id=call.new_form_id(),
-    )  # fmt: skip
+def _ask(call: Call, template: str, person: Person, filled: Filled) -> Response:
+    return form.draw(call, template, filled, person=_shape(call, person))
 
 
 def _told(call: Call, person: Person, link: Link) -> Response:
@@ -146,20 +128,10 @@ def _told(call: Call, person: Person, link: Link) -> Response:
     )  # fmt: skip
 
 
-def _changes(shape: dict[str, Any], sent: dict[str, str]) -> dict[str, str | None]:
-    """What differs from the account as it stands; an optional field that was emptied becomes none."""
-    changed = {name: sent[name].strip() for name in NAMES if sent[name].strip() != (shape[name] or "")}
-    return {name: value or (None if name in OPTIONAL else "") for name, value in changed.items()}
-
-
-def _form(
-    call: Call, person: dict[str, Any] | None, sent: dict[str, str], faults: list[Fault] | None = None
-) -> Response:
+def _form(call: Call, person: dict[str, Any] | None, filled: Filled) -> Response:
     roles = [(code, words) for code, words in ROLES.items() if code != "city"]
-    return pages.show(
-        call, "users/form.html", 422 if faults else 200, person=person, typed=sent, faults=faults or [], roles=roles,
-        units=options.of_units(call, sent["unit"]),
-    )  # fmt: skip
+    units = options.of_units(call, filled.typed["unit"])
+    return form.draw(call, "users/form.html", filled, person=person, roles=roles, units=units)
 
 
 def _shape(call: Call, person: Person) -> dict[str, Any]:

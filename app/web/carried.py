@@ -42,7 +42,7 @@ class Carried(NamedTuple):
 
 
 def new_form_id(secret: bytes, me: Me) -> str:
-    """One form's id, for its receipt (web/once), with the mark of whom it is drawn for."""
+    """One form's id, for its receipt (web/idempotency), with the mark of whom it is drawn for."""
     nonce = secrets.token_hex(8)
     return f"{nonce}.{_mark(secret, me.ward_id, me.person_id, nonce)}"
 

@@ -20,9 +20,9 @@ from app import db
 from app.domain import kept, people, wards
 from app.domain.access import Me
 from app.web import assets, carried
+from app.web.formats import FILTERS
 from app.web.labels import LABELS
 from app.web.packing import pack, takes_packed
-from app.web.shown import FILTERS
 from app.web.sign_in import cookie_of
 
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ def test_a_row_is_made_as_typed_and_everyone_of_the_ward_sees_it(
     ("noun", "typed", "field", "words"),
     [
         ("units", {"name": ""}, "name", "Không được để trống"),
-        ("units", {"kind": ""}, "kind", "Chọn một trong"),
+        ("units", {"kind": ""}, "kind", "Không được để trống"),
         ("units", {"code": "UBND"}, "code", "Mã này đã có"),
         ("units", {"retired_on": "2026-04-01"}, "retired_on", "từ ngày bắt đầu"),
         ("groups", {"code": "tổ 1"}, "code", "Chỉ dùng chữ không dấu"),

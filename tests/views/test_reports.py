@@ -124,7 +124,7 @@ def test_two_who_write_at_once_do_not_overwrite_one_another(ward: SimpleNamespac
     patch(officer, address, proposals="Của người khác")
     answer = press(ward.officer, address, sent)
     assert answer.status_code == 422
-    assert "Có người đã sửa mục này" in answer.text
+    assert "Có người đã sửa báo cáo này" in answer.text
     assert "Của tôi</textarea>" in answer.text
 
 

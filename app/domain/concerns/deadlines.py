@@ -49,5 +49,7 @@ def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
 
 
 def _refuse(me: Me, due_on: date) -> NoReturn:
-    what = "Ghi lý do sửa." if me.role == "coordinator" else "Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
-    raise Conflict(Say("Hạn trả lời {day} đã qua. {what}", day=due_on, what=what), "deadline_passed")
+    may = me.role == "coordinator"
+    what = "Ghi lý do sửa." if may else "Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
+    said = Say("Hạn trả lời {day} đã qua. {what}", day=due_on, what=what)
+    raise Conflict(said, "deadline_passed", ("change_reason",) if may else ())

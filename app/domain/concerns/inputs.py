@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from app.domain.changing import TOLD, partial
-from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Search, Text
+from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Number, Search, Text
 
 Origin = Annotated[Literal["press", "petition", "meeting", "social", "hotline", "other"], Choice]
 Nature = Annotated[Literal["question", "petition", "press_report", "incorrect_information"], Choice]
@@ -14,7 +14,6 @@ Status = Annotated[Literal["received", "verifying", "answered", "forwarded", "cl
 OPEN = ("received", "verifying")
 URGENCIES: tuple[str, ...] = get_args(get_args(Urgency)[0])
 Some = Field(min_length=1)
-Number = Annotated[int, Field(strict=True)]
 
 
 class ConcernIn(Input):

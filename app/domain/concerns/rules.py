@@ -71,7 +71,7 @@ def check_step(me: Me, before: Row | None, row: Row, reason: str | None) -> None
         if me.role != "coordinator":
             raise Forbidden(Say("Vấn đề đã giải quyết chỉ Ban Xây dựng Đảng mở lại."))
         if not reason:
-            raise Conflict(Say("Ghi lý do mở lại."), "not_open")
+            raise Conflict(Say("Ghi lý do mở lại."), "not_open", ("change_reason",))
         return
     raise Conflict(Say("Vấn đề đã được giải quyết, không trở lại bước này."), "not_open")
 

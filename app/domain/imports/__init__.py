@@ -95,7 +95,7 @@ def store(
     if found.faults or found.open:
         raise Refused(found.faults or found.open)
     if found.reason is not None:
-        raise Conflict(found.reason, "period_closed")
+        raise Conflict(found.reason, "period_closed", ("change_reason",))
     if found.digest != seen:
         raise Conflict(Say("Có người đã sửa danh sách sau khi bạn xem trước. Xem lại rồi nhập."), "stale")
     for line in found.lines:

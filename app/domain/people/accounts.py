@@ -147,7 +147,8 @@ def _require_other_admin(session: Session, me: Me, person: Person) -> None:
     if person.role != "admin":
         return
     if person.id == me.person_id:
-        raise Conflict(Say("Không tự bỏ quyền quản trị của mình được. Nhờ người quản trị khác."), "yourself")
+        words = Say("Không tự bỏ quyền quản trị của mình được. Nhờ người quản trị khác.")
+        raise Conflict(words, "yourself", ("role",))
     others = select(Person).where(
         Person.ward_id == me.ward_id, Person.role == "admin", Person.id != person.id, Person.password_hash != ""
     )
@@ -155,4 +156,5 @@ def _require_other_admin(session: Session, me: Me, person: Person) -> None:
         raise Conflict(
             Say("Đây là người quản trị duy nhất đăng nhập được. Lập người quản trị khác và chờ người đó đặt mật khẩu."),
             "last_admin",
+            ("role",),
         )
