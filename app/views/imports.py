@@ -110,8 +110,9 @@ def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Res
 
 
 def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = None) -> Response:
-    typed = (filled.typed if filled else {}) | {"form_id": call.new_form_id()}
-    shown = Filled(ASK.blank(call).typed | typed, filled.faults if filled else [])
+    blank = ASK.blank(call).typed
+    typed = blank | (filled.typed if filled else {}) | {"form_id": blank["form_id"]}
+    shown = Filled(typed, filled.faults if filled else [])
     heads = {column.name: column.head for column in one.kind.columns(call.session, call.me)}
     response = form.draw(
         call, one.template, shown, at=one.path, draft=draft, heads=heads, imported=counts(call),

@@ -21,7 +21,7 @@ from app.views import filters, history, names, numbered, options
 from app.views.numbered import Room
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.form import Filled, Form, Typed
+from app.web.form import ASK, Filled, Form, Typed
 from app.web.labels import REPORT_KINDS
 
 router = Router(prefix="/reports")
@@ -62,7 +62,7 @@ def index(call: PageReads) -> Response:
         since=moved.of_period(call.session, me, chosen),
         urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
-        said=DONE.get(call.request.query_params.get("done", "")), form_id=call.new_form_id(),
+        said=DONE.get(call.request.query_params.get("done", "")), typed=ASK.blank(call).typed,
         head=kept.head(call.session, call.me).words if call.me.role == "coordinator" else "",
     )  # fmt: skip
 
@@ -95,8 +95,8 @@ def begin(call: PageWrites, body: RawBody) -> Response:
         return pages.go(f"/reports/{found.id}")
 
     def again(filled: Filled) -> Response:
-        typed = filled.typed | {"form_id": call.new_form_id()}
-        return form.draw(call, "reports/begin.html", replace(filled, typed=typed))
+        fresh = {"form_id": ASK.blank(call).typed["form_id"]}
+        return form.draw(call, "reports/begin.html", replace(filled, typed=filled.typed | fresh))
 
     return sent.once(act, again)
 
