@@ -1,6 +1,6 @@
 """The log form: kind first, then only what that kind needs; what it does is shown before it is saved."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +32,24 @@ from app.web.form import Asked, digest_of, require_fresh, require_sure
 from app.web.idempotency import once
 
 router = Router()
+LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, rồi lưu."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page says about what was typed: what is wrong, what is odd, what to look at, what was just stored."""
+
+    faults: list[Fault] = field(default_factory=list)
+    odd: list[Fault] = field(default_factory=list)
+    notice: str = ""
+    done: str = ""
+
+    @property
+    def status(self) -> int:
+        return 422 if self.faults or self.odd else 200
+
+
+SILENT = Said()
 
 
 @router.get("/products/new")
@@ -41,7 +59,8 @@ def new(call: PageReads) -> Response:
     given = {name: text for name, text in call.request.query_params.items() if name in NewQuery.model_fields}
     asked = call.read(NewQuery, given, form=True)
     ward = _ward(call)
-    return _page(call, opened(call, asked, ward), None, done=asked.done)
+    said = "Đã lưu. Ghi tiếp mục tương tự ở đây." if asked.done else ""
+    return _page(call, opened(call, asked, ward), None, Said(done=said))
 
 
 @router.post("/products/new")
@@ -91,14 +110,14 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
     if go == "campaign":
         follow_campaign(call, state)
     if carried.is_again(call.request):
-        return _page(call, state, product, 422, faults=[Fault((), carried.SEE, "carried")])
+        return _page(call, state, product, Said([Fault((), carried.SEE, "carried")]))
     if go.startswith(log_usual.TAKE):
         log_usual.offer(call, state)
         log_usual.take(state, go.removeprefix(log_usual.TAKE))
     if go not in ("save", "again"):
         return _page(call, state, product)
     if state.is_unseen:
-        return _page(call, state, product, notice="Xem lại kênh vừa chọn được ghi là tới những nhóm nào, rồi lưu.")
+        return _page(call, state, product, Said(notice=LOOK))
     return Then(lambda: _save(call, state, product.id if product else None, body, go))
 
 
@@ -111,7 +130,7 @@ def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> R
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
     except Asked as asked:
         call.only_read()
-        return _page(call, state, product, 422, odd=asked.odd)
+        return _page(call, state, product, Said(odd=asked.odd))
     except Refused as refused:
         call.only_read()
         faults = refused.faults + _further_faults(call, state, product, refused)
@@ -148,7 +167,7 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
         # The page was saved once already and then changed: pressing again saves it as another product.
         state.form_id = call.new_form_id()
         faults = [Fault((), Say("Mục này đã lưu một lần. Bấm Lưu lần nữa nếu muốn ghi thêm một sản phẩm."), "saved")]
-    return _page(call, state, product, 422, faults=faults)
+    return _page(call, state, product, Said(faults))
 
 
 def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
@@ -172,23 +191,19 @@ def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
     return products.edit(call.session, call.me, product, data, form=True)
 
 
-def _page(
-    call: Call, state: State, product: Product | None, status: int = 200,
-    faults: list[Fault] | None = None, odd: list[Fault] | None = None, notice: str = "", done: str = "",
-) -> Response:  # fmt: skip
-    odd = odd or []
+def _page(call: Call, state: State, product: Product | None, said: Said = SILENT) -> Response:
     if product is None:
         remember_times(call, state)
         if state.is_planned and not state.values["planned_on"]:
             state.values["planned_on"] = (call.me.today + timedelta(days=1)).isoformat()
-    _open_faulty(state, [*(faults or []), *odd])
+    _open_faulty(state, [*said.faults, *said.odd])
     for line in state.lines:
         line.is_unseen = False
-    state.confirmed = digest_of(odd)
+    state.confirmed = digest_of(said.odd)
     log_usual.offer(call, state)
     return pages.show(
-        call, "products/form.html", status, state=state, product=product, faults=faults or [], odd=odd,
-        notice=notice, done=done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
+        call, "products/form.html", said.status, state=state, product=product, faults=said.faults, odd=said.odd,
+        notice=said.notice, done=said.done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
         has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
         **choices(call, state, product),
     )  # fmt: skip

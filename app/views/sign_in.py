@@ -12,11 +12,11 @@ from app.domain import people, wards
 from app.domain.errors import Fault, Refused, TooMany
 from app.domain.people import entry
 from app.models import Person
-from app.web import carried, pages, sign_in
+from app.web import carried, fields, pages, sign_in
 from app.web.attempts import tried
 from app.web.carried import Carried
 from app.web.deps import RawBody, Router, engine_of, now, roads_of
-from app.web.fields import fields_of
+from app.web.form import Filled
 
 router = Router()
 DEMO = "demo-2026"
@@ -37,7 +37,7 @@ def _new(request: Request, name: str, back: str) -> Response:
         cookie = sign_in.cookie_of(request)
         if cookie and people.signed_in(session, cookie, now()):
             return pages.go("/")
-        return _page(request, session, name, back)
+        return _page(request, session, Filled({"name": name, "next": back, "carried": ""}))
 
 
 @router.post("/login")
@@ -62,19 +62,20 @@ class _Entered(NamedTuple):
 
 
 def _create(request: Request, body: RawBody) -> Response | _Entered:
-    sent = dict(fields_of(request, body))
-    name, password, back, form = (sent.get(key, "") for key in ("name", "password", "next", "carried"))
+    typed = fields.typed(request, body, ("name", "password", "next", "carried"))
+    password = typed.pop("password")
     try:
-        cookie, person = _let_in(request, name, password)
+        cookie, person = _let_in(request, typed["name"], password)
     except Refused as refused:
         log.told("sign_in_refused", sender=_mark(request))
-        return _again(request, name, back, form, 422, refused.faults)
+        return _again(request, Filled(typed, refused.faults))
     except TooMany as busy:
-        response = _again(request, name, back, form, 429, [Fault(("name",), busy.message, busy.code)])
-        response.headers["Retry-After"] = str(busy.after)
+        response = _again(request, Filled(typed, [Fault(("name",), busy.message, busy.code)]))
+        response.status_code, response.headers["Retry-After"] = 429, str(busy.after)
         return response
     log.told("signed_in", ward=person.ward_id, role=person.role, sender=_mark(request))
-    return _Entered(person, cookie, own_path(back), carried.opened(request.app.state.settings.secret, form))
+    form = carried.opened(request.app.state.settings.secret, typed["carried"])
+    return _Entered(person, cookie, own_path(typed["next"]), form)
 
 
 async def _on(request: Request, entered: _Entered) -> Response:
@@ -99,7 +100,10 @@ async def needs_sign_in(request: Request, error: Exception) -> Response:
     form = carried.seal(secret, found) if found is not None and found.form_id else ""
     if not form:
         return pages.to_sign_in(request)
-    return pages.whole(await roads_of(request).through("reads", _again, request, "", "", form, 401, []))
+    filled = Filled({"name": "", "next": "", "carried": form})
+    response = pages.whole(await roads_of(request).through("reads", _again, request, filled))
+    response.status_code = 401
+    return response
 
 
 def _mark(request: Request) -> str:
@@ -143,19 +147,17 @@ def own_path(path: str) -> str:
     return path if len(path) <= LONGEST_PATH and re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"
 
 
-def _again(request: Request, name: str, back: str, form: str, status: int, faults: list[Fault]) -> Response:
+def _again(request: Request, filled: Filled) -> Response:
     with db.reading(engine_of(request)) as session:
-        return _page(request, session, name[: entry.LONGEST_NAME], back, status, faults, form)
+        return _page(request, session, filled)
 
 
-def _page(
-    request: Request, session: Any, name: str, back: str, status: int = 200, faults: list[Fault] | None = None,
-    form: str = "",
-) -> Response:  # fmt: skip
-    every, demo = wards.all_wards(session), wards.demo_ward(session)
+def _page(request: Request, session: Any, filled: Filled) -> Response:
+    """The form to sign in by; a form that waits to be sent again travels in it, sealed."""
+    every, demo, typed = wards.all_wards(session), wards.demo_ward(session), filled.typed
     return pages.bare(
-        request, "sign_in/new.html", status, name=name, next=own_path(back), faults=faults or [],
-        carried=form, demo=demo is not None,
+        request, "sign_in/new.html", filled.status, name=typed["name"][: entry.LONGEST_NAME], faults=filled.faults,
+        next=own_path(typed["next"]), carried=typed["carried"], demo=demo is not None,
         ward=every[0] if len(every) == 1 else None, accounts=_accounts(demo.code) if demo else [],
         password=wards.pack(DEMO)["password"] if demo else "",
     )  # fmt: skip

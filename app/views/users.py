@@ -92,7 +92,8 @@ def ask_invite(call: PageReads, person: int) -> Response:
 def invite(call: PageWrites, body: RawBody, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     act = lambda: _told(call, found, invitations.reset(call.session, call.me, found))  # noqa: E731
-    return _step(call, "users/invite.html", body, found, act, sealed=True)
+    again = lambda filled: _ask(call, "users/invite.html", found, filled)  # noqa: E731
+    return ASK.sent(call, body).once(act, again, sealed=True)
 
 
 @router.get("/{person}/leave")
@@ -108,11 +109,7 @@ def leave(call: PageWrites, body: RawBody, person: int) -> Response:
         accounts.leave(call.session, call.me, found)
         return pages.go("/users?done=left")
 
-    return _step(call, "users/leave.html", body, found, act)
-
-
-def _step(call: Call, template: str, body: RawBody, person: Person, act: Any, sealed: bool = False) -> Response:
-    return ASK.sent(call, body).once(act, lambda filled: _ask(call, template, person, filled), sealed)
+    return ASK.sent(call, body).once(act, lambda filled: _ask(call, "users/leave.html", found, filled))
 
 
 def _ask(call: Call, template: str, person: Person, filled: Filled) -> Response:
