@@ -58,6 +58,31 @@ def test_the_doors_never_query() -> None:
     assert not found, found
 
 
+def test_the_hall_never_queries() -> None:
+    """It opens sessions and tells the database's troubles; what is asked of rows stands in the domain."""
+    found = []
+    for path in sorted((APP / "web").rglob("*.py")):
+        for node in words_of(path):
+            if isinstance(node, ast.ImportFrom) and re.match(r"(sqlmodel|sqlalchemy)\b", node.module or ""):
+                names = {alias.name for alias in node.names} - {"Session", "Engine"}
+                found += [f"{where(path, node)} {name}" for name in names if node.module != "sqlalchemy.exc"]
+            assert not isinstance(node, ast.Import) or not node.names[0].name.startswith("sql"), where(path, node)
+    assert not found, found
+
+
+def test_no_page_makes_a_form_of_its_own() -> None:
+    """Ids of forms, what differs and per cents are web/form's; the log form alone keeps a state of its own."""
+    own = ("new_form_id", "token_urlsafe", "* 100:g", "digest_of(")
+    found = [
+        f"{where(path)} {name}"
+        for path in sorted((APP / "views").rglob("*.py"))
+        if not path.name.startswith("log")
+        for name in own
+        if name in path.read_text("utf-8")
+    ]
+    assert not found, found
+
+
 def test_functions_have_at_most_forty_lines() -> None:
     found = [
         f"{where(path, node)} {node.name}: {lines}"
