@@ -16,6 +16,7 @@ from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
 from app.domain.inputs import Money as Amount
 from app.domain.published import product
 from app.domain.registers import Register, require_codes
+from app.domain.retiring import ByMoment
 from app.domain.wards import settings_of
 from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
 
@@ -45,8 +46,6 @@ class CampaignIn(Input):
 
 
 def _check(session: Session, me: Me, row: Campaign, before: dict[str, Any] | None, _data: Any) -> list[Fault]:
-    # The plan's own message is every campaign's until it has one of its own.
-    row.message = row.message or settings_of(me.ward).message
     faults = Faults()
     if row.ends_on < row.starts_on:
         faults.add(("ends_on",), Say("Ngày kết thúc phải từ ngày bắt đầu trở đi."), "order")
@@ -61,27 +60,29 @@ def _check(session: Session, me: Me, row: Campaign, before: dict[str, Any] | Non
     ):
         faults.found += require_codes(session, me, table, field, codes)
     faults.raise_if_any()
-    return privacy.warnings(("title",), row.title) + privacy.warnings(("message",), row.message)
+    return privacy.warnings(("title",), row.title) + privacy.warnings(
+        ("message",), row.message or settings_of(me.ward).message
+    )
 
 
-def _retire(me: Me, row: Campaign) -> None:
-    row.retired_at = row.retired_at or me.at
+def _with_message(session: Session, me: Me, row: Campaign, _before: dict[str, Any] | None) -> tuple[()]:
+    """The plan's own message is every campaign's until it has one of its own."""
+    if not row.message:
+        row.message = settings_of(me.ward).message
+        session.flush()
+    return ()
 
 
-def _restore(_me: Me, row: Campaign) -> None:
-    row.retired_at = None
-
-
-def _keeps(session: Session, me: Me, row: Campaign) -> Say | None:
-    if row.code == settings_of(me.ward).standing_campaign:
-        return Say("Đây là chiến dịch thường xuyên: sản phẩm không thuộc chiến dịch nào đều ghi vào đây.")
-    return None
+class _Use(ByMoment):
+    def keeps(self, _session: Session, me: Me, row: Campaign) -> Say | None:
+        if row.code == settings_of(me.ward).standing_campaign:
+            return Say("Đây là chiến dịch thường xuyên: sản phẩm không thuộc chiến dịch nào đều ghi vào đây.")
+        return None
 
 
 REGISTER = Register(
-    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
-    keeps=_keeps, is_active=lambda _me, row: row.retired_at is None,
-)  # fmt: skip
+    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, use=_Use(), settle=_with_message
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def reopen(session: Session, me: Me, campaign: Campaign) -> None:
 
 def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datetime | None) -> None:
     require_role(me, *REGISTER.writers)
-    why_not = _keeps(session, me, campaign)
+    why_not = REGISTER.use.keeps(session, me, campaign)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
     before = campaign.model_dump()

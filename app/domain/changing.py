@@ -39,24 +39,25 @@ def give(session: Session, me: Me, register: Any, row: Any, data: Any) -> None:
 
     register: app.domain.registers.Register, which stands above this.
     """
-    was_active = register.is_active(me, row)
-    is_told = register.restore is not None and "active" not in register.takes.model_fields
+    use = register.use
+    was_active = use.is_active(me, row)
+    is_told = use.can_end and "active" not in register.takes.model_fields
     apply(me, register, row, data, data.sent - {"code"} - ({"active"} if is_told else set()))
     wanted = data.active if is_told and "active" in data.sent else None
-    if wanted is None or wanted == was_active or register.restore is None:
+    if wanted is None or wanted == was_active:
         return
-    why_not = None if wanted else register.keeps(session, me, row)
+    why_not = None if wanted else use.keeps(session, me, row)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
-    (register.restore if wanted else register.retire)(me, row)
+    (use.restore if wanted else use.retire)(me, row)
 
 
 def apply(me: Me, register: Any, row: Any, data: Any, names: Iterable[str]) -> None:
-    sets = register.sets or {}
     for name in names:
         value = getattr(data, name)
-        if name in sets:
-            sets[name](me, row, value)
+        if name in register.moments:
+            column = register.moments[name]
+            setattr(row, column, (getattr(row, column) or me.at) if value else None)
         elif name != "change_reason":
             setattr(row, name, _stored(value))
 

@@ -9,6 +9,7 @@ from app.domain.access import Me, require_role
 from app.domain.errors import Fault
 from app.domain.inputs import Choice, Code, Flag, FreeLine, Input, Share, Text
 from app.domain.registers import Register
+from app.domain.retiring import BY_SWITCH
 from app.models import Channel
 
 Form = Annotated[
@@ -33,16 +34,7 @@ def _check(session: Session, me: Me, row: Channel, before: dict[str, Any] | None
     """A channel has no life: whether it is active counts for every period, closed ones too."""
     if row.active == (before["active"] if before else False):
         return []
-    closed = [period for period in periods.all_periods(session, me) if period.closed_at is not None]
-    return periods.require_reason(me, closed, data.change_reason, ("coordinator", "admin"))
-
-
-def _retire(_me: Me, row: Channel) -> None:
-    row.active = False
-
-
-def _restore(_me: Me, row: Channel) -> None:
-    row.active = True
+    return periods.require_reason(me, periods.closed(session, me), data.change_reason, ("coordinator", "admin"))
 
 
 # Whoever looks finds what is there: it is brought to no group in particular. The pack's press has no form of its own.
@@ -54,10 +46,7 @@ def is_open(channel: Channel) -> bool:
     return not channel.everywhere and (channel.form in OPEN_FORMS or channel.code in OPEN_CODES)
 
 
-REGISTER = Register(
-    Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, retire=_retire, restore=_restore,
-    is_active=lambda _me, row: row.active,
-)  # fmt: skip
+REGISTER = Register(Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, use=BY_SWITCH)
 
 
 def in_order(session: Session, me: Me) -> list[Channel]:

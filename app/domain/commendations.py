@@ -47,8 +47,7 @@ def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) 
     days: set[date] = {facts["proposed_on"] for facts in (before, now) if facts is not None}
     if before is not None and now is not None and len(days) == 1:
         return []
-    every = [period for period in periods.all_periods(session, me) if period.closed_at is not None]
-    return [period for period in every if any(period.starts_on <= day <= period.ends_on for day in days)]
+    return periods.closed_on(session, me, days)
 
 
 def _where(session: Session, me: Me, query: CommendationQuery) -> list[Any]:

@@ -9,8 +9,9 @@ from app.domain import periods, registers
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
 from app.domain.groups import GroupKind
-from app.domain.inputs import Code, Count, Day, FreeLine, FreeReference, Input, Text
+from app.domain.inputs import ONCE_EACH, Code, Count, Day, FreeLine, FreeReference, Input, Text
 from app.domain.registers import Register, require_codes
+from app.domain.retiring import BY_MOMENT
 from app.models import ContentGroup, Directive, Unit
 
 
@@ -20,7 +21,7 @@ class DirectiveIn(Input):
     title: FreeLine
     issuer: FreeLine | None = None
     issued_on: Day | None = None
-    must_reach: Annotated[list[GroupKind], Field(max_length=3)] = ["residential", "party_cell"]
+    must_reach: Annotated[list[GroupKind], ONCE_EACH, Field(max_length=3)] = ["residential", "party_cell"]
     within_days: Annotated[Count, Field(le=3660)] | None = None
     content_group: Code | None = None
     lead_unit: Code | None = None
@@ -28,7 +29,6 @@ class DirectiveIn(Input):
 
 
 def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    row.must_reach = list(dict.fromkeys(row.must_reach))
     faults = Faults(require_codes(session, me, ContentGroup, "content_group", [row.content_group]))
     faults.found += require_codes(session, me, Unit, "lead_unit", [row.lead_unit])
     faults.raise_if_any()
@@ -36,26 +36,11 @@ def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | No
     if before is not None and all(before[name] == getattr(row, name) for name in counted):
         return []
     days = [day for day in (row.issued_on, before["issued_on"] if before else None) if day is not None]
-    closed = [
-        period
-        for period in periods.all_periods(session, me)
-        if period.closed_at is not None and any(day <= period.ends_on for day in days)
-    ]
+    closed = [period for period in periods.closed(session, me) if any(day <= period.ends_on for day in days)]
     return periods.require_reason(me, closed, data.change_reason, ("coordinator",))
 
 
-def _retire(me: Me, row: Directive) -> None:
-    row.retired_at = row.retired_at or me.at
-
-
-def _restore(_me: Me, row: Directive) -> None:
-    row.retired_at = None
-
-
-REGISTER = Register(
-    Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
-    is_active=lambda _me, row: row.retired_at is None,
-)  # fmt: skip
+REGISTER = Register(Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, use=BY_MOMENT)
 
 
 def code_for(session: Session, me: Me, number: str, title: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.access import Me, require_entries
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, FreeLine, Input, Link, Text
 from app.domain.registers import Register
+from app.domain.retiring import BY_MOMENT
 from app.models import Material, Product
 
 
@@ -37,18 +38,7 @@ def _check(session: Session, me: Me, row: Material, before: dict[str, Any] | Non
     return periods.require_open(session, me, days, data.change_reason)
 
 
-def _retire(me: Me, row: Material) -> None:
-    row.retired_at = row.retired_at or me.at
-
-
-def _restore(_me: Me, row: Material) -> None:
-    row.retired_at = None
-
-
-REGISTER = Register(
-    Material, "material", MaterialIn, writers=("coordinator",), check=_check, retire=_retire, restore=_restore,
-    is_active=lambda _me, row: row.retired_at is None,
-)  # fmt: skip
+REGISTER = Register(Material, "material", MaterialIn, writers=("coordinator",), check=_check, use=BY_MOMENT)
 
 
 def next_code(session: Session, me: Me) -> str:

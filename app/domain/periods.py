@@ -1,12 +1,13 @@
 """Periods: which one a day or a question means, and what a closed one asks of whoever changes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from re import fullmatch
 from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
+from app.domain import retiring
 from app.domain.access import Me, Role
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
@@ -37,6 +38,18 @@ class PeriodIn(Input):
 
 def all_periods(session: Session, me: Me) -> list[Period]:
     return list(session.exec(select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))))
+
+
+def closed(session: Session, me: Me, codes: Collection[str] | None = None) -> list[Period]:
+    """The ward's closed periods, all or those of these codes, in order."""
+    every = [period for period in all_periods(session, me) if period.closed_at is not None]
+    return every if codes is None else [period for period in every if period.code in codes]
+
+
+def closed_on(session: Session, me: Me, days: Iterable[date]) -> list[Period]:
+    """The closed periods that have any of these days."""
+    dates = set(days)
+    return [one for one in closed(session, me) if any(one.starts_on <= day <= one.ends_on for day in dates)]
 
 
 def named(session: Session, me: Me, code: str) -> list[Period]:
@@ -123,20 +136,14 @@ def require_open(
 
     Returns the warnings that name the closed periods it changes.
     """
-    dates = set(days)
-    closed = [
-        period
-        for period in all_periods(session, me)
-        if period.closed_at is not None and any(period.starts_on <= day <= period.ends_on for day in dates)
-    ]
-    return require_reason(me, closed, reason, roles)
+    return require_reason(me, closed_on(session, me, days), reason, roles)
 
 
-def require_reason(me: Me, closed: Sequence[Named], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
+def require_reason(me: Me, touched: Sequence[Named], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
     """The warning that closed figures change, none where none do; Conflict without a permitted role or a reason."""
-    if not closed:
+    if not touched:
         return []
-    names = ", ".join(f"{said(period.code)} ({period.code})" for period in closed)
+    names = ", ".join(f"{said(period.code)} ({period.code})" for period in touched)
     if me.role not in roles:
         raise Conflict(Say("Kỳ {names} đã đóng. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", names=names), "period_closed")
     if not reason:
@@ -149,17 +156,9 @@ def closed_overlapping(session: Session, me: Me, spans: list[Span]) -> list[Peri
     """The closed periods that share a day with any of the spans."""
     return [
         period
-        for period in all_periods(session, me)
-        if period.closed_at is not None
-        and any(period.starts_on <= one.last and one.first <= period.ends_on for one in spans)
+        for period in closed(session, me)
+        if any(period.starts_on <= one.last and one.first <= period.ends_on for one in spans)
     ]
-
-
-def close(me: Me, row: Period, closed: bool) -> None:
-    if closed and row.closed_at is None:
-        row.closed_at = me.at
-    elif not closed:
-        row.closed_at = None
 
 
 def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, data: Any) -> list[Fault]:
@@ -185,10 +184,15 @@ def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, 
     return []
 
 
-def keeps(session: Session, me: Me, row: Period) -> Say | None:
-    placed = select(Placement.id).where(
-        Placement.ward_id == me.ward_id, Placement.published_on >= row.starts_on, Placement.published_on <= row.ends_on
-    )
-    if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None or is_used(session, row):
-        return Say("Kỳ này đã đóng hoặc đã có số liệu, không xóa được.")
-    return None
+class Use(retiring.Use):
+    """A period is deleted while nothing is in it; it never goes out of use."""
+
+    def keeps(self, session: Session, me: Me, row: Period) -> Say | None:
+        placed = select(Placement.id).where(
+            Placement.ward_id == me.ward_id,
+            Placement.published_on >= row.starts_on,
+            Placement.published_on <= row.ends_on,
+        )
+        if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None or is_used(session, row):
+            return Say("Kỳ này đã đóng hoặc đã có số liệu, không xóa được.")
+        return None

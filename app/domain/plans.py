@@ -106,8 +106,7 @@ def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) 
     if counted[0] == counted[1]:
         return []
     years = {key[1] for key in counted if key is not None}
-    every = periods.all_periods(session, me)
-    return [period for period in every if period.closed_at is not None and period.starts_on.year in years]
+    return [period for period in periods.closed(session, me) if period.starts_on.year in years]
 
 
 def _counted(session: Session, me: Me, facts: Facts | None) -> tuple[str, int] | None:

@@ -1,8 +1,8 @@
 """Reference data by code: what every register does the same way, to list, find, create, change and retire a row."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count
 from typing import Any, Generic, Literal, TypeVar
@@ -17,6 +17,7 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.retiring import ALWAYS, Use
 from app.domain.words import fold, unmarked
 from app.models.keys import Coded
 
@@ -28,8 +29,8 @@ Removal = Literal["retired", "deleted"]
 class Register(Generic[Row]):
     """A noun of the reference data.
 
-    check sees the row as it will be and as it was (None when new), and answers with warnings or raises; retire marks
-    a row that is in use. A register without writers is only read.
+    check sees the row as it will be and as it was (None when new), and answers with warnings or raises; it writes
+    nothing. use says how a row ends. A register without writers is only read.
     """
 
     table: type[Row]
@@ -37,25 +38,16 @@ class Register(Generic[Row]):
     takes: type[Input]
     writers: tuple[Role, ...] = ()
     check: Callable[[Session, Me, Row, dict[str, Any] | None, Input | None], list[Fault]] = lambda *_: []
-    retire: Callable[[Me, Row], None] = lambda *_: None
-    # What figures see of a deleted row, for the closed periods it leaves; as retired where not told otherwise.
-    vanish: Callable[[Me, Row], None] | None = None
-    # Why a row may neither be deleted nor retired, or None.
-    keeps: Callable[[Session, Me, Row], Say | None] = lambda *_: None
-    is_active: Callable[[Me, Row], bool] = lambda *_: True
+    use: Use = ALWAYS
     # What else a row that was made or changed brings with it, once it is in the database; sees it as it was (or None).
     # Answers with what else it changed, for the trail.
     settle: Callable[[Session, Me, Row, dict[str, Any] | None], Sequence[trail.Thing | SQLModel]] = lambda *_: ()
-    # Columns whose name differs from the field's: field → how the row takes it.
-    sets: dict[str, Callable[[Me, Row, Any], None]] | None = None
-    gives: dict[str, Callable[[Row], Any]] | None = None
-
-    # How a retired row is taken back into use.
-    restore: Callable[[Me, Row], None] | None = None
+    # Fields told as yes or no, and the column that holds since when: {"closed": "closed_at"}.
+    moments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> type[Input]:
-        return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.restore is not None)
+        return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.use.can_end)
 
 
 def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
@@ -95,7 +87,7 @@ def page(
 
 
 def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: bool | None) -> bool:
-    if active is not None and register.is_active(me, row) != active:
+    if active is not None and register.use.is_active(me, row) != active:
         return False
     text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
     return all(word in text for word in fold(q or "").split())
@@ -164,13 +156,13 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
     Raises Forbidden, Conflict where the register keeps the row as it is, and what check raises.
     """
     require_role(me, *register.writers)
-    why_not = register.keeps(session, me, row)
+    why_not = register.use.keeps(session, me, row)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
     used, before = is_used(session, row), row.model_dump()
     given = register.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
     with session.no_autoflush:
-        (register.retire if used else register.vanish or register.retire)(me, row)
+        (register.use.retire if used else register.use.vanish)(me, row)
         register.check(session, me, row, before, given)
     row.updated_at = me.at
     if not used:
@@ -212,13 +204,17 @@ def is_used(session: Session, row: Coded) -> bool:
 
 def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:
     """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
-    gives = register.gives or {}
-    own = {name: gives[name](row) if name in gives else getattr(row, name) for name in _own(register)}
+    own = {name: told(register, row, name) for name in _own(register)}
     return own | {
-        "active": register.is_active(me, row),
+        "active": register.use.is_active(me, row),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def told(register: Register[Row], row: Row, name: str) -> Any:
+    """What a field of the row is to others."""
+    return getattr(row, register.moments[name]) is not None if name in register.moments else getattr(row, name, None)
 
 
 def fields(register: Register[Row]) -> list[str]:
@@ -233,8 +229,7 @@ def _own(register: Register[Row]) -> list[str]:
 def _noted(register: Register[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
     names = set(data.sent)
     free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
-    gives = register.gives or {}
-    facts = {name: gives[name](row) if name in gives else getattr(row, name, None) for name in sorted(names - free)}
+    facts = {name: told(register, row, name) for name in sorted(names - free)}
     words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
     return facts, words or None
 

@@ -47,8 +47,7 @@ def require_group(session: Session, me: Me, row: Any, faults: Faults) -> Group |
 def closed(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
     """What belongs to a period by its code falls in that period, whatever changes about it."""
     codes = {facts["period"] for facts in (before, now) if facts is not None}
-    every = periods.all_periods(session, me)
-    return [period for period in every if period.closed_at is not None and period.code in codes]
+    return periods.closed(session, me, codes)
 
 
 def _check(session: Session, me: Me, row: Survey, before: Facts | None, _sent: set[str]) -> list[Fault]:

@@ -1,7 +1,6 @@
 """Units: the admin keeps them; each lives from a day to a day."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from sqlmodel import Session
@@ -12,6 +11,7 @@ from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
 from app.domain.lives import Living
 from app.domain.registers import Register
+from app.domain.retiring import BY_LIFE
 from app.models import Period, Unit
 
 UnitKind = Annotated[
@@ -46,11 +46,7 @@ def check_life(
         raise refuse(("retired_on",), Say("Ngày ngừng phải từ ngày bắt đầu trở đi."), "order")
     old = type(row)(**before) if before else None
     differs = before is None or bool(set(names) & _changed(row, before))
-    touched = [
-        period
-        for period in periods.all_periods(session, me)
-        if period.closed_at is not None and _touches(old, row, period, differs, heirs)
-    ]
+    touched = [one for one in periods.closed(session, me) if _touches(old, row, one, differs, heirs)]
     return periods.require_reason(me, touched, data.change_reason, ("coordinator", "admin"))
 
 
@@ -69,27 +65,8 @@ def _changed(row: Any, before: dict[str, Any]) -> set[str]:
     return {name for name, value in before.items() if getattr(row, name) != value}
 
 
-def end_life(me: Me, row: Any) -> None:
-    """The day before today is the last of its life, so that it is inactive from now on; an earlier end stays."""
-    yesterday = me.today - timedelta(days=1)
-    row.retired_on = min(row.retired_on or yesterday, yesterday)
-
-
-def begin_again(_me: Me, row: Any) -> None:
-    """A life that ended goes on, as if it never had."""
-    row.retired_on = None
-
-
-def undo_life(_me: Me, row: Any) -> None:
-    """As if it had never lived: what the figures see once the row is deleted."""
-    row.active_from, row.retired_on = None, date.min
-
-
 def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     return check_life(session, me, row, before, data, ("reports", "plans"))
 
 
-REGISTER = Register(
-    Unit, "unit", UnitIn, writers=("admin",), check=_check, retire=end_life, vanish=undo_life, restore=begin_again,
-    is_active=lambda me, row: lives.lives_on(row, me.today),
-)  # fmt: skip
+REGISTER = Register(Unit, "unit", UnitIn, writers=("admin",), check=_check, use=BY_LIFE)

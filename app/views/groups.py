@@ -46,7 +46,7 @@ def index(call: PageReads) -> Response:
     if kind not in groups.KINDS:
         raise NotFound()
     every = groups.in_order(call.session, call.me)
-    live = [group for group in every if groups.REGISTER.is_active(call.me, group)]
+    live = [group for group in every if groups.REGISTER.use.is_active(call.me, group)]
     of_kind = [group for group in live if group.kind == kind]
     words = fold(here.params.get("q", "")).split()
     found = [group for group in of_kind if _holds(group, words)]
@@ -78,7 +78,7 @@ def show(call: PageReads, code: str) -> Response:
     names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
         call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
-        history=history.lines(call, "group", code), is_active=groups.REGISTER.is_active(me, group),
+        history=history.lines(call, "group", code), is_active=groups.REGISTER.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
         heirs=[one for one in every if code in one.succeeds],
         said=reference_pages.done(call, DONE),

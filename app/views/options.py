@@ -29,7 +29,7 @@ def of_materials(call: Call, *kept: str | None) -> Options:
 def of_directives(call: Call, kept: Collection[str]) -> Options:
     """Those in force, the newest first, then the others."""
     register, every = directives.REGISTER, directives.in_order(call.session, call.me)
-    named = [(row, register.is_active(call.me, row)) for row in every]
+    named = [(row, register.use.is_active(call.me, row)) for row in every]
     return [
         (row.code, marked(f"{row.number}: {row.title}" if row.number else row.title, is_active))
         for row, is_active in named
@@ -61,11 +61,11 @@ def of_periods(call: Call) -> Options:
 
 def _groups(call: Call) -> list[tuple[Any, str, bool]]:
     register, every = groups.REGISTER, groups.in_order(call.session, call.me)
-    named = [(row, register.is_active(call.me, row)) for row in every]
+    named = [(row, register.use.is_active(call.me, row)) for row in every]
     return [(row, marked(row.name, is_active), is_active) for row, is_active in named]
 
 
 def _of(call: Call, register: Register[Any], kept: Collection[str | None], name: Callable[[Any], str]) -> Options:
     rows = registers.page(call.session, call.me, register, Ask(MOST)).items
-    named = [(row, register.is_active(call.me, row)) for row in rows]
+    named = [(row, register.use.is_active(call.me, row)) for row in rows]
     return [(row.code, marked(name(row), is_active)) for row, is_active in named if is_active or row.code in kept]

@@ -43,7 +43,7 @@ def routes(noun: Noun) -> Router:
     _creating(router, noun)
     _changing(router, noun)
     _ending(router, noun)
-    if noun.register.restore is not None:
+    if noun.register.use.can_end:
         restoring.routes(router, noun.register, f"/{noun.name}", lambda code: noun.address(code, "restored"))
     return router
 

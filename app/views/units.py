@@ -24,7 +24,7 @@ router = Router()
 def index(call: PageReads) -> Response:
     require_entries(call.me)
     rows = registers.page(call.session, call.me, units.REGISTER, Ask(MOST)).items
-    live = [row for row in rows if units.REGISTER.is_active(call.me, row)]
+    live = [row for row in rows if units.REGISTER.use.is_active(call.me, row)]
     ended = [row for row in rows if row not in live]
     return pages.show(call, "units/index.html", live=live, ended=ended, said=reference_pages.done(call, DONE))
 

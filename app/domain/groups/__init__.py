@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import lives, logged, trail
+from app.domain import logged, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
 from app.domain.groups import links, successors
@@ -13,7 +13,8 @@ from app.domain.groups.members import Member, members
 from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
 from app.domain.registers import Register
-from app.domain.units import begin_again, check_life, end_life, undo_life
+from app.domain.retiring import ByLife
+from app.domain.units import check_life
 from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
@@ -69,16 +70,15 @@ def _heirs(session: Session, me: Me, row: Group, before: dict[str, Any] | None) 
     return [one for one in every if any(old.code == row.code for old in lines.get(one.code, ()))]
 
 
-def _undo(me: Me, row: Group) -> None:
-    """As if it had neither lived nor stood for anyone."""
-    undo_life(me, row)
-    row.succeeds = []
+class _Use(ByLife):
+    """A deleted group stood for no other one either."""
+
+    def vanish(self, me: Me, row: Group) -> None:
+        super().vanish(me, row)
+        row.succeeds = []
 
 
-REGISTER = Register(
-    Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, retire=end_life, vanish=_undo,
-    restore=begin_again, is_active=lambda me, row: lives.lives_on(row, me.today),
-)  # fmt: skip
+REGISTER = Register(Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, use=_Use())
 
 
 def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:

@@ -178,8 +178,7 @@ def _require_first(session: Session, me: Me, row: Report) -> None:
 
 def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
     codes = {facts["period"] for facts in (before, now) if facts is not None}
-    every = periods.all_periods(session, me)
-    return [period for period in every if period.closed_at is not None and period.code in codes]
+    return periods.closed(session, me, codes)
 
 
 def _fixed(row: Report, action: str) -> Say | None:
