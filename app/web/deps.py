@@ -95,7 +95,14 @@ class Call:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A transaction that holds the ward's turn; what it did to files is settled once it ended, either way."""
+        """A transaction that holds the ward's turn; what it did to files is settled once it ended, either way.
+
+        A form that was sent before the sign-in gets a reading instead: whatever its route does, nothing is stored.
+        """
+        if carried.is_again(self.request):
+            with self.reading():
+                yield
+            return
         engine = engine_of(self.request)
         try:
             with db.transaction(engine) as self.session:
