@@ -122,3 +122,55 @@ def test_a_concern_that_is_answered_after_its_report_is_listed(
     told = pages(stage, {"report": report["id"]})
     assert "Hỏi lịch thu gom rác" in told["report"]
     assert "1 thay đổi, từng mục" in told["report"]
+
+
+def test_what_only_stands_elsewhere_or_touches_another_quarter_is_not_listed(
+    stage: Stage, filed: dict[str, Any], officer: TestClient
+) -> None:
+    both = product(
+        officer, placement("zalo", "2026-05-10", reach("TDP-01", 9)), placement("poster", "2026-05-11", reach()),
+        title="Hai kênh",
+    )  # fmt: skip
+    path = f"{API}/reports/{filed['report']}"
+    coordinator = stage.bearing(stage.tokens["coordinator"])
+    assert coordinator.post(f"{path}/return", json={"reason": "Sửa số"}).status_code == 200
+    assert officer.post(f"{path}/submit", json={}).status_code == 200
+    first, second = ({name: one[name] for name in ("id", "channel", "published_on", "reach")} for one in _placed(both))
+    patch(officer, f"/products/{both['id']}", placements=[second, first])
+    patch(officer, f"/products/{both['id']}", placements=[second, first, placement("zalo", "2026-08-03", reach())])
+    patch(officer, f"/products/{both['id']}", campaign="TX-2026", cost={"amount": 5, "funding": "state_budget"})
+    patch(officer, f"/products/{both['id']}", cost={"amount": 5, "funding": "contributed"})
+    assert "1 thay đổi, từng mục" in pages(stage, filed)["report"], "the cost alone"
+
+
+def _placed(made: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = made["placements"]
+    return found
+
+
+def test_a_cost_that_moved_to_an_earlier_quarter_is_listed(
+    stage: Stage, filed: dict[str, Any], officer: TestClient
+) -> None:
+    patch(officer, f"/products/{filed['product']['id']}", cost={"amount": 5_000_000, "funding": "state_budget"})
+    old = _placed(filed["product"])[0]
+    kept = {name: old[name] for name in ("id", "channel", "published_on", "reach")}
+    earlier = placement("poster", "2026-02-03", reach("TDP-01", 3))
+    patch(officer, f"/products/{filed['product']['id']}", placements=[kept, earlier])
+    told = pages(stage, filed)["report"]
+    assert "2 thay đổi, từng mục" in told
+    assert "các số nay lại như lúc nộp" in told
+
+
+def test_an_entry_from_before_the_quarter_that_told_of_a_directive_is_listed(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    makers.group(coordinator)
+    makers.directive(coordinator, issued_on="2026-03-01")
+    report = makers.report(officer, period=PERIOD)
+    assert officer.post(f"{API}/reports/{report['id']}/submit", json={}).status_code == 200
+    before = placement("zalo", "2026-03-20", reach("TDP-01", None, None))
+    made = product(officer, before, title="Ghi muộn", directives=["VB-01"])
+    assert "1 thay đổi, từng mục" in pages(stage, {"report": report["id"]})["report"]
+    old = {name: _placed(made)[0][name] for name in ("id", "channel", "published_on")}
+    patch(officer, f"/products/{made['id']}", placements=[old | {"reach": [reach("TDP-01", 30)]}])
+    assert "1 thay đổi, từng mục" in pages(stage, {"report": report["id"]})["report"], "it had heard it already"

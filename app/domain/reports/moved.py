@@ -4,7 +4,7 @@ They are read from the trail, which says what was and what became of it; the rep
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,15 +14,12 @@ from app.domain import kept, periods, trail
 from app.domain.access import Me
 from app.domain.lives import Span
 from app.domain.reports import snapshots
-from app.models import Change, Concern, Period, Placement, Product, Report, ReportSnapshot, Survey
+from app.models import Change, Concern, Period, Placement, Product, ProductDirective, Report, ReportSnapshot, Survey
 
 # What of a thing the figures of a report read.
 READ: dict[str, frozenset[str]] = {
     "product": frozenset(
-        {
-            "unit", "kind", "content_group", "status", "directives", "placements", "cost_amount", "cost_funding",
-            "campaign",
-        }
+        {"unit", "kind", "content_group", "status", "directives", "placements", "cost_amount", "material"}
     ),
     "concern": frozenset(
         {
@@ -42,6 +39,13 @@ class Moved(NamedTuple):
     change: Change
     words: dict[str, Any]
     name: str
+
+
+class _Out(NamedTuple):
+    """A product as it is out now: the days of its placements, and whether it tells of directives."""
+
+    days: frozenset[date] = frozenset()
+    tells: bool = False
 
 
 class _Since(NamedTuple):
@@ -132,17 +136,18 @@ def _standing(session: Session, me: Me, changes: list[Change]) -> dict[tuple[str
     return found
 
 
-def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, set[date]]:
-    """By product the days on which it is out now."""
+def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, _Out]:
+    """By product how it is out now."""
     keys = {int(one.entity_key) for one in changes if one.entity == "product"}
+    if not keys:
+        return {}
+    days = select(col(Placement.product_id), col(Placement.published_on))
     found: dict[str, set[date]] = defaultdict(set)
-    if keys:
-        days = select(col(Placement.product_id), col(Placement.published_on))
-        for number, day in session.exec(
-            days.where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))
-        ):
-            found[str(number)].add(day)
-    return found
+    for number, day in session.exec(days.where(Placement.ward_id == me.ward_id, col(Placement.product_id).in_(keys))):
+        found[str(number)].add(day)
+    linked = (ProductDirective.ward_id == me.ward_id, col(ProductDirective.product_id).in_(keys))
+    telling = set(session.exec(select(col(ProductDirective.product_id)).where(*linked)))
+    return {str(key): _Out(frozenset(found[str(key)]), key in telling) for key in keys}
 
 
 def _is_of(one: _Since, change: Change, row: Any) -> bool:
@@ -151,10 +156,9 @@ def _is_of(one: _Since, change: Change, row: Any) -> bool:
     return unit is None or unit in (getattr(row, name, None), *_sides(change, name))
 
 
-def _alters(one: _Since, change: Change, row: Any, placed: dict[str, set[date]]) -> bool:
+def _alters(one: _Since, change: Change, row: Any, placed: dict[str, _Out]) -> bool:
     if change.entity == "product":
-        days = {*placed[change.entity_key], *_told_days(change)}
-        return "published" in _sides(change, "status") and any(one.holds(day) for day in days)
+        return "published" in _sides(change, "status") and _moves(one, change, row, placed[change.entity_key])
     if change.entity == "survey":
         return one.report.period in (getattr(row, "period", None), *_sides(change, "period"))
     received = _days(getattr(row, "received_on", None), *_sides(change, "received_on"))
@@ -168,13 +172,44 @@ def _sides(change: Change, name: str) -> tuple[Any, ...]:
     return change.facts.get(name), change.facts.get("was", {}).get(name)
 
 
-def _told_days(change: Change) -> Iterator[date]:
-    """The days of placements that the change names: [channel, day, …] of a new product, else was and now."""
+def _moves(one: _Since, change: Change, row: Any, out: _Out) -> bool:
+    """Whether a change of what is or was published touches the report's days.
+
+    What is said of all of it touches each of its days, a change of placements theirs alone; but the cost is counted
+    where the first one lies, and a directive's cells have heard what was out before.
+    """
+    fields = set(change.facts.get("fields") or ())
+    is_of_all = not fields or change.action == "deleted" or bool(fields & READ["product"] - {"placements"})
+    told = [day for sides in _told(change) for day in _days_of(sides)]
+    days = {*told, *(out.days if is_of_all else ())}
+    if getattr(row, "cost_amount", None) and any(day < one.span.first for day in told):
+        days |= out.days
+    if any(one.holds(day) for day in days):
+        return True
+    tells = out.tells or any(_sides(change, "directives"))
+    heard = {*(out.days if is_of_all else ()), *(day for sides in _told(change, True) for day in _days_of(sides))}
+    return tells and any(day < one.span.first for day in heard)
+
+
+def _told(change: Change, is_of_cells: bool = False) -> Iterator[list[Any]]:
+    """What each placement that differs was and is, two of {"published_on", …}; of a new product its only side.
+
+    One that only stands elsewhere in the list is left out; for cells, any whose day and groups are the same.
+    """
     for one in change.facts.get("placements") or []:
-        sides: Collection[Any] = (
-            [one.get("was"), one.get("now")] if isinstance(one, dict) else [{"published_on": one[1]}]
-        )
-        yield from _days(*(side["published_on"] for side in sides if side))
+        if not isinstance(one, dict):
+            yield [{"published_on": one[1]}]
+            continue
+        was, now = one.get("was", one.get("now")), one.get("now")
+        names = {"published_on"} if is_of_cells else {*(was or now or {})} - {"position"}
+        reach = one.get("reach") or []
+        is_other = was is None or now is None or any(was[name] != now[name] for name in names)
+        if is_other or any(not is_of_cells or None in (old, new) for _, old, new in reach):
+            yield [side for side in (was, now) if side]
+
+
+def _days_of(sides: list[Any]) -> list[date]:
+    return _days(*(side["published_on"] for side in sides))
 
 
 def _days(*given: Any) -> list[date]:
