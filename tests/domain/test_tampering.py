@@ -45,8 +45,10 @@ def world(stage: Stage, coordinator: TestClient, officer: TestClient, admin: Tes
     makers.patch(officer, f"/products/{gone['id']}", status="withdrawn", reason="Sai tên")
     makers.planned(officer, planned_placements=[{"channel": "zalo", "planned_on": makers.day(3)}])
     officer.post(f"{API}/products/{one['id']}/attachments", files={"file": ("a.png", samples.picture())})
+    ahead = {"received_on": makers.day(-1), "due_on": makers.day(9)}
     for summary in ("Đèn đường hỏng", "Vỉa hè bị lấn chiếm"):
         late = makers.concern(officer, summary=summary)
+    makers.delete(officer, f"/concerns/{makers.concern(officer, summary='Ghi nhầm', **ahead)['id']}")
     answer = {"status": "answered", "answered_on": "2026-05-20", "answer": "Đã sửa xong"}
     makers.patch(officer, f"/concerns/{late['id']}", **answer)
     makers.survey(officer)
@@ -169,11 +171,12 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "who did it": (f"UPDATE change SET token_id = 1 WHERE {HERE} AND seq = 7", "thay đổi 7 trong nhật ký"),
     "a change deleted": (f"DELETE FROM change WHERE {HERE} AND seq = 7", "nhật ký thiếu thay đổi 7"),
     "the words of a change": ("UPDATE changetext SET words = '{\"title\":\"x\"}'", "lời của thay đổi {n}"),
+    "the words of a change erased": (f"DELETE FROM changetext WHERE {HERE}", "lời của thay đổi {n} .*đã bị xóa ngoài"),
     "the trail's end": (
         f"DELETE FROM change WHERE {HERE} AND seq = (SELECT max(seq) FROM change WHERE {HERE})", "phần cuối nhật ký"
     ),
     "the trail's head": (f"UPDATE trailhead SET seq = seq - 1 WHERE {HERE}", "phần cuối nhật ký"),
-    "the name of the key": (f"UPDATE change SET keyed_by = 'x' WHERE {HERE}", "khóa khác"),
+    "the name of the key": (f"UPDATE change SET keyed_by = 'x' WHERE {HERE}", "thay đổi {n} trong nhật ký đã bị sửa"),
     "what the ward began with": (f"UPDATE trailbase SET things = '{{}}' WHERE {HERE}", "bản kê ban đầu"),
     "all that the ward began with": (f"DELETE FROM trailbase WHERE {HERE}", "được thêm ngoài chương trình"),
 }  # fmt: skip
@@ -315,6 +318,20 @@ def test_what_is_written_with_another_key_is_told_apart(world: Stage) -> None:
             found = said(session)
         assert f"DONGDA: khóa khác: thay đổi {first} đến {last if first else last - 1} ghi bằng khóa khác" in found
         assert "bị sửa" not in found
+
+
+def test_what_stands_under_this_key_is_compared_though_older_changes_have_another(world: Stage) -> None:
+    other = world.engine.execution_options(trail_key=b"another")
+    with db.transaction(other) as session:
+        trail.note(session, world.person(session, "coordinator"), "changed", "group", "TDP-01")
+    with world.writing() as (session, _):
+        session.execute(text("UPDATE \"group\" SET population = 5 WHERE code IN ('TDP-01', 'TDP-02')"))
+    for engine, altered, unjudged in ((world.engine, "TDP-02", "TDP-01"), (other, "TDP-01", "TDP-02")):
+        with db.reading(engine) as session:
+            found = said(session)
+        assert f"nhóm {altered}: đã bị sửa ngoài chương trình" in found
+        assert f"nhóm {unjudged}: " not in found
+        assert "khóa khác" in found
 
 
 def test_of_what_is_not_a_fact_the_check_says_nothing(world: Stage) -> None:
