@@ -174,3 +174,23 @@ def test_an_entry_from_before_the_quarter_that_told_of_a_directive_is_listed(
     old = {name: _placed(made)[0][name] for name in ("id", "channel", "published_on")}
     patch(officer, f"/products/{made['id']}", placements=[old | {"reach": [reach("TDP-01", 30)]}])
     assert "1 thay đổi, từng mục" in pages(stage, {"report": report["id"]})["report"], "it had heard it already"
+
+
+def test_what_the_ward_s_report_reads_beside_the_logs_is_listed_on_it_without_a_count(
+    stage: Stage, filed: dict[str, Any], coordinator: TestClient, officer: TestClient
+) -> None:
+    whole = makers.post(coordinator, "/reports", {"period": PERIOD, "type": "consolidated"})
+    makers.post(coordinator, f"/reports/{whole['id']}/submit", {})
+    makers.pulse(officer, 31, 3, 47)
+    makers.commendation(officer, title="Giữ sạch ngõ")
+    makers.commendation(officer, title="Của quý sau", proposed_on="2026-08-20")
+    plan = makers.plan(officer)
+    assert "từng mục" not in pages(stage, filed)["report"], "a plan counts once it is approved"
+    makers.post(coordinator, f"/plans/{plan['id']}/approve", {})
+    of_ward = pages(stage, {"report": whole["id"]})["report"]
+    assert "3 thay đổi, từng mục" in of_ward
+    assert "Gương điển hình «Giữ sạch ngõ»" in of_ward
+    assert "Xu hướng dư luận số" in of_ward
+    for count in ("31", "47"):
+        assert not re.search(rf"Xu hướng dư luận số \d+:[^·]*\b{count}\b", of_ward)
+    assert "1 thay đổi, từng mục" in pages(stage, filed)["report"], "the plan is the unit's own"

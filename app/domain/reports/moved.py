@@ -14,7 +14,20 @@ from app.domain import kept, periods, trail
 from app.domain.access import Me
 from app.domain.lives import Span
 from app.domain.reports import snapshots
-from app.models import Change, Concern, Period, Placement, Product, ProductDirective, Report, ReportSnapshot, Survey
+from app.models import (
+    Change,
+    Commendation,
+    Concern,
+    Period,
+    Placement,
+    Plan,
+    Product,
+    ProductDirective,
+    Pulse,
+    Report,
+    ReportSnapshot,
+    Survey,
+)  # fmt: skip
 
 # What of a thing the figures of a report read.
 READ: dict[str, frozenset[str]] = {
@@ -28,9 +41,17 @@ READ: dict[str, frozenset[str]] = {
         }
     ),
     "survey": frozenset({"period", "group", "unit", "asked", "aware"}),
+    "plan": frozenset({"unit", "year", "approved_at"}),
+    "commendation": frozenset({"proposed_on"}),
+    "pulse": frozenset({"period", "group", "supportive", "neutral", "worried"}),
 }  # fmt: skip
-_OWNER = {"product": "unit", "concern": "owner_unit", "survey": "unit"}
-_TABLES: dict[str, Any] = {"product": Product, "concern": Concern, "survey": Survey}
+# What figures of the ward alone read; of a pulse whatever its counts are, for who may not see them must not learn them.
+OF_WARD = frozenset({"commendation", "pulse"})
+_OWNER = {"concern": "owner_unit"}
+_TABLES: dict[str, Any] = {
+    "product": Product, "concern": Concern, "survey": Survey, "plan": Plan, "commendation": Commendation,
+    "pulse": Pulse,
+}  # fmt: skip
 
 
 class Moved(NamedTuple):
@@ -152,15 +173,21 @@ def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, _Out]:
 
 def _is_of(one: _Since, change: Change, row: Any) -> bool:
     """Whether the thing is, or was before the change, of the unit that reported; the ward's report is of everything."""
-    unit, name = one.report.unit, _OWNER[change.entity]
-    return unit is None or unit in (getattr(row, name, None), *_sides(change, name))
+    unit, name = one.report.unit, _OWNER.get(change.entity, "unit")
+    return unit is None or (change.entity not in OF_WARD and unit in (getattr(row, name, None), *_sides(change, name)))
 
 
 def _alters(one: _Since, change: Change, row: Any, placed: dict[str, _Out]) -> bool:
     if change.entity == "product":
         return "published" in _sides(change, "status") and _moves(one, change, row, placed[change.entity_key])
-    if change.entity == "survey":
+    if change.entity in ("survey", "pulse"):
         return one.report.period in (getattr(row, "period", None), *_sides(change, "period"))
+    if change.entity == "plan":
+        years = (getattr(row, "year", None), *_sides(change, "year"))
+        return any(_sides(change, "approved_at")) and one.span.last.year in years
+    if change.entity == "commendation":
+        days = _days(getattr(row, "proposed_on", None), *_sides(change, "proposed_on"))
+        return any(one.span.has(day) for day in days)
     received = _days(getattr(row, "received_on", None), *_sides(change, "received_on"))
     due = _days(getattr(row, "due_on", None), *_sides(change, "due_on"))
     was_there = any(day <= one.taken.figures_until for day in received)
