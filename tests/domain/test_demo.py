@@ -19,6 +19,7 @@ from app.domain.coverage import CoverageQuery
 from app.domain.demo import audience, rhythm
 from app.domain.people import entry
 from app.domain.people.delays import Sender
+from app.domain.products.fitting import fits
 from app.domain.trail import verifying
 from app.models import (
     Campaign,
@@ -251,6 +252,20 @@ def test_what_a_product_carries_fits_its_kind(session: Session) -> None:
     for product in products:
         assert product.kind not in carried or product.details[carried[product.kind]]
     assert any(product.cost_amount for product in products)
+
+
+def test_every_product_goes_out_on_channels_that_fit_its_kind(session: Session) -> None:
+    forms = {channel.code: channel.form for channel in session.exec(select(Channel))}
+    placed = select(Product.kind, Placement.channel).where(col(Product.id) == Placement.product_id)
+    used = set(session.exec(placed.distinct()))
+    assert len(used) > 20
+    assert [pair for pair in sorted(used) if not fits(*pair, forms)] == []
+    assert [
+        (row["title"], channel)
+        for row in wards.pack("demo-2026")["titles"]
+        for channel in row["channels"]
+        if not fits(row["kind"], channel, forms)
+    ] == [], "titles that this year's chance left out too"
 
 
 def test_concerns_came_in_all_quarters_and_ended_in_every_way(session: Session, ward: Ward) -> None:
