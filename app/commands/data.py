@@ -82,6 +82,8 @@ def take_in(options: Namespace) -> int:
     tell(f"Đã nhập: {counts['new']} nhóm mới, {counts['changed']} nhóm sửa, {counts['same']} nhóm giữ nguyên.")
     if draft.hidden:
         tell(f"{len(draft.hidden)} dòng đang ẩn trong bảng tính cũng đã nhập.")
+    if draft.unseen:
+        tell(f"{len(draft.unseen)} cột đang ẩn trong bảng tính cũng đã nhập: {', '.join(draft.unseen)}.")
     if draft.erasing:
         tell(f"Ô trống không xóa gì: {len(draft.erasing)} nhóm giữ giá trị cũ. Muốn xóa thì nhập trên trang.")
     return 0

@@ -137,6 +137,9 @@ def _read_as(draft: Draft) -> list[Say]:
         rows = ", ".join(map(str, draft.hidden[:MOST_NAMED]))
         words = "{count} dòng đang ẩn trong bảng tính cũng được đọc: dòng {rows}."
         told.append(Say(words, count=len(draft.hidden), rows=rows))
+    if draft.unseen:
+        words = "{count} cột đang ẩn trong bảng tính cũng được đọc: {names}."
+        told.append(Say(words, count=len(draft.unseen), names=", ".join(f"«{head}»" for head in draft.unseen)))
     if draft.examples:
         told.append(Say("Bỏ qua {count} dòng ví dụ.", count=draft.examples))
     if draft.erasing:

@@ -107,6 +107,21 @@ def test_rows_that_are_hidden_or_filtered_are_told(pages: SimpleNamespace) -> No
     assert "1 dòng đang ẩn" in told(confirm(pages.coordinator, again, seen="x")), "the preview still says so"
 
 
+def test_columns_that_are_hidden_are_told(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        rows_of(sheet, [*HEADS, "Ghi chú"], ["TDP-01", "Tổ dân phố", "Tổ 1", 1000, "x"])
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+        sheet.set_column(3, 3, 0)
+        sheet.set_column(4, 4, None, None, {"hidden": True})
+
+    preview = upload(pages.coordinator, workbook(fill))
+    assert f"2 cột đang ẩn trong bảng tính cũng được đọc: «{HEADS[2]}», «{HEADS[3]}»." in told(preview)
+    again = confirm(pages.coordinator, preview, seen="x")
+    assert "2 cột đang ẩn" in told(again), "the preview still says so"
+    plain = workbook(lambda _, sheet: rows_of(sheet, HEADS, ["TDP-01", "Tổ dân phố", "Tổ 1", 1000]))
+    assert "cột đang ẩn" not in told(upload(pages.coordinator, plain))
+
+
 def test_a_formula_that_nobody_worked_out_is_told_and_is_not_empty(
     pages: SimpleNamespace, coordinator: TestClient
 ) -> None:

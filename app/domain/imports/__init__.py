@@ -64,7 +64,8 @@ def draft(
         raise refuse(("file",), sentence, "too_long")
     found = Draft(
         table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
-        hidden=[record.row for record in table.records if record.is_hidden], examples=table.examples,
+        hidden=[record.row for record in table.records if record.is_hidden], unseen=table.unseen,
+        examples=table.examples,
     )  # fmt: skip
     judge, seen = kind.judge(session, me, table.records), dict[str, int]()
     told = {fault.loc for fault in table.faults}

@@ -42,13 +42,15 @@ class Record:
 
 @dataclass
 class Table:
-    """What a sheet says: its records, where each field's column stands, the heads nobody knows, and faulty cells."""
+    """What a sheet says: its records, where each field's column stands, and faulty cells. strange: heads nobody knows;
+    unseen: heads of columns that were read and nobody sees."""
 
     sheet: Sheet
     head_row: int
     records: list[Record] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     examples: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -97,6 +99,8 @@ def read(sheets: list[Sheet], columns: list[Column], key: str) -> Table:
         column = heads.column(head)
         if column is not None and column.name not in table.places:
             table.places[column.name] = at
+            if at in sheet.hidden_columns:
+                table.unseen.append(head)
         elif head:
             table.strange.append(head)
     for number, cells in enumerate(sheet.rows[place + 1 :], start=place + 2):

@@ -74,6 +74,7 @@ class Draft:
     places: dict[str, int] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     examples: int = 0
     reason: Say | None = None
 

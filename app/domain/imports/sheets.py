@@ -13,8 +13,9 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_000, 60, 2_000
 class Sheet:
     """Rows from the first on, so that their places are a spreadsheet's: row 1 is rows[0], column A is 0.
 
-    hidden: numbers of rows nobody sees; joined: cells (row, column) that have the value of a merged one; broken: why
-    its Vietnamese can't be taken, or ""; others: the visible sheets of the same file that are not read.
+    hidden, hidden_columns: numbers of rows and places of columns nobody sees; joined: cells (row, column) that have
+    the value of a merged one; broken: why its Vietnamese can't be taken, or ""; others: the visible sheets of the same
+    file that are not read.
     """
 
     rows: list[list[str]]
@@ -23,6 +24,7 @@ class Sheet:
     joined: frozenset[tuple[int, int]] = frozenset()
     broken: str = ""
     others: tuple[str, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def is_long(self) -> bool:

@@ -1,8 +1,8 @@
 """Excel's .xlsx: the sheets that are seen and have something in them, each cell as people would have typed it.
 
 calamine lays a sheet out as a rectangle in memory, so a small file can ask for a huge one: every part is unpacked here
-under a limit, the sheets are measured, and calamine gets only what passed. Which rows are hidden, and which formulas
-nobody worked out, it doesn't tell: that is read from the parts themselves.
+under a limit, the sheets are measured, and calamine gets only what passed. Which rows and columns are hidden, and
+which formulas nobody worked out, it doesn't tell: that is read from the parts themselves.
 """
 
 import html
@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.errors import Refused, Say, refuse
-from app.domain.imports.sheets import Sheet
+from app.domain.imports.sheets import MOST_COLUMNS, Sheet
 
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
@@ -31,6 +31,7 @@ _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>(?P<value>[^<]*)</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ROW_HEAD = re.compile(rb"<(?:\w+:)?row(\s[^>]*|)>")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -63,8 +64,9 @@ def _filled(book: Any, parts: dict[str, bytes]) -> Iterator[Sheet]:
         rows = [[as_typed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         if any(cell for row in rows for cell in row):
             joined = _spread(rows, sheet.merged_cell_ranges or [])
-            hidden = _hidden(parts.get(files[place], b"") if place < len(files) else b"")
-            yield Sheet(rows, about.name, frozenset(hidden), frozenset(joined))
+            part = parts.get(files[place], b"") if place < len(files) else b""
+            rows_unseen, columns_unseen = frozenset(_hidden(part)), frozenset(_hidden_columns(part))
+            yield Sheet(rows, about.name, rows_unseen, frozenset(joined), hidden_columns=columns_unseen)
 
 
 def _spread(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[tuple[int, int]]:
@@ -108,6 +110,18 @@ def _hidden(sheet: bytes) -> Iterator[int]:
         number = int(said) if said.isdecimal() and len(said) < 8 else number + 1
         if attributes.get("hidden") in ("1", "true") or re.fullmatch(r"0+(\.0*)?", attributes.get("ht", "")):
             yield number
+
+
+def _place(said: str) -> int:
+    return int(said) if re.fullmatch(r"[1-9][0-9]{0,6}", said) else MOST_COLUMNS + 1
+
+
+def _hidden_columns(sheet: bytes) -> Iterator[int]:
+    """The places of the columns that nobody sees: hidden, or without width."""
+    for attributes in _attributes(_COLUMNS, sheet):
+        first, last = (_place(attributes.get(name, "")) for name in ("min", "max"))
+        if attributes.get("hidden") in ("1", "true") or re.fullmatch(r"0+(\.0*)?", attributes.get("width", "")):
+            yield from range(first - 1, min(last, MOST_COLUMNS))
 
 
 def _attributes(tag: re.Pattern[bytes], part: bytes) -> Iterator[dict[str, str]]:
