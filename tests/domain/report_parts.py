@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from tests.domain import slow_coverage
+from tests.domain import slow_coverage, slow_indicators
 from tests.domain.slow_indicators import Told
 from tests.makers import Json
 
@@ -47,7 +47,7 @@ def check_products(part: Json, rows: list[tuple[Json, Json]]) -> None:
 
 
 def check_concerns(parts: Json, kept: Json, days: tuple[str, str], unit: str | None, exact: Told) -> None:
-    mine = [one for one in kept["concerns"] if unit in (None, one.get("owner_unit"))]
+    mine = [one for one in slow_indicators.standing(kept) if unit in (None, one.get("owner_unit"))]
     received = [one for one in mine if days[0] <= one["received_on"] <= days[1]]
     assert parts["4"]["received"] == len(received)
     for name in ("natures", "origins", "content_groups"):

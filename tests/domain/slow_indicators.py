@@ -68,7 +68,7 @@ def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict
     keys = [one["code"] for one in world["materials"] if one["key"] and first <= one["received_on"] <= last]
     passed_on = {product["material"] for product, placement in placed if placement["published_on"] <= last}
     proposed = [one for one in world["commendations"] if first <= one["proposed_on"] <= last]
-    received = [one for one in world["concerns"] if first <= one["received_on"] <= last]
+    received = [one for one in standing(world) if first <= one["received_on"] <= last]
     found = {
         "groups_reached": share(sum(one["code"] in told for one in residential), len(residential)),
         "residential_coverage": Told(total["net_reach"], total["population"], total["coverage"]),
@@ -142,8 +142,13 @@ def directives(world: Json, first: str, last: str, today: str, unit: str | None)
     }  # fmt: skip
 
 
+def standing(world: Json) -> list[Json]:
+    """The concerns that are not the same as another one: a merged one is in no figure."""
+    return [one for one in world["concerns"] if one.get("merged_into") is None]
+
+
 def concerns(world: Json, first: str, last: str, today: str, unit: str | None) -> Told:
-    due = [one for one in world["concerns"] if first <= one["due_on"] <= last and unit in (None, one["owner_unit"])]
+    due = [one for one in standing(world) if first <= one["due_on"] <= last and unit in (None, one["owner_unit"])]
     due = [one for one in due if not (one.get("forwarded_on") and one["forwarded_on"] <= one["due_on"])]
     answered = [one for one in due if one.get("answered_on") and one["answered_on"] <= one["due_on"]]
     still = [one for one in due if one["status"] in ("received", "verifying") and one["due_on"] >= today]

@@ -54,6 +54,18 @@ units = st.sampled_from(UNITS)
 
 
 @st.composite
+def registers_of_concerns(draw: st.DrawFn) -> list[makers.Json]:
+    """Concerns, some of them closed as the same as one that stands itself: `merged_into` is its place in the list."""
+    found = draw(st.lists(concerns(), max_size=8))
+    for place, one in enumerate(found[1:], start=1):
+        standing = [earlier for earlier in range(place) if "merged_into" not in found[earlier]]
+        if draw(st.integers(0, 3)) == 0:
+            same = {"status": "closed", "closed_on": after(one["due_on"], draw(st.sampled_from([-1, 0, 3])))}
+            found[place] = one | same | {"reason": None, "merged_into": draw(st.sampled_from(standing))}
+    return found
+
+
+@st.composite
 def reports(draw: st.DrawFn, zone: str) -> list[makers.Json]:
     """At most one for each unit and period, submitted around midnight of its due date in the ward, or not yet."""
     found = []
@@ -89,7 +101,7 @@ def full_worlds(draw: st.DrawFn) -> makers.Json:
         "lives": {code: (*draw(lives()), draw(st.booleans()), draw(st.booleans())) for code in UNITS},
         "retired_channels": draw(st.lists(st.sampled_from(["zalo", "talk", "press"]), unique=True)),
         "materials": draw(st.lists(st.tuples(days, st.booleans()), max_size=2)),
-        "concerns": draw(st.lists(concerns(), max_size=6)), "reports": draw(reports(zone)),
+        "concerns": draw(registers_of_concerns()), "reports": draw(reports(zone)),
         "surveys": draw(st.lists(surveys(periods, groups), max_size=5)),
         "pulses": draw(st.lists(pulses(periods, groups), max_size=7)),
         "commendations": draw(st.lists(st.fixed_dictionaries({"proposed_on": days}), max_size=3)),
@@ -146,6 +158,16 @@ def build_all(stage: Stage, client: TestClient, world: makers.Json) -> makers.Js
     codes = {one["code"] for one in kept["groups"]} | {None}
     for name, table in REGISTERS.items():
         bodies = [one for one in world[name] if one.get("group") in codes]
-        rows.add(stage, table, *bodies)
+        _add(stage, table, bodies)
         kept[name] = [rows.DEFAULTS[table] | one for one in bodies]
     return dict(kept)
+
+
+def _add(stage: Stage, table: type[Any], bodies: list[makers.Json]) -> None:
+    """Stores them; what names another one by its place names it by its number, once that has one."""
+    numbers = rows.add(stage, table, *(one | {"merged_into": None} if "merged_into" in one else one for one in bodies))
+    same = {numbers[place]: numbers[one["merged_into"]] for place, one in enumerate(bodies) if "merged_into" in one}
+    if same:
+        with stage.writing() as (session, ward):
+            for number, other in same.items():
+                session.get_one(table, (ward.id, number)).merged_into = other
