@@ -12,6 +12,7 @@ from app.domain.errors import Fault, Faults, Loc, Say
 from app.domain.words import LONGEST_SIGN, Reading, unmarked
 
 CODE = "personal_data"
+PROFILE = "đường dẫn tới trang cá nhân"
 REFUSED = "Đoạn này có {kinds}. Sổ chỉ ghi việc, không ghi người: bỏ phần đó rồi lưu lại."
 PUBLIC = Say("Đoạn này có số điện thoại, giấy tờ, thư điện tử hoặc trang cá nhân. Chỉ để lại nếu là của cơ quan.")
 HOUSE = Say("Có vẻ có số nhà. Nếu không cần để giải quyết thì chỉ ghi tên tổ, ngõ, phố.")
@@ -126,7 +127,7 @@ def kinds(text: str) -> list[str]:
         "số điện thoại": lambda: _has(_PHONE, numbers) or _has_run(_RUN, numbers),
         "số giấy tờ tùy thân": lambda: _has_papers(numbers, figures),
         "địa chỉ thư điện tử": lambda: _EMAIL.search(seen),
-        "đường dẫn tới trang cá nhân": lambda: _PROFILE.search(seen),
+        PROFILE: lambda: _PROFILE.search(seen),
     }
     return [kind for kind, is_there in found.items() if is_there()]
 
@@ -143,9 +144,10 @@ def questions(loc: Loc, text: str | None) -> list[Fault]:
     return [Fault(loc, HOUSE, "house_number")] if text and _HOUSE.search(_DATES.sub("#", _plain(text))) else []
 
 
-def warnings(loc: Loc, text: str | None) -> list[Fault]:
-    """Of a text that goes out to the public (a script, a poster, a title): told, never refused."""
-    return [Fault(loc, PUBLIC, CODE)] if text and kinds(text) else []
+def warnings(loc: Loc, text: str | None, but: str = "") -> list[Fault]:
+    """Of what goes out to the public (a script, a poster, a title), or comes from another system: told, never refused.
+    but: a kind that may stand there."""
+    return [Fault(loc, PUBLIC, CODE)] if text and [kind for kind in kinds(text) if kind != but] else []
 
 
 def _has_papers(numbers: str, figures: str) -> bool:

@@ -12,7 +12,7 @@ from app import db
 from app.domain import ids, people, trail
 from app.domain.access import ROLES, Me, require_admin
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
-from app.domain.inputs import Code, Day, Input, Line
+from app.domain.inputs import Code, Day, FreeLine, Input, Line
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import roles
@@ -45,7 +45,7 @@ class TokenIn(Input):
     unit: Code | None = None
     expires_on: Day | None = None
     # What the external ids of its products belong to; the name where none is given.
-    source: Line | None = None
+    source: FreeLine | None = None
 
 
 class RotationIn(Input):

@@ -133,6 +133,36 @@ def test_what_is_public_is_warned_about_and_stored(coordinator: TestClient) -> N
     assert codes(planned(coordinator, title="Số nhà 12 ngõ 3: điểm thu gom")) == []
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://zalo.me/0912345678", "https://phuong.example/tin?dt=0912%20345%20678&x=0912.345.678",
+        "https://phuong.example/?gui=lan.nguyen@gmail.com",
+    ],
+)  # fmt: skip
+def test_a_number_of_someone_s_in_a_link_is_told(coordinator: TestClient, link: str) -> None:
+    made = product(coordinator, kind="article", details={"link": link})
+    assert (made["details"]["link"], codes(made)) == (link, ["personal_data"])
+    assert made["warnings"][0]["loc"] == ["details", "link"]
+
+
+@pytest.mark.parametrize("key", ["0912345678", "lan.nguyen@gmail.com", "fb.com/lan.nguyen.1990", "so 001095012345"])
+def test_an_external_id_that_leads_to_someone_is_told_and_still_known(coordinator: TestClient, key: str) -> None:
+    body = makers.product_json(external_id=key)
+    first = makers.post(coordinator, "/products", body)
+    assert [(one["loc"], one["code"]) for one in first["warnings"]] == [(["external_id"], "personal_data")]
+    again = coordinator.post(makers.API + "/products", json=body)
+    assert (again.status_code, again.json()["id"], codes(again.json())) == (200, first["id"], [])
+    for ordinary in ("cms-17", "2026-0005-0012", "4f1c9a7e-09d2-4c1b-8a55-0c2f3b9d7711", "bai-viet-81358"):
+        assert codes(product(coordinator, title=ordinary, external_id=ordinary)) == []
+
+
+def test_what_a_token_s_ids_belong_to_is_no_person(stage: Stage, admin: TestClient) -> None:
+    answer = admin.post("/api/v1/tokens", json={"name": "CMS", "role": "coordinator", "source": SECRET})
+    problem(answer, 422, (("source",), "personal_data"))
+    assert not [trace for trace in TRACES if trace in answer.text + stage.everything()]
+
+
 def test_accounts_and_links_of_products_are_exempt(stage: Stage, coordinator: TestClient) -> None:
     link = "https://www.facebook.com/phuongdongda"
     assert product(coordinator, details={"link": link})["warnings"] == []

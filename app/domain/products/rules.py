@@ -149,9 +149,8 @@ def oddities(held: Held, draft: Draft, number: int) -> list[Fault]:
     """What is asked about and not refused: outside its campaign, on a channel that doesn't fit, said twice, a reach
     far from the usual. Of what stands already only what this changes.
     """
-    found = draft.columns
     warnings = _outside_campaign(held.known, draft) + _odd_channels(held.known, draft)
-    warnings += _personal(found) + _still_published(held, draft) + _said_twice(held, draft, number)
+    warnings += _personal(draft) + _still_published(held, draft) + _said_twice(held, draft, number)
     return warnings + _odd_reach(held, draft)
 
 
@@ -231,14 +230,19 @@ def _odd_channels(known: Known, draft: Draft) -> list[Fault]:
     ][:MOST_WARNED]
 
 
-def _personal(found: dict[str, Any]) -> list[Fault]:
+def _personal(draft: Draft) -> list[Fault]:
     """A script or poster may name an office's telephone: it is asked about, for it could be someone's own."""
+    found = draft.columns
     if "details" not in found:
         # A confirmation brings no text.
         return []
     warnings = privacy.warnings(("title",), found["title"])
     for name in ("script", "locations", "alt_text", "place"):
         warnings += privacy.warnings(("details", name), found["details"].get(name))
+    # An office's page and a person's have addresses of one shape: in a link only what is somebody's number is told.
+    warnings += privacy.warnings(("details", "link"), found["details"].get("link"), but=privacy.PROFILE)
+    if draft.differs("external_id"):
+        warnings += privacy.warnings(("external_id",), found["external_id"])
     return warnings
 
 
