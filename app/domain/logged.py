@@ -3,15 +3,20 @@
 What was logged stays as it is, whatever is answered: figures read lives and populations as they are now.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, not_, or_, true
+from sqlalchemy import and_, func, not_, true
 from sqlmodel import Session, SQLModel
 
 from app.domain import lives, periods, published
 from app.domain.access import Me
-from app.domain.errors import Fault, Loc, Say
+from app.domain.errors import Fault, Say
+from app.domain.groups import successors
+from app.domain.groups.members import Member, members
+from app.domain.groups.successors import Row
 from app.domain.lives import Living, Span
 from app.domain.published import placement, product_directive, reach
 from app.domain.words import said
@@ -51,22 +56,22 @@ class Loss(NamedTuple):
 def _shortened(session: Session, me: Me, row: Group, before: Group) -> list[Fault]:
     if (row.active_from, row.retired_on) == (before.active_from, before.retired_on):
         return []
-    outside = _outside(session, me, row, before)
-    if outside.placements == 0:
+    outside, loss = _outside(session, me, row, before), _loss(session, me, row, before)
+    if outside.placements == 0 and loss.gross == loss.cells == 0:
         return []
-    loc: Loc = ("active_from",)
-    text = "Sổ đã ghi {count} lượt phát tới nhóm này trước ngày ấy ({people} lượt người)."
-    if row.retired_on is not None and row.retired_on != before.retired_on:
-        loc, text = ("retired_on",), "Sổ đã ghi {count} lượt phát tới nhóm này sau ngày ấy ({people} lượt người)."
-    loss = _loss(session, me, row, before)
+    ends = row.retired_on is not None and row.retired_on != before.retired_on
+    text = (
+        "Sổ đã ghi {count} lượt phát tới nhóm này {side} ngày ấy ({people} lượt người)." if outside.placements else ""
+    )
     if loss.periods:
         text += " Nhóm sẽ không còn trong {periods}: tổng lượt người giảm {gross}, ô chủ trương đã tới giảm {cells}."
     names = ", ".join(said(period.code) for period in loss.periods)
     text += " Những gì đã ghi giữ nguyên. Đúng như vậy?"
     sentence = Say(
-        text, count=outside.placements, people=outside.people, periods=names, gross=loss.gross, cells=loss.cells
-    )
-    return [Fault(loc, sentence, "logged_reach")]
+        text.strip(), side="sau" if ends else "trước", count=outside.placements, people=outside.people,
+        periods=names, gross=loss.gross, cells=loss.cells,
+    )  # fmt: skip
+    return [Fault(("retired_on",) if ends else ("active_from",), sentence, "logged_reach")]
 
 
 def _outside(session: Session, me: Me, row: Group, before: Group) -> Outside:
@@ -85,6 +90,7 @@ def _lives(thing: Living, day: Any) -> Any:
 
 
 def _loss(session: Session, me: Me, row: Group, before: Group) -> Loss:
+    """Where groups succeed one another, reach and heard directives may pass to those that stand for it from now on."""
     spans = {one.code: Span(one.starts_on, one.ends_on) for one in periods.all_periods(session, me)}
     left = [
         one
@@ -93,21 +99,59 @@ def _loss(session: Session, me: Me, row: Group, before: Group) -> Loss:
     ]
     if not left:
         return Loss([], 0, 0)
-    day = placement.c.published_on
-    within = or_(*(day.between(one.starts_on, one.ends_on) for one in left))
-    people = published.contacts(me.ward_id, [func.sum(reach.c.people)]).where(reach.c.group == row.code, within)
-    gross = session.execute(people).scalar_one() if before.population is not None else 0
-    return Loss(left, int(gross or 0), _cells(session, me, before, max(one.ends_on for one in left)))
+    was, now = (_family(members(session, me), one) for one in (before, row))
+    gross = sum(_gross(session, me, was, spans[one.code]) - _gross(session, me, now, spans[one.code]) for one in left)
+    last = spans[max(left, key=lambda one: one.ends_on).code]
+    return Loss(left, gross, _cells(session, me, was, last) - _cells(session, me, now, last))
 
 
-def _cells(session: Session, me: Me, group: Group, last: date) -> int:
-    """How many directives the group was told by a day."""
+def _family(every: Sequence[Member], group: Group) -> list[Member]:
+    """The group as it is here, and all that succeed others or are succeeded."""
+    linked = {code for one in every for code in (one.code, *one.succeeds) if one.succeeds} | set(group.succeeds)
+    others = [one for one in every if one.code in linked and one.code != group.code]
+    values = group.model_dump()
+    return [*others, Member(**{name: values[name] for name in Member._fields})]
+
+
+def _gross(session: Session, me: Me, family: Sequence[Member], span: Span) -> int:
+    """The people that a span's figures count for these groups, those of old ones as their successors'."""
+    placed: dict[int, dict[str, Row]] = defaultdict(dict)
+    columns = [placement.c.id, reach.c.group, reach.c.people, reach.c.basis]
+    found = published.contacts(me.ward_id, columns).where(reach.c.group.in_([one.code for one in family]))
+    for number, code, people, basis in session.execute(
+        found.where(placement.c.published_on.between(span.first, span.last))
+    ):
+        placed[number][code] = Row(people, basis, (code,))
+    counted = {one.code for one in successors.living(family, span) if one.population is not None}
+    succession = successors.over(family, span)
+    return sum(
+        row.people or 0 for rows in placed.values() for code, row in succession.read(rows).items() if code in counted
+    )
+
+
+def _cells(session: Session, me: Me, family: Sequence[Member], span: Span) -> int:
+    """How many directives these groups have heard by the span's end; what an old one heard, its successors have."""
     code, day = product_directive.c.directive, placement.c.published_on
-    told = published.named(published.contacts(me.ward_id, [code, _DIRECTIVE.c.must_reach]))
+    told = published.named(published.contacts(me.ward_id, [reach.c.group, code, _DIRECTIVE.c.must_reach]))
     issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
-    told = told.join(_DIRECTIVE, issued).where(reach.c.group == group.code, day <= last)
-    told = told.where(_DIRECTIVE.c.issued_on <= day, _DIRECTIVE.c.retired_at.is_(None))
-    return len({name for name, kinds in session.execute(told) if group.kind in kinds})
+    told = told.join(_DIRECTIVE, issued).where(reach.c.group.in_([one.code for one in family]), day <= span.last)
+    heard: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for group, name, kinds in session.execute(
+        told.where(_DIRECTIVE.c.issued_on <= day, _DIRECTIVE.c.retired_at.is_(None))
+    ):
+        heard[group][name] = kinds
+    lines = successors.forebears(family)
+    return sum(
+        len(
+            {
+                name
+                for old in (one, *lines.get(one.code, ()))
+                for name, kinds in heard[old.code].items()
+                if one.kind in kinds
+            }
+        )
+        for one in successors.living(family, span)
+    )
 
 
 def _lowered(session: Session, me: Me, row: Group, before: Group) -> list[Fault]:

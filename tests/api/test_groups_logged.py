@@ -122,3 +122,52 @@ def test_of_reach_only_what_changes_is_compared_with_the_usual(officer: TestClie
     assert codes(patch(officer, path, placements=[rows[0] | {"runs": 2}])) == []
     rows[0]["reach"][0] |= {"people": 2001}
     assert codes(patch(officer, path, placements=rows)) == ["odd_reach"]
+
+
+@pytest.fixture
+def split(officer: TestClient, coordinator: TestClient) -> TestClient:
+    """TDP-41 of 1,200 until 15 November; TDP-41A of 700 and TDP-41B of 500 from the 16th; it heard of a directive."""
+    group(coordinator, "TDP-41", population=1200, retired_on="2026-11-15")
+    for code, people in (("TDP-41A", 700), ("TDP-41B", 500)):
+        group(coordinator, code, population=people, active_from="2026-11-16", succeeds=["TDP-41"])
+    makers.directive(coordinator)
+    product(officer, placement("zalo", "2026-10-05", reach("TDP-41", 600)), directives=["VB-01"])
+    product(officer, placement("talk", "2026-11-17", reach("TDP-41A", 90, "counted")))
+    return coordinator
+
+
+@pytest.mark.parametrize(
+    ("path", "life", "gross_loss", "cells"),
+    [
+        # Its own 90, and no longer its 350 of the 600: they go to TDP-41B, which has 500 people, all 500 of them.
+        ("TDP-41A", {"active_from": "2027-01-01"}, 90 + 350 + 250 - 500, 1),
+        # The old one's 600 are read as nobody's once it is not in the quarter; what it heard its successors have heard.
+        ("TDP-41", {"retired_on": "2026-09-30"}, 600, 0),
+    ],
+    ids=str,
+)
+def test_what_a_life_takes_from_figures_goes_by_who_stands_for_whom(
+    split: TestClient, path: str, life: Json, gross_loss: int, cells: int
+) -> None:
+    def heard() -> int:
+        found = get(split, "/indicators", period="2026-Q4")["items"]
+        return int(next(one["numerator"] for one in found if one["code"] == "directive_dissemination"))
+
+    people, told = gross(split, "2026-Q4"), heard()
+    (warning,) = patch(split, f"/groups/{path}", **life)["warnings"]
+    assert warning["code"] == "logged_reach"
+    assert people - gross(split, "2026-Q4") == gross_loss
+    assert told - heard() == cells
+    assert f"giảm {gross_loss}, ô chủ trương đã tới giảm {cells}." in warning["message"]
+
+
+def test_a_successor_that_leaves_a_quarter_is_asked_about_though_only_the_old_group_was_reached(
+    split: TestClient,
+) -> None:
+    (warning,) = patch(split, "/groups/TDP-41B", active_from="2027-01-01")["warnings"]
+    assert (warning["loc"], warning["code"]) == (["active_from"], "logged_reach")
+    # Of the 600, all are TDP-41A's now; with its own 90 nobody is lost but the cell.
+    assert warning["message"].startswith("Nhóm sẽ không còn trong quý IV/2026: tổng lượt người giảm 0, ô chủ trương")
+    assert "giảm 1." in warning["message"]
+    patch(split, "/groups/TDP-41B", active_from="2026-11-16")
+    assert codes(patch(split, "/groups/TDP-41B", active_from="2026-11-20")) == []
