@@ -133,6 +133,19 @@ def test_what_is_public_is_warned_about_and_stored(coordinator: TestClient) -> N
     assert codes(planned(coordinator, title="Số nhà 12 ngõ 3: điểm thu gom")) == []
 
 
+def test_of_public_texts_only_what_changes_is_asked_about(coordinator: TestClient) -> None:
+    line = "Đường dây nóng của phường: 024 3851 2345"
+    made = product(coordinator, makers.placement("poster"), title=line, kind="poster", details={"locations": line})
+    assert codes(made) == ["personal_data"] * 2
+    path = f"/products/{made['id']}"
+    assert codes(makers.patch(coordinator, path, details={"locations": line, "count": 4})) == []
+    assert codes(makers.patch(coordinator, path, cost={"amount": 5, "funding": "state_budget"})) == []
+    changed = makers.patch(coordinator, path, title=f"{line}.")
+    assert [one["loc"] for one in changed["warnings"]] == [["title"]]
+    changed = makers.patch(coordinator, path, details={"locations": f"{line}!"})
+    assert [one["loc"] for one in changed["warnings"]] == [["details", "locations"]]
+
+
 @pytest.mark.parametrize(
     "link",
     [

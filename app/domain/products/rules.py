@@ -236,11 +236,12 @@ def _personal(draft: Draft) -> list[Fault]:
     if "details" not in found:
         # A confirmation brings no text.
         return []
-    warnings = privacy.warnings(("title",), found["title"])
-    for name in ("script", "locations", "alt_text", "place"):
-        warnings += privacy.warnings(("details", name), found["details"].get(name))
-    # An office's page and a person's have addresses of one shape: in a link only what is somebody's number is told.
-    warnings += privacy.warnings(("details", "link"), found["details"].get("link"), but=privacy.PROFILE)
+    warnings = privacy.warnings(("title",), found["title"]) if draft.differs("title") else []
+    stood = draft.before.product.details if draft.before is not None else {}
+    for name in ("script", "locations", "alt_text", "place", "link"):
+        # An office's page and a person's have addresses of one shape: of a link only somebody's number is told.
+        but, text = privacy.PROFILE if name == "link" else "", found["details"].get(name)
+        warnings += privacy.warnings(("details", name), text, but) if text != stood.get(name) else []
     if draft.differs("external_id"):
         warnings += privacy.warnings(("external_id",), found["external_id"])
     return warnings
