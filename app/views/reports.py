@@ -16,7 +16,7 @@ from app.domain.reports.board import Seat
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.reports.moved import Moved
 from app.domain.words import said
-from app.models import Period, Report
+from app.models import Period, Report, ReportSnapshot
 from app.views import filters, history, names, numbered, options
 from app.views.numbered import Room
 from app.web import form, pages
@@ -178,12 +178,20 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     period = _period(call, row.period) if row.period else None
     return form.draw(
         call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
-        figures=taken.figures if taken else live, taken=taken, live=live, versions=versions,
-        names=names.of(call, me), history=history.lines(call, "report", row.id),
+        figures=snapshots.figures(taken) if taken else live, taken=taken, live=live, versions=versions,
+        names=_names(call, taken), history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
-        moved=_moved(taken.figures, live) if taken and live else None, changes=_changes(call, row) if taken else [],
+        moved=_moved(snapshots.figures(taken), live) if taken and live else None,
+        changes=_changes(call, row) if taken else [],
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
+
+
+def _names(call: Call, taken: ReportSnapshot | None) -> names.Names:
+    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
+    now = names.of(call, call.me)
+    then = taken.figures.get("names", {}) if taken else {}
+    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
 
 
 def _written(call: Call, row: Report) -> Filled:

@@ -96,6 +96,29 @@ def test_a_figure_that_is_not_known_any_more_is_said_to_be_so(ward: SimpleNamesp
     assert "Từ khi nộp, sổ đã đổi: người đã nghe 400 → chưa có số. Báo cáo này giữ số lúc nộp." in text
 
 
+def test_a_report_keeps_the_names_of_the_day_that_it_was_handed_in(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient, admin: TestClient
+) -> None:
+    made = report(officer, period=Q)
+    path = f"/reports/{made['id']}"
+    patch(coordinator, "/channels/zalo", name="Zalo ngày ấy")
+    officer.post(f"{API}{path}/submit")
+    coordinator.post(f"{API}{path}/accept")
+    taken, shown = get(officer, path)["snapshot"], ward.officer.get(path).text
+    assert "Zalo ngày ấy 1" in shown
+    patch(coordinator, "/channels/zalo", name="Zalo bây giờ")
+    patch(admin, "/units/UBND", name="Đơn vị mang tên mới")
+    for client in (ward.officer, ward.coordinator, ward.leader):
+        text = client.get(path).text
+        assert "Zalo ngày ấy 1" in text
+        assert "Zalo bây giờ" not in text
+        assert "Đơn vị mang tên mới" not in text
+        assert "<p>Ủy ban nhân dân phường" in text
+    told = get(officer, path)
+    assert told["snapshot"] == taken
+    assert set(taken["figures"]) == set(told["live"]), "names stand beside the figures"
+
+
 def test_a_refused_text_keeps_everything_typed(ward: SimpleNamespace, officer: TestClient) -> None:
     address = begun(ward.officer)
     sent = filled(ward.officer.get(address).text, comments__2="Tốt", comments__4="Gọi ông Nam 0912345678")

@@ -46,8 +46,9 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 
 def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnapshot:
     """The snapshot that handing in freezes; its figures stop at this day, or at the end of a period that is over."""
+    frozen = _figures(session, me, report, period) | {"names": snapshots.names(session, me)}
     return ReportSnapshot(
-        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=_figures(session, me, report, period),
+        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=frozen,
         figures_until=min(me.today, periods.span(session, me, period).last), comments=report.comments,
         proposals=report.proposals, person_id=me.person_id, submitted_at=me.at,
     )  # fmt: skip

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import indicators
+from app.domain import channels, groups, indicators, subjects
 from app.domain.access import Me
-from app.models import Report, ReportSnapshot
+from app.models import Report, ReportSnapshot, Unit
 
 
 def every(session: Session, me: Me, report: Report) -> list[ReportSnapshot]:
@@ -27,6 +27,23 @@ def last(session: Session, me: Me, rows: Sequence[Report]) -> dict[int, ReportSn
 def told(taken: ReportSnapshot | None) -> dict[str, Any] | None:
     if taken is None:
         return None
-    figures = taken.figures | {"indicators": indicators.tellable(taken.figures["indicators"])}
-    names = ("version", "figures_until", "submitted_at")
-    return {name: getattr(taken, name) for name in names} | {"figures": figures}
+    found = figures(taken)
+    found |= {"indicators": indicators.tellable(found["indicators"])}
+    facts = {name: getattr(taken, name) for name in ("version", "figures_until", "submitted_at")}
+    return facts | {"figures": found, "names": taken.figures.get("names", {})}
+
+
+def figures(taken: ReportSnapshot) -> dict[str, Any]:
+    """What stands beside the live figures: all that was frozen but the names."""
+    return {part: value for part, value in taken.figures.items() if part != "names"}
+
+
+def names(session: Session, me: Me) -> dict[str, dict[str, str]]:
+    """What the codes of a report were called on the day that it was handed in, by register."""
+    every_unit = session.exec(select(Unit).where(Unit.ward_id == me.ward_id))
+    return {
+        "units": {row.code: row.name for row in every_unit},
+        "channels": {row.code: row.name for row in channels.in_order(session, me)},
+        "content_groups": {row.code: row.short_name for row in subjects.content_groups(session, me)},
+        "groups": {row.code: row.name for row in groups.members(session, me)},
+    }
