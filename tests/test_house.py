@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from jinja2 import StrictUndefined, meta, nodes
 
+from app.domain.access import RIGHTS
 from app.settings import Settings
 from app.web import pages
 from app.web.assets import STATIC
@@ -108,6 +109,45 @@ def test_no_room_is_named_after_where_its_code_came_from() -> None:
     assert [where(path) for path in SOURCES if banned & {*path.parts, path.stem}] == []
 
 
+# Where a role is read beside the table of rights, and for what.
+ROLES_READ = {
+    "app/domain/access.py": "the table itself",
+    "app/domain/confirmations.py": "a unit's list is of its own",
+    "app/domain/concerns/questions.py": "a unit's list is of its own",
+    "app/domain/products/questions.py": "a unit's list is of its own",
+    "app/domain/products/judging.py": "a batch is judged anew for whoever became someone else",
+    "app/views/guide.py": "the reader's own role comes first",
+    "app/views/today.py": "a unit's groups are those that it told",
+    "app/web/deps.py": "the operator is told who asks",
+    "app/web/pages.py": "a page is kept for who sees the same",
+}
+
+
+def test_what_a_role_may_is_asked_of_the_table_of_rights() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in words_of(path)
+        if isinstance(node, ast.Attribute) and node.attr == "role"
+        and (getattr(node.value, "id", "") == "me" or getattr(node.value, "attr", "") == "me")
+    }  # fmt: skip
+    assert found == set(ROLES_READ)
+
+
+def test_every_right_that_is_asked_for_is_in_the_table_and_every_right_is_asked_for() -> None:
+    asked = {
+        word for template in TEMPLATES for word in re.findall(r"\b(?:may|own_only)\(\"([^\"]*)\"", text_of(template))
+    }
+    named = set()
+    for path in [path for path in SOURCES if path != APP / "domain" / "access.py"]:
+        for node in words_of(path):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("may", "require", "own_only"):
+                asked |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+            named |= {node.value} if isinstance(node, ast.Constant) and node.value in RIGHTS else set()
+    assert asked <= set(RIGHTS)
+    assert asked | named == set(RIGHTS)
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_stands_in_the_readme(name: str) -> None:
     readme = ROOT / "README.md"
@@ -123,6 +163,14 @@ def test_every_template_compiles_strictly(template: str) -> None:
     env = pages.environment()
     assert env.undefined is StrictUndefined
     assert env.get_template(template)
+
+
+# Where a template says what someone is; what they may, it asks by may(…).
+ROLES_SAID = {"account/show.html": "their role, and whose ward they see", "more/show.html": "their role"}
+
+
+def test_templates_read_a_role_for_its_words_alone() -> None:
+    assert {name for name in TEMPLATES if re.search(r"\bme\.role\b", text_of(name))} == set(ROLES_SAID)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

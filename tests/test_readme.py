@@ -9,9 +9,11 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from app.domain import demo
+from app.domain.access import RIGHTS, ROLES, Right
 from tests import makers
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_api_example_works_as_printed(officer: TestClient, coordinator: TestClient) -> None:
@@ -65,3 +67,20 @@ def test_the_demo_s_accounts_are_all_named() -> None:
 def test_every_file_that_is_linked_is_there() -> None:
     for path in re.findall(r"\]\(([^)h][^)]*)\)", README):
         assert (Path(__file__).resolve().parent.parent / path).exists(), path
+
+
+def test_the_table_of_rights_is_the_program_s() -> None:
+    """Where it is not: the first difference shows the line that docs/rights.md must have."""
+    said = (ROOT / "docs" / "rights.md").read_text("utf-8").splitlines()
+    drawn = [f"| right | lets one | {' | '.join(ROLES)} |", "|---|---|" + "---|" * len(ROLES)]
+    drawn += [f"| `{name}` | {right.what} | {' | '.join(_cells(right))} |" for name, right in RIGHTS.items()]
+    assert [line for line in said if line.startswith("|")] == drawn
+
+
+def _cells(right: Right) -> list[str]:
+    has, lacks = {True: "own", False: "yes"}, {True: "404", False: "–"}
+    return [
+        has[role == "unit" and right.own is not None] if role in right.roles
+        else lacks[right.is_hidden or role not in RIGHTS["entries.read"].roles]
+        for role in ROLES
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
-from app.domain import attachments, products
+from app.domain import access, attachments, products
 from app.domain.attachments import AttachmentIn
 from app.domain.errors import Fault, Say
 from app.domain.pages import Ask, Page, after, cut
@@ -63,7 +63,7 @@ def create(upload: ApiUpload, call: ApiWrites, id: int, key: IdempotencyKey = No
     """The file is recognised by its content: pictures are drawn anew without metadata, what is neither picture, video
     nor document is refused. With the same Idempotency-Key the same name, fields and bytes get the first answer."""
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     call.query(NoQuery)
     return once(call, key, upload.fingerprint, lambda: _create(call, product, upload))
 
@@ -105,7 +105,7 @@ def _found(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment
 def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
     """The attachment, for someone who may change it and has seen it as it is."""
     product, attachment = _found(call, id, attachment_id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     call.query(NoQuery)
     require_match(call.request, lambda: attached.shape(attachment))
     return product, attachment

@@ -5,8 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import audit
-from app.domain.access import require_admin
+from app.domain import access, audit
 from app.domain.audit import AuditQuery, Entry
 from app.domain.pages import Ask, Page
 from app.web.answers import collection
@@ -22,7 +21,7 @@ class AuditList(AuditQuery, Paging):
 
 @router.get("/audit", summary="Who did what, newest first (admin)", openapi_extra=asks(AuditList))
 def index(call: ApiReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "audit.read")
     asked = call.query(AuditList)
 
     def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:

@@ -6,8 +6,7 @@ from fastapi import Response
 from pydantic import Field
 
 from app.api.openapi import asks
-from app.domain import ids, trail
-from app.domain.access import require_role
+from app.domain import access, ids, trail
 from app.models import Change
 from app.web import tables
 from app.web.answers import json_response
@@ -27,7 +26,7 @@ class ChangesQuery(Form):
 
 @router.get("/changes", summary="Every change after a seq, oldest first", openapi_extra=asks(ChangesQuery))
 def index(call: ApiReads) -> Response:
-    require_role(call.me, "coordinator", "admin")
+    access.require(call.me, "changes.follow")
     asked = call.query(ChangesQuery)
     found = trail.since(call.session, call.me, asked.after, asked.limit + 1)
     items = found[: asked.limit]

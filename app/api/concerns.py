@@ -6,8 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import concerns
-from app.domain.access import require_entries
+from app.domain import access, concerns
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.pages import Ask, Page
@@ -27,7 +26,7 @@ class ConcernList(ConcernQuery, Paging):
 
 @router.get("", summary="List concerns, overdue ones first", openapi_extra=asks(ConcernList))
 def index(call: ApiReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     asked = call.query(ConcernList)
 
     def read(ask: Ask) -> tuple[Page[Concern], list[dict[str, Any]]]:
@@ -39,7 +38,7 @@ def index(call: ApiReads) -> Response:
 
 @router.post("", status_code=201, summary="Register a concern", openapi_extra=sends(ConcernIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-    concerns.require_writer(call.me)
+    access.require(call.me, "concerns.write")
     call.query(NoQuery)
     return once(call, key, body, lambda: _create(call, body))
 
@@ -73,12 +72,12 @@ def remove(call: ApiWrites, id: int) -> Response:
 def _own(call: Call, id: int) -> Concern:
     """The concern, for someone who may write it."""
     concern = concerns.find(call.session, call.me, id)
-    concerns.require_writer(call.me, concern)
+    access.require(call.me, "concerns.write", concern)
     return concern
 
 
 def _create(call: Call, body: RawBody) -> Response:
     sent = json_of(call, body)
-    concerns.require_own(call.me, sent)
+    access.require_sent(call.me, "concerns.write", sent)
     concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent))
     return item(questions.shape(concern), 201, f"/api/v1/concerns/{concern.id}", warnings)

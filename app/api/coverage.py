@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import coverage
+from app.domain import access, coverage
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.inputs import Code
@@ -39,7 +39,7 @@ def _answer(call: ApiReads, me: Me, asked: CoverageAsked, query: CoverageQuery, 
     if is_table:
         return tables.respond(f"coverage-{asked.period}-{asked.by}", FIELDS, [_shape(row) for row in found.rows], asked)
     body: dict[str, Any] = {"period": asked.period, "by": asked.by, "kind": asked.kind, "filters": query.filters}
-    if me.role == "city":
+    if access.may(me, "wards.compare"):
         body["ward"] = me.ward.code
     return json_response(body | {"items": [_shape(row) for row in found.rows], "total": _shape(found.total)})
 

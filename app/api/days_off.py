@@ -7,8 +7,7 @@ from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
-from app.domain import days_off
-from app.domain.access import require_admin
+from app.domain import access, days_off
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask, Page
 from app.models import DayOff
@@ -23,7 +22,7 @@ router = Router(prefix="/days-off", tags=["days-off"])
 
 @router.get("", summary="List days off and swapped working days (admin)", openapi_extra=asks(Paging))
 def index(call: ApiReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "days_off.change")
     asked = call.query(Paging)
 
     def read(ask: Ask) -> tuple[Page[DayOff], list[dict[str, Any]]]:
@@ -38,7 +37,7 @@ def index(call: ApiReads) -> Response:
     summary="Add a day off, or with `works` a day of the calendar that is worked (admin)",
 )  # fmt: skip
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "days_off.change")
     call.query(NoQuery)
     return once(call, key, body, lambda: _create(call, body))
 

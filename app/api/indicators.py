@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import indicators, kept
-from app.domain.access import Me, require_entries
+from app.domain import access, indicators, kept
+from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.indicators import Entry, Indicator
 from app.domain.inputs import Code
@@ -57,14 +57,14 @@ def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> R
         return tables.respond(f"indicators-{asked.period}", FIELDS, [_row(shape) for shape in shapes], asked)
     body: dict[str, Any] = {"period": asked.period, "as_of": kept.as_of(call.session, me), "items": shapes}
     body |= {"unit": asked.unit} if asked.unit else {}
-    body |= {"ward": me.ward.code} if me.role == "city" else {}
+    body |= {"ward": me.ward.code} if access.may(me, "wards.compare") else {}
     return json_response(body)
 
 
 @router.get("/indicators/{code}/entries", summary="What is behind a figure", openapi_extra=asks(EntriesAsked))
 def entries(call: ApiReads, code: str) -> Response:
     """As many items as the part counts, or items whose amounts add up to it."""
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     if code not in indicators.CODES:
         raise NotFound()
     asked = call.query(EntriesAsked)
@@ -79,8 +79,7 @@ def entries(call: ApiReads, code: str) -> Response:
 
 @router.get("/city/indicators", summary="Wards × indicators", openapi_extra=asks(CityAsked))
 def city(call: ApiReads) -> Response:
-    if call.me.role != "city":
-        raise NotFound()
+    access.require(call.me, "wards.compare")
     asked = call.query(CityAsked)
     is_table = tables.wants_csv(call.request, asked)
     question = ("/city/indicators", is_table, asked.excel, asked.period)
@@ -121,7 +120,8 @@ def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, A
     opens = {"numerator": one.opens_numerator, "denominator": one.opens_denominator}
     # A city reader sees figures, never what is behind them.
     addresses = {
-        part: _address(one, part, period, unit) if opens[part] and me.role != "city" else None for part in opens
+        part: _address(one, part, period, unit) if opens[part] and access.may(me, "entries.read") else None
+        for part in opens
     }
     return shape | one.left_aside | {"entries": addresses}
 

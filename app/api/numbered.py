@@ -8,8 +8,7 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import commendations, numbered, plans, pulses, reports, surveys
-from app.domain.access import require_entries, require_role
+from app.domain import access, commendations, numbered, plans, pulses, reports, surveys
 from app.domain.errors import Fault
 from app.domain.inputs import Input
 from app.domain.numbered import Register
@@ -36,7 +35,7 @@ def _reading(router: Router, noun: str, register: Register[Any]) -> None:
 
     @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
-        require_entries(call.me)
+        access.require(call.me, "entries.read")
         asked: Any = call.query(query)
 
         def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
@@ -57,7 +56,7 @@ def _reading(router: Router, noun: str, register: Register[Any]) -> None:
 def _writing(router: Router, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-        numbered.require_writer(call.me)
+        access.require(call.me, register.right)
         call.query(NoQuery)
         return once(call, key, body, lambda: _create(call, noun, register, body))
 
@@ -66,7 +65,7 @@ def _writing(router: Router, noun: str, register: Register[Any]) -> None:
         row = _own(call, register, id)
         call.query(NoQuery)
         sent = json_of(call, body)
-        numbered.require_own(call.me, sent)
+        access.require_sent(call.me, register.right, sent)
         require_match(call.request, lambda: _shape(call, register, row))
         saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent, change=True))
         return _item(call, register, row, warnings=saved.warnings)
@@ -83,13 +82,13 @@ def _writing(router: Router, noun: str, register: Register[Any]) -> None:
 def _own(call: Call, register: Register[Any], id: int) -> Any:
     """The entry, for who may write it."""
     row = numbered.find(call.session, call.me, register, id)
-    numbered.require_writer(call.me, row)
+    access.require(call.me, register.right, row)
     return row
 
 
 def _create(call: Call, noun: str, register: Register[Any], body: RawBody) -> Response:
     sent = json_of(call, body)
-    numbered.require_own(call.me, sent)
+    access.require_sent(call.me, register.right, sent)
     saved = numbered.enter(call.session, call.me, register, call.read(register.takes, sent))
     status = 201 if saved.is_new else 200
     return _item(call, register, saved.row, status, f"/api/v1/{noun}/{saved.row.id}", saved.warnings)
@@ -124,7 +123,7 @@ for part in (
 )
 def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     plan = numbered.find(call.session, call.me, plans.REGISTER, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "plans.approve")
     call.query(NoQuery)
     return once(call, key, body, lambda: _approve(call, plan, body))
 
@@ -158,7 +157,7 @@ def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) 
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
     report = numbered.find(call.session, call.me, reports.REGISTER, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "reports.judge")
     call.query(NoQuery)
     return report
 

@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import confirmations, kept, products
-from app.domain.access import require_entries
+from app.domain import access, confirmations, kept, products
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
@@ -62,7 +61,7 @@ class BatchQuery(Input):
 
 @router.get("", summary="List products, newest first", openapi_extra=asks(ProductList))
 def index(call: ApiReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     asked = call.query(ProductList)
 
     csv, shown = tables.wants_csv(call.request, asked), Shown(asked.fields, reach=asked.expand == "reach")
@@ -86,7 +85,7 @@ def index(call: ApiReads) -> Response:
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-    products.require_writer(call.me)
+    access.require(call.me, "products.write")
     call.query(NoQuery)
     return once(call, key, body, lambda: _create(call, body))
 
@@ -97,7 +96,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @of_many
 def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response | Then:
     """Judged while it only reads: nobody waits for that."""
-    products.require_writer(call.me)
+    access.require(call.me, "products.write")
     asked = call.query(BatchQuery)
     prepared = products.prepare(call.session, call.me, _rows_of(json_of(call, body)))
     return Then(lambda: once(call, key, body, lambda: _batch(call, body, prepared, asked.partial)))
@@ -113,7 +112,7 @@ def show(call: ApiReads, id: int) -> Response:
 @router.patch("/{id}", summary="Change, publish, return or withdraw a product", openapi_extra=sends(ProductIn))
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     call.query(NoQuery)
     require_match(call.request, lambda: shapes.state(call.me, product))
     saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body), change=True))
@@ -125,7 +124,7 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
 )
 def remove(call: ApiWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     asked = call.query(Reason)
     require_match(call.request, lambda: shapes.state(call.me, product))
     products.remove(call.session, call.me, product, asked.change_reason)
@@ -138,7 +137,7 @@ def remove(call: ApiWrites, id: int) -> Response:
 )  # fmt: skip
 def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     call.query(NoQuery)
     return once(call, key, body, lambda: _confirm(call, product, body))
 
@@ -158,7 +157,7 @@ def _told(
 
 def _create(call: Call, body: RawBody) -> Response:
     sent = json_of(call, body)
-    products.require_own(call.me, sent)
+    access.require_sent(call.me, "products.write", sent)
     saved = products.log(call.session, call.me, call.read(ProductIn, sent))
     if saved.new is None:
         return _told(call, saved.product, warnings=saved.warnings)

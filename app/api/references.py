@@ -9,6 +9,7 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.domain import (
+    access,
     campaigns,
     channels,
     closings,
@@ -19,7 +20,6 @@ from app.domain import (
     subjects,
     units,
 )  # fmt: skip
-from app.domain.access import require_entries, require_role
 from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.pages import Ask, Page
 from app.domain.registers import Register
@@ -52,7 +52,7 @@ def routes(noun: str, register: Register[Any], **filters: Any) -> Router:
     fields: dict[str, Any] = {name: (kind | None, None) for name, kind in filters.items()}
     query: Any = create_model(f"{register.entity}_query", __base__=ListQuery, **fields)
     _reading(router, noun, register, query, list(filters))
-    if register.writers:
+    if register.right:
         _writing(router, noun, register)
     return router
 
@@ -60,7 +60,7 @@ def routes(noun: str, register: Register[Any], **filters: Any) -> Router:
 def _reading(router: Router, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
     @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
-        require_entries(call.me)
+        access.require(call.me, "entries.read")
         asked: Any = call.query(query)
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
         after: datetime | None = asked.updated_after
@@ -81,14 +81,14 @@ def _reading(router: Router, noun: str, register: Register[Any], query: Any, fil
 def _writing(router: Router, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-        require_role(call.me, *register.writers)
+        access.require(call.me, register.right)
         call.query(NoQuery)
         return once(call, key, body, lambda: _create(call, noun, register, body))
 
     @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
     def change(call: ApiWrites, code: str, body: RawBody) -> Response:
         row = registers.find(call.session, call.me, register, code)
-        require_role(call.me, *register.writers)
+        access.require(call.me, register.right)
         call.query(NoQuery)
         shape: Callable[[], dict[str, Any]] = lambda: registers.shape(call.me, register, row)  # noqa: E731
         require_match(call.request, shape)
@@ -104,7 +104,7 @@ def _writing(router: Router, noun: str, register: Register[Any]) -> None:
     )
     def retire(call: ApiWrites, code: str) -> Response:
         row = registers.find(call.session, call.me, register, code)
-        require_role(call.me, *register.writers)
+        access.require(call.me, register.right)
         asked = call.query(Reason)
         require_match(call.request, lambda: registers.shape(call.me, register, row))
         registers.remove(call.session, call.me, register, row, asked.change_reason)

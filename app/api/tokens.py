@@ -6,8 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
-from app.domain import tokens
-from app.domain.access import require_admin
+from app.domain import access, tokens
 from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
@@ -26,7 +25,7 @@ class TokenList(Paging):
 
 @router.get("", summary="List the ward's tokens, newest first (admin)", openapi_extra=asks(TokenList))
 def index(call: ApiReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "tokens.manage")
     asked = call.query(TokenList)
 
     def read(ask: Ask) -> tuple[Page[Token], list[dict[str, Any]]]:
@@ -38,7 +37,7 @@ def index(call: ApiReads) -> Response:
 
 @router.post("", status_code=201, summary="Make a token (admin): `token` is told once", openapi_extra=sends(TokenIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "tokens.manage")
     call.query(NoQuery)
 
     def act() -> Response:

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
-from app.domain.access import require_admin
+from app.domain import access
 from app.domain.inputs import Code, Search
 from app.domain.pages import Ask, Page
 from app.domain.people import accounts, invitations
@@ -32,7 +32,7 @@ class UserList(Paging):
 
 @router.get("", summary="List the ward's accounts (admin)", openapi_extra=asks(UserList))
 def index(call: ApiReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "users.manage")
     asked = call.query(UserList)
     equal = {name: getattr(asked, name) for name in ("role", "unit") if getattr(asked, name) is not None}
 
@@ -48,7 +48,7 @@ def index(call: ApiReads) -> Response:
     openapi_extra=sends(UserIn),
 )  # fmt: skip
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "users.manage")
     call.query(NoQuery)
 
     def act() -> Response:

@@ -3,8 +3,7 @@
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import wards
-from app.domain.errors import NotFound
+from app.domain import access, wards
 from app.web import tables
 from app.web.answers import json_response
 from app.web.deps import ApiReads, Router
@@ -15,8 +14,7 @@ router = Router(tags=["wards"])
 
 @router.get("/wards", summary="The wards of the city", openapi_extra=asks(Form))
 def index(call: ApiReads) -> Response:
-    if call.me.role != "city":
-        raise NotFound()
+    access.require(call.me, "wards.compare")
     asked = call.query(Form)
     items = [{"code": ward.code, "name": ward.name} for ward in wards.all_wards(call.session)]
     if tables.wants_csv(call.request, asked):

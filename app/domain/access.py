@@ -1,8 +1,11 @@
-"""Who asks, and what they may: loading is permission. Not yours looks like not there; seen, not allowed: Forbidden."""
+"""Who asks, and what they may: one table of rights, asked by verbs, pages, the API and templates.
+
+Loading is permission: not yours looks like not there (NotFound); seen, but not allowed, is Forbidden.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Forbidden, NotFound, Say
@@ -45,10 +48,6 @@ class Me:
         return self.ward.id == CITY_ID
 
     @property
-    def writes_products(self) -> bool:
-        return self.role in ("unit", "coordinator")
-
-    @property
     def key(self) -> str:
         """Names this person or token in scopes of receipts."""
         return f"person {self.person_id}" if self.person_id is not None else f"token {self.token_id}"
@@ -58,32 +57,98 @@ class Me:
         return replace(self, ward=ward)
 
 
-def require_entries(me: Me) -> None:
-    """A city reader sees wards' figures, never their entries: for them there is no such page."""
-    if me.role == "city":
+@dataclass(frozen=True)
+class Right:
+    """What one may do, and which roles may.
+
+    own: the column that says whose a thing is; a unit may only what is its own. refusal: what a unit hears that may
+    not. is_hidden: for everyone else there is no such thing.
+    """
+
+    what: str
+    roles: tuple[Role, ...]
+    own: str | None = None
+    refusal: Say | None = None
+    is_hidden: bool = False
+
+
+_WRITERS: tuple[Role, ...] = ("unit", "coordinator")
+_READERS: tuple[Role, ...] = ("unit", "coordinator", "leader")
+_COORDINATOR: tuple[Role, ...] = ("coordinator",)
+_KEEPERS: tuple[Role, ...] = ("coordinator", "admin")
+_ADMIN: tuple[Role, ...] = ("admin",)
+_OTHERS = Say("Mục này thuộc đơn vị khác, chỉ đơn vị đó và Ban Xây dựng Đảng được ghi và sửa.")
+_PRODUCT = Say("Sản phẩm này thuộc đơn vị khác, chỉ đơn vị đó và Ban Xây dựng Đảng được sửa.")
+_CONCERN = Say("Vấn đề này do đơn vị khác giải quyết, chỉ đơn vị đó và Ban Xây dựng Đảng được sửa.")
+_JUDGED = Say("Chỉ Ban Xây dựng Đảng duyệt hoặc trả lại sản phẩm đang chờ duyệt.")
+_REOPENED = Say("Vấn đề đã giải quyết chỉ Ban Xây dựng Đảng mở lại.")
+_CONSOLIDATED = Say("Báo cáo tổng hợp của phường do Ban Xây dựng Đảng lập.")
+
+RIGHTS: dict[str, Right] = {
+    "entries.read": Right("read the ward's registers, not its figures alone", (*_READERS, "admin"), is_hidden=True),
+    "wards.compare": Right("choose among the city's wards, and compare them", ("city",), is_hidden=True),
+    "products.write": Right("log, change, confirm, withdraw and delete products", _WRITERS, "unit", _PRODUCT),
+    "products.judge": Right("publish products in review, or send them back", _COORDINATOR, refusal=_JUDGED),
+    "surveys.write": Right("write surveys", _WRITERS, "unit", _OTHERS),
+    "pulses.write": Right("write pulses", _WRITERS, "unit", _OTHERS),
+    "commendations.write": Right("write commendations", _WRITERS, "unit", _OTHERS),
+    "concerns.write": Right("register, change, answer and delete concerns", _WRITERS, "owner_unit", _CONCERN),
+    "concerns.read_all": Right("read incorrect information before it is answered", _READERS, "owner_unit"),
+    "concerns.reopen": Right("open concerns again", _COORDINATOR, refusal=_REOPENED),
+    "concerns.backdate": Right("alter what became of a due date that has passed", _COORDINATOR),
+    "plans.write": Right("write plans", _WRITERS, "unit", _OTHERS),
+    "plans.approve": Right("approve plans", _COORDINATOR),
+    "reports.write": Right("write and hand in reports", _WRITERS, "unit", _OTHERS),
+    "reports.read_all": Right("read urgent, unfinished and returned reports", _READERS, "unit"),
+    "reports.judge": Right("accept reports, or send them back", _COORDINATOR),
+    "reports.consolidate": Right("write the ward's consolidated report", _COORDINATOR, refusal=_CONSOLIDATED),
+    "campaigns.change": Right("add, change and end campaigns", _COORDINATOR),
+    "directives.change": Right("add, change and retire directives", _COORDINATOR),
+    "materials.change": Right("add, change and retire materials", _COORDINATOR),
+    "periods.change": Right("add, change, close and reopen periods", _COORDINATOR),
+    "groups.change": Right("add, change, import and retire groups", _KEEPERS),
+    "channels.change": Right("add, change and retire channels", _KEEPERS),
+    "units.change": Right("add, change and retire units", _ADMIN),
+    "closed.change": Right("do so where a closed period counts it, with a reason", _KEEPERS),
+    "changes.follow": Right("follow the changes", _KEEPERS),
+    "users.manage": Right("invite, change and remove people", _ADMIN, is_hidden=True),
+    "users.import": Right("invite people from a list", _ADMIN),
+    "tokens.manage": Right("issue, rotate and revoke tokens", _ADMIN, is_hidden=True),
+    "settings.change": Right("change the ward's settings", _ADMIN, is_hidden=True),
+    "days_off.change": Right("name days off and days worked instead", _ADMIN, is_hidden=True),
+    "audit.read": Right("read who did what", _ADMIN, is_hidden=True),
+}
+
+
+def may(me: Me, right: str, thing: Any = None) -> bool:
+    """Whether this person may do so with a thing, or with that of the unit of this code; without one, with any."""
+    if me.role not in RIGHTS[right].roles:
+        return False
+    return thing is None or not own_only(me, right) or _unit_of(right, thing) == me.unit
+
+
+def own_only(me: Me, right: str) -> bool:
+    """Whether they may, if at all, only what is their own unit's."""
+    return me.role == "unit" and RIGHTS[right].own is not None
+
+
+def _unit_of(right: str, thing: Any) -> str | None:
+    unit: str | None = thing if isinstance(thing, str) else getattr(thing, RIGHTS[right].own or "unit")
+    return unit
+
+
+def require(me: Me, right: str, thing: Any = None) -> None:
+    """Raises where they may not: NotFound of what they don't see at all, else Forbidden."""
+    if may(me, right, thing):
+        return
+    asked = RIGHTS[right]
+    if asked.is_hidden or not may(me, "entries.read"):
         raise NotFound()
+    raise Forbidden(asked.refusal if me.role == "unit" else None)
 
 
-def require_role(me: Me, *roles: Role) -> None:
-    require_entries(me)
-    if me.role not in roles:
-        raise Forbidden()
-
-
-def require_admin(me: Me) -> None:
-    """Accounts, tokens, settings and the trail are the admin's alone: for everyone else they are not there."""
-    if me.role != "admin":
-        raise NotFound()
-
-
-def unit_named(sent: object, field: str = "unit") -> str:
-    """The unit that a body names, before the rest of it is read; "" where it names none."""
-    unit = sent.get(field) if isinstance(sent, dict) else None
-    return unit if isinstance(unit, str) else ""
-
-
-def require_writer_for(me: Me, unit: str) -> None:
-    """A unit writes its own products, a coordinator everyone's."""
-    require_role(me, "unit", "coordinator")
-    if me.role == "unit" and me.unit != unit:
-        raise Forbidden(Say("Sản phẩm này thuộc đơn vị khác, chỉ đơn vị đó và Ban Xây dựng Đảng được sửa."))
+def require_sent(me: Me, right: str, sent: object) -> None:
+    """Before the rest of a body is read: a unit that names another unit may not, whatever else is wrong with it."""
+    unit = sent.get(RIGHTS[right].own or "unit") if isinstance(sent, dict) else None
+    if unit and isinstance(unit, str):
+        require(me, right, unit)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import files, ids, privacy, products, trail
+from app.domain import access, files, ids, privacy, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say, refuse
 from app.domain.files import documents
@@ -39,7 +39,7 @@ class AttachmentIn(Input):
 
 def require_addable(me: Me, product: Product) -> None:
     """Raises Forbidden for who may not write the product, Conflict where it takes no files any more."""
-    products.require_writer(me, product)
+    access.require(me, "products.write", product)
     if product.status == "withdrawn":
         words = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
         raise Conflict(words, "withdrawn", ("file",))
@@ -68,7 +68,7 @@ def attach(session: Session, me: Me, product: Product, content: Content, name: s
 
 def describe(session: Session, me: Me, product: Product, attachment: Attachment, data: AttachmentIn) -> None:
     """Changes what is said about it."""
-    products.require_writer(me, product)
+    access.require(me, "products.write", product)
     before = attachment.model_dump()
     if "alt_text" in data.sent:
         attachment.alt_text = data.alt_text or None
@@ -80,7 +80,7 @@ def describe(session: Session, me: Me, product: Product, attachment: Attachment,
 
 def remove(session: Session, me: Me, product: Product, attachment: Attachment) -> None:
     """Takes it from the product, also from a withdrawn one; the file goes too where nothing else names it."""
-    products.require_writer(me, product)
+    access.require(me, "products.write", product)
     session.delete(attachment)
     files.let_go(session, me.ward_id, [attachment.digest])
     _note(session, me, product, "detached", attachment)

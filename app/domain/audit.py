@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import ids, people, reports, tokens, trail
-from app.domain.access import Me, require_admin
+from app.domain import access, ids, people, tokens, trail
+from app.domain.access import Me
 from app.domain.concerns.questions import may_see
 from app.domain.inputs import Code, Day, Input, Line
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.shown_reports import is_shown
 from app.models import Change, Concern, Report
 
 FIELDS = (
@@ -39,7 +40,7 @@ Entry = tuple[Change, dict[str, Any]]
 
 def page(session: Session, me: Me, asked: AuditQuery, ask: Ask) -> Page[Entry]:
     """Changes with their words; none where there are none, they were erased, or are for others to read."""
-    require_admin(me)
+    access.require(me, "audit.read")
     statement = select(Change).where(Change.ward_id == me.ward_id, *_conditions(me, asked))
     if ask.after:
         statement = statement.where(Change.seq < after(ask, int)[0])
@@ -52,7 +53,7 @@ def _open(session: Session, me: Me, entries: list[Entry]) -> list[Entry]:
     """Without the words of urgent reports, of those not handed in, and of incorrect information not yet answered."""
     seen = {
         "concern": _seen(session, me, entries, Concern, may_see),
-        "report": _seen(session, me, entries, Report, reports.REGISTER.sees),
+        "report": _seen(session, me, entries, Report, is_shown),
     }
     return [
         (change, words if change.entity_key in seen.get(change.entity, {change.entity_key}) else _why(words))
@@ -107,5 +108,5 @@ def _shape(change: Change, words: dict[str, Any], persons: dict[int, str], syste
 
 def entities(session: Session, me: Me) -> list[str]:
     """What things of the ward have changed at all."""
-    require_admin(me)
+    access.require(me, "audit.read")
     return list(session.exec(select(Change.entity).where(Change.ward_id == me.ward_id).distinct()))

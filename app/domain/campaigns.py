@@ -8,8 +8,8 @@ from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import privacy, published, registers, trail
-from app.domain.access import Me, require_entries, require_role
+from app.domain import access, privacy, published, registers, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
 from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
@@ -81,7 +81,7 @@ class _Use(ByMoment):
 
 
 REGISTER = Register(
-    Campaign, "campaign", CampaignIn, writers=("coordinator",), check=_check, use=_Use(), settle=_with_message
+    Campaign, "campaign", CampaignIn, right="campaigns.change", check=_check, use=_Use(), settle=_with_message
 )
 
 
@@ -130,7 +130,7 @@ def reopen(session: Session, me: Me, campaign: Campaign) -> None:
 
 
 def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datetime | None) -> None:
-    require_role(me, *REGISTER.writers)
+    access.require(me, REGISTER.right)
     why_not = REGISTER.use.keeps(session, me, campaign)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
@@ -144,7 +144,7 @@ def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datet
 
 def every_one(session: Session, me: Me) -> list[Campaign]:
     """All campaigns by their first day, the standing one last."""
-    require_entries(me)
+    access.require(me, "entries.read")
     standing = settings_of(me.ward).standing_campaign
     rows = session.exec(select(Campaign).where(Campaign.ward_id == me.ward_id).order_by(col(Campaign.starts_on)))
     return sorted(rows, key=lambda row: row.code == standing)

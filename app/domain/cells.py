@@ -13,8 +13,8 @@ from sqlalchemy import and_, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
-from app.domain import groups, kept, lateness, published
-from app.domain.access import Me, require_entries
+from app.domain import access, groups, kept, lateness, published
+from app.domain.access import Me
 from app.domain.groups import Member, successors
 from app.domain.lives import Span
 from app.domain.published import placement, product, product_directive, reach
@@ -90,7 +90,7 @@ def of(session: Session, me: Me, span: Span) -> list[Cell]:
     """Every cell of a span, as it stood on its last day: directives dated by then and not retired, each with the groups
     of its kinds that stand in the span. Directives by issue then code, groups in the ward's order.
     """
-    require_entries(me)
+    access.require(me, "entries.read")
     return cells_of(session, me, span)
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import periods, trail
-from app.domain.access import Me, require_role
+from app.domain import access, periods, trail
+from app.domain.access import Me
 from app.domain.errors import Fault
 from app.domain.inputs import Choice, Code, Flag, FreeLine, Input, Share, Text
 from app.domain.registers import Register
@@ -34,7 +34,7 @@ def _check(session: Session, me: Me, row: Channel, before: dict[str, Any] | None
     """A channel has no life: whether it is active counts for every period, closed ones too."""
     if row.active == (before["active"] if before else False):
         return []
-    return periods.require_reason(me, periods.closed(session, me), data.change_reason, ("coordinator", "admin"))
+    return periods.require_reason(me, periods.closed(session, me), data.change_reason)
 
 
 # Whoever looks finds what is there: it is brought to no group in particular. The pack's press has no form of its own.
@@ -46,7 +46,7 @@ def is_open(channel: Channel) -> bool:
     return not channel.everywhere and (channel.form in OPEN_FORMS or channel.code in OPEN_CODES)
 
 
-REGISTER = Register(Channel, "channel", ChannelIn, writers=("coordinator", "admin"), check=_check, use=BY_SWITCH)
+REGISTER = Register(Channel, "channel", ChannelIn, right="channels.change", check=_check, use=BY_SWITCH)
 
 
 def in_order(session: Session, me: Me) -> list[Channel]:
@@ -56,7 +56,7 @@ def in_order(session: Session, me: Me) -> list[Channel]:
 
 def move(session: Session, me: Me, channel: Channel, up: bool) -> None:
     """Changes places with the channel before (or after) it, in the order in which forms and lists show them."""
-    require_role(me, *REGISTER.writers)
+    access.require(me, REGISTER.right)
     rows = in_order(session, me)
     here = next(place for place, row in enumerate(rows) if row.code == channel.code)
     there = here - 1 if up else here + 1

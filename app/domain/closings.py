@@ -100,6 +100,6 @@ def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None
 
 
 REGISTER = Register(
-    Period, "period", periods.PeriodIn, writers=("coordinator",), check=periods.check, use=periods.Use(),
+    Period, "period", periods.PeriodIn, right="periods.change", check=periods.check, use=periods.Use(),
     settle=_settle, moments={"closed": "closed_at"},
 )  # fmt: skip

@@ -58,6 +58,6 @@ def _where(session: Session, me: Me, query: CommendationQuery) -> list[Any]:
 
 
 REGISTER = Register(
-    Commendation, "commendation", CommendationIn, CommendationQuery, check=_check, touches=_touches,
-    order="proposed_on", texts=frozenset({"title"}), where=_where,
+    Commendation, "commendation", CommendationIn, CommendationQuery, "commendations.write", check=_check,
+    touches=_touches, order="proposed_on", texts=frozenset({"title"}), where=_where,
 )  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.domain import ids, lives, periods, products, trail
-from app.domain.access import Me, require_entries
+from app.domain import access, ids, lives, periods, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.products import Saved, batches, closed, rules, schedules, storing
 from app.domain.products.held import Draft, Held
@@ -36,7 +36,7 @@ class Waiting:
 
 def waiting(session: Session, me: Me) -> list[Waiting]:
     """What of this person's unit (of the ward, for who has none) waits for confirmation, the longest waiting first."""
-    require_entries(me)
+    access.require(me, "entries.read")
     statement = (
         select(Product, PlannedPlacement)
         .join(
@@ -70,7 +70,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     A group that has ended since is left out, and nobody counts beyond a population lowered since; both are warned of.
     Raises Refused for an unknown id or a day to come, Conflict for a withdrawn product or a closed period.
     """
-    products.require_writer(me, product)
+    access.require(me, "products.write", product)
     if product.status == "withdrawn":
         raise Conflict(Say("Sản phẩm đã rút, không xác nhận lượt phát được nữa."), "withdrawn")
     rows = _chosen(session, me, product, data.planned_placements)
@@ -80,7 +80,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     days = [row.planned_on for row in rows]
     directives = storing.linked(session, me.ward_id, [product.id])[product.id]
     touched = closed.touched(known, days, directives, [product.material])
-    warnings += periods.require_reason(me, touched, data.change_reason, ("coordinator",))
+    warnings += periods.require_reason(me, touched, data.change_reason)
     wanted = "in_review" if product.status == "in_review" else "published"
     before = product.status
     product.status, told = rules.next_status(me, product, ProductIn(status=wanted))  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ def _append(
 
 def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:
     """Planned placements that did not take place: taken off the schedule, and told in the trail."""
-    products.require_writer(me, product)
+    access.require(me, "products.write", product)
     rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
     gone = [rows[key] for key in keys if key in rows]
     if not gone:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import trail, working_days
-from app.domain.access import Me, require_admin
+from app.domain import access, trail, working_days
+from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.inputs import Day, Flag, FreeLine, Input
 from app.domain.pages import Ask, Page, after, cut
@@ -30,7 +30,7 @@ def of(session: Session, me: Me) -> dict[date, bool]:
 
 def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:
     """In the order of the days."""
-    require_admin(me)
+    access.require(me, "days_off.change")
     statement = select(DayOff).where(DayOff.ward_id == me.ward_id)
     if ask.after:
         statement = statement.where(col(DayOff.day) > after(ask, date.fromisoformat)[0])
@@ -40,7 +40,7 @@ def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:
 
 def find(session: Session, me: Me, day: date) -> DayOff:
     """The ward's own entry for the day, for its admin; raises NotFound."""
-    require_admin(me)
+    access.require(me, "days_off.change")
     row = session.get(DayOff, (me.ward_id, day), with_for_update=db.locks(session))
     if row is None:
         raise NotFound()
@@ -53,7 +53,7 @@ def shape(row: DayOff) -> dict[str, Any]:
 
 def create(session: Session, me: Me, data: Any) -> DayOff:
     """Raises Refused on `day` where the ward has it already, or it says no other than the calendar."""
-    require_admin(me)
+    access.require(me, "days_off.change")
     if session.get(DayOff, (me.ward_id, data.day)) is not None:
         raise refuse(("day",), Say("Ngày này đã có trong danh sách. Xóa dòng cũ trước."), "taken")
     if working_days.is_working(data.day) == data.works:
@@ -67,7 +67,7 @@ def create(session: Session, me: Me, data: Any) -> DayOff:
 
 
 def remove(session: Session, me: Me, row: DayOff) -> None:
-    require_admin(me)
+    access.require(me, "days_off.change")
     before = row.model_dump()
     session.delete(row)
     session.flush()

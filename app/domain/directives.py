@@ -37,10 +37,10 @@ def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | No
         return []
     days = [day for day in (row.issued_on, before["issued_on"] if before else None) if day is not None]
     closed = [period for period in periods.closed(session, me) if any(day <= period.ends_on for day in days)]
-    return periods.require_reason(me, closed, data.change_reason, ("coordinator",))
+    return periods.require_reason(me, closed, data.change_reason)
 
 
-REGISTER = Register(Directive, "directive", DirectiveIn, writers=("coordinator",), check=_check, use=BY_MOMENT)
+REGISTER = Register(Directive, "directive", DirectiveIn, right="directives.change", check=_check, use=BY_MOMENT)
 
 
 def code_for(session: Session, me: Me, number: str, title: str) -> str:

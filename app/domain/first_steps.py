@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app.domain import groups, lives, periods, ward_settings
-from app.domain.access import Me, require_admin
+from app.domain import access, groups, lives, periods, ward_settings
+from app.domain.access import Me
 from app.domain.wards import settings_of
 from app.models import Person, Product, Unit
 
@@ -28,7 +28,7 @@ def steps(session: Session, me: Me) -> list[Step]:
 
     The demo's ward is invented, and has nobody to invite.
     """
-    require_admin(me)
+    access.require(me, "settings.change")
     if not settings_of(me.ward).first_steps or me.ward.demo_at is not None:
         return []
     found = [

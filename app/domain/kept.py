@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
-from app.domain import trail
+from app.domain import access, trail
 from app.domain.access import Me
 from app.domain.trail import Head
 
@@ -82,7 +82,7 @@ def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) 
     if not session.info.get("reads"):
         return work()
     now = head(session, me)
-    slot = (_database(session), me.ward_id, me.role == "city", question)
+    slot = (_database(session), me.ward_id, access.may(me, "entries.read"), question)
     return _found_or_made(slot, (now.seq, now.digest, me.today), work)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import periods
-from app.domain.access import Me, require_entries
+from app.domain import access, periods
+from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, FreeLine, Input, Link, Text
 from app.domain.registers import Register
@@ -38,7 +38,7 @@ def _check(session: Session, me: Me, row: Material, before: dict[str, Any] | Non
     return periods.require_open(session, me, days, data.change_reason)
 
 
-REGISTER = Register(Material, "material", MaterialIn, writers=("coordinator",), check=_check, use=BY_MOMENT)
+REGISTER = Register(Material, "material", MaterialIn, right="materials.change", check=_check, use=BY_MOMENT)
 
 
 def next_code(session: Session, me: Me) -> str:
@@ -56,6 +56,6 @@ def derived(session: Session, me: Me) -> dict[str, int]:
 
 def in_order(session: Session, me: Me) -> list[Material]:
     """Materials by the day they came, the latest first."""
-    require_entries(me)
+    access.require(me, "entries.read")
     statement = select(Material).where(Material.ward_id == me.ward_id)
     return list(session.exec(statement.order_by(col(Material.received_on).desc(), col(Material.code))))

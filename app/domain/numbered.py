@@ -13,10 +13,10 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import ids, periods, privacy, trail
-from app.domain.access import Me, require_entries, require_role, unit_named
+from app.domain import access, ids, periods, privacy, trail
+from app.domain.access import Me
 from app.domain.changing import TOLD, partial
-from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
+from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.words import fold
@@ -40,6 +40,8 @@ class Register(Generic[Row]):
     entity: str
     takes: type[Input]
     asks: type[Input]
+    # That of whoever writes an entry.
+    right: str
     check: Callable[[Session, Me, Row, Facts | None, set[str]], list[Fault]]
     touches: Callable[[Session, Me, Facts | None, Facts | None], list[Period]]
     # The day or year that the list is ordered by, newest first; by number alone where there is none.
@@ -93,7 +95,7 @@ class Saved(Generic[Row]):
 
 def find(session: Session, me: Me, register: Register[Row], number: int) -> Row:
     """The entry through this person's eyes; raises NotFound."""
-    require_entries(me)
+    access.require(me, "entries.read")
     key = (me.ward_id, number)
     row = session.get(register.table, key, with_for_update=db.locks(session)) if ids.is_possible(number) else None
     if row is None or not register.sees(me, row):
@@ -101,29 +103,10 @@ def find(session: Session, me: Me, register: Register[Row], number: int) -> Row:
     return row
 
 
-def require_writer(me: Me, row: Any = None) -> None:
-    """Before anything is read of what was sent: may they write this entry, or any?"""
-    require_role(me, "unit", "coordinator")
-    if row is not None:
-        _require_unit(me, row.unit)
-
-
-def require_own(me: Me, sent: object) -> None:
-    """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    if unit := unit_named(sent):
-        _require_unit(me, unit)
-
-
-def _require_unit(me: Me, unit: str | None) -> None:
-    if me.role == "unit" and me.unit != unit:
-        raise Forbidden(Say("Mục này thuộc đơn vị khác, chỉ đơn vị đó và Ban Xây dựng Đảng được ghi và sửa."))
-
-
 def enter(session: Session, me: Me, register: Register[Row], data: Any) -> Saved[Row]:
     """A new entry, of the person's own unit where none is named."""
-    require_writer(me)
     unit = data.unit or me.unit
-    _require_unit(me, unit)
+    access.require(me, register.right, unit)
     row = register.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at)
     found = register.again(session, me, data)
     if found is not None:
@@ -145,14 +128,14 @@ def edit(session: Session, me: Me, register: Register[Row], row: Row, data: Any)
 def _rewritten(
     session: Session, me: Me, register: Register[Row], row: Row, data: Any, is_begun_anew: bool = False
 ) -> Saved[Row]:
-    require_writer(me, row)
+    access.require(me, register.right, row)
     _require_movable(register, row, "changed")
     before, sent = row.model_dump(), data.sent & set(register.own)
     given = {name: getattr(data, name) for name in sent}
     if "unit" in sent:
         # An officer's entry stays with a unit: naming none means their own.
-        given["unit"] = data.unit or (me.unit if me.role == "unit" else None)
-        _require_unit(me, given["unit"])
+        given["unit"] = data.unit or (me.unit if access.own_only(me, register.right) else None)
+        access.require(me, register.right, given["unit"])
     with session.no_autoflush:
         _set(row, given)
         is_change = is_begun_anew or trail.differs(row, before) or register.always(session, me, before, sent)
@@ -170,7 +153,7 @@ def _rewritten(
 
 def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> None:
     """Takes the entry away; the trail keeps that it was there."""
-    require_writer(me, row)
+    access.require(me, register.right, row)
     _require_movable(register, row, "deleted")
     before = row.model_dump()
     _require_open(session, me, register, before, None, reason)
@@ -237,7 +220,7 @@ def houses(row: Any, names: Iterable[str]) -> list[Fault]:
 
 
 def _found(session: Session, me: Me, register: Register[Row], query: Any) -> Any:
-    require_entries(me)
+    access.require(me, "entries.read")
     table: Any = register.table
     statement = select(register.table).where(table.ward_id == me.ward_id)
     for name in ("unit", "group", "year", "type"):
@@ -284,7 +267,7 @@ def _require_movable(register: Register[Row], row: Row, action: str) -> None:
 def _require_open(
     session: Session, me: Me, register: Register[Row], before: Facts | None, now: Facts | None, reason: str | None
 ) -> list[Fault]:
-    return periods.require_reason(me, register.touches(session, me, before, now), reason, ("coordinator",))
+    return periods.require_reason(me, register.touches(session, me, before, now), reason)
 
 
 def _note(session: Session, me: Me, action: str, register: Register[Row], row: Row, data: Any) -> None:

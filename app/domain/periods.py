@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
-from app.domain import retiring
-from app.domain.access import Me, Role
+from app.domain import access, retiring
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
@@ -125,26 +125,23 @@ def _quarter_start(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def require_open(
-    session: Session,
-    me: Me,
-    days: Iterable[date],
-    reason: str | None,
-    roles: tuple[Role, ...] = ("coordinator",),
-) -> list[Fault]:
-    """What a change dated on these days asks for: in a closed period a permitted role and a reason, else Conflict.
+def require_open(session: Session, me: Me, days: Iterable[date], reason: str | None) -> list[Fault]:
+    """What a change dated on these days asks for: in a closed period the right to it and a reason, else Conflict.
 
     Returns the warnings that name the closed periods it changes.
     """
-    return require_reason(me, closed_on(session, me, days), reason, roles)
+    return require_reason(me, closed_on(session, me, days), reason)
 
 
-def require_reason(me: Me, touched: Sequence[Named], reason: str | None, roles: tuple[Role, ...]) -> list[Fault]:
-    """The warning that closed figures change, none where none do; Conflict without a permitted role or a reason."""
+def require_reason(me: Me, touched: Sequence[Named], reason: str | None) -> list[Fault]:
+    """The warning that closed figures change, none where none do; Conflict without the right to it or a reason.
+
+    Whether they may change such a thing at all was judged before.
+    """
     if not touched:
         return []
     names = ", ".join(f"{said(period.code)} ({period.code})" for period in touched)
-    if me.role not in roles:
+    if not access.may(me, "closed.change"):
         raise Conflict(Say("Kỳ {names} đã đóng. Nhờ Ban Xây dựng Đảng sửa và ghi lý do.", names=names), "period_closed")
     if not reason:
         words = Say("Kỳ {names} đã đóng. Ghi lý do sửa.", names=names)
@@ -180,7 +177,7 @@ def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, 
             )
             raise refuse(("starts_on",), sentence, "overlap")
     if before is not None and before["closed_at"] is not None and row.closed_at and row.due_on != before["due_on"]:
-        return require_reason(me, [row], data.change_reason, ("coordinator",))
+        return require_reason(me, [row], data.change_reason)
     return []
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import lives, periods, trail
-from app.domain.access import Me, require_role
+from app.domain import access, lives, periods, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
 from app.domain.numbered import Facts, Register, Saved
@@ -46,14 +46,14 @@ class ApproveIn(Input):
 
 def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan]:
     """The coordinator's yes to the plan as it stands; a second one changes nothing."""
-    require_role(me, "coordinator")
+    access.require(me, "plans.approve")
     if plan.approved_at is not None:
         return Saved(plan, [])
     before = plan.model_dump()
     plan.approved_at, plan.approved_by, plan.updated_at = me.at, me.person_id, me.at
     with session.no_autoflush:
         touched = _touches(session, me, before, plan.model_dump())
-        warnings = periods.require_reason(me, touched, data.change_reason, ("coordinator",))
+        warnings = periods.require_reason(me, touched, data.change_reason)
     session.flush()
     facts = {"unit": plan.unit, "year": plan.year}
     trail.note(session, me, "approved", "plan", plan.id, facts, trail.why(data.change_reason), before)
@@ -91,7 +91,7 @@ def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set
 
 
 def _approval_again(me: Me, row: Plan, before: Facts | None) -> list[Fault]:
-    if before is None or row.approved_at is None or me.role == "coordinator":
+    if before is None or row.approved_at is None or access.may(me, "plans.approve"):
         return []
     if all(before[name] == getattr(row, name) for name in ("unit", "year", *WORDS)):
         return []
@@ -133,6 +133,6 @@ def _tell(_session: Session, _me: Me, rows: Sequence[Plan]) -> list[Facts]:
 
 
 REGISTER = Register(
-    Plan, "plan", PlanIn, PlanQuery, check=_check, touches=_touches, order="year", texts=frozenset(WORDS),
-    more=("status", "approved_at"), tell=_tell, where=_where,
+    Plan, "plan", PlanIn, PlanQuery, "plans.write", check=_check, touches=_touches, order="year",
+    texts=frozenset(WORDS), more=("status", "approved_at"), tell=_tell, where=_where,
 )  # fmt: skip

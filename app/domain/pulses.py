@@ -193,6 +193,6 @@ def _groups(session: Session, me: Me, rows: Iterable[Pulse]) -> dict[str, Group]
 
 
 REGISTER = Register(
-    Pulse, "pulse", PulseIn, PulseQuery, check=_check, touches=closed,
+    Pulse, "pulse", PulseIn, PulseQuery, "pulses.write", check=_check, touches=closed,
     always=_always, patches=PulsePatch, more=("total", "suppressed"), tell=_tell, where=_where,
 )  # fmt: skip

@@ -11,8 +11,8 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from app import db
-from app.domain import changing, privacy, trail, uses
-from app.domain.access import Me, Role, require_entries, require_role
+from app.domain import access, changing, privacy, trail, uses
+from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
@@ -30,13 +30,14 @@ class Register(Generic[Row]):
     """A noun of the reference data.
 
     check sees the row as it will be and as it was (None when new), and answers with warnings or raises; it writes
-    nothing. use says how a row ends. A register without writers is only read.
+    nothing. use says how a row ends. A register without a right, that of whoever changes it,
+    is only read.
     """
 
     table: type[Row]
     entity: str
     takes: type[Input]
-    writers: tuple[Role, ...] = ()
+    right: str = ""
     check: Callable[[Session, Me, Row, dict[str, Any] | None, Input | None], list[Fault]] = lambda *_: []
     use: Use = ALWAYS
     # What else a row that was made or changed brings with it, once it is in the database; sees it as it was (or None).
@@ -52,7 +53,7 @@ class Register(Generic[Row]):
 
 def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
     """The row through this person's eyes, a retired one too; raises NotFound."""
-    require_entries(me)
+    access.require(me, "entries.read")
     if not CODE.fullmatch(code):
         raise NotFound()
     row = session.get(register.table, (me.ward_id, code), with_for_update=db.locks(session))
@@ -66,7 +67,7 @@ def page(
     updated_after: datetime | None = None, **equal: Any,
 ) -> Page[Row]:  # fmt: skip
     """Rows in the ward's own order; q finds words of the code and the names without diacritics."""
-    require_entries(me)
+    access.require(me, "entries.read")
     table: Any = register.table
     statement = select(register.table).where(table.ward_id == me.ward_id)
     for name, value in equal.items():
@@ -95,7 +96,7 @@ def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: b
 
 def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
     """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
-    require_role(me, *register.writers)
+    access.require(me, register.right)
     if session.get(register.table, (me.ward_id, data.code)) is not None:
         raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
     row = register.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
@@ -116,7 +117,7 @@ def change(session: Session, me: Me, register: Register[Row], row: Row, data: An
 
     Where the row is as it was before, nothing is judged or written.
     """
-    require_role(me, *register.writers)
+    access.require(me, register.right)
     before = row.model_dump()
     changing.give(session, me, register, row, data)
     if row.model_dump() == before:
@@ -155,7 +156,7 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
 
     Raises Forbidden, Conflict where the register keeps the row as it is, and what check raises.
     """
-    require_role(me, *register.writers)
+    access.require(me, register.right)
     why_not = register.use.keeps(session, me, row)
     if why_not is not None:
         raise Conflict(why_not, "in_use")

@@ -89,5 +89,13 @@ def in_period(session: Session, me: Me, column: Any, code: str | None) -> list[A
 
 
 REGISTER = Register(
-    Survey, "survey", SurveyIn, SurveyQuery, check=_check, touches=closed, order="conducted_on", where=_where
+    Survey,
+    "survey",
+    SurveyIn,
+    SurveyQuery,
+    "surveys.write",
+    check=_check,
+    touches=closed,
+    order="conducted_on",
+    where=_where,
 )

@@ -9,8 +9,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from app import db
-from app.domain import ids, people, trail
-from app.domain.access import ROLES, Me, require_admin
+from app.domain import access, ids, people, trail
+from app.domain.access import ROLES, Me
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.inputs import Code, Day, FreeLine, Input, Line
 from app.domain.lives import Span
@@ -83,7 +83,7 @@ def _new_words(token: Token) -> str:
 
 def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
     """A token of the admin's ward, and its words, which nobody can be shown again."""
-    require_admin(me)
+    access.require(me, "tokens.manage")
     _check(session, me, data)
     token, words = create(session, me.ward, data.name, data.role, data.unit, data.expires_on, data.source)
     token.created_at = token.updated_at = me.at
@@ -97,7 +97,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
 
     Raises Conflict for a revoked token, Refused for a day that has passed.
     """
-    require_admin(me)
+    access.require(me, "tokens.manage")
     if token.revoked_at is not None:
         raise Conflict(Say("Mã này đã thu hồi. Lập một mã mới."), "revoked")
     before = token.model_dump()
@@ -114,7 +114,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
 
 def revoke(session: Session, me: Me, token: Token) -> None:
     """Ends a token for good; what it sent stays, and so does its line in the list."""
-    require_admin(me)
+    access.require(me, "tokens.manage")
     if token.revoked_at is None:
         before = token.model_dump()
         token.revoked_at = token.updated_at = me.at
@@ -134,7 +134,7 @@ def _check(session: Session, me: Me, data: TokenIn) -> None:
 
 def find(session: Session, me: Me, id: int) -> Token:
     """The token, a revoked one too, for the ward's admin; raises NotFound."""
-    require_admin(me)
+    access.require(me, "tokens.manage")
     token = session.get(Token, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
     if token is None:
         raise NotFound()
@@ -143,7 +143,7 @@ def find(session: Session, me: Me, id: int) -> Token:
 
 def page(session: Session, me: Me, ask: Ask, active: bool | None = None) -> Page[Token]:
     """The ward's tokens, the latest first."""
-    require_admin(me)
+    access.require(me, "tokens.manage")
     statement = select(Token).where(Token.ward_id == me.ward_id)
     if ask.after:
         statement = statement.where(col(Token.id) < after(ask, int)[0])

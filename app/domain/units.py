@@ -47,7 +47,7 @@ def check_life(
     old = type(row)(**before) if before else None
     differs = before is None or bool(set(names) & _changed(row, before))
     touched = [one for one in periods.closed(session, me) if _touches(old, row, one, differs, heirs)]
-    return periods.require_reason(me, touched, data.change_reason, ("coordinator", "admin"))
+    return periods.require_reason(me, touched, data.change_reason)
 
 
 def _touches(old: Any, new: Any, period: Period, differs: bool, heirs: Sequence[Living]) -> bool:
@@ -69,4 +69,4 @@ def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, d
     return check_life(session, me, row, before, data, ("reports", "plans"))
 
 
-REGISTER = Register(Unit, "unit", UnitIn, writers=("admin",), check=_check, use=BY_LIFE)
+REGISTER = Register(Unit, "unit", UnitIn, right="units.change", check=_check, use=BY_LIFE)

@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import trail
-from app.domain.access import Me, require_admin
+from app.domain import access, trail
+from app.domain.access import Me
 from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
 from app.domain.registers import require_codes
@@ -18,7 +18,7 @@ SettingsPatch = partial(WardSettings)
 
 def find(session: Session, me: Me) -> Ward:
     """The ward's row, held by whoever is about to change it."""
-    require_admin(me)
+    access.require(me, "settings.change")
     holds = db.locks(session)
     ward = session.get(Ward, me.ward_id, with_for_update=holds, populate_existing=holds)
     if ward is None:
@@ -32,7 +32,7 @@ def shape(ward: Ward) -> dict[str, Any]:
 
 def change(session: Session, me: Me, ward: Ward, data: Any) -> None:
     """Decides what was sent; the rest stays as it is."""
-    require_admin(me)
+    access.require(me, "settings.change")
     decided = settings_of(ward).model_copy(update={name: getattr(data, name) for name in data.sent})
     if decided == settings_of(ward):
         return

@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 
 from app import db
-from app.domain import people, registers, units
+from app.domain import access, people, registers, units
 from app.domain.errors import No, Refused, TooMany
 from app.domain.inputs import read
 from app.domain.people import browsers, entry, passwords
@@ -93,7 +93,7 @@ def _page(call: Call, filled: Filled | None = None) -> Response:
     # No password that was typed is drawn again, and each of the forms here has its own ending of the id.
     return form.draw(
         call, "account/show.html", Filled(ASK.blank(call).typed, filled.faults if filled else []), unit=unit,
-        is_open=me.role == "admin" and not is_https(call.request),
+        is_open=access.may(me, "settings.change") and not is_https(call.request),
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
         shortest=passwords.SHORTEST, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip

@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import first_steps
-from app.domain.access import require_admin
+from app.domain import access, first_steps
 from app.web import pages
 from app.web.deps import PageReads, PageWrites, Router
 
@@ -12,12 +11,12 @@ router = Router()
 
 @router.get("/admin")
 def show(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "settings.change")
     return pages.show(call, "admin/show.html")
 
 
 @router.post("/admin/first-steps/hide")
 def hide(call: PageWrites) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "settings.change")
     first_steps.hide(call.session, call.me)
     return pages.go("/")

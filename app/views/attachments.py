@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import attachments, products
+from app.domain import access, attachments, products
 from app.domain.attachments import AttachmentIn
 from app.domain.errors import Fault
 from app.models import Attachment, Product
@@ -30,7 +30,7 @@ def preview(call: PageReads, id: int, attachment_id: int) -> Response:
 @router.post("")
 def create(upload: PageUpload, call: PageWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     sent = FORM.filled_in(call, upload.fingerprint, list(upload.fields.items()))
 
     def again(filled: Filled) -> Response:
@@ -94,7 +94,7 @@ def _found(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment
 def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
     """The attachment, for someone who may write its product."""
     product, attachment = _found(call, id, attachment_id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     return product, attachment
 
 

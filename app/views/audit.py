@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import audit, people
-from app.domain.access import require_admin
+from app.domain import access, audit, people
 from app.domain.audit import AuditQuery, Entry
 from app.domain.errors import NotFound, Refused
 from app.domain.pages import Ask
@@ -49,7 +48,7 @@ class Row:
 
 @router.get("/audit")
 def index(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "audit.read")
     here = filters.here(call, NAMES)
     found = audit.page(call.session, call.me, _asked(call, here), filters.ask(call))
     return pages.show(

@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import campaigns, coverage, registers, subjects
-from app.domain.access import require_entries, require_role
+from app.domain import access, campaigns, coverage, registers, subjects
 from app.domain.campaigns import REGISTER
 from app.domain.pages import Ask
 from app.domain.products import questions, reached
@@ -38,7 +37,7 @@ DONE = {
 @router.get("")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
-    require_entries(me)
+    access.require(me, "entries.read")
     here = filters.here(call, ("q",))
     words = fold(here.params.get("q", "")).split()
     standing = settings_of(me.ward).standing_campaign
@@ -58,14 +57,14 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     message = settings_of(call.me.ward).message
     return _form(call, None, FORM.blank(call, message=message, target_groups=["residential"]))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
@@ -161,7 +160,7 @@ def _find(call: Call, code: str) -> Campaign:
 def _own(call: Call, code: str) -> Campaign:
     """The campaign, for who may change it."""
     campaign = _find(call, code)
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     return campaign
 
 

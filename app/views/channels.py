@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import channels
-from app.domain.access import require_entries
+from app.domain import access, channels
 from app.views import reference_pages
 from app.views.reference_pages import Noun, own
 from app.web import pages
@@ -21,7 +20,7 @@ router = Router()
 
 @router.get("/channels")
 def index(call: PageReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     rows = channels.in_order(call.session, call.me)
     return pages.show(
         call, "channels/index.html", live=[row for row in rows if row.active],

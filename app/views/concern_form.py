@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.domain import subjects
+from app.domain import access, subjects
 from app.domain.concerns import questions, rules
 from app.domain.concerns.inputs import URGENCIES, ConcernIn
 from app.domain.pages import Ask
@@ -35,7 +35,7 @@ MOST_PRODUCTS = 60
 def blank(call: Call) -> Filled:
     """A new concern came in today, to the writer's own unit; the coordinator chooses one."""
     me = call.me
-    owner = (me.unit or "") if me.role == "unit" else ""
+    owner = (me.unit or "") if access.own_only(me, "concerns.write") else ""
     return FORM.blank(call, received_on=me.today.isoformat(), owner_unit=owner)
 
 

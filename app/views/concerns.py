@@ -2,11 +2,10 @@
 
 from fastapi import Response
 
-from app.domain import concerns, periods, products
-from app.domain.access import require_entries, require_role
+from app.domain import access, concerns, periods, products
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import NotFound
 from app.domain.lives import Span
 from app.models import Concern, Period, Product
 from app.views import concern_form, filters, history, names
@@ -31,7 +30,7 @@ DONE = {
 @router.get("")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
-    require_entries(me)
+    access.require(me, "entries.read")
     here = filters.here(call, ("q", "period", "overdue", "status", *CHOICES))
     period, choices = filters.period(call, me, filters.Here(here.path, {"period": filters.ALL} | here.params))
     query = filters.read(call, ConcernQuery, here.params | {"period": "" if period == filters.ALL else period})
@@ -48,18 +47,18 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    concerns.require_writer(call.me)
+    access.require(call.me, "concerns.write")
     return _form(call, None, concern_form.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    concerns.require_writer(call.me)
+    access.require(call.me, "concerns.write")
     sent = FORM.sent(call, body)
 
     def act() -> Response:
         given = sent.given()
-        concerns.require_own(call.me, given)
+        access.require_sent(call.me, "concerns.write", given)
         concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, given, form=True))
         sent.require_sure(warnings)
         return pages.go(f"/concerns/{concern.id}?done=registered")
@@ -149,23 +148,15 @@ def remove(call: PageWrites, body: RawBody, id: int) -> Response:
 def _own(call: Call, id: int) -> Concern:
     """The concern, for someone who may write it."""
     concern = concerns.find(call.session, call.me, id)
-    concerns.require_writer(call.me, concern)
+    access.require(call.me, "concerns.write", concern)
     return concern
 
 
 def _reopened(call: Call, id: int) -> Concern:
     """The concern, for the coordinator, who alone opens it again."""
     concern = concerns.find(call.session, call.me, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "concerns.reopen")
     return concern
-
-
-def _may_write(call: Call, concern: Concern) -> bool:
-    try:
-        concerns.require_writer(call.me, concern)
-    except Forbidden:
-        return False
-    return True
 
 
 def _step(call: Call, body: RawBody, id: int, name: str) -> Response:
@@ -184,7 +175,7 @@ def _step(call: Call, body: RawBody, id: int, name: str) -> Response:
 
 def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
-    writes = _may_write(call, concern)
+    writes = access.may(call.me, "concerns.write", concern)
     return form.draw(
         call, "concerns/show.html", filled, concern=concern, writes=writes, step=step,
         names=names.of(call, call.me), product=_product(call, concern.answer_product),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fastapi import Response
 
-from app.domain import confirmations, products
+from app.domain import access, confirmations, products
 from app.domain.errors import Fault
 from app.domain.products.inputs import ConfirmIn
 from app.models import Product
@@ -21,7 +21,7 @@ router = Router()
 @router.post("/confirmations")
 def create(call: PageWrites, body: RawBody) -> Response:
     """Everything that Today offered, of one product or of all; what someone confirmed meanwhile is done already."""
-    products.require_writer(call.me)
+    access.require(call.me, "products.write")
     sent = CHOSEN.sent(call, body)
     chosen = _keys(sent)
 
@@ -40,7 +40,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 @router.post("/products/{id}/confirmations")
 def choose(call: PageWrites, body: RawBody, id: int) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     sent = CHOSEN.sent(call, body)
     act = _cancel if sent.typed["go"] == "cancel" else _confirm
     return sent.once(

@@ -5,8 +5,8 @@ from typing import cast
 
 from fastapi import Response
 
-from app.domain import closings, coverage, groups, registers
-from app.domain.access import Me, require_entries
+from app.domain import access, closings, coverage, groups, registers
+from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
 from app.views import filters, names
@@ -55,7 +55,9 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     known = groups.in_order(call.session, me, query.kind)
     is_filtered = any(name in here.params for name in (*CHOICES, "month", "week"))
     then = None if is_filtered else closings.coverage_then(call.session, me, period, query.kind)
-    choices = {name: words for name, words in ACROSS.items() if call.me.role != "city" or name != "campaign"}
+    choices = {
+        name: words for name, words in ACROSS.items() if access.may(call.me, "entries.read") or name != "campaign"
+    }
     return pages.show(
         call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
         total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
@@ -64,7 +66,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
         unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
-        filters=filters.offered(call, me, CITY_CHOICES if me.role == "city" else CHOICES, here.params),
+        filters=filters.offered(call, me, CHOICES if access.may(me, "entries.read") else CITY_CHOICES, here.params),
         is_filtered=is_filtered, then=then if then != found.total.figures else None,
         demo=me.ward.demo_at is not None,
     )  # fmt: skip
@@ -73,7 +75,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
 @router.get("/by/{by}")
 def by_value(call: PageReads, by: str) -> Response:
     """Coverage by each value of a word: by channel, by unit, by month; every row opens its entries."""
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     if by not in BY:
         raise NotFound()
     here = filters.here(call, NAMES)
@@ -92,7 +94,7 @@ def by_value(call: PageReads, by: str) -> Response:
 def entries(call: PageReads) -> Response:
     """Every row of reach behind a figure over all groups of a kind."""
     session, me = call.session, call.me
-    require_entries(me)
+    access.require(me, "entries.read")
     here = filters.here(call, NAMES)
     period, periods = filters.period(call, me, here)
     query = filters.read(call, CoverageQuery, here.params | {"period": period})
@@ -109,7 +111,7 @@ def entries(call: PageReads) -> Response:
 @router.get("/groups/{code}")
 def group(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    require_entries(me)
+    access.require(me, "entries.read")
     found, here = registers.find(session, me, groups.REGISTER, code), filters.here(call, NAMES)
     period, periods = filters.period(call, me, here)
     heirs = coverage.stand_for(session, me, period, code) if periods else ()
@@ -138,7 +140,7 @@ def _spans(here: Here) -> list[str]:
 def _across(call: Call, here: Here) -> coverage.Across:
     """What the map's columns are; a word that is none of them is no page: NotFound."""
     across = here.params.get("across", "content_group")
-    if across not in ACROSS or (call.me.role == "city" and across == "campaign"):
+    if across not in ACROSS or (across == "campaign" and not access.may(call.me, "entries.read")):
         raise NotFound()
     return cast(coverage.Across, across)
 

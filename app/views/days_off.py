@@ -4,8 +4,7 @@ from datetime import date
 
 from fastapi import Response
 
-from app.domain import days_off
-from app.domain.access import require_admin
+from app.domain import access, days_off
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask
 from app.web import form, pages
@@ -20,13 +19,13 @@ DONE = {"added": "Đã thêm ngày.", "removed": "Đã xóa ngày khỏi danh s�
 
 @router.get("")
 def index(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "days_off.change")
     return _page(call, FORM.blank(call))
 
 
 @router.post("")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "days_off.change")
     sent = FORM.sent(call, body)
 
     def act() -> Response:

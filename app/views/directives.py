@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import cells, directives, matrices, registers
-from app.domain.access import require_entries, require_role
+from app.domain import access, cells, directives, matrices, registers
 from app.domain.directives import REGISTER
 from app.domain.matrices import MatrixQuery
 from app.domain.pages import Ask
@@ -24,7 +23,7 @@ DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừ
 
 @router.get("")
 def index(call: PageReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     if call.request.query_params.get("format") != "csv":
         return pages.drawn_once(call, call.me, lambda: _matrix(call, is_table=False))
     return _matrix(call, is_table=True)
@@ -50,13 +49,13 @@ def _matrix(call: Call, is_table: bool) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     return _form(call, None, FORM.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
@@ -128,7 +127,7 @@ def _find(call: Call, code: str) -> Directive:
 def _own(call: Call, code: str) -> Directive:
     """The directive, for who may change it."""
     directive = _find(call, code)
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     return directive
 
 

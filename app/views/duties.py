@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain import materials, numbered, plans, reports
+from app.domain import access, materials, numbered, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
 from app.domain.reports import board, moved
@@ -34,20 +34,21 @@ def of(call: Call, period: Period | None) -> list[Task]:
 def _report(call: Call, period: Period) -> list[Task]:
     """A unit is reminded until it has handed in, even late; the others see how many have."""
     owing = board.owing(call.session, call.me, period)
-    if call.me.role == "unit":
+    if access.own_only(call.me, "reports.write"):
         return [Task("report", period.due_on, (period, None))] if call.me.unit in owing.missing else []
     return [Task("report", period.due_on, (period, owing))] if owing.missing else []
 
 
 def _judged(call: Call) -> list[Task]:
     """Reports that wait for the coordinator, of any period; for a unit its own that came back."""
-    wanted = {"coordinator": "submitted", "unit": "returned"}.get(call.me.role)
-    if wanted is None:
+    if not access.may(call.me, "reports.write"):
         return []
-    query = ReportQuery.model_validate({"status": wanted, "unit": call.me.unit if call.me.role == "unit" else None})
+    judges = access.may(call.me, "reports.judge")
+    wanted = "submitted" if judges else "returned"
+    query = ReportQuery.model_validate({"status": wanted, "unit": None if judges else call.me.unit})
     rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
     found = [Task(f"{wanted}_report", None, row) for row in rows if row.type in ("periodic", "supplement")]
-    if call.me.role == "coordinator":
+    if judges:
         # What was handed in, and whose log says something else since.
         found += [Task("moved_report", None, pair) for pair in moved.of_open(call.session, call.me)]
     return found
@@ -56,9 +57,9 @@ def _judged(call: Call) -> list[Task]:
 def _plans(call: Call, year: int) -> list[Task]:
     session, me = call.session, call.me
     missing = plans.missing(session, me, year)
-    if me.role == "unit":
+    if access.own_only(me, "plans.write"):
         return [Task("plan", None, year)] if me.unit in [unit.code for unit in missing] else []
-    if me.role != "coordinator":
+    if not access.may(me, "plans.approve"):
         return []
     waiting = numbered.page(session, me, plans.REGISTER, PlanQuery(year=year, status="draft"), Ask(MOST)).items
     found = [Task("approve_plan", None, plan) for plan in waiting]
@@ -67,7 +68,7 @@ def _plans(call: Call, year: int) -> list[Task]:
 
 def _materials(call: Call, period: Period) -> list[Task]:
     """Key materials of the period that nobody has passed on yet."""
-    if not call.me.writes_products:
+    if not access.may(call.me, "products.write"):
         return []
     used = materials.derived(call.session, call.me)
     every = materials.in_order(call.session, call.me)

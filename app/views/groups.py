@@ -5,8 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import groups, people, registers
-from app.domain.access import require_entries
+from app.domain import access, groups, people, registers
 from app.domain.errors import NotFound
 from app.domain.imports import groups as lists
 from app.domain.words import fold
@@ -40,7 +39,7 @@ NOUN = Noun("groups", groups.REGISTER, _context, _first, at=lambda code: f"/{cod
 
 @router.get("/groups")
 def index(call: PageReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     here = filters.here(call, ("q", "kind"))
     kind = here.params.get("kind", "residential")
     if kind not in groups.KINDS:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import coverage
+from app.domain import access, coverage
 from app.domain.access import ROLES
 from app.domain.coverage import Contact, CoverageQuery, Figures
 from app.views import filters
@@ -46,7 +46,7 @@ def of_coverage(call: PageReads) -> Response:
 
 def _own(call: Call) -> dict[str, Any]:
     """The reader's own ward in the period at hand; a city reader has none of their own."""
-    if call.me.role == "city":
+    if not access.may(call.me, "entries.read"):
         return {"total": None, "period": ""}
     period, periods = filters.period(call, call.me, filters.here(call, ()))
     if not periods:

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 from fastapi import Response
 
-from app.domain import imports, people
-from app.domain.access import require_role
+from app.domain import access, imports, people
 from app.domain.errors import Refused, Say, refuse
 from app.domain.imports import Answers, Draft, Kind, Line, Taken, accounts, groups, past, reading, sheets
 from app.domain.imports.past import Past
@@ -49,7 +48,7 @@ def routes(one: Import) -> Router:
 
     @router.get("")
     def new(call: PageReads) -> Response:
-        require_role(call.me, *one.kind.writers)
+        access.require(call.me, one.kind.right)
         return _draw(call, one, None)
 
     @router.get("/template")
@@ -59,7 +58,7 @@ def routes(one: Import) -> Router:
     @router.post("")
     @of_many
     def preview(call: PageReads, body: RawBody) -> Response:
-        require_role(call.me, *one.kind.writers)
+        access.require(call.me, one.kind.right)
         try:
             found = reading.sheets_of(file_of(call.request, body, "file"))
             draft = imports.draft(call.session, call.me, one.kind, found)
@@ -70,7 +69,7 @@ def routes(one: Import) -> Router:
     @router.post("/confirm")
     @of_many
     def confirm(call: PageWrites, body: RawBody) -> Response:
-        require_role(call.me, *one.kind.writers)
+        access.require(call.me, one.kind.right)
         return _confirm(call, one, fields_of(call.request, body, len(body.content)), body)
 
     return router

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 from fastapi import Response
 
-from app.domain import closings, indicators, kept, periods
-from app.domain.access import Me, require_entries
+from app.domain import access, closings, indicators, kept, periods
+from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
 from app.views import filters, names
@@ -50,7 +50,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
         then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
         unit_names=_unit_names(call, me),
-        tally=_tally(found.values()), opens=me.role != "city", demo=me.ward.demo_at is not None,
+        tally=_tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         raise NotFound()
     shown = _over(call, me, period, unit)
     one = _of(shown[period], code)
-    compared = {} if me.role == "city" or unit else _by_unit(call, me, period, code)
+    compared = {} if unit or not access.may(me, "entries.read") else _by_unit(call, me, period, code)
     is_ranked = _is_ranked(one, compared)
     ordered = sorted(compared, key=lambda key: -(compared[key].value or 0)) if is_ranked else list(compared)
     return pages.show(
@@ -77,8 +77,8 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         ward=me.ward, period=period, periods=options, unit=unit, one=one,
         over={name: _of(every, code) for name, every in shown.items()},
         by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
-        least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period), opens=me.role != "city",
-        demo=me.ward.demo_at is not None,
+        least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
+        opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
         survey=_of(shown[period], "surveyed_awareness"), coverage=_of(shown[period], "residential_coverage"),
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
 def entries(call: PageReads, code: str) -> Response:
     """Every entry behind a numerator or a denominator, each leading to the thing itself."""
     session, me = call.session, call.me
-    require_entries(me)
+    access.require(me, "entries.read")
     here = filters.here(call, ("period", "unit", "part"))
     period, options = filters.period(call, me, here)
     part, unit = here.params.get("part", "numerator"), here.params.get("unit")
@@ -167,4 +167,4 @@ def _tally(found: Any) -> dict[str, int]:
 
 
 def _unit_names(call: Call, me: Me) -> dict[str, str]:
-    return names.of_units(call, me) if me.role != "city" else {}
+    return names.of_units(call, me) if access.may(me, "entries.read") else {}

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from app.domain import (
+    access,
     channels,
     confirmations,
     days_off,
@@ -54,7 +55,7 @@ SILENT = Said()
 
 @router.get("/products/new")
 def new(call: PageReads) -> Response:
-    products.require_writer(call.me)
+    access.require(call.me, "products.write")
     # What this page doesn't know of its address is somebody else's: «?fbclid=…».
     given = {name: text for name, text in call.request.query_params.items() if name in NewQuery.model_fields}
     asked = call.read(NewQuery, given, form=True)
@@ -65,7 +66,7 @@ def new(call: PageReads) -> Response:
 
 @router.post("/products/new")
 def log(call: PageReads, body: RawBody) -> Response | Then:
-    products.require_writer(call.me)
+    access.require(call.me, "products.write")
     fields, ward = fields_of(call.request, body), _ward(call)
     return _taken(call, log_form.from_fields(fields, ward), None, body, dict(fields).get("go", ""))
 
@@ -73,7 +74,7 @@ def log(call: PageReads, body: RawBody) -> Response | Then:
 @router.get("/products/{id}/edit")
 def edit(call: PageReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     _require_editable(product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     ward = _ward(call, shape)
@@ -85,7 +86,7 @@ def edit(call: PageReads, id: int) -> Response:
 @router.post("/products/{id}/edit")
 def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     fields, ward = fields_of(call.request, body), _ward(call, shape)
     return _taken(call, log_form.from_fields(fields, ward), product, body, dict(fields).get("go", ""))
@@ -125,7 +126,7 @@ def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> R
     """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
     product = products.find(call.session, call.me, id) if id is not None else None
     if product is not None:
-        products.require_writer(call.me, product)
+        access.require(call.me, "products.write", product)
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
     except Asked as asked:

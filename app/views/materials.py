@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import materials, periods, registers
-from app.domain.access import require_role
+from app.domain import access, materials, periods, registers
 from app.domain.lives import Span
 from app.domain.materials import REGISTER
 from app.domain.pages import Ask
@@ -39,13 +38,13 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     return _form(call, None, FORM.blank(call, received_on=call.me.today.isoformat(), key=TICKED))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
@@ -108,7 +107,7 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
 def _own(call: Call, code: str) -> Material:
     """The material, for who may change it."""
     row = registers.find(call.session, call.me, REGISTER, code)
-    require_role(call.me, *REGISTER.writers)
+    access.require(call.me, REGISTER.right)
     return row
 
 

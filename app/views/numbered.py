@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import numbered, periods
+from app.domain import access, numbered, periods
 from app.domain.access import Me
 from app.domain.numbered import Register
 from app.views import filters, names, options
@@ -53,8 +53,8 @@ class Room:
     by_period: bool = True
 
     def form(self, me: Me) -> Form:
-        """Its fields, for who writes: only a coordinator chooses the unit."""
-        unit = ("unit",) if me.role == "coordinator" else ()
+        """Its fields, for who writes: only who writes for every unit chooses one."""
+        unit = () if access.own_only(me, self.register.right) else ("unit",)
         return Form(self.register.takes, (*self.fields, *unit, "change_reason"))
 
 
@@ -75,12 +75,12 @@ def _listing(router: Router, room: Room) -> None:
 def _writing(router: Router, room: Room) -> None:
     @router.get("/new")
     def new(call: PageReads) -> Response:
-        numbered.require_writer(call.me)
+        access.require(call.me, room.register.right)
         return _form(call, room, None, room.form(call.me).blank(call, **room.first(call)))
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
-        numbered.require_writer(call.me)
+        access.require(call.me, room.register.right)
         return _save(call, room, None, body)
 
     @router.get("/{id}/edit")
@@ -110,12 +110,8 @@ def _removing(router: Router, room: Room) -> None:
 def own(call: Call, room: Room, id: int) -> Any:
     """The entry, for who may write it."""
     row = numbered.find(call.session, call.me, room.register, id)
-    numbered.require_writer(call.me, row)
+    access.require(call.me, room.register.right, row)
     return row
-
-
-def may_write(me: Me, row: Any) -> bool:
-    return me.role == "coordinator" or (me.role == "unit" and row.unit == me.unit)
 
 
 def ask(call: Call, room: Room, row: Any, step: Step, filled: Filled | None = None) -> Response:
@@ -145,14 +141,15 @@ def _index(call: Call, room: Room) -> Response:
     query = filters.read(call, register.asks, asked)
     page = numbered.page(session, me, register, query, filters.ask(call))
     shapes = numbered.shapes(session, me, register, page.items)
-    rows = [{"row": row, "may": may_write(me, row)} for row in page.items]
+    rows = [{"row": row, "writes": access.may(me, register.right, row)} for row in page.items]
     return pages.show(
-        call, f"{room.noun}/index.html", noun=room.noun, here=here, period=period, periods=choices, page=page,
-        rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)], names=names.of(call, me),
-        found=numbered.count(session, me, register, query), filters=_filters(call, room, here),
-        is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
-        next_href=next_address(call.request, page), said=DONE.get(call.request.query_params.get("done", "")),
-        searches=bool(register.texts), **room.beside(call, page.items, here),
+        call, f"{room.noun}/index.html", noun=room.noun, right=register.right, here=here, period=period,
+        periods=choices, page=page, rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
+        names=names.of(call, me), found=numbered.count(session, me, register, query),
+        filters=_filters(call, room, here), is_filtered=bool(here.params.keys() - {"period"}),
+        is_later="cursor" in call.request.query_params, next_href=next_address(call.request, page),
+        said=DONE.get(call.request.query_params.get("done", "")), searches=bool(register.texts),
+        **room.beside(call, page.items, here),
     )  # fmt: skip
 
 
@@ -165,9 +162,9 @@ def _filters(call: Call, room: Room, here: Here) -> list[Filter]:
 def _form(call: Call, room: Room, row: Any, filled: Filled) -> Response:
     closed = _closed(call, room, row)
     return form.draw(
-        call, f"{room.noun}/form.html", filled, noun=room.noun, row=row, closed=closed,
+        call, f"{room.noun}/form.html", filled, noun=room.noun, right=room.register.right, row=row, closed=closed,
         called=room.called(call, row) if row is not None else "",
-        asks_reason=call.me.role == "coordinator" and (filled.asks_reason or bool(closed)),
+        asks_reason=access.may(call.me, "closed.change") and (filled.asks_reason or bool(closed)),
         units=options.of_units(call, filled.typed.get("unit")), **room.offers(call, filled.typed),
     )  # fmt: skip
 

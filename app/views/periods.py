@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import closings, periods, registers
-from app.domain.access import require_entries
+from app.domain import access, closings, periods, registers
 from app.models import Period
 from app.views import reference_pages
 from app.views.reference_pages import Noun, own
@@ -30,7 +29,7 @@ NOUN = Noun("periods", closings.REGISTER, first=_proposed)
 
 @router.get("/periods")
 def index(call: PageReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     return pages.show(
         call, "periods/index.html", rows=list(reversed(periods.all_periods(call.session, call.me))),
         running=periods.current(call.session, call.me), said=reference_pages.done(call, DONE),

@@ -4,9 +4,8 @@ from typing import Any
 
 from fastapi import Response
 
+from app.domain import access, plans
 from app.domain import numbered as register
-from app.domain import plans
-from app.domain.access import require_role
 from app.views import numbered
 from app.views.filters import Filter, Here
 from app.views.names import of_units
@@ -61,7 +60,7 @@ def approve(call: PageWrites, body: RawBody, id: int) -> Response:
 def _judged(call: Call, id: int) -> Any:
     """The plan, for the coordinator, who alone approves."""
     plan = register.find(call.session, call.me, plans.REGISTER, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "plans.approve")
     return plan
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from app.domain import attachments, coverage, periods, products
-from app.domain.access import require_role
-from app.domain.errors import Forbidden, NotFound
+from app.domain import access, attachments, coverage, periods, products
+from app.domain.access import Me
+from app.domain.errors import NotFound
 from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
@@ -145,14 +145,14 @@ def remove(call: PageWrites, body: RawBody, id: int) -> Response:
 def _mine(call: Call, id: int) -> Product:
     """The product, for someone who may write it."""
     product = products.find(call.session, call.me, id)
-    products.require_writer(call.me, product)
+    access.require(call.me, "products.write", product)
     return product
 
 
 def _judged(call: Call, id: int) -> Product:
     """The product, for the coordinator, who alone approves one or sends it back."""
     product = _mine(call, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "products.judge")
     return product
 
 
@@ -164,7 +164,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
     return form.draw(
         call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
-        may=_may(call, product), placements=reached.by_placement(session, me, product.id), names=names.of(call, me),
+        steps=_steps(me, product), placements=reached.by_placement(session, me, product.id), names=names.of(call, me),
         reached=coverage.of_product(session, me, product), history=history.lines(call, "product", product.id),
         said=DONE.get(call.request.query_params.get("done", "")),
         planned=schedules.of(session, me, [product.id])[product.id],
@@ -187,17 +187,15 @@ def _closed(call: Call, product: Product) -> list[Period]:
     return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
 
 
-def _may(call: Call, product: Product) -> set[str]:
+def _steps(me: Me, product: Product) -> set[str]:
     """The steps that this person may take with the product as it stands."""
-    try:
-        products.require_writer(call.me, product)
-    except Forbidden:
-        return {"repeat"} if call.me.writes_products else set()
+    if not access.may(me, "products.write", product):
+        return {"repeat"} if access.may(me, "products.write") else set()
     steps = {
         "planned": {"edit", "remove", "attach"}, "in_review": {"edit", "remove", "attach"},
         "published": {"edit", "withdraw", "attach"}, "withdrawn": {"replace"},
     }.get(product.status, set())  # fmt: skip
-    judges = call.me.role == "coordinator" and product.status == "in_review"
+    judges = product.status == "in_review" and access.may(me, "products.judge")
     return {"repeat", "keep files"} | steps | ({"publish", "return"} if judges else set())
 
 

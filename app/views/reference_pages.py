@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import registers
-from app.domain.access import Role, require_role
+from app.domain import access, registers
 from app.domain.registers import Register
 from app.views import restoring
 from app.web import form, pages
@@ -30,10 +29,6 @@ class Noun:
     def __post_init__(self) -> None:
         object.__setattr__(self, "form", Form(self.register.takes))
 
-    @property
-    def writers(self) -> tuple[Role, ...]:
-        return self.register.writers
-
     def address(self, code: str, done: str) -> str:
         return f"/{self.name}{self.at(code)}?done={done}&code={code}"
 
@@ -53,12 +48,12 @@ def _creating(router: Router, noun: Noun) -> None:
 
     @router.get("/new")
     def new(call: PageReads) -> Response:
-        require_role(call.me, *noun.writers)
+        access.require(call.me, noun.register.right)
         return draw(call, noun, None, noun.form.blank(call, **noun.first(call)))
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
-        require_role(call.me, *noun.writers)
+        access.require(call.me, noun.register.right)
         sent = noun.form.sent(call, body)
 
         def act() -> Response:
@@ -110,7 +105,7 @@ def _ending(router: Router, noun: Noun) -> None:
 def own(call: Call, noun: Noun, code: str) -> Any:
     """The row, for who may change it."""
     row = registers.find(call.session, call.me, noun.register, code)
-    require_role(call.me, *noun.writers)
+    access.require(call.me, noun.register.right)
     return row
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from fastapi import Response
 
+from app.domain import access, reports
 from app.domain import numbered as register
-from app.domain import reports
-from app.domain.access import require_role
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Report
 from app.views import numbered
@@ -80,5 +79,5 @@ def remove(call: PageWrites, body: RawBody, id: int) -> Response:
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
     row = register.find(call.session, call.me, reports.REGISTER, id)
-    require_role(call.me, "coordinator")
+    access.require(call.me, "reports.judge")
     return row

@@ -5,16 +5,16 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import kept, periods, reports
+from app.domain import access, kept, periods, reports
 from app.domain import numbered as register
-from app.domain.access import Me, require_entries
+from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.numbered import require_writer
 from app.domain.pages import Ask
 from app.domain.reports import board, moved, snapshots
 from app.domain.reports.board import Seat
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.reports.moved import Moved
+from app.domain.shown_reports import is_shown
 from app.domain.words import said
 from app.models import Period, Report, ReportSnapshot
 from app.views import filters, history, names, numbered, options
@@ -49,7 +49,7 @@ ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, 
 @router.get("")
 def index(call: PageReads) -> Response:
     me, here = call.me, filters.here(call, ("period",))
-    require_entries(me)
+    access.require(me, "entries.read")
     chosen, offered = filters.period(call, me, here)
     period = _period(call, chosen)
     if period is None and here.params:
@@ -63,7 +63,7 @@ def index(call: PageReads) -> Response:
         urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
         said=DONE.get(call.request.query_params.get("done", "")), typed=ASK.blank(call).typed,
-        head=kept.head(call.session, call.me).words if call.me.role == "coordinator" else "",
+        head=kept.head(call.session, call.me).words if access.may(call.me, "reports.consolidate") else "",
     )  # fmt: skip
 
 
@@ -80,13 +80,13 @@ def _period(call: Call, code: str) -> Period | None:
 def _seats(call: Call, period: Period) -> list[Seat]:
     """What someone may not read yet has not come for them: another unit's draft is a report not handed in."""
     found = board.seats(call.session, call.me, period)
-    return [seat if seat.report is None or reports.sees(call.me, seat.report) else seat.unseen() for seat in found]
+    return [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
 
 
 @router.post("/begin")
 def begin(call: PageWrites, body: RawBody) -> Response:
     """Opens the report of a period, a new one or the one that is there."""
-    require_writer(call.me)
+    access.require(call.me, "reports.write")
     sent = BEGIN.sent(call, body)
     asked = call.read(ReportIn, sent.given(), form=True)
 
@@ -115,13 +115,13 @@ def _there(call: Call, asked: ReportIn) -> Report | None:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     """The form of an urgent report: it is of no period, and shows at once."""
-    require_writer(call.me)
+    access.require(call.me, "reports.write")
     return _new(call, URGENT.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_writer(call.me)
+    access.require(call.me, "reports.write")
     sent = URGENT.sent(call, body)
 
     def act() -> Response:
@@ -171,7 +171,7 @@ def _given(row: Report, typed: Typed) -> dict[str, Any]:
 def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
     session, me = call.session, call.me
-    writes = row.status in WRITABLE and numbered.may_write(me, row)
+    writes = row.status in WRITABLE and access.may(me, "reports.write", row)
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
     taken = None if row.status in WRITABLE or not versions else versions[0]
@@ -180,7 +180,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
         figures=snapshots.figures(taken) if taken else live, taken=taken, live=live, versions=versions,
         names=_names(call, taken), history=history.lines(call, "report", row.id),
-        closed=[period] if period is not None and period.closed_at else [], may=_may(me, row),
+        closed=[period] if period is not None and period.closed_at else [], steps=_steps(me, row),
         moved=_moved(snapshots.figures(taken), live) if taken and live else None,
         changes=_changes(call, row) if taken else [],
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
@@ -226,11 +226,11 @@ def _people(figures: dict[str, Any]) -> int | None:
     return whole["net_reach"] if whole["coverage"] is not None else None
 
 
-def _may(me: Me, row: Report) -> set[str]:
+def _steps(me: Me, row: Report) -> set[str]:
     """The steps that this person may take with the report as it stands."""
-    judges = me.role == "coordinator" and row.status == "submitted"
+    judges = row.status == "submitted" and access.may(me, "reports.judge")
     if row.type == "consolidated":
-        return {"again"} if judges else set()
+        return {"again"} if row.status == "submitted" and access.may(me, "reports.consolidate") else set()
     return ({"accept", "return"} if judges else set()) | (
-        {"remove"} if row.status == "draft" and not row.version and numbered.may_write(me, row) else set()
+        {"remove"} if row.status == "draft" and not row.version and access.may(me, "reports.write", row) else set()
     )

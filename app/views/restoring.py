@@ -5,8 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import registers
-from app.domain.access import require_role
+from app.domain import access, registers
 from app.domain.registers import Register
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -34,7 +33,7 @@ def routes(router: Router, register: Register[Any], place: str, back: Callable[[
 
 def _own(call: Call, register: Register[Any], code: str) -> Any:
     row = registers.find(call.session, call.me, register, code)
-    require_role(call.me, *register.writers)
+    access.require(call.me, register.right)
     return row
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import groups, periods, sampling, surveys
-from app.domain.access import require_entries
+from app.domain import access, groups, periods, sampling, surveys
 from app.domain.errors import Fault, Refused
 from app.domain.lives import Span
 from app.domain.sampling import SampleIn
@@ -38,7 +37,7 @@ router = Router()
 @router.get("/surveys/sample-size")
 def sample_size(call: PageReads) -> Response:
     """How many people to ask, worked out on the server from what stands in the address."""
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     people = _residents(call)
     given = call.request.query_params
     typed = {name: given.get(name, "") for name in NAMES}

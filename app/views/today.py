@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import cells, concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
+from app.domain import access, cells, concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.groups import Member
@@ -55,7 +55,7 @@ class Waiting:
 
 @router.get("/")
 def show(call: PageReads) -> Response:
-    if call.me.role == "city":
+    if access.may(call.me, "wards.compare"):
         every = wards.all_wards(call.session)
         return pages.show(call, "today/wards.html", wards=every, demo=pages.has_demo(call.request))
     return page(call)
@@ -75,12 +75,16 @@ def page(call: Call, filled: Filled | None = None) -> Response:
         tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
         dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
-        steps=first_steps.steps(call.session, call.me) if call.me.role == "admin" else [], **_covered(call, period),
+        steps=_first_steps(call), **_covered(call, period),
     )  # fmt: skip
 
 
+def _first_steps(call: Call) -> list[first_steps.Step]:
+    return first_steps.steps(call.session, call.me) if access.may(call.me, "settings.change") else []
+
+
 def _last(call: Call) -> Any:
-    return questions.last_of(call.session, call.me) if call.me.writes_products else None
+    return questions.last_of(call.session, call.me) if access.may(call.me, "products.write") else None
 
 
 def _waiting(call: Call) -> list[Waiting]:

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from fastapi import Response
 
-from app.domain import tokens
-from app.domain.access import require_admin
+from app.domain import access, tokens
 from app.domain.pages import Ask
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
@@ -23,7 +22,7 @@ FORM, ROTATION = Form(TokenIn), Form(RotationIn)
 
 @router.get("")
 def index(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "tokens.manage")
     rows = [tokens.shape(call.me, row) for row in tokens.page(call.session, call.me, Ask(MOST)).items]
     return pages.show(
         call, "tokens/index.html", rows=sorted(rows, key=lambda row: not row["active"]), units=of_units(call, call.me),
@@ -33,13 +32,13 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "tokens.manage")
     return _form(call, FORM.blank(call, role="unit"))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "tokens.manage")
     sent = FORM.sent(call, body)
 
     def act() -> Response:

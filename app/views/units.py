@@ -2,8 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import registers, units
-from app.domain.access import require_entries
+from app.domain import access, registers, units
 from app.domain.pages import Ask
 from app.views import reference_pages
 from app.views.reference_pages import Noun
@@ -22,7 +21,7 @@ router = Router()
 
 @router.get("/units")
 def index(call: PageReads) -> Response:
-    require_entries(call.me)
+    access.require(call.me, "entries.read")
     rows = registers.page(call.session, call.me, units.REGISTER, Ask(MOST)).items
     live = [row for row in rows if units.REGISTER.use.is_active(call.me, row)]
     ended = [row for row in rows if row not in live]

@@ -4,8 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import people
-from app.domain.access import require_admin
+from app.domain import access, people
 from app.domain.pages import Ask
 from app.domain.people import accounts, invitations
 from app.domain.people.accounts import UserIn, UserPatch
@@ -26,7 +25,7 @@ DONE = {"changed": "Đã sửa", "left": "Đã cho rời. Tên và mật khẩu 
 
 @router.get("")
 def index(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "users.manage")
     here = filters.here(call, ("q",))
     found = accounts.page(call.session, call.me, Ask(MOST), here.params.get("q"))
     rows = [row for row in accounts.shapes(call.session, call.me, found.items) if row["active"]]
@@ -39,13 +38,13 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "users.manage")
     return _form(call, None, FORM.blank(call, role="unit"))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    require_admin(call.me)
+    access.require(call.me, "users.manage")
     sent = FORM.sent(call, body)
 
     def act() -> Response:

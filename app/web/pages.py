@@ -6,7 +6,7 @@ for a block drawn alone runs none of the page's own imports.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import kept, people, wards
+from app.domain import access, kept, people, wards
 from app.domain.access import Me
 from app.web import assets, carried
 from app.web.formats import FILTERS
@@ -129,11 +129,18 @@ def has_demo(request: Request) -> bool:
 
 def _draw(request: Request, template: str, status: int, context: dict[str, Any]) -> Response:
     found = environment().get_template(template)
-    full = context | {"path": request.url.path}
+    full = _rights(context["me"]) | context | {"path": request.url.path}
     block = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
     drawn = found.blocks[block](found.new_context(full)) if block in found.blocks else [found.render(full)]
     text = "".join(drawn)
     return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
+
+
+def _rights(me: Me | None) -> dict[str, Any]:
+    """What a template asks about rights, of the one for whom it is drawn."""
+    if me is None:
+        return {}
+    return {"may": partial(access.may, me), "own_only": partial(access.own_only, me)}
 
 
 def drawn_once(call: "Call", me: Me, draw: Callable[[], Response]) -> Response:

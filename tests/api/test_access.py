@@ -208,6 +208,39 @@ def test_who_may_not_is_told_so_before_the_question_is_judged(ward: SimpleNamesp
     problem(ward.clients["leader"].post(f"{API}/products/batch{query}", json={"items": []}), 403)
 
 
+# Seen, not allowed: in words that say who may.
+
+
+@pytest.mark.parametrize(
+    ("make", "path", "change"),
+    [
+        (makers.product, "products", {"title": "Khác"}), (makers.commendation, "commendations", {"title": "Khác"}),
+        (makers.concern, "concerns", {"summary": "Khác"}), (makers.plan, "plans", {"focus": "Khác"}),
+    ],
+    ids=["products", "commendations", "concerns", "plans"],
+)  # fmt: skip
+def test_another_unit_s_is_told_to_be_another_unit_s(
+    officer: TestClient, other_officer: TestClient, leader: TestClient, make: Any, path: str, change: dict[str, Any]
+) -> None:
+    row = f"/{path}/{make(officer)['id']}"
+    told = problem(makers.try_patch(other_officer, row, **change), 403)["detail"]
+    assert "đơn vị khác" in told
+    assert "Ban Xây dựng Đảng" in told
+    assert problem(makers.try_patch(leader, row, **change), 403)["detail"].startswith("Vai trò của bạn")
+
+
+def test_what_is_the_coordinator_s_alone_is_told_so_to_a_unit(officer: TestClient, coordinator: TestClient) -> None:
+    review = product(officer, status="in_review")
+    raised = makers.concern(officer)
+    makers.patch(officer, f"/concerns/{raised['id']}", status="answered", answered_on=makers.day(), answer="Đã sửa.")
+    for answer in (
+        makers.try_patch(officer, f"/products/{review['id']}", status="planned", reason="Thiếu ảnh"),
+        makers.try_patch(officer, f"/concerns/{raised['id']}", status="received", change_reason="Chưa xong"),
+        officer.post(f"{API}/reports", json=makers.report_json(type="consolidated")),
+    ):
+        assert "Ban Xây dựng Đảng" in problem(answer, 403)["detail"]
+
+
 # Not there and not yours.
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import ids, periods, trail
-from app.domain.access import Me, require_role, unit_named
+from app.domain import access, ids, periods, trail
+from app.domain.access import Me
 from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
-from app.domain.errors import Conflict, Fault, Forbidden, NotFound, Say
+from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.words import fold
 from app.models import Concern
 
@@ -21,7 +21,7 @@ FREE = ("summary", "answer", "forwarded_to", "reason")
 
 def find(session: Session, me: Me, concern_id: int) -> Concern:
     """The concern through this person's eyes; raises NotFound."""
-    questions.require_reader(me)
+    access.require(me, "entries.read")
     if not ids.is_possible(concern_id):
         raise NotFound()
     concern = session.get(Concern, (me.ward_id, concern_id), with_for_update=db.locks(session))
@@ -30,30 +30,11 @@ def find(session: Session, me: Me, concern_id: int) -> Concern:
     return concern
 
 
-def require_writer(me: Me, concern: Concern | None = None) -> None:
-    """Before anything is read of what was sent: may they write this concern, or any?"""
-    require_role(me, "unit", "coordinator")
-    if concern is not None:
-        _require_owner(me, concern.owner_unit)
-
-
-def require_own(me: Me, sent: object) -> None:
-    """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    if unit := unit_named(sent, "owner_unit"):
-        _require_owner(me, unit)
-
-
-def _require_owner(me: Me, unit: str) -> None:
-    if me.role == "unit" and me.unit != unit:
-        raise Forbidden(Say("Vấn đề này do đơn vị khác giải quyết, chỉ đơn vị đó và Ban Xây dựng Đảng được sửa."))
-
-
 def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[Fault]]:
     """Stores a new concern; answers it with what is odd about it. Raises Refused, Forbidden, Conflict."""
-    require_writer(me)
+    access.require(me, "concerns.write", data.owner_unit)
     row: dict[str, Any] = data.model_dump(exclude={"change_reason"})
     row["owner_unit"] = row["owner_unit"] or me.unit
-    _require_owner(me, row["owner_unit"] or "")
     rules.settle_due(session, me, row, None, data.sent)
     rules.check(session, me, row, data.sent)
     deadlines.require_change(me, None, row, data.change_reason)
@@ -71,13 +52,12 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
 
     Raises Refused, Forbidden, and Conflict for a step that it can't take, a closed period or a due date that passed.
     """
-    require_writer(me, concern)
+    access.require(me, "concerns.write", concern)
     before = concern.model_dump()
     is_reopened = rules.is_reopened(before, data.status if "status" in data.sent else before["status"])
     row = before | (dict.fromkeys(rules.DEALT) if is_reopened else {})
     row |= {name: getattr(data, name) for name in data.sent if name != "change_reason"}
-    if data.sent & {"owner_unit"}:
-        _require_owner(me, row["owner_unit"] or concern.owner_unit)
+    access.require(me, "concerns.write", row["owner_unit"])
     rules.check_step(me, before, row, data.change_reason)
     rules.settle_due(session, me, row, before, data.sent)
     if row == before:
@@ -102,7 +82,7 @@ def remove(session: Session, me: Me, concern: Concern, change_reason: str | None
 
     Raises Forbidden, and Conflict where another one is the same as it, its due date passed or its period is closed.
     """
-    require_writer(me, concern)
+    access.require(me, "concerns.write", concern)
     if questions.has_merged(session, me, concern.id):
         raise Conflict(Say("Có vấn đề khác đã ghi là trùng với vấn đề này, không xóa được."), "in_use")
     deadlines.require_removal(me, concern.model_dump(), change_reason)
@@ -124,5 +104,4 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
     return facts, words or None
 
 
-__all__ = ["due_on", "edit", "find", "is_open", "is_secret", "open_ones", "register", "remove", "require_own",
-           "require_writer"]  # fmt: skip
+__all__ = ["due_on", "edit", "find", "is_open", "is_secret", "open_ones", "register", "remove"]

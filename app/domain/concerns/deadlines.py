@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, NoReturn
 
+from app.domain import access
 from app.domain.access import Me
 from app.domain.errors import Conflict, Say
 
@@ -21,9 +22,9 @@ def require_change(me: Me, before: Row | None, row: Row, reason: str | None) -> 
     if not is_moved and not _is_met_afterwards(me.today, before, row):
         return
     if before is None:
-        if me.role != "coordinator":
+        if not access.may(me, "concerns.backdate"):
             _refuse(me, row["due_on"])
-    elif me.role != "coordinator" or not reason:
+    elif not access.may(me, "concerns.backdate") or not reason:
         _refuse(me, before["due_on"])
 
 
@@ -31,7 +32,7 @@ def require_removal(me: Me, row: Row, reason: str | None) -> None:
     """Raises Conflict where the concern missed its due date: without it the figure would be a better one."""
     is_met = any(row[name] is not None and row[name] <= row["due_on"] for name in MEETS)
     is_missed = row["due_on"] < me.today and not is_met and row["merged_into"] is None
-    if is_missed and (me.role != "coordinator" or not reason):
+    if is_missed and (not access.may(me, "concerns.backdate") or not reason):
         _refuse(me, row["due_on"])
 
 
@@ -49,7 +50,7 @@ def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
 
 
 def _refuse(me: Me, due_on: date) -> NoReturn:
-    may = me.role == "coordinator"
+    may = access.may(me, "concerns.backdate")
     what = "Ghi lý do sửa." if may else "Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
     said = Say("Hạn trả lời {day} đã qua. {what}", day=due_on, what=what)
     raise Conflict(said, "deadline_passed", ("change_reason",) if may else ())

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import and_, case, func, not_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import periods
-from app.domain.access import Me, require_entries
+from app.domain import access, periods
+from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN, ConcernQuery
 from app.domain.errors import Say, refuse
 from app.domain.pages import Ask, Page, after, cut
@@ -27,26 +27,23 @@ FIELDS = (
 OVERDUE, RUNNING, DONE = 0, 1, 2
 
 
-def require_reader(me: Me) -> None:
-    require_entries(me)
-
-
 def is_secret(concern: Concern) -> bool:
     """Incorrect information that is not yet answered: for its own unit, the coordinator and the leaders."""
     return concern.nature == "incorrect_information" and concern.answered_on is None
 
 
 def may_see(me: Me, concern: Concern) -> bool:
-    return not is_secret(concern) or _sees_all(me) or (me.role == "unit" and concern.owner_unit == me.unit)
+    return not is_secret(concern) or access.may(me, "concerns.read_all", concern)
 
 
 def visible(me: Me) -> list[Any]:
     """The ward's concerns that this person may see, as conditions."""
     conditions: list[Any] = [col(Concern.ward_id) == me.ward_id]
-    if _sees_all(me):
+    is_of_own = access.own_only(me, "concerns.read_all")
+    if access.may(me, "concerns.read_all") and not is_of_own:
         return conditions
     secret = and_(func.coalesce(col(Concern.nature), "") == "incorrect_information", col(Concern.answered_on).is_(None))
-    own = [col(Concern.owner_unit) == me.unit] if me.role == "unit" else []
+    own = [col(Concern.owner_unit) == me.unit] if is_of_own else []
     return [*conditions, or_(not_(secret), *own)]
 
 
@@ -84,13 +81,9 @@ def twin(session: Session, me: Me, concern: Concern) -> Concern | None:
     return session.exec(select(Concern).where(*visible(me), *alike).order_by(col(Concern.id)).limit(1)).first()
 
 
-def _sees_all(me: Me) -> bool:
-    return me.role in ("coordinator", "leader")
-
-
 def page(session: Session, me: Me, query: ConcernQuery, ask: Ask) -> Page[Concern]:
     """Overdue ones first, the longest overdue before all; then what is due next; then what is done, latest first."""
-    require_reader(me)
+    access.require(me, "entries.read")
     rank = _rank(me)
     near = case((rank != DONE, col(Concern.due_on)))
     late = case((rank == DONE, col(Concern.due_on)))
@@ -126,7 +119,7 @@ def rank_of(me: Me, concern: Concern) -> int:
 
 def count(session: Session, me: Me, query: ConcernQuery) -> tuple[int, int]:
     """How many the filters find, and how many of those are overdue."""
-    require_reader(me)
+    access.require(me, "entries.read")
     columns: list[Any] = [func.count(), func.count(case((_rank(me) == OVERDUE, 1)))]
     statement = select(*columns).select_from(Concern).where(*_conditions(session, me, query))
     found, overdue = session.execute(statement).one()
@@ -135,7 +128,7 @@ def count(session: Session, me: Me, query: ConcernQuery) -> tuple[int, int]:
 
 def open_ones(session: Session, me: Me, ahead: timedelta = timedelta(days=7)) -> list[Concern]:
     """Open concerns that are overdue or due within the days ahead, earliest first: a unit's own, else the ward's."""
-    require_reader(me)
+    access.require(me, "entries.read")
     conditions = [*visible(me), col(Concern.status).in_(OPEN), col(Concern.due_on) <= me.today + ahead]
     if me.role == "unit":
         conditions.append(col(Concern.owner_unit) == me.unit)

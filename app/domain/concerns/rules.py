@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import days_off, ids, privacy, wards, working_days
+from app.domain import access, days_off, ids, privacy, wards, working_days
 from app.domain.access import Me
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import OPEN
-from app.domain.errors import Conflict, Fault, Faults, Forbidden, Say
+from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.registers import require_codes
 from app.models import Concern, ContentGroup, Group, Product, Topic, Unit
 
@@ -68,8 +68,7 @@ def check_step(me: Me, before: Row | None, row: Row, reason: str | None) -> None
     if before is None or row["status"] in (before["status"], *STEPS[before["status"]]):
         return
     if is_reopened(before, row["status"]):
-        if me.role != "coordinator":
-            raise Forbidden(Say("Vấn đề đã giải quyết chỉ Ban Xây dựng Đảng mở lại."))
+        access.require(me, "concerns.reopen")
         if not reason:
             raise Conflict(Say("Ghi lý do mở lại."), "not_open", ("change_reason",))
         return

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.domain import groups, published
-from app.domain.access import Me, require_entries
+from app.domain import access, groups, published
+from app.domain.access import Me
 from app.domain.coverage import sums
 from app.domain.coverage.arithmetic import Counts, Figures, Sum, figures
 from app.domain.coverage.rows import Row, by_group, told
@@ -50,7 +50,7 @@ def of_campaign(session: Session, me: Me, campaign: Campaign) -> list[CampaignRe
 
     Groups are those that stand in the campaign's days; without target groups all residential ones are meant.
     """
-    require_entries(me)
+    access.require(me, "entries.read")
     reached, every = [], groups.members(session, me)
     span = Span(campaign.starts_on, campaign.ends_on)
     succession = successors.over(every, span)
@@ -69,7 +69,7 @@ def progress(session: Session, me: Me, campaigns: Sequence[Campaign]) -> dict[st
 
     Of each the first kind with people in its target groups; a campaign that has none is left out.
     """
-    require_entries(me)
+    access.require(me, "entries.read")
     every, told = groups.members(session, me), {}
     ours = product.c.campaign.in_([campaign.code for campaign in campaigns])
     found = sums.by_value(session, Scope(me.ward_id, list(every), [ours]), "campaign")
@@ -105,7 +105,7 @@ def _told(kind: str, total: Figures, missed: int) -> Progress:
 
 def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:
     """The days of its published placements, one for each, in order."""
-    require_entries(me)
+    access.require(me, "entries.read")
     statement = published.placements(me.ward_id, [placement.c.published_on])
     rows = session.execute(statement.where(product.c.campaign == campaign.code).order_by(placement.c.published_on))
     return list(rows.scalars())

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import and_, exists, select, tuple_
 from sqlmodel import Session, SQLModel
 
-from app.domain import channels, groups, lateness, published
-from app.domain.access import Me, require_entries
+from app.domain import access, channels, groups, lateness, published
+from app.domain.access import Me
 from app.domain.coverage import inherited, sums
 from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, Sum, of_contacts, ratio
 from app.domain.coverage.scope import CoverageQuery, Scope, scope_of
@@ -94,7 +94,7 @@ def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced:
 
 
 def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Which = "all") -> Page[Entry]:
-    require_entries(me)
+    access.require(me, "entries.read")
     scope = scope_of(session, me, query)
     read = _inherited if scope.succession else _logged
     found = read(session, me, scope, ask, which)
@@ -206,7 +206,7 @@ def _working(name: str, population: int | None, found: Sum) -> Working:
 
 def of_product(session: Session, me: Me, row: Product) -> list[Reached]:
     """Whom this product alone reached, a row for each kind of group that it reached, whatever its status."""
-    require_entries(me)
+    access.require(me, "entries.read")
     columns = [
         reach.c.group, placement.c.channel, placement.c.product_id, placement.c.id, reach.c.people, reach.c.basis,
         placement.c.published_on,

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import logged, trail
+from app.domain import trail
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
-from app.domain.groups import links, successors
+from app.domain.groups import links, logged, successors
 from app.domain.groups.members import Member, members
 from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
@@ -78,7 +78,7 @@ class _Use(ByLife):
         row.succeeds = []
 
 
-REGISTER = Register(Group, "group", GroupIn, writers=("coordinator", "admin"), check=_check, use=_Use())
+REGISTER = Register(Group, "group", GroupIn, right="groups.change", check=_check, use=_Use())
 
 
 def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:

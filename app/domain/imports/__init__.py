@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.access import Me, Role, require_role
+from app.domain import access
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Refused, Say, refuse
 from app.domain.imports import columns
 from app.domain.imports.columns import Column, Record
@@ -30,7 +31,7 @@ class Kind:
 
     noun: str
     key: str
-    writers: tuple[Role, ...]
+    right: str
     columns: Callable[[Session, Me], list[Column]]
     judge: Callable[[Session, Me, list[Record]], Callable[[Record, set[str]], Line]]
     store: Callable[[Session, Me, Line, str | None], None]
@@ -56,7 +57,7 @@ def draft(
     reason: str | None = None,
 ) -> Draft:  # fmt: skip
     """What taking the list in these sheets would do; raises Refused on `file` where they hold no such list."""
-    require_role(me, *kind.writers)
+    access.require(me, kind.right)
     fields, answers = kind.columns(session, me), answers or Answers()
     table = columns.read(sheets, fields, kind.key)
     if len(table.records) > kind.most:
@@ -91,7 +92,7 @@ def store(
     Raises Refused for faults, at (row, field), and for what is asked and not answered; Conflict where the rows would do
     something else by now.
     """
-    require_role(me, *kind.writers)
+    access.require(me, kind.right)
     found = draft(session, me, kind, sheets, answers, reason)
     if found.faults or found.open:
         raise Refused(found.faults or found.open)
@@ -110,7 +111,7 @@ def store(
 
 def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
     """An empty list: the heads, and examples that an import leaves out."""
-    require_role(me, *kind.writers)
+    access.require(me, kind.right)
     fields = kind.columns(session, me)
     return [[one.head for one in fields], *([row.get(one.name, "") for one in fields] for row in kind.examples)]
 

@@ -97,4 +97,4 @@ def _store(session: Session, me: Me, line: Line, _reason: str | None) -> None:
 
 
 # So many links can still be handed over one by one.
-KIND = Kind("users", "name", ("admin",), _columns, _judge, _store, EXAMPLES, most=100)
+KIND = Kind("users", "name", "users.import", _columns, _judge, _store, EXAMPLES, most=100)

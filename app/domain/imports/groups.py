@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import groups, registers
-from app.domain.access import Me, require_entries
+from app.domain import access, groups, registers
+from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.groups import Member
 from app.domain.imports import Change, Kind, Line, past, reached, twins
@@ -164,7 +164,7 @@ def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
 KIND = Kind(
     "groups",
     "code",
-    groups.REGISTER.writers,
+    groups.REGISTER.right,
     lambda *_: COLUMNS,
     _judge,
     _store,
@@ -177,7 +177,7 @@ KIND = Kind(
 
 def sheet(session: Session, me: Me) -> list[list[str]]:
     """The ward's groups in the layout of an import, to be edited and taken in again."""
-    require_entries(me)
+    access.require(me, "entries.read")
     rows = groups.in_order(session, me)
     cells = [[_text(column.name, getattr(group, column.name)) for column in COLUMNS] for group in rows]
     return [[column.head for column in COLUMNS], *cells]

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import registers, trail, uses
-from app.domain.access import Me, require_role
+from app.domain import access, registers, trail, uses
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, NotFound, Refused, Say
 from app.domain.groups import REGISTER
 from app.domain.imports import reached
@@ -69,7 +69,7 @@ def _some(fields: Fields, words: bool) -> Fields:
 
 def latest(session: Session, me: Me) -> list[Past]:
     """The last imports, newest first."""
-    require_role(me, *REGISTER.writers)
+    access.require(me, REGISTER.right)
     taken = _of_trail(session, me, "imported")[:MOST_LISTED]
     undone = {change.entity_key: change for change in _of_trail(session, me, "undone")}
     found = trail.with_words(session, me, taken)
@@ -78,7 +78,7 @@ def latest(session: Session, me: Me) -> list[Past]:
 
 def find(session: Session, me: Me, number: int) -> Past:
     """One import; raises NotFound."""
-    require_role(me, *REGISTER.writers)
+    access.require(me, REGISTER.right)
     found = {change.action: (change, words) for change, words in trail.of(session, me, ENTITY, number)}
     if "imported" not in found:
         raise NotFound()
@@ -148,7 +148,7 @@ def _holds(group: Group, fields: Fields, logged: Reached) -> bool:
 def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     """Takes away what an import made and gives back what it changed; raises Refused where something rests on it,
     Conflict where it is undone already, or a closed period's figures want a reason."""
-    require_role(me, *REGISTER.writers)
+    access.require(me, REGISTER.right)
     if past.undone is not None:
         raise Conflict(Say("Lần nhập này đã bỏ rồi."), "undone")
     told = rests_on(session, me, past)

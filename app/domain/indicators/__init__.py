@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from app.domain import kept, lives, periods, wards
-from app.domain.access import Me, require_entries
+from app.domain import access, kept, lives, periods, wards
+from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.indicators.arithmetic import Exact, Measured, Status, Surveyed, can_reach, rounded, status
 from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
@@ -120,7 +120,7 @@ def entries(
 
     Raises NotFound for a city reader, and for a part that the indicator does not have.
     """
-    require_entries(me)
+    access.require(me, "entries.read")
     kind = kind_of(code)
     reading = Reading(session, me, [period], compared=False)
     reading.is_paged, facts = True, reading.facts[period]

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.domain import lives
-from app.domain.access import Me
 from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Reading, Scope, tables
 from app.domain.indicators.listed import share
+from app.domain.shown_reports import is_shown
 from app.models import Period
 
 _REPORT, _PLAN = tables["report"].c, tables["plan"].c
@@ -72,7 +72,7 @@ def _units(reading: Reading) -> list[Any]:
 
 def _reports(reading: Reading) -> dict[tuple[str, str], Any]:
     of_periods = [_REPORT.type == "periodic", _REPORT.period.in_(reading.period_codes)]
-    names = ("id", "unit", "period", "status", "first_submitted_at")
+    names = ("id", "unit", "period", "type", "status", "first_submitted_at")
     return {(row.unit, row.period): row for row in reading.rows("report", *names, order=("id",), where=of_periods)}
 
 
@@ -103,15 +103,8 @@ def _plans(facts: Facts) -> list[Owing]:
 
 def _duty(scope: Scope, duty: Duty) -> Entry:
     unit, period = duty.unit, duty.period
-    key = duty.report.id if duty.report is not None and _may_read(scope.facts.me, duty.report) else None
+    key = duty.report.id if duty.report is not None and is_shown(scope.facts.me, duty.report) else None
     return Entry("report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code)
-
-
-def _may_read(me: Me, report: Any) -> bool:
-    """Drafts and returned reports are their unit's, the coordinator's and the leaders'."""
-    if report.status in ("submitted", "accepted"):
-        return True
-    return me.role in ("coordinator", "leader") or (me.role, me.unit) == ("unit", report.unit)
 
 
 def _plan(_: Scope, owing: Owing) -> Entry:

@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import ids, trail
-from app.domain.access import Me, require_admin
+from app.domain import access, ids, trail
+from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.inputs import Code, Email, Input, Line
@@ -36,7 +36,7 @@ UserPatch = partial(UserIn, ("id", "active", "has_password", "invited_until", *T
 
 def find(session: Session, me: Me, id: int) -> Person:
     """The person, for the ward's admin; raises NotFound."""
-    require_admin(me)
+    access.require(me, "users.manage")
     person = session.get(Person, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
     if person is None:
         raise NotFound()
@@ -47,7 +47,7 @@ def page(
     session: Session, me: Me, ask: Ask, q: str | None = None, active: bool | None = None, **equal: Any
 ) -> Page[Person]:
     """The ward's people in the order in which their accounts came; q finds words without diacritics."""
-    require_admin(me)
+    access.require(me, "users.manage")
     statement = select(Person).where(Person.ward_id == me.ward_id)
     if ask.after:
         statement = statement.where(col(Person.id) > after(ask, int)[0])
@@ -81,7 +81,7 @@ def _shape(person: Person, until: dict[int, Any]) -> dict[str, Any]:
 
 def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     """An account without a password, and the link by which its person chooses one."""
-    require_admin(me)
+    access.require(me, "users.manage")
     person = Person(
         ward_id=me.ward_id, id=ids.one(session), name=unmarked(data.name), full_name=data.full_name or data.name,
         role=data.role, unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
@@ -96,7 +96,7 @@ def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
 
 def change(session: Session, me: Me, person: Person, data: Any) -> None:
     """Another name, role or unit; it holds from the person's next click, and ends nothing."""
-    require_admin(me)
+    access.require(me, "users.manage")
     _require_here(person)
     if "role" in data.sent and data.role != "admin":
         _require_other_admin(session, me, person)
@@ -118,7 +118,7 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
 
 def leave(session: Session, me: Me, person: Person) -> None:
     """The account becomes nobody's: no name, address, password, link or signed-in browser; what they did stays."""
-    require_admin(me)
+    access.require(me, "users.manage")
     _require_here(person)
     _require_other_admin(session, me, person)
     invitations.drop(session, person)

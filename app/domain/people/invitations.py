@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain import people, trail
-from app.domain.access import Me, require_admin
+from app.domain import access, people, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Say
 from app.domain.people import passwords
 from app.models import BrowserSession, Invitation, Person, SignInFailure, Ward
@@ -32,7 +32,7 @@ def reset(session: Session, me: Me, person: Person) -> Link:
 
     Raises Conflict for one who has left, and for the admin's own account.
     """
-    require_admin(me)
+    access.require(me, "users.manage")
     if person.left_at is not None:
         raise Conflict(Say("Người này đã rời, tài khoản không mở lại được."), "left")
     if person.id == me.person_id:

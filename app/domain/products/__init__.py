@@ -9,13 +9,13 @@ from datetime import date
 from sqlmodel import Session, col, delete, select
 
 from app import db
-from app.domain import files, ids, periods, trail
-from app.domain.access import Me, require_entries
+from app.domain import access, files, ids, periods, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.products import attached, batches, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
-from app.domain.products.judging import Judge, Judged, Prepared, prepare, require_own, require_writer
+from app.domain.products.judging import Judge, Judged, Prepared, prepare
 from app.models import Product
 
 
@@ -34,7 +34,7 @@ class Saved:
 
 def find(session: Session, me: Me, product_id: int) -> Product:
     """The product through this person's eyes; raises NotFound."""
-    require_entries(me)
+    access.require(me, "entries.read")
     if not ids.is_possible(product_id):
         raise NotFound()
     product = session.get(Product, (me.ward_id, product_id), with_for_update=db.locks(session))
@@ -48,7 +48,7 @@ def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
 
     Raises Refused with every fault, Forbidden for another unit's, Conflict for a withdrawn one or a closed period.
     """
-    require_writer(me)
+    access.require(me, "products.write")
     return _saved(session, me, Judge(session, me, form).one(data))
 
 
@@ -58,13 +58,13 @@ def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool
     Raises Refused with every fault, Forbidden for another unit's or a return that is the coordinator's, Conflict for a
     step that its state does not allow or a closed period.
     """
-    require_writer(me, product)
+    access.require(me, "products.write", product)
     return _saved(session, me, Judge(session, me, form).one(data, product))
 
 
 def foresee(session: Session, me: Me, product: Product | None, data: ProductIn, form: bool = False) -> list[Fault]:
     """What log (no product) or edit would warn of, raising what they would raise; nothing is stored."""
-    require_writer(me, product)
+    access.require(me, "products.write", product)
     return Judge(session, me, form).one(data, product).warnings
 
 
@@ -91,7 +91,7 @@ def withdraw(session: Session, me: Me, product: Product, reason: str | None, cha
 
 def remove(session: Session, me: Me, product: Product, change_reason: str | None = None) -> None:
     """Deletes a product that was never published; raises Conflict for one that was."""
-    require_writer(me, product)
+    access.require(me, "products.write", product)
     if product.status in ("published", "withdrawn"):
         raise Conflict(Say("Sản phẩm đã phát không xóa được. Rút nó và ghi lý do."), "published")
     periods.require_open(session, me, days(session, product), change_reason)
@@ -112,6 +112,6 @@ def days(session: Session, product: Product) -> list[date]:
 
 
 __all__ = [
-    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "remove",
-    "require_own", "require_writer", "store", "withdraw",
+    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "remove", "store",
+    "withdraw",
 ]  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain import inputs, periods, trail
-from app.domain.access import Me, require_role, require_writer_for, unit_named
+from app.domain import access, inputs, periods, trail
+from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
 from app.domain.products import attendance, closed, differences, rules, standings
 from app.domain.products.held import Draft, Held
@@ -91,25 +91,12 @@ def who(me: Me) -> tuple[Any, ...]:
     return me.role, me.unit, me.source, me.key
 
 
-def require_writer(me: Me, product: Product | None = None) -> None:
-    """Before anything is read of what was sent: may they write this product, or any?"""
-    require_role(me, "unit", "coordinator")
-    if product is not None:
-        require_writer_for(me, product.unit)
-
-
-def require_own(me: Me, sent: object) -> None:
-    """A unit that names another unit may not, whatever else is wrong with what it sent."""
-    if unit := unit_named(sent):
-        require_writer_for(me, unit)
-
-
 def prepare(session: Session, me: Me, sent: list[Any]) -> Prepared:
     """The rows of a batch as they were sent, judged in their order and taken off the list, which is empty then.
 
     Of two with one external id the second changes what the first leaves. Raises Forbidden for who writes no products.
     """
-    require_writer(me)
+    access.require(me, "products.write")
     judge, latest, found = Judge(session, me), dict[str, Judged](), list[Judged | No]()
     while sent:
         rows = [_read(me, one) for one in sent[:SLICE]]
@@ -125,7 +112,7 @@ def prepare(session: Session, me: Me, sent: list[Any]) -> Prepared:
 
 def _read(me: Me, sent: Any) -> ProductIn | No:
     try:
-        require_own(me, sent)
+        access.require_sent(me, "products.write", sent)
         return inputs.read(ProductIn, sent)
     except No as no:
         return no
@@ -176,8 +163,7 @@ class Judge:
         self.held.look_up([data.replaces for data in given] + [one.product.replaces for one in standing])
 
     def _new(self, data: ProductIn) -> Judged:
-        if data.unit or self.me.unit:
-            require_writer_for(self.me, data.unit or self.me.unit or "")
+        access.require(self.me, "products.write", data.unit or self.me.unit)
         if data.status == "withdrawn":
             raise Conflict(Say("Sản phẩm mới không thể ở trạng thái đã rút."), "not_published")
         judged = self._judged(None, data)
@@ -189,9 +175,8 @@ class Judge:
     def change(self, standing: Standing, data: ProductIn) -> Judged:
         """An edit; raises as products.edit says."""
         product, me = standing.product, self.me
-        require_writer_for(me, product.unit)
-        if data.unit is not None and data.unit != product.unit:
-            require_writer_for(me, data.unit)
+        access.require(me, "products.write", product)
+        access.require(me, "products.write", data.unit)
         judged = self._judged(standing, data)
         judged.number = product.id
         return judged
@@ -199,7 +184,7 @@ class Judge:
     def _again(self, standing: Standing, data: ProductIn) -> Judged:
         """A system's own product again: only the fields sent change, its unit never does; a withdrawn one stays so."""
         product = standing.product
-        require_writer_for(self.me, product.unit)
+        access.require(self.me, "products.write", product)
         if data.unit is not None and data.unit != product.unit:
             raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
         judged = self.change(standing, data)
@@ -212,8 +197,8 @@ class Judge:
         product = standing.product if standing else None
         status, warnings = rules.next_status(self.me, product, data)
         is_returned = product is not None and (product.status, status) == ("in_review", "planned")
-        if is_returned and self.me.role != "coordinator":
-            raise Forbidden(Say("Chỉ Ban Xây dựng Đảng trả lại sản phẩm đang chờ duyệt."))
+        if is_returned:
+            access.require(self.me, "products.judge")
         draft = self._draft(standing, status, data)
         values = self._values(draft, status, data)
         asked = Asked(data.sent, data.status, data.external_id, data.reason, data.change_reason)
@@ -269,7 +254,7 @@ class Judge:
             materials |= {standing.product.material}
         retold = _is_retold(standing.product if standing else None, status, data)
         touched = closed.touched(self.known, days, directives, materials, retold)
-        return periods.require_reason(self.me, touched, data.change_reason, ("coordinator",))
+        return periods.require_reason(self.me, touched, data.change_reason)
 
     def compare(self, judged: Sequence[Judged]) -> None:
         """Adds what is odd about each, compared with the log and the rows before it."""

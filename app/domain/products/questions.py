@@ -10,8 +10,8 @@ from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.domain import periods
-from app.domain.access import Me, require_entries
+from app.domain import access, periods
+from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Count, Page, after, cut
 from app.domain.products.inputs import ProductKind, Status
@@ -72,7 +72,7 @@ def states(session: Session, me: Me, query: ProductQuery, ask: Ask) -> Page[Row]
 
 
 def _newest(session: Session, me: Me, query: ProductQuery, ask: Ask, told: Iterable[Any]) -> Page[Row]:
-    require_entries(me)
+    access.require(me, "entries.read")
     statement = columns(*told).where(*_conditions(session, me, query))
     key = [_TABLE.c.shown_on, _TABLE.c.id]
     if ask.after:
@@ -86,7 +86,7 @@ def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count |
 
     Up to MOST_COUNTED both are exact; beyond, products are where one index tells them, and placements of everything.
     """
-    require_entries(me)
+    access.require(me, "entries.read")
     conditions = _conditions(session, me, query)
     told = _told_by_index(session, me, query, conditions)
     if told is not None and told.least > MOST_COUNTED:
@@ -154,7 +154,7 @@ def replacements(session: Session, me: Me, product: Product) -> list[Product]:
 
 
 def _of_my_unit(me: Me, status: str) -> Any:
-    require_entries(me)
+    access.require(me, "entries.read")
     statement = select(Product).where(Product.ward_id == me.ward_id, Product.status == status, IS_WAITING)
     return statement.where(Product.unit == me.unit) if me.role == "unit" else statement
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import privacy, wards
+from app.domain import access, privacy, wards
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
 from app.domain.products.differences import stands
@@ -121,7 +121,7 @@ def next_status(me: Me, product: Product | None, data: ProductIn) -> tuple[str, 
         raise Conflict(Say("Chỉ rút sản phẩm đã phát. Sản phẩm chưa phát thì xóa."), "not_published")
     if before == "published" and wanted in ("planned", "in_review"):
         raise Conflict(Say("Sản phẩm đã phát, không trở lại dự kiến. Rút nó, rồi ghi sản phẩm thay."), "published")
-    needs_review = wards.settings_of(me.ward).approval and me.role == "unit"
+    needs_review = wards.settings_of(me.ward).approval and not access.may(me, "products.judge")
     if wanted == "published" and before != "published" and needs_review:
         sentence = Say("Phường duyệt trước khi phát: sản phẩm chờ Ban Xây dựng Đảng duyệt.")
         return "in_review", [Fault(("status",), sentence, "in_review")]

@@ -7,19 +7,16 @@ Handing in freezes a snapshot under the next version, which nothing changes; tim
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import numbered, periods, trail
-from app.domain.access import Me, require_role
-from app.domain.errors import Conflict, Fault, Faults, Forbidden, Say
-from app.domain.numbered import Facts, Register, require_writer
+from app.domain import access, numbered, periods, shown_reports, trail
+from app.domain.access import Me
+from app.domain.errors import Conflict, Fault, Faults, Say
+from app.domain.numbered import Facts, Register
 from app.domain.registers import require_codes
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
 from app.domain.reports.inputs import (
-    REVIEWERS,
-    SHOWN,
     TEXTS,
     WRITABLE,
     ReportIn,
@@ -33,7 +30,7 @@ from app.models import Period, Report, ReportSnapshot, Unit
 
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     """Hands it in, or in again as the next version, with its figures of this moment."""
-    require_writer(me, report)
+    access.require(me, "reports.write", report)
     before = report.model_dump()
     warnings = _step(session, me, report, WRITABLE, "submitted", data)
     report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
@@ -79,7 +76,7 @@ def _day_of(seat: board.Seat) -> dict[str, Any]:
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
     """Back to its unit with a reason."""
-    require_role(me, "coordinator")
+    access.require(me, "reports.judge")
     _require_judged(report)
     faults = Faults()
     if not data.reason:
@@ -93,7 +90,7 @@ def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[
 
 
 def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
-    require_role(me, "coordinator")
+    access.require(me, "reports.judge")
     _require_judged(report)
     before = report.model_dump()
     warnings = _step(session, me, report, ("submitted",), "accepted", data)
@@ -103,7 +100,7 @@ def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 
 def _again(session: Session, me: Me, data: ReportIn) -> Report | None:
     """The ward's report of the period where one is filed: begun anew it is a draft again, filed as the next version."""
-    if data.type != "consolidated" or me.role != "coordinator":
+    if data.type != "consolidated" or not access.may(me, "reports.consolidate"):
         return None
     mine = (Report.ward_id == me.ward_id, Report.type == data.type, Report.period == data.period)
     report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
@@ -124,7 +121,7 @@ def _step(session: Session, me: Me, report: Report, before: tuple[str, ...], aft
         raise Conflict(Say("Báo cáo đang ở trạng thái khác nên không làm được việc này."), "status")
     facts = report.model_dump()
     touched = _touches(session, me, facts, facts)
-    warnings = periods.require_reason(me, touched, data.change_reason, ("coordinator",))
+    warnings = periods.require_reason(me, touched, data.change_reason)
     report.status, report.updated_at = after, me.at
     return warnings
 
@@ -141,8 +138,7 @@ def _note(
 def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:
     faults = Faults()
     if row.type == "consolidated":
-        if me.role != "coordinator":
-            raise Forbidden(Say("Báo cáo tổng hợp của phường do Ban Xây dựng Đảng lập."))
+        access.require(me, "reports.consolidate")
         row.unit = None
     elif not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
@@ -190,17 +186,8 @@ def _fixed(row: Report, action: str) -> Say | None:
     return None
 
 
-def sees(me: Me, row: Report) -> bool:
-    if me.role in REVIEWERS or (me.role == "unit" and row.unit == me.unit):
-        return True
-    return row.type != "urgent" and row.status in SHOWN
-
-
 def _where(session: Session, me: Me, query: ReportQuery) -> list[Any]:
-    found: list[Any] = []
-    if me.role not in REVIEWERS:
-        shown = and_(col(Report.type) != "urgent", col(Report.status).in_(SHOWN))
-        found.append(or_(col(Report.unit) == me.unit, shown) if me.role == "unit" else shown)
+    found = shown_reports.conditions(me)
     if query.status is not None:
         found.append(Report.status == query.status)
     if query.period is not None:
@@ -217,8 +204,8 @@ def _tell(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
 
 
 REGISTER = Register(
-    Report, "report", ReportIn, ReportQuery, check=_check, touches=_touches, sees=sees, fixed=_fixed,
-    patches=ReportPatch, texts=TEXTS, where=_where,
+    Report, "report", ReportIn, ReportQuery, "reports.write", check=_check, touches=_touches,
+    sees=shown_reports.is_shown, fixed=_fixed, patches=ReportPatch, texts=TEXTS, where=_where,
     more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"), tell=_tell, again=_again,
     beside={"live": live},
 )  # fmt: skip

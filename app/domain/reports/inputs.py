@@ -8,8 +8,7 @@ from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Tex
 Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
 Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice]
 Part = Literal["1", "2", "3", "4", "5"]
-REVIEWERS = ("coordinator", "leader")
-WRITABLE, SHOWN = ("draft", "returned"), ("submitted", "accepted")
+WRITABLE = ("draft", "returned")
 TEXTS = frozenset({"title", "text", "comments", "proposals"})
 
 
