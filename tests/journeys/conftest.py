@@ -3,7 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,11 +28,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope="module")
 
 
-@pytest.fixture(scope="module")
-def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("site") / "data"
+@contextmanager
+def served(demo: Demo, folder: Path) -> Iterator[Server]:
     shutil.copytree(demo.data, folder)
     with Server({"LANTOA_DATA_DIR": str(folder)}) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all journeys of a test process: each names what it makes so that no other takes it for its own."""
+    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
         yield server
 
 
@@ -48,15 +55,28 @@ def chromium() -> Iterator[Browser]:
         yield one
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[str, str], Any]:
+    """The cookies of who has signed in, by the site's address and the account's name."""
+    return {}
+
+
 @pytest.fixture
-def opened(chromium: Browser, site: Server) -> Iterator[Callable[..., Page]]:
-    """opened("hpn", javascript=False) is a page on which this demo account has signed in by the form."""
+def opened(chromium: Browser, site: Server, signed_in: dict[tuple[str, str], Any]) -> Iterator[Callable[..., Page]]:
+    """opened("hpn", javascript=False) is a blank page of a browser on which this demo account is signed in.
+
+    By the form when first wanted, later with the same cookies: who signs out on it takes opened(None) and sign_in.
+    """
     with ExitStack() as stack:
 
         def open_as(name: str | None, size: tuple[int, int] = PHONE, **options: Any) -> Page:
             page = stack.enter_context(rig.open_page(chromium, *size, base_url=site.url, **options))
-            if name is not None:
+            if name is None:
+                return page
+            if (site.url, name) not in signed_in:
                 sign_in(page, name)
+                signed_in[site.url, name] = page.context.cookies()
+            page.context.add_cookies(signed_in[site.url, name])
             return page
 
         yield open_as

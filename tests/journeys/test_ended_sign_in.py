@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, sign_in
 
 TITLE = "Tổ 12 họp bàn làm sạch ngõ 41"
 
@@ -14,7 +14,8 @@ TITLE = "Tổ 12 họp bàn làm sạch ngõ 41"
 def test_what_was_typed_is_there_after_signing_in_again(
     opened: Callable[..., Page], javascript: bool, last: str
 ) -> None:
-    page = opened("hpn", javascript=javascript)
+    page = opened(None, javascript=javascript)
+    sign_in(page, "hpn")
     page.goto("/products/new?kind=article")
     page.fill("#title", TITLE)
     ended = page.context.request.post("/logout", headers={"Sec-Fetch-Site": "same-origin"})
@@ -36,7 +37,8 @@ def test_what_was_typed_is_there_after_signing_in_again(
 
 
 def test_back_shows_nothing_once_signed_out(opened: Callable[..., Page], javascript: bool) -> None:
-    page = opened("bxdd", javascript=javascript)
+    page = opened(None, javascript=javascript)
+    sign_in(page, "bxdd")
     page.goto("/products")
     expect(page.locator("h1")).to_have_text("Sản phẩm")
     page.goto("/account")

@@ -1,10 +1,22 @@
 """A coordinator takes in three groups from a spreadsheet, one cell of it wrong at first, and finds them everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Demo
+from tests.journeys.conftest import served
+from tests.rig.server import Server
+
 HEAD = "Mã;Loại;Tên;Cụm;Số dân\r\n"
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A site of its own: other journeys count the groups of theirs."""
+    with served(demo, tmp_path_factory.mktemp("imports") / "data") as server:
+        yield server
 
 
 def choose(page: Page, content: str) -> None:

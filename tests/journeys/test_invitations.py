@@ -10,6 +10,7 @@ from tests.journeys.conftest import DESK, sign_in
 def test_an_invited_officer_lets_themselves_in(opened: Callable[..., Page], javascript: bool) -> None:
     admin = opened("quantri", DESK, javascript=javascript)
     name = f"moi{int(javascript)}"
+    admin.goto("/")
     admin.click("nav a:has-text('Quản trị')")
     admin.click("main a:has-text('Người dùng')")
     admin.click("main a:has-text('Mời người dùng')")

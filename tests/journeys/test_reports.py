@@ -11,6 +11,7 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     # Of two units, for what one hands in stays handed in.
     unit, name = ("hpn", "Hội Liên hiệp Phụ nữ") if javascript else ("mttq", "Ủy ban MTTQ")
     officer = opened(unit, javascript=javascript)
+    officer.goto("/")
     officer.click("main a:has-text('Viết báo cáo quý IV/2026')")
     officer.click("main button:has-text('Viết báo cáo')")
     expect(officer.locator("h1")).to_have_text("Báo cáo quý IV/2026")
