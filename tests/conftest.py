@@ -299,7 +299,9 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The demo as users load it; once for all test processes: the first makes it, the others wait for its last file."""
-    folder = tmp_path_factory.getbasetemp().parent / "lantoa-demo"
+    base = tmp_path_factory.getbasetemp()
+    # A test process among several has a folder of its own in the run's; a single one has the run's.
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "lantoa-demo"
     data, said, done = folder / "data", folder / "said", folder / "done"
     try:
         folder.mkdir()
