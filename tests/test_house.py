@@ -15,6 +15,7 @@ from app.domain.access import RIGHTS
 from app.settings import Settings
 from app.web import pages
 from app.web.assets import STATIC
+from tests.conftest import ON_BOTH, TESTS, is_on_both
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app"
@@ -241,3 +242,25 @@ def test_no_two_parts_name_a_macro_alike() -> None:
                 twice.append(f"{name} in {named[name]} and {template}")
             named[name] = template
     assert not twice, twice
+
+
+# Where tests run.
+
+
+def test_what_is_tried_on_both_databases_exists() -> None:
+    assert [name for name in ON_BOTH if not (TESTS / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted([*TESTS.glob("api/test_*.py"), *TESTS.glob("web/test_*.py")]), ids=lambda path: path.stem
+)
+def test_whatever_searches_pages_or_writes_from_many_threads_is_tried_on_both_databases(path: Path) -> None:
+    text = path.read_text("utf-8")
+    forgotten = []
+    for node in [] if is_on_both(path) else ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            marks = [ast.get_source_segment(text, one) or "" for one in node.decorator_list]
+            words = "\n".join([*marks, ast.get_source_segment(text, node) or ""])
+            if re.search(r"\bq=|\"q\"|cursor|ThreadPool|threading", words) and "pytest.mark.on_both" not in marks:
+                forgotten.append(node.name)
+    assert not forgotten, forgotten

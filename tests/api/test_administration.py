@@ -203,6 +203,7 @@ def test_a_day_off_needs_its_etag_to_go(admin: TestClient) -> None:
 # The trail.
 
 
+@pytest.mark.on_both
 def test_the_trail_tells_who_did_what_newest_first(stage: Stage, admin: TestClient, coordinator: TestClient) -> None:
     product(coordinator, title="Đồ họa về rác")
     first = get(admin, "/audit")["items"][0]

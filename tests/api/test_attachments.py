@@ -515,6 +515,7 @@ def test_a_disk_that_is_full_while_a_picture_is_drawn_is_told(officer: TestClien
     assert stored(home) == []
 
 
+@pytest.mark.on_both
 def test_many_pictures_at_once_are_all_taken_and_the_rest_goes_on(stage: Stage, place: str, home: Path) -> None:
     """More than there are threads: those that wait to be drawn hold none."""
 

@@ -56,6 +56,7 @@ def test_a_heap_of_marks_is_refused_unread(officer: TestClient, body: dict[str, 
     assert makers.every(officer, "/products") == []
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("path", ["/products?q=", "/units?q=", "/coverage?period=", "/products?external_id="])
 def test_a_heap_of_marks_is_asked_for_in_vain(officer: TestClient, path: str) -> None:
     problem(officer.get(f"{API}{path}{quote(HEAP[:5000])}"), 422)
@@ -204,6 +205,7 @@ def test_titles_that_are_none(officer: TestClient, title: Any) -> None:
     assert locs(answer) == [("title",)]
 
 
+@pytest.mark.on_both
 def test_letters_and_marks_apart_become_one(officer: TestClient, coordinator: TestClient) -> None:
     apart, together = "Tu\u031b\u0323 la\u0300m sa\u0323ch đẹp", "Tự làm sạch đẹp"
     made = product(officer, title=apart, details={"alt_text": apart})
@@ -218,6 +220,7 @@ def test_spaces_are_trimmed_and_lines_joined(officer: TestClient) -> None:
     assert product(officer, title="  Thu phí\n rác\t thải ")["title"] == "Thu phí rác thải"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "text", ["<b>đậm</b>", "'; DROP TABLE product; --", "{{ 7*7 }}", "%s %d {x}", "\U0001f600 🇻🇳", "=1+1", "\\", '"']
 )
@@ -303,6 +306,7 @@ def test_codes_that_are_none(stage: Stage, noun: str) -> None:
     check_all(stage, "GET", [f"{API}/{noun}/{key}" for key in keys], {404})
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("path", ["products", "concerns", "units", "groups", "coverage"])
 def test_filters_of_every_kind(stage: Stage, path: str) -> None:
     names = {
@@ -323,6 +327,7 @@ def test_filters_of_every_kind(stage: Stage, path: str) -> None:
     check_all(stage, "GET", addresses, {200, 422})
 
 
+@pytest.mark.on_both
 def test_search_words_that_match_nothing(officer: TestClient) -> None:
     product(officer, title="Loa phường")
     for words in ("%", "_", "\\", "'", "loa%", "l_a", "😀"):
@@ -380,12 +385,14 @@ TAMPERED = [
 ]  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("noun", ["products", "concerns", "units", "groups"])
 def test_tampered_cursors(stage: Stage, noun: str) -> None:
     """Refused, or a place where some page of this list could have ended: then the list goes on from there."""
     check_all(stage, "GET", [f"{API}/{noun}?cursor={tampered}" for tampered in TAMPERED], {200, 422})
 
 
+@pytest.mark.on_both
 def test_another_list_s_cursor(officer: TestClient) -> None:
     for _ in range(2):
         product(officer)
@@ -398,6 +405,7 @@ def test_another_list_s_cursor(officer: TestClient) -> None:
         assert answer.status_code in (200, 422), answer.text
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("when", ["newer", "older"])
 def test_a_walk_while_others_write(officer: TestClient, when: str) -> None:
     """What was there when the walk began is met exactly once, whatever comes in meanwhile."""
@@ -412,6 +420,7 @@ def test_a_walk_while_others_write(officer: TestClient, when: str) -> None:
     assert [key for key in met if key in before] == before[::-1]
 
 
+@pytest.mark.on_both
 def test_a_walk_keeps_its_filters(officer: TestClient, coordinator: TestClient) -> None:
     for number in range(4):
         product(coordinator, unit="UBND" if number % 2 else "MTTQ")

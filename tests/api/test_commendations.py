@@ -49,6 +49,7 @@ def test_what_is_refused(stage: Stage, coordinator: TestClient, fields: Json, fa
     problem(coordinator.post(f"{API}/commendations", json=commendation_json(**fields)), 422, fault)
 
 
+@pytest.mark.on_both
 def test_words_are_found_without_diacritics(stage: Stage, officer: TestClient) -> None:
     made = commendation(officer, title="Ngõ xanh, nhà sạch")
     commendation(officer, title="Góp sách cho trẻ")

@@ -286,6 +286,7 @@ def test_the_check_tells_what_no_verb_would_have_stored(stage: Stage, officer: T
 # Lists.
 
 
+@pytest.mark.on_both
 def test_overdue_ones_come_first_then_what_is_due_next_then_the_latest_done(officer: TestClient) -> None:
     made = {
         name: concern(officer, received_on="2026-05-04", **fields)["id"]
@@ -305,6 +306,7 @@ def test_overdue_ones_come_first_then_what_is_due_next_then_the_latest_done(offi
     assert len(get(officer, "/concerns", overdue="false")["items"]) == 5
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("query", "count"),
     [

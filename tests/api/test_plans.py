@@ -87,6 +87,7 @@ def test_what_is_refused(stage: Stage, coordinator: TestClient, fields: Json, fa
     problem(coordinator.post(f"{API}/plans", json=plan_json(**fields)), 422, fault)
 
 
+@pytest.mark.on_both
 def test_lists_by_year_and_status(stage: Stage, coordinator: TestClient) -> None:
     now, then, next_year = plan(coordinator, "UBND"), plan(coordinator, "MTTQ"), plan(coordinator, "UBND", year=2027)
     approve(coordinator, now)

@@ -796,6 +796,7 @@ def test_each_filter_of_the_list(listed: TestClient, query: makers.Json, titles:
     assert found(listed, **query) == titles
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "query",
     [
@@ -810,6 +811,7 @@ def test_a_wrong_question(officer: TestClient, query: makers.Json) -> None:
     assert locs(answer) == [(next(iter(query)),)]
 
 
+@pytest.mark.on_both
 def test_search_and_doubles_see_what_a_reader_sees(officer: TestClient) -> None:
     first = product(officer, title="Kĩ năng số ở phường Ðống Ða\u00a0– “an toàn”")
     for words in ("kỹ năng", "đống đa", "ky nang so", 'đa - "an', "KĨ\u200b NĂNG"):
@@ -818,6 +820,7 @@ def test_search_and_doubles_see_what_a_reader_sees(officer: TestClient) -> None:
     assert codes(product(officer, title="Kỹ năng số  ở phường Đống Đa — «an toàn»")) == ["same_product"]
 
 
+@pytest.mark.on_both
 def test_search_without_diacritics(officer: TestClient) -> None:
     product(officer, title="Loa phường Đống Đa 100%")
     # Letters and marks apart, as a Mac sends them.

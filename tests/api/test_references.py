@@ -66,6 +66,7 @@ def test_created_and_read(writers: dict[str, TestClient], leader: TestClient, no
     assert listed[body["code"]]["etag"] == read.headers["etag"]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_code_is_given_once(writers: dict[str, TestClient], noun: str) -> None:
     makers.post(writers[noun], f"/{noun}", BODIES[noun])
@@ -104,6 +105,7 @@ def test_unknown_fields(writers: dict[str, TestClient], noun: str) -> None:
     problem(makers.try_patch(writers[noun], f"/{noun}/{code}", colour="red"), 422, (("colour",), "unknown_field"))
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("noun", [*NOUNS, *READ_ONLY])
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=201", "limit=x", "chanel=1", "active=maybe", "updated_after=x", "cursor=x"]
@@ -258,6 +260,7 @@ def test_the_pack(leader: TestClient) -> None:
 # Lists.
 
 
+@pytest.mark.on_both
 def test_pages_follow_one_another(coordinator: TestClient) -> None:
     for number in range(7):
         group(coordinator, f"T-{number}")
@@ -271,6 +274,7 @@ def test_pages_follow_one_another(coordinator: TestClient) -> None:
     )
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("path", "query", "expected"),
     [
@@ -294,6 +298,7 @@ def test_filters_and_search(leader: TestClient, path: str, query: makers.Json, e
     assert [one["code"] for one in makers.every(leader, f"/{path}", **query, limit=1)] == expected
 
 
+@pytest.mark.on_both
 def test_filters_of_groups(coordinator: TestClient) -> None:
     group(coordinator, "A", cluster="Cụm 1")
     group(coordinator, "B", "audience", cluster="Cụm 1")
@@ -666,6 +671,7 @@ def test_the_reason_is_kept(stage: Stage, coordinator: TestClient, path: str, ch
     assert "Theo Công an phường" in words.values()
 
 
+@pytest.mark.on_both
 def test_the_trail_holds_after_all_this(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
     writers = dict.fromkeys(NOUNS, coordinator) | {"units": admin}
     for noun in NOUNS:
@@ -678,6 +684,7 @@ def test_the_trail_holds_after_all_this(stage: Stage, coordinator: TestClient, a
     assert [change.action for change, _ in changes] == ["deleted", "changed", "created"]
 
 
+@pytest.mark.on_both
 def test_two_wards_may_have_the_same_code(coordinator: TestClient, stranger: TestClient) -> None:
     group(coordinator, name="Tổ Đống Đa")
     group(stranger, name="Tổ Khương Thượng")

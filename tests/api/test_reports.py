@@ -161,6 +161,7 @@ def test_who_may_not(stage: Stage, officer: TestClient, other_officer: TestClien
         problem(step(leader, made, verb), 403)
 
 
+@pytest.mark.on_both
 def test_lists_by_status_type_and_period(stage: Stage, coordinator: TestClient) -> None:
     first, urgent = report(coordinator), makers.post(coordinator, "/reports", URGENT)
     third = report(coordinator, "MTTQ", "2026-Q3")

@@ -118,6 +118,7 @@ def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
     assert "Accept" in answer.headers["vary"].split(", ")
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("accept", "query", "is_csv"),
     [

@@ -77,6 +77,7 @@ def test_what_is_wrong_with_an_account(admin: TestClient, fields: Json, loc: str
     assert get(admin, f"/users/{made['id']}")["name"] == "hoa"
 
 
+@pytest.mark.on_both
 def test_accounts_are_listed_found_and_filtered(admin: TestClient) -> None:
     user(admin)
     names = [one["name"] for one in every(admin, "/users", limit=2)]
