@@ -102,6 +102,7 @@ def test_the_last_line_of_user_create_is_a_password_that_signs_in(home: Path) ->
     assert re.fullmatch(r"[\w-]{12,}", said.last)
     with opened(url_of(home)) as engine, db.transaction(engine) as session:
         attempt = entry.attempt(session, b"key", "hoa@dongda", Sender(""), now())
+        assert attempt.hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$"), "OWASP's first choice"
         assert people.verifies(said.last, attempt.hash)
         cookie, _ = entry.let_in(session, attempt, now(), 14)
         me = people.signed_in(session, cookie, now())

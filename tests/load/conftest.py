@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from app.models import Person
 from app.web.sign_in import PLAIN
-from tests.conftest import PASSWORD, Stage, Theatre
+from tests.conftest import PASSWORD, TRUE_HASHER, Stage, Theatre
 from tests.makers import API, DAY
 from tests.rig.server import Server
 from tests.rig.wire import FORM, JSON, PATIENCE, Told, ask
@@ -151,6 +153,10 @@ def served(engine: Engine, theatre: Theatre) -> Iterator[Served]:
     """Started once for a module: its tests leave behind what they logged."""
     stage = next(stage for stage in theatre.stages.values() if stage.engine is engine)
     stage.make_new()
+    hashed = TRUE_HASHER.hash(PASSWORD)
+    with stage.writing() as (session, _):
+        for person in session.exec(select(Person)):
+            person.password_hash = hashed
     url = engine.url.render_as_string(hide_password=False)
     with Server({"LANTOA_DATA_DIR": str(theatre.folder), "LANTOA_DATABASE_URL": url}) as server:
         found = Served(server, stage, engine.dialect.name)
