@@ -194,13 +194,16 @@ def _writing(server: Server, token: str) -> Iterator[list[int]]:
 
 def test_an_older_revision_is_brought_to_the_newest(tmp_path: Path) -> None:
     scripts = ScriptDirectory(str(migrations.ROOT / "alembic"))
-    for revision in (script.revision for script in scripts.walk_revisions()):
-        old, path, new = tmp_path / f"old-{revision}", tmp_path / f"{revision}.zip", tmp_path / f"new-{revision}"
-        old.mkdir()
+    old = tmp_path / "old"
+    old.mkdir()
+    for number, script in enumerate(reversed([*scripts.walk_revisions()])):
+        revision = script.revision
+        path, new = tmp_path / f"{revision}.zip", tmp_path / f"new-{revision}"
         with opened(url_of(old)) as engine:
             migrations.upgrade(engine, revision)
-            with engine.begin() as connection:
-                connection.exec_driver_sql("INSERT INTO sequence (name, value) VALUES ('ids', 7)")
+            if number == 0:
+                with engine.begin() as connection:
+                    connection.exec_driver_sql("INSERT INTO sequence (name, value) VALUES ('ids', 7)")
             backups.back_up(engine, old, path, now())
         assert backups.restore(path, url_of(new), TRAIL_KEY.encode(), new, force=False).manifest.revision == revision
         with opened(url_of(new)) as engine:
