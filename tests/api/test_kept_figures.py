@@ -79,7 +79,7 @@ CHANGES: dict[str, Change] = {
 }  # fmt: skip
 
 
-@settings(max_examples=40 if SOAK else 5, **MANNERS)
+@settings(max_examples=40 if SOAK else 3, **MANNERS)
 @given(
     steps=st.lists(st.tuples(st.booleans(), st.sampled_from([*CHANGES, "sleeps"])), min_size=4, max_size=8),
 )  # fmt: skip

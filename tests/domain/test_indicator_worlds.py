@@ -41,7 +41,7 @@ DIGITS = {"cost_per_person_reached": 2} | dict.fromkeys(COUNTS, 0)
 DEADLINES = {"directive_timeliness", "concerns_answered", "reports_on_time"}
 
 
-@settings(max_examples=600 if SOAK else 16, **MANNERS)
+@settings(max_examples=600 if SOAK else 8, **MANNERS)
 @given(world=full_worlds(), unit=st.sampled_from([None, "UBND", "MTTQ"]), asked=st.sampled_from(ASKED))
 def test_invented_worlds(stage: Stage, world: Json, unit: str | None, asked: str) -> None:
     stage.make_new()

@@ -94,7 +94,7 @@ def by_hand(products: list[makers.Json], wanted: dict[Place, set[str]]) -> dict[
     return found
 
 
-@settings(max_examples=150 if SOAK else 25, **MANNERS)
+@settings(max_examples=150 if SOAK else 12, **MANNERS)
 @given(log=LOGS, deeds=DEEDS, wanted=WANTED)
 def test_usual_shares_are_what_the_whole_log_gives(
     stage: Stage, log: list[tuple[str, list[makers.Json]]], deeds: list[Any], wanted: dict[Place, set[str]]

@@ -106,7 +106,7 @@ def check_sums(told: makers.Json, question: makers.Json) -> None:
         assert sum(one["placements"] for one in rows) == whole["placements"]
 
 
-@settings(max_examples=200 if SOAK else 25, **MANNERS)
+@settings(max_examples=200 if SOAK else 12, **MANNERS)
 @given(world=worlds(), questions=QUESTIONS, few=FEW)
 def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
     stage.make_new()
@@ -122,7 +122,7 @@ def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[maker
 ACROSS = ("content_group", "channel", "campaign", "week")
 
 
-@settings(max_examples=60 if SOAK else 15, **MANNERS)
+@settings(max_examples=60 if SOAK else 8, **MANNERS)
 @given(world=worlds(), question=QUESTIONS.map(lambda found: found[0]), across=st.sampled_from(ACROSS))
 def test_every_cell_of_the_map_and_every_sum_of_entries(
     stage: Stage, world: makers.Json, question: makers.Json, across: str
@@ -196,7 +196,7 @@ def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.F
     assert len({entry.product for entry in found}) == figures.products
 
 
-@settings(max_examples=60 if SOAK else 12, **MANNERS)
+@settings(max_examples=60 if SOAK else 6, **MANNERS)
 @given(world=worlds())
 def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, world: makers.Json) -> None:
     """Where no old group meets a successor, the answers are the very ones of a ward in which nobody succeeds anyone."""
@@ -211,7 +211,7 @@ def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, wor
     assert {period: makers.get(client, "/coverage", period=period) for period in told} == told
 
 
-@settings(max_examples=60 if SOAK else 12, **MANNERS)
+@settings(max_examples=60 if SOAK else 6, **MANNERS)
 @given(groups=group_bodies(), data=st.data())
 def test_one_more_placement_never_lowers_coverage(stage: Stage, groups: list[makers.Json], data: st.DataObject) -> None:
     stage.make_new()

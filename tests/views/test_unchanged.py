@@ -143,7 +143,7 @@ class Houses:
         return [one["seq"] for one in makers.get(self.coordinator, "/changes", limit=200)["items"]]
 
 
-@settings(max_examples=300 if SOAK else 30, **MANNERS)
+@settings(max_examples=300 if SOAK else 15, **MANNERS)
 @given(product=products(), fates=FATES)
 def test_a_product_s_form_saved_as_it_stands_changes_nothing(
     stage: Stage, product: makers.Json, fates: list[str]
@@ -154,7 +154,7 @@ def test_a_product_s_form_saved_as_it_stands_changes_nothing(
     house.require_unchanged(f"/products/{made['id']}", f"/products/{made['id']}")
 
 
-@settings(max_examples=200 if SOAK else 20, **MANNERS)
+@settings(max_examples=200 if SOAK else 10, **MANNERS)
 @given(product=products(), fates=FATES)
 def test_a_product_that_was_read_and_sent_back_is_as_it_was(
     stage: Stage, product: makers.Json, fates: list[str]
@@ -220,7 +220,7 @@ def registers(draw: st.DrawFn) -> list[tuple[str, makers.Json]]:
     ]  # fmt: skip
 
 
-@settings(max_examples=100 if SOAK else 12, **MANNERS)
+@settings(max_examples=100 if SOAK else 5, **MANNERS)
 @given(entries=registers(), fates=FATES)
 def test_every_register_s_form_saved_as_it_stands_changes_nothing(
     stage: Stage, entries: list[tuple[str, makers.Json]], fates: list[str]
