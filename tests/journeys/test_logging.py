@@ -21,7 +21,8 @@ def choose_kind(page: Page, kind: str) -> None:
 def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
     """Exactly these channels are chosen afterwards, and their lines are on the page."""
     chosen = page.locator("input[name=channels]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
-    for code in set(chosen) ^ set(wanted):
+    # In their order, which is that of their lines: a set's is another in each test process.
+    for code in [code for code in [*chosen, *wanted] if (code in chosen) != (code in wanted)]:
         # Chosen channels move to the front when the form comes back: a box is found by its code, each time anew.
         chip = page.locator(f"#channel-{code}")
         if not chip.is_visible():
