@@ -43,8 +43,8 @@ PASSWORD = "Mật khẩu thử 1"
 PREFIX = "lantoa-test-"
 # What can differ between SQLite and PostgreSQL is tried on both by make test too, all else on SQLite alone: sums and
 # figures, who waits for whom, the trail, turns and batches, periods that close, pages and their order, uniqueness, what
-# is kept, migrations and backups. A single test elsewhere that
-# searches, pages through a list or writes from many threads is marked on_both; test_house holds that none is forgotten.
+# is kept, migrations and backups. A single test elsewhere that searches, pages through a list or writes from many
+# threads is marked on_both; test_house holds that none is forgotten.
 ON_BOTH = (
     "domain", "load", "test_backups.py", "test_migrations.py", "web/test_queues.py", "web/test_sign_in_delays.py",
     "api/test_closing_together.py", "api/test_closings.py", "api/test_followers.py", "api/test_indicators.py",
@@ -88,7 +88,7 @@ def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
     """Journeys spread among the rest, the walk of every page first.
 
     A file stays on one process. A journey waits for its browser half of the time, so two at once leave the processors
-    idle, and the longest one, if it came last, would leave the other process without work.
+    idle, and the longest one, if it came last, would leave the others without work.
     """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
