@@ -237,6 +237,8 @@ class Theatre:
 
         def make_new() -> None:
             with stage.engine.begin() as connection:
+                # A turn that was taken aside, once its answer had left (a token's first use), ends first.
+                connection.exec_driver_sql("LOCK TABLE public.trailhead IN ACCESS EXCLUSIVE MODE")
                 connection.exec_driver_sql(tables)
 
         stage.make_new = _and_forget(make_new)

@@ -132,7 +132,7 @@ MOST = {
     "/plans/new": 4,
     "/plans/{id}/edit": 6,
     "/plans/{id}/remove": 14,
-    "/reports": 24,
+    "/reports": 26,
     "/reports/new": 4,
     "/reports/{id}": 54,
     "/reports/{id}/submit": 24,

@@ -30,8 +30,14 @@ def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
         chip.set_checked(code in wanted, force=True)
         settle(page, javascript)
     if not javascript:
-        page.click("button:has-text('Tiếp')")
+        go_on(page)
     expect(page.locator(".chan")).to_have_count(len(wanted))
+
+
+def go_on(page: Page) -> None:
+    """Sends the form as it stands without scripts, and waits for the page that comes back."""
+    with page.expect_navigation():
+        page.click("button:has-text('Tiếp')")
 
 
 def settle(page: Page, javascript: bool) -> None:
@@ -65,7 +71,7 @@ def choose_all(page: Page, javascript: bool) -> None:
     line.locator("[id='placements.0.scope.residential-all']").check(force=True)
     settle(page, javascript)
     if not javascript:
-        page.click("button:has-text('Tiếp')")
+        go_on(page)
 
 
 def box(page: Page, line: int, group: str) -> object:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_logging import box, choose_channels, choose_content_group, choose_kind, settle
+from tests.journeys.test_logging import box, choose_channels, choose_content_group, choose_kind, go_on, settle
 
 PEOPLE = ("residential_coverage", "evidence_share", "gross_contacts")
 OPEN, DELIVERED = ("fanpage", "facebook", "press"), ("loudspeaker", "zalo", "official_notice")
@@ -123,7 +123,7 @@ def test_what_was_typed_for_a_kind_stays_when_another_is_tapped(opened: Callable
         choose_kind(page, kind)
         settle(page, javascript)
         if not javascript:
-            page.click("button:has-text('Tiếp')")
+            go_on(page)
         expect(page.locator("[name='details.script']")).to_have_value(script)
     expect(page.locator("textarea[name='details.script']")).to_be_visible()
     expect(page.locator("[name='details.broadcast_times']")).to_have_value("6h30, 17h")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, settle
+from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, go_on, settle
 
 
 def save(page: Page) -> None:
@@ -51,7 +51,7 @@ def test_what_was_planned_for_today_is_confirmed_from_today(opened: Callable[...
     page.locator("#status-planned").check(force=True)
     settle(page, javascript)
     if not javascript:
-        page.click("button:has-text('Tiếp')")
+        go_on(page)
     choose_channels(page, javascript, "loudspeaker")
     page.fill("#planned_on", here)
     page.fill("#title", title)
