@@ -55,7 +55,7 @@ def index(call: ApiReads, id: int) -> Response:
         page = cut(rows[: ask.limit + 1], ask, lambda one: [one.id])
         return page, [attached.shape(one) for one in page.items]
 
-    return collection(call.request, "attachments", asked, attached.FIELDS, read)
+    return collection(call, "attachments", asked, attached.FIELDS, read)
 
 
 @router.post("", status_code=201, summary="Attach a file", openapi_extra=FORM)

@@ -28,4 +28,4 @@ def index(call: ApiReads) -> Response:
         page = audit.page(call.session, call.me, asked, ask)
         return page, audit.shapes(call.session, call.me, page.items)
 
-    return collection(call.request, "audit", asked, audit.FIELDS, read)
+    return collection(call, "audit", asked, audit.FIELDS, read)

@@ -11,6 +11,7 @@ from app.models import Change
 from app.web import tables
 from app.web.answers import json_response
 from app.web.deps import ApiReads, Router
+from app.web.sheets import Sheet
 from app.web.tables import Form
 
 router = Router(tags=["changes"])
@@ -34,7 +35,9 @@ def index(call: ApiReads) -> Response:
     path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
     rows = [_shape(change) for change in items]
     if tables.wants_csv(call.request, asked):
-        return tables.respond("changes", FIELDS, rows, asked, path)
+        if asked.excel:
+            return Sheet(call, call.me, "changes").respond("changes", FIELDS, rows)
+        return tables.respond("changes", FIELDS, rows, path)
     return json_response({"items": rows, "next": path}, 200, {"Vary": "Accept"})
 
 

@@ -33,7 +33,7 @@ def index(call: ApiReads) -> Response:
         page = questions.page(call.session, call.me, asked, ask)
         return page, questions.shapes(page.items)
 
-    return collection(call.request, "concerns", asked, questions.FIELDS, read)
+    return collection(call, "concerns", asked, questions.FIELDS, read)
 
 
 @router.post("", status_code=201, summary="Register a concern", openapi_extra=sends(ConcernIn))

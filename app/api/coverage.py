@@ -13,6 +13,7 @@ from app.domain.inputs import Code
 from app.web import tables
 from app.web.answers import figures, json_response
 from app.web.deps import ApiReads, Router
+from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at
 
@@ -37,7 +38,9 @@ def show(call: ApiReads) -> Response:
 def _answer(call: ApiReads, me: Me, asked: CoverageAsked, query: CoverageQuery, is_table: bool) -> Response:
     found = coverage.measure(call.session, me, query)
     if is_table:
-        return tables.respond(f"coverage-{asked.period}-{asked.by}", FIELDS, [_shape(row) for row in found.rows], asked)
+        name, rows = f"coverage-{asked.period}-{asked.by}", [_shape(row) for row in found.rows]
+        sheet = Sheet(call, me, "coverage")
+        return sheet.respond(name, FIELDS, rows) if asked.excel else tables.respond(name, FIELDS, rows)
     body: dict[str, Any] = {"period": asked.period, "by": asked.by, "kind": asked.kind, "filters": query.filters}
     if access.may(me, "wards.compare"):
         body["ward"] = me.ward.code

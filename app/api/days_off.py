@@ -29,7 +29,7 @@ def index(call: ApiReads) -> Response:
         page = days_off.page(call.session, call.me, ask)
         return page, [days_off.shape(row) for row in page.items]
 
-    return collection(call.request, "days-off", asked, days_off.FIELDS, read)
+    return collection(call, "days-off", asked, days_off.FIELDS, read)
 
 
 @router.post(

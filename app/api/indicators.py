@@ -18,6 +18,7 @@ from app.web import tables
 from app.web.answers import collection, figures, figures_of_city, json_response, to_json
 from app.web.deps import ApiReads, Router
 from app.web.paging import Paging
+from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at
 
@@ -54,7 +55,9 @@ def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> R
     found = indicators.figures(call.session, me, asked.period, asked.unit)
     shapes = [_shape(me, one, asked.period, asked.unit) for one in found]
     if is_table:
-        return tables.respond(f"indicators-{asked.period}", FIELDS, [_row(shape) for shape in shapes], asked)
+        name, rows = f"indicators-{asked.period}", [_row(shape) for shape in shapes]
+        sheet = Sheet(call, me, "indicators")
+        return sheet.respond(name, FIELDS, rows) if asked.excel else tables.respond(name, FIELDS, rows)
     body: dict[str, Any] = {"period": asked.period, "as_of": kept.as_of(call.session, me), "items": shapes}
     body |= {"unit": asked.unit} if asked.unit else {}
     body |= {"ward": me.ward.code} if access.may(me, "wards.compare") else {}
@@ -74,7 +77,7 @@ def entries(call: ApiReads, code: str) -> Response:
         return page, [asdict(entry) for entry in page.items]
 
     names = [field.name for field in fields(Entry)]
-    return collection(call.request, f"{code}-{asked.period}-{asked.part}", asked, names, read)
+    return collection(call, f"{code}-{asked.period}-{asked.part}", asked, names, read)
 
 
 @router.get("/city/indicators", summary="Wards × indicators", openapi_extra=asks(CityAsked))
@@ -108,7 +111,8 @@ def _city_table(call: ApiReads, asked: CityAsked) -> Response:
 
     wards = indicators.of_wards(call.session, call.me, asked.period, of_ward, "as rows")
     rows = [row for _, rows in wards for row in rows]
-    return tables.respond(f"city-indicators-{asked.period}", ("ward", *FIELDS), rows, asked)
+    name, names, sheet = f"city-indicators-{asked.period}", ("ward", *FIELDS), Sheet(call, call.me, "indicators")
+    return sheet.respond(name, names, rows) if asked.excel else tables.respond(name, names, rows)
 
 
 def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _reading(router: Router, noun: str, register: Register[Any]) -> None:
             page = numbered.page(call.session, call.me, register, asked, ask)
             return page, numbered.shapes(call.session, call.me, register, page.items)
 
-        return collection(call.request, noun, asked, register.fields, read)
+        return collection(call, noun, asked, register.fields, read)
 
     @router.get("/{id}", summary=f"One of {noun}")
     def show(call: ApiReads, id: int) -> Response:

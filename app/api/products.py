@@ -59,12 +59,20 @@ class BatchQuery(Input):
     partial: bool = False
 
 
+def _shown(asked: ProductList, csv: bool) -> Shown:
+    """A person's sheet has a row for each group that a placement reached, whatever fields were named."""
+    if csv and asked.excel:
+        return Shown(shapes.FIELDS)
+    return Shown(asked.fields, reach=asked.expand == "reach")
+
+
 @router.get("", summary="List products, newest first", openapi_extra=asks(ProductList))
 def index(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
     asked = call.query(ProductList)
 
-    csv, shown = tables.wants_csv(call.request, asked), Shown(asked.fields, reach=asked.expand == "reach")
+    csv = tables.wants_csv(call.request, asked)
+    shown = _shown(asked, csv)
 
     def tell(keys: Sequence[int]) -> list[dict[str, Any]]:
         rows = shapes.rows(call.session, call.me, keys)
@@ -80,7 +88,7 @@ def index(call: ApiReads) -> Response:
 
     # Whoever asks again before anything was changed in the ward gets the same bytes.
     question = ("products", call.request.url.query, csv)
-    return figures(call, call.me, question, lambda: listed(call.request, "products", asked, asked.fields, read))
+    return figures(call, call.me, question, lambda: listed(call, "products", asked, asked.fields, read))
 
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))

@@ -69,7 +69,7 @@ def _reading(router: Router, noun: str, register: Register[Any], query: Any, fil
             page = registers.page(call.session, call.me, register, ask, asked.q, asked.active, after, **equal)
             return page, [registers.shape(call.me, register, row) for row in page.items]
 
-        return collection(call.request, noun, asked, registers.fields(register), read)
+        return collection(call, noun, asked, registers.fields(register), read)
 
     @router.get("/{code}", summary=f"One of {noun}")
     def show(call: ApiReads, code: str) -> Response:

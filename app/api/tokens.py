@@ -32,7 +32,7 @@ def index(call: ApiReads) -> Response:
         page = tokens.page(call.session, call.me, ask, asked.active)
         return page, [tokens.shape(call.me, row) for row in page.items]
 
-    return collection(call.request, "tokens", asked, tokens.FIELDS, read)
+    return collection(call, "tokens", asked, tokens.FIELDS, read)
 
 
 @router.post("", status_code=201, summary="Make a token (admin): `token` is told once", openapi_extra=sends(TokenIn))

@@ -40,7 +40,7 @@ def index(call: ApiReads) -> Response:
         page = accounts.page(call.session, call.me, ask, asked.q, asked.active, **equal)
         return page, accounts.shapes(call.session, call.me, page.items)
 
-    return collection(call.request, "users", asked, accounts.FIELDS, read)
+    return collection(call, "users", asked, accounts.FIELDS, read)
 
 
 @router.post(

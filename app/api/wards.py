@@ -7,6 +7,7 @@ from app.domain import access, wards
 from app.web import tables
 from app.web.answers import json_response
 from app.web.deps import ApiReads, Router
+from app.web.sheets import Sheet
 from app.web.tables import Form
 
 router = Router(tags=["wards"])
@@ -18,5 +19,6 @@ def index(call: ApiReads) -> Response:
     asked = call.query(Form)
     items = [{"code": ward.code, "name": ward.name} for ward in wards.all_wards(call.session)]
     if tables.wants_csv(call.request, asked):
-        return tables.respond("wards", ("code", "name"), items, asked)
+        sheet, names = Sheet(call, call.me, "wards"), ("code", "name")
+        return sheet.respond("wards", names, items) if asked.excel else tables.respond("wards", names, items)
     return json_response({"items": items, "next": None}, 200, {"Vary": "Accept"})

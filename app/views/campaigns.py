@@ -14,9 +14,9 @@ from app.domain.products.questions import ProductQuery
 from app.domain.wards import settings_of
 from app.domain.words import fold
 from app.models import Campaign
-from app.views import campaign_budget, filters, history, names, options
+from app.views import campaign_budget, filters, history, options
 from app.views.timelines import Strip, Timeline
-from app.web import form, pages
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form
 

@@ -8,10 +8,10 @@ from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.errors import NotFound
 from app.domain.lives import Span
 from app.models import Concern, Period, Product
-from app.views import concern_form, filters, history, names
+from app.views import concern_form, filters, history
 from app.views.concern_form import FORM
 from app.views.filters import Filter
-from app.web import form, pages
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Reason
 from app.web.labels import CONCERN_STATUSES

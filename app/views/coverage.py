@@ -9,10 +9,10 @@ from app.domain import access, closings, coverage, groups, registers
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
-from app.views import filters, names
+from app.views import filters
 from app.views.filters import Here
 from app.views.gaps import by_cluster
-from app.web import pages
+from app.web import names, pages
 from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 

@@ -9,8 +9,8 @@ from app.domain.pages import Ask
 from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.models import Directive
-from app.views import filters, history, matrix_pages, names, options, restoring
-from app.web import form, pages
+from app.views import filters, history, matrix_pages, options, restoring
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form
 

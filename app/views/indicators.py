@@ -8,10 +8,10 @@ from app.domain import access, closings, indicators, kept, periods
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Which
-from app.views import filters, names
+from app.views import filters
 from app.views.behind import address_of, words_of
 from app.views.filters import Here
-from app.web import pages
+from app.web import names, pages
 from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 

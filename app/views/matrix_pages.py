@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
 
 from fastapi import Response
 
@@ -12,7 +11,7 @@ from app.domain.cells import Cell
 from app.domain.groups import Member
 from app.domain.matrices import Column, Matrix
 from app.models import Directive
-from app.web import tables
+from app.web import columns, formats, tables
 
 # So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out.
 WIDEST, NARROWEST = 12, 6
@@ -62,26 +61,20 @@ def by_cluster(groups: Iterable[Member]) -> dict[str, list[Member]]:
 
 def table(matrix: Matrix, name: str) -> Response:
     """The matrix for a person's spreadsheet: a row for each group, a column for each directive."""
-    heads = {_key(column): column.directive.number or column.directive.title for column in matrix.columns}
-    rows = [_row(matrix, group) for group in matrix.groups]
-    form = tables.Form(format="csv", excel=True)
-    return tables.respond(name, ["code", "name", "cluster", *heads], rows, form, heads=heads)
+    directives = [column.directive.number or column.directive.title for column in matrix.columns]
+    heads = [*(columns.head("groups", field) for field in ("code", "name", "cluster")), *directives]
+    return tables.excel_file(name, [heads, *(_row(matrix, group) for group in matrix.groups)])
 
 
-def _key(column: Column) -> str:
-    """Its field in the table: no directive's code may stand for a field of the group."""
-    return f"directive:{column.directive.code}"
+def _row(matrix: Matrix, group: Member) -> list[str]:
+    cells = [_words(column.cells[group.code], column.day) for column in matrix.columns]
+    return [group.code, group.name, group.cluster or "", *cells]
 
 
-def _row(matrix: Matrix, group: Member) -> dict[str, Any]:
-    own = {"code": group.code, "name": group.name, "cluster": group.cluster}
-    return own | {_key(column): _words(column.cells[group.code], column.day) for column in matrix.columns}
-
-
-def _words(cell: Cell, day: date) -> date | str | None:
+def _words(cell: Cell, day: date) -> str:
     """The day it was reached; where it was late or not at all, that in words."""
     left = (cell.deadline - day).days if cell.deadline else 0
     return {
-        "told": cell.reached_on, "late": f"{cell.reached_on} muộn", "running": f"còn {left} ngày",
-        "overdue": f"quá {-left} ngày", "waiting": "chưa",
+        "told": formats.day(cell.reached_on), "late": f"{formats.day(cell.reached_on)} muộn",
+        "running": f"còn {left} ngày", "overdue": f"quá {-left} ngày", "waiting": "chưa",
     }[cell.state_on(day)]  # fmt: skip

@@ -9,9 +9,9 @@ from fastapi import Response
 from app.domain import access, numbered, periods
 from app.domain.access import Me
 from app.domain.numbered import Register
-from app.views import filters, names, options
+from app.views import filters, options
 from app.views.filters import Filter, Here
-from app.web import form, pages
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Sent, Typed
 from app.web.paging import next_address

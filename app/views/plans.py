@@ -8,11 +8,11 @@ from app.domain import access, plans
 from app.domain import numbered as register
 from app.views import numbered
 from app.views.filters import Filter, Here
-from app.views.names import of_units
 from app.views.numbered import Room, Step
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Sent
 from app.web.labels import PLAN_STATUSES
+from app.web.names import of_units
 
 APPROVE = Step("plans/approve.html", now=lambda call, row: row.model_dump() | {"approved_at": call.me.at})
 

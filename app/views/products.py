@@ -13,8 +13,8 @@ from app.domain.products import questions, reached, schedules, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.products.questions import ProductQuery
 from app.models import Period, Product
-from app.views import filters, history, names
-from app.web import form, pages
+from app.views import filters, history
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Reason
 from app.web.paging import next_address

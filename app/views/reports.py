@@ -17,9 +17,9 @@ from app.domain.reports.moved import Moved
 from app.domain.shown_reports import is_shown
 from app.domain.words import said
 from app.models import Period, Report, ReportSnapshot
-from app.views import filters, history, names, numbered, options
+from app.views import filters, history, numbered, options
 from app.views.numbered import Room
-from app.web import form, pages
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Typed
 from app.web.labels import REPORT_KINDS

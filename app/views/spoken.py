@@ -10,52 +10,18 @@ from typing import Any
 
 from app.domain.products import questions
 from app.models import Change
-from app.views import names
-from app.web import formats
+from app.web import columns, formats, names
 from app.web.deps import Call
-from app.web.labels import (
-    BASES,
-    COMMENDATION_STATUSES,
-    CONCERN_STATUSES,
-    FORMS,
-    FUNDING,
-    GROUP_KINDS,
-    NATURES,
-    ORIGINS,
-    PRODUCT_KINDS,
-    PURPOSES,
-    REPORT_KINDS,
-    REPORT_STATUSES,
-    ROLES,
-    STATUSES,
-    UNIT_KINDS,
-    URGENCIES,
-)
+from app.web.labels import BASES, FUNDING, GROUP_KINDS
 
 # So many lines say what a change was; the rest is counted.
 MOST, LONGEST = 12, 120
 EMPTY, TOLD_APART = "để trống", "đã đổi"
-_KINDS = {"product": PRODUCT_KINDS, "group": GROUP_KINDS, "unit": UNIT_KINDS}
-_STATES = {
-    "product": STATUSES, "concern": CONCERN_STATUSES, "commendation": COMMENDATION_STATUSES, "report": REPORT_STATUSES,
+# The nouns of columns whose codes an entry's things hold.
+_NOUNS = {
+    "product": "products", "group": "groups", "unit": "units", "concern": "concerns", "commendation": "commendations",
+    "report": "reports",
 }  # fmt: skip
-_CODES = {
-    "basis": BASES, "cost_funding": FUNDING, "form": FORMS, "nature": NATURES, "origin": ORIGINS, "purpose": PURPOSES,
-    "role": ROLES, "type": REPORT_KINDS, "urgency": URGENCIES,
-}  # fmt: skip
-# Whose names a code stands for (views/names).
-_NAMES = {
-    "unit": "units", "lead_unit": "units", "owner_unit": "units", "campaign": "campaigns", "channel": "channels",
-    "standing_campaign": "campaigns", "content_group": "content_groups", "content_groups": "content_groups",
-    "topic": "topics", "axis": "axes", "material": "materials", "directives": "directives", "group": "groups",
-    "target_groups": "groups", "succeeds": "groups",
-}  # fmt: skip
-_SHARES = frozenset(
-    {
-        "channels_used", "default_share", "evidence_share", "residential_coverage", "surveyed_awareness",
-        "target_coverage",
-    }
-)  # fmt: skip
 
 
 class Spoken:
@@ -154,7 +120,7 @@ class Spoken:
             return _quoted(titles.get(value, "sản phẩm đã xóa"))
         if name == "merged_into":
             return "một vấn đề khác"
-        return self._name(_NAMES[name], str(value)) if name in _NAMES else ""
+        return self._name(columns.NAMES[name], str(value)) if name in columns.NAMES else ""
 
     def _text(self, name: str, value: str) -> str:
         if name.endswith(("_on", "_from")):
@@ -170,12 +136,11 @@ def _coded(entity: str, name: str, value: Any) -> str:
     """The words of a code that the program itself knows."""
     if name in ("target_groups", "must_reach"):
         return GROUP_KINDS.get(value, "").lower()
-    codes = {"kind": _KINDS.get(entity), "status": _STATES.get(entity)}.get(name) or _CODES.get(name, {})
-    return codes.get(value, "").lower()
+    return columns.codes(_NOUNS.get(entity, entity), name).get(value, "").lower()
 
 
 def _number(name: str, value: float) -> str:
-    if name in _SHARES:
+    if name in columns.SHARES:
         return f"{formats.number(100 * float(value), 1)}%"
     if name in ("amount", "cost_amount"):
         return formats.money(int(value))

@@ -13,10 +13,10 @@ from app.domain.coverage import CoverageQuery, Row
 from app.domain.groups import Member
 from app.domain.products import questions
 from app.models import Directive, Period
-from app.views import duties, names
+from app.views import duties
 from app.views.duties import Task
 from app.views.gaps import by_cluster
-from app.web import form, pages
+from app.web import form, names, pages
 from app.web.deps import Call, PageReads, Router
 from app.web.form import ASK, Filled
 

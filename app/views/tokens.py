@@ -9,11 +9,11 @@ from app.domain.pages import Ask
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.views import history, options
-from app.views.names import of_units
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Typed, as_typed
 from app.web.labels import ROLES
+from app.web.names import of_units
 
 router = Router(prefix="/tokens")
 MOST = 1000

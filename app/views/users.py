@@ -11,11 +11,11 @@ from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.models import Person
 from app.views import filters, history, options
-from app.views.names import of_units
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form
 from app.web.labels import ROLES
+from app.web.names import of_units
 
 router = Router(prefix="/users")
 MOST = 1000

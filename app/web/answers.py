@@ -16,6 +16,7 @@ from app.web import tables
 from app.web.errors import NeedsIfMatch, as_json
 from app.web.packing import pack, takes_packed
 from app.web.paging import Paging, next_address
+from app.web.sheets import Sheet
 
 if TYPE_CHECKING:
     from app.web.deps import Call
@@ -66,15 +67,15 @@ def item(
 
 
 def collection(
-    request: Request, name: str, asked: Paging, fields: Sequence[str],
+    call: "Call", name: str, asked: Paging, fields: Sequence[str],
     read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
 ) -> Response:  # fmt: skip
     """A page of a list (see listed), or 304 to who has it already."""
-    return conditional(request, listed(request, name, asked, fields, read))
+    return conditional(call.request, listed(call, name, asked, fields, read))
 
 
 def listed(
-    request: Request, name: str, asked: Paging, fields: Sequence[str],
+    call: "Call", name: str, asked: Paging, fields: Sequence[str],
     read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
 ) -> Response:  # fmt: skip
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
@@ -82,6 +83,7 @@ def listed(
     A spreadsheet gets the list from here to its end: a person follows no Link header. An item that brings no etag
     along gets that of its content.
     """
+    request = call.request
     page, shapes = read(asked.ask)
     if not tables.wants_csv(request, asked):
         body = b'{"items":%b,"next":%b}' % (_items(shapes), to_json(next_address(request, page)))
@@ -90,7 +92,9 @@ def listed(
     while asked.excel and page.next is not None:
         page, shapes = read(Ask(MOST_AT_ONCE, page.next))
         rows += shapes
-    return tables.respond(name, fields, rows, asked, next_address(request, page))
+    if asked.excel:
+        return Sheet(call, call.me, name).respond(name, fields, rows)
+    return tables.respond(name, fields, rows, next_address(request, page))
 
 
 def _items(shapes: Sequence[dict[str, Any] | bytes]) -> bytes:

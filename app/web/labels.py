@@ -37,13 +37,13 @@ ACTIONS = {
     "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt", "imported": "Nhập", "undone": "Bỏ",
 }  # fmt: skip
 
-# Heads of a spreadsheet; a field without a word here keeps its own name.
+# Heads of a spreadsheet, and above a field of one noun where web/columns has no other words for it.
 FIELDS = {
     "id": "Số", "code": "Mã", "key": "Mã", "name": "Tên", "short_name": "Tên ngắn", "title": "Tên",
     "kind": "Loại", "unit": "Đơn vị", "campaign": "Chiến dịch", "content_group": "Nhóm nội dung",
     "content_groups": "Nhóm nội dung", "topic": "Chủ đề", "axis": "Trục", "material": "Tài liệu",
-    "directives": "Chủ trương", "details": "Chi tiết", "cost": "Chi phí", "status": "Trạng thái",
-    "planned_on": "Ngày dự kiến", "reason": "Lý do", "placements": "Lượt phát", "planned_placements": "Lượt dự kiến",
+    "directives": "Chủ trương", "status": "Trạng thái",
+    "planned_on": "Ngày dự kiến", "reason": "Lý do", "placements": "Lượt phát",
     "source": "Gửi từ", "external_id": "Mã ngoài", "replaces": "Thay cho", "created_at": "Tạo lúc",
     "updated_at": "Sửa lúc", "population": "Số dân", "households": "Số hộ", "cluster": "Cụm", "active": "Đang dùng",
     "active_from": "Từ ngày", "retired_on": "Đến ngày", "succeeds": "Kế tiếp",
@@ -57,7 +57,7 @@ FIELDS = {
     "must_reach": "Phải tới", "within_days": "Trong số ngày", "received_on": "Ngày nhận", "form": "Hình thức",
     "everywhere": "Gửi tới mọi tổ", "default_share": "Tỷ lệ mặc định", "reports": "Phải báo cáo",
     "plans": "Phải có kế hoạch", "at": "Lúc",
-    "attachments": "Tệp đính kèm", "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc", "origin": "Nguồn",
+    "seq": "Thứ tự", "entity": "Đối tượng", "action": "Việc", "origin": "Nguồn",
     "nature": "Tính chất", "urgency": "Mức độ", "group": "Nhóm đối tượng", "summary": "Nội dung",
     "owner_unit": "Đơn vị giải quyết", "answered_on": "Ngày trả lời", "answer": "Trả lời",
     "answer_product": "Sản phẩm trả lời", "forwarded_to": "Chuyển tới", "forwarded_on": "Ngày chuyển",
@@ -70,14 +70,19 @@ FIELDS = {
     "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
     "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
     "link": "Đường dẫn", "numerator": "Tử số", "denominator": "Mẫu số", "value": "Hiện nay", "target": "Mục tiêu",
-    "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn", "interval": "Khoảng tin cậy",
+    "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn",
     "left_out": "Số phiếu không tính",
-    "entries": "Nguồn số liệu", "ward": "Phường", "on": "Ngày", "amount": "Số lượng", "group_name": "Tên nhóm",
+    "ward": "Phường", "published_on": "Ngày phát", "runs": "Số lần phát",
+    "people": "Số người", "basis": "Cơ sở",
+    "allocated": "Phân theo dân số", "cost_amount": "Chi phí (đồng)", "cost_funding": "Nguồn kinh phí",
+    "on": "Ngày", "amount": "Số lượng", "group_name": "Tên nhóm",
     "channel": "Kênh", "directive": "Chủ trương", "product": "Sản phẩm", "full_name": "Họ tên, chức danh",
     "role": "Vai trò", "email": "Thư điện tử", "has_password": "Đã đặt mật khẩu",
     "invited_until": "Đường dẫn mời hết hạn", "expires_on": "Ngày cuối dùng được", "last_used_at": "Dùng lần cuối",
     "day": "Ngày", "works": "Làm việc", "person": "Số người dùng", "person_name": "Người làm",
-    "token": "Số mã kết nối", "token_name": "Mã kết nối", "facts": "Dữ kiện", "words": "Lời",
+    "token": "Số mã kết nối", "token_name": "Mã kết nối",
+    "logged_after": "Số ngày ghi muộn", "media_type": "Loại tệp", "size": "Số byte", "sha256": "Mã kiểm (SHA-256)",
+    "alt_text": "Lời tả hình", "width": "Rộng (điểm ảnh)", "height": "Cao (điểm ảnh)", "url": "Địa chỉ",
 }  # fmt: skip
 
 # What has a trail, as the audit page calls it.
@@ -111,6 +116,10 @@ REPORT_PARTS = {
 HANDLED = {
     "answered_on_time": "trả lời đúng hạn", "forwarded_on_time": "chuyển đúng hạn", "answered_late": "trả lời muộn",
     "pending": "còn trong hạn", "overdue": "quá hạn, chưa trả lời", "otherwise": "kết thúc không trả lời, chuyển muộn",
+}  # fmt: skip
+INDICATOR_STATUSES = {
+    "on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "no_data": "chưa có dữ liệu",
+    "no_target": "không có mục tiêu",
 }  # fmt: skip
 PLAN_STATUSES = {"draft": "chờ duyệt", "approved": "đã duyệt"}
 UNIT_KINDS = {
@@ -148,7 +157,7 @@ LABELS = {
     "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
-    "PARTS": PARTS,
+    "PARTS": PARTS, "INDICATOR_STATUSES": INDICATOR_STATUSES,
     "ENTITIES": ENTITIES,
     "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,
     "HANDLED": HANDLED,

@@ -1,7 +1,7 @@
 """Lists and figures as CSV (RFC 4180): the same rows and filters as the JSON, one line each, as many cells in each.
 
-A list of codes is one cell with spaces between; anything nested deeper is one cell of JSON. With `excel` it is what
-Vietnamese Excel opens by a double click: a byte order mark, semicolons, decimal commas, heads in words.
+A list of codes is one cell with spaces between; anything nested deeper is one cell of JSON. What a person opens by a
+double click (web/sheets) has a byte order mark and semicolons.
 """
 
 import csv
@@ -16,7 +16,6 @@ from urllib.parse import quote
 from fastapi import Request, Response
 
 from app.domain.inputs import Input
-from app.web.labels import FIELDS
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,17 +35,10 @@ def wants_csv(request: Request, form: Form) -> bool:
 
 
 def respond(
-    name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]], form: Form, next_address: str | None = None,
-    heads: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
-    """The rows under these fields as a file of this name; where the list goes on is told by a Link header.
-
-    heads: words of fields that the ward itself has named.
-    """
-    known = FIELDS | (heads or {})
-    first = [cell(known.get(field, field)) for field in fields] if form.excel else fields
-    response = _file(name, [first, *([cell(row[field], form.excel) for field in fields] for row in rows)], form.excel)
-    response.headers["Vary"] = "Accept"
+    name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]], next_address: str | None = None
+) -> Response:
+    """The rows under these fields as a file of this name; where the list goes on is told by a Link header."""
+    response = _file(name, [fields, *([cell(row[field]) for field in fields] for row in rows)], excel=False)
     if next_address is not None:
         response.headers["Link"] = f'<{next_address}>; rel="next"'
     return response
@@ -63,6 +55,7 @@ def _file(name: str, rows: Iterable[Sequence[str]], excel: bool) -> Response:
         written.write("\ufeff")
     csv.writer(written, delimiter=";" if excel else ",", lineterminator="\r\n").writerows(rows)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv"}
+    headers["Vary"] = "Accept"
     return Response(written.getvalue().encode(), 200, headers, "text/csv; charset=utf-8; header=present")
 
 

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web.labels import FIELDS
 from tests import makers
 from tests.conftest import WARD, Stage
 from tests.makers import API, Json, get, group, placement, product, reach
@@ -196,3 +198,62 @@ def test_indicators_and_their_entries_as_tables(stage: Stage, coordinator: TestC
     assert {(row["ward"], row["value"]) for row in wards if row["code"] == "gross_contacts"} == {
         (WARD, "333"), ("KHUONGTHUONG", "0"),
     }  # fmt: skip
+
+
+SHEETS = (
+    *(noun for noun in LISTS if noun != "changes"), "surveys", "pulses", "commendations", "plans", "reports",
+    "coverage", "indicators", "users", "audit", "tokens", "days-off",
+    "products/{id}/attachments", "indicators/gross_contacts/entries",
+)  # fmt: skip
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+OWN, EMPTY = ("Mã", "Mã đối tượng"), ("tokens", "days-off", "products/{id}/attachments")
+ADMINS = ("users", "audit", "tokens", "days-off")
+
+
+@pytest.mark.parametrize("noun", SHEETS)
+def test_no_sheet_has_a_head_twice_or_in_english_or_a_table_in_a_cell(
+    coordinator: TestClient, pages: SimpleNamespace, noun: str
+) -> None:
+    group(coordinator, population=900)
+    makers.campaign(coordinator, budget=[{"amount": 5_000_000, "funding": "state_budget"}], target_groups=["TDP-01"])
+    makers.material(coordinator)
+    makers.concern(coordinator)
+    makers.directive(coordinator)
+    for make in (makers.survey, makers.pulse, makers.commendation, makers.plan, makers.report):
+        make(coordinator)
+    cost = {"amount": 1, "funding": "contributed"}
+    kept = product(coordinator, placement("zalo", makers.DAY, reach(people=3)), cost=cost)
+    makers.planned(coordinator, directives=["NQ02-TW"])
+    reader = pages.admin if noun in ADMINS else pages.leader
+    heads, *cells = table(reader, f"/{noun.format(**kept)}", ";", excel=1, **_asked(noun))
+    assert cells or noun in EMPTY
+    assert len(set(heads)) == len(heads)
+    assert not [head for head in heads if head in FIELDS or "_" in head], "heads are words, not names of fields"
+    assert not [cell for row in cells for cell in row if cell.startswith(("{", "["))]
+    assert not [cell for row in cells for cell in row if ISO_DAY.match(cell)]
+    codes = {"UBND", "zalo", "NQ02-TW", "published", "received", "residential"}
+    told = [cell for row in cells for head, cell in zip(heads, row, strict=True) if head not in OWN]
+    assert "state_budget" not in " ".join(told)
+    assert not codes & set(told), "names and words where there are any"
+
+
+def _asked(noun: str) -> dict[str, str]:
+    asked = {"period": "2026-Q2"} if noun.startswith(("coverage", "indicators")) else {}
+    return asked | ({"part": "numerator"} if noun.endswith("entries") else {})
+
+
+def test_a_products_sheet_has_a_row_for_each_group_that_was_told(
+    stage: Stage, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    group(coordinator, "TDP-01", name="Tổ dân phố số 1", population=900)
+    group(coordinator, "TDP-02", name="Tổ dân phố số 2", population=900)
+    two = placement("zalo", makers.DAY, reach("TDP-01", 40), reach("TDP-02", None))
+    product(coordinator, two, title="Một", cost={"amount": 1_500_000, "funding": "contributed"})
+    heads, *found = table(pages.leader, "/products", ";", excel=1)
+    first, second = (dict(zip(heads, row, strict=True)) for row in found)
+    assert (first["Tên"], first["Nhóm đối tượng"], first["Số người"]) == ("Một", "Tổ dân phố số 1", "40")
+    assert (second["Tên"], second["Nhóm đối tượng"], second["Số người"]) == ("Một", "Tổ dân phố số 2", "")
+    assert (first["Chi phí (đồng)"], second["Chi phí (đồng)"]) == ("1500000", ""), "the cost adds up"
+    assert first["Ngày phát"] == f"{makers.DAY[8:]}/{makers.DAY[5:7]}/{makers.DAY[:4]}"
+    codes = {"UBND", "zalo", "TDP-01", "TDP-02", "published", "counted", "measured"}
+    assert not codes & {*first.values(), *second.values()}, "names and words where there are any"

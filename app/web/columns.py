@@ -1,0 +1,73 @@
+"""A noun's own columns: which of its fields a person's sheet has, under which words, and how a value of each reads.
+
+The history of a thing (views/spoken) reads its values by the same tables of codes, names and shares.
+"""
+
+from collections.abc import Sequence
+
+from app.web import labels
+
+KINDS = {"products": labels.PRODUCT_KINDS, "groups": labels.GROUP_KINDS, "units": labels.UNIT_KINDS}
+STATUSES = {
+    "products": labels.STATUSES, "concerns": labels.CONCERN_STATUSES, "reports": labels.REPORT_STATUSES,
+    "commendations": labels.COMMENDATION_STATUSES, "plans": labels.PLAN_STATUSES,
+    "indicators": labels.INDICATOR_STATUSES,
+}  # fmt: skip
+CODES = {
+    "basis": labels.BASES, "cost_funding": labels.FUNDING, "form": labels.FORMS,
+    "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES, "role": labels.ROLES,
+    "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
+}  # fmt: skip
+# What an entry of the trail was about and what was done; elsewhere these fields hold other things.
+_TRAIL = {"entity": labels.ENTITIES, "action": labels.ACTIONS}
+_CODES_OF = {"audit": _TRAIL, "changes": _TRAIL, "campaigns": {"funding": labels.FUNDING}}
+# Whose names a code stands for (web/names).
+NAMES = {
+    "unit": "units", "lead_unit": "units", "owner_unit": "units", "campaign": "campaigns", "channel": "channels",
+    "standing_campaign": "campaigns", "content_group": "content_groups", "content_groups": "content_groups",
+    "topic": "topics", "axis": "axes", "material": "materials", "directives": "directives", "directive": "directives",
+    "group": "groups", "target_groups": "groups", "must_reach": "groups", "succeeds": "groups", "old_groups": "groups",
+}  # fmt: skip
+SHARES = frozenset(
+    {
+        "channels_used", "default_share", "evidence_share", "residential_coverage", "surveyed_awareness",
+        "target_coverage",
+    }
+)  # fmt: skip
+
+# A product's sheet has a row a placement and group: what all its rows share, then what is of one of them.
+PRODUCT = (
+    "id", "title", "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "directives", "material",
+    "planned_on",
+)  # fmt: skip
+PLACED = ("channel", "published_on", "runs")
+COUNTED = ("group", "people", "basis", "allocated")
+COST = ("cost_amount", "cost_funding")
+PRODUCT_ROW = (*PRODUCT, *PLACED, *COUNTED, *COST, "source", "external_id", "created_at")
+
+# What a sheet leaves out: written for programs, each time a whole of its own.
+_LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators": ("entries", "interval")}
+# Where a field of one noun has other words than the same field elsewhere.
+_HEADS = {
+    "audit": {"id": "Mã đối tượng"}, "changes": {"id": "Mã đối tượng"},
+    "commendations": {"form": "Hình thức biểu dương"}, "materials": {"key": "Trọng điểm"},
+    "users": {"name": "Tên đăng nhập"},
+}  # fmt: skip
+
+
+def of(noun: str, fields: Sequence[str]) -> list[str]:
+    """The fields that a sheet of this noun has, each once."""
+    if noun == "products":
+        return list(PRODUCT_ROW)
+    return [name for name in dict.fromkeys(fields) if name not in _LEFT_OUT.get(noun, ())]
+
+
+def head(noun: str, field: str) -> str:
+    """The words above a field; raises KeyError for one that nobody has named."""
+    return _HEADS.get(noun, {}).get(field) or labels.FIELDS[field]
+
+
+def codes(noun: str, field: str) -> dict[str, str]:
+    """Words of the codes that a field may hold, as far as the program itself knows them."""
+    own = {"kind": KINDS.get(noun), "status": STATUSES.get(noun)} | _CODES_OF.get(noun, {})
+    return own.get(field) or CODES.get(field, {})
