@@ -5,14 +5,14 @@ Loading is permission: not yours looks like not there (NotFound); seen, but not 
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Forbidden, NotFound, Say
 from app.models.ward import CITY_ID, Ward
 
 Role = Literal["unit", "coordinator", "leader", "city", "admin"]
-ROLES: tuple[Role, ...] = ("unit", "coordinator", "leader", "city", "admin")
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)

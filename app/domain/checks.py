@@ -14,9 +14,9 @@ from sqlmodel import Session, SQLModel, col, select
 from app import db
 from app.domain import closings, files, wards
 from app.domain.access import ROLES
+from app.domain.bases import BASES, EVIDENCE
 from app.domain.concerns.rules import NEEDS, is_missing
 from app.domain.groups import KINDS, links
-from app.domain.products.storing import EVIDENCE
 from app.domain.trail import verifying
 from app.domain.words import fold
 from app.models import (
@@ -39,7 +39,6 @@ from app.models import (
 from app.models.ward import CITY_ID
 
 MOST_OF_A_KIND = 20
-BASES = ("measured", "counted", "estimated")
 
 
 def faults(session: Session, root: Path | None = None) -> list[str]:

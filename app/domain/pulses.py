@@ -17,6 +17,7 @@ from app.domain import numbered
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
+from app.domain.few import FEWEST, SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
 from app.domain.numbered import Facts, Register
@@ -25,8 +26,6 @@ from app.domain.surveys import closed, in_period, require_group
 from app.models import ContentGroup, Group, Pulse
 
 COUNTS = ("supportive", "neutral", "worried")
-# A count from 1 to 4 could be traced to persons; so could opinion in a group of fewer than 50.
-FEWEST, SMALLEST_GROUP = 5, 50
 KINDS = ("residential", "audience")
 Cell = tuple[str, str, str]
 
@@ -133,7 +132,9 @@ def _check(session: Session, me: Me, row: Pulse, before: Facts | None, sent: set
     group = require_group(session, me, row, faults)
     faults.found += require_codes(session, me, ContentGroup, "content_group", [row.content_group])
     if group is not None and not may_hold(group):
-        sentence = Say("Dư luận chỉ ghi cho tổ dân phố và đối tượng từ {least} người, không ghi cho chi bộ.", least=50)
+        sentence = Say(
+            "Dư luận chỉ ghi cho tổ dân phố và đối tượng từ {least} người, không ghi cho chi bộ.", least=SMALLEST_GROUP
+        )
         faults.add(("group",), sentence, "no_opinion")
     _require_whole(row, before, sent, group, faults)
     faults.raise_if_any()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.bases import BASES
 from app.domain.errors import Loc
 from app.domain.products.inputs import DETAILS
 from app.models import Group
@@ -16,7 +17,6 @@ PLAIN = (
 # The page's own: read into days and placements.
 OWN = ("day", "planned_on", "span", "until", "every", "replaces")
 KINDS = ("residential", "party_cell", "audience")
-BASES = ("estimated", "counted", "measured")
 
 
 def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:

@@ -1,5 +1,8 @@
 """The Vietnamese words of codes that the program itself knows: kinds, states, bases, roles; one term for each."""
 
+from app.domain.few import FEWEST, LEAST_OPINIONS, SMALLEST_GROUP
+from app.domain.people import roles
+
 PRODUCT_KINDS = {
     "loudspeaker_script": "Bài phát thanh", "social_post": "Bài mạng xã hội", "meeting": "Hội nghị, sinh hoạt",
     "infographic": "Đồ họa thông tin", "video": "Video", "article": "Bài viết", "poster": "Pa nô, áp phích",
@@ -13,12 +16,10 @@ KIND_ICONS = {
 }  # fmt: skip
 STATUSES = {"planned": "dự kiến", "in_review": "chờ duyệt", "published": "đã phát", "withdrawn": "đã rút"}
 BASES = {"estimated": "ước tính", "counted": "có đếm", "measured": "đo được"}
+ROLES = roles.WORDS
 GROUP_KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
 # How many of a kind are said: «59 tổ», «24 chi bộ».
 GROUP_COUNTS = {"residential": "tổ", "party_cell": "chi bộ", "audience": "nhóm"}
-ROLES = {
-    "unit": "Đơn vị", "coordinator": "Điều phối", "leader": "Lãnh đạo", "city": "Thành phố", "admin": "Quản trị",
-}  # fmt: skip
 FUNDING = {"state_budget": "ngân sách Nhà nước", "contributed": "nguồn huy động"}
 PURPOSES = {
     "movement": "phong trào thi đua", "culture": "văn hóa, văn nghệ", "sport": "thể dục, thể thao",
@@ -157,6 +158,7 @@ LABELS = {
     "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
+    "FEWEST": FEWEST, "SMALLEST_GROUP": SMALLEST_GROUP, "LEAST_OPINIONS": LEAST_OPINIONS,
     "PARTS": PARTS, "INDICATOR_STATUSES": INDICATOR_STATUSES,
     "ENTITIES": ENTITIES,
     "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,

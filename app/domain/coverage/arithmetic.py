@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
+from app.domain.bases import EVIDENCE
+
 # Sums are made with 50 digits and rounded once: a half is then a half, whatever order the rows came in.
 PRECISE = Context(prec=50)
-EVIDENCE = ("measured", "counted")
 
 
 class Contact(NamedTuple):

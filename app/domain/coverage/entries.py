@@ -10,8 +10,9 @@ from sqlmodel import Session, SQLModel
 
 from app.domain import access, channels, groups, lateness, published
 from app.domain.access import Me
+from app.domain.bases import EVIDENCE
 from app.domain.coverage import inherited, sums
-from app.domain.coverage.arithmetic import EVIDENCE, Contact, Figures, Sum, of_contacts, ratio
+from app.domain.coverage.arithmetic import Contact, Figures, Sum, of_contacts, ratio
 from app.domain.coverage.scope import CoverageQuery, Scope, scope_of
 from app.domain.groups import GroupKind, successors
 from app.domain.groups.successors import Row

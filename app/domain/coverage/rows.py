@@ -24,11 +24,10 @@ from app.domain.coverage.arithmetic import (
     tally,
 )
 from app.domain.coverage.scope import By, Scope
+from app.domain.few import SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.lives import Span
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Unit
-
-SMALL_FOR_CITY = 50
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def figures_of(part: Part | None, sums: Sequence[Sum], products: int) -> Figures
 
 def _shown_name(me: Me, group: Member) -> str:
     """A city reader sees a group of under 50 people without its name."""
-    is_small = group.population is not None and group.population < SMALL_FOR_CITY
+    is_small = group.population is not None and group.population < SMALLEST_GROUP
     return group.name if access.may(me, "entries.read") or not is_small else ""
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import Select, case, distinct, exists, func
 from sqlmodel import Session
 
 from app.domain import published
+from app.domain.bases import EVIDENCE
 from app.domain.coverage import inherited
-from app.domain.coverage.arithmetic import EVIDENCE, Contact, Counts, Sum, tally
+from app.domain.coverage.arithmetic import Contact, Counts, Sum, tally
 from app.domain.coverage.scope import By, Scope, month_of, week_of
 from app.domain.published import placement, product, reach
 

@@ -8,16 +8,9 @@ from sqlmodel import Session, col, select
 
 from app.domain import trail, wards
 from app.domain.demo import cast, log
+from app.domain.people import roles
 from app.models import Group, Product, Ward
 from app.models.ward import CITY_ID
-
-ROLES = {
-    "unit": "Đơn vị",
-    "coordinator": "Điều phối",
-    "leader": "Lãnh đạo",
-    "city": "Thành phố",
-    "admin": "Quản trị",
-}
 
 
 def load(session: Session, at: datetime) -> None:
@@ -49,7 +42,7 @@ def accounts() -> list[dict[str, str]]:
         {
             "name": f"{user['name']}@{ward}",
             "role": user["role"],
-            "role_words": ROLES[user["role"]],
+            "role_words": roles.WORDS[user["role"]],
             "shown_as": user["shown_as"],
             "full_name": user["full_name"],
             "password": plan["password"],

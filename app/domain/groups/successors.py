@@ -9,12 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.domain import lives
+from app.domain.bases import WEAKEST_FIRST
 from app.domain.groups.members import Member
 from app.domain.groups.sharing import allocate
 from app.domain.lives import Span
-
-# The weakest first.
-BASES = ("estimated", "counted", "measured")
 
 
 class Row(NamedTuple):
@@ -131,5 +129,5 @@ def _added(old: Row | None, new: Row, population: int | None) -> Row:
     if not counted:
         return Row(None, None, of)
     people = sum(row.people or 0 for row in counted)
-    basis = min((row.basis or BASES[0] for row in counted), key=BASES.index)
+    basis = min((row.basis or WEAKEST_FIRST[0] for row in counted), key=WEAKEST_FIRST.index)
     return Row(people if population is None else min(people, population), basis, of)

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.domain import pulses
+from app.domain.few import LEAST_OPINIONS
 from app.domain.groups import Member
 from app.domain.indicators.arithmetic import Measured, ratio
 from app.domain.indicators.entry import Entry, paged
 from app.domain.indicators.facts import Facts, Reading, Scope, tables
 from app.domain.indicators.listed import parts
 from app.domain.pages import Ask, Page
-
-LEAST_SUM = 20
 
 
 class Told(NamedTuple):
@@ -40,7 +39,7 @@ def opinion_balance(scope: Scope) -> Measured:
     """Supportive less worried, as a share of all; no figure where the shown pulses hold under 20 opinions."""
     every, shown = _told(scope.facts), _shown(scope.facts)
     left_out, people = len(every) - len(shown), sum(one.people for one in shown)
-    if people < LEAST_SUM:
+    if people < LEAST_OPINIONS:
         return Measured(left_out=left_out)
     balance = sum(one.balance for one in shown)
     return Measured(balance, people, ratio(balance, people), left_out=left_out)

@@ -1,16 +1,19 @@
 """Which role and unit a person or a token of a ward may have; every fault beside its field."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from sqlmodel import Session
 
-from app.domain.access import Me
+from app.domain.access import Me, Role
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice
 from app.domain.registers import require_codes
 from app.models import Unit
 
-RoleCode = Annotated[Literal["unit", "coordinator", "leader", "city", "admin"], Choice]
+RoleCode = Annotated[Role, Choice]
+WORDS: dict[str, str] = {
+    "unit": "Đơn vị", "coordinator": "Điều phối", "leader": "Lãnh đạo", "city": "Thành phố", "admin": "Quản trị",
+}  # fmt: skip
 
 
 def faults(session: Session, me: Me, role: str, unit: str | None) -> list[Fault]:

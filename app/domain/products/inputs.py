@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from app.domain.bases import BasisCode
 from app.domain.campaigns import Funding
 from app.domain.errors import Refused
 from app.domain.groups import GroupKind
@@ -40,7 +41,7 @@ ProductKind = Annotated[
 KINDS: tuple[str, ...] = get_args(get_args(ProductKind)[0])
 Status = Annotated[Literal["planned", "in_review", "published", "withdrawn"], Choice]
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
-Basis = Annotated[Literal["measured", "counted", "estimated"], Choice]
+Basis = Annotated[BasisCode, Choice]
 
 
 _HOUR = re.compile(

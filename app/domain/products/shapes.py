@@ -16,12 +16,12 @@ from sqlmodel import Session
 
 from app.domain import wards
 from app.domain.access import Me
+from app.domain.bases import EVIDENCE
 from app.domain.products import attached, schedules
 from app.domain.products.storing import Row, Rows
 from app.models import Attachment, Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.written import Written
 
-EVIDENCE = ("measured", "counted")
 # The names that a product tells, in their order.
 FIELDS = (
     "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
 from app.domain import trail
+from app.domain.bases import EVIDENCE
 from app.domain.products.placing import Placed
 from app.domain.trail import Thing, things
 from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
@@ -20,7 +21,6 @@ from app.models import Placement, PlannedPlacement, Product, ProductDirective, R
 Row = dict[str, Any]
 # Group, people, basis, allocated.
 Reached = tuple[Any, ...]
-EVIDENCE = ("measured", "counted")
 MOST_AT_ONCE = 5000
 
 

@@ -1,0 +1,47 @@
+"""Codes that the program knows stand in one place each; the pages have a word for each of them and for no other."""
+
+from typing import Any, get_args
+
+import pytest
+
+from app import __main__ as command
+from app.domain import bases, commendations, plans
+from app.domain.access import ROLES
+from app.domain.campaigns import Funding
+from app.domain.concerns import inputs as concerns
+from app.domain.groups import GroupKind
+from app.domain.indicators import arithmetic
+from app.domain.products import inputs as products
+from app.domain.reports import inputs as reports
+from app.web import labels
+
+INDICATOR_STATUSES = get_args(arithmetic.Status)
+
+
+def codes(kind: Any) -> tuple[str, ...]:
+    """The codes of an input's choice."""
+    found: tuple[str, ...] = get_args(get_args(kind)[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (labels.PRODUCT_KINDS, products.KINDS), (labels.KIND_ICONS, products.KINDS),
+        (labels.STATUSES, products.STATUSES), (labels.BASES, bases.BASES), (labels.ROLES, ROLES),
+        (labels.GROUP_KINDS, codes(GroupKind)), (labels.GROUP_COUNTS, codes(GroupKind)),
+        (labels.FUNDING, codes(Funding)), (labels.ORIGINS, codes(concerns.Origin)),
+        (labels.NATURES, codes(concerns.Nature)), (labels.URGENCIES, codes(concerns.Urgency)),
+        (labels.CONCERN_STATUSES, codes(concerns.Status)), (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
+        (labels.PLAN_STATUSES, codes(plans.Status)), (labels.REPORT_KINDS, codes(reports.Kind)),
+        (labels.REPORT_STATUSES, codes(reports.Status)), (labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
+    ],
+)  # fmt: skip
+def test_every_code_has_a_word_and_no_word_stands_for_none(words: dict[str, str], known: tuple[str, ...]) -> None:
+    assert known
+    assert set(words) == set(known)
+
+
+def test_the_command_offers_the_roles_there_are() -> None:
+    """Its list stands apart, so that a command starts without loading the house."""
+    assert command.ROLES == ROLES
