@@ -51,7 +51,7 @@ class Input(BaseModel):
         many = isinstance(value, dict) and len(value) > MOST_UNKNOWN
         if many and len(value) > len(cls.model_fields) + MOST_UNKNOWN:
             raise _fault("unknown_field", "Có quá nhiều trường mà ở đây không dùng.")
-        return without(value, cls.READ_ONLY) if cls.READ_ONLY and is_change(info) else value
+        return without(value, cls.READ_ONLY) if is_change(info) else value
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -67,12 +67,14 @@ class Input(BaseModel):
 
 
 def is_form(info: ValidationInfo) -> bool:
-    return bool(info.context and info.context.get("form"))
+    context = info.context
+    return bool(context and context.get("form"))
 
 
 def is_change(info: ValidationInfo) -> bool:
     """Whether it was sent as a change of a thing, which may hold all that is told of it."""
-    return bool(info.context and info.context.get("change"))
+    context = info.context
+    return bool(context and context.get("change"))
 
 
 def without(value: Any, names: Collection[str]) -> Any:
@@ -93,16 +95,14 @@ def _cleaned(most: int) -> BeforeValidator:
         # Taken apart, a letter is at most four signs.
         if len(value) > 4 * most:
             raise PydanticKnownError("string_too_long", {"max_length": most})
-        value = _trimmed(value)
+        # All codes and many a line are ASCII: there is one form of it, and it shows.
+        value = value.strip() if value.isascii() and value.isprintable() else _trimmed(value)
         return None if value == "" and is_form(info) else value
 
     return BeforeValidator(clean)
 
 
 def _trimmed(value: str) -> str:
-    if value.isascii() and value.isprintable():
-        # All codes and many a line: there is one form of it, and it shows.
-        return value.strip()
     value = _in_one_form(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     if _CONTROL.search(value):
         raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
@@ -241,26 +241,27 @@ def _blank(value: Any, info: ValidationInfo) -> Any:
     return None if value == "" and is_form(info) else value
 
 
+# Bounds stand before what cleans, and are held after it: only so are they checked without a call for each value.
 Line = Annotated[str, _cleaned(300), AfterValidator(_one_line), Field(min_length=1, max_length=300)]
-PublicText = Annotated[str, _cleaned(20_000), Field(max_length=20_000)]
+PublicText = Annotated[str, Field(max_length=20_000), _cleaned(20_000)]
 FreeLine = Annotated[Line, AfterValidator(_without_people)]
 Text = Annotated[PublicText, AfterValidator(_without_people)]
-Code = Annotated[str, _cleaned(40), Field(pattern=rf"^{CODE.pattern}$")]
+Code = Annotated[str, Field(pattern=rf"^{CODE.pattern}$"), _cleaned(40)]
 ONCE_EACH = AfterValidator(_once_each)
 Codes = Annotated[list[Code], BeforeValidator(_codes), ONCE_EACH, Field(max_length=100)]
 Reference = Annotated[str, _cleaned(100), AfterValidator(_one_line), Field(min_length=1, max_length=100)]
 FreeReference = Annotated[Reference, AfterValidator(_without_people)]
-Link = Annotated[str, _cleaned(2000), Field(max_length=2000), AfterValidator(_link)]
-Email = Annotated[str, _cleaned(254), Field(max_length=254), AfterValidator(_email)]
+Link = Annotated[str, Field(max_length=2000), _cleaned(2000), AfterValidator(_link)]
+Email = Annotated[str, Field(max_length=254), _cleaned(254), AfterValidator(_email)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Search = Annotated[str, _cleaned(200), Field(max_length=200)]
+Search = Annotated[str, Field(max_length=200), _cleaned(200)]
 Day = Annotated[date, BeforeValidator(_day)]
 # Of another thing.
 Number = Annotated[int, BeforeValidator(_number)]
-Count = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST_COUNT)]
-Some = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_COUNT)]
-Money = Annotated[int, BeforeValidator(_number), Field(ge=0, le=LARGEST_MONEY)]
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(_number)]
+Some = Annotated[int, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(_number)]
+Money = Annotated[int, Field(ge=0, le=LARGEST_MONEY), BeforeValidator(_number)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), BeforeValidator(_share)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Choice = BeforeValidator(_blank)
 
@@ -268,7 +269,8 @@ Choice = BeforeValidator(_blank)
 def read(kind: type[T], data: Any, form: bool = False, under: Loc = (), change: bool = False) -> T:
     """Data nested as the class wants it; raises Refused with every fault, each under its own path.
     change: what is only told of the thing may come along, and is not looked at."""
+    context = {"form": form, "change": change} if form or change else None
     try:
-        return kind.model_validate(data, context={"form": form, "change": change})
+        return kind.model_validate(data, context=context)
     except ValidationError as error:
         raise Refused([fault_of(one, under) for one in error.errors(include_url=False)]) from None
