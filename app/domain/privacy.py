@@ -106,6 +106,8 @@ _WORDS = {
     "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "linh": "0", "le": "0",
 }  # fmt: skip
 _DIGIT = re.compile(r"\d")
+# No number of someone's has fewer digits, but for a passport's.
+FEWEST_DIGITS = 9
 _SPELLED = re.compile(rf"\b(?:(?:{'|'.join(_WORDS)})\b[ ,.\-]{{0,3}}){{9,}}")
 _LANES = "ngõ|ngách|hẻm|ngo|ngach|hem"
 _NUMBER = r"\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)"
@@ -120,16 +122,25 @@ def kinds(text: str) -> list[str]:
     """The kinds of personal data in a text, in words, each once; empty where there is none."""
     seen = _SPELLED.sub(_as_digits, unmarked(_plain(text).replace("mười", "một")))
     seen = _BREAKS.sub("\n", _BLANKS.sub(" ", seen))
-    # Numbers are looked for where there is a digit: most texts have none.
-    figures = _ONE.sub("1", _NOUGHT.sub("0", seen)) if _DIGIT.search(seen) else ""
-    numbers = _PAIRS_BELOW.sub(_unless_listed, _PAIRS.sub(_unless_listed, _ORDINARY.sub("#", figures)))
-    found: dict[str, Callable[[], object]] = {
-        "số điện thoại": lambda: _has(_PHONE, numbers) or _has_run(_RUN, numbers),
-        "số giấy tờ tùy thân": lambda: _has_papers(numbers, figures),
-        "địa chỉ thư điện tử": lambda: _EMAIL.search(seen),
-        PROFILE: lambda: _PROFILE.search(seen),
-    }
+    found: dict[str, Callable[[], object]] = {}
+    figures = _figures(seen)
+    if figures:
+        numbers = _PAIRS_BELOW.sub(_unless_listed, _PAIRS.sub(_unless_listed, _ORDINARY.sub("#", figures)))
+        found["số điện thoại"] = lambda: _has(_PHONE, numbers) or _has_run(_RUN, numbers)
+        found["số giấy tờ tùy thân"] = lambda: _has_papers(numbers, figures)
+    found["địa chỉ thư điện tử"] = lambda: _EMAIL.search(seen)
+    if "/" in seen or "@" in seen:
+        found[PROFILE] = lambda: _PROFILE.search(seen)
     return [kind for kind, is_there in found.items() if is_there()]
+
+
+def _figures(seen: str) -> str:
+    """The text with letters as the digits that they stand for; empty where it is too short of digits for a number."""
+    if not _DIGIT.search(seen):
+        return ""
+    figures = _ONE.sub("1", _NOUGHT.sub("0", seen))
+    is_enough = len(_DIGIT.findall(figures)) >= FEWEST_DIGITS or "passport" in figures or "ho chieu" in figures
+    return figures if is_enough else ""
 
 
 def require_clean(faults: Faults, loc: Loc, text: str | None) -> None:
