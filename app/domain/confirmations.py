@@ -83,7 +83,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     warnings += periods.require_reason(me, touched, data.change_reason)
     wanted = "in_review" if product.status == "in_review" else "published"
     before = product.status
-    product.status, told = rules.next_status(me, product, ProductIn(status=wanted))  # type: ignore[arg-type]
+    product.status, told = rules.next_status(known, product, ProductIn(status=wanted))  # type: ignore[arg-type]
     columns = {name: getattr(product, name) for name in ("unit", "campaign", "title", "content_group")}
     draft = Draft(columns, [], placed)
     held.compare([draft])

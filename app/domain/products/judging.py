@@ -195,7 +195,7 @@ class Judge:
 
     def _judged(self, standing: Standing | None, data: ProductIn) -> Judged:
         product = standing.product if standing else None
-        status, warnings = rules.next_status(self.me, product, data)
+        status, warnings = rules.next_status(self.known, product, data)
         is_returned = product is not None and (product.status, status) == ("in_review", "planned")
         if is_returned:
             access.require(self.me, "products.judge")

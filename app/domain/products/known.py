@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
-from app.domain import registers, trail
+from app.domain import registers, trail, wards
 from app.domain.access import Me
 from app.domain.errors import Fault
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Period, Topic, Unit
@@ -92,6 +92,7 @@ class Known:
 
     def __init__(self, session: Session, me: Me) -> None:
         self.session, self.me = session, me
+        self.settings = wards.settings_of(me.ward)
         # Before anything else is read: what is read after it is at least as new.
         self.head = trail.head(session, me.ward_id)
         self.reference = _of(session, me.ward_id, self.head.reference_digest)

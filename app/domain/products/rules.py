@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, privacy, wards
+from app.domain import access, privacy
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
 from app.domain.products.differences import stands
@@ -29,7 +29,7 @@ def columns(held: Held, product: Product | None, data: ProductIn, faults: Faults
         found["planned_on"] = min(one.planned_on for one in data.planned_placements)
     me = known.me
     found["unit"] = found["unit"] or unit or me.unit
-    found["campaign"] = found["campaign"] or wards.settings_of(me.ward).standing_campaign
+    found["campaign"] = found["campaign"] or known.settings.standing_campaign
     for name, sentence in _NEEDED.items():
         if not found[name]:
             faults.add((name,), sentence, "missing")
@@ -108,7 +108,7 @@ def _cost(product: Product | None, data: ProductIn) -> tuple[int | None, str | N
     return (product.cost_amount, product.cost_funding) if product else (None, None)
 
 
-def next_status(me: Me, product: Product | None, data: ProductIn) -> tuple[str, list[Fault]]:
+def next_status(known: Known, product: Product | None, data: ProductIn) -> tuple[str, list[Fault]]:
     """The state after this input, with the warning where the ward's approval turns publishing into a review.
 
     Raises Conflict where the step is not one that a product can take.
@@ -121,7 +121,7 @@ def next_status(me: Me, product: Product | None, data: ProductIn) -> tuple[str, 
         raise Conflict(Say("Chỉ rút sản phẩm đã phát. Sản phẩm chưa phát thì xóa."), "not_published")
     if before == "published" and wanted in ("planned", "in_review"):
         raise Conflict(Say("Sản phẩm đã phát, không trở lại dự kiến. Rút nó, rồi ghi sản phẩm thay."), "published")
-    needs_review = wards.settings_of(me.ward).approval and not access.may(me, "products.judge")
+    needs_review = known.settings.approval and not access.may(known.me, "products.judge")
     if wanted == "published" and before != "published" and needs_review:
         sentence = Say("Phường duyệt trước khi phát: sản phẩm chờ Ban Xây dựng Đảng duyệt.")
         return "in_review", [Fault(("status",), sentence, "in_review")]
