@@ -37,8 +37,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
-    app.include_router(api.router)
-    app.include_router(views.router)
+    app.router.routes += [*api.router.routes, *views.router.routes]
     app.mount("/static", assets.Kept(directory=assets.STATIC))
     errors.install(app)
     app.add_exception_handler(NeedsSignIn, views.needs_sign_in)

@@ -20,14 +20,14 @@ from app.api import (
     wards,
 )
 from app.domain.errors import NotFound
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 
-router = Router(prefix="/api/v1")
+router = ApiRouter()
 for noun in (
     docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
     tokens, settings, days_off, audit,
 ):  # fmt: skip
-    router.include_router(noun.router)
+    router.take(noun.router)
 
 
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PATCH", "PUT", "DELETE"], include_in_schema=False)

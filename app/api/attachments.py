@@ -15,12 +15,12 @@ from app.models import Attachment, Product
 from app.web import served
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 from app.web.uploads import ApiUpload, Upload
 
-router = Router(prefix="/products/{id}/attachments", tags=["products"])
+router = ApiRouter(prefix="/products/{id}/attachments", tags=["products"])
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -9,10 +9,10 @@ from app.domain import access, audit
 from app.domain.audit import AuditQuery, Entry
 from app.domain.pages import Ask, Page
 from app.web.answers import collection
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 from app.web.paging import Paging
 
-router = Router(tags=["audit"])
+router = ApiRouter(tags=["audit"])
 
 
 class AuditList(AuditQuery, Paging):

@@ -10,11 +10,11 @@ from app.domain import access, ids, trail
 from app.models import Change
 from app.web import tables
 from app.web.answers import json_response
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 
-router = Router(tags=["changes"])
+router = ApiRouter(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
 # What is named by a number, not by a code.
 NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "report"}

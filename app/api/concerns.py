@@ -13,11 +13,11 @@ from app.domain.pages import Ask, Page
 from app.models import Concern
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 
-router = Router(prefix="/concerns", tags=["concerns"])
+router = ApiRouter(prefix="/concerns", tags=["concerns"])
 
 
 class ConcernList(ConcernQuery, Paging):

@@ -12,12 +12,12 @@ from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.inputs import Code
 from app.web import tables
 from app.web.answers import figures, json_response
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at
 
-router = Router(tags=["figures"])
+router = ApiRouter(tags=["figures"])
 FIELDS = ("key", "name", *(field.name for field in fields(Figures)))
 
 

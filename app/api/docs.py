@@ -5,9 +5,9 @@ from fastapi import Request, Response
 from app.api.openapi import document
 from app.web import pages
 from app.web.answers import json_response
-from app.web.deps import Router, roads_of
+from app.web.deps import ApiRouter, roads_of
 
-router = Router()
+router = ApiRouter()
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -16,13 +16,13 @@ from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.web import tables
 from app.web.answers import collection, figures, figures_of_city, json_response, to_json
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 from app.web.paging import Paging
 from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at
 
-router = Router(tags=["figures"])
+router = ApiRouter(tags=["figures"])
 ALWAYS = ("code", "name", "numerator", "denominator", "value", "target", "status", "previous", "change")
 FIELDS = (*ALWAYS, "pending", "interval", "left_out", "entries")
 

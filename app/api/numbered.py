@@ -17,20 +17,20 @@ from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 
 
-def routes(noun: str, register: Register[Any]) -> Router:
+def routes(noun: str, register: Register[Any]) -> ApiRouter:
     """The routes of one register under /noun."""
-    router = Router(prefix=f"/{noun}", tags=[noun])
+    router = ApiRouter(prefix=f"/{noun}", tags=[noun])
     _reading(router, noun, register)
     _writing(router, noun, register)
     return router
 
 
-def _reading(router: Router, noun: str, register: Register[Any]) -> None:
+def _reading(router: ApiRouter, noun: str, register: Register[Any]) -> None:
     query: Any = create_model(f"{register.entity}_query", __base__=(register.asks, Paging))
 
     @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
@@ -53,7 +53,7 @@ def _reading(router: Router, noun: str, register: Register[Any]) -> None:
         return told if register.beside else conditional(call.request, told)
 
 
-def _writing(router: Router, noun: str, register: Register[Any]) -> None:
+def _writing(router: ApiRouter, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         access.require(call.me, register.right)
@@ -107,7 +107,7 @@ def _shape(call: Call, register: Register[Any], row: Any) -> dict[str, Any]:
     return numbered.shapes(call.session, call.me, register, [row])[0]
 
 
-router = Router()
+router = ApiRouter()
 for part in (
     routes("surveys", surveys.REGISTER),
     routes("pulses", pulses.REGISTER),
@@ -115,7 +115,7 @@ for part in (
     routes("plans", plans.REGISTER),
     routes("reports", reports.REGISTER),
 ):
-    router.include_router(part)
+    router.take(part)
 
 
 @router.post(

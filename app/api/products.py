@@ -22,12 +22,12 @@ from app.models import Product
 from app.web import tables
 from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match, to_json
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router, Then, of_many
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of_many
 from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
 from app.web.paging import Paging
 
-router = Router(prefix="/products", tags=["products"])
+router = ApiRouter(prefix="/products", tags=["products"])
 MOST_ROWS = 1000
 
 

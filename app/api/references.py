@@ -25,7 +25,7 @@ from app.domain.pages import Ask, Page
 from app.domain.registers import Register
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 
@@ -46,9 +46,9 @@ class Reason(Input):
     change_reason: Text | None = None
 
 
-def routes(noun: str, register: Register[Any], **filters: Any) -> Router:
+def routes(noun: str, register: Register[Any], **filters: Any) -> ApiRouter:
     """The routes of one register under /noun; filters are extra query parameters that a column must equal."""
-    router = Router(prefix=f"/{noun}", tags=[noun])
+    router = ApiRouter(prefix=f"/{noun}", tags=[noun])
     fields: dict[str, Any] = {name: (kind | None, None) for name, kind in filters.items()}
     query: Any = create_model(f"{register.entity}_query", __base__=ListQuery, **fields)
     _reading(router, noun, register, query, list(filters))
@@ -57,7 +57,7 @@ def routes(noun: str, register: Register[Any], **filters: Any) -> Router:
     return router
 
 
-def _reading(router: Router, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
+def _reading(router: ApiRouter, noun: str, register: Register[Any], query: Any, filters: list[str]) -> None:
     @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
         access.require(call.me, "entries.read")
@@ -78,7 +78,7 @@ def _reading(router: Router, noun: str, register: Register[Any], query: Any, fil
         return conditional(call.request, item(registers.shape(call.me, register, row)))
 
 
-def _writing(router: Router, noun: str, register: Register[Any]) -> None:
+def _writing(router: ApiRouter, noun: str, register: Register[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         access.require(call.me, register.right)
@@ -117,7 +117,7 @@ def _create(call: ApiWrites, noun: str, register: Register[Any], body: RawBody) 
     return item(registers.shape(call.me, register, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
 
 
-router = Router()
+router = ApiRouter()
 for part in (
     routes("units", units.REGISTER, kind=Code),
     routes("groups", groups.REGISTER, kind=groups.GroupKind, cluster=Search),
@@ -130,4 +130,4 @@ for part in (
     routes("directives", directives.REGISTER, lead_unit=Code, content_group=Code),
     routes("materials", materials.REGISTER),
 ):
-    router.include_router(part)
+    router.take(part)

@@ -8,9 +8,9 @@ from app.domain import ward_settings
 from app.domain.ward_settings import SettingsPatch
 from app.web.answers import conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
 
-router = Router(prefix="/settings", tags=["settings"])
+router = ApiRouter(prefix="/settings", tags=["settings"])
 
 
 @router.get("", summary="The ward's settings (admin); a target that is null is none")

@@ -12,11 +12,11 @@ from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 
-router = Router(prefix="/tokens", tags=["tokens"])
+router = ApiRouter(prefix="/tokens", tags=["tokens"])
 
 
 class TokenList(Paging):

@@ -16,11 +16,11 @@ from app.domain.people.roles import RoleCode
 from app.models import Person
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiWrites, Call, RawBody, Router
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 
-router = Router(prefix="/users", tags=["users"])
+router = ApiRouter(prefix="/users", tags=["users"])
 
 
 class UserList(Paging):

@@ -6,11 +6,11 @@ from app.api.openapi import asks
 from app.domain import access, wards
 from app.web import tables
 from app.web.answers import json_response
-from app.web.deps import ApiReads, Router
+from app.web.deps import ApiReads, ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 
-router = Router(tags=["wards"])
+router = ApiRouter(tags=["wards"])
 
 
 @router.get("/wards", summary="The wards of the city", openapi_extra=asks(Form))

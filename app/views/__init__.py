@@ -41,11 +41,11 @@ from app.web.deps import Router
 
 __all__ = ["needs_sign_in", "router"]
 
-router = Router(include_in_schema=False)
+router = Router()
 # The log form comes before the products: /products/new is no product's number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
     indicators, directives, concerns, surveys, pulses, commendations, plans, reports, report_steps, materials,
     imports, units, groups, channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
 ):  # fmt: skip
-    router.include_router(noun.router)
+    router.take(noun.router)

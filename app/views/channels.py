@@ -39,4 +39,4 @@ def move(call: PageWrites, body: RawBody, code: str) -> Response:
     return sent.once(act, lambda _: pages.go("/channels"))
 
 
-router.include_router(reference_pages.routes(NOUN))
+router.take(reference_pages.routes(NOUN))

@@ -66,7 +66,7 @@ def export(call: PageReads) -> Response:
 
 
 # Before a group's own page, whose code could be «new».
-router.include_router(reference_pages.routes(NOUN))
+router.take(reference_pages.routes(NOUN))
 
 
 @router.get("/groups/{code}")

@@ -192,7 +192,7 @@ for found in (
     Import(groups.KIND, "groups/import.html", "mau-nhom-doi-tuong", _to_groups),
     Import(accounts.KIND, "users/import.html", "mau-tai-khoan", _to_accounts),
 ):
-    router.include_router(routes(found))
+    router.take(routes(found))
 
 
 @router.get("/groups/import/history")

@@ -74,4 +74,4 @@ def _ask(call: Call, period: Period, filled: Filled | None = None) -> Response:
     return form.draw(call, "periods/turn.html", filled or ASK.of(call, shape), row=period)
 
 
-router.include_router(reference_pages.routes(NOUN))
+router.take(reference_pages.routes(NOUN))

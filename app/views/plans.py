@@ -64,4 +64,4 @@ def _judged(call: Call, id: int) -> Any:
     return plan
 
 
-router.include_router(numbered.routes(ROOM))
+router.take(numbered.routes(ROOM))

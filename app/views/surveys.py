@@ -65,4 +65,4 @@ def _residents(call: Call) -> int:
     return sum(row.population or 0 for row in rows)
 
 
-router.include_router(numbered.routes(ROOM))
+router.take(numbered.routes(ROOM))

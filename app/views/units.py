@@ -28,4 +28,4 @@ def index(call: PageReads) -> Response:
     return pages.show(call, "units/index.html", live=live, ended=ended, said=reference_pages.done(call, DONE))
 
 
-router.include_router(reference_pages.routes(NOUN))
+router.take(reference_pages.routes(NOUN))

@@ -33,8 +33,8 @@ from app.web.errors import NeedsSignIn, NeedsToken, roads_of
 from app.web.sign_in import cookie_of
 
 __all__ = [
-    "WRITES", "ApiReads", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then", "by_cookie",
-    "by_token", "engine_of", "files_of", "now", "of_many", "roads_of",
+    "WRITES", "ApiReads", "ApiRouter", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then",
+    "by_cookie", "by_token", "engine_of", "files_of", "now", "of_many", "roads_of",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=inputs.Input)
@@ -207,6 +207,17 @@ class Router(APIRouter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=Route, **options)
+
+    def take(self, other: "Router") -> None:
+        """Its routes become this one's: an included router would be looked through three times for every request."""
+        self.routes += other.routes
+
+
+class ApiRouter(Router):
+    """The same for programs, below /api/v1."""
+
+    def __init__(self, prefix: str = "", **options: Any) -> None:
+        super().__init__(prefix=f"/api/v1{prefix}", **options)
 
 
 def _travelling(endpoint: Endpoint) -> Endpoint:
