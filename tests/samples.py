@@ -75,9 +75,9 @@ def box(kind: bytes, content: bytes = b"") -> bytes:
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
-def mp4(brand: bytes = b"isom", after: bytes = b"", inside: bytes = b"") -> bytes:
+def mp4(brand: bytes = b"isom", after: bytes = b"", inside: bytes = b"", notes: bytes = b"") -> bytes:
     head = box(b"ftyp", brand + b"\0\0\2\0isommp41")
-    return head + box(b"moov", box(b"mvhd", b"\0" * 100)) + box(b"mdat", b"\0" * 5000) + inside + after
+    return head + box(b"moov", box(b"mvhd", b"\0" * 100) + notes) + box(b"mdat", b"\0" * 5000) + inside + after
 
 
 def webm(doc_type: bytes = b"webm", after: bytes = b"") -> bytes:

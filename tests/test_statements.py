@@ -72,7 +72,7 @@ MOST = {
     "/login": 3,
     "/invitations/{secret}": 5,
     "/account": 5,
-    "/": 59,
+    "/": 60,
     "/products/new": 35,
     "/products/{id}/edit": 51,
     "/products": 30,

@@ -1,7 +1,7 @@
 """Duties from the smaller registers, for Today: reports, plans to write and to approve, materials to pass on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain import access, materials, numbered, plans, reports
@@ -9,10 +9,12 @@ from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
 from app.domain.reports import board, moved
 from app.domain.reports.inputs import ReportQuery
-from app.models import Period
+from app.models import Period, Report
 from app.web.deps import Call
 
 MOST = 50
+# How long an urgent report is the first line of Today.
+URGENT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ def of(call: Call, period: Period | None) -> list[Task]:
     if period is None:
         return []
     return _report(call, period) + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
+
+
+def urgent(call: Call) -> list[Report]:
+    """Urgent reports of the last days, the latest first, for those who read everyone's."""
+    if access.own_only(call.me, "reports.read_all") or not access.may(call.me, "reports.read_all"):
+        return []
+    query = ReportQuery.model_validate({"type": "urgent", "status": "submitted"})
+    rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
+    since = call.me.at - URGENT_FOR
+    return [row for row in rows if row.submitted_at is not None and row.submitted_at >= since]
 
 
 def _report(call: Call, period: Period) -> list[Task]:

@@ -70,8 +70,8 @@ def page(call: Call, filled: Filled | None = None) -> Response:
     return form.draw(
         call, "today/index.html", Filled(ASK.blank(call).typed, filled.faults if filled else []),
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
-        confirmed=confirmed if confirmed.isdecimal() else "", names=names.of(call, call.me), period=period,
-        upcoming=periods.next_after(call.session, call.me),
+        urgent=duties.urgent(call), confirmed=confirmed if confirmed.isdecimal() else "", period=period,
+        names=names.of(call, call.me), upcoming=periods.next_after(call.session, call.me),
         tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
         dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),

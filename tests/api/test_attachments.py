@@ -163,6 +163,29 @@ def test_video_and_documents_are_stored_as_they_came(
     assert "content-encoding" not in answer.headers
 
 
+PLACE = b"+21.0154+105.8289+011.500/"
+LOCI = b"\0\0\0\0" + b"\x15\xc7" + b"Nha rieng\0" + b"\0" + bytes.fromhex("0069d4330015045f000b8000") + b"earth\0\0"
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        (samples.box(b"udta", samples.box(b"\xa9xyz", b"\0\x1a\x15\xc7" + PLACE)), PLACE),
+        (samples.box(b"meta", samples.box(b"ilst", samples.box(b"data", b"\0\0\0\1\0\0\0\0" + PLACE))), PLACE),
+        (samples.box(b"trak", samples.box(b"udta", samples.box(b"loci", LOCI))), b"Nha rieng"),
+    ],
+    ids=["android", "apple", "3gpp, of a track"],
+)
+def test_a_video_forgets_where_it_was_taken(officer: TestClient, place: str, notes: bytes, told: bytes) -> None:
+    content = samples.mp4(b"qt  ", notes=notes + samples.box(b"udta", samples.box(b"name", b"Xe rac +1 +22 lan/ngay")))
+    kept = bytes_of(officer, attach(officer, place, content, "phim.mov")).content
+    assert told not in kept
+    assert bytes.fromhex("0069d4330015045f") not in kept, "degrees and minutes as numbers"
+    assert len(kept) == len(content)
+    assert b"Xe rac +1 +22 lan/ngay" in kept, "other notes stay"
+    assert kept[-5008:] == content[-5008:], "so does the film"
+
+
 # --- what is refused
 
 

@@ -1,11 +1,14 @@
 """Today by role: what a unit owes, what the coordinator waits for, and that it goes once it is done."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from app.models import Report
 from tests import makers
 from tests.conftest import Stage
 
@@ -103,3 +106,23 @@ def test_of_a_directive_each_group_is_due_on_its_own_day(pages: SimpleNamespace,
     tasks = plain(text(pages.coordinator))
     assert re.search(r"2 tổ chưa nghe Tổ 1, Tổ 2 · hạn [0-9/]+ quá hạn 10 ngày", tasks), tasks
     assert re.search(r"1 tổ chưa nghe Tổ 60 · hạn [0-9/]+ còn 30 ngày", tasks), tasks
+
+
+def test_an_urgent_report_is_the_first_line_for_who_must_act_and_for_nobody_else(
+    stage: Stage, pages: SimpleNamespace, officer: TestClient
+) -> None:
+    urgent = {"unit": "UBND", "type": "urgent", "title": "Mất nước ở hai ngõ", "text": "Từ 5 giờ."}
+    made = makers.post(officer, "/reports", urgent)
+    assert "Mất nước" not in text(pages.coordinator), "nobody has sent it yet"
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    for reader in (pages.coordinator, pages.leader):
+        shown = plain(text(reader))
+        assert re.search(r"Báo cáo đột xuất Mất nước ở hai ngõ .*· gửi \d\d/\d\d/\d{4} \d\d:\d\d", shown)
+        assert shown.index("Mất nước") < shown.index("Việc đến hạn")
+    for other in (pages.officer, pages.other_officer, pages.admin):
+        assert "Mất nước" not in text(other)
+    with stage.writing() as (session, _):
+        row = session.exec(select(Report)).one()
+        assert row.submitted_at is not None
+        row.submitted_at -= timedelta(days=8)
+    assert "Mất nước" not in text(pages.coordinator)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.files import documents, pictures, videos
+from app.domain.files import documents, pictures, places, videos
 from app.domain.files.refusals import refused
 
 HEAD = 1024
@@ -72,7 +72,9 @@ def _media_type(path: Path, head: bytes) -> str:
     if head.startswith(b"PK\x03\x04"):
         return documents.packed(path)
     if head[4:8] == b"ftyp":
-        return videos.mp4(path, head)
+        media_type = videos.mp4(path, head)
+        places.blot_out(path)
+        return media_type
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return videos.webm(path)
     raise refused(_unwanted(head))
