@@ -197,6 +197,13 @@ def test_what_is_only_told_is_marked_so_in_the_description(nobody: TestClient) -
     assert told["spoken_seconds"]["readOnly"] is True
 
 
+def test_the_description_tells_what_a_field_may_hold(nobody: TestClient) -> None:
+    reach = nobody.get(f"{makers.API}/openapi.json").json()["components"]["schemas"]["ReachIn"]["properties"]
+    people = next(kind for kind in reach["people"]["anyOf"] if kind["type"] == "integer")
+    assert (people["minimum"], people["maximum"]) == (1, 1_000_000_000)
+    assert reach["group"]["pattern"] == "^[A-Za-z0-9._-]{1,40}$"
+
+
 @pytest.mark.parametrize("noun", ["groups", "channels", "campaigns", "directives", "materials", "units"])
 def test_whatever_is_retired_is_taken_back_into_use(ward: TestClient, admin: TestClient, noun: str) -> None:
     client = admin if noun == "units" else ward
