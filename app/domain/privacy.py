@@ -79,7 +79,7 @@ _DATE = (
 _ISO = r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
 _DAY = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
 # Right after another number they may go on with it (+84 912.345.678), unless a unit says what they count.
-_ALONE = r"(?<!\d[ )\n-])(?<!\d\) )(?<!\d-\n)"
+_ALONE = r"(?<!\d[ )\n-])(?<!\d\) )(?<!\d-\n)(?<!\d [-.] )"
 _THOUSANDS = (
     r"(?<![\d.+])(?:(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}(?=UNIT)|ALONE(?!84[. ])[1-9]\d{0,2}(?:\.\d{3}){1,5}"
     r"|(?<!\d )[1-9]\d{0,2}(?:[. ]\d{3}){1,5}(?=UNIT))(?!\.?\d)"

@@ -146,6 +146,16 @@ BETWEEN = [
 ]
 
 
+@pytest.mark.parametrize("text", ["Gọi 0300 - 100.000 nhé", "0912 - 345.678", "0912 . 345.678"])
+def test_a_number_whose_end_looks_like_thousands_is_one(text: str) -> None:
+    assert privacy.kinds(text) == [PHONE]
+
+
+@pytest.mark.parametrize("text", ["từ 90.000 - 100.000 lượt", "khoảng 1.200 - 345.678", "0,5 - 100.000 người"])
+def test_a_span_of_thousands_is_none(text: str) -> None:
+    assert privacy.kinds(text) == []
+
+
 @given(st.sampled_from("35789"), digits, st.data())
 def test_a_telephone_number_is_found_whatever_stands_between_its_digits(first: str, rest: str, data: Any) -> None:
     """In groups as people make them, one of the gaps a break of the line perhaps."""
