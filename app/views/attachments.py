@@ -7,7 +7,7 @@ from app.domain.attachments import AttachmentIn
 from app.domain.errors import Fault
 from app.models import Attachment, Product
 from app.views import products as view
-from app.web import form, pages, served
+from app.web import carried, form, pages, served
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.errors import TooLarge
 from app.web.form import ASK, Filled, Form, Sent
@@ -36,6 +36,8 @@ def create(upload: PageUpload, call: PageWrites, id: int) -> Response:
     def again(filled: Filled) -> Response:
         return view.page(call, product, filled)
 
+    if carried.is_again(call.request):
+        return again(Filled(sent.typed, [Fault((), carried.SEE, "carried"), Fault(("file",), carried.FILE, "missing")]))
     if isinstance(upload.no, TooLarge):
         answer = again(Filled(sent.typed, [Fault(("file",), upload.no.message, upload.no.code)]))
         # What is still to come of it is not waited for.

@@ -23,6 +23,7 @@ from app.web.sign_in import cookie_name
 
 # What may travel in the page, in bytes.
 MOST_SEALED = 250_000
+FILE = Say("Tệp không giữ lại được. Chọn lại tệp rồi tải lên.")
 SEE = Say("Phiên trước đã hết nên chưa lưu; những gì đã nhập còn nguyên. Xem lại rồi bấm lưu.")
 # What nobody's page repeats.
 SECRET = {"password", "again", "old"}
@@ -60,17 +61,22 @@ def _mark(secret: bytes, ward_id: int, person_id: int | None, nonce: str) -> str
 
 
 def of(request: Request) -> Carried | None:
-    """The form that came with this request, where it came whole, is a plain one and holds no password."""
-    content: bytes | None = getattr(request.state, "sent", None)
-    if content is None or not request.headers.get("content-type", "").startswith(FORM):
-        return None
-    try:
-        fields = parse_qsl(content.decode(), keep_blank_values=True, errors="strict")
-    except ValueError:
-        return None
+    """The form that came with this request, where it came whole, or up to its file, and holds no password."""
+    fields = getattr(request.state, "typed", None) or _plain(request)
     if not fields or SECRET & {name for name, _ in fields}:
         return None
     return Carried(request.url.path, request.url.query, fields)
+
+
+def _plain(request: Request) -> list[tuple[str, str]]:
+    """The fields of a plain form that came whole; none of anything else."""
+    content: bytes | None = getattr(request.state, "sent", None)
+    if content is None or not request.headers.get("content-type", "").startswith(FORM):
+        return []
+    try:
+        return parse_qsl(content.decode(), keep_blank_values=True, errors="strict")
+    except ValueError:
+        return []
 
 
 def seal(secret: bytes, carried: Carried) -> str:

@@ -137,6 +137,20 @@ class Incoming:
         self.is_whole = True
 
 
+class AtFile(Exception):
+    """The file begins."""
+
+
+class Beside(Incoming):
+    """The short fields that stand before the file; feeding it raises AtFile where that begins, and keeps nothing."""
+
+    def __init__(self, content_type: str) -> None:
+        super().__init__(content_type, Path(), 0)
+
+    def _open(self) -> None:
+        raise AtFile()
+
+
 def no_room_or(error: OSError) -> Exception:
     """NoRoom where the disk is full, else the error."""
     return NoRoom() if error.errno in _FULL else error

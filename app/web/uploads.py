@@ -5,9 +5,11 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -21,10 +23,11 @@ from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
 from app.domain.files.contents import Content, made_safe
 from app.domain.files.refusals import refused
-from app.web import arrival
+from app.web import arrival, carried
 from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
-from app.web.errors import BrokenOff, NoRoom, TooLarge, TooSlow
-from app.web.multipart import MOST_BESIDE, Incoming, no_room_or
+from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow
+from app.web.multipart import MOST_BESIDE, AtFile, Beside, Incoming, no_room_or
+from app.web.sign_in import is_known
 
 # Of what is too large so much, and for so long, is still taken and thrown away: most senders read no answer before.
 MOST_THROWN = 64 * 1024**2
@@ -55,7 +58,14 @@ class Upload:
 
 def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int], AsyncIterator[Upload]]:
     async def received(request: Request, id: int) -> AsyncIterator[Upload]:
-        await roads_of(request).through("reads", _judge, request, who, id)
+        if carried.is_again(request):
+            yield Upload(dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)))
+            return
+        try:
+            await roads_of(request).through("reads", _judge, request, who, id)
+        except NeedsSignIn:
+            await _keep_typed(request)
+            raise
         try:
             incoming = Incoming(request.headers.get("content-type", ""), files_of(request), _most(request))
         except Refused as no:
@@ -78,6 +88,18 @@ def _judge(request: Request, who: Callable[[Request, Session], Me], id: int) -> 
     with db.reading(engine_of(request)) as session:
         me = who(request, session)
         attachments.require_addable(me, products.find(session, me, id))
+
+
+async def _keep_typed(request: Request) -> None:
+    """What a known browser's form says before its file is kept for who signs in again (web/carried); the file is not
+    waited for."""
+    if not is_known(request):
+        return
+    with suppress(AtFile, No):
+        beside = Beside(request.headers.get("content-type", ""))
+        request.state.typed = beside.fields
+        async for chunk in arrival.parts(request, arrival.SOON, LEAST_RATE):
+            beside.feed(chunk)
 
 
 def _most(request: Request) -> int:

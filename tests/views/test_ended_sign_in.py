@@ -8,7 +8,9 @@ from fastapi.testclient import TestClient
 
 from app.web import pages
 from app.web.lanes import Busy
+from tests import makers, samples
 from tests.conftest import PASSWORD, Stage
+from tests.makers import get
 from tests.views.filled import Fields, filled, press
 
 TITLE = "Lịch tiêm phòng <tháng 5> & «nhắc»"
@@ -67,6 +69,31 @@ def test_somebody_else_who_signs_in_there_gets_an_empty_form(stage: Stage) -> No
     other = enter(client, answer, name="officer")
     assert (other.status_code, other.headers["location"]) == (303, "/products/new")
     assert TITLE not in client.get("/products/new").text
+
+
+def test_what_was_said_of_a_file_is_there_again_and_the_file_is_asked_for(stage: Stage, officer: TestClient) -> None:
+    address = f"/products/{makers.product(officer)['id']}"
+    client = signed_in(stage)
+    page = client.get(address).text
+    [form_id] = re.findall(r'name="form_id" value="([^"]+-file)"', page)
+    assert page.index('name="alt_text"') < page.index('name="file"'), "what stands behind a file has not come yet"
+    client.post("/logout")
+    typed = {"form_id": form_id, "alt_text": TITLE}
+    answer = client.post(f"{address}/attachments", data=typed, files={"file": ("a.png", samples.picture())})
+    assert answer.status_code == 401
+    assert TITLE not in answer.text
+    again = enter(client, answer)
+    assert again.status_code == 422, again.text
+    assert "những gì đã nhập còn nguyên" in again.text
+    assert "Chọn lại tệp" in again.text
+    assert ("alt_text", TITLE) in Fields(again.text).pairs
+    assert "Chưa có tệp" in again.text or "a.png" not in again.text
+    assert get(officer, f"{address}/attachments")["items"] == []
+    [form_id] = re.findall(r'name="form_id" value="([^"]+-file)"', again.text)
+    files = {"file": ("a.png", samples.picture())}
+    assert client.post(f"{address}/attachments", data=typed | {"form_id": form_id}, files=files).status_code == 303
+    [stored] = get(officer, f"{address}/attachments")["items"]
+    assert stored["alt_text"] == TITLE
 
 
 def test_a_wrong_password_in_between_loses_nothing(stage: Stage) -> None:
