@@ -25,7 +25,8 @@ def test_a_check_of_an_untouched_register_is_quick_and_silent(stage: Stage, coor
             me = stage.person(session, "coordinator")
             products.store(session, me, products.prepare(session, me, sent))
     with db.reading(stage.engine) as session:
-        start = time.monotonic()
+        # What the program itself works: the machine may have other things to do.
+        start = time.process_time()
         assert checks.faults(session) == []
-        assert time.monotonic() - start < LONGEST
+        assert time.process_time() - start < LONGEST
         assert trail.head(session, me.ward_id).seq == 1000 * BATCHES + len(codes)

@@ -124,7 +124,8 @@ class Houses:
                 makers.group(self.coordinator, named[0])
             elif deed == "everywhere":
                 makers.patch(self.coordinator, f"/channels/{named[0]}", everywhere=True)
-            else:
+            elif self.coordinator.get(f"{makers.API}/groups/{named[1]}").status_code == 200:
+                # What nothing used was deleted, and nothing befalls it any more.
                 value = int(named[0]) if deed == "population" else named[0]
                 makers.patch(self.coordinator, f"/groups/{named[1]}", **{deed: value})
 
