@@ -186,6 +186,14 @@ def test_a_video_forgets_where_it_was_taken(officer: TestClient, place: str, not
     assert kept[-5008:] == content[-5008:], "so does the film"
 
 
+def test_a_film_within_a_film_within_a_film_is_taken_as_it_is(officer: TestClient, place: str) -> None:
+    deep = b""
+    for _ in range(3000):
+        deep = samples.box(b"moov", deep)
+    content = samples.mp4(notes=deep)
+    assert bytes_of(officer, attach(officer, place, content, "phim.mp4")).content == content
+
+
 # --- what is refused
 
 

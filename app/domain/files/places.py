@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO
 
 _TEXT = re.compile(rb"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?(?:CRS\w+)?/")
-_HOLDERS, _NOTES = {b"moov", b"trak"}, {b"udta", b"meta"}
+# The film lies in the file, its tracks in the film; nothing lies deeper.
+_WITHIN, _NOTES = {b"": b"moov", b"moov": b"trak"}, {b"udta", b"meta"}
 # Notes are a few kilobytes; nothing of this size is one.
 MOST = 8 * 1024 * 1024
 
@@ -27,7 +28,7 @@ def blot_out(path: Path) -> None:
                 file.write(after)
 
 
-def _notes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[int, int]]:
+def _notes(file: IO[bytes], at: int, end: int, holder: bytes = b"") -> Iterator[tuple[int, int]]:
     """Where the notes between two bytes lie, and how long they are."""
     while at + 8 <= end:
         file.seek(at)
@@ -39,8 +40,8 @@ def _notes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[int, int]]:
             length = end - at
         if length < skipped or at + length > end:
             return
-        if kind in _HOLDERS:
-            yield from _notes(file, at + skipped, at + length)
+        if kind == _WITHIN.get(holder):
+            yield from _notes(file, at + skipped, at + length, kind)
         elif kind in _NOTES and length <= MOST:
             yield at, length
         at += length
