@@ -91,7 +91,8 @@ def test_what_is_kept_is_what_would_be_worked_out(stage: Stage, steps: list[tupl
     city, reader = stage.bearing(stage.tokens["city"]), stage.signed_in("coordinator")
     for client in (ours, theirs):
         group(client, population=1000)
-    clock = datetime.combine(makers.today(), time(12), ZoneInfo("Asia/Ho_Chi_Minh"))
+    # Tomorrow at noon: whoever signed in today, at whatever hour, has done so by then.
+    clock = datetime.combine(makers.today() + timedelta(days=1), time(12), ZoneInfo("Asia/Ho_Chi_Minh"))
     with pytest.MonkeyPatch.context() as patched:
         for number, (is_ours, change) in enumerate(steps):
             set_to(patched, clock)
