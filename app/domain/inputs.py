@@ -7,8 +7,9 @@ a person; what goes out to the public or names an office is PublicText or a Line
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -24,9 +25,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
-from app.domain import privacy
+from app.domain import privacy, tidy
 from app.domain.errors import Loc, Refused
 from app.domain.misread import fault_of
+from app.domain.tidy import tidies
 from app.domain.words import composed
 
 T = TypeVar("T", bound="Input")
@@ -46,6 +48,7 @@ class Input(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
+    @tidies
     def _is_of_this_kind(cls, value: Any, info: ValidationInfo) -> Any:
         """What has hundreds of fields that nobody asked for is told so once."""
         many = isinstance(value, dict) and len(value) > MOST_UNKNOWN
@@ -169,6 +172,7 @@ def _moment(value: Any) -> Any:
 _UNIT = re.compile(r"(?<=\d)(₫|đ|đồng|vnđ|vnd|người)$", re.IGNORECASE)
 
 
+@tidies
 def _number(value: Any, info: ValidationInfo) -> Any:
     """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
     if type(value) is int:
@@ -185,6 +189,7 @@ def _number(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
+@tidies
 def _share(value: Any, info: ValidationInfo) -> Any:
     """A share between 0 and 1; people type it in per cent: "80", "62,5%"."""
     if isinstance(value, str) and is_form(info):
@@ -214,6 +219,7 @@ def _email(value: str) -> str:
     return value
 
 
+@tidies
 def _flag(value: Any, info: ValidationInfo) -> Any:
     if is_form(info) and value in ("", "on", "1", "0"):
         return {"": None, "on": True, "1": True, "0": False}[value]
@@ -222,6 +228,7 @@ def _flag(value: Any, info: ValidationInfo) -> Any:
     raise _fault("boolean", "Chọn có hoặc không.")
 
 
+@tidies
 def _codes(value: Any, info: ValidationInfo) -> Any:
     """People type codes in one line, with commas or spaces between them."""
     if not is_form(info) or isinstance(value, list):
@@ -236,6 +243,7 @@ def _once_each(value: list[str]) -> list[str]:
     return list(dict.fromkeys(value))
 
 
+@tidies
 def _blank(value: Any, info: ValidationInfo) -> Any:
     """A form sends every field; one left empty was not chosen."""
     return None if value == "" and is_form(info) else value
@@ -246,7 +254,8 @@ Line = Annotated[str, _cleaned(300), AfterValidator(_one_line), Field(min_length
 PublicText = Annotated[str, Field(max_length=20_000), _cleaned(20_000)]
 FreeLine = Annotated[Line, AfterValidator(_without_people)]
 Text = Annotated[PublicText, AfterValidator(_without_people)]
-Code = Annotated[str, Field(pattern=rf"^{CODE.pattern}$"), _cleaned(40)]
+# What has no blanks and is ASCII is clean.
+Code = Annotated[str, Field(pattern=rf"^{CODE.pattern}$"), BeforeValidator(tidies(_cleaned(40).func))]
 ONCE_EACH = AfterValidator(_once_each)
 Codes = Annotated[list[Code], BeforeValidator(_codes), ONCE_EACH, Field(max_length=100)]
 Reference = Annotated[str, _cleaned(100), AfterValidator(_one_line), Field(min_length=1, max_length=100)]
@@ -270,6 +279,9 @@ def read(kind: type[T], data: Any, form: bool = False, under: Loc = (), change: 
     """Data nested as the class wants it; raises Refused with every fault, each under its own path.
     change: what is only told of the thing may come along, and is not looked at."""
     context = {"form": form, "change": change} if form or change else None
+    if context is None:
+        with suppress(ValidationError):
+            return cast(T, tidy.validator_of(kind).validate_python(data))
     try:
         return kind.model_validate(data, context=context)
     except ValidationError as error:

@@ -30,6 +30,7 @@ from app.domain.inputs import (
     read,
     without,
 )
+from app.domain.tidy import tidies
 
 ProductKind = Annotated[
     Literal[
@@ -195,6 +196,7 @@ class Cost(Input):
     funding: Funding
 
 
+@tidies
 def _untold(value: Any, info: ValidationInfo) -> Any:
     return without(value, COMPUTED) if is_change(info) else value
 
