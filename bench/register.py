@@ -12,6 +12,8 @@ from sqlmodel import Session, SQLModel, select, update
 
 from app import db, migrations, models
 from app.domain import people, tokens, wards
+from app.domain.bases import EVIDENCE
+from app.domain.products.storing import day_of
 from app.domain.words import fold
 from app.settings import Settings
 from bench.world import (
@@ -23,6 +25,7 @@ from bench.world import (
     QUARTER_LIST,
     UNIT_CODES,
     Product,
+    Reach,
     products,
     sums,
 )
@@ -100,7 +103,7 @@ def _fill_log(session: Session, ward_id: int, drawn: Iterable[Product]) -> None:
     while some := list(islice(left, AT_ONCE)):
         _insert(session, models.Product, [_product(ward_id, one) for one in some])
         _insert(session, models.Placement, [_placement(ward_id, one) for one in some])
-        reach = [{"placement_id": one.id, **row._asdict()} for one in some for row in one.reach]
+        reach = [{"placement_id": one.id, **row._asdict(), **_evidence(one, row)} for one in some for row in one.reach]
         _insert(session, models.Reach, [{"ward_id": ward_id, **row} for row in reach])
 
 
@@ -115,6 +118,12 @@ def _product(ward_id: int, one: Product) -> Row:
 def _placement(ward_id: int, one: Product) -> Row:
     placement = {"id": one.id, "product_id": one.id, "channel": one.channel, "published_on": one.day}
     return {"ward_id": ward_id, "logged_at": _logged(one), **placement, **_kept_sums(one)}
+
+
+def _evidence(one: Product, row: Reach) -> Row:
+    """Where and when people were counted: what usual shares rest on."""
+    told = (one.channel, day_of(one.day)) if row.basis in EVIDENCE else (None, None)
+    return dict(zip(("evidence_channel", "evidence_day"), told, strict=True))
 
 
 def _kept_sums(one: Product) -> Row:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app import db
 from app.domain import channels, checks, groups
 from app.domain.products.shares import Usual, UsualShares
+from app.domain.products.storing import day_of
 from tests import makers
 from tests.conftest import SOAK, Stage
 from tests.domain.test_worlds import MANNERS
@@ -90,7 +91,7 @@ def by_hand(products: list[makers.Json], wanted: dict[Place, set[str]]) -> dict[
         if len(own) >= 3:
             found[channel, day, code] = Usual(median(own), len(own))
         elif len(kind) >= 3:
-            found[channel, day, code] = Usual(median(kind), 5)
+            found[channel, day, code] = Usual(median(kind), len(kind))
     return found
 
 
@@ -108,7 +109,7 @@ def test_usual_shares_are_what_the_whole_log_gives(
         known = {group.code: group for group in groups.in_order(session, me)}
         defaults = {channel.code: channel.default_share for channel in channels.in_order(session, me)}
         usual = UsualShares(session, me, wanted, known.values(), defaults)
-        assert {key: usual.of(key[0], known[key[2]], key[1]) for key in expected} == expected
+        assert {key: usual.of(key[0], known[key[2]], day_of(key[1])) for key in expected} == expected
         assert checks.faults(session) == []
 
 

@@ -38,10 +38,11 @@ def match(draft: Draft, faults: Faults) -> None:
 
 
 def _keep_split(rows: Rows, before: Audience) -> None:
-    rows[:] = [
-        (group, people, basis, split or before.get(group) == (people, basis, True))
-        for group, people, basis, split in rows
-    ]
+    if before:
+        rows[:] = [
+            (group, people, basis, split or before.get(group) == (people, basis, True))
+            for group, people, basis, split in rows
+        ]
 
 
 def _check_ids(

@@ -112,7 +112,8 @@ def _rows(known: dict[str, KnownGroup], given: Sequence[ReachIn], day: date, loc
             faults.add((*here, "group"), Say("{name} có hai lần trong một lượt phát.", name=group.name), "duplicate")
         seen.add(reach.group)
         _check_reach(group, reach, day, here, faults)
-        rows.append((reach.group, reach.people, reach.basis, False))
+        # The code as the ward has it, once for all rows.
+        rows.append((group.code, reach.people, reach.basis, False))
     return rows
 
 

@@ -261,12 +261,10 @@ def _odd_reach(held: Held, draft: Draft) -> list[Fault]:
         return warnings
     sentence = "{people} người khác xa mức quen của kênh ở nhóm này, thường khoảng {usual} người. Đúng như vậy?"
     for index, one in enumerate(draft.placed or []):
-        channel, day = one.given.channel, one.given.published_on
-        for row, (group, people, _basis, allocated) in enumerate(one.reach):
+        for row in usual.odd(one.given, one.reach):
             here = ("placements", index, "reach", row, "people")
-            if people is None or allocated or not usual.is_odd(channel, group, day, people):
-                continue
-            if not stands(draft, here, "odd_reach"):
-                told = Say(sentence, people=people, usual=usual.people(channel, held.known.groups[group], day))
-                warnings.append(Fault(here, told, "odd_reach"))
-    return warnings[:MOST_WARNED]
+            if len(warnings) < MOST_WARNED and not stands(draft, here, "odd_reach"):
+                code, people, *_ = one.reach[row]
+                often = usual.people(one.given.channel, held.known.groups[code], one.given.published_on)
+                warnings.append(Fault(here, Say(sentence, people=people, usual=often), "odd_reach"))
+    return warnings

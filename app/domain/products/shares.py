@@ -3,18 +3,19 @@
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import floor
 from statistics import median
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
 from app.domain.access import Me
+from app.domain.products.placing import Place, Rows
 from app.domain.products.storing import day_of
 from app.models import Channel, Group, Reach
 
@@ -40,11 +41,9 @@ class Usual:
     rests_on: int
 
 
-# People measured or counted on a day (as 20260503), by a placement: day, placement, people; of a channel and a group.
-Counted = tuple[int, int, int]
+# What a group's people were measured or counted at: day (as 20260503), placement, group, people.
+Counted = tuple[int, int, str, int]
 Newest = dict[tuple[str, str], list[Counted]]
-# The same of a kind of group: day, placement, group, people.
-CountedOfKind = tuple[int, int, str, int]
 # Which groups are asked about, by channel and by the day of the placement.
 Wanted = Mapping[tuple[str, date], Collection[str]]
 
@@ -64,8 +63,9 @@ class UsualShares:
         self._session, self._me, self._defaults = session, me, defaults
         self._groups = {group.code: group for group in groups}
         self._counted: Newest = {}
-        self._of_kinds: dict[tuple[str, str], list[CountedOfKind]] = {}
-        self._found: dict[tuple[str, str, date], Usual | None] = {}
+        self._of_kinds: Newest = {}
+        # By channel, what it rests on (a group's rows or a kind's), and how many of these there are by the day.
+        self._found: dict[tuple[str, int, int], Usual | None] = {}
         self._every = every = defaultdict[str, set[str]](set)
         for (channel, _day), codes in wanted.items():
             every[channel] |= self._groups.keys() & set(codes)
@@ -92,45 +92,52 @@ class UsualShares:
         if first < last:
             among = codes | {code for code, group in self._groups.items() if group.kind in needed}
             given = {"ward": self._me.ward_id, "channels": sorted(every), "which": sorted(among)}
-            for channel, code, *counted in self._session.execute(_BETWEEN, given | {"after": first, "until": last}):
-                self._counted.setdefault((channel, code), []).append((counted[0], counted[1], counted[2]))
+            for channel, *counted in self._session.execute(_BETWEEN, given | {"after": first, "until": last}):
+                self._counted.setdefault((channel, counted[2]), []).append(tuple(counted))
         for found in self._counted.values():
             found.sort()
         self._of_kinds = self._merged(kinds)
 
-    def of(self, channel: str, group: GroupLike, day: date) -> Usual | None:
-        """What a placement of this day on the channel usually reaches of the group; None where nothing is known."""
-        key = (channel, group.code, day)
-        if key not in self._found:
-            self._found[key] = self._of(channel, group, day_of(day) + 1)
-        return self._found[key]
-
-    def _of(self, channel: str, group: GroupLike, before: int) -> Usual | None:
-        own = _newest_of(self._counted.get((channel, group.code), []), before) if group.population else []
-        if len(own) >= LEAST:
-            return Usual(median(self._share(group.code, people) for *_, people in own), len(own))
-        kind = _newest_of(self._of_kinds.get((channel, group.kind), []), before)
-        if len(kind) >= LEAST:
-            return Usual(median(self._share(code, people) for *_, code, people in kind), LAST)
-        default = self._defaults.get(channel)
-        return None if default is None else Usual(default, 0)
-
     def people(self, channel: str, group: GroupLike, day: date) -> int | None:
         """How many of the group that is, half up, from 1 to all of them; None where nothing is known."""
-        usual = self.of(channel, group, day)
+        usual = self.of(channel, group, day_of(day))
         if usual is None or not group.population or usual.share == 0:
             return None
         # Eight digits: a half is one, whatever the last bits of a share say.
         return max(1, min(group.population, floor(round(usual.share * group.population, 8) + 0.5)))
 
-    def is_odd(self, channel: str, code: str, day: date, people: int) -> bool:
-        """Above three times or below a third of a share that rests on at least 3 placements."""
-        group = self._groups[code]
-        usual = self.of(channel, group, day)
-        if usual is None or usual.rests_on < LEAST or not group.population:
-            return False
-        share = people / group.population
-        return share > 3 * usual.share or share < usual.share / 3
+    def odd(self, place: Place, reach: Rows) -> Iterator[int]:
+        """Which rows of a placement's reach, from 0, tell of people above three times or below a third of a share that
+        rests on at least 3 placements; those that are split over groups never do.
+        """
+        channel, day = place.channel, day_of(place.published_on)
+        for row, (code, people, _basis, allocated) in enumerate(reach):
+            group = self._groups[code]
+            if people is None or allocated or not group.population:
+                continue
+            usual, share = self.of(channel, group, day), people / group.population
+            if usual is not None and usual.rests_on and (share > 3 * usual.share or share < usual.share / 3):
+                yield row
+
+    def of(self, channel: str, group: GroupLike, day: int) -> Usual | None:
+        """What a placement of this day (as 20260503) on the channel usually reaches of the group; None where nothing
+        is known."""
+        rows = self._counted.get((channel, group.code)) if group.population else None
+        # What lies before the day after; of as many rows it is the same on any day.
+        end = bisect_left(rows, (day + 1,)) if rows else 0
+        if end < LEAST:
+            rows = self._of_kinds.get((channel, group.kind))
+            end = bisect_left(rows, (day + 1,)) if rows else 0
+        key = (channel, id(rows), end)
+        if key not in self._found:
+            self._found[key] = self._median(rows[max(0, end - LAST) : end] if rows else [], self._defaults.get(channel))
+        return self._found[key]
+
+    def _median(self, rows: list[Counted], default: float | None) -> Usual | None:
+        """Of these rows, or where they are too few the ward's setting."""
+        if len(rows) >= LEAST:
+            return Usual(median(self._share(code, people) for *_, code, people in rows), len(rows))
+        return None if default is None else Usual(default, 0)
 
     def _share(self, code: str, people: int) -> float:
         """What was counted as a share of the group's people of today."""
@@ -149,13 +156,13 @@ class UsualShares:
         """Whether these kinds have groups beside these."""
         return any(group.kind in kinds and group.code not in codes for group in self._groups.values())
 
-    def _merged(self, kinds: dict[str, set[str]]) -> dict[tuple[str, str], list[CountedOfKind]]:
+    def _merged(self, kinds: dict[str, set[str]]) -> Newest:
         """The last ones of a whole kind are among the last ones of its groups; those without a population have none."""
-        merged: dict[tuple[str, str], list[CountedOfKind]] = defaultdict(list)
+        merged: Newest = defaultdict(list)
         for (channel, code), found in self._counted.items():
             group = self._groups.get(code)
             if group is not None and group.population and group.kind in kinds.get(channel, ()):
-                merged[channel, group.kind] += [(day, key, code, people) for day, key, people in found]
+                merged[channel, group.kind] += found
         return {key: sorted(found) for key, found in merged.items()}
 
     def _last(self, statement: Any, channels: Iterable[str], until: int, **which: set[str]) -> Newest:
@@ -165,19 +172,10 @@ class UsualShares:
         given = {"ward": self._me.ward_id, "until": until, "channels": sorted(channels)}
         asked = given | {name: sorted(codes) for name, codes in which.items()}
         return {
-            (channel, group): [tuple(one) for one in json.loads(f"[[{told}]]")]
+            (channel, group): [(day, placement, group, people) for day, placement, people in json.loads(f"[[{told}]]")]
             for channel, group, told in self._session.execute(statement, asked)
             if told is not None
         }
-
-
-Row = TypeVar("Row", Counted, CountedOfKind)
-
-
-def _newest_of(rows: list[Row], before: int) -> list[Row]:
-    """The last five of these, which are in order, of days before this one."""
-    end = bisect_left(rows, before, key=lambda row: row[0])
-    return rows[max(0, end - LAST) : end]
 
 
 _CHANNELS: Table = Channel.__table__  # type: ignore[attr-defined]
@@ -216,7 +214,7 @@ _OF_KINDS = _LAST.where(
 )
 
 _BETWEEN = columns(
-    _REACH.c.evidence_channel, _REACH.c.group, _REACH.c.evidence_day, _REACH.c.placement_id, _REACH.c.people
+    _REACH.c.evidence_channel, _REACH.c.evidence_day, _REACH.c.placement_id, _REACH.c.group, _REACH.c.people
 ).where(
     _REACH.c.ward_id == bindparam("ward"),
     _REACH.c.evidence_channel.in_(bindparam("channels", expanding=True)),
