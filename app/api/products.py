@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
 from app.domain import access, confirmations, kept, products
-from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.products import questions, shapes
@@ -21,7 +21,7 @@ from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web import tables
 from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match, to_json
-from app.web.bodies import json_of
+from app.web.bodies import items_of, json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of_many
 from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
@@ -106,7 +106,7 @@ def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response
     """Judged while it only reads: nobody waits for that."""
     access.require(call.me, "products.write")
     asked = call.query(BatchQuery)
-    prepared = products.prepare(call.session, call.me, _rows_of(json_of(call, body)))
+    prepared = products.prepare(call.session, call.me, items_of(call, body, MOST_ROWS))
     return Then(lambda: once(call, key, body, lambda: _batch(call, body, prepared, asked.partial)))
 
 
@@ -173,17 +173,10 @@ def _create(call: Call, body: RawBody) -> Response:
     return item(shape, 201, location, saved.warnings, shapes.state(call.me, saved.product))
 
 
-def _rows_of(sent: Any) -> list[Any]:
-    rows = sent.get("items") if isinstance(sent, dict) and set(sent) == {"items"} else None
-    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
-        raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=MOST_ROWS), "items")
-    return rows
-
-
 def _batch(call: Call, body: RawBody, prepared: Prepared, partial: bool) -> Response:
     if not products.is_fresh(call.session, call.me, prepared):
         # Seldom: somebody changed what these rows name. Under the turn nobody can any more.
-        prepared = products.prepare(call.session, call.me, _rows_of(json_of(call, body)))
+        prepared = products.prepare(call.session, call.me, items_of(call, body, MOST_ROWS))
     faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
     if faults and not partial:
         raise _worst([_status(row) for row in prepared.rows], faults)

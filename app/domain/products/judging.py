@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -91,16 +92,15 @@ def who(me: Me) -> tuple[Any, ...]:
     return me.role, me.unit, me.source, me.key
 
 
-def prepare(session: Session, me: Me, sent: list[Any]) -> Prepared:
-    """The rows of a batch as they were sent, judged in their order and taken off the list, which is empty then.
+def prepare(session: Session, me: Me, sent: Iterable[Any]) -> Prepared:
+    """The rows of a batch as they were sent, judged in their order, each let go of once it is judged.
 
     Of two with one external id the second changes what the first leaves. Raises Forbidden for who writes no products.
     """
     access.require(me, "products.write")
     judge, latest, found = Judge(session, me), dict[str, Judged](), list[Judged | No]()
-    while sent:
-        rows = [_read(me, one) for one in sent[:SLICE]]
-        del sent[:SLICE]
+    to_come = iter(sent)
+    while rows := [_read(me, one) for one in islice(to_come, SLICE)]:
         given = [row for row in rows if isinstance(row, ProductIn)]
         standing = standings.twins(session, me, given)
         judge.look_up(given, standing.values())
