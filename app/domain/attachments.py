@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import access, files, ids, privacy, trail
+from app.domain import access, files, ids, privacy, products, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say, refuse
 from app.domain.files import documents
@@ -40,7 +40,7 @@ class AttachmentIn(Input):
 def require_addable(me: Me, product: Product) -> None:
     """Raises Forbidden for who may not write the product, Conflict where it takes no files any more."""
     access.require(me, "products.write", product)
-    if product.status == "withdrawn":
+    if "attach" not in products.steps(me, product):
         words = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
         raise Conflict(words, "withdrawn", ("file",))
 

@@ -5,12 +5,10 @@ from collections.abc import Callable
 from fastapi import Response
 
 from app.domain import access, attachments, coverage, periods, products
-from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
-from app.domain.products.inputs import ProductIn
 from app.domain.products.questions import ProductQuery
 from app.models import Period, Product
 from app.views import filters, history
@@ -102,8 +100,7 @@ def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
     def act(why: Reasons, _go: str) -> str:
-        data = ProductIn(status="planned", reason=why.reason, change_reason=why.reason)
-        products.edit(call.session, call.me, product, data)
+        products.send_back(call.session, call.me, product, why.reason)
         return f"/products/{id}?done=returned"
 
     return _step(call, "return", product, body, act)
@@ -119,8 +116,7 @@ def publish(call: PageWrites, body: RawBody, id: int) -> Response:
     product = _judged(call, id)
 
     def act(why: Reasons, _go: str) -> str:
-        data = ProductIn(status="published", change_reason=why.change_reason)
-        saved = products.edit(call.session, call.me, product, data)
+        saved = products.publish(call.session, call.me, product, why.change_reason)
         return f"/products/{id}?done={saved.product.status}"
 
     return _step(call, "publish", product, body, act)
@@ -164,9 +160,9 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
     return form.draw(
         call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
-        steps=_steps(me, product), placements=reached.by_placement(session, me, product.id), names=names.of(call, me),
-        reached=coverage.of_product(session, me, product), history=history.lines(call, "product", product.id),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        steps=products.steps(me, product), names=names.of(call, me),
+        placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
+        history=history.lines(call, "product", product.id), said=DONE.get(call.request.query_params.get("done", "")),
         planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
@@ -185,18 +181,6 @@ def _closed(call: Call, product: Product) -> list[Period]:
     planned = schedules.of(call.session, call.me, [product.id])[product.id]
     days = [*products.days(call.session, product), *(row.planned_on for row in planned)]
     return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
-
-
-def _steps(me: Me, product: Product) -> set[str]:
-    """The steps that this person may take with the product as it stands."""
-    if not access.may(me, "products.write", product):
-        return {"repeat"} if access.may(me, "products.write") else set()
-    steps = {
-        "planned": {"edit", "remove", "attach"}, "in_review": {"edit", "remove", "attach"},
-        "published": {"edit", "withdraw", "attach"}, "withdrawn": {"replace"},
-    }.get(product.status, set())  # fmt: skip
-    judges = product.status == "in_review" and access.may(me, "products.judge")
-    return {"repeat", "keep files"} | steps | ({"publish", "return"} if judges else set())
 
 
 def _ask(call: Call, step: str, product: Product, filled: Filled | None = None) -> Response:

@@ -16,6 +16,7 @@ from app.domain.products import attached, batches, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare
+from app.domain.products.steps import steps
 from app.models import Product
 
 
@@ -83,6 +84,18 @@ def _saved(session: Session, me: Me, judged: Judged) -> Saved:
     return Saved(product, judged.warnings, rows if judged.is_new else None)
 
 
+def publish(session: Session, me: Me, product: Product, change_reason: str | None = None) -> Saved:
+    """What is in review goes out, as the coordinator says."""
+    access.require(me, "products.judge")
+    return edit(session, me, product, ProductIn(status="published", change_reason=change_reason))
+
+
+def send_back(session: Session, me: Me, product: Product, reason: str | None) -> Saved:
+    """What is in review is planned again, with the coordinator's reason."""
+    access.require(me, "products.judge")
+    return edit(session, me, product, ProductIn(status="planned", reason=reason, change_reason=reason))
+
+
 def withdraw(session: Session, me: Me, product: Product, reason: str | None, change_reason: str | None = None) -> Saved:
     """Takes a published product out of every figure, for good, with a reason."""
     data = ProductIn(status="withdrawn", reason=reason, change_reason=change_reason or reason)
@@ -92,7 +105,7 @@ def withdraw(session: Session, me: Me, product: Product, reason: str | None, cha
 def remove(session: Session, me: Me, product: Product, change_reason: str | None = None) -> None:
     """Deletes a product that was never published; raises Conflict for one that was."""
     access.require(me, "products.write", product)
-    if product.status in ("published", "withdrawn"):
+    if "remove" not in steps(me, product):
         raise Conflict(Say("Sản phẩm đã phát không xóa được. Rút nó và ghi lý do."), "published")
     periods.require_open(session, me, days(session, product), change_reason)
     replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
@@ -112,6 +125,6 @@ def days(session: Session, product: Product) -> list[date]:
 
 
 __all__ = [
-    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "remove", "store",
-    "withdraw",
+    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "publish",
+    "remove", "send_back", "steps", "store", "withdraw",
 ]  # fmt: skip
