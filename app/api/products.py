@@ -123,7 +123,11 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     access.require(call.me, "products.write", product)
     call.query(NoQuery)
     require_match(call.request, lambda: shapes.state(call.me, product))
-    saved = products.edit(call.session, call.me, product, call.read(ProductIn, json_of(call, body), change=True))
+    sent = json_of(call, body)
+    if isinstance(sent, dict) and "details" in sent:
+        # What is wrong with details depends on the kind: so it is told along with all else.
+        sent = {"kind": product.kind} | sent
+    saved = products.edit(call.session, call.me, product, call.read(ProductIn, sent, change=True))
     return _told(call, product, warnings=saved.warnings)
 
 

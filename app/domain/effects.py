@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.domain import cells, coverage, groups, periods
 from app.domain.access import Me
 from app.domain.coverage import Contact, CoverageQuery, Figures
-from app.domain.errors import Faults, Refused
+from app.domain.errors import Faults
 from app.domain.lives import Span
 from app.domain.products import attendance
 from app.domain.products.held import Draft
-from app.domain.products.inputs import ProductIn, details_of
+from app.domain.products.inputs import ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import Placed, place
 from app.models import Directive, Product
@@ -49,7 +48,7 @@ def of(session: Session, me: Me, data: ProductIn, product: Product | None = None
     """The effect of publishing this input, as far as it is right so far; of an edit, instead of what stands."""
     known = Known(session, me)
     placed = place(known, data.placements, Faults())
-    attendance.settle(known, Draft({"kind": data.kind, "details": _details(data)}, [], placed))
+    attendance.settle(known, Draft({"kind": data.kind, "details": data.details}, [], placed))
     days = {one.given.published_on for one in placed}
     shifts = [
         shift
@@ -60,14 +59,6 @@ def of(session: Session, me: Me, data: ProductIn, product: Product | None = None
     ]
     named = _dated(session, me, data.directives)
     return Effect(shifts, [_told(session, me, named[code], placed) for code in data.directives if code in named])
-
-
-def _details(data: ProductIn) -> dict[str, Any]:
-    """The details as far as they are right."""
-    try:
-        return details_of(data.kind or "", data.details, form=True)
-    except Refused:
-        return {}
 
 
 def _shift(

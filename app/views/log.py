@@ -224,8 +224,9 @@ def _effect(call: Call, state: State, product: Product | None) -> effects.Effect
         return None
     try:
         data = log_form.to_input(state)
-        names = ("kind", "details", "placements", "directives")
-        sent = {name: data[name] for name in names if data.get(name)}
+        sent = {name: data[name] for name in ("kind", "placements", "directives") if data.get(name)}
+        # Of the details it matters who came, and a link that is half typed does not.
+        sent["details"] = {name: one for name, one in data["details"].items() if name == "attendance"}
         return effects.of(call.session, call.me, inputs.read(ProductIn, sent, form=True), product)
     except Refused:
         return None

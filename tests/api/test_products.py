@@ -140,6 +140,19 @@ def test_details_that_are_wrong(officer: TestClient, kind: str, details: makers.
     assert problem(answer, 422)["errors"][0]["loc"][:2] == ["details", next(iter(details))]
 
 
+def test_what_is_wrong_with_details_is_told_along_with_all_else(officer: TestClient) -> None:
+    wrong = {"details": {"link": "x y", "seconds": 0, "colour": "red"}, "placements": [placement(runs=0)]}
+    expected = [
+        (("details", "link"), "link"), (("details", "seconds"), "too_small"), (("details", "colour"), "unknown_field"),
+        (("placements", 0, "runs"), "too_small"),
+    ]  # fmt: skip
+    problem(send(officer, kind="video", **wrong), 422, *expected)
+    made = product(officer, kind="video")
+    problem(makers.try_patch(officer, f"/products/{made['id']}", **wrong), 422, *expected)
+    changed = makers.patch(officer, f"/products/{made['id']}", details={"seconds": 30})
+    assert (changed["kind"], changed["details"]) == ("video", {"seconds": 30})
+
+
 def test_the_spoken_length_is_computed(officer: TestClient) -> None:
     made = product(officer, kind="loudspeaker_script", details={"script": "Kính thưa bà con , " * 50})
     assert made["details"]["spoken_seconds"] == 80  # 200 syllables at 150 a minute

@@ -196,6 +196,12 @@ class Cost(Input):
     funding: Funding
 
 
+def _of_their_kind(value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    """What is wrong with them is told along with all else, where the kind is sent too; a change may leave it out."""
+    kind = info.data.get("kind")
+    return filled(DETAILS[kind].model_validate(value, context=info.context).model_dump()) if kind else value
+
+
 @tidies
 def _untold(value: Any, info: ValidationInfo) -> Any:
     return without(value, COMPUTED) if is_change(info) else value
@@ -216,7 +222,7 @@ class ProductIn(Input):
     axis: Code | None = None
     material: Code | None = None
     directives: Annotated[list[Code], Field(max_length=200)] = []
-    details: Annotated[dict[str, Any], BeforeValidator(_untold), COMPUTED_DETAILS] = {}
+    details: Annotated[dict[str, Any], BeforeValidator(_untold), AfterValidator(_of_their_kind), COMPUTED_DETAILS] = {}
     cost: Cost | None = None
     status: Status | None = None
     planned_on: Day | None = None
@@ -230,10 +236,7 @@ class ProductIn(Input):
 
 def details_of(kind: str, given: dict[str, Any], form: bool) -> dict[str, Any]:
     """The details that this kind has, empty ones left out; raises Refused under ("details", …)."""
-    if kind not in DETAILS:
-        return {}
-    details = read(DETAILS[kind], given, form=form, under=("details",))
-    return filled(details.model_dump())
+    return filled(read(DETAILS[kind], given, form=form, under=("details",)).model_dump())
 
 
 def filled(details: dict[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,8 @@ def _details(product: Product | None, kind: str | None, data: ProductIn, faults:
     kept = product.details if product and product.kind == kind else {}
     if kind is None or "details" not in data.sent:
         return kept
+    if data.kind is not None:
+        return data.details
     try:
         return details_of(kind, data.details, form)
     except Refused as refused:
