@@ -33,6 +33,7 @@ from app.settings import Settings
 from app.web.deps import now
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
+from tests.reading import joined
 from tests.rig import watch
 from tests.rig.server import ROOT, TRAIL_KEY
 
@@ -143,7 +144,9 @@ class Stage:
 
     def signed_in(self, name: str, **options: Any) -> TestClient:
         cookie = self.cookies.get(name)
-        return self.client(cookies={PLAIN: cookie} if cookie else {}, **options)
+        client = self.client(cookies={PLAIN: cookie} if cookie else {}, **options)
+        client.event_hooks = {"response": [joined]}
+        return client
 
     @contextmanager
     def writing(self, ward: str = WARD) -> Iterator[tuple[Session, Ward]]:

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import re
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ import xlsxwriter
 from fastapi.testclient import TestClient
 
 from tests.makers import get
+from tests.reading import plain
 from tests.views.filled import filled, press
 
 PATH = "/groups/import"
@@ -39,10 +39,6 @@ def take_in(client: TestClient, content: str | bytes, path: str = PATH) -> Any:
 
 def packed(text: str) -> str:
     return base64.b64encode(zlib.compress(text.encode())).decode()
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 def told(answer: Any) -> str:

@@ -1,7 +1,6 @@
 """Histories say what was and what became of it, in words; no code, no secret, no hidden count, no erased text."""
 
 import re
-from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,14 +12,11 @@ from hypothesis import strategies as st
 from tests import makers
 from tests.conftest import SOAK, Stage
 from tests.makers import DAY, Json, get, patch, placement, reach
+from tests.reading import plain
 
 QUIET = settings(
     max_examples=40 if SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 
 def history(client: TestClient, path: str) -> str:

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import DAY, get, group, placement, product_json, reach
+from tests.reading import plain
 from tests.views.filled import filled, press
-from tests.views.importing import codes, confirm, plain, take_in, upload
+from tests.views.importing import codes, confirm, take_in, upload
 
 THREE = "Mã;Loại;Tên;Số dân\r\n" + "".join(f"SAI-{n};Tổ dân phố;Tổ sai {n};{500 + n}\r\n" for n in (1, 2, 3))
 

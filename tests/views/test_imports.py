@@ -18,8 +18,9 @@ from app.web.labels import GROUP_KINDS, ROLES
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, get, group
+from tests.reading import plain
 from tests.views.filled import filled, press
-from tests.views.importing import GOOD, PATH, codes, confirm, packed, plain, take_in, told, upload
+from tests.views.importing import GOOD, PATH, codes, confirm, packed, take_in, told, upload
 
 
 def at(answer: Any) -> str:

@@ -1,6 +1,5 @@
 """Entries that were logged long after their day say so wherever they stand, and beside what rests on them."""
 
-import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,10 +8,11 @@ from fastapi.testclient import TestClient
 
 from tests import makers
 from tests.makers import Json, day, get, group, placement, product, reach
+from tests.reading import plain
 
 
 def words(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+    return plain(answer.text)
 
 
 @pytest.fixture

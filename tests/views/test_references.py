@@ -12,6 +12,7 @@ from app.views import history
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, get, group
+from tests.reading import plain
 from tests.views.filled import filled, press
 
 NEW: dict[str, tuple[str, Json, Json]] = {
@@ -60,10 +61,6 @@ def remove(client: TestClient, path: str, **values: Any) -> Any:
 
 def close(client: TestClient, code: str, step: str = "close") -> Any:
     return press(client, f"/periods/{code}/{step}", filled(client.get(f"/periods/{code}/{step}").text), "")
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 @pytest.mark.parametrize("noun", list(NEW))

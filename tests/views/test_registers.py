@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, commendation, every, get, patch, plan, pulse, survey
+from tests.reading import plain
 from tests.views.filled import filled, press
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -47,10 +48,6 @@ def create(client: TestClient, noun: str, **values: Any) -> Any:
 
 def edit(client: TestClient, path: str, **values: Any) -> Any:
     return press(client, f"{path}/edit", filled(client.get(f"{path}/edit").text, **values), "")
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -11,6 +11,7 @@ from sqlmodel import select
 from app.models import Report
 from tests import makers
 from tests.conftest import Stage
+from tests.reading import plain
 
 
 @pytest.fixture
@@ -21,10 +22,6 @@ def running(stage: Stage, coordinator: TestClient) -> str:
 
 def text(client: TestClient) -> str:
     return str(client.get("/").text)
-
-
-def plain(words: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words))
 
 
 def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
