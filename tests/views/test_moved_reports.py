@@ -181,7 +181,7 @@ def test_what_the_ward_s_report_reads_beside_the_logs_is_listed_on_it_without_a_
 ) -> None:
     whole = makers.post(coordinator, "/reports", {"period": PERIOD, "type": "consolidated"})
     makers.post(coordinator, f"/reports/{whole['id']}/submit", {})
-    makers.pulse(officer, 31, 3, 47)
+    makers.pulse(officer, 131, 3, 147)
     makers.commendation(officer, title="Giữ sạch ngõ")
     makers.commendation(officer, title="Của quý sau", proposed_on="2026-08-20")
     plan = makers.plan(officer)
@@ -191,6 +191,6 @@ def test_what_the_ward_s_report_reads_beside_the_logs_is_listed_on_it_without_a_
     assert "3 thay đổi, từng mục" in of_ward
     assert "Gương điển hình «Giữ sạch ngõ»" in of_ward
     assert "Xu hướng dư luận số" in of_ward
-    for count in ("31", "47"):
+    for count in ("131", "147"):
         assert not re.search(rf"Xu hướng dư luận số \d+:[^·]*\b{count}\b", of_ward)
     assert "1 thay đổi, từng mục" in pages(stage, filed)["report"], "the plan is the unit's own"
