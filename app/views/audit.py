@@ -80,7 +80,7 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
     shapes = audit.shapes(call.session, call.me, entries)
     made = {int(change.entity_key) for change, _ in entries if change.entity == "product"}
     titles = questions.titles(call.session, call.me, made)
-    spoken = Spoken(call, history.FIELDS)
+    spoken = Spoken(call)
     return [
         _row(change, words, shape, names, titles, spoken.lines(change, words))
         for (change, words), shape in zip(entries, shapes, strict=True)

@@ -12,7 +12,7 @@ from app.domain.products import questions
 from app.models import Change
 from app.web import columns, formats, names
 from app.web.deps import Call
-from app.web.labels import BASES, FUNDING, GROUP_KINDS
+from app.web.labels import BASES, FIELDS, FUNDING, GROUP_KINDS
 
 # So many lines say what a change was; the rest is counted.
 MOST, LONGEST = 12, 120
@@ -20,15 +20,15 @@ EMPTY, TOLD_APART = "để trống", "đã đổi"
 # The nouns of columns whose codes an entry's things hold.
 _NOUNS = {
     "product": "products", "group": "groups", "unit": "units", "concern": "concerns", "commendation": "commendations",
-    "report": "reports",
+    "report": "reports", "material": "materials", "person": "users",
 }  # fmt: skip
 
 
 class Spoken:
     """The words of one ward's changes; names are read when the first code is said."""
 
-    def __init__(self, call: Call, labels: dict[str, str]) -> None:
-        self._call, self._labels = call, labels
+    def __init__(self, call: Call) -> None:
+        self._call = call
 
     @cached_property
     def _known(self) -> names.Names:
@@ -48,20 +48,20 @@ class Spoken:
         for name in facts.get("fields", []):
             if name == "placements":
                 yield from self._placements(facts.get("placements", []))
-            elif name not in self._labels:
+            elif name not in FIELDS:
                 continue
             elif name not in old:
-                yield f"{self._labels[name]}: {TOLD_APART}"
+                yield f"{label(change.entity, name)}: {TOLD_APART}"
             elif name == "planned_placements":
-                yield f"{self._labels[name]}: {self._schedule(old[name])} → {self._schedule(new.get(name))}"
+                yield f"lịch phát: {self._schedule(old[name])} → {self._schedule(new.get(name))}"
             elif name == "comments":
                 yield from self._comments(old[name] or {}, new.get(name) or {})
             else:
                 yield self._field(change.entity, name, old[name], new.get(name), change.action == "deleted")
 
     def _field(self, entity: str, name: str, old: Any, new: Any, is_gone: bool) -> str:
-        label, before = self._labels[name], self.value(entity, name, old)
-        return f"{label}: {before}" if is_gone else f"{label}: {before} → {self.value(entity, name, new)}"
+        was = f"{label(entity, name)}: {self.value(entity, name, old)}"
+        return was if is_gone else f"{was} → {self.value(entity, name, new)}"
 
     def _comments(self, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
         for part in sorted({*old, *new}):
@@ -130,6 +130,12 @@ class Spoken:
         if name == "funding":
             return f"({FUNDING.get(value, value)})"
         return _quoted(value)
+
+
+def label(entity: str, name: str) -> str:
+    """What the field is called, in the middle of a sentence and without the unit that its values bring along."""
+    head, *_ = columns.head(_NOUNS.get(entity, entity), name).partition(" (")
+    return head[0].lower() + head[1:]
 
 
 def _coded(entity: str, name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """A noun's own columns: which of its fields a person's sheet has, under which words, and how a value of each reads.
 
-The history of a thing (views/spoken) reads its values by the same tables of codes, names and shares.
+The history of a thing (views/spoken) calls its fields so too, and reads their values by the same tables.
 """
 
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ _LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators"
 _HEADS = {
     "audit": {"id": "Mã đối tượng"}, "changes": {"id": "Mã đối tượng"},
     "commendations": {"form": "Hình thức biểu dương"}, "materials": {"key": "Trọng điểm"},
-    "users": {"name": "Tên đăng nhập"},
+    "users": {"name": "Tên đăng nhập"}, "settings": {"evidence_share": "Mục tiêu số có căn cứ"},
 }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_of_a_secret_the_trail_says_that_it_changed(ward: SimpleNamespace, admin
     made = makers.post(admin, "/users", {"name": "canbo", "full_name": "Trần Thị Bình", "role": "leader"})
     patch(admin, f"/users/{made['id']}", full_name="Lê Văn Tám", email="tam@dongda.example", role="unit", unit="UBND")
     text = history(ward.admin, f"/users/{made['id']}")
-    assert "họ tên: đã đổi" in text
+    assert "họ tên, chức danh: đã đổi" in text
     assert "thư điện tử: đã đổi" in text
     assert "vai trò: lãnh đạo → đơn vị" in text
     items = [one for one in get(admin, "/audit")["items"] if one["id"] == str(made["id"])]

@@ -33,7 +33,7 @@ def test_it_is_received_edited_and_retired(stage: Stage, pages: SimpleNamespace,
     for words in ("06/05/2026", "Đọc trên loa.", "hanoi.gov.vn", "Chưa có sản phẩm nào"):
         assert words in shown, words
     said = pages.leader.get(path).text
-    assert "mức trọng điểm: có → không" in said
+    assert "trọng điểm: có → không" in said
     assert "hướng dẫn sử dụng: để trống → «Đọc trên loa.»" in said
     emptied = filled(pages.coordinator.get(f"{path}/edit").text, edited_on="", guidance="", link="")
     assert press(pages.coordinator, f"{path}/edit", emptied, "").status_code == 303
