@@ -18,6 +18,9 @@ _COUNTED = DetailField(
     "attendance", "Số người dự", "number", "Họp, nói chuyện ở một nhóm: đây cũng là số người được tiếp cận, có đếm."
 )
 
+_COUNTED_THERE = {"views": "Lượt xem", "comments": "Bình luận", "shares": "Lượt chia sẻ"}
+_INTERACTIONS = [DetailField(name, label, "number", "Như nền tảng đếm.") for name, label in _COUNTED_THERE.items()]
+
 DETAIL_FIELDS = {
     "infographic": [
         DetailField("alt_text", "Mô tả hình bằng chữ", "text", "Cho người không xem được hình: hình nói điều gì."),
@@ -27,13 +30,14 @@ DETAIL_FIELDS = {
         _LINK,
         DetailField("seconds", "Dài bao nhiêu giây", "number"),
         DetailField("subtitles", "Phụ đề", "flag"),
+        *_INTERACTIONS,
     ],
     "loudspeaker_script": [
         DetailField("script", "Lời phát thanh", "text", "Máy tự tính thời gian đọc."),
         DetailField("broadcast_times", "Giờ phát trong ngày", "line", "Ví dụ 6h30, 17h."),
     ],
     "article": [_LINK],
-    "social_post": [_LINK],
+    "social_post": [_LINK, *_INTERACTIONS],
     "press_release": [_LINK],
     "poster": [DetailField("locations", "Nơi đặt", "text"), DetailField("count", "Số lượng", "number")],
     "meeting": [_PLACE, _COUNTED],

@@ -54,7 +54,7 @@ class Spoken:
                 yield f"{label(change.entity, name)}: {TOLD_APART}"
             elif name == "planned_placements":
                 yield f"lịch phát: {self._schedule(old[name])} → {self._schedule(new.get(name))}"
-            elif name == "comments":
+            elif (change.entity, name) == ("report", "comments"):
                 yield from self._comments(old[name] or {}, new.get(name) or {})
             else:
                 yield self._field(change.entity, name, old[name], new.get(name), change.action == "deleted")

@@ -42,8 +42,8 @@ PRODUCT = (
 )  # fmt: skip
 PLACED = ("channel", "published_on", "runs")
 COUNTED = ("group", "people", "basis", "allocated")
-COST = ("cost_amount", "cost_funding")
-PRODUCT_ROW = (*PRODUCT, *PLACED, *COUNTED, *COST, "source", "external_id", "created_at")
+COST, INTERACTIONS = ("cost_amount", "cost_funding"), ("views", "comments", "shares")
+PRODUCT_ROW = (*PRODUCT, *PLACED, *COUNTED, *COST, *INTERACTIONS, "source", "external_id", "created_at")
 
 # What a sheet leaves out: written for programs, each time a whole of its own.
 _LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators": ("entries", "interval")}
@@ -51,7 +51,8 @@ _LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators"
 _HEADS = {
     "audit": {"id": "Mã đối tượng"}, "changes": {"id": "Mã đối tượng"},
     "commendations": {"form": "Hình thức biểu dương"}, "materials": {"key": "Trọng điểm"},
-    "users": {"name": "Tên đăng nhập"}, "settings": {"evidence_share": "Mục tiêu số có căn cứ"},
+    "users": {"name": "Tên đăng nhập"}, "products": {"comments": "Bình luận"},
+    "settings": {"evidence_share": "Mục tiêu số có căn cứ"},
 }  # fmt: skip
 
 

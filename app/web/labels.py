@@ -93,7 +93,7 @@ FIELDS = {
     "syllables_per_minute": "Nhịp đọc", "residential_coverage": "Mục tiêu độ phủ tổ dân phố",
     "channels_used": "Mục tiêu kênh hoạt động", "surveyed_awareness": "Mục tiêu người biết tin",
     "urgent_days": "Hạn việc khẩn", "normal_days": "Hạn việc thường", "complex_days": "Hạn việc phức tạp",
-    "first_steps": "Hướng dẫn bắt đầu",
+    "first_steps": "Hướng dẫn bắt đầu", "views": "Lượt xem", "shares": "Lượt chia sẻ",
     "alt_text": "Lời tả hình", "width": "Rộng (điểm ảnh)", "height": "Cao (điểm ảnh)", "url": "Địa chỉ",
 }  # fmt: skip
 

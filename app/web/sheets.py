@@ -68,14 +68,15 @@ class Sheet:
 
 
 def _placed(products: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A row a placement and group; the cost stands in a product's first row alone, so that a sum is right."""
+    """A row a placement and group; cost and interactions stand in a product's first row alone: their sums are right."""
     nobody = dict.fromkeys(columns.COUNTED)
     for product in products:
         cost = product["cost"] or {}
         own = {name: product.get(name) for name in columns.PRODUCT_ROW}
-        paid = {"cost_amount": cost.get("amount"), "cost_funding": cost.get("funding")}
+        once = {"cost_amount": cost.get("amount"), "cost_funding": cost.get("funding")}
+        once |= {name: product["details"].get(name) for name in columns.INTERACTIONS}
         for placement in product["placements"] or [dict.fromkeys(columns.PLACED) | {"reach": []}]:
             for reach in placement["reach"] or [nobody]:
                 placed = {name: placement[name] for name in columns.PLACED}
-                yield own | placed | {name: reach[name] for name in columns.COUNTED} | paid
-                paid = dict.fromkeys(columns.COST)
+                yield own | placed | {name: reach[name] for name in columns.COUNTED} | once
+                once = dict.fromkeys(once)

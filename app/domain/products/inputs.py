@@ -24,6 +24,7 @@ from app.domain.inputs import (
     Money,
     PublicText,
     Reference,
+    Some,
     Text,
     is_change,
     is_form,
@@ -86,7 +87,15 @@ class Infographic(Input):
     link: Link | None = None
 
 
-class Video(Input):
+class Interactions(Input):
+    """What the platform counts: times seen, comments, times passed on."""
+
+    views: Some | None = None
+    comments: Some | None = None
+    shares: Some | None = None
+
+
+class Video(Interactions):
     link: Link | None = None
     seconds: Count | None = None
     subtitles: Flag | None = None
@@ -98,6 +107,10 @@ class LoudspeakerScript(Input):
 
 
 class Linked(Input):
+    link: Link | None = None
+
+
+class SocialPost(Interactions):
     link: Link | None = None
 
 
@@ -132,7 +145,7 @@ class Other(Input):
 
 DETAILS: dict[str, type[Input]] = {
     "infographic": Infographic, "video": Video, "loudspeaker_script": LoudspeakerScript, "article": Linked,
-    "social_post": Linked, "poster": Poster, "meeting": Meeting, "talk": Talk, "press_release": Linked,
+    "social_post": SocialPost, "poster": Poster, "meeting": Meeting, "talk": Talk, "press_release": Linked,
     "official_notice": OfficialNotice, "event": Event, "other": Other,
 }  # fmt: skip
 
