@@ -37,7 +37,7 @@ def test_a_campaign_from_start_to_close(opened: Callable[..., Page], javascript:
     choose_channels(unit, javascript, "poster", "zalo")
     unit.fill("#title", f"Áp phích {title}")
     if not unit.locator("[name='cost.amount']").is_visible():
-        unit.locator("details.cost summary").click()
+        unit.locator("summary", has_text="Chi phí").click()
     unit.fill("[name='cost.amount']", "500.000")
     settle(unit, javascript)
     save(unit)
