@@ -31,10 +31,11 @@ from app.main import build
 from app.models import Ward
 from app.settings import Settings
 from app.web.deps import now
+from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
 from tests.reading import joined
-from tests.rig import watch
+from tests.rig import names, watch
 from tests.rig.server import ROOT, TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
@@ -256,6 +257,7 @@ class Theatre:
         with db.transaction(engine) as session:
             _enter(session, stage)
         watch.over(engine)
+        names.over(environment())
         return stage
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from jinja2 import nodes
 
 from app.web import pages
 from app.web.assets import STATIC
+from tests.rig import names
 from tests.test_house import APP, SOURCES, TEMPLATES, text_of
 
 LONGEST = 120
@@ -48,6 +50,25 @@ def calls(template: str) -> Iterator[nodes.Call]:
     own = {id(call) for macro in tree.find_all(nodes.Macro) for call in macro.find_all(nodes.Call)
            if isinstance(call.node, nodes.Name) and call.node.name == macro.name}  # fmt: skip
     yield from (call for call in tree.find_all(nodes.Call) if id(call) not in own)
+
+
+def test_no_template_calls_anything_of_its_own_like_a_macro() -> None:
+    """Below it the macro would be gone. What views give is watched wherever a test asks for a page: tests/rig/names."""
+    known = macros()
+    taken = [
+        f"{name}:{node.lineno} {node.name}"
+        for name in TEMPLATES
+        for node in tree_of(name).find_all(nodes.Name)
+        if node.ctx != "load" and node.name in known
+    ]
+    assert not taken, taken
+
+
+def test_a_page_that_is_given_a_macros_name_is_not_drawn() -> None:
+    environment = pages.environment()
+    names.over(environment)
+    with pytest.raises(AssertionError, match=r"errors/show\.html is given \['icon'\]"):
+        environment.get_template("errors/show.html").render(icon="triangle")
 
 
 def test_every_icon_is_drawn() -> None:
