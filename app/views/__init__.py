@@ -1,42 +1,28 @@
-"""A door for people: pages and fragments in Vietnamese; every one works without scripts."""
+"""A door for people: pages and fragments in Vietnamese; every one works without scripts.
 
-from app.views import (
-    account,
-    admin,
-    attachments,
-    audit,
-    campaigns,
-    channels,
-    commendations,
-    concerns,
-    confirmations,
-    coverage,
-    days_off,
-    directives,
-    groups,
-    guide,
-    health,
-    imports,
-    indicators,
-    invitations,
-    log,
-    materials,
-    more,
-    periods,
-    plans,
-    products,
-    pulses,
-    report_steps,
-    reports,
-    settings,
-    sign_in,
-    surveys,
-    today,
-    tokens,
-    units,
-    users,
-)
-from app.views.sign_in import needs_sign_in
+A package a noun: the routes of its pages lie in `routes`, or in modules that are called what they show.
+"""
+
+from app.views import guide, health, materials, more
+from app.views.administration import admin, days_off, settings, tokens
+from app.views.campaigns import routes as campaigns
+from app.views.concerns import routes as concerns
+from app.views.coverage import routes as coverage
+from app.views.directives import routes as directives
+from app.views.groups import imports
+from app.views.groups import routes as groups
+from app.views.indicators import routes as indicators
+from app.views.log import routes as log
+from app.views.people import account, invitations, sign_in, users
+from app.views.people.sign_in import needs_sign_in
+from app.views.products import attachments, confirmations
+from app.views.products import routes as products
+from app.views.reference_data import channels, periods, units
+from app.views.registers import commendations, plans, pulses, surveys
+from app.views.reports import routes as reports
+from app.views.reports import steps as report_steps
+from app.views.today import routes as today
+from app.views.trail import audit
 from app.web.deps import Router
 
 __all__ = ["needs_sign_in", "router"]

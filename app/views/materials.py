@@ -10,7 +10,9 @@ from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.domain.words import fold
 from app.models import Material, Period
-from app.views import filters, history, restoring
+from app.views import filters
+from app.views.reference_data import restoring
+from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, TICKED, Filled, Form

@@ -1,6 +1,6 @@
 """A noun's own columns: which of its fields a person's sheet has, under which words, and how a value of each reads.
 
-The history of a thing (views/spoken) calls its fields so too, and reads their values by the same tables.
+The history of a thing (views/trail/spoken) calls its fields so too, and reads their values by the same tables.
 """
 
 from collections.abc import Sequence

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.models import Change
-from app.views import history
+from app.views.trail import history
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, get, group

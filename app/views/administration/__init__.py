@@ -1,0 +1,1 @@
+"""What an admin sets up: settings, days off, tokens."""

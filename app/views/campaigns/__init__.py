@@ -1,0 +1,1 @@
+"""Campaigns: the year on a timeline, and one of them."""

@@ -1,0 +1,209 @@
+"""Campaigns: the year's efforts on a timeline, one with what it reached and cost, and the steps from start to close."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, campaigns, coverage, registers, subjects
+from app.domain.campaigns import REGISTER
+from app.domain.pages import Ask
+from app.domain.products import questions, reached
+from app.domain.products.questions import ProductQuery
+from app.domain.wards import settings_of
+from app.domain.words import fold
+from app.models import Campaign
+from app.views import filters, options
+from app.views.campaigns import budget
+from app.views.campaigns.timelines import Strip, Timeline
+from app.views.trail import history
+from app.web import form, names, pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import ASK, Filled, Form
+
+router = Router(prefix="/campaigns")
+LATEST = 8
+FORM = Form(
+    REGISTER.takes, ticked=("content_groups", "directives", "target_groups"), thing="chiến dịch này",
+    names=(*(name for name in REGISTER.takes.model_fields if name != "budget"), *budget.NAMES),
+)  # fmt: skip
+DONE = {
+    "created": "Đã lập chiến dịch",
+    "changed": "Đã sửa chiến dịch",
+    "closed": "Đã kết thúc",
+    "reopened": "Đã mở lại",
+}
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    session, me = call.session, call.me
+    access.require(me, "entries.read")
+    here = filters.here(call, ("q",))
+    words = fold(here.params.get("q", "")).split()
+    standing = settings_of(me.ward).standing_campaign
+    every = campaigns.every_one(session, me)
+    found = [row for row in every if all(word in fold(f"{row.code} {row.title}") for word in words)]
+    ours = [row for row in found if row.code != standing]
+    line = Timeline.over([(row.starts_on, row.ends_on) for row in ours], me.today)
+    progress = coverage.progress(session, me, ours)
+    rows = [_row(call, row, line, progress.get(row.code)) for row in ours]
+    groups = {name: [row for row in rows if row["state"] == name] for name in ("running", "coming", "ended")}
+    return pages.show(
+        call, "campaigns/index.html", here=here, groups=groups, line=line, names=names.of(call, me),
+        standing=next((row for row in found if row.code == standing), None),
+        removed=call.request.query_params.get("done") == "removed",
+    )  # fmt: skip
+
+
+@router.get("/new")
+def new(call: PageReads) -> Response:
+    access.require(call.me, REGISTER.right)
+    message = settings_of(call.me.ward).message
+    return _form(call, None, FORM.blank(call, message=message, target_groups=["residential"]))
+
+
+@router.post("/new")
+def create(call: PageWrites, body: RawBody) -> Response:
+    access.require(call.me, REGISTER.right)
+    sent = FORM.sent(call, body)
+
+    def act() -> Response:
+        typed = sent.typed
+        if typed["title"].strip() and not typed["code"].strip():
+            typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
+        given = sent.given() | {"budget": budget.given(typed)}
+        row, warnings = registers.create(call.session, call.me, REGISTER, call.read(REGISTER.takes, given, form=True))
+        sent.require_sure(warnings)
+        return pages.go(f"/campaigns/{row.code}?done=created")
+
+    return sent.once(act, lambda filled: _form(call, None, filled))
+
+
+@router.get("/{code}")
+def show(call: PageReads, code: str) -> Response:
+    session, me = call.session, call.me
+    campaign = _find(call, code)
+    latest = questions.page(session, me, ProductQuery(campaign=code), Ask(LATEST)).items
+    found, placed = questions.count(session, me, ProductQuery(campaign=code))
+    days = coverage.days_of(session, me, campaign)
+    line = Timeline.over([(campaign.starts_on, campaign.ends_on), *((day, day) for day in days)], me.today)
+    uncosted, published = campaigns.without_cost(session, me, campaign)
+    return pages.show(
+        call, "campaigns/show.html", campaign=campaign, names=names.of(call, me), state=_state(call, campaign),
+        reaches=coverage.of_campaign(session, me, campaign), latest=latest, found=found, placed=placed,
+        reached=reached.reached_by(session, me, [product.id for product in latest]), line=line, days=days,
+        strip=line.strip(campaign.starts_on, campaign.ends_on), money=campaigns.money(session, me, campaign),
+        uncosted=uncosted, published=published, history=history.lines(call, "campaign", code),
+        is_standing=code == settings_of(me.ward).standing_campaign, is_used=registers.is_used(session, campaign),
+        said=DONE.get(call.request.query_params.get("done", "")),
+    )  # fmt: skip
+
+
+@router.get("/{code}/edit")
+def edit(call: PageReads, code: str) -> Response:
+    campaign = _own(call, code)
+    return _form(call, campaign, FORM.of(call, _shape(call, campaign)))
+
+
+@router.post("/{code}/edit")
+def change(call: PageWrites, body: RawBody, code: str) -> Response:
+    campaign, sent = _own(call, code), FORM.sent(call, body)
+
+    def act() -> Response:
+        shape = _shape(call, campaign)
+        changes = sent.changes(shape) | budget.differing(shape, sent.typed)
+        data = call.read(REGISTER.changes, changes, form=True)
+        sent.require_sure(registers.change(call.session, call.me, REGISTER, campaign, data))
+        return pages.go(f"/campaigns/{code}?done=changed")
+
+    return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
+
+
+@router.get("/{code}/close")
+def ask_close(call: PageReads, code: str) -> Response:
+    return _ask(call, _own(call, code), ASK.blank(call))
+
+
+@router.post("/{code}/close")
+def close(call: PageWrites, body: RawBody, code: str) -> Response:
+    def act(campaign: Campaign) -> str:
+        campaigns.close(call.session, call.me, campaign)
+        return f"/campaigns/{code}?done=closed"
+
+    return _step(call, body, code, act)
+
+
+@router.post("/{code}/reopen")
+def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
+    def act(campaign: Campaign) -> str:
+        campaigns.reopen(call.session, call.me, campaign)
+        return f"/campaigns/{code}?done=reopened"
+
+    return _step(call, body, code, act)
+
+
+@router.post("/{code}/remove")
+def remove(call: PageWrites, body: RawBody, code: str) -> Response:
+    """Deletes a campaign that nothing uses; one with products is closed instead."""
+
+    def act(campaign: Campaign) -> str:
+        done = registers.remove(call.session, call.me, REGISTER, campaign)
+        return "/campaigns?done=removed" if done == "deleted" else f"/campaigns/{code}?done=closed"
+
+    return _step(call, body, code, act)
+
+
+def _find(call: Call, code: str) -> Campaign:
+    return registers.find(call.session, call.me, REGISTER, code)
+
+
+def _own(call: Call, code: str) -> Campaign:
+    """The campaign, for who may change it."""
+    campaign = _find(call, code)
+    access.require(call.me, REGISTER.right)
+    return campaign
+
+
+def _shape(call: Call, campaign: Campaign) -> dict[str, Any]:
+    """What is told of a campaign, its budget beside it as the form has it, a line a funding."""
+    shape = registers.shape(call.me, REGISTER, campaign)
+    return shape | budget.by_funding(shape)
+
+
+def _state(call: Call, campaign: Campaign) -> str:
+    if campaign.retired_at is not None or campaign.ends_on < call.me.today:
+        return "ended"
+    return "coming" if campaign.starts_on > call.me.today else "running"
+
+
+def _row(call: Call, campaign: Campaign, line: Timeline, reach: coverage.Progress | None) -> dict[str, Any]:
+    """A campaign of the list: where it lies in the year, and how far it is on the way to its target."""
+    strip: Strip = line.strip(campaign.starts_on, campaign.ends_on)
+    return {"campaign": campaign, "state": _state(call, campaign), "strip": strip, "reach": reach}
+
+
+def _form(call: Call, campaign: Campaign | None, filled: Filled) -> Response:
+    """The form; what has been retired since stays for the campaign that names it."""
+    typed, faults = filled.typed, budget.at_fields(filled)
+    return form.draw(
+        call, "campaigns/form.html", replace(filled, faults=faults), campaign=campaign,
+        units=options.of_units(call, typed["lead_unit"]), axes=subjects.axes(call.session, call.me),
+        content_groups=subjects.content_groups(call.session, call.me),
+        all_directives=options.of_directives(call, typed["directives"]),
+        all_groups=options.of_groups(call, *typed["target_groups"]),
+        materials=options.of_materials(call, typed["material"]),
+    )  # fmt: skip
+
+
+def _ask(call: Call, campaign: Campaign, filled: Filled) -> Response:
+    is_used = registers.is_used(call.session, campaign)
+    return form.draw(call, "campaigns/close.html", filled, campaign=campaign, is_used=is_used)
+
+
+def _step(call: Call, body: RawBody, code: str, act: Callable[[Campaign], str]) -> Response:
+    campaign = _own(call, code)
+    return ASK.sent(call, body).once(
+        lambda: pages.go(act(campaign)), lambda filled: _ask(call, _own(call, code), filled)
+    )

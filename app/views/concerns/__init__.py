@@ -1,0 +1,1 @@
+"""Concerns: the list, and one with its steps."""

@@ -1,0 +1,1 @@
+"""Coverage: the figures of the groups, and what they lack."""

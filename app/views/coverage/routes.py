@@ -1,0 +1,154 @@
+"""Coverage: how much of the people of the groups a scope reached, with bounds, gaps, and the entries behind it."""
+
+from collections.abc import Callable
+from typing import cast
+
+from fastapi import Response
+
+from app.domain import access, closings, coverage, groups, registers
+from app.domain.access import Me
+from app.domain.coverage import CoverageQuery, Row
+from app.domain.errors import NotFound
+from app.views import filters
+from app.views.coverage.gaps import by_cluster
+from app.views.filters import Here
+from app.web import names, pages
+from app.web.deps import Call, PageReads, Router
+from app.web.paging import next_address
+
+router = Router(prefix="/coverage")
+CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "topic", "axis", "directive", "material")
+# A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
+CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")
+ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}
+BY = {
+    "content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "unit": "Đơn vị",
+    "product_kind": "Loại sản phẩm", "axis": "Trục", "directive": "Chủ trương", "month": "Tháng", "week": "Tuần",
+}  # fmt: skip
+NAMES = ("period", "kind", "sort", "ward", "across", "month", "week", *CHOICES)
+SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
+    "coverage": ("Độ phủ thấp trước", lambda row: row.figures.coverage if row.figures.coverage is not None else 2),
+    "gap": ("Nhiều người chưa nghe trước", lambda row: -(row.figures.missed or 0)),
+    "population": ("Đông dân trước", lambda row: -(row.figures.population or 0)),
+    "products": ("Ít sản phẩm trước", lambda row: row.figures.products),
+    "evidence": ("Ít số đếm trước", lambda row: row.figures.evidence_share or 0),
+}
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    here = filters.here(call, NAMES)
+    me = filters.looking(call, here)
+    if me is None:
+        return pages.go("/")
+    return pages.drawn_once(call, me, lambda: _index(call, me, here))
+
+
+def _index(call: Call, me: Me, here: Here) -> Response:
+    period, periods = filters.period(call, me, here)
+    if not periods:
+        return pages.show(call, "coverage/none.html")
+    query = filters.read(call, CoverageQuery, here.params | {"period": period})
+    across = _across(call, here)
+    drawn = coverage.map_of(call.session, me, query, across)
+    found, sort = drawn.coverage, here.params.get("sort", "")
+    known = groups.in_order(call.session, me, query.kind)
+    is_filtered = any(name in here.params for name in (*CHOICES, "month", "week"))
+    then = None if is_filtered else closings.coverage_then(call.session, me, period, query.kind)
+    choices = {
+        name: words for name, words in ACROSS.items() if access.may(call.me, "entries.read") or name != "campaign"
+    }
+    return pages.show(
+        call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
+        total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
+        sorts={name: words for name, (words, _) in SORTS.items()}, clusters=by_cluster(found.rows, known),
+        map=drawn, across=across, acrosses=choices, names_of_rows={row.key: row.name for row in found.rows},
+        unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
+        unheard_count=sum(row.figures.placements == 0 for row in found.rows),
+        unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
+        filters=filters.offered(call, me, CHOICES if access.may(me, "entries.read") else CITY_CHOICES, here.params),
+        is_filtered=is_filtered, then=then if then != found.total.figures else None,
+        demo=me.ward.demo_at is not None,
+    )  # fmt: skip
+
+
+@router.get("/by/{by}")
+def by_value(call: PageReads, by: str) -> Response:
+    """Coverage by each value of a word: by channel, by unit, by month; every row opens its entries."""
+    access.require(call.me, "entries.read")
+    if by not in BY:
+        raise NotFound()
+    here = filters.here(call, NAMES)
+    period, periods = filters.period(call, call.me, here)
+    query = filters.read(call, CoverageQuery, here.params | {"period": period, "by": by})
+    found = coverage.measure(call.session, call.me, query)
+    return pages.show(
+        call, "coverage/by.html", here=here, period=period, periods=periods, kind=query.kind, by=by, bys=BY,
+        rows=found.rows, total=found.total.figures, until=min(call.me.today, found.span.last),
+        filters=filters.offered(call, call.me, CHOICES, here.params),
+        is_filtered=any(name in here.params for name in CHOICES),
+    )  # fmt: skip
+
+
+@router.get("/entries")
+def entries(call: PageReads) -> Response:
+    """Every row of reach behind a figure over all groups of a kind."""
+    session, me = call.session, call.me
+    access.require(me, "entries.read")
+    here = filters.here(call, NAMES)
+    period, periods = filters.period(call, me, here)
+    query = filters.read(call, CoverageQuery, here.params | {"period": period})
+    total = coverage.measure(session, me, query).total.figures
+    page = coverage.entries(session, me, query, filters.ask(call))
+    return pages.show(
+        call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
+        page=page, next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
+        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
+        spans=_spans(here), group=None, old_words=names.of_old(call, me),
+    )  # fmt: skip
+
+
+@router.get("/groups/{code}")
+def group(call: PageReads, code: str) -> Response:
+    session, me = call.session, call.me
+    access.require(me, "entries.read")
+    found, here = registers.find(session, me, groups.REGISTER, code), filters.here(call, NAMES)
+    period, periods = filters.period(call, me, here)
+    heirs = coverage.stand_for(session, me, period, code) if periods else ()
+    if heirs:
+        return pages.show(
+            call, "coverage/succeeded.html", here=here, period=period, periods=periods, group=found, heirs=heirs
+        )
+    asked = here.params | {"period": period, "kind": found.kind, "group": code}
+    query = filters.read(call, CoverageQuery, asked)
+    rows = coverage.measure(session, me, query).rows
+    if not rows:
+        raise NotFound()
+    page = coverage.entries(session, me, query, filters.ask(call))
+    return pages.show(
+        call, "coverage/group.html", here=here, period=period, periods=periods, group=found, figures=rows[0].figures,
+        workings=coverage.workings(session, me, query), page=page, next_href=next_address(call.request, page),
+        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
+        is_later="cursor" in call.request.query_params, spans=_spans(here), old_words=names.of_old(call, me),
+    )  # fmt: skip
+
+
+def _spans(here: Here) -> list[str]:
+    return [here.params[name] for name in ("month", "week") if name in here.params]
+
+
+def _across(call: Call, here: Here) -> coverage.Across:
+    """What the map's columns are; a word that is none of them is no page: NotFound."""
+    across = here.params.get("across", "content_group")
+    if across not in ACROSS or (across == "campaign" and not access.may(call.me, "entries.read")):
+        raise NotFound()
+    return cast(coverage.Across, across)
+
+
+def _sorted(rows: list[Row], sort: str) -> list[Row]:
+    """In the ward's own order, or by what was asked; one that nobody can sort by is no page: NotFound."""
+    if not sort:
+        return rows
+    if sort not in SORTS:
+        raise NotFound()
+    return sorted(rows, key=SORTS[sort][1])

@@ -1,0 +1,1 @@
+"""Directives: the matrix, and one of them."""

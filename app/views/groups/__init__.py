@@ -1,0 +1,1 @@
+"""Groups: the list, one group, and groups from a spreadsheet."""

@@ -1,0 +1,99 @@
+"""Groups: who is to be reached, by kind and cluster, each with the history of its population."""
+
+from itertools import groupby
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, groups, people, registers
+from app.domain.errors import NotFound
+from app.domain.imports import groups as lists
+from app.domain.words import fold
+from app.models import Group
+from app.views import filters
+from app.views.groups import imports
+from app.views.reference_data import pages as reference_pages
+from app.views.reference_data.pages import Noun
+from app.views.trail import history
+from app.web import pages, tables
+from app.web.deps import Call, PageReads, Router
+
+DONE = {
+    "created": "Đã lập nhóm {code}.", "changed": "Đã sửa nhóm {code}.", "deleted": "Đã xóa nhóm {code}.",
+    "retired": "Đã ngừng dùng nhóm {code}. Số liệu đã ghi giữ nguyên.",
+    "restored": "Đã dùng lại nhóm {code}.",
+}  # fmt: skip
+router = Router()
+
+
+def _context(call: Call) -> dict[str, Any]:
+    """The clusters that the ward has, so that one is written the same way twice."""
+    every = groups.in_order(call.session, call.me)
+    return {"clusters": sorted({group.cluster for group in every if group.cluster}, key=fold)}
+
+
+def _first(call: Call) -> dict[str, str]:
+    kind = call.request.query_params.get("kind", "")
+    return {"kind": kind if kind in groups.KINDS else "residential"}
+
+
+NOUN = Noun("groups", groups.REGISTER, _context, _first, at=lambda code: f"/{code}")
+
+
+@router.get("/groups")
+def index(call: PageReads) -> Response:
+    access.require(call.me, "entries.read")
+    here = filters.here(call, ("q", "kind"))
+    kind = here.params.get("kind", "residential")
+    if kind not in groups.KINDS:
+        raise NotFound()
+    every = groups.in_order(call.session, call.me)
+    live = [group for group in every if groups.REGISTER.use.is_active(call.me, group)]
+    of_kind = [group for group in live if group.kind == kind]
+    words = fold(here.params.get("q", "")).split()
+    found = [group for group in of_kind if _holds(group, words)]
+    return pages.show(
+        call, "groups/index.html", here=here, kind=kind, found=found, clusters=_by_cluster(found),
+        has_lives=any(group.active_from or group.retired_on for group in found),
+        counts={name: sum(group.kind == name for group in live) for name in groups.KINDS},
+        people=sum(group.population or 0 for group in of_kind), total=len(of_kind),
+        unknown=[group for group in of_kind if group.population is None],
+        ended=[group for group in every if group.kind == kind and group not in live and _holds(group, words)],
+        imported=imports.counts(call), said=reference_pages.done(call, DONE),
+    )  # fmt: skip
+
+
+@router.get("/groups/export")
+def export(call: PageReads) -> Response:
+    return tables.excel_file("nhom-doi-tuong", lists.sheet(call.session, call.me))
+
+
+# Before a group's own page, whose code could be «new».
+router.take(reference_pages.routes(NOUN))
+
+
+@router.get("/groups/{code}")
+def show(call: PageReads, code: str) -> Response:
+    session, me = call.session, call.me
+    group = registers.find(session, me, groups.REGISTER, code)
+    counted, every = groups.populations(session, me, group), groups.members(session, me)
+    names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
+    return pages.show(
+        call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
+        history=history.lines(call, "group", code), is_active=groups.REGISTER.use.is_active(me, group),
+        olds=[one for one in every if one.code in group.succeeds],
+        heirs=[one for one in every if code in one.succeeds],
+        said=reference_pages.done(call, DONE),
+    )  # fmt: skip
+
+
+def _holds(group: Group, words: list[str]) -> bool:
+    text = fold(f"{group.code} {group.name} {group.cluster or ''}")
+    return all(word in text for word in words)
+
+
+def _by_cluster(found: list[Group]) -> list[tuple[str, list[Group]]]:
+    """Clusters in the order of their first group, those without one last."""
+    first = {cluster: place for place, cluster in reversed(list(enumerate(group.cluster or "" for group in found)))}
+    ordered = sorted(found, key=lambda group: (not group.cluster, first[group.cluster or ""]))
+    return [(cluster, list(rows)) for cluster, rows in groupby(ordered, lambda group: group.cluster or "")]

@@ -1,0 +1,1 @@
+"""Indicators: the quarter's, and what is behind each."""

@@ -1,0 +1,170 @@
+"""Indicators: the leaders' screen, one indicator over periods and units, and the very entries behind a figure."""
+
+from typing import Any, get_args
+
+from fastapi import Response
+
+from app.domain import access, closings, indicators, kept, periods
+from app.domain.access import Me
+from app.domain.errors import NotFound, Refused
+from app.domain.indicators import Indicator, Which
+from app.views import filters
+from app.views.filters import Here
+from app.views.indicators.behind import address_of, words_of
+from app.web import names, pages
+from app.web.deps import Call, PageReads, Router
+from app.web.paging import next_address
+
+router = Router(prefix="/indicators")
+NAMES = ("period", "unit", "ward")
+# Counts and sums without a target stand below the others, as plain figures.
+COUNTS = (
+    "products_published", "placements_made", "gross_contacts", "concerns_received", "commendations_made", "spending",
+)  # fmt: skip
+# Shares of less than this many say more about chance than about who did better.
+LEAST_TO_RANK = 10
+# What each unit owes for itself: here it is judged by the target; the ward's coverage is nobody's alone.
+OWN_DUTIES = ("directive_dissemination", "concerns_answered", "reports_on_time", "plans_in_place")
+MOST_PERIODS = 3
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    here = filters.here(call, NAMES)
+    me = filters.looking(call, here)
+    return pages.go("/") if me is None else pages.drawn_once(call, me, lambda: _index(call, me, here))
+
+
+def _index(call: Call, me: Me, here: Here) -> Response:
+    unit = here.params.get("unit")
+    period, options = filters.period(call, me, here)
+    if not options:
+        return pages.show(call, "coverage/none.html")
+    shown = _over(call, me, period, unit)
+    found = {one.code: one for one in shown[period]}
+    return pages.show(
+        call, "indicators/index.html", as_of=kept.as_of(call.session, me), here=here,
+        ward=me.ward, period=period, periods=options, unit=unit,
+        rows=[one for one in found.values() if one.code not in COUNTS and _is_asked(one, unit)],
+        counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
+        trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
+        then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
+        unit_names=_unit_names(call, me),
+        tally=_tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
+    )  # fmt: skip
+
+
+@router.get("/{code}")
+def show(call: PageReads, code: str) -> Response:
+    """One indicator: what it is made of, over the periods, and unit by unit."""
+    here = filters.here(call, NAMES)
+    me = filters.looking(call, here)
+    return pages.go("/") if me is None else pages.drawn_once(call, me, lambda: _show(call, me, here, code))
+
+
+def _show(call: Call, me: Me, here: Here, code: str) -> Response:
+    unit = here.params.get("unit")
+    period, options = filters.period(call, me, here)
+    if not options or code not in indicators.CODES:
+        raise NotFound()
+    shown = _over(call, me, period, unit)
+    one = _of(shown[period], code)
+    compared = {} if unit or not access.may(me, "entries.read") else _by_unit(call, me, period, code)
+    is_ranked = _is_ranked(one, compared)
+    ordered = sorted(compared, key=lambda key: -(compared[key].value or 0)) if is_ranked else list(compared)
+    return pages.show(
+        call, "indicators/show.html", as_of=kept.as_of(call.session, me), here=here,
+        ward=me.ward, period=period, periods=options, unit=unit, one=one,
+        over={name: _of(every, code) for name, every in shown.items()},
+        by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
+        least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
+        opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
+        survey=_of(shown[period], "surveyed_awareness"), coverage=_of(shown[period], "residential_coverage"),
+    )  # fmt: skip
+
+
+@router.get("/{code}/entries")
+def entries(call: PageReads, code: str) -> Response:
+    """Every entry behind a numerator or a denominator, each leading to the thing itself."""
+    session, me = call.session, call.me
+    access.require(me, "entries.read")
+    here = filters.here(call, ("period", "unit", "part"))
+    period, options = filters.period(call, me, here)
+    part, unit = here.params.get("part", "numerator"), here.params.get("unit")
+    if not options or code not in indicators.CODES or part not in get_args(Which):
+        raise NotFound()
+    try:
+        page = indicators.entries(session, me, period, code, part, filters.ask(call), unit)  # type: ignore[arg-type]
+        one = _of(indicators.figures(session, me, period, unit), code)
+    except Refused:
+        raise NotFound() from None
+    return pages.show(
+        call, "indicators/entries.html", here=here, period=period, periods=options, part=part, unit=unit, one=one,
+        page=page, address_of=address_of, entry_words=words_of, next_href=next_address(call.request, page),
+        unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
+        is_later="cursor" in call.request.query_params,
+    )  # fmt: skip
+
+
+def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[str, Any]:
+    """The values that the period was closed with, where they differ from the live ones."""
+    kept = {
+        code: figures["value"] for code, figures in closings.closed(call.session, me, period).items() if code in found
+    }
+    return {code: value for code, value in kept.items() if value != found[code].value}
+
+
+def _over(call: Call, me: Me, period: str, unit: str | None) -> dict[str, list[Indicator]]:
+    """The period that is shown last, and the one or two before it; a year stands alone."""
+    every = [one.code for one in periods.all_periods(call.session, me)]
+    if period not in every:
+        codes = [period]
+    else:
+        codes = every[max(0, every.index(period) - MOST_PERIODS + 1) : every.index(period) + 1]
+    try:
+        return indicators.over(call.session, me, codes, unit)
+    except Refused:
+        raise NotFound() from None
+
+
+def _by_unit(call: Call, me: Me, period: str, code: str) -> dict[str, Indicator]:
+    """The indicator of every unit of the period that is asked for it."""
+    found = {unit: _of(every, code) for unit, every in indicators.by_unit(call.session, me, period).items()}
+    return {unit: one for unit, one in found.items() if _is_asked(one, unit)}
+
+
+def _is_ranked(one: Indicator, compared: dict[str, Indicator]) -> bool:
+    """Units are put in order by a share only where each has enough behind it; nothing else is ranked."""
+    enough = [(found.denominator or 0) >= LEAST_TO_RANK for found in compared.values()]
+    return one.form == "share" and len(enough) > 1 and all(enough)
+
+
+def _is_asked(one: Indicator, unit: str | None) -> bool:
+    return unit is None or one.opens_numerator
+
+
+def _of(every: list[Indicator], code: str) -> Indicator:
+    return next(one for one in every if one.code == code)
+
+
+def _before(call: Call, me: Me, period: str) -> str:
+    """The period that changes are counted from, "" where there is none."""
+    every = periods.all_periods(call.session, me)
+    here = next((one for one in every if one.code == period), None)
+    if here is None:
+        return str(int(period) - 1) if any(one.starts_on.year == int(period) - 1 for one in every) else ""
+    ended = [one for one in every if one.ends_on < here.starts_on]
+    return max(ended, key=lambda one: one.ends_on).code if ended else ""
+
+
+def _tally(found: Any) -> dict[str, int]:
+    """How many indicators stand how, in the order of the screen's words."""
+    said = {"on_track": 0, "pending": 0, "at_risk": 0, "off_track": 0, "no_data": 0}
+    for one in found:
+        if one.status in said:
+            said["pending" if one.can_still_reach and one.status != "on_track" else one.status] += 1
+    return {name: count for name, count in said.items() if count}
+
+
+def _unit_names(call: Call, me: Me) -> dict[str, str]:
+    return names.of_units(call, me) if access.may(me, "entries.read") else {}

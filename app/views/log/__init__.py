@@ -1,0 +1,1 @@
+"""The log form: a product typed, checked and saved, on one page."""

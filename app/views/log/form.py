@@ -1,0 +1,230 @@
+"""Reads the log form's state from what was sent or from a product, and writes it as what the domain reads."""
+
+from typing import Any
+
+from app.domain.bases import BASES
+from app.domain.errors import Loc
+from app.domain.products.inputs import DETAILS
+from app.models import Group
+from app.views.log import days as log_days
+from app.views.log.state import Line, Row, State, Ward
+from app.web.fields import listed, nest
+
+PLAIN = (
+    "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",
+    "change_reason", "span", "until", "every", "replaces",
+)  # fmt: skip
+# The page's own: read into days and placements.
+OWN = ("day", "planned_on", "span", "until", "every", "replaces")
+KINDS = ("residential", "party_cell", "audience")
+
+
+def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
+    """The state as the page sent it; lines of channels no longer chosen are dropped, new ones begun."""
+    sent = nest(fields)
+    chosen = [code for code in listed(sent.get("channels")) if code in ward.channels]
+    raws = [raw for raw in listed(sent.get("placements")) if isinstance(raw, dict)]
+    ward.keep(code for raw in raws for code in _codes(raw.get("picked")) + [row["group"] for row in _rows(raw)])
+    lines = [_line(raw, ward) for raw in raws if raw.get("channel") in chosen]
+    wanted = _text(sent.get("groups"))
+    lines += [
+        ward.fresh(code, split_codes(wanted)) for code in chosen if code not in {line.channel.code for line in lines}
+    ]
+    details, cost = sent.get("details"), sent.get("cost")
+    state = State(
+        {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
+        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
+        _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")), wanted,
+        _text(sent.get("attended")),
+    )  # fmt: skip
+    follow_attendance(state)
+    return state
+
+
+def _line(raw: dict[str, Any], ward: Ward) -> Line:
+    scope = raw.get("scope")
+    line = Line(
+        ward.channels[raw["channel"]], _text(raw.get("id")), _text(raw.get("published_on")), _text(raw.get("runs")),
+        _text(raw.get("basis")) or "estimated", _text(raw.get("basis_was")), _text(raw.get("mode")) or "groups",
+        _text(_texts(raw.get("total_reach")).get("people")), _texts(scope), _codes(raw.get("clusters")),
+        _codes(raw.get("picked")), _codes(raw.get("shown")), bool(raw.get("open")),
+    )  # fmt: skip
+    known = {group.code: group for group in ward.every}
+    ward.fill(
+        line,
+        {
+            row["group"]: Row(known[row["group"]], row["people"], row["basis"], row["asked"])
+            for row in _rows(raw) if row["group"] in known
+        },
+    )  # fmt: skip
+    return line
+
+
+def _rows(raw: dict[str, Any]) -> list[dict[str, str]]:
+    """The boxes of a line as they were sent."""
+    names = ("group", "people", "basis", "asked")
+    return [{name: _text(row.get(name)) for name in names} for row in listed(raw.get("reach")) if isinstance(row, dict)]
+
+
+def split_codes(text: str) -> list[str]:
+    return [code for code in text.split(",") if code]
+
+
+def _text(value: Any) -> str:
+    """A field that came once; one that came twice counts by its last value."""
+    if isinstance(value, list):
+        value = value[-1] if value else ""
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> dict[str, str]:
+    return {name: _text(one) for name, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _codes(value: Any) -> list[str]:
+    return [code for code in listed(value) if isinstance(code, str)]
+
+
+def to_input(state: State) -> dict[str, Any]:
+    """What the domain reads; raises Refused where the days are not right. See log_days.at_lines for its faults."""
+    data: dict[str, Any] = {name: state.values[name] for name in PLAIN if name not in OWN}
+    # What was typed for another kind stays in the form; it is no part of this one.
+    own = DETAILS[state.values["kind"]].model_fields if state.values["kind"] in DETAILS else {}
+    data["details"] = {name: value for name, value in state.details.items() if name in own and value.strip()}
+    data["directives"] = state.directives
+    cost = {name: value for name, value in state.cost.items() if value.strip()}
+    data["cost"] = state.cost if "amount" in cost else None
+    if state.values["replaces"].isdecimal():
+        data["replaces"] = int(state.values["replaces"])
+    if state.is_planned:
+        data["planned_on"] = state.values["planned_on"]
+    if not state.is_planned or not state.is_edit:
+        data |= placed(state)
+    return {name: value for name, value in data.items() if value != ""}
+
+
+def placed(state: State) -> dict[str, list[dict[str, Any]]]:
+    """The entry's placements, and those that are planned where it has any."""
+    found: dict[str, list[dict[str, Any]]] = {log_days.PLACED: [], log_days.PLANNED: []}
+    for name, place, day in log_days.spread(state):
+        placement = _placement(state, state.lines[place], day)
+        found[name].append(log_days.as_planned(placement) if name == log_days.PLANNED else placement)
+    needless = log_days.PLACED if state.is_planned else log_days.PLANNED
+    return found if found[needless] else {name: rows for name, rows in found.items() if name != needless}
+
+
+def without(data: dict[str, Any], locs: set[Loc]) -> dict[str, Any]:
+    """The data without the fields at these paths; a row that loses its people loses their basis too."""
+    for loc in locs:
+        place: Any = data
+        try:
+            for part in loc[:-1]:
+                place = place[part]
+            place.pop(loc[-1])
+            if loc[-1] == "people":
+                place.pop("basis", None)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            continue
+    return data
+
+
+def _placement(state: State, line: Line, day: str) -> dict[str, Any]:
+    placement: dict[str, Any] = {"channel": line.channel.code, "published_on": day}
+    runs = log_days.runs_of(state, line)
+    if runs.strip():
+        placement["runs"] = runs
+    if line.id.isdecimal():
+        placement["id"] = int(line.id)
+    if line.mode == "total":
+        basis = line.basis if line.basis in BASES else "measured"
+        placement["total_reach"] = {"kind": "residential", "people": line.total, "basis": basis}
+    else:
+        placement["reach"] = [_reach(state, row) for row in line.rows]
+    return placement
+
+
+def _reach(state: State, row: Row) -> dict[str, Any]:
+    is_told_above = state.is_attended and row.people == state.attended and state.details.get("attendance", "").strip()
+    if not row.people.strip() or is_told_above:
+        return {"group": row.group.code}
+    return {"group": row.group.code, "people": row.people, "basis": row.basis}
+
+
+def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: str) -> State:
+    """What an existing product opens with: to edit it (numbers kept), or to log a similar one (usual numbers)."""
+    values = {name: str(shape.get(name) or "") for name in PLAIN}
+    values["planned_on"] = shape["planned_on"].isoformat() if shape["planned_on"] else ""
+    details, cost = details_of(shape), cost_of(shape)
+    placements = shape["placements"]
+    lines = [
+        _line_of(placement, ward, keeps_numbers)
+        for placement in placements
+        if keeps_numbers or ward.channels[placement["channel"]].active
+    ]
+    days = {placement["published_on"].isoformat() for placement in placements}
+    values["day"] = days.pop() if keeps_numbers and len(days) == 1 else ""
+    if not keeps_numbers:
+        values |= {"title": "", "status": "published", "planned_on": ""}
+        details, cost = {}, {}
+        seen: set[str] = set()
+        lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
+    chosen = list(dict.fromkeys(line.channel.code for line in lines))
+    state = State(
+        values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward
+    )  # fmt: skip
+    rows = [row for line in lines for row in line.rows]
+    came = details.get("attendance")
+    if (
+        state.is_attended
+        and came
+        and (rows[0].people, rows[0].basis) == (came_from(rows[0].group, int(came)), "counted")
+    ):
+        state.attended = rows[0].people
+    return state
+
+
+def details_of(shape: dict[str, Any]) -> dict[str, str]:
+    return {name: _as_text(value) for name, value in shape["details"].items() if name != "spoken_seconds"}
+
+
+def cost_of(shape: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in (shape["cost"] or {}).items()}
+
+
+def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line:
+    reach = placement["reach"]
+    line = Line(ward.channels[placement["channel"]], picked=[row["group"] for row in reach])
+    if keeps_numbers:
+        line.id, line.published_on = str(placement["id"]), placement["published_on"].isoformat()
+        line.runs = str(placement["runs"])
+    for kind in KINDS:
+        living = {group.code for group in ward.groups if group.kind == kind}
+        reached = living & set(line.picked)
+        line.scope[kind] = "none" if not reached else ("all" if reached == living else "each")
+    known = {group.code: group for group in ward.every}
+    rows = {row["group"]: Row(known[row["group"]], _as_text(row["people"]), row["basis"] or "") for row in reach}
+    ward.fill(line, rows if keeps_numbers else {})
+    line.is_unseen = False
+    return line
+
+
+def follow_attendance(state: State) -> None:
+    """Who came is typed once: the number of the one group that they came from goes with it, until another is typed."""
+    rows = [row for line in state.lines for row in line.rows]
+    came = state.details.get("attendance", "").strip().replace(".", "")
+    if not state.is_attended or not came.isdecimal() or not rows[0].people or rows[0].people != state.attended:
+        return
+    rows[0].people = state.attended = came_from(rows[0].group, int(came))
+
+
+def came_from(group: Group, came: int) -> str:
+    """How many of the group they are, if so many came: the rest are guests."""
+    return str(min(came, group.population) if group.population else came)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value)

@@ -1,0 +1,143 @@
+"""What the log form opens with: a product to repeat or to replace, what a link named, else the last entry's choices."""
+
+from typing import Any
+
+from app.domain import campaigns, directives, products, wards
+from app.domain.inputs import Input
+from app.domain.products import questions, shapes
+from app.models import Product
+from app.views import options
+from app.views.log import form as log_form
+from app.views.log.state import State, Ward
+from app.web.deps import Call
+
+# Taken over from the last entry, from one to repeat, from one to replace.
+LAST = ("kind", "campaign", "unit")
+LIKE = ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
+REPLACED = (*LIKE, "title")
+# What a link may name, each as the filter of the same name.
+NAMED = ("campaign", "content_group", "topic", "kind")
+
+
+class NewQuery(Input):
+    """How the form is asked to open; groups and directives are codes by comma."""
+
+    like: int | None = None
+    replaces: int | None = None
+    groups: str = ""
+    done: str = ""
+    directive: str = ""
+    directives: str = ""
+    channel: str = ""
+    campaign: str = ""
+    content_group: str = ""
+    topic: str = ""
+    kind: str = ""
+
+
+def opened(call: Call, asked: NewQuery, ward: Ward) -> State:
+    picked = log_form.split_codes(asked.groups)
+    state = _from_earlier(call, asked, ward, picked)
+    told = log_form.split_codes(f"{asked.directive},{asked.directives}")
+    if told and not asked.campaign and not (asked.like or asked.replaces):
+        state.values["campaign"] = _campaign_of(call, told)
+    named = {name: getattr(asked, name) for name in NAMED if getattr(asked, name)}
+    state.values |= named | {"day": call.me.today.isoformat(), "status": "published", "span": "one", "every": "day"}
+    state.values["unit"] = call.me.unit or state.values["unit"]
+    state.directives = told or state.directives
+    if asked.channel in ward.channels and ward.channels[asked.channel].active:
+        state.chosen = [asked.channel]
+        state.lines = [ward.fresh(asked.channel, picked)]
+    if not state.values["content_group"] or asked.campaign:
+        follow_campaign(call, state)
+        state.values |= {name: value for name, value in named.items() if name == "content_group"}
+    state.values["content_group"] = state.values["content_group"] or _subject_of(call, told)
+    for line in state.lines[:1] if picked else []:
+        line.is_open = True
+    for line in state.lines:
+        line.is_unseen = False
+    state.form_id, state.groups = call.new_form_id(), asked.groups
+    return state
+
+
+def _from_earlier(call: Call, asked: NewQuery, ward: Ward, picked: list[str]) -> State:
+    source, kept = _source(call, asked)
+    if source is None:
+        return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", ward)
+    shape = shapes.of(call.session, call.me, [source])[0]
+    state = log_form.from_shape(shape, ward, False, "")
+    title = {"title": source.title} if "title" in kept else {}
+    values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
+    state.values = values
+    if kept is not REPLACED:
+        _leave_ended(call, state)
+    if kept is LAST:
+        # Of the last entry a new one takes the choices, not whom that one happened to reach.
+        state.directives = []
+        state.lines = [ward.fresh(code, picked) for code in state.chosen]
+    if kept is REPLACED:
+        state.values["replaces"] = str(source.id)
+        state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
+    return state
+
+
+def _leave_ended(call: Call, state: State) -> None:
+    """A new entry begins with nothing that has ended: not with a campaign, a unit, a directive or a material."""
+    session, me, values = call.session, call.me, state.values
+    running = {row.code for row in campaigns.open_ones(session, me) if row.ends_on >= me.today}
+    if values["campaign"] not in running:
+        values["campaign"] = wards.settings_of(me.ward).standing_campaign
+    if values["unit"] not in dict(options.of_units(call)):
+        values["unit"] = ""
+    if values["material"] not in dict(options.of_materials(call)):
+        values["material"] = ""
+    state.directives = [code for code in state.directives if code in dict(options.of_directives(call, ()))]
+
+
+def _campaign_of(call: Call, told: list[str]) -> str:
+    """The campaign of these days that carries all the directives to be told, else the standing one."""
+    running = [
+        row for row in campaigns.open_ones(call.session, call.me) if row.starts_on <= call.me.today <= row.ends_on
+    ]
+    carrying = [row.code for row in running if set(told) <= set(row.directives)]
+    return carrying[0] if carrying else wards.settings_of(call.me.ward).standing_campaign
+
+
+def _subject_of(call: Call, told: list[str]) -> str:
+    """The content group that all the directives to be told share, or none."""
+    found = {row.content_group or "" for row in directives.in_force(call.session, call.me) if row.code in told}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _source(call: Call, asked: NewQuery) -> tuple[Product | None, tuple[str, ...]]:
+    if asked.replaces is not None:
+        return products.find(call.session, call.me, asked.replaces), REPLACED
+    if asked.like is not None:
+        return products.find(call.session, call.me, asked.like), LIKE
+    return questions.last_of(call.session, call.me), LAST
+
+
+def follow_campaign(call: Call, state: State) -> None:
+    """A campaign brings its content group (where it has one), axis, directives and material along."""
+    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
+    state.values["campaign"] = code
+    found = [row for row in campaigns.open_ones(call.session, call.me) if row.code == code]
+    if not found:
+        return
+    campaign = found[0]
+    state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
+    in_use = dict(options.of_materials(call))
+    state.values["axis"] = campaign.axis or ""
+    state.values["material"] = campaign.material if campaign.material in in_use else ""
+    in_force = dict(options.of_directives(call, ()))
+    brought = [code for code in campaign.directives if code in in_force]
+    state.directives = list(dict.fromkeys([*state.directives, *brought]))
+
+
+def remember_times(call: Call, state: State) -> None:
+    """A script is broadcast at the hours of the unit's last one, until someone types others (or none)."""
+    if state.values["kind"] != "loudspeaker_script" or "broadcast_times" in state.details:
+        return
+    last: Any = questions.last_of(call.session, call.me, kind="loudspeaker_script")
+    times = last.details.get("broadcast_times") if last else None
+    state.details["broadcast_times"] = ", ".join(times or [])

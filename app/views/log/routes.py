@@ -1,0 +1,234 @@
+"""The log form: kind first, then only what that kind needs; what it does is shown before it is saved."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Response
+
+from app.domain import (
+    access,
+    channels,
+    confirmations,
+    days_off,
+    effects,
+    groups,
+    inputs,
+    products,
+)  # fmt: skip
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
+from app.domain.products import Saved, shapes
+from app.domain.products.inputs import ProductIn
+from app.models import Product
+from app.views.log import days as log_days
+from app.views.log import form as log_form
+from app.views.log import usual as log_usual
+from app.views.log.choices import choices
+from app.views.log.opening import NewQuery, follow_campaign, opened, remember_times
+from app.views.log.state import State, Ward
+from app.web import carried, pages
+from app.web.answers import etag
+from app.web.deps import Call, PageReads, RawBody, Router, Then
+from app.web.fields import fields_of
+from app.web.form import Asked, digest_of, require_fresh, require_sure
+from app.web.idempotency import once
+
+router = Router()
+LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, rồi lưu."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page says about what was typed: what is wrong, what is odd, what to look at, what was just stored."""
+
+    faults: list[Fault] = field(default_factory=list)
+    odd: list[Fault] = field(default_factory=list)
+    notice: str = ""
+    done: str = ""
+
+    @property
+    def status(self) -> int:
+        return 422 if self.faults or self.odd else 200
+
+
+SILENT = Said()
+
+
+@router.get("/products/new")
+def new(call: PageReads) -> Response:
+    access.require(call.me, "products.write")
+    # What this page doesn't know of its address is somebody else's: «?fbclid=…».
+    given = {name: text for name, text in call.request.query_params.items() if name in NewQuery.model_fields}
+    asked = call.read(NewQuery, given, form=True)
+    ward = _ward(call)
+    said = "Đã lưu. Ghi tiếp mục tương tự ở đây." if asked.done else ""
+    return _page(call, opened(call, asked, ward), None, Said(done=said))
+
+
+@router.post("/products/new")
+def log(call: PageReads, body: RawBody) -> Response | Then:
+    access.require(call.me, "products.write")
+    fields, ward = fields_of(call.request, body), _ward(call)
+    return _taken(call, log_form.from_fields(fields, ward), None, body, dict(fields).get("go", ""))
+
+
+@router.get("/products/{id}/edit")
+def edit(call: PageReads, id: int) -> Response:
+    product = products.find(call.session, call.me, id)
+    access.require(call.me, "products.write", product)
+    _require_editable(product)
+    shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
+    ward = _ward(call, shape)
+    state = log_form.from_shape(shape, ward, True, call.new_form_id())
+    state.etag = etag(shapes.state(call.me, product))
+    return _page(call, state, product)
+
+
+@router.post("/products/{id}/edit")
+def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
+    product = products.find(call.session, call.me, id)
+    access.require(call.me, "products.write", product)
+    shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
+    fields, ward = fields_of(call.request, body), _ward(call, shape)
+    return _taken(call, log_form.from_fields(fields, ward), product, body, dict(fields).get("go", ""))
+
+
+def _require_editable(product: Product) -> None:
+    if product.status == "withdrawn":
+        raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+
+
+def _ward(call: Call, shape: dict[str, Any] | None = None) -> Ward:
+    """The ward as its form finds it; shape is the product that is edited."""
+    session, me = call.session, call.me
+    placed = shape["placements"] if shape else []
+    reached = {row["group"] for placement in placed for row in placement["reach"]}
+    every = channels.in_order(session, me)
+    return Ward(every, groups.in_order(session, me), me.today, reached, days_off.of(session, me))
+
+
+def _taken(call: Call, state: State, product: Product | None, body: RawBody, go: str) -> Response | Then:
+    """The page as what was chosen makes it; what is to be stored is stored once the ward's turn is ours."""
+    if go == "campaign":
+        follow_campaign(call, state)
+    if carried.is_again(call.request):
+        return _page(call, state, product, Said([Fault((), carried.SEE, "carried")]))
+    if go.startswith(log_usual.TAKE):
+        log_usual.offer(call, state)
+        log_usual.take(state, go.removeprefix(log_usual.TAKE))
+    if go not in ("save", "again"):
+        return _page(call, state, product)
+    if state.is_unseen:
+        return _page(call, state, product, Said(notice=LOOK))
+    return Then(lambda: _save(call, state, product.id if product else None, body, go))
+
+
+def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> Response:
+    """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
+    product = products.find(call.session, call.me, id) if id is not None else None
+    if product is not None:
+        access.require(call.me, "products.write", product)
+    try:
+        return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
+    except Asked as asked:
+        call.only_read()
+        return _page(call, state, product, Said(odd=asked.odd))
+    except Refused as refused:
+        call.only_read()
+        faults = refused.faults + _further_faults(call, state, product, refused)
+        return _again(call, state, product, Refused(log_days.at_lines(state, faults)))
+    except (Conflict, Forbidden) as no:
+        call.only_read()
+        return _again(call, state, product, no)
+
+
+def _further_faults(call: Call, state: State, product: Product | None, refused: Refused) -> list[Fault]:
+    """What else is wrong once the fields that could not be read are left out, so that all is told at once."""
+    told = {fault.loc for fault in refused.faults}
+    try:
+        data = log_form.without(log_form.to_input(state), told)
+    except Refused:
+        # The days themselves: without them the rest can still be judged as if it were today.
+        today = {"span": "one", "day": call.me.today.isoformat()}
+        return _further_faults(call, replace(state, values=state.values | today), product, refused)
+    try:
+        products.foresee(call.session, call.me, product, inputs.read(ProductIn, data, form=True), form=True)
+    except Refused as more:
+        return [fault for fault in more.faults if fault.loc not in told]
+    except No:
+        pass
+    return []
+
+
+def _again(call: Call, state: State, product: Product | None, no: Refused | Conflict | Forbidden) -> Response:
+    if isinstance(no, Refused):
+        faults = no.faults
+    else:
+        faults = [Fault(no.loc if isinstance(no, Conflict) else (), no.message, no.code)]
+    if any(fault.code == "key_reused" for fault in faults):
+        # The page was saved once already and then changed: pressing again saves it as another product.
+        state.form_id = call.new_form_id()
+        faults = [Fault((), Say("Mục này đã lưu một lần. Bấm Lưu lần nữa nếu muốn ghi thêm một sản phẩm."), "saved")]
+    return _page(call, state, product, Said(faults))
+
+
+def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
+    data = log_form.to_input(state)
+    if product is not None:
+        require_fresh(state.etag, etag(shapes.state(call.me, product)), "sản phẩm này")
+        if data.get("status") == product.status:
+            data.pop("status")
+        data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
+    saved = _write(call, product, inputs.read(ProductIn, data, form=True))
+    require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
+    done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
+    if go == "again":
+        return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
+    return pages.go(f"/products/{saved.product.id}?" + urlencode({"done": done}))
+
+
+def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
+    if product is None:
+        return products.log(call.session, call.me, data, form=True)
+    return products.edit(call.session, call.me, product, data, form=True)
+
+
+def _page(call: Call, state: State, product: Product | None, said: Said = SILENT) -> Response:
+    if product is None:
+        remember_times(call, state)
+        if state.is_planned and not state.values["planned_on"]:
+            state.values["planned_on"] = (call.me.today + timedelta(days=1)).isoformat()
+    _open_faulty(state, [*said.faults, *said.odd])
+    for line in state.lines:
+        line.is_unseen = False
+    state.confirmed = digest_of(said.odd)
+    log_usual.offer(call, state)
+    return pages.show(
+        call, "products/form.html", said.status, state=state, product=product, faults=said.faults, odd=said.odd,
+        notice=said.notice, done=said.done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
+        has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
+        **choices(call, state, product),
+    )  # fmt: skip
+
+
+def _open_faulty(state: State, faults: list[Fault]) -> None:
+    """A fault must not lie behind something closed: its channel's line opens."""
+    for fault in faults:
+        place = fault.loc[1] if fault.loc[:1] == ("placements",) and len(fault.loc) > 1 else None
+        if isinstance(place, int) and place < len(state.lines):
+            state.lines[place].is_open = True
+
+
+def _effect(call: Call, state: State, product: Product | None) -> effects.Effect | None:
+    """What the entry would do; None while it is not yet right enough to say."""
+    if state.is_planned or not state.lines:
+        return None
+    try:
+        data = log_form.to_input(state)
+        sent = {name: data[name] for name in ("kind", "placements", "directives") if data.get(name)}
+        # Of the details it matters who came, and a link that is half typed does not.
+        sent["details"] = {name: one for name, one in data["details"].items() if name == "attendance"}
+        return effects.of(call.session, call.me, inputs.read(ProductIn, sent, form=True), product)
+    except Refused:
+        return None

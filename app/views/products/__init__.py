@@ -1,0 +1,1 @@
+"""Products: the list, one product, its files, its confirmations."""

@@ -1,0 +1,202 @@
+"""Products: the list with its filters, one product with what it reached, and the steps that take it on or end it."""
+
+from collections.abc import Callable
+
+from fastapi import Response
+
+from app.domain import access, attachments, coverage, periods, products
+from app.domain.errors import NotFound
+from app.domain.inputs import Text
+from app.domain.lives import Span
+from app.domain.products import questions, reached, schedules, shapes
+from app.domain.products.questions import ProductQuery
+from app.models import Period, Product
+from app.views import filters
+from app.views.trail import history
+from app.web import form, names, pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import ASK, Filled, Form, Reason
+from app.web.paging import next_address
+
+router = Router()
+CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
+DONE = {
+    "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
+    "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
+    "confirmed": "Đã xác nhận lượt phát của", "cancelled": "Đã bỏ lượt không phát của",
+    "attached": "Đã thêm tệp vào", "described": "Đã sửa mô tả tệp của", "detached": "Đã bỏ tệp khỏi",
+    "still": "Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video). Đã thêm tệp vào",
+}  # fmt: skip
+
+
+class Reasons(Reason):
+    """What a step asks for: why, and why figures of a closed period change, where the page asks for that apart."""
+
+    reason: Text | None = None
+
+
+# The steps, and what the page of each asks for.
+STEPS = {
+    "withdraw": Form(Reasons, ("reason",)), "return": Form(Reasons, ("reason",)), "publish": Form(Reasons),
+    "remove": Form(Reasons),
+}  # fmt: skip
+
+
+@router.get("/products")
+def index(call: PageReads) -> Response:
+    session, me = call.session, call.me
+    here = filters.here(call, ("q", "period", *CHOICES))
+    period, choices = filters.period(call, me, here)
+    query = filters.read(call, ProductQuery, here.params | {"period": "" if period == filters.ALL else period})
+    page = questions.page(session, me, query, filters.ask(call))
+    found, placed = questions.count(session, me, query)
+    return pages.show(
+        call, "products/index.html", here=here, period=period, periods=choices, page=page, found=found, placed=placed,
+        reached=reached.reached_by(session, me, [product.id for product in page.items]),
+        logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
+        names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
+        is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
+        next_href=next_address(call.request, page), removed=call.request.query_params.get("done") == "removed",
+    )  # fmt: skip
+
+
+@router.get("/products/{id}")
+def show(call: PageReads, id: int) -> Response:
+    return page(call, products.find(call.session, call.me, id))
+
+
+@router.get("/products/{id}/script")
+def script(call: PageReads, id: int) -> Response:
+    """A loudspeaker script for the one who reads it out: large type, how long it takes, when it is broadcast."""
+    product = products.find(call.session, call.me, id)
+    if product.kind != "loudspeaker_script" or not product.details.get("script"):
+        raise NotFound()
+    shape = shapes.of(call.session, call.me, [product])[0]
+    return pages.show(call, "products/script.html", product=product, shape=shape, names=names.of(call, call.me))
+
+
+@router.get("/products/{id}/withdraw")
+def ask_withdraw(call: PageReads, id: int) -> Response:
+    return _ask(call, "withdraw", _mine(call, id))
+
+
+@router.post("/products/{id}/withdraw")
+def withdraw(call: PageWrites, body: RawBody, id: int) -> Response:
+    product = _mine(call, id)
+
+    def act(why: Reasons, go: str) -> str:
+        products.withdraw(call.session, call.me, product, why.reason)
+        return f"/products/new?replaces={id}" if go == "replace" else f"/products/{id}?done=withdrawn"
+
+    return _step(call, "withdraw", product, body, act)
+
+
+@router.get("/products/{id}/return")
+def ask_return(call: PageReads, id: int) -> Response:
+    return _ask(call, "return", _judged(call, id))
+
+
+@router.post("/products/{id}/return")
+def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
+    product = _judged(call, id)
+
+    def act(why: Reasons, _go: str) -> str:
+        products.send_back(call.session, call.me, product, why.reason)
+        return f"/products/{id}?done=returned"
+
+    return _step(call, "return", product, body, act)
+
+
+@router.get("/products/{id}/publish")
+def ask_publish(call: PageReads, id: int) -> Response:
+    return _ask(call, "publish", _judged(call, id))
+
+
+@router.post("/products/{id}/publish")
+def publish(call: PageWrites, body: RawBody, id: int) -> Response:
+    product = _judged(call, id)
+
+    def act(why: Reasons, _go: str) -> str:
+        saved = products.publish(call.session, call.me, product, why.change_reason)
+        return f"/products/{id}?done={saved.product.status}"
+
+    return _step(call, "publish", product, body, act)
+
+
+@router.get("/products/{id}/remove")
+def ask_remove(call: PageReads, id: int) -> Response:
+    return _ask(call, "remove", _mine(call, id))
+
+
+@router.post("/products/{id}/remove")
+def remove(call: PageWrites, body: RawBody, id: int) -> Response:
+    product = _mine(call, id)
+
+    def act(why: Reasons, _go: str) -> str:
+        products.remove(call.session, call.me, product, why.change_reason)
+        return "/products?done=removed"
+
+    return _step(call, "remove", product, body, act)
+
+
+def _mine(call: Call, id: int) -> Product:
+    """The product, for someone who may write it."""
+    product = products.find(call.session, call.me, id)
+    access.require(call.me, "products.write", product)
+    return product
+
+
+def _judged(call: Call, id: int) -> Product:
+    """The product, for the coordinator, who alone approves one or sends it back."""
+    product = _mine(call, id)
+    access.require(call.me, "products.judge")
+    return product
+
+
+def page(call: Call, product: Product, filled: Filled | None = None) -> Response:
+    """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
+    session, me = call.session, call.me
+    shape = shapes.of(session, me, [product])[0]
+    # Several forms stand here, each with its own ending of the id.
+    typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
+    return form.draw(
+        call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
+        steps=products.steps(me, product), names=names.of(call, me),
+        placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
+        history=history.lines(call, "product", product.id), said=DONE.get(call.request.query_params.get("done", "")),
+        planned=schedules.of(session, me, [product.id])[product.id],
+        closed=_closed(call, product), replaced=questions.replaced(session, me, product),
+        replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
+        most_mb=call.settings.max_upload_mb,
+    )  # fmt: skip
+
+
+def _proposed(call: Call, product: Product) -> str:
+    """What its form says that an infographic shows is what its picture shows, unless a picture says so already."""
+    told = any(one.alt_text for one in attachments.of(call.session, call.me, product))
+    return "" if told else str(product.details.get("alt_text") or "")
+
+
+def _closed(call: Call, product: Product) -> list[Period]:
+    """The closed periods in which the product's placements lie, planned ones too."""
+    planned = schedules.of(call.session, call.me, [product.id])[product.id]
+    days = [*products.days(call.session, product), *(row.planned_on for row in planned)]
+    return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
+
+
+def _ask(call: Call, step: str, product: Product, filled: Filled | None = None) -> Response:
+    """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
+    closed = _closed(call, product)
+    return form.draw(
+        call, f"products/{step}.html", filled or STEPS[step].blank(call), product=product, closed=closed
+    )  # fmt: skip
+
+
+def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons, str], str]) -> Response:
+    """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
+    sent = STEPS[step].sent(call, body)
+
+    def taken() -> Response:
+        return pages.go(act(call.read(Reasons, sent.given(), form=True), sent.typed["go"]))
+
+    return sent.once(taken, lambda filled: _ask(call, step, product, filled))

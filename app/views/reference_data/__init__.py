@@ -1,0 +1,1 @@
+"""Reference data: units, channels, periods, by one set of pages."""

@@ -1,0 +1,77 @@
+"""Periods: the quarters with their due dates; the coordinator lays down the next, closes one and opens it again."""
+
+from fastapi import Response
+
+from app.domain import access, closings, periods, registers
+from app.models import Period
+from app.views.reference_data import pages as reference_pages
+from app.views.reference_data.pages import Noun, own
+from app.web import form, pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import ASK, Filled, Typed
+
+DONE = {
+    "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
+    "closed": "Đã đóng kỳ {code}.", "reopened": "Đã mở lại kỳ {code}.",
+}  # fmt: skip
+router = Router()
+
+
+def _proposed(call: Call) -> Typed:
+    """The form of the next period begins with what the plan's rule says."""
+    data = periods.proposed(call.session, call.me)
+    days = {name: getattr(data, name).isoformat() for name in ("starts_on", "ends_on", "due_on")}
+    return {"code": data.code} | days
+
+
+NOUN = Noun("periods", closings.REGISTER, first=_proposed)
+
+
+@router.get("/periods")
+def index(call: PageReads) -> Response:
+    access.require(call.me, "entries.read")
+    return pages.show(
+        call, "periods/index.html", rows=list(reversed(periods.all_periods(call.session, call.me))),
+        running=periods.current(call.session, call.me), said=reference_pages.done(call, DONE),
+    )  # fmt: skip
+
+
+@router.get("/periods/{code}/close")
+def ask_close(call: PageReads, code: str) -> Response:
+    return _ask(call, own(call, NOUN, code))
+
+
+@router.post("/periods/{code}/close")
+def close(call: PageWrites, body: RawBody, code: str) -> Response:
+    return _turn(call, body, code, closed=True)
+
+
+@router.get("/periods/{code}/reopen")
+def ask_reopen(call: PageReads, code: str) -> Response:
+    return _ask(call, own(call, NOUN, code))
+
+
+@router.post("/periods/{code}/reopen")
+def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
+    return _turn(call, body, code, closed=False)
+
+
+def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
+    period, sent = own(call, NOUN, code), ASK.sent(call, body)
+
+    def act() -> Response:
+        sent.require_fresh(registers.shape(call.me, NOUN.register, period))
+        data = call.read(NOUN.register.changes, {"closed": closed})
+        registers.change(call.session, call.me, NOUN.register, period, data)
+        return pages.go(f"/periods?done={'closed' if closed else 'reopened'}&code={code}")
+
+    return sent.once(act, lambda filled: _ask(call, own(call, NOUN, code), filled))
+
+
+def _ask(call: Call, period: Period, filled: Filled | None = None) -> Response:
+    """The page before closing or opening again, whichever the period's state allows."""
+    shape = registers.shape(call.me, NOUN.register, period)
+    return form.draw(call, "periods/turn.html", filled or ASK.of(call, shape), row=period)
+
+
+router.take(reference_pages.routes(NOUN))

@@ -1,0 +1,1 @@
+"""Registers: surveys, pulses, commendations, plans, by one set of pages."""

@@ -1,0 +1,67 @@
+"""Unit plans: who has one for the year, who still lacks one, and the coordinator's approval."""
+
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, plans
+from app.domain import numbered as register
+from app.views.filters import Filter, Here
+from app.views.registers import pages as numbered
+from app.views.registers.pages import Room, Step
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import Sent
+from app.web.labels import PLAN_STATUSES
+from app.web.names import of_units
+
+APPROVE = Step("plans/approve.html", now=lambda call, row: row.model_dump() | {"approved_at": call.me.at})
+
+
+def _called(call: Call, row: Any) -> str:
+    return f"Kế hoạch năm {row.year} của {of_units(call, call.me).get(row.unit, row.unit)}"
+
+
+def _beside(call: Call, _rows: list[Any], here: Here) -> dict[str, Any]:
+    """Who has none yet, for the year that is looked at."""
+    year = int(here.params["year"]) if here.params.get("year", "").isdecimal() else call.me.today.year
+    return {"year": year, "missing": plans.missing(call.session, call.me, year)}
+
+
+def _filters(call: Call, here: Here) -> list[Filter]:
+    years = [(str(year), f"Năm {year}") for year in plans.years(call.session, call.me)]
+    return [
+        Filter("year", "Năm", years, here.params.get("year", "")),
+        Filter("status", "Trạng thái", list(PLAN_STATUSES.items()), here.params.get("status", "")),
+    ]
+
+
+ROOM = Room(
+    "plans", plans.REGISTER, fields=("year", *plans.WORDS), choices=("unit", "year", "status"), called=_called,
+    first=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
+    beside=_beside, own_filters=_filters, by_period=False,
+)  # fmt: skip
+router = Router()
+
+
+@router.get("/plans/{id}/approve")
+def ask_approve(call: PageReads, id: int) -> Response:
+    return numbered.ask(call, ROOM, _judged(call, id), APPROVE)
+
+
+@router.post("/plans/{id}/approve")
+def approve(call: PageWrites, body: RawBody, id: int) -> Response:
+    def act(row: Any, sent: Sent) -> str:
+        plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
+        return "/plans?done=approved"
+
+    return numbered.take(call, ROOM, _judged(call, id), body, APPROVE, act)
+
+
+def _judged(call: Call, id: int) -> Any:
+    """The plan, for the coordinator, who alone approves."""
+    plan = register.find(call.session, call.me, plans.REGISTER, id)
+    access.require(call.me, "plans.approve")
+    return plan
+
+
+router.take(numbered.routes(ROOM))

@@ -1,0 +1,1 @@
+"""Reports: the board, one report, and its steps."""

@@ -1,0 +1,238 @@
+"""Reports: the board of a period, a report with its figures, and the steps from draft to accepted."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, kept, periods, reports
+from app.domain import numbered as register
+from app.domain.access import Me
+from app.domain.errors import NotFound
+from app.domain.pages import Ask
+from app.domain.reports import board, moved, snapshots
+from app.domain.reports.board import Seat
+from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
+from app.domain.reports.moved import Moved
+from app.domain.shown_reports import is_shown
+from app.domain.words import said
+from app.models import Period, Report, ReportSnapshot
+from app.views import filters, options
+from app.views.registers import pages as numbered
+from app.views.registers.pages import Room
+from app.views.trail import history
+from app.web import form, names, pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import ASK, Filled, Form, Typed
+from app.web.labels import REPORT_KINDS
+
+router = Router(prefix="/reports")
+MOST = 50
+PARTS = ("1", "2", "3", "4", "5")
+BEGIN = Form(ReportIn, ("type", "period", "unit", "change_reason"))
+URGENT = Form(ReportIn, ("title", "text", "unit"))
+COMMENTS = tuple(f"comments.{part}" for part in PARTS)
+WRITTEN = Form(ReportPatch, (*COMMENTS, "proposals", "title", "text", "change_reason"), thing="báo cáo này")
+DONE = {
+    "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
+    "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
+}  # fmt: skip
+
+
+def _called(call: Call, row: Report) -> str:
+    of = said(row.period) if row.period else row.title or ""
+    unit = names.of(call, call.me).units.get(row.unit or "", call.me.ward.name)
+    return f"{REPORT_KINDS[row.type]} {of}, {unit}" if row.period else f"{REPORT_KINDS[row.type]}: {of}, {unit}"
+
+
+ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, first=lambda _: {})
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    me, here = call.me, filters.here(call, ("period",))
+    access.require(me, "entries.read")
+    chosen, offered = filters.period(call, me, here)
+    period = _period(call, chosen)
+    if period is None and here.params:
+        raise NotFound()
+    known = {one.code for one in periods.all_periods(call.session, me)}
+    choices = [(code, words) for code, words in offered if code in known]
+    return pages.show(
+        call, "reports/index.html", here=here, period=period, periods=choices, chosen=chosen,
+        seats=_seats(call, period) if period else [], names=names.of(call, me),
+        since=moved.of_period(call.session, me, chosen),
+        urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
+        ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
+        said=DONE.get(call.request.query_params.get("done", "")), typed=ASK.blank(call).typed,
+        head=kept.head(call.session, call.me).words if access.may(call.me, "reports.consolidate") else "",
+    )  # fmt: skip
+
+
+def _some(call: Call, **asked: str | None) -> list[Report]:
+    """The newest reports that are so."""
+    query = ReportQuery.model_validate(asked)
+    return list(register.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items)
+
+
+def _period(call: Call, code: str) -> Period | None:
+    return next((one for one in periods.all_periods(call.session, call.me) if one.code == code), None)
+
+
+def _seats(call: Call, period: Period) -> list[Seat]:
+    """What someone may not read yet has not come for them: another unit's draft is a report not handed in."""
+    found = board.seats(call.session, call.me, period)
+    return [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
+
+
+@router.post("/begin")
+def begin(call: PageWrites, body: RawBody) -> Response:
+    """Opens the report of a period, a new one or the one that is there."""
+    access.require(call.me, "reports.write")
+    sent = BEGIN.sent(call, body)
+    asked = call.read(ReportIn, sent.given(), form=True)
+
+    def act() -> Response:
+        found = _there(call, asked) or register.enter(call.session, call.me, reports.REGISTER, asked).row
+        return pages.go(f"/reports/{found.id}")
+
+    def again(filled: Filled) -> Response:
+        fresh = {"form_id": ASK.blank(call).typed["form_id"]}
+        return form.draw(call, "reports/begin.html", replace(filled, typed=filled.typed | fresh))
+
+    return sent.once(act, again)
+
+
+def _there(call: Call, asked: ReportIn) -> Report | None:
+    """The report that this one would be a second of; a final one of the ward is begun anew instead."""
+    if asked.type == "periodic":
+        unit = asked.unit or call.me.unit
+        return next(iter(_some(call, type=asked.type, period=asked.period, unit=unit)), None)
+    if asked.type == "consolidated":
+        found = _some(call, type=asked.type, period=asked.period)
+        return next((row for row in found if row.status != "submitted"), None)
+    return None
+
+
+@router.get("/new")
+def new(call: PageReads) -> Response:
+    """The form of an urgent report: it is of no period, and shows at once."""
+    access.require(call.me, "reports.write")
+    return _new(call, URGENT.blank(call))
+
+
+@router.post("/new")
+def create(call: PageWrites, body: RawBody) -> Response:
+    access.require(call.me, "reports.write")
+    sent = URGENT.sent(call, body)
+
+    def act() -> Response:
+        data = call.read(ReportIn, sent.given() | {"type": "urgent"}, form=True)
+        saved = register.enter(call.session, call.me, reports.REGISTER, data)
+        sent.require_sure(saved.warnings)
+        reports.submit(call.session, call.me, saved.row, SubmitIn())
+        return pages.go(f"/reports/{saved.row.id}?done=submitted")
+
+    return sent.once(act, lambda filled: _new(call, filled))
+
+
+def _new(call: Call, filled: Filled) -> Response:
+    return form.draw(call, "reports/new.html", filled, units=options.of_units(call, filled.typed["unit"]))
+
+
+@router.get("/{id}")
+def show(call: PageReads, id: int) -> Response:
+    return _page(call, register.find(call.session, call.me, reports.REGISTER, id))
+
+
+@router.post("/{id}")
+def save(call: PageWrites, body: RawBody, id: int) -> Response:
+    """Stores what was written; «Nộp» goes on to the question before it is handed in."""
+    row = numbered.own(call, ROOM, id)
+    sent = WRITTEN.sent(call, body)
+
+    def act() -> Response:
+        sent.require_fresh(numbered.shape(call, ROOM, row))
+        data = call.read(ReportPatch, _given(row, sent.typed), form=True)
+        sent.require_sure(register.edit(call.session, call.me, reports.REGISTER, row, data).warnings)
+        return pages.go(f"/reports/{id}/submit" if sent.typed["go"] == "submit" else f"/reports/{id}?done=saved")
+
+    return sent.once(
+        act, lambda filled: _page(call, register.find(call.session, call.me, reports.REGISTER, id), filled)
+    )
+
+
+def _given(row: Report, typed: Typed) -> dict[str, Any]:
+    """What the form says; an emptied text is none, a part without a comment has none."""
+    own = ("title", "text") if row.type == "urgent" else ("proposals",)
+    comments = {part: typed[f"comments.{part}"].strip() for part in PARTS if typed[f"comments.{part}"].strip()}
+    told = {} if row.type == "urgent" else {"comments": comments}
+    return {name: typed[name].strip() or None for name in own} | told | WRITTEN.given(typed, ("change_reason",))
+
+
+def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
+    """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
+    session, me = call.session, call.me
+    writes = row.status in WRITABLE and access.may(me, "reports.write", row)
+    versions = snapshots.every(session, me, row)
+    live = reports.live(session, me, row)
+    taken = None if row.status in WRITABLE or not versions else versions[0]
+    period = _period(call, row.period) if row.period else None
+    return form.draw(
+        call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
+        figures=snapshots.figures(taken) if taken else live, taken=taken, live=live, versions=versions,
+        names=_names(call, taken), history=history.lines(call, "report", row.id),
+        closed=[period] if period is not None and period.closed_at else [], steps=_steps(me, row),
+        moved=_moved(snapshots.figures(taken), live) if taken and live else None,
+        changes=_changes(call, row) if taken else [],
+        until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
+    )  # fmt: skip
+
+
+def _names(call: Call, taken: ReportSnapshot | None) -> names.Names:
+    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
+    now = names.of(call, call.me)
+    then = taken.figures.get("names", {}) if taken else {}
+    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
+
+
+def _written(call: Call, row: Report) -> Filled:
+    """The form of a report as it stands."""
+    comments = {f"comments.{part}": row.comments.get(part, "") for part in PARTS}
+    filled = WRITTEN.of(call, numbered.shape(call, ROOM, row))
+    return replace(filled, typed=filled.typed | comments)
+
+
+def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
+    """What a report's main figures were and are, where they differ; None while nothing at all does."""
+    if then == now:
+        return None
+    main = [
+        ("sản phẩm", "1", "products"), ("lượt phát", "1", "placements"), ("tổ có tin", "3", "reached"),
+        ("vấn đề tiếp nhận", "4", "received"), ("vấn đề trả lời đúng hạn", "5", "answered_on_time"),
+    ]  # fmt: skip
+    pairs = [(words, then[part][name], now[part][name]) for words, part, name in main]
+    pairs.append(("người đã nghe", _people(then), _people(now)))
+    return [(words, one, two) for words, one, two in pairs if one != two]
+
+
+def _changes(call: Call, row: Report) -> list[tuple[Moved, history.Line]]:
+    """What moved in the log since, from what to what, the last change first."""
+    found = moved.of_report(call.session, call.me, row)[::-1]
+    return list(zip(found, history.of_changes(call, [(one.change, one.words) for one in found]), strict=True))
+
+
+def _people(figures: dict[str, Any]) -> int | None:
+    """The net reach of a report; None where no group has a population, for 0 would say that nobody heard."""
+    whole = figures["2"]["residential"]
+    return whole["net_reach"] if whole["coverage"] is not None else None
+
+
+def _steps(me: Me, row: Report) -> set[str]:
+    """The steps that this person may take with the report as it stands."""
+    judges = row.status == "submitted" and access.may(me, "reports.judge")
+    if row.type == "consolidated":
+        return {"again"} if row.status == "submitted" and access.may(me, "reports.consolidate") else set()
+    return ({"accept", "return"} if judges else set()) | (
+        {"remove"} if row.status == "draft" and not row.version and access.may(me, "reports.write", row) else set()
+    )

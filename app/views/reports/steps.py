@@ -1,0 +1,83 @@
+"""The steps of a report, each asked about first: handed in, accepted, sent back with a reason, removed as a draft."""
+
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, reports
+from app.domain import numbered as register
+from app.domain.reports.inputs import ReturnIn, SubmitIn
+from app.models import Report
+from app.views.registers import pages as numbered
+from app.views.registers.pages import Step
+from app.views.reports.routes import ROOM
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import Form, Sent
+
+router = Router(prefix="/reports")
+SUBMIT, ACCEPT = Step("reports/submit.html"), Step("reports/accept.html")
+RETURN = Step("reports/return.html", Form(ReturnIn))
+
+
+@router.get("/{id}/submit")
+def ask_submit(call: PageReads, id: int) -> Response:
+    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), SUBMIT)
+
+
+@router.post("/{id}/submit")
+def submit(call: PageWrites, body: RawBody, id: int) -> Response:
+    def act(row: Any, sent: Sent) -> str:
+        reports.submit(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
+        return f"/reports/{id}?done=submitted"
+
+    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, SUBMIT, act)
+
+
+@router.get("/{id}/accept")
+def ask_accept(call: PageReads, id: int) -> Response:
+    return numbered.ask(call, ROOM, _judged(call, id), ACCEPT)
+
+
+@router.post("/{id}/accept")
+def accept(call: PageWrites, body: RawBody, id: int) -> Response:
+    def act(row: Any, sent: Sent) -> str:
+        reports.accept(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
+        return f"/reports/{id}?done=accepted"
+
+    return numbered.take(call, ROOM, _judged(call, id), body, ACCEPT, act)
+
+
+@router.get("/{id}/return")
+def ask_return(call: PageReads, id: int) -> Response:
+    return numbered.ask(call, ROOM, _judged(call, id), RETURN)
+
+
+@router.post("/{id}/return")
+def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
+    def act(row: Any, sent: Sent) -> str:
+        data = call.read(ReturnIn, {"reason": None} | sent.given(), form=True)
+        reports.send_back(call.session, call.me, row, data)
+        return f"/reports/{id}?done=returned"
+
+    return numbered.take(call, ROOM, _judged(call, id), body, RETURN, act)
+
+
+@router.get("/{id}/remove")
+def ask_remove(call: PageReads, id: int) -> Response:
+    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), numbered.REMOVE)
+
+
+@router.post("/{id}/remove")
+def remove(call: PageWrites, body: RawBody, id: int) -> Response:
+    def act(row: Any, sent: Sent) -> str:
+        register.remove(call.session, call.me, reports.REGISTER, row, sent.reason)
+        return "/reports?done=deleted"
+
+    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, numbered.REMOVE, act)
+
+
+def _judged(call: Call, id: int) -> Report:
+    """The report, for the coordinator, who alone judges it."""
+    row = register.find(call.session, call.me, reports.REGISTER, id)
+    access.require(call.me, "reports.judge")
+    return row

@@ -1,0 +1,1 @@
+"""The trail: the history of one thing, and of a ward."""
