@@ -33,6 +33,18 @@ def test_no_line_is_longer_than_a_screen_is_wide() -> None:
     assert not found, found
 
 
+def test_every_template_is_drawn() -> None:
+    """By a view or by another template; a name that either puts together leaves its middle open."""
+    asked = [name for path in SOURCES for name in re.findall(r"\"([^\"\s]+\.html)\"", path.read_text("utf-8"))]
+    asked += [
+        drawn(node.template).replace(HOLE, "{}")
+        for name in TEMPLATES
+        for node in tree_of(name).find_all((nodes.Include, nodes.Extends, nodes.FromImport))
+    ]
+    pattern = re.compile("|".join(re.sub(r"\\{.*?\\}", "[a-z0-9_]+", re.escape(name)) for name in asked))
+    assert [name for name in TEMPLATES if not name.startswith("parts/") and not pattern.fullmatch(name)] == []
+
+
 def macros() -> dict[str, str]:
     """Every macro, and the part that holds it."""
     parts = [name for name in TEMPLATES if name.startswith("parts/")]
