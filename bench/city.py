@@ -51,8 +51,8 @@ def _grow(register: Register) -> tuple[str, str]:
         for number in range(1, WARDS):
             ward = wards.create(session, f"P{number:03}", f"Phường số {number}")
             fill_reference(session, ward.id)
-        _, writer = tokens.create(session, ward, "đo", "unit", "UBND")
-        _, city = tokens.create(session, wards.city(session), "thành phố", "city", None)
+        _, writer = tokens.create(session, ward, tokens.Grant("đo", "unit", "UBND"))
+        _, city = tokens.create(session, wards.city(session), tokens.Grant("thành phố", "city", None))
         _copy_log(session, register.ward_id)
     engine.dispose()
     analyse(register.file)

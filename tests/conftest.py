@@ -162,7 +162,7 @@ class Stage:
     ) -> TestClient:
         """One more token's client, say of another source."""
         with self.writing(ward) as (session, row):
-            _, words = tokens.create(session, row, name, role, unit, **options)
+            _, words = tokens.create(session, row, tokens.Grant(name, role, unit, **options))
         return self.bearing(words)
 
     def decide(self, ward: str = WARD, **settings: Any) -> None:
@@ -298,8 +298,8 @@ def _enter(session: Session, stage: Stage) -> None:
     hashed = people.hash_password(PASSWORD)
     for name, (ward, role, unit) in CAST.items():
         row = _ward(session, ward)
-        _, stage.tokens[name] = tokens.create(session, row, name, role, unit)
-        person = people.create(session, row, name, role, unit, name.title(), hashed)
+        _, stage.tokens[name] = tokens.create(session, row, tokens.Grant(name, role, unit))
+        person = people.create(session, row, people.Account(name, role, unit, name.title()), hashed)
         stage.cookies[name] = people.open_session(session, person, now(), 14)
     for code in (WARD, OTHER_WARD, CITY):
         trail.vouch(session, _ward(session, code).id)

@@ -103,8 +103,8 @@ def fill(url: str) -> None:
             wards.found_city(session)
             ward = wards.create(session, "DONGDA", "Phường Đống Đa")
             hashed = people.hash_password("Mật khẩu thử 1")
-            people.create(session, ward, "bxdd", "coordinator", "BXDD", "Cán bộ", hashed)
-            tokens.create(session, ward, "cms", "unit", "UBND")
+            people.create(session, ward, people.Account("bxdd", "coordinator", "BXDD", "Cán bộ"), hashed)
+            tokens.create(session, ward, tokens.Grant("cms", "unit", "UBND"))
             trail.vouch(session, ward.id)
             me = trail.take_turn(session, Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now()))
             for number in (1, 2, 3):

@@ -248,7 +248,7 @@ def attach(home: Path, *contents: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             safe = made_safe(Path(received))
-            attachments.attach(session, me, product, safe, "tệp", attachments.AttachmentIn())
+            attachments.attach(session, me, product, attachments.Received("tệp", safe), attachments.AttachmentIn())
 
 
 def test_attachments_come_back_with_their_rows(home: Path, cluster: Any, tmp_path: Path) -> None:

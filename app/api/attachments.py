@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery
 from app.domain import access, attachments, products
-from app.domain.attachments import AttachmentIn
+from app.domain.attachments import AttachmentIn, Received
 from app.domain.errors import Fault, Say
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.products import attached
@@ -114,6 +114,6 @@ def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]
 def _create(call: Call, product: Product, upload: Upload) -> Response:
     content = upload.require()
     data = call.read(AttachmentIn, upload.fields, form=True)
-    made = attachments.attach(call.session, call.me, product, content, upload.name, data)
+    made = attachments.attach(call.session, call.me, product, Received(upload.name, content), data)
     location = f"/api/v1/products/{product.id}/attachments/{made.id}"
     return item(attached.shape(made), 201, location, [STILL] if content.was_moving else [])

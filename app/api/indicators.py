@@ -11,7 +11,7 @@ from app.api.openapi import asks
 from app.domain import access, indicators, kept
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.indicators import Entry, Indicator
+from app.domain.indicators import Entry, Indicator, Opened
 from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.web import tables
@@ -71,9 +71,10 @@ def entries(call: ApiReads, code: str) -> Response:
     if code not in indicators.CODES:
         raise NotFound()
     asked = call.query(EntriesAsked)
+    opened = Opened(asked.period, code, asked.part, asked.unit)
 
     def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:
-        page = indicators.entries(call.session, call.me, asked.period, code, asked.part, ask, asked.unit)
+        page = indicators.entries(call.session, call.me, opened, ask)
         return page, [asdict(entry) for entry in page.items]
 
     names = [field.name for field in fields(Entry)]

@@ -22,9 +22,9 @@ def create_user(options: Namespace) -> None:
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
         me = trail.take_turn(session, installation.operator(ward))
-        full_name = options.full_name or options.name
+        account = people.Account(options.name, options.role, options.unit, options.full_name or options.name)
         try:
-            person = people.create(session, ward, options.name, options.role, options.unit, full_name, hashed)
+            person = people.create(session, ward, account, hashed)
         except ValueError:
             raise CommandFault(f"{ward.name} đã có người dùng tên {options.name}.") from None
         people.note_created(session, me, person)
@@ -38,9 +38,8 @@ def create_token(options: Namespace) -> None:
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
         me = trail.take_turn(session, installation.operator(ward))
-        token, words = tokens.create(
-            session, ward, options.name, options.role, options.unit, options.expires_on, options.source
-        )
+        grant = tokens.Grant(options.name, options.role, options.unit, options.expires_on, options.source)
+        token, words = tokens.create(session, ward, grant)
         facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
         trail.note(session, me, "created", "token", token.id, facts)
     tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")

@@ -66,7 +66,7 @@ def take_in(options: Namespace) -> int:
         me = trail.take_turn(session, installation.operator(installation.ward_of(session, options.ward)))
         try:
             sheets = reading.sheets_of(content)
-            draft = imports.draft(session, me, groups.KIND, sheets, reason=options.reason)
+            draft = imports.draft(session, me, groups.KIND, sheets, drafts.Answers(reason=options.reason))
         except Refused as refused:
             raise CommandFault(str(refused.faults[0].message)) from None
         if draft.faults:
@@ -78,7 +78,8 @@ def take_in(options: Namespace) -> int:
         answers = drafts.agreed(draft) if options.sure else draft.answers
         if not options.sure and draft.open:
             raise CommandFault("\n- ".join(["Chưa nhập gì. Xem lại, đúng cả thì thêm --sure:", *_asked(draft)]))
-        counts = imports.store(session, me, groups.KIND, sheets, draft.digest, answers, options.reason).counts
+        answers = answers.model_copy(update={"reason": options.reason, "seen": draft.digest})
+        counts = imports.store(session, me, groups.KIND, sheets, answers).counts
     tell(f"Đã nhập: {counts['new']} nhóm mới, {counts['changed']} nhóm sửa, {counts['same']} nhóm giữ nguyên.")
     if draft.hidden:
         tell(f"{len(draft.hidden)} dòng đang ẩn trong bảng tính cũng đã nhập.")

@@ -6,7 +6,7 @@ What a file is was settled by domain/files before a transaction began: receiving
 import re
 import unicodedata
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -45,10 +45,17 @@ def require_addable(me: Me, product: Product) -> None:
         raise Conflict(words, "withdrawn", ("file",))
 
 
-def attach(session: Session, me: Me, product: Product, content: Content, name: str, data: AttachmentIn) -> Attachment:
+class Received(NamedTuple):
+    """A file that came whole, and the name that it came under."""
+
+    name: str
+    content: Content
+
+
+def attach(session: Session, me: Me, product: Product, received: Received, data: AttachmentIn) -> Attachment:
     """Stores a received file with the product; raises Conflict where the product has as many as it may."""
     require_addable(me, product)
-    name = named(name, content.media_type)
+    content, name = received.content, named(received.name, received.content.media_type)
     if found := privacy.kinds(name):
         sentence = Say("Tên tệp có {kinds}. Đổi tên tệp rồi tải lên lại.", kinds=", ".join(found))
         raise refuse(("file",), sentence, privacy.CODE)
@@ -62,7 +69,8 @@ def attach(session: Session, me: Me, product: Product, content: Content, name: s
         width=content.width, height=content.height, created_at=me.at, updated_at=me.at,
     )  # fmt: skip
     session.add(attachment)
-    _note(session, me, product, "attached", attachment)
+    product.updated_at = me.at
+    _note(session, me, attachment, "attached")
     return attachment
 
 
@@ -73,9 +81,9 @@ def describe(session: Session, me: Me, product: Product, attachment: Attachment,
     if "alt_text" in data.sent:
         attachment.alt_text = data.alt_text or None
     if trail.differs(attachment, before):
-        attachment.updated_at = me.at
+        attachment.updated_at = product.updated_at = me.at
         texts = {"alt_text": attachment.alt_text, "was": {"alt_text": before["alt_text"]}}
-        _note(session, me, product, "described", attachment, texts)
+        _note(session, me, attachment, "described", texts)
 
 
 def remove(session: Session, me: Me, product: Product, attachment: Attachment) -> None:
@@ -83,7 +91,8 @@ def remove(session: Session, me: Me, product: Product, attachment: Attachment) -
     access.require(me, "products.write", product)
     session.delete(attachment)
     files.let_go(session, me.ward_id, [attachment.digest])
-    _note(session, me, product, "detached", attachment)
+    product.updated_at = me.at
+    _note(session, me, attachment, "detached")
 
 
 def of(session: Session, me: Me, product: Product) -> list[Attachment]:
@@ -116,14 +125,11 @@ def _is_shown(letter: str) -> bool:
     return letter.isspace() or unicodedata.category(letter)[0] != "C"
 
 
-def _note(
-    session: Session, me: Me, product: Product, action: str, attachment: Attachment, texts: dict[str, Any] | None = None
-) -> None:
-    product.updated_at = me.at
+def _note(session: Session, me: Me, attachment: Attachment, action: str, texts: dict[str, Any] | None = None) -> None:
     session.flush()
     facts = {"attachment": attachment.id, "media_type": attachment.media_type, "digest": attachment.digest}
     is_gone = action == "detached"
     touched = trail.gone(Attachment, attachment.id) if is_gone else attachment
     words = {"name": attachment.name} | (texts or {})
     facts |= {"fields": ["alt_text"]} if texts else {}
-    trail.notes(session, me, [trail.Note(action, "product", product.id, facts, words, beside=[touched])])
+    trail.notes(session, me, [trail.Note(action, "product", attachment.product_id, facts, words, beside=[touched])])

@@ -88,7 +88,8 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     draft = Draft(columns, [], placed)
     held.compare([draft])
     warnings += told + rules.oddities(held, draft, product.id)
-    told_on, things = _append(session, me, product, placed, rows, is_turned=product.status != before)
+    sheet = storing.Sheet(me.ward_id, product.id, product.status == "published", me.at)
+    told_on, things = _append(session, sheet, placed, rows, is_turned=product.status != before)
     product.shown_on, product.updated_at = max(told_on), me.at
     product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
     session.flush()
@@ -99,16 +100,15 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
 
 
 def _append(
-    session: Session, me: Me, product: Product, placed: list[Placed], confirmed: list[PlannedPlacement], is_turned: bool
+    session: Session, sheet: storing.Sheet, placed: list[Placed], confirmed: list[PlannedPlacement], is_turned: bool
 ) -> tuple[list[date], list[Thing]]:
     """Adds placements after those that are there, in place of planned ones; the days of all, and what was touched."""
-    olds, rows = storing.standing(session, me.ward_id, [product.id])[product.id], storing.Rows()
-    sheet = storing.Sheet(me.ward_id, product.id, product.status == "published", me.at)
+    olds, rows = storing.standing(session, sheet.ward_id, [sheet.product_id])[sheet.product_id], storing.Rows()
     numbers = [(number, None) for number in ids.draw(session, len(placed))]
     sheet.place(rows, placed, numbers, max((old.position for old in olds), default=-1) + 1)
     if is_turned:
         sheet.settle_evidence(rows, olds)
-    rows.dropped = [storing.key(me.ward_id, row.id) for row in confirmed]
+    rows.dropped = [storing.key(sheet.ward_id, row.id) for row in confirmed]
     things = [*sheet.things, *(trail.gone(PlannedPlacement, row.id) for row in confirmed)]
     rows.write(session)
     days = [old.published_on for old in olds] + [one.given.published_on for one in placed]

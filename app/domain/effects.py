@@ -50,28 +50,28 @@ def of(session: Session, me: Me, data: ProductIn, product: Product | None = None
     placed = place(known, data.placements, Faults())
     attendance.settle(known, Draft({"kind": data.kind, "details": data.details}, [], placed))
     days = {one.given.published_on for one in placed}
-    shifts = [
-        shift
+    queries = [
+        CoverageQuery.model_validate({"period": period.code, "kind": kind})
         for period in periods.all_periods(session, me)
         if any(period.starts_on <= day <= period.ends_on for day in days)
         for kind in groups.KINDS
-        if (shift := _shift(session, me, period.code, kind, placed, product))
     ]
+    shifts = [shift for query in queries if (shift := _shift(session, me, query, placed, product))]
     named = _dated(session, me, data.directives)
     return Effect(shifts, [_told(session, me, named[code], placed) for code in data.directives if code in named])
 
 
 def _shift(
-    session: Session, me: Me, period: str, kind: str, placed: list[Placed], product: Product | None
+    session: Session, me: Me, query: CoverageQuery, placed: list[Placed], product: Product | None
 ) -> Shift | None:
-    scope = coverage.scope_of(session, me, CoverageQuery(period=period, kind=kind))  # type: ignore[arg-type]
+    scope = coverage.scope_of(session, me, query)
     new = coverage.inherited.read(scope.succession, _contacts(placed, scope.span))
     added = [contact for contact in new if contact.group in scope.populations]
     if not added:
         return None
     before = coverage.reached(session, scope)
     others = before if product is None else coverage.reached(session, scope.without(product.id))
-    return Shift(period, kind, before.total, coverage.with_contacts(scope, others, added).total)
+    return Shift(query.period, query.kind, before.total, coverage.with_contacts(scope, others, added).total)
 
 
 def _contacts(placed: list[Placed], span: Span) -> list[Contact]:

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns
@@ -52,14 +52,22 @@ class RotationIn(Input):
     expires_on: Day | None = None
 
 
-def create(
-    session: Session, ward: Ward, name: str, role: str, unit: str | None, expires_on: date | None = None,
-    source: str | None = None,
-) -> tuple[Token, str]:  # fmt: skip
-    """A token and its words "lt.ward.secret"; source, by default the name, is what its external ids belong to.
+class Grant(NamedTuple):
+    """What a token lets its holder do, and until when; source, by default the name, has its external ids."""
+
+    name: str
+    role: str
+    unit: str | None
+    expires_on: date | None = None
+    source: str | None = None
+
+
+def create(session: Session, ward: Ward, grant: Grant) -> tuple[Token, str]:
+    """A token and its words "lt.ward.secret".
 
     Raises ValueError where role, ward and unit don't fit.
     """
+    name, role, unit, expires_on, source = grant
     if role not in ROLES:
         raise ValueError(f"unknown role {role}; one of {', '.join(ROLES)}")
     if (role == "city") != (ward.id == CITY_ID):
@@ -85,7 +93,7 @@ def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
     """A token of the admin's ward, and its words, which nobody can be shown again."""
     access.require(me, "tokens.manage")
     _check(session, me, data)
-    token, words = create(session, me.ward, data.name, data.role, data.unit, data.expires_on, data.source)
+    token, words = create(session, me.ward, Grant(data.name, data.role, data.unit, data.expires_on, data.source))
     token.created_at = token.updated_at = me.at
     facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
     trail.note(session, me, "created", "token", token.id, facts, {"name": token.name})

@@ -1,7 +1,7 @@
 """Units: the admin keeps them; each lives from a day to a day."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlmodel import Session
 
@@ -33,21 +33,25 @@ class UnitIn(Input):
     change_reason: Text | None = None
 
 
-def check_life(
-    session: Session, me: Me, row: Any, before: dict[str, Any] | None, data: Any, names: tuple[str, ...],
-    heirs: Sequence[Living] = (),
-) -> list[Fault]:  # fmt: skip
-    """A life must not end before it begins; a change that touches a closed period's figures needs a reason.
+class CountedFields(NamedTuple):
+    """What figures read of a row: columns beside its life, and whatever reads these columns too."""
 
-    names are the counted columns beside the life itself; heirs, whatever reads these columns too.
-    """
+    names: tuple[str, ...]
+    heirs: Sequence[Living] = ()
+
+
+def require_order(row: Any, data: Any) -> None:
+    """A life must not end before it begins."""
     is_sent = bool({"active_from", "retired_on"} & data.sent)
     if is_sent and row.active_from and row.retired_on and row.retired_on < row.active_from:
         raise refuse(("retired_on",), Say("Ngày ngừng phải từ ngày bắt đầu trở đi."), "order")
+
+
+def touched(session: Session, me: Me, row: Any, before: dict[str, Any] | None, counted: CountedFields) -> list[Period]:
+    """The closed periods whose figures this change alters."""
     old = type(row)(**before) if before else None
-    differs = before is None or bool(set(names) & _changed(row, before))
-    touched = [one for one in periods.closed(session, me) if _touches(old, row, one, differs, heirs)]
-    return periods.require_reason(me, touched, data.change_reason)
+    differs = before is None or bool(set(counted.names) & _changed(row, before))
+    return [one for one in periods.closed(session, me) if _touches(old, row, one, differs, counted.heirs)]
 
 
 def _touches(old: Any, new: Any, period: Period, differs: bool, heirs: Sequence[Living]) -> bool:
@@ -66,7 +70,9 @@ def _changed(row: Any, before: dict[str, Any]) -> set[str]:
 
 
 def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    return check_life(session, me, row, before, data, ("reports", "plans"))
+    require_order(row, data)
+    periods_told = touched(session, me, row, before, CountedFields(("reports", "plans")))
+    return periods.require_reason(me, periods_told, data.change_reason)
 
 
 REGISTER = Register(Unit, "unit", UnitIn, right="units.change", check=_check, use=BY_LIFE)

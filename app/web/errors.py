@@ -1,7 +1,7 @@
 """Every no, in one table: its status; problem+json for programs, a page in plain words for people."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -65,20 +65,32 @@ class NeedsIfMatch(No):
     message = Say("Gửi kèm If-Match với ETag của lần đọc gần nhất.")
 
 
+class Said(NamedTuple):
+    """A no as it is answered: its status, words and code, what is wrong where, and what stands in the head."""
+
+    status: int
+    words: str
+    code: str
+    faults: list[Fault] = []
+    headers: dict[str, str] = {}
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.status, "Không thực hiện được")
+
+
 def is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def problem(
-    status: int, detail: str, code: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
-) -> Response:
+def problem(said: Said) -> Response:
     """RFC 9457; without `instance`, so that what is not there and what is not yours are the same bytes."""
     body: dict[str, Any] = {
-        "type": "about:blank", "title": TITLES.get(status, "Không thực hiện được"), "status": status, "detail": detail,
-        "code": code, "errors": _told(faults or []),
+        "type": "about:blank", "title": said.title, "status": said.status, "detail": said.words, "code": said.code,
+        "errors": _told(said.faults),
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False).encode()
-    return Response(text, status, {"Content-Type": "application/problem+json"} | (headers or {}))
+    return Response(text, said.status, {"Content-Type": "application/problem+json"} | said.headers)
 
 
 def _told(faults: list[Fault]) -> list[dict[str, Any]]:
@@ -114,7 +126,7 @@ async def _no(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(outages.AFTER)
         request.state.cause = "no place became free in a lane"
     faults = error.faults if isinstance(error, Refused) else []
-    return await answer(request, status, str(error.message), error.code, faults, headers)
+    return await answer(request, Said(status, str(error.message), error.code, faults, headers))
 
 
 def _status(error: No) -> int:
@@ -127,18 +139,18 @@ def _status(error: No) -> int:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
-        return await answer(request, 404, str(NotFound.message), NotFound.code)
+        return await answer(request, Said(404, str(NotFound.message), NotFound.code))
     # The first part of FastAPI's path says where it looked (query, body): a field's name is enough.
     faults = [fault_of({**one, "loc": tuple(one["loc"][1:])}) for one in error.errors()]  # type: ignore[typeddict-item]
     refused = Refused(faults)
-    return await answer(request, 422, str(refused.message), refused.code, faults)
+    return await answer(request, Said(422, str(refused.message), refused.code, faults))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = str(NotFound.message) if error.status_code == 404 else TITLES.get(error.status_code, "Không thực hiện được")
     code = NotFound.code if error.status_code == 404 else "http"
-    return await answer(request, error.status_code, words, code, headers=dict(error.headers or {}))
+    return await answer(request, Said(error.status_code, words, code, headers=dict(error.headers or {})))
 
 
 async def _outage(request: Request, error: Exception) -> Response:
@@ -147,43 +159,38 @@ async def _outage(request: Request, error: Exception) -> Response:
     if outage is None:
         raise error
     request.state.cause = log.cause(error)
-    return await answer(
-        request, outage.status, str(outage.words), outage.code, headers={"Retry-After": str(outages.AFTER)}
-    )
+    headers = {"Retry-After": str(outages.AFTER)}
+    return await answer(request, Said(outage.status, str(outage.words), outage.code, headers=headers))
 
 
 def crowded(request: Request) -> Response:
     """More at once than the program takes on."""
-    return _failed(
-        request, 503, str(Busy.message), Busy.code, {"Retry-After": str(outages.AFTER), "Connection": "close"}
-    )
+    headers = {"Retry-After": str(outages.AFTER), "Connection": "close"}
+    return _failed(request, Said(503, str(Busy.message), Busy.code, headers=headers))
 
 
 def broken(request: Request) -> Response:
     """What nobody foresaw."""
     words = "Có lỗi ở máy chủ, việc vừa làm chưa được lưu. Người quản trị xem nhật ký máy chủ để biết lỗi."
-    return _failed(request, 500, words, "internal", {})
+    return _failed(request, Said(500, words, "internal"))
 
 
-async def answer(
-    request: Request, status: int, words: str, code: str, faults: list[Fault] | None = None,
-    headers: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
-    request.state.code = code
-    if status >= 500:
-        return _failed(request, status, words, code, headers or {})
+async def answer(request: Request, said: Said) -> Response:
+    request.state.code = said.code
+    if said.status >= 500:
+        return _failed(request, said)
     if is_api(request):
-        return problem(status, words, code, faults, headers)
-    title = TITLES.get(status, "Không thực hiện được")
-    return await roads_of(request).through("reads", pages.sorry, request, status, title, words, headers)
+        return problem(said)
+    sorry = (request, said.status, said.title, said.words, said.headers)
+    return await roads_of(request).through("reads", pages.sorry, *sorry)
 
 
-def _failed(request: Request, status: int, words: str, code: str, headers: dict[str, str]) -> Response:
+def _failed(request: Request, said: Said) -> Response:
     """Without a look into the database: it may be what failed."""
-    words = f"{words} Mã để tra: {request.state.request_id}."
+    said = said._replace(words=f"{said.words} Mã để tra: {request.state.request_id}.")
     if is_api(request):
-        return problem(status, words, code, None, headers)
-    return pages.failed(request, status, TITLES.get(status, "Không thực hiện được"), words, headers)
+        return problem(said)
+    return pages.failed(request, said.status, said.title, said.words, said.headers)
 
 
 def roads_of(request: Request) -> Roads:

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.errors import answer
+from app.web.errors import Said, answer
 
 WORDS = "Yêu cầu này đến từ một trang khác nên không được nhận. Mở lại Lan Tỏa rồi thử lại."
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -21,7 +21,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(Headers(scope=scope)):
-            no = await answer(Request(scope, receive), 403, WORDS, "cross_site")
+            no = await answer(Request(scope, receive), Said(403, WORDS, "cross_site"))
             await no(scope, receive, send)
             return
         await self.app(scope, receive, send)

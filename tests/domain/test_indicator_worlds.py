@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.domain import indicators
 from app.domain.access import Me
-from app.domain.indicators import Entry, Indicator
+from app.domain.indicators import Entry, Indicator, Opened
 from app.domain.pages import Ask
 from app.domain.reports.figures import figures as report_figures
 from tests.conftest import Stage
@@ -122,7 +122,7 @@ def is_sum(entries: list[Entry], figure: Any) -> bool:
 def every_entry(session: Session, me: Me, period: str, unit: str | None, code: str, part: Any) -> list[Entry]:
     ask, found = Ask(9), []
     while True:
-        page = indicators.entries(session, me, period, code, part, ask, unit)
+        page = indicators.entries(session, me, Opened(period, code, part, unit), ask)
         found += page.items
         if page.next is None:
             return found

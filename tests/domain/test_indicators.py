@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from app.domain import indicators
-from app.domain.indicators import Indicator, Interval
+from app.domain.indicators import Indicator, Interval, Opened
 from app.domain.pages import Ask
 from app.models import Concern, Report, Survey
 from tests import makers, rows
@@ -59,7 +59,7 @@ def test_concerns_forwarded_in_time_are_listed_beside_the_figure(stage: Stage, c
     )
     with stage.writing() as (session, _ward):
         me = stage.person(session, "leader")
-        page = indicators.entries(session, me, Q2, "concerns_answered", "forwarded", Ask())
+        page = indicators.entries(session, me, Opened(Q2, "concerns_answered", "forwarded"), Ask())
     assert [(entry.id, entry.on) for entry in page.items] == [(in_time, page.items[0].due_on)]
 
 

@@ -105,8 +105,8 @@ def _people(session: Session, company: Company, users: list[dict[str, Any]], at:
     hashed = _hash_of(plan()["password"])
     for user in users:
         home = wards.city(session) if user["role"] == "city" else company.ward
-        facts = (user["name"], user["role"], user.get("unit"), user["full_name"], hashed)
-        person = people.create(session, home, *facts)
+        account = people.Account(user["name"], user["role"], user.get("unit"), user["full_name"])
+        person = people.create(session, home, account, hashed)
         date_row(person, at)
         company.people.append(person)
         me = company.admin(at) if home is company.ward else people.as_me(home, person, at)

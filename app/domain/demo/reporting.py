@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,14 @@ from app.domain.inputs import read
 from app.domain.pages import Ask
 from app.domain.reports.inputs import ReportIn, ReportQuery, ReturnIn, SubmitIn
 from app.models import Period, Report, Unit
+
+
+class Seat(NamedTuple):
+    """Whose report of which period."""
+
+    unit: str
+    period: str
+
 
 # Days after the due date; None: it never came.
 LATE: dict[tuple[str, str], int | None] = {
@@ -38,43 +47,41 @@ def steps(session: Session, company: Company) -> list[Step]:
             if late is None:
                 continue
             at = moment(company, period.due_on + timedelta(days=late), 15, chance.randint(0, 59))
-            found += _story(session, company, unit.code, period.code, at, chance.choice(PROPOSALS))
+            found += _story(session, company, Seat(unit.code, period.code), at, chance.choice(PROPOSALS))
     return found
 
 
-def _story(
-    session: Session, company: Company, unit: str, period: str, at: datetime, proposals: str
-) -> list[Step]:  # fmt: skip
+def _story(session: Session, company: Company, seat: Seat, at: datetime, proposals: str) -> list[Step]:
     later = at + timedelta(days=2)
-    told = [Step(at, partial(_hand_in, session, company, at, unit, period, proposals))]
-    if (unit, period) == SENT_BACK:
+    told = [Step(at, partial(_hand_in, session, company, at, seat, proposals))]
+    if seat == SENT_BACK:
         again = at + timedelta(days=1)
-        told += [Step(again, partial(_send_back, session, company, again, unit, period))]
-        told += [Step(later, partial(_hand_in_again, session, company, later, unit, period))]
+        told += [Step(again, partial(_send_back, session, company, again, seat))]
+        told += [Step(later, partial(_hand_in_again, session, company, later, seat))]
         later += timedelta(days=1)
-    return [*told, Step(later, partial(_accept, session, company, later, unit, period))]
+    return [*told, Step(later, partial(_accept, session, company, later, seat))]
 
 
-def _hand_in(session: Session, company: Company, at: datetime, unit: str, period: str, proposals: str) -> None:
-    me = company.writer(unit, at)
-    given = read(ReportIn, {"unit": unit, "period": period, "type": "periodic", "proposals": proposals})
+def _hand_in(session: Session, company: Company, at: datetime, seat: Seat, proposals: str) -> None:
+    me = company.writer(seat.unit, at)
+    given = read(ReportIn, seat._asdict() | {"type": "periodic", "proposals": proposals})
     reports.submit(session, me, numbered.enter(session, me, reports.REGISTER, given).row, SubmitIn())
 
 
-def _hand_in_again(session: Session, company: Company, at: datetime, unit: str, period: str) -> None:
-    reports.submit(session, company.writer(unit, at), _of(session, company, at, unit, period), SubmitIn())
+def _hand_in_again(session: Session, company: Company, at: datetime, seat: Seat) -> None:
+    reports.submit(session, company.writer(seat.unit, at), _of(session, company, at, seat), SubmitIn())
 
 
-def _send_back(session: Session, company: Company, at: datetime, unit: str, period: str) -> None:
+def _send_back(session: Session, company: Company, at: datetime, seat: Seat) -> None:
     reason = ReturnIn(reason="Thiếu kiến nghị của từng tổ chức thành viên")
-    reports.send_back(session, company.coordinator(at), _of(session, company, at, unit, period), reason)
+    reports.send_back(session, company.coordinator(at), _of(session, company, at, seat), reason)
 
 
-def _accept(session: Session, company: Company, at: datetime, unit: str, period: str) -> None:
-    reports.accept(session, company.coordinator(at), _of(session, company, at, unit, period), SubmitIn())
+def _accept(session: Session, company: Company, at: datetime, seat: Seat) -> None:
+    reports.accept(session, company.coordinator(at), _of(session, company, at, seat), SubmitIn())
 
 
-def _of(session: Session, company: Company, at: datetime, unit: str, period: str) -> Report:
-    query = ReportQuery(unit=unit, period=period, type="periodic")
+def _of(session: Session, company: Company, at: datetime, seat: Seat) -> Report:
+    query = ReportQuery(unit=seat.unit, period=seat.period, type="periodic")
     [row] = numbered.page(session, company.coordinator(at), reports.REGISTER, query, Ask()).items
     return row

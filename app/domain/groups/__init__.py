@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import trail
+from app.domain import periods, trail, units
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
 from app.domain.groups import links, logged, successors
@@ -14,7 +14,6 @@ from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, 
 from app.domain.lives import Span
 from app.domain.registers import Register
 from app.domain.retiring import ByLife
-from app.domain.units import check_life
 from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
@@ -48,8 +47,9 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 
 def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """What is wrong or odd about a group apart from its links to others, which a list is judged by as a whole."""
-    names = ("kind", "population", "succeeds", "active_from")
-    warnings = check_life(session, me, row, before, data, names, _heirs(session, me, row, before))
+    units.require_order(row, data)
+    counted = units.CountedFields(("kind", "population", "succeeds", "active_from"), _heirs(session, me, row, before))
+    warnings = periods.require_reason(me, units.touched(session, me, row, before, counted), data.change_reason)
     if before is not None:
         warnings = [*warnings, *logged.questions(session, me, row, Group(**before))]
     is_counted_anew = before is None or any(getattr(row, name) != before[name] for name in ("kind", "population"))

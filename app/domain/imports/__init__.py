@@ -52,10 +52,7 @@ class Taken:
     number: int | None
 
 
-def draft(
-    session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None,
-    reason: str | None = None,
-) -> Draft:  # fmt: skip
+def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None) -> Draft:
     """What taking the list in these sheets would do; raises Refused on `file` where they hold no such list."""
     access.require(me, kind.right)
     fields, answers = kind.columns(session, me), answers or Answers()
@@ -74,7 +71,7 @@ def draft(
     for record in table.records:
         try:
             _require_first(kind, record, seen)
-            _add(session, me, kind, found, judge(record, answers.erased(record.row)), reason)
+            _add(session, me, kind, found, judge(record, answers.erased(record.row)))
         except Refused as refused:
             faults = [_at(record.row, fault, choices) for fault in refused.faults]
             found.faults += [fault for fault in faults if fault.loc not in told]
@@ -83,30 +80,27 @@ def draft(
     return found
 
 
-def store(
-    session: Session, me: Me, kind: Kind, sheets: list[Sheet], seen: str, answers: Answers | None = None,
-    reason: str | None = None,
-) -> Taken:  # fmt: skip
-    """Takes all rows or none; `seen` is the digest of the draft that was looked at.
+def store(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers) -> Taken:
+    """Takes all rows or none.
 
     Raises Refused for faults, at (row, field), and for what is asked and not answered; Conflict where the rows would do
     something else by now.
     """
     access.require(me, kind.right)
-    found = draft(session, me, kind, sheets, answers, reason)
+    found = draft(session, me, kind, sheets, answers)
     if found.faults or found.open:
         raise Refused(found.faults or found.open)
     if found.reason is not None:
         raise Conflict(found.reason, "period_closed", ("change_reason",))
-    if found.digest != seen:
+    if found.digest != answers.seen:
         raise Conflict(Say("Có người đã sửa danh sách sau khi bạn xem trước. Xem lại rồi nhập."), "stale")
     for line in found.lines:
         try:
-            kind.store(session, me, line, reason)
+            kind.store(session, me, line, answers.reason)
         except Refused as refused:
             raise Refused([_at(line.row, fault, {}) for fault in refused.faults]) from None
     counts = {what: len(found.of(what)) for what in ("new", "changed", "same")}
-    return Taken(counts, kind.taken(session, me, found, reason))
+    return Taken(counts, kind.taken(session, me, found, answers.reason))
 
 
 def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
@@ -116,12 +110,13 @@ def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
     return [[one.head for one in fields], *([row.get(one.name, "") for one in fields] for row in kind.examples)]
 
 
-def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line, reason: str | None) -> None:
+def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line) -> None:
     """The line as the sheet has it, and the one that it is by what was answered."""
     is_twin = line.twin is not None and found.answers.twin.get(str(line.row)) == "same"
     chosen = line.twin if is_twin and line.twin is not None else line
     try:
-        chosen.warnings.extend(one for one in kind.foresee(session, me, chosen, reason) if one.code != "period_closed")
+        told = kind.foresee(session, me, chosen, found.answers.reason)
+        chosen.warnings.extend(one for one in told if one.code != "period_closed")
     except Conflict as conflict:
         found.reason = conflict.message
     found.found.append(line)

@@ -12,11 +12,14 @@ from app.domain.inputs import Flag, Input
 
 class Answers(Input):
     """What was answered, by row: is it the one that the ward has (same) or another (new); is what is odd right; and
-    which values may be erased, by field."""
+    which values may be erased, by field. Of all rows: why closed periods change, and the digest of the draft that was
+    looked at."""
 
     twin: dict[str, Literal["same", "new"]] = {}
     sure: dict[str, Flag | None] = {}
     erase: dict[str, dict[str, Flag | None]] = {}
+    reason: str | None = None
+    seen: str = ""
 
     def erased(self, row: int) -> set[str]:
         return {name for name, is_ticked in self.erase.get(str(row), {}).items() if is_ticked}

@@ -6,7 +6,7 @@ Pages, API, reports and exports all read from here; a figure and its entries com
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
@@ -22,8 +22,8 @@ from app.domain.pages import Ask, Page
 from app.models import Unit
 
 __all__ = [
-    "CODES", "Entry", "Form", "Indicator", "Interval", "Surveyed", "Which", "by_unit", "entries", "figures", "of_wards",
-    "over",
+    "CODES", "Entry", "Form", "Indicator", "Interval", "Opened", "Surveyed", "Which", "by_unit", "entries", "figures",
+    "of_wards", "over",
 ]  # fmt: skip
 
 
@@ -113,16 +113,23 @@ def of_wards(
     return [(view, answer) for view, (_, answer) in zip(views, found, strict=True)]
 
 
-def entries(
-    session: Session, me: Me, period: str, code: str, which: Which, ask: Ask, unit: str | None = None
-) -> Page[Entry]:
+class Opened(NamedTuple):
+    """A part of an indicator of a period that is looked behind, of the ward or of one unit."""
+
+    period: str
+    code: str
+    which: Which
+    unit: str | None = None
+
+
+def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
     """What is behind a part of an indicator: as many entries as it counts, or entries whose amounts add up to it.
 
     Raises NotFound for a city reader, and for a part that the indicator does not have.
     """
     access.require(me, "entries.read")
-    kind = kind_of(code)
-    reading = Reading(session, me, [period], compared=False)
+    period, code, which, unit = opened
+    kind, reading = kind_of(code), Reading(session, me, [period], compared=False)
     reading.is_paged, facts = True, reading.facts[period]
     _require_unit(session, me, unit)
     if not _is_asked(kind, unit) or (which == "denominator" and not kind.has_denominator):

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -47,8 +48,18 @@ def verifies(password: str, kept: str) -> bool:
     return HASHER.verify(unicodedata.normalize("NFC", password), kept)
 
 
-def create(session: Session, ward: Ward, name: str, role: str, unit: str | None, full_name: str, hashed: str) -> Person:
+class Account(NamedTuple):
+    """Who is let in, under which name."""
+
+    name: str
+    role: str
+    unit: str | None
+    full_name: str
+
+
+def create(session: Session, ward: Ward, account: Account, hashed: str) -> Person:
     """An account with a password's hash; raises ValueError where the name is taken, or role and unit don't fit."""
+    name, role, unit, full_name = account
     if role not in ROLES:
         raise ValueError(f"unknown role {role}; one of {', '.join(ROLES)}")
     if (role == "city") != (ward.id == CITY_ID):

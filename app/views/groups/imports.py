@@ -79,8 +79,8 @@ def _confirm(call: Call, one: Import, came: list[tuple[str, str]], body: RawBody
     sent, told = ASK.filled_in(call, body, came), dict(came)
 
     def act() -> Response:
-        sheets, answers = [unpack(told.get("rows", ""))], _answers(call, told)
-        taken = imports.store(call.session, call.me, one.kind, sheets, told.get("seen", ""), answers, sent.reason)
+        answers = _answers(call, told).model_copy(update={"reason": sent.reason})
+        taken = imports.store(call.session, call.me, one.kind, [unpack(told.get("rows", ""))], answers)
         return pages.go(one.done(taken))
 
     return sent.once(act, lambda filled: _again(call, one, told, filled))
@@ -92,7 +92,7 @@ def _answers(call: Call, sent: dict[str, str]) -> Answers:
         nested = nest([(name, value) for name, value in sent.items() if name.partition(".")[0] in Answers.model_fields])
         return call.read(Answers, nested, form=True)
     except Refused:
-        return Answers()
+        return Answers(seen=sent.get("seen", ""))
 
 
 def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Response:

@@ -7,7 +7,7 @@ from fastapi import Response
 from app.domain import access, closings, indicators, kept, periods
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
-from app.domain.indicators import Indicator, Which
+from app.domain.indicators import Indicator, Opened, Which
 from app.views import filters
 from app.views.filters import Here
 from app.views.indicators.behind import address_of, words_of
@@ -94,7 +94,7 @@ def entries(call: PageReads, code: str) -> Response:
     if not options or code not in indicators.CODES or part not in get_args(Which):
         raise NotFound()
     try:
-        page = indicators.entries(session, me, period, code, part, filters.ask(call), unit)  # type: ignore[arg-type]
+        page = indicators.entries(session, me, Opened(period, code, part, unit), filters.ask(call))  # type: ignore[arg-type]
         one = _of(indicators.figures(session, me, period, unit), code)
     except Refused:
         raise NotFound() from None

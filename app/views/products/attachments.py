@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from app.domain import access, attachments, products
-from app.domain.attachments import AttachmentIn
+from app.domain.attachments import AttachmentIn, Received
 from app.domain.errors import Fault
 from app.models import Attachment, Product
 from app.views.products import routes as view
@@ -83,7 +83,7 @@ def remove(call: PageWrites, body: RawBody, id: int, attachment_id: int) -> Resp
 def _create(call: Call, product: Product, upload: Upload, sent: Sent) -> Response:
     content = upload.require()
     data = call.read(AttachmentIn, sent.given(), form=True)
-    attachments.attach(call.session, call.me, product, content, upload.name, data)
+    attachments.attach(call.session, call.me, product, Received(upload.name, content), data)
     done = "still" if content.was_moving else "attached"
     return pages.go(f"/products/{product.id}?done={done}#attachments")
 

@@ -83,24 +83,17 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
     titles = questions.titles(call.session, call.me, made)
     spoken = Spoken(call)
     return [
-        _row(change, words, shape, names, titles, spoken.lines(change, words))
-        for (change, words), shape in zip(entries, shapes, strict=True)
+        _row(entry, _thing(*entry, names, titles), _who(shape), spoken.lines(*entry))
+        for entry, shape in zip(entries, shapes, strict=True)
     ]
 
 
-def _row(
-    change: Change,
-    words: dict[str, Any],
-    shape: dict[str, Any],
-    names: dict[int, str],
-    titles: dict[int, str],
-    altered: list[str],
-) -> Row:
+def _row(entry: Entry, thing: str, who: str, altered: list[str]) -> Row:
+    change, words = entry
     place = "" if change.action in GONE else PLACES.get(change.entity, "")
     said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
-        _thing(change, words, names, titles), f"{place}{change.entity_key}" if place else "",
-        _done(change, words, bool(altered)), _who(shape), change.at,
+        thing, f"{place}{change.entity_key}" if place else "", _done(change, words, bool(altered)), who, change.at,
         words.get("reason") or words.get("change_reason") or "", "" if altered else " · ".join(said), altered,
     )  # fmt: skip
 
