@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import access, kept, people, wards
+from app.domain import access, concerns, kept, people, wards
 from app.domain.access import Me
 from app.web import assets, carried
 from app.web.formats import FILTERS
@@ -42,7 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
-    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
+    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity, concern_is_open=concerns.is_open)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):
         module = env.get_template(f"parts/{path.name}").module
         macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}

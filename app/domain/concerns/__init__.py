@@ -12,6 +12,7 @@ from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
+from app.domain.concerns.steps import LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.words import fold
 from app.models import Concern
@@ -77,6 +78,34 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
     return warnings + rules.oddities(session, me, concern, changed)
 
 
+def verify(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    return _take(session, me, concern, "verify", data)
+
+
+def answer(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    """Says what was answered, when, and by which product."""
+    return _take(session, me, concern, "answer", data)
+
+
+def forward(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    """Hands it on to who may deal with it; in time that is no late answer."""
+    return _take(session, me, concern, "forward", data)
+
+
+def close(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    """Ends it with a reason, or as the same as another one, with which it counts from then on."""
+    return _take(session, me, concern, "close", data)
+
+
+def reopen(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
+    """What was answered, forwarded or closed is to be dealt with again: the coordinator's, with a reason."""
+    return _take(session, me, concern, "reopen", data)
+
+
+def _take(session: Session, me: Me, concern: Concern, step: str, data: Any) -> list[Fault]:
+    return edit(session, me, concern, data.model_copy(update={"status": LEADS[step]}))
+
+
 def remove(session: Session, me: Me, concern: Concern, change_reason: str | None = None) -> None:
     """Deletes a concern; the trail keeps that it was there, and forgets its words.
 
@@ -104,4 +133,7 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
     return facts, words or None
 
 
-__all__ = ["due_on", "edit", "find", "is_open", "is_secret", "open_ones", "register", "remove"]
+__all__ = [
+    "answer", "close", "due_on", "edit", "find", "forward", "is_open", "is_secret", "open_ones", "register", "remove",
+    "reopen", "steps", "verify",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain import access, days_off, ids, privacy, wards, working_days
 from app.domain.access import Me
-from app.domain.concerns import questions
+from app.domain.concerns import questions, steps
 from app.domain.concerns.inputs import OPEN
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.registers import require_codes
@@ -25,14 +25,6 @@ NEEDS: dict[str, dict[str, Say]] = {
         "reason": Say("Ghi lý do đóng, hoặc chọn vấn đề mà vấn đề này trùng với."),
     },
 }  # fmt: skip
-# What may follow on a status; an answer may still come from where it was forwarded to.
-STEPS: dict[str, tuple[str, ...]] = {
-    "received": ("verifying", "answered", "forwarded", "closed"),
-    "verifying": ("received", "answered", "forwarded", "closed"),
-    "answered": ("closed",),
-    "forwarded": ("answered", "closed"),
-    "closed": (),
-}
 REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": "closed"}
 # What belongs to a status, and goes when the concern is opened again.
 DEALT = (
@@ -65,7 +57,7 @@ def check_step(me: Me, before: Row | None, row: Row, reason: str | None) -> None
 
     Opening again is the coordinator's, with a reason; raises Forbidden for a unit.
     """
-    if before is None or row["status"] in (before["status"], *STEPS[before["status"]]):
+    if before is None or row["status"] == before["status"] or steps.may_follow(before["status"], row["status"]):
         return
     if is_reopened(before, row["status"]):
         access.require(me, "concerns.reopen")
@@ -139,7 +131,7 @@ def _check_status(row: Row, faults: Faults) -> None:
         faults.add(("merged_into",), Say("Trùng với vấn đề khác thì kết thúc vấn đề này."), "status")
     for name, status in REACHED.items():
         # A day without its status would be half an answer; what was reached before a later status stays.
-        if row[name] is not None and row["status"] != status and row["status"] not in STEPS[status]:
+        if row[name] is not None and row["status"] != status and not steps.may_follow(status, row["status"]):
             faults.add((name,), Say("Ngày này chỉ đi cùng trạng thái tương ứng."), "status")
 
 

@@ -20,15 +20,12 @@ PLAIN = (
     "summary", "origin", "nature", "urgency", "group", "content_group", "topic", "owner_unit", "received_on", "due_on",
     "change_reason",
 )  # fmt: skip
-# What each step asks for, and the status that it leads to.
-STEPS = {
-    "verify": ("verifying", ()),
-    "answer": ("answered", ("answered_on", "answer", "answer_product")),
-    "forward": ("forwarded", ("forwarded_to", "forwarded_on")),
-    "close": ("closed", ("closed_on", "reason", "merged_into")),
-}
-REACHED = {status: names for status, names in STEPS.values() if names}
-FORM = Form(ConcernIn, (*PLAIN, *(name for names in REACHED.values() for name in names)), thing="vấn đề này")
+# What each step asks for.
+ASKED: dict[str, tuple[str, ...]] = {
+    "verify": (), "answer": ("answered_on", "answer", "answer_product"), "forward": ("forwarded_to", "forwarded_on"),
+    "close": ("closed_on", "reason", "merged_into"),
+}  # fmt: skip
+FORM = Form(ConcernIn, (*PLAIN, *(name for names in ASKED.values() for name in names)), thing="vấn đề này")
 MOST_PRODUCTS = 60
 
 
@@ -47,7 +44,8 @@ def steps(call: Call, concern: Concern) -> Filled:
 
 def fields(concern: Concern) -> tuple[str, ...]:
     """What may be edited of a concern: what was registered, and what belongs to the statuses it reached."""
-    return PLAIN + tuple(name for names in REACHED.values() if getattr(concern, names[0]) is not None for name in names)
+    reached = (names for names in ASKED.values() if names and getattr(concern, names[0]) is not None)
+    return PLAIN + tuple(name for names in reached for name in names)
 
 
 def choices(call: Call, concern: Concern | None, typed: dict[str, str]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Concerns: the list with overdue ones first, one with what became of it, and the steps from receipt to answer."""
 
+from collections.abc import Callable
+
 from fastapi import Response
 
 from app.domain import access, concerns, periods, products
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
-from app.domain.errors import NotFound
+from app.domain.errors import Fault, NotFound
 from app.domain.lives import Span
 from app.models import Concern, Period, Product
 from app.views import filters
@@ -94,22 +96,22 @@ def change(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.post("/{id}/verify")
 def verify(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "verify")
+    return _step(call, body, id, "verify", concerns.verify)
 
 
 @router.post("/{id}/answer")
 def answer(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "answer")
+    return _step(call, body, id, "answer", concerns.answer)
 
 
 @router.post("/{id}/forward")
 def forward(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "forward")
+    return _step(call, body, id, "forward", concerns.forward)
 
 
 @router.post("/{id}/close")
 def close(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "close")
+    return _step(call, body, id, "close", concerns.close)
 
 
 @router.get("/{id}/reopen")
@@ -124,8 +126,7 @@ def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
 
     def act() -> Response:
         sent.require_fresh(questions.shape(concern))
-        data = call.read(ConcernPatch, sent.given() | {"status": "received"}, form=True)
-        concerns.edit(call.session, call.me, concern, data)
+        concerns.reopen(call.session, call.me, concern, call.read(ConcernPatch, sent.given(), form=True))
         return pages.go(f"/concerns/{id}?done=reopened")
 
     return sent.once(act, lambda filled: _ask(call, _reopened(call, id), filled, "reopen"))
@@ -161,28 +162,27 @@ def _reopened(call: Call, id: int) -> Concern:
     return concern
 
 
-def _step(call: Call, body: RawBody, id: int, name: str) -> Response:
+def _step(call: Call, body: RawBody, id: int, name: str, take: Callable[..., list[Fault]]) -> Response:
     """Takes a concern on by one of its small forms, once; else its page again with everything typed."""
     concern, sent = _own(call, id), FORM.sent(call, body)
-    status, asked = concern_form.STEPS[name]
 
     def act() -> Response:
         sent.require_fresh(questions.shape(concern))
-        data = call.read(ConcernPatch, sent.given(*asked, "change_reason") | {"status": status}, form=True)
-        sent.require_sure(concerns.edit(call.session, call.me, concern, data))
-        return pages.go(f"/concerns/{id}?done={status}")
+        data = call.read(ConcernPatch, sent.given(*concern_form.ASKED[name], "change_reason"), form=True)
+        sent.require_sure(take(call.session, call.me, concern, data))
+        return pages.go(f"/concerns/{id}?done={concern.status}")
 
     return sent.once(act, lambda filled: _page(call, _own(call, id), filled, name))
 
 
 def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
-    writes = access.may(call.me, "concerns.write", concern)
+    steps = concerns.steps(call.me, concern)
     return form.draw(
-        call, "concerns/show.html", filled, concern=concern, writes=writes, step=step,
+        call, "concerns/show.html", filled, concern=concern, steps=steps, step=step,
         names=names.of(call, call.me), product=_product(call, concern.answer_product),
-        products=concern_form.answers(call, concern, filled.typed["answer_product"]) if writes else [],
-        mergeable=concern_form.mergeable(call, concern) if writes and concern.status != "closed" else [],
+        products=concern_form.answers(call, concern, filled.typed["answer_product"]) if "answer" in steps else [],
+        mergeable=concern_form.mergeable(call, concern) if "close" in steps else [],
         other=_other(call, concern), merged=questions.merged(call.session, call.me, concern),
         closed=_closed(call, concern), history=history.lines(call, "concern", concern.id),
         said=DONE.get(call.request.query_params.get("done", "")),
