@@ -41,7 +41,7 @@ def create_token(options: Namespace) -> None:
         grant = tokens.Grant(options.name, options.role, options.unit, options.expires_on, options.source)
         token, words = tokens.create(session, ward, grant)
         facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
-        trail.note(session, me, "created", "token", token.id, facts)
+        trail.note(session, me, trail.Note("created", "token", token.id, facts))
     tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
 
 

@@ -132,4 +132,4 @@ def _note(session: Session, me: Me, attachment: Attachment, action: str, texts: 
     touched = trail.gone(Attachment, attachment.id) if is_gone else attachment
     words = {"name": attachment.name} | (texts or {})
     facts |= {"fields": ["alt_text"]} if texts else {}
-    trail.notes(session, me, [trail.Note(action, "product", attachment.product_id, facts, words, beside=[touched])])
+    trail.note(session, me, trail.Note(action, "product", attachment.product_id, facts, words, beside=[touched]))

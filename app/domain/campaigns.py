@@ -139,7 +139,7 @@ def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datet
     if trail.differs(campaign, before):
         campaign.updated_at = me.at
         session.flush()
-        trail.note(session, me, action, "campaign", campaign.code, before=before)
+        trail.note(session, me, trail.Note(action, "campaign", campaign.code, before=before))
 
 
 def every_one(session: Session, me: Me) -> list[Campaign]:

@@ -68,4 +68,4 @@ def move(session: Session, me: Me, channel: Channel, up: bool) -> None:
         row.position = place
     session.flush()
     beside = [row for row in moved if row is not channel]
-    trail.notes(session, me, [trail.Note("changed", "channel", channel.code, before=before, beside=beside)])
+    trail.note(session, me, trail.Note("changed", "channel", channel.code, before=before, beside=beside))

@@ -95,7 +95,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     session.flush()
     facts = {"status": product.status, "placements": batches.placements_told(placed)}
     words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
-    trail.notes(session, me, [trail.Note("confirmed", "product", product.id, facts, words, beside=things)])
+    trail.note(session, me, trail.Note("confirmed", "product", product.id, facts, words, beside=things))
     return Saved(product, warnings)
 
 
@@ -126,7 +126,7 @@ def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> N
     product.updated_at = me.at
     facts, words = {"planned_placements": [[row.channel, row.planned_on] for row in gone]}, {"title": product.title}
     things = [trail.gone(PlannedPlacement, row.id) for row in gone]
-    trail.notes(session, me, [trail.Note("cancelled", "product", product.id, facts, words, beside=things)])
+    trail.note(session, me, trail.Note("cancelled", "product", product.id, facts, words, beside=things))
 
 
 def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> list[PlannedPlacement]:

@@ -62,7 +62,9 @@ def create(session: Session, me: Me, data: Any) -> DayOff:
     row = DayOff(ward_id=me.ward_id, day=data.day, works=data.works, name=data.name)
     session.add(row)
     session.flush()
-    trail.note(session, me, "created", "dayoff", row.day.isoformat(), {"works": row.works}, {"name": row.name})
+    trail.note(
+        session, me, trail.Note("created", "dayoff", row.day.isoformat(), {"works": row.works}, {"name": row.name})
+    )
     return row
 
 
@@ -71,4 +73,4 @@ def remove(session: Session, me: Me, row: DayOff) -> None:
     before = row.model_dump()
     session.delete(row)
     session.flush()
-    trail.note(session, me, "deleted", "dayoff", row.day.isoformat(), before=before)
+    trail.note(session, me, trail.Note("deleted", "dayoff", row.day.isoformat(), before=before))

@@ -147,7 +147,9 @@ def _rewritten(
     session.flush()
     untold = register.untold if sent & register.untold else ()
     facts = {"unit": row.unit, "fields": sorted(untold)}  # type: ignore[attr-defined]
-    trail.note(session, me, "changed", register.entity, row.id, facts, trail.why(data.change_reason), before)
+    trail.note(
+        session, me, trail.Note("changed", register.entity, row.id, facts, trail.why(data.change_reason), before)
+    )
     return Saved(row, warnings)
 
 
@@ -159,7 +161,7 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
     _require_open(session, me, register, before, None, reason)
     session.delete(row)
     session.flush()
-    trail.note(session, me, "deleted", register.entity, row.id, words=trail.why(reason), before=before)
+    trail.note(session, me, trail.Note("deleted", register.entity, row.id, words=trail.why(reason), before=before))
 
 
 def page(session: Session, me: Me, register: Register[Row], query: Any, ask: Ask) -> Page[Row]:
@@ -277,4 +279,4 @@ def _note(session: Session, me: Me, action: str, register: Register[Row], row: R
     facts = {name: getattr(row, name) for name in sorted(told)} | {"unit": row.unit, "fields": sorted(sent)}  # type: ignore[attr-defined]
     free = sorted(data.sent & (register.texts | {"change_reason"}))
     words = {name: getattr(data, name) for name in free if getattr(data, name)}
-    trail.note(session, me, action, register.entity, row.id, facts, words)
+    trail.note(session, me, trail.Note(action, register.entity, row.id, facts, words))

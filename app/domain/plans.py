@@ -56,7 +56,7 @@ def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan
         warnings = periods.require_reason(me, touched, data.change_reason)
     session.flush()
     facts = {"unit": plan.unit, "year": plan.year}
-    trail.note(session, me, "approved", "plan", plan.id, facts, trail.why(data.change_reason), before)
+    trail.note(session, me, trail.Note("approved", "plan", plan.id, facts, trail.why(data.change_reason), before))
     return Saved(plan, warnings)
 
 

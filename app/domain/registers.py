@@ -108,7 +108,7 @@ def create(session: Session, me: Me, register: Register[Row], data: Any) -> tupl
     session.flush()
     beside = register.settle(session, me, row, None)
     facts, words = _noted(register, row, data)
-    trail.notes(session, me, [trail.Note("created", register.entity, row.code, facts, words, beside=beside)])
+    trail.note(session, me, trail.Note("created", register.entity, row.code, facts, words, beside=beside))
     return row, warnings
 
 
@@ -131,7 +131,7 @@ def change(session: Session, me: Me, register: Register[Row], row: Row, data: An
     beside = register.settle(session, me, row, before)
     words = trail.why(getattr(data, "change_reason", None))
     told = trail.Note("changed", register.entity, row.code, words=words, before=before, beside=beside)
-    trail.notes(session, me, [told])
+    trail.note(session, me, told)
     return warnings
 
 
@@ -171,7 +171,7 @@ def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: 
         session.delete(row)
     session.flush()
     action: Removal = "retired" if used else "deleted"
-    trail.note(session, me, action, register.entity, row.code, words=trail.why(reason), before=before)
+    trail.note(session, me, trail.Note(action, register.entity, row.code, words=trail.why(reason), before=before))
     return action
 
 

@@ -96,7 +96,7 @@ def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
     token, words = create(session, me.ward, Grant(data.name, data.role, data.unit, data.expires_on, data.source))
     token.created_at = token.updated_at = me.at
     facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
-    trail.note(session, me, "created", "token", token.id, facts, {"name": token.name})
+    trail.note(session, me, trail.Note("created", "token", token.id, facts, {"name": token.name}))
     return token, words
 
 
@@ -116,7 +116,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
     words = _new_words(token)
     token.updated_at = me.at
     session.flush()
-    trail.note(session, me, "rotated", "token", token.id, before=before)
+    trail.note(session, me, trail.Note("rotated", "token", token.id, before=before))
     return words
 
 
@@ -127,7 +127,7 @@ def revoke(session: Session, me: Me, token: Token) -> None:
         before = token.model_dump()
         token.revoked_at = token.updated_at = me.at
         session.flush()
-        trail.note(session, me, "revoked", "token", token.id, before=before)
+        trail.note(session, me, trail.Note("revoked", "token", token.id, before=before))
 
 
 _PAST = Say("Ngày này đã qua. Chọn hôm nay hoặc một ngày sau, hoặc để trống.")

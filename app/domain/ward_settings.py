@@ -47,7 +47,7 @@ def keep(session: Session, me: Me, ward: Ward, decided: WardSettings) -> None:
     if trail.differs(ward, before):
         ward.updated_at = me.at
         session.flush()
-        trail.note(session, me, "changed", "settings", ward.code, before=before)
+        trail.note(session, me, trail.Note("changed", "settings", ward.code, before=before))
 
 
 def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> None:

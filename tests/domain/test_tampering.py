@@ -312,7 +312,7 @@ def test_what_is_written_with_another_key_is_told_apart(world: Stage) -> None:
     with db.transaction(other) as session:
         me = world.person(session, "coordinator")
         last = trail.head(session, me.ward_id).seq + 1
-        trail.note(session, me, "changed", "group", "TDP-01")
+        trail.note(session, me, trail.Note("changed", "group", "TDP-01"))
     for engine, first in ((world.engine, last), (other, 0)):
         with db.reading(engine) as session:
             found = said(session)
@@ -323,7 +323,7 @@ def test_what_is_written_with_another_key_is_told_apart(world: Stage) -> None:
 def test_what_stands_under_this_key_is_compared_though_older_changes_have_another(world: Stage) -> None:
     other = world.engine.execution_options(trail_key=b"another")
     with db.transaction(other) as session:
-        trail.note(session, world.person(session, "coordinator"), "changed", "group", "TDP-01")
+        trail.note(session, world.person(session, "coordinator"), trail.Note("changed", "group", "TDP-01"))
     with world.writing() as (session, _):
         session.execute(text("UPDATE \"group\" SET population = 5 WHERE code IN ('TDP-01', 'TDP-02')"))
     for engine, altered, unjudged in ((world.engine, "TDP-02", "TDP-01"), (other, "TDP-01", "TDP-02")):

@@ -28,14 +28,14 @@ def me(session: Session) -> Me:
 
 def test_nothing_is_noted_without_the_turn(session: Session) -> None:
     with pytest.raises(AssertionError):
-        trail.note(session, me(session), "logged", "product", 1)
+        trail.note(session, me(session), trail.Note("logged", "product", 1))
 
 
 def test_a_turn_ends_with_its_transaction(session: Session) -> None:
     trail.take_turn(session, me(session))
     session.commit()
     with pytest.raises(AssertionError):
-        trail.note(session, me(session), "logged", "product", 1)
+        trail.note(session, me(session), trail.Note("logged", "product", 1))
 
 
 def test_a_turn_taken_twice_is_one(stage: Stage, session: Session) -> None:
@@ -48,7 +48,7 @@ def test_a_turn_taken_twice_is_one(stage: Stage, session: Session) -> None:
 
 def test_moments_rise_though_the_clock_steps_back(session: Session) -> None:
     ahead = trail.take_turn(session, replace(me(session), at=now() + timedelta(hours=1)))
-    trail.note(session, ahead, "logged", "product", 1)
+    trail.note(session, ahead, trail.Note("logged", "product", 1))
     session.commit()
     again = trail.take_turn(session, me(session))
     assert again.at == ahead.at + timedelta(microseconds=1)
@@ -65,12 +65,12 @@ def test_many_changes_are_chained_in_their_order(stage: Stage, session: Session)
         trail.notes(session, writer, told)
         trail.notes(session, writer, [])
     assert len(statements) == 3
-    trail.note(session, writer, "changed", "group", "TDP-01")
+    trail.note(session, writer, trail.Note("changed", "group", "TDP-01"))
     assert not verifying.walked(session, writer.ward_id).faults
     head = trail.head(session, writer.ward_id)
     assert (head.seq, head.at) == (51, writer.at)
     assert head.reference_digest == head.digest != before.reference_digest
-    trail.note(session, writer, "logged", "product", 60)
+    trail.note(session, writer, trail.Note("logged", "product", 60))
     after = trail.head(session, writer.ward_id)
     assert (after.seq, after.reference_digest) == (52, head.reference_digest)
     session.commit()
@@ -79,13 +79,13 @@ def test_many_changes_are_chained_in_their_order(stage: Stage, session: Session)
 
 def test_what_a_savepoint_undid_leaves_no_gap(session: Session) -> None:
     writer = trail.take_turn(session, me(session))
-    trail.note(session, writer, "logged", "product", 1)
+    trail.note(session, writer, trail.Note("logged", "product", 1))
     savepoint = session.begin_nested()
-    trail.note(session, writer, "logged", "product", 2)
+    trail.note(session, writer, trail.Note("logged", "product", 2))
     savepoint.rollback()
-    trail.note(session, writer, "logged", "product", 3)
+    trail.note(session, writer, trail.Note("logged", "product", 3))
     with session.begin_nested():
-        trail.note(session, writer, "logged", "product", 4)
-    trail.note(session, writer, "logged", "product", 5)
+        trail.note(session, writer, trail.Note("logged", "product", 4))
+    trail.note(session, writer, trail.Note("logged", "product", 5))
     assert not verifying.walked(session, writer.ward_id).faults
     assert trail.head(session, writer.ward_id).seq == 4

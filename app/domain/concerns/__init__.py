@@ -44,7 +44,7 @@ def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[F
     concern = Concern(ward_id=me.ward_id, id=ids.one(session), **row)
     session.add(concern)
     session.flush()
-    trail.note(session, me, "registered", "concern", concern.id, *_noted(concern, data, data.sent))
+    trail.note(session, me, trail.Note("registered", "concern", concern.id, *_noted(concern, data, data.sent)))
     return concern, warnings + rules.oddities(session, me, concern, data.sent | {"status"})
 
 
@@ -74,7 +74,7 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
         concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
         session.flush()
         action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
-        trail.note(session, me, action, "concern", concern.id, *_noted(concern, data), before)
+        trail.note(session, me, trail.Note(action, "concern", concern.id, *_noted(concern, data), before))
     return warnings + rules.oddities(session, me, concern, changed)
 
 
@@ -121,7 +121,7 @@ def remove(session: Session, me: Me, concern: Concern, change_reason: str | None
     before = concern.model_dump(exclude=set(FREE))
     session.delete(concern)
     session.flush()
-    trail.note(session, me, "deleted", "concern", concern.id, words=trail.why(change_reason), before=before)
+    trail.note(session, me, trail.Note("deleted", "concern", concern.id, words=trail.why(change_reason), before=before))
 
 
 def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[dict[str, Any], dict[str, Any] | None]:

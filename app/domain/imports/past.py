@@ -55,7 +55,7 @@ def keep(session: Session, me: Me, draft: Draft, reason: str | None) -> int | No
     renamed = {code: some for code, fields in changed.items() if (some := _some(fields, words=True))}
     words = {"names": {line.key: line.name for line in done}, "renamed": renamed} | _why(reason)
     new = [line.key for line in draft.of("new")]
-    trail.note(session, me, "imported", ENTITY, number, {"new": new, "changed": facts}, words)
+    trail.note(session, me, trail.Note("imported", ENTITY, number, {"new": new, "changed": facts}, words))
     return number
 
 
@@ -164,7 +164,7 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
         group = session.get(Group, (me.ward_id, code))
         if group is not None:
             _give_back(session, me, group, fields, reason)
-    trail.note(session, me, "undone", ENTITY, past.number, words=_why(reason))
+    trail.note(session, me, trail.Note("undone", ENTITY, past.number, words=_why(reason)))
 
 
 def _give_back(session: Session, me: Me, group: Group, fields: Fields, reason: str | None) -> None:

@@ -141,4 +141,4 @@ def sign_in_name(session: Session, person: Person) -> str:
 
 
 def note_created(session: Session, me: Me, person: Person) -> None:
-    trail.note(session, me, "created", "person", person.id, {"role": person.role, "unit": person.unit})
+    trail.note(session, me, trail.Note("created", "person", person.id, {"role": person.role, "unit": person.unit}))

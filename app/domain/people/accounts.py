@@ -90,7 +90,7 @@ def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     session.add(person)
     session.flush()
     link = invitations.invite(session, me, person)
-    trail.note(session, me, "created", "person", person.id, {"role": person.role, "unit": person.unit})
+    trail.note(session, me, trail.Note("created", "person", person.id, {"role": person.role, "unit": person.unit}))
     return person, link
 
 
@@ -113,7 +113,7 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
         person.updated_at = me.at
         session.flush()
         # Names and addresses stand nowhere in the trail: they must be gone when the person leaves.
-        trail.note(session, me, "changed", "person", person.id, before=before)
+        trail.note(session, me, trail.Note("changed", "person", person.id, before=before))
 
 
 def leave(session: Session, me: Me, person: Person) -> None:
@@ -126,7 +126,7 @@ def leave(session: Session, me: Me, person: Person) -> None:
     person.name, person.full_name, person.email, person.password_hash = f"~{person.id}", "", None, ""
     person.left_at = person.updated_at = me.at
     session.flush()
-    trail.note(session, me, "left", "person", person.id)
+    trail.note(session, me, trail.Note("left", "person", person.id))
 
 
 def _check(session: Session, me: Me, person: Person) -> None:

@@ -26,7 +26,7 @@ def end_others(session: Session, me: Me, cookie: str) -> int:
     """Signs out everywhere but here; how many browsers that ended."""
     ended = len([one for one in of(session, me) if not is_here(one, cookie)])
     drop_others(session, me, cookie)
-    trail.note(session, me, "signed_out_elsewhere", "person", me.person_id or 0, {"browsers": ended})
+    trail.note(session, me, trail.Note("signed_out_elsewhere", "person", me.person_id or 0, {"browsers": ended}))
     return ended
 
 

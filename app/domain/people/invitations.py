@@ -40,7 +40,7 @@ def reset(session: Session, me: Me, person: Person) -> Link:
     person.password_hash = ""
     person.updated_at = me.at
     link = invite(session, me, person)
-    trail.note(session, me, "invited", "person", person.id)
+    trail.note(session, me, trail.Note("invited", "person", person.id))
     return link
 
 
@@ -97,5 +97,5 @@ def accept(session: Session, ward_id: int, words: str, hashed: str, at: datetime
     passwords.keep(session, person, hashed)
     drop(session, person)
     me = trail.take_turn(session, people.as_me(ward, person, at))
-    trail.note(session, me, "password_chosen", "person", person.id)
+    trail.note(session, me, trail.Note("password_chosen", "person", person.id))
     return person

@@ -91,4 +91,4 @@ def change(session: Session, me: Me, attempt: Attempt, hashed: str, cookie: str)
         raise wrong() from None
     keep(session, person, hashed)
     browsers.drop_others(session, me, cookie)
-    trail.note(session, me, "password_changed", "person", person.id)
+    trail.note(session, me, trail.Note("password_changed", "person", person.id))

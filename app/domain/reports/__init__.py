@@ -132,7 +132,7 @@ def _note(
 ) -> None:  # fmt: skip
     said = trail.why(data.change_reason)
     facts = {"unit": report.unit, "period": report.period, "version": report.version}
-    trail.notes(session, me, [trail.Note(action, "report", report.id, facts, said, before, beside)])
+    trail.note(session, me, trail.Note(action, "report", report.id, facts, said, before, beside))
 
 
 def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:

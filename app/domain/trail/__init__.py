@@ -91,18 +91,9 @@ class _Turn:
     head: Head | None
 
 
-def note(
-    session: Session,
-    me: Me,
-    action: str,
-    entity: str,
-    key: str | int,
-    facts: dict[str, Any] | None = None,
-    words: dict[str, Any] | None = None,
-    before: Mapping[str, Any] | None = None,
-) -> None:
-    """Writes one change; see Note and notes."""
-    notes(session, me, [Note(action, entity, key, facts, words, before)])
+def note(session: Session, me: Me, told: Note) -> None:
+    """Writes one change; see notes."""
+    notes(session, me, [told])
 
 
 def why(reason: str | None) -> dict[str, Any] | None:
