@@ -37,7 +37,8 @@ def figures(session: Session, me: Me, period: str, unit: str | None) -> dict[str
     return {
         "1": _products(session, me, span, unit),
         "2": {kind: asdict(one.told.total) for kind, one in reached.items()},
-        "3": _access(session, me, period, unit, reached["residential"], found),
+        "3": _access(session, me, reached["residential"])
+        | {"survey": _surveyed(session, me, period, unit, found), "cells": _cells(session, me, span, unit)},
         "4": _received(session, me, span, unit),
         "5": _handled(session, me, span, unit),
         "indicators": {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found},
@@ -93,10 +94,8 @@ def _reached(session: Session, me: Me, period: str, kind: str, unit: str | None)
     return Reached(scope, coverage.reached(session, scope))
 
 
-def _access(
-    session: Session, me: Me, period: str, unit: str | None, reached: Reached, found: list[indicators.Indicator]
-) -> dict[str, Any]:
-    """Residential groups one by one and by cluster, those that nothing reached, and what surveys say."""
+def _access(session: Session, me: Me, reached: Reached) -> dict[str, Any]:
+    """Residential groups one by one and by cluster, and those that nothing reached."""
     products = coverage.sums.products(session, reached.scope)
     rows = coverage.by_group(me, reached.scope, reached.told, products)
     return {
@@ -105,8 +104,6 @@ def _access(
         "of": len(rows),
         "reached": sum(row.figures.placements > 0 for row in rows),
         "unreached": [row.key for row in rows if not row.figures.placements],
-        "survey": _surveyed(session, me, period, unit, found),
-        "cells": _cells(session, me, reached.scope.span, unit),
     }
 
 
