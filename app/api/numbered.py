@@ -1,6 +1,6 @@
 """Surveys, pulses, commendations, plans, reports: list, get, create, patch, delete, by number and all the same way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Response
@@ -8,10 +8,10 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.api.references import IdempotencyKey, NoQuery, Reason
-from app.domain import access, commendations, numbered, plans, pulses, reports, surveys
+from app.domain import access, commendations, plans, pulses, reports, surveys
 from app.domain.errors import Fault
 from app.domain.inputs import Input
-from app.domain.numbered import Register
+from app.domain.numbered import Noun, Saved
 from app.domain.pages import Ask, Page
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
@@ -22,15 +22,16 @@ from app.web.idempotency import once
 from app.web.paging import Paging
 
 
-def routes(noun: str, register: Register[Any]) -> ApiRouter:
+def routes(noun: str, entries: Noun) -> ApiRouter:
     """The routes of one register under /noun."""
     router = ApiRouter(prefix=f"/{noun}", tags=[noun])
-    _reading(router, noun, register)
-    _writing(router, noun, register)
+    _reading(router, noun, entries)
+    _writing(router, noun, entries)
     return router
 
 
-def _reading(router: ApiRouter, noun: str, register: Register[Any]) -> None:
+def _reading(router: ApiRouter, noun: str, entries: Noun) -> None:
+    register = entries.REGISTER
     query: Any = create_model(f"{register.entity}_query", __base__=(register.asks, Paging))
 
     @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
@@ -39,81 +40,81 @@ def _reading(router: ApiRouter, noun: str, register: Register[Any]) -> None:
         asked: Any = call.query(query)
 
         def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
-            page = numbered.page(call.session, call.me, register, asked, ask)
-            return page, numbered.shapes(call.session, call.me, register, page.items)
+            page = entries.found(call.session, call.me, asked).page(call.session, ask)
+            return page, entries.shapes(call.session, call.me, page.items)
 
         return collection(call, noun, asked, register.fields, read)
 
     @router.get("/{id}", summary=f"One of {noun}")
     def show(call: ApiReads, id: int) -> Response:
-        row = numbered.find(call.session, call.me, register, id)
+        row = entries.find(call.session, call.me, id)
         call.query(NoQuery)
-        told = _item(call, register, row)
+        beside = entries.beside(call.session, call.me, row)
+        told = item(_shape(call, entries, row), **beside)
         # What stands beside an entry moves without its ETag.
-        return told if register.beside else conditional(call.request, told)
+        return told if beside else conditional(call.request, told)
 
 
-def _writing(router: ApiRouter, noun: str, register: Register[Any]) -> None:
+def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
+    register = entries.REGISTER
+
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         access.require(call.me, register.right)
         call.query(NoQuery)
-        return once(call, key, body, lambda: _create(call, noun, register, body))
+        return once(call, key, body, lambda: _create(call, noun, entries, body))
 
     @router.patch("/{id}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
     def change(call: ApiWrites, id: int, body: RawBody) -> Response:
-        row = _own(call, register, id)
+        row = _own(call, entries, id)
         call.query(NoQuery)
         sent = json_of(call, body)
         access.require_sent(call.me, register.right, sent)
-        require_match(call.request, lambda: _shape(call, register, row))
-        saved = numbered.edit(call.session, call.me, register, row, call.read(register.changes, sent, change=True))
-        return _item(call, register, row, warnings=saved.warnings)
+        require_match(call.request, lambda: _shape(call, entries, row))
+        saved = entries.edit(call.session, call.me, row, call.read(register.changes, sent, change=True))
+        return _item(call, entries, saved)
 
     @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))
     def remove(call: ApiWrites, id: int) -> Response:
-        row = _own(call, register, id)
+        row = _own(call, entries, id)
         asked = call.query(Reason)
-        require_match(call.request, lambda: _shape(call, register, row))
-        numbered.remove(call.session, call.me, register, row, asked.change_reason)
+        require_match(call.request, lambda: _shape(call, entries, row))
+        entries.remove(call.session, call.me, row, asked.change_reason)
         return Response(status_code=204)
 
 
-def _own(call: Call, register: Register[Any], id: int) -> Any:
+def _own(call: Call, entries: Noun, id: int) -> Any:
     """The entry, for who may write it."""
-    row = numbered.find(call.session, call.me, register, id)
-    access.require(call.me, register.right, row)
+    row = entries.find(call.session, call.me, id)
+    access.require(call.me, entries.REGISTER.right, row)
     return row
 
 
-def _create(call: Call, noun: str, register: Register[Any], body: RawBody) -> Response:
-    sent = json_of(call, body)
+def _create(call: Call, noun: str, entries: Noun, body: RawBody) -> Response:
+    register, sent = entries.REGISTER, json_of(call, body)
     access.require_sent(call.me, register.right, sent)
-    saved = numbered.enter(call.session, call.me, register, call.read(register.takes, sent))
-    status = 201 if saved.is_new else 200
-    return _item(call, register, saved.row, status, f"/api/v1/{noun}/{saved.row.id}", saved.warnings)
+    saved = entries.enter(call.session, call.me, call.read(register.takes, sent))
+    return _item(call, entries, saved, f"/api/v1/{noun}/{saved.row.id}")
 
 
-def _item(
-    call: Call, register: Register[Any], row: Any, status: int = 200, location: str | None = None,
-    warnings: Sequence[Fault] = (),
-) -> Response:  # fmt: skip
+def _item(call: Call, entries: Noun, saved: Saved[Any], location: str | None = None) -> Response:
     """One entry; what of it changes with the log stands beside it, outside its ETag."""
-    beside = {name: ask(call.session, call.me, row) for name, ask in register.beside.items()}
-    return item(_shape(call, register, row), status, location, warnings, **beside)
+    beside = entries.beside(call.session, call.me, saved.row)
+    shape, status = _shape(call, entries, saved.row), 201 if saved.is_new else 200
+    return item(shape, status, location, saved.warnings, **beside)
 
 
-def _shape(call: Call, register: Register[Any], row: Any) -> dict[str, Any]:
-    return numbered.shapes(call.session, call.me, register, [row])[0]
+def _shape(call: Call, entries: Noun, row: Any) -> dict[str, Any]:
+    return entries.shapes(call.session, call.me, [row])[0]
 
 
 router = ApiRouter()
 for part in (
-    routes("surveys", surveys.REGISTER),
-    routes("pulses", pulses.REGISTER),
-    routes("commendations", commendations.REGISTER),
-    routes("plans", plans.REGISTER),
-    routes("reports", reports.REGISTER),
+    routes("surveys", surveys),
+    routes("pulses", pulses),
+    routes("commendations", commendations),
+    routes("plans", plans),
+    routes("reports", reports),
 ):
     router.take(part)
 
@@ -122,7 +123,7 @@ for part in (
     "/plans/{id}/approve", tags=["plans"], summary="Approve a unit's plan", openapi_extra=sends(plans.ApproveIn)
 )
 def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    plan = numbered.find(call.session, call.me, plans.REGISTER, id)
+    plan = plans.find(call.session, call.me, id)
     access.require(call.me, "plans.approve")
     call.query(NoQuery)
     return once(call, key, body, lambda: _approve(call, plan, body))
@@ -131,13 +132,12 @@ def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None)
 def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
     """The body may be left out: there is nothing to say but, in a closed period, why."""
     data = call.read(plans.ApproveIn, json_of(call, body) if body.content.strip() else {})
-    saved = plans.approve(call.session, call.me, plan, data)
-    return _item(call, plans.REGISTER, plan, warnings=saved.warnings)
+    return _item(call, plans, plans.approve(call.session, call.me, plan, data))
 
 
 @router.post("/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn))
 def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = _own(call, reports.REGISTER, id)
+    report = _own(call, reports, id)
     call.query(NoQuery)
     return once(call, key, body, lambda: _step(call, report, reports.submit, SubmitIn, body))
 
@@ -156,7 +156,7 @@ def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) 
 
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
-    report = numbered.find(call.session, call.me, reports.REGISTER, id)
+    report = reports.find(call.session, call.me, id)
     access.require(call.me, "reports.judge")
     call.query(NoQuery)
     return report
@@ -165,4 +165,4 @@ def _judged(call: Call, id: int) -> Report:
 def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: RawBody) -> Response:
     """The body may be left out where there is nothing to say."""
     warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.content.strip() else {}))
-    return _item(call, reports.REGISTER, report, warnings=warnings)
+    return _item(call, reports, Saved(report, warnings))

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from app.domain import numbered, periods
+from app.domain import access, numbered, periods
 from app.domain.access import Me
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults
 from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Search, Text
-from app.domain.numbered import Facts, Register
+from app.domain.numbered import Draft, Facts, Register, Saved
 from app.domain.registers import require_codes
 from app.models import Commendation, Group, Period, Unit
 
@@ -35,29 +36,45 @@ class CommendationQuery(Input):
     updated_after: Moment | None = None
 
 
-def _check(session: Session, me: Me, row: Commendation, _before: Facts | None, sent: set[str]) -> list[Fault]:
+REGISTER = Register(
+    Commendation, CommendationIn, partial(CommendationIn, ("id", *TOLD)), CommendationQuery, "commendations.write",
+    order="proposed_on", texts=frozenset({"title"}),
+)  # fmt: skip
+find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
+
+
+def enter(session: Session, me: Me, data: CommendationIn) -> Saved[Commendation]:
+    return _store(session, me, REGISTER.begin(session, me, data))
+
+
+def edit(session: Session, me: Me, commendation: Commendation, data: Any) -> Saved[Commendation]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    return _store(session, me, REGISTER.revise(me, commendation, data))
+
+
+def remove(session: Session, me: Me, commendation: Commendation, reason: str | None = None) -> None:
+    access.require(me, REGISTER.right, commendation)
+    numbered.remove(session, me, commendation, touches(session, me, commendation.model_dump(), None), reason)
+
+
+def _store(session: Session, me: Me, draft: Draft[Commendation]) -> Saved[Commendation]:
+    if not draft.differs:
+        return draft.unchanged
+    warnings = _judged(session, me, draft)
+    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+
+
+def _judged(session: Session, me: Me, draft: Draft[Commendation]) -> list[Fault]:
+    row = draft.row
     faults = Faults(require_codes(session, me, Unit, "unit", [row.unit]))
     faults.found += require_codes(session, me, Group, "group", [row.group])
     faults.raise_if_any()
-    return numbered.ahead(me, "proposed_on", row.proposed_on) + numbered.houses(row, sent & {"title"})
+    return numbered.ahead(me, "proposed_on", row.proposed_on) + numbered.houses(row, draft.sent & {"title"})
 
 
-def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
+def touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
     """They are counted by their day, whatever their status: only its coming, going or moving changes a figure."""
     days: set[date] = {facts["proposed_on"] for facts in (before, now) if facts is not None}
     if before is not None and now is not None and len(days) == 1:
         return []
     return periods.closed_on(session, me, days)
-
-
-def _where(session: Session, me: Me, query: CommendationQuery) -> list[Any]:
-    if query.period is None:
-        return []
-    span = periods.span(session, me, query.period)
-    return [col(Commendation.proposed_on).between(span.first, span.last)]
-
-
-REGISTER = Register(
-    Commendation, "commendation", CommendationIn, CommendationQuery, "commendations.write", check=_check,
-    touches=_touches, order="proposed_on", texts=frozenset({"title"}), where=_where,
-)  # fmt: skip

@@ -3,17 +3,17 @@
 Approval is of the words that were read: when the unit changes them, the plan waits for approval again, and says so.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import access, lives, periods, trail
+from app.domain import access, lives, numbered, periods, trail
 from app.domain.access import Me
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
-from app.domain.numbered import Facts, Register, Saved
+from app.domain.numbered import Draft, Facts, Found, Register, Saved
 from app.domain.registers import require_codes
 from app.models import Period, Plan, Unit
 
@@ -44,6 +44,43 @@ class ApproveIn(Input):
     change_reason: Text | None = None
 
 
+REGISTER = Register(
+    Plan, PlanIn, partial(PlanIn, ("id", "status", "approved_at", *TOLD)), PlanQuery, "plans.write",
+    order="year", texts=frozenset(WORDS), more=("status", "approved_at"),
+)  # fmt: skip
+find, shapes, beside = REGISTER.find, REGISTER.shapes, REGISTER.beside
+
+
+def found(session: Session, me: Me, query: PlanQuery) -> Found[Plan]:
+    every = REGISTER.found(session, me, query)
+    if query.status is None:
+        return every
+    approved = col(Plan.approved_at)
+    return every.where(approved.is_(None) if query.status == "draft" else approved.is_not(None))
+
+
+def enter(session: Session, me: Me, data: PlanIn) -> Saved[Plan]:
+    return _store(session, me, REGISTER.begin(session, me, data))
+
+
+def edit(session: Session, me: Me, plan: Plan, data: Any) -> Saved[Plan]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    return _store(session, me, REGISTER.revise(me, plan, data))
+
+
+def remove(session: Session, me: Me, plan: Plan, reason: str | None = None) -> None:
+    access.require(me, REGISTER.right, plan)
+    numbered.remove(session, me, plan, touches(session, me, plan.model_dump(), None), reason)
+
+
+def _store(session: Session, me: Me, draft: Draft[Plan]) -> Saved[Plan]:
+    if not draft.differs:
+        return draft.unchanged
+    _require_one(session, me, draft.row)
+    warnings = _approved_again(me, draft)
+    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+
+
 def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan]:
     """The coordinator's yes to the plan as it stands; a second one changes nothing."""
     access.require(me, "plans.approve")
@@ -52,7 +89,7 @@ def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan
     before = plan.model_dump()
     plan.approved_at, plan.approved_by, plan.updated_at = me.at, me.person_id, me.at
     with session.no_autoflush:
-        touched = _touches(session, me, before, plan.model_dump())
+        touched = touches(session, me, before, plan.model_dump())
         warnings = periods.require_reason(me, touched, data.change_reason)
     session.flush()
     facts = {"unit": plan.unit, "year": plan.year}
@@ -75,7 +112,8 @@ def years(session: Session, me: Me) -> list[int]:
     return sorted(session.exec(statement), reverse=True)
 
 
-def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set[str]) -> list[Fault]:
+def _require_one(session: Session, me: Me, row: Plan) -> None:
+    """A plan is some unit's, its only one for the year."""
     faults = Faults()
     if not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị có kế hoạch này."), "missing")
@@ -87,10 +125,11 @@ def _check(session: Session, me: Me, row: Plan, before: Facts | None, _sent: set
     if session.exec(twin).first() is not None:
         words = Say("Đơn vị đã có kế hoạch năm {year}. Mở kế hoạch đó ra sửa.", year=str(row.year))
         raise Conflict(words, "taken", ("year",))
-    return _approval_again(me, row, before)
 
 
-def _approval_again(me: Me, row: Plan, before: Facts | None) -> list[Fault]:
+def _approved_again(me: Me, draft: Draft[Plan]) -> list[Fault]:
+    """Takes the approval off words that were not read, and says so."""
+    row, before = draft.row, draft.before
     if before is None or row.approved_at is None or access.may(me, "plans.approve"):
         return []
     if all(before[name] == getattr(row, name) for name in ("unit", "year", *WORDS)):
@@ -100,7 +139,7 @@ def _approval_again(me: Me, row: Plan, before: Facts | None) -> list[Fault]:
     return [Fault(("status",), sentence, "needs_approval")]
 
 
-def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
+def touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
     """An approved plan of a unit that must have one is counted in every period of its year; nothing else is."""
     counted = [_counted(session, me, facts) for facts in (before, now)]
     if counted[0] == counted[1]:
@@ -114,25 +153,3 @@ def _counted(session: Session, me: Me, facts: Facts | None) -> tuple[str, int] |
         return None
     unit = session.get(Unit, (me.ward_id, facts["unit"]))
     return (facts["unit"], facts["year"]) if unit is not None and unit.plans else None
-
-
-def _where(_session: Session, _me: Me, query: PlanQuery) -> list[Any]:
-    if query.status is None:
-        return []
-    approved = col(Plan.approved_at)
-    return [approved.is_(None) if query.status == "draft" else approved.is_not(None)]
-
-
-def status_of(plan: Plan) -> str:
-    return "draft" if plan.approved_at is None else "approved"
-
-
-def _tell(_session: Session, _me: Me, rows: Sequence[Plan]) -> list[Facts]:
-    plain = [name for name in REGISTER.fields if name != "status"]
-    return [{name: getattr(row, name) for name in plain} | {"status": status_of(row)} for row in rows]
-
-
-REGISTER = Register(
-    Plan, "plan", PlanIn, PlanQuery, "plans.write", check=_check, touches=_touches, order="year",
-    texts=frozenset(WORDS), more=("status", "approved_at"), tell=_tell, where=_where,
-)  # fmt: skip

@@ -13,16 +13,16 @@ from pydantic import create_model, model_validator
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from app.domain import numbered
+from app.domain import access, numbered
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.few import FEWEST, SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
-from app.domain.numbered import Facts, Register
+from app.domain.numbered import Draft, Facts, Register, Saved
 from app.domain.registers import require_codes
-from app.domain.surveys import closed, in_period, require_group
+from app.domain.surveys import require_group
 from app.models import ContentGroup, Group, Pulse
 
 COUNTS = ("supportive", "neutral", "worried")
@@ -60,6 +60,32 @@ class PulseQuery(Input):
     content_group: Code | None = None
     period: Code | None = None
     updated_after: Moment | None = None
+
+
+REGISTER = Register(Pulse, PulseIn, PulsePatch, PulseQuery, "pulses.write", more=("total", "suppressed"))
+find, found, beside = REGISTER.find, REGISTER.found, REGISTER.beside
+touches = numbered.by_period
+
+
+def enter(session: Session, me: Me, data: PulseIn) -> Saved[Pulse]:
+    return _store(session, me, REGISTER.begin(session, me, data))
+
+
+def edit(session: Session, me: Me, pulse: Pulse, data: Any) -> Saved[Pulse]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    return _store(session, me, REGISTER.revise(me, pulse, data))
+
+
+def remove(session: Session, me: Me, pulse: Pulse, reason: str | None = None) -> None:
+    access.require(me, REGISTER.right, pulse)
+    numbered.remove(session, me, pulse, touches(session, me, pulse.model_dump(), None), reason)
+
+
+def _store(session: Session, me: Me, draft: Draft[Pulse]) -> Saved[Pulse]:
+    if not (draft.differs or _hides(session, me, draft)):
+        return draft.unchanged
+    warnings = _judged(session, me, draft)
+    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 @dataclass(frozen=True)
@@ -127,8 +153,8 @@ def cell_of(row: Pulse) -> Cell:
     return row.period, row.group, row.content_group
 
 
-def _check(session: Session, me: Me, row: Pulse, before: Facts | None, sent: set[str]) -> list[Fault]:
-    faults = Faults()
+def _judged(session: Session, me: Me, draft: Draft[Pulse]) -> list[Fault]:
+    row, faults = draft.row, Faults()
     group = require_group(session, me, row, faults)
     faults.found += require_codes(session, me, ContentGroup, "content_group", [row.content_group])
     if group is not None and not may_hold(group):
@@ -136,18 +162,18 @@ def _check(session: Session, me: Me, row: Pulse, before: Facts | None, sent: set
             "Dư luận chỉ ghi cho tổ dân phố và đối tượng từ {least} người, không ghi cho chi bộ.", least=SMALLEST_GROUP
         )
         faults.add(("group",), sentence, "no_opinion")
-    _require_whole(row, before, sent, group, faults)
+    _require_whole(draft, group, faults)
     faults.raise_if_any()
-    total, warnings = sum(getattr(row, name) for name in COUNTS), _second(session, row, before)
+    total, warnings = sum(getattr(row, name) for name in COUNTS), _second(session, draft)
     if group is None or group.population is None or total <= group.population:
         return warnings
     sentence = Say("Cộng lại nhiều hơn số dân của nhóm ({people} người). Đúng như vậy?", people=group.population)
     return [*warnings, Fault(("supportive",), sentence, "above_population")]
 
 
-def _second(session: Session, row: Pulse, before: Facts | None) -> list[Fault]:
+def _second(session: Session, draft: Draft[Pulse]) -> list[Fault]:
     """A second pulse of one unit is asked about by its place alone: what the first one counts may be hidden."""
-    twin = numbered.twin(session, row, before, "period", "group", "content_group", "unit")
+    row, twin = draft.row, numbered.twin(session, draft, "period", "group", "content_group", "unit")
     if twin is None:
         return []
     sentence = Say("Đơn vị đã ghi dư luận của nhóm này về nội dung này trong kỳ (số {id}). Vẫn ghi?", id=str(twin.id))
@@ -155,9 +181,9 @@ def _second(session: Session, row: Pulse, before: Facts | None) -> list[Fault]:
     return [Fault(("content_group",), sentence, "same_pulse", here)]
 
 
-def _require_whole(row: Pulse, before: Facts | None, sent: set[str], group: Group | None, faults: Faults) -> None:
+def _require_whole(draft: Draft[Pulse], group: Group | None, faults: Faults) -> None:
     """Hidden counts change only all three at once: else the sum that is told would give away those that were kept."""
-    given = sent & set(COUNTS)
+    given, before = draft.sent & set(COUNTS), draft.before
     if before is None or not given or given == set(COUNTS) or not opinion(Pulse(**before), group).suppressed:
         return
     for name in COUNTS:
@@ -165,18 +191,16 @@ def _require_whole(row: Pulse, before: Facts | None, sent: set[str], group: Grou
             faults.add((name,), Say("Nhập lại cả ba số: số đang lưu được giữ kín."), "missing")
 
 
-def _always(session: Session, me: Me, before: Facts, sent: set[str]) -> bool:
+def _hides(session: Session, me: Me, draft: Draft[Pulse]) -> bool:
     """Counts sent where they are hidden are a change, though they be the same: else a guess would be told right."""
-    group = session.get(Group, (me.ward_id, before["group"]))
-    return bool(sent & set(COUNTS)) and opinion(Pulse(**before), group).suppressed
+    if draft.before is None or not draft.sent & set(COUNTS):
+        return False
+    group = session.get(Group, (me.ward_id, draft.before["group"]))
+    return opinion(Pulse(**draft.before), group).suppressed
 
 
-def _where(session: Session, me: Me, query: PulseQuery) -> list[Any]:
-    found = in_period(session, me, Pulse.period, query.period)
-    return found if query.content_group is None else [*found, Pulse.content_group == query.content_group]
-
-
-def _tell(session: Session, me: Me, rows: Sequence[Pulse]) -> list[Facts]:
+def shapes(session: Session, me: Me, rows: Sequence[Pulse]) -> list[Facts]:
+    """Pulses as they may be told."""
     known = _groups(session, me, rows)
     return [_shape(row, opinion(row, known.get(row.group))) for row in rows]
 
@@ -191,9 +215,3 @@ def _groups(session: Session, me: Me, rows: Iterable[Pulse]) -> dict[str, Group]
     codes = {row.group for row in rows}
     found = session.exec(select(Group).where(Group.ward_id == me.ward_id, col(Group.code).in_(codes)))
     return {group.code: group for group in found}
-
-
-REGISTER = Register(
-    Pulse, "pulse", PulseIn, PulseQuery, "pulses.write", check=_check, touches=closed,
-    always=_always, patches=PulsePatch, more=("total", "suppressed"), tell=_tell, where=_where,
-)  # fmt: skip

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from app.domain import lives, numbered, periods
+from app.domain import access, lives, numbered
 from app.domain.access import Me
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Code, Count, Day, Input, Moment, Some, Text
-from app.domain.numbered import Facts, Register
+from app.domain.numbered import Draft, Register, Saved
 from app.domain.registers import require_codes
 from app.models import Group, Period, Survey, Unit
 
@@ -31,6 +32,34 @@ class SurveyQuery(Input):
     updated_after: Moment | None = None
 
 
+REGISTER = Register(
+    Survey, SurveyIn, partial(SurveyIn, ("id", *TOLD)), SurveyQuery, "surveys.write", order="conducted_on"
+)
+find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
+touches = numbered.by_period
+
+
+def enter(session: Session, me: Me, data: SurveyIn) -> Saved[Survey]:
+    return _store(session, me, REGISTER.begin(session, me, data))
+
+
+def edit(session: Session, me: Me, survey: Survey, data: Any) -> Saved[Survey]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    return _store(session, me, REGISTER.revise(me, survey, data))
+
+
+def remove(session: Session, me: Me, survey: Survey, reason: str | None = None) -> None:
+    access.require(me, REGISTER.right, survey)
+    numbered.remove(session, me, survey, touches(session, me, survey.model_dump(), None), reason)
+
+
+def _store(session: Session, me: Me, draft: Draft[Survey]) -> Saved[Survey]:
+    if not draft.differs:
+        return draft.unchanged
+    warnings = _judged(session, me, draft)
+    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+
+
 def require_group(session: Session, me: Me, row: Any, faults: Faults) -> Group | None:
     """The row's codes must be known, and its group must belong to its period; else faults."""
     for table, name in ((Period, "period"), (Group, "group"), (Unit, "unit")):
@@ -44,14 +73,8 @@ def require_group(session: Session, me: Me, row: Any, faults: Faults) -> Group |
     return group
 
 
-def closed(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
-    """What belongs to a period by its code falls in that period, whatever changes about it."""
-    codes = {facts["period"] for facts in (before, now) if facts is not None}
-    return periods.closed(session, me, codes)
-
-
-def _check(session: Session, me: Me, row: Survey, before: Facts | None, _sent: set[str]) -> list[Fault]:
-    faults = Faults()
+def _judged(session: Session, me: Me, draft: Draft[Survey]) -> list[Fault]:
+    row, faults = draft.row, Faults()
     group = require_group(session, me, row, faults)
     if row.aware > row.asked:
         sentence = Say("Số người biết không quá số người được hỏi ({asked}).", asked=row.asked)
@@ -64,7 +87,7 @@ def _check(session: Session, me: Me, row: Survey, before: Facts | None, _sent: s
             asked=row.asked, people=group.population,
         )  # fmt: skip
         warnings.append(Fault(("asked",), sentence, "above_population"))
-    twin = numbered.twin(session, row, before, "period", "group", "conducted_on", "asked", "aware")
+    twin = numbered.twin(session, draft, "period", "group", "conducted_on", "asked", "aware")
     if twin is not None:
         sentence = Say("Sổ đã có khảo sát giống hệt, cùng nhóm, ngày và số người (số {id}). Vẫn ghi?", id=str(twin.id))
         here = f"surveys?period={row.period}&group={row.group}"
@@ -78,24 +101,3 @@ def _odd_day(session: Session, me: Me, code: str, day: date) -> list[Fault]:
         return numbered.ahead(me, "conducted_on", day)
     sentence = Say("Ngày {day} nằm ngoài kỳ đã chọn. Đúng như vậy?", day=day)
     return [Fault(("conducted_on",), sentence, "outside_period")]
-
-
-def _where(session: Session, me: Me, query: SurveyQuery) -> list[Any]:
-    return in_period(session, me, Survey.period, query.period)
-
-
-def in_period(session: Session, me: Me, column: Any, code: str | None) -> list[Any]:
-    return [] if code is None else [col(column).in_(periods.codes(session, me, code))]
-
-
-REGISTER = Register(
-    Survey,
-    "survey",
-    SurveyIn,
-    SurveyQuery,
-    "surveys.write",
-    check=_check,
-    touches=closed,
-    order="conducted_on",
-    where=_where,
-)

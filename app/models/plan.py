@@ -17,3 +17,7 @@ class Plan(Numbered, table=True):
     approved_at: datetime | None = None
     # The person who approved, by id: null where a token did.
     approved_by: int | None = None
+
+    @property
+    def status(self) -> str:
+        return "draft" if self.approved_at is None else "approved"

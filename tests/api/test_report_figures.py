@@ -72,7 +72,7 @@ def test_handing_in_freezes_the_figures_and_the_log_goes_on(log: None, officer: 
 def test_handing_in_again_is_a_new_version_beside_the_old(
     stage: Stage, log: None, officer: TestClient, coordinator: TestClient
 ) -> None:
-    from app.domain import numbered, reports
+    from app.domain import reports
     from app.domain.reports import snapshots
 
     made = report(officer, period=Q, proposals="Thêm loa")
@@ -84,7 +84,7 @@ def test_handing_in_again_is_a_new_version_beside_the_old(
     assert submitted(officer, made)["snapshot"]["figures"]["1"]["products"] == 2
     with stage.writing() as (session, _):
         me = stage.person(session, "coordinator")
-        kept = snapshots.every(session, me, numbered.find(session, me, reports.REGISTER, made["id"]))
+        kept = snapshots.every(session, me, reports.find(session, me, made["id"]))
         assert [(one.version, one.figures["1"]["products"], one.proposals) for one in kept] == [
             (2, 2, "Thêm hai loa"), (1, 1, "Thêm loa"),
         ]  # fmt: skip

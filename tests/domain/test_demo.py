@@ -159,7 +159,7 @@ def test_people_were_asked_and_heard_in_every_quarter(session: Session) -> None:
 
 
 def test_some_opinion_is_hidden_and_its_sum_is_not(session: Session, me: Me) -> None:
-    shapes = pulses.REGISTER.tell(session, me, found(session, Pulse)) if pulses.REGISTER.tell else []
+    shapes = pulses.shapes(session, me, found(session, Pulse))
     hidden = [shape for shape in shapes if shape["suppressed"]]
     assert 2 <= len(hidden) < len(shapes) / 3
     assert all(shape["total"] for shape in shapes)

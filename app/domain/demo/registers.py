@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import commendations, materials, numbered, plans, pulses, registers, surveys
+from app.domain import commendations, materials, plans, pulses, registers, surveys
 from app.domain.demo import cast
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
+from app.domain.numbered import Noun
 from app.domain.pages import Ask
 from app.models import Group
 
@@ -32,14 +33,14 @@ def steps(session: Session, company: Company) -> list[Step]:
     return found
 
 
-def _enter(session: Session, company: Company, step: tuple[Any, date, int], given: dict[str, Any]) -> Step:
+def _enter(session: Session, company: Company, step: tuple[Noun, date, int], given: dict[str, Any]) -> Step:
     """An entry made on a day at an hour by its unit's own officer, or for it by the coordinator."""
-    register, day, hour = step
+    noun, day, hour = step
     at = moment(company, day, hour, 20)
 
     def take() -> None:
         me = company.writer(given["unit"], at)
-        numbered.enter(session, me, register, read(register.takes, given))
+        noun.enter(session, me, read(noun.REGISTER.takes, given))
 
     return Step(at, take)
 
@@ -53,7 +54,7 @@ def _surveys(session: Session, company: Company, turn: int) -> list[Step]:
         asked, day = chance.randint(28, 45), first + timedelta(days=place // 3)
         aware = min(asked, round(asked * (chance.uniform(0.55, 0.8) + gain)))
         given = {"period": period, "group": group.code, "unit": ASKERS[place % 3], "conducted_on": day}
-        step = (surveys.REGISTER, day, 14 + place % 3)
+        step = (surveys, day, 14 + place % 3)
         found.append(_enter(session, company, step, given | {"asked": asked, "aware": aware}))
     return found
 
@@ -68,7 +69,7 @@ def _pulses(session: Session, company: Company, period: str, first: date) -> lis
             counts = {"supportive": chance.randint(20, 45), "neutral": chance.randint(8, 20)}
             is_small = turn == 2 and place in (1, 3)
             counts["worried"] = chance.randint(1, 4) if is_small else max(5, worried + chance.randint(-12, 4))
-            step = (pulses.REGISTER, first + timedelta(days=3 + place // 3), 15 + turn)
+            step = (pulses, first + timedelta(days=3 + place // 3), 15 + turn)
             found.append(_enter(session, company, step, given | counts | {"unit": ASKERS[place % 3]}))
     return found
 
@@ -78,7 +79,7 @@ def _deeds(session: Session, company: Company) -> list[Step]:
     found = []
     for row in plan()["commendations"]:
         given = {name: row[name] for name in row if name != "commended_on"}
-        found.append(_enter(session, company, (commendations.REGISTER, row["proposed_on"], 16), given))
+        found.append(_enter(session, company, (commendations, row["proposed_on"], 16), given))
         if "commended_on" in row:
             at = moment(company, row["commended_on"], 9, 40)
             found.append(Step(at, partial(_commend, session, company, at, row["title"])))
@@ -88,9 +89,9 @@ def _deeds(session: Session, company: Company) -> list[Step]:
 def _commend(session: Session, company: Company, at: datetime, title: str) -> None:
     me = company.coordinator(at)
     query = commendations.CommendationQuery(q=title)
-    [row] = numbered.page(session, me, commendations.REGISTER, query, Ask()).items
+    [row] = commendations.found(session, me, query).page(session, Ask()).items
     change = read(commendations.REGISTER.changes, {"status": "commended"})
-    numbered.edit(session, me, commendations.REGISTER, row, change)
+    commendations.edit(session, me, row, change)
 
 
 def _plans(session: Session, company: Company) -> list[Step]:
@@ -98,7 +99,7 @@ def _plans(session: Session, company: Company) -> list[Step]:
     found = []
     for row in plan()["plans"]:
         given = {name: row[name] for name in row if name not in ("written_on", "approved_on")} | {"year": 2026}
-        found.append(_enter(session, company, (plans.REGISTER, row["written_on"], 10), given))
+        found.append(_enter(session, company, (plans, row["written_on"], 10), given))
         if "approved_on" in row:
             at = moment(company, row["approved_on"], 15, 5)
             found.append(Step(at, partial(_approve, session, company, at, row["unit"])))
@@ -107,7 +108,7 @@ def _plans(session: Session, company: Company) -> list[Step]:
 
 def _approve(session: Session, company: Company, at: datetime, unit: str) -> None:
     me = company.coordinator(at)
-    [row] = numbered.page(session, me, plans.REGISTER, plans.PlanQuery(unit=unit, year=2026), Ask()).items
+    [row] = plans.found(session, me, plans.PlanQuery(unit=unit, year=2026)).page(session, Ask()).items
     plans.approve(session, me, row, plans.ApproveIn())
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain import numbered, reports
+from app.domain import reports
 from app.domain.demo.cast import Company, dice
 from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
@@ -65,7 +65,7 @@ def _story(session: Session, company: Company, seat: Seat, at: datetime, proposa
 def _hand_in(session: Session, company: Company, at: datetime, seat: Seat, proposals: str) -> None:
     me = company.writer(seat.unit, at)
     given = read(ReportIn, seat._asdict() | {"type": "periodic", "proposals": proposals})
-    reports.submit(session, me, numbered.enter(session, me, reports.REGISTER, given).row, SubmitIn())
+    reports.submit(session, me, reports.enter(session, me, given).row, SubmitIn())
 
 
 def _hand_in_again(session: Session, company: Company, at: datetime, seat: Seat) -> None:
@@ -83,5 +83,5 @@ def _accept(session: Session, company: Company, at: datetime, seat: Seat) -> Non
 
 def _of(session: Session, company: Company, at: datetime, seat: Seat) -> Report:
     query = ReportQuery(unit=seat.unit, period=seat.period, type="periodic")
-    [row] = numbered.page(session, company.coordinator(at), reports.REGISTER, query, Ask()).items
+    [row] = reports.found(session, company.coordinator(at), query).page(session, Ask()).items
     return row

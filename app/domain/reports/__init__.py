@@ -5,14 +5,15 @@ Handing in freezes a snapshot under the next version, which nothing changes; tim
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.domain import access, numbered, periods, shown_reports, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Faults, Say
-from app.domain.numbered import Facts, Register
+from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
+from app.domain.numbered import Draft, Facts, Found, Register, Saved
 from app.domain.registers import require_codes
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
@@ -25,19 +26,128 @@ from app.domain.reports.inputs import (
     ReturnIn,
     SubmitIn,
 )
+from app.domain.trail import Note
 from app.models import Period, Report, ReportSnapshot, Unit
+
+REGISTER = Register(
+    Report, ReportIn, ReportPatch, ReportQuery, "reports.write", texts=TEXTS,
+    more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"),
+)  # fmt: skip
+touches = numbered.by_period
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the trail calls a step of a report, the states in which it is taken, and the one to which it leads."""
+
+    action: str
+    taken_in: tuple[str, ...]
+    leads_to: str
+
+    def take(self, session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
+        if report.status not in self.taken_in:
+            raise Conflict(Say("Báo cáo đang ở trạng thái khác nên không làm được việc này."), "status")
+        facts = report.model_dump()
+        warnings = periods.require_reason(me, touches(session, me, facts, facts), data.change_reason)
+        report.status, report.updated_at = self.leads_to, me.at
+        return warnings
+
+    def told(self, report: Report, data: SubmitIn, before: Facts) -> Note:
+        facts = {"unit": report.unit, "period": report.period, "version": report.version}
+        return Note(self.action, "report", report.id, facts, trail.why(data.change_reason), before)
+
+
+SUBMIT = Step("submitted", WRITABLE, "submitted")
+SEND_BACK = Step("returned", ("submitted",), "returned")
+ACCEPT = Step("accepted", ("submitted",), "accepted")
+REOPEN = Step("reopened", ("submitted",), "draft")
+
+
+def find(session: Session, me: Me, number: int) -> Report:
+    report = REGISTER.find(session, me, number)
+    if not shown_reports.is_shown(me, report):
+        raise NotFound()
+    return report
+
+
+def found(session: Session, me: Me, query: ReportQuery) -> Found[Report]:
+    return REGISTER.found(session, me, query).where(*shown_reports.conditions(me))
+
+
+def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
+    """Reports, each with the snapshot that was handed in last."""
+    given = snapshots.last(session, me, rows)
+    fields = [name for name in REGISTER.fields if name != "snapshot"]
+    return [
+        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(given.get(row.id))} for row in rows
+    ]
+
+
+def beside(session: Session, me: Me, report: Report) -> Facts:
+    return {"live": live(session, me, report)}
+
+
+def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
+    """A new report; the ward's of a period where one is filed is begun anew: a draft again, then the next version."""
+    access.require(me, "reports.write", data.unit or me.unit)
+    filed = _reopened(session, me, data)
+    draft = REGISTER.begin(session, me, data) if filed is None else REGISTER.revise(me, filed, data)
+    if draft.row.type == "consolidated":
+        draft.row.unit = None
+    _require_sound(session, me, draft.row)
+    if filed is None:
+        draft.row.status, draft.row.version = "draft", 0
+        _require_first(session, me, draft.row)
+    return _store(session, me, draft)
+
+
+def edit(session: Session, me: Me, report: Report, data: ReportPatch) -> Saved[Report]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+    draft = REGISTER.revise(me, report, data)
+    if report.status not in WRITABLE:
+        words = Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")
+        raise Conflict(words, "fixed")
+    if not draft.differs:
+        return draft.unchanged
+    _require_sound(session, me, draft.row)
+    return _store(session, me, draft)
+
+
+def remove(session: Session, me: Me, report: Report, reason: str | None = None) -> None:
+    access.require(me, "reports.write", report)
+    if report.status != "draft" or report.version:
+        raise Conflict(Say("Chỉ xóa báo cáo chưa nộp lần nào."), "fixed")
+    numbered.remove(session, me, report, touches(session, me, report.model_dump(), None), reason)
+
+
+def _reopened(session: Session, me: Me, data: ReportIn) -> Report | None:
+    """The ward's report of the period where one is filed, a draft again."""
+    if data.type != "consolidated" or not access.may(me, "reports.consolidate"):
+        return None
+    mine = (Report.ward_id == me.ward_id, Report.type == data.type, Report.period == data.period)
+    report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
+    if report is not None:
+        before, why = report.model_dump(), SubmitIn(change_reason=data.change_reason)
+        REOPEN.take(session, me, report, why)
+        trail.note(session, me, REOPEN.told(report, why, before))
+    return report
+
+
+def _store(session: Session, me: Me, draft: Draft[Report]) -> Saved[Report]:
+    warnings = numbered.houses(draft.row, draft.sent & TEXTS)
+    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     """Hands it in, or in again as the next version, with its figures of this moment."""
     access.require(me, "reports.write", report)
     before = report.model_dump()
-    warnings = _step(session, me, report, WRITABLE, "submitted", data)
+    warnings = SUBMIT.take(session, me, report, data)
     report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
     report.first_submitted_at = report.first_submitted_at or me.at
     taken = [] if report.period is None else [_taken(session, me, report, report.period)]
     session.add_all(taken)
-    _note(session, me, report, "submitted", data, before, taken)
+    trail.note(session, me, replace(SUBMIT.told(report, data, before), beside=taken))
     return warnings
 
 
@@ -83,9 +193,9 @@ def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[
         faults.add(("reason",), Say("Ghi lý do trả lại, ví dụ «Thiếu phần kiến nghị»."), "missing")
     faults.raise_if_any()
     before = report.model_dump()
-    warnings = _step(session, me, report, ("submitted",), "returned", data)
+    warnings = SEND_BACK.take(session, me, report, data)
     report.reason = data.reason
-    _note(session, me, report, "returned", data, before)
+    trail.note(session, me, SEND_BACK.told(report, data, before))
     return warnings
 
 
@@ -93,22 +203,9 @@ def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
     access.require(me, "reports.judge")
     _require_judged(report)
     before = report.model_dump()
-    warnings = _step(session, me, report, ("submitted",), "accepted", data)
-    _note(session, me, report, "accepted", data, before)
+    warnings = ACCEPT.take(session, me, report, data)
+    trail.note(session, me, ACCEPT.told(report, data, before))
     return warnings
-
-
-def _again(session: Session, me: Me, data: ReportIn) -> Report | None:
-    """The ward's report of the period where one is filed: begun anew it is a draft again, filed as the next version."""
-    if data.type != "consolidated" or not access.may(me, "reports.consolidate"):
-        return None
-    mine = (Report.ward_id == me.ward_id, Report.type == data.type, Report.period == data.period)
-    report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
-    if report is not None:
-        before, why = report.model_dump(), SubmitIn(change_reason=data.change_reason)
-        _step(session, me, report, ("submitted",), "draft", why)
-        _note(session, me, report, "reopened", why, before)
-    return report
 
 
 def _require_judged(report: Report) -> None:
@@ -116,43 +213,19 @@ def _require_judged(report: Report) -> None:
         raise Conflict(Say("Báo cáo tổng hợp nộp là xong, không có bước duyệt hay trả lại."), "status")
 
 
-def _step(session: Session, me: Me, report: Report, before: tuple[str, ...], after: str, data: SubmitIn) -> list[Fault]:
-    if report.status not in before:
-        raise Conflict(Say("Báo cáo đang ở trạng thái khác nên không làm được việc này."), "status")
-    facts = report.model_dump()
-    touched = _touches(session, me, facts, facts)
-    warnings = periods.require_reason(me, touched, data.change_reason)
-    report.status, report.updated_at = after, me.at
-    return warnings
-
-
-def _note(
-    session: Session, me: Me, report: Report, action: str, data: SubmitIn, before: Facts,
-    beside: Sequence[ReportSnapshot] = (),
-) -> None:  # fmt: skip
-    said = trail.why(data.change_reason)
-    facts = {"unit": report.unit, "period": report.period, "version": report.version}
-    trail.note(session, me, trail.Note(action, "report", report.id, facts, said, before, beside))
-
-
-def _check(session: Session, me: Me, row: Report, before: Facts | None, sent: set[str]) -> list[Fault]:
+def _require_sound(session: Session, me: Me, row: Report) -> None:
     faults = Faults()
     if row.type == "consolidated":
         access.require(me, "reports.consolidate")
-        row.unit = None
     elif not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
     for table, name in ((Unit, "unit"), (Period, "period")):
         faults.found += require_codes(session, me, table, name, [getattr(row, name)])
-    _check_kind(row, faults)
+    _add_of_kind(row, faults)
     faults.raise_if_any()
-    if before is None:
-        row.status, row.version = "draft", 0
-        _require_first(session, me, row)
-    return numbered.houses(row, sent & TEXTS)
 
 
-def _check_kind(row: Report, faults: Faults) -> None:
+def _add_of_kind(row: Report, faults: Faults) -> None:
     """An urgent report says what happened, the others are of a period."""
     if row.type != "urgent":
         if not row.period:
@@ -171,41 +244,3 @@ def _require_first(session: Session, me: Me, row: Report) -> None:
     )
     if row.type in ("periodic", "consolidated") and session.exec(twin).first() is not None:
         raise Conflict(Say("Đã có báo cáo của kỳ này. Mở báo cáo đó ra viết tiếp."), "taken")
-
-
-def _touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:
-    codes = {facts["period"] for facts in (before, now) if facts is not None}
-    return periods.closed(session, me, codes)
-
-
-def _fixed(row: Report, action: str) -> Say | None:
-    if action == "deleted" and (row.status != "draft" or row.version):
-        return Say("Chỉ xóa báo cáo chưa nộp lần nào.")
-    if row.status not in WRITABLE:
-        return Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")
-    return None
-
-
-def _where(session: Session, me: Me, query: ReportQuery) -> list[Any]:
-    found = shown_reports.conditions(me)
-    if query.status is not None:
-        found.append(Report.status == query.status)
-    if query.period is not None:
-        found.append(col(Report.period).in_(periods.codes(session, me, query.period)))
-    return found
-
-
-def _tell(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
-    given = snapshots.last(session, me, rows)
-    fields = [name for name in REGISTER.fields if name != "snapshot"]
-    return [
-        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(given.get(row.id))} for row in rows
-    ]
-
-
-REGISTER = Register(
-    Report, "report", ReportIn, ReportQuery, "reports.write", check=_check, touches=_touches,
-    sees=shown_reports.is_shown, fixed=_fixed, patches=ReportPatch, texts=TEXTS, where=_where,
-    more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"), tell=_tell, again=_again,
-    beside={"live": live},
-)  # fmt: skip

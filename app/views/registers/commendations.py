@@ -6,7 +6,7 @@ from app.views.registers import pages as numbered
 from app.views.registers.pages import Room
 
 ROOM = Room(
-    "commendations", commendations.REGISTER, fields=("title", "group", "proposed_on", "status", "dossier_number"),
+    "commendations", commendations, fields=("title", "group", "proposed_on", "status", "dossier_number"),
     choices=("unit", "group"), called=lambda _call, row: str(row.title),
     first=lambda call: {"proposed_on": call.me.today.isoformat(), "status": "found"},
     offers=lambda call, typed: {"all_groups": options.of_past_groups(call, typed["group"])},

@@ -1,14 +1,14 @@
 """The pages that registers by number share: the list with its filters, the short form, the question before removal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, numbered, periods
+from app.domain import access, periods
 from app.domain.access import Me
-from app.domain.numbered import Register
+from app.domain.numbered import Noun, Saved
 from app.views import filters, options
 from app.views.filters import Filter, Here
 from app.web import form, names, pages
@@ -40,7 +40,7 @@ class Room:
     """The pages of one register under /noun; templates/noun has its own words, rows and fields."""
 
     noun: str
-    register: Register[Any]
+    entries: Noun
     # The fields of the form, beside the unit and the reason; and the filters of the list.
     fields: tuple[str, ...]
     choices: tuple[str, ...]
@@ -54,8 +54,8 @@ class Room:
 
     def form(self, me: Me) -> Form:
         """Its fields, for who writes: only who writes for every unit chooses one."""
-        unit = () if access.own_only(me, self.register.right) else ("unit",)
-        return Form(self.register.takes, (*self.fields, *unit, "change_reason"))
+        unit = () if access.own_only(me, self.entries.REGISTER.right) else ("unit",)
+        return Form(self.entries.REGISTER.takes, (*self.fields, *unit, "change_reason"))
 
 
 def routes(room: Room) -> Router:
@@ -75,12 +75,12 @@ def _listing(router: Router, room: Room) -> None:
 def _writing(router: Router, room: Room) -> None:
     @router.get("/new")
     def new(call: PageReads) -> Response:
-        access.require(call.me, room.register.right)
+        access.require(call.me, room.entries.REGISTER.right)
         return _form(call, room, None, room.form(call.me).blank(call, **room.first(call)))
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
-        access.require(call.me, room.register.right)
+        access.require(call.me, room.entries.REGISTER.right)
         return _save(call, room, None, body)
 
     @router.get("/{id}/edit")
@@ -96,56 +96,68 @@ def _writing(router: Router, room: Room) -> None:
 def _removing(router: Router, room: Room) -> None:
     @router.get("/{id}/remove")
     def ask_remove(call: PageReads, id: int) -> Response:
-        return ask(call, room, own(call, room, id), REMOVE)
+        return ask(call, Question(room, own(call, room, id), REMOVE))
 
     @router.post("/{id}/remove")
     def remove(call: PageWrites, body: RawBody, id: int) -> Response:
         def act(row: Any, sent: Sent) -> str:
-            numbered.remove(call.session, call.me, room.register, row, sent.reason)
+            room.entries.remove(call.session, call.me, row, sent.reason)
             return f"/{room.noun}?done=deleted"
 
-        return take(call, room, own(call, room, id), body, REMOVE, act)
+        return take(call, Question(room, own(call, room, id), REMOVE), body, act)
 
 
 def own(call: Call, room: Room, id: int) -> Any:
     """The entry, for who may write it."""
-    row = numbered.find(call.session, call.me, room.register, id)
-    access.require(call.me, room.register.right, row)
+    row = room.entries.find(call.session, call.me, id)
+    access.require(call.me, room.entries.REGISTER.right, row)
     return row
 
 
-def ask(call: Call, room: Room, row: Any, step: Step, filled: Filled | None = None) -> Response:
+@dataclass(frozen=True)
+class Question:
+    """A step that an entry is about to take."""
+
+    room: Room
+    row: Any
+    step: Step
+
+
+def ask(call: Call, question: Question, filled: Filled | None = None) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
+    room, row, step = question.room, question.row, question.step
     return form.draw(
         call, step.template, filled or step.form.blank(call), noun=room.noun, row=row, called=room.called(call, row),
         shape=shape(call, room, row), names=names.of(call, call.me),
-        closed=room.register.touches(call.session, call.me, row.model_dump(), step.now(call, row)),
+        closed=room.entries.touches(call.session, call.me, row.model_dump(), step.now(call, row)),
     )  # fmt: skip
 
 
-def take(call: Call, room: Room, row: Any, body: RawBody, step: Step, act: Callable[[Any, Sent], str]) -> Response:
+def take(call: Call, question: Question, body: RawBody, act: Callable[[Any, Sent], str]) -> Response:
     """Takes the step once and goes on, or asks again with the domain's own words."""
-    sent, id = step.form.sent(call, body), row.id
+    sent, id = question.step.form.sent(call, body), question.row.id
 
     def again(filled: Filled) -> Response:
-        return ask(call, room, numbered.find(call.session, call.me, room.register, id), step, filled)
+        row = question.room.entries.find(call.session, call.me, id)
+        return ask(call, replace(question, row=row), filled)
 
-    return sent.once(lambda: pages.go(act(row, sent)), again)
+    return sent.once(lambda: pages.go(act(question.row, sent)), again)
 
 
 def _index(call: Call, room: Room) -> Response:
-    session, me, register = call.session, call.me, room.register
+    session, me, register = call.session, call.me, room.entries.REGISTER
     here = filters.here(call, ("q", *(["period"] if room.by_period else []), *room.choices))
     period, choices = filters.period(call, me, here) if room.by_period else ("", [])
     asked = here.params | {"period": "" if period == filters.ALL else period}
     query = filters.read(call, register.asks, asked)
-    page = numbered.page(session, me, register, query, filters.ask(call))
-    shapes = numbered.shapes(session, me, register, page.items)
+    found = room.entries.found(session, me, query)
+    page = found.page(session, filters.ask(call))
+    shapes = room.entries.shapes(session, me, page.items)
     rows = [{"row": row, "writes": access.may(me, register.right, row)} for row in page.items]
     return pages.show(
         call, f"{room.noun}/index.html", noun=room.noun, right=register.right, here=here, period=period,
         periods=choices, page=page, rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
-        names=names.of(call, me), found=numbered.count(session, me, register, query),
+        names=names.of(call, me), found=found.count(session),
         filters=_filters(call, room, here), is_filtered=bool(here.params.keys() - {"period"}),
         is_later="cursor" in call.request.query_params, next_href=next_address(call.request, page),
         said=DONE.get(call.request.query_params.get("done", "")), searches=bool(register.texts),
@@ -162,8 +174,8 @@ def _filters(call: Call, room: Room, here: Here) -> list[Filter]:
 def _form(call: Call, room: Room, row: Any, filled: Filled) -> Response:
     closed = _closed(call, room, row)
     return form.draw(
-        call, f"{room.noun}/form.html", filled, noun=room.noun, right=room.register.right, row=row, closed=closed,
-        called=room.called(call, row) if row is not None else "",
+        call, f"{room.noun}/form.html", filled, noun=room.noun, row=row, closed=closed,
+        right=room.entries.REGISTER.right, called=room.called(call, row) if row is not None else "",
         asks_reason=access.may(call.me, "closed.change") and (filled.asks_reason or bool(closed)),
         units=options.of_units(call, filled.typed.get("unit")), **room.offers(call, filled.typed),
     )  # fmt: skip
@@ -174,7 +186,7 @@ def _closed(call: Call, room: Room, row: Any) -> list[Any]:
     if row is None:
         return []
     facts = row.model_dump()
-    return room.register.touches(call.session, call.me, facts, facts)
+    return room.entries.touches(call.session, call.me, facts, facts)
 
 
 def _save(call: Call, room: Room, row: Any, body: RawBody) -> Response:
@@ -187,23 +199,23 @@ def _save(call: Call, room: Room, row: Any, body: RawBody) -> Response:
         return pages.go(f"/{room.noun}?done={'changed' if id else 'created'}{period}")
 
     def again(filled: Filled) -> Response:
-        kept = numbered.find(call.session, call.me, room.register, id) if id is not None else None
+        kept = room.entries.find(call.session, call.me, id) if id is not None else None
         return _form(call, room, kept, filled)
 
     return sent.once(act, again)
 
 
-def _stored(call: Call, room: Room, row: Any, sent: Sent) -> numbered.Saved[Any]:
-    register = room.register
+def _stored(call: Call, room: Room, row: Any, sent: Sent) -> Saved[Any]:
+    register = room.entries.REGISTER
     if row is None:
-        return numbered.enter(call.session, call.me, register, call.read(register.takes, sent.given(), form=True))
+        return room.entries.enter(call.session, call.me, call.read(register.takes, sent.given(), form=True))
     # What differs from the entry as the form shows it: counts that are hidden stay, where nobody typed others.
     data = call.read(register.changes, sent.changes(shape(call, room, row)), form=True)
-    return numbered.edit(call.session, call.me, register, row, data)
+    return room.entries.edit(call.session, call.me, row, data)
 
 
 def shape(call: Call, room: Room, row: Any) -> dict[str, Any]:
-    return numbered.shapes(call.session, call.me, room.register, [row])[0]
+    return room.entries.shapes(call.session, call.me, [row])[0]
 
 
 def nearest_period(call: Call) -> str:

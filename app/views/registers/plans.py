@@ -5,10 +5,9 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import access, plans
-from app.domain import numbered as register
 from app.views.filters import Filter, Here
 from app.views.registers import pages as numbered
-from app.views.registers.pages import Room, Step
+from app.views.registers.pages import Question, Room, Step
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Sent
 from app.web.labels import PLAN_STATUSES
@@ -36,7 +35,7 @@ def _filters(call: Call, here: Here) -> list[Filter]:
 
 
 ROOM = Room(
-    "plans", plans.REGISTER, fields=("year", *plans.WORDS), choices=("unit", "year", "status"), called=_called,
+    "plans", plans, fields=("year", *plans.WORDS), choices=("unit", "year", "status"), called=_called,
     first=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
     beside=_beside, own_filters=_filters, by_period=False,
 )  # fmt: skip
@@ -45,7 +44,7 @@ router = Router()
 
 @router.get("/plans/{id}/approve")
 def ask_approve(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), APPROVE)
+    return numbered.ask(call, Question(ROOM, _judged(call, id), APPROVE))
 
 
 @router.post("/plans/{id}/approve")
@@ -54,12 +53,12 @@ def approve(call: PageWrites, body: RawBody, id: int) -> Response:
         plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
         return "/plans?done=approved"
 
-    return numbered.take(call, ROOM, _judged(call, id), body, APPROVE, act)
+    return numbered.take(call, Question(ROOM, _judged(call, id), APPROVE), body, act)
 
 
 def _judged(call: Call, id: int) -> Any:
     """The plan, for the coordinator, who alone approves."""
-    plan = register.find(call.session, call.me, plans.REGISTER, id)
+    plan = plans.find(call.session, call.me, id)
     access.require(call.me, "plans.approve")
     return plan
 

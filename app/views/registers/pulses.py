@@ -24,7 +24,7 @@ def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
 
 
 ROOM = Room(
-    "pulses", pulses.REGISTER, fields=("period", "group", "content_group", *pulses.COUNTS),
+    "pulses", pulses, fields=("period", "group", "content_group", *pulses.COUNTS),
     choices=("unit", "group", "content_group"), called=called, offers=_offers, beside=_beside,
     first=lambda call: {"period": numbered.nearest_period(call)},
 )  # fmt: skip

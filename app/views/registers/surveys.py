@@ -25,7 +25,7 @@ def called(call: Call, row: Any) -> str:
 
 
 ROOM = Room(
-    "surveys", surveys.REGISTER, fields=("period", "group", "conducted_on", "asked", "aware"),
+    "surveys", surveys, fields=("period", "group", "conducted_on", "asked", "aware"),
     choices=("unit", "group"), called=called,
     first=lambda call: {"period": numbered.nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import access, kept, periods, reports
-from app.domain import numbered as register
 from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.pages import Ask
@@ -45,7 +44,7 @@ def _called(call: Call, row: Report) -> str:
     return f"{REPORT_KINDS[row.type]} {of}, {unit}" if row.period else f"{REPORT_KINDS[row.type]}: {of}, {unit}"
 
 
-ROOM = Room("reports", reports.REGISTER, fields=(), choices=(), called=_called, first=lambda _: {})
+ROOM = Room("reports", reports, fields=(), choices=(), called=_called, first=lambda _: {})
 
 
 @router.get("")
@@ -72,7 +71,7 @@ def index(call: PageReads) -> Response:
 def _some(call: Call, **asked: str | None) -> list[Report]:
     """The newest reports that are so."""
     query = ReportQuery.model_validate(asked)
-    return list(register.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items)
+    return list(reports.found(call.session, call.me, query).page(call.session, Ask(MOST)).items)
 
 
 def _period(call: Call, code: str) -> Period | None:
@@ -93,7 +92,7 @@ def begin(call: PageWrites, body: RawBody) -> Response:
     asked = call.read(ReportIn, sent.given(), form=True)
 
     def act() -> Response:
-        found = _there(call, asked) or register.enter(call.session, call.me, reports.REGISTER, asked).row
+        found = _there(call, asked) or reports.enter(call.session, call.me, asked).row
         return pages.go(f"/reports/{found.id}")
 
     def again(filled: Filled) -> Response:
@@ -128,7 +127,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 
     def act() -> Response:
         data = call.read(ReportIn, sent.given() | {"type": "urgent"}, form=True)
-        saved = register.enter(call.session, call.me, reports.REGISTER, data)
+        saved = reports.enter(call.session, call.me, data)
         sent.require_sure(saved.warnings)
         reports.submit(call.session, call.me, saved.row, SubmitIn())
         return pages.go(f"/reports/{saved.row.id}?done=submitted")
@@ -142,7 +141,7 @@ def _new(call: Call, filled: Filled) -> Response:
 
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
-    return _page(call, register.find(call.session, call.me, reports.REGISTER, id))
+    return _page(call, reports.find(call.session, call.me, id))
 
 
 @router.post("/{id}")
@@ -154,12 +153,10 @@ def save(call: PageWrites, body: RawBody, id: int) -> Response:
     def act() -> Response:
         sent.require_fresh(numbered.shape(call, ROOM, row))
         data = call.read(ReportPatch, _given(row, sent.typed), form=True)
-        sent.require_sure(register.edit(call.session, call.me, reports.REGISTER, row, data).warnings)
+        sent.require_sure(reports.edit(call.session, call.me, row, data).warnings)
         return pages.go(f"/reports/{id}/submit" if sent.typed["go"] == "submit" else f"/reports/{id}?done=saved")
 
-    return sent.once(
-        act, lambda filled: _page(call, register.find(call.session, call.me, reports.REGISTER, id), filled)
-    )
+    return sent.once(act, lambda filled: _page(call, reports.find(call.session, call.me, id), filled))
 
 
 def _given(row: Report, typed: Typed) -> dict[str, Any]:

@@ -5,11 +5,10 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import access, reports
-from app.domain import numbered as register
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Report
 from app.views.registers import pages as numbered
-from app.views.registers.pages import Step
+from app.views.registers.pages import Question, Step
 from app.views.reports.routes import ROOM
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Form, Sent
@@ -21,7 +20,7 @@ RETURN = Step("reports/return.html", Form(ReturnIn))
 
 @router.get("/{id}/submit")
 def ask_submit(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), SUBMIT)
+    return numbered.ask(call, Question(ROOM, numbered.own(call, ROOM, id), SUBMIT))
 
 
 @router.post("/{id}/submit")
@@ -30,12 +29,12 @@ def submit(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.submit(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=submitted"
 
-    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, SUBMIT, act)
+    return numbered.take(call, Question(ROOM, numbered.own(call, ROOM, id), SUBMIT), body, act)
 
 
 @router.get("/{id}/accept")
 def ask_accept(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), ACCEPT)
+    return numbered.ask(call, Question(ROOM, _judged(call, id), ACCEPT))
 
 
 @router.post("/{id}/accept")
@@ -44,12 +43,12 @@ def accept(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.accept(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=accepted"
 
-    return numbered.take(call, ROOM, _judged(call, id), body, ACCEPT, act)
+    return numbered.take(call, Question(ROOM, _judged(call, id), ACCEPT), body, act)
 
 
 @router.get("/{id}/return")
 def ask_return(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, _judged(call, id), RETURN)
+    return numbered.ask(call, Question(ROOM, _judged(call, id), RETURN))
 
 
 @router.post("/{id}/return")
@@ -59,25 +58,25 @@ def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.send_back(call.session, call.me, row, data)
         return f"/reports/{id}?done=returned"
 
-    return numbered.take(call, ROOM, _judged(call, id), body, RETURN, act)
+    return numbered.take(call, Question(ROOM, _judged(call, id), RETURN), body, act)
 
 
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, ROOM, numbered.own(call, ROOM, id), numbered.REMOVE)
+    return numbered.ask(call, Question(ROOM, numbered.own(call, ROOM, id), numbered.REMOVE))
 
 
 @router.post("/{id}/remove")
 def remove(call: PageWrites, body: RawBody, id: int) -> Response:
     def act(row: Any, sent: Sent) -> str:
-        register.remove(call.session, call.me, reports.REGISTER, row, sent.reason)
+        reports.remove(call.session, call.me, row, sent.reason)
         return "/reports?done=deleted"
 
-    return numbered.take(call, ROOM, numbered.own(call, ROOM, id), body, numbered.REMOVE, act)
+    return numbered.take(call, Question(ROOM, numbered.own(call, ROOM, id), numbered.REMOVE), body, act)
 
 
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
-    row = register.find(call.session, call.me, reports.REGISTER, id)
+    row = reports.find(call.session, call.me, id)
     access.require(call.me, "reports.judge")
     return row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain import access, materials, numbered, plans, reports
+from app.domain import access, materials, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
 from app.domain.reports import board, moved
@@ -38,7 +38,7 @@ def urgent(call: Call) -> list[Report]:
     if access.own_only(call.me, "reports.read_all") or not access.may(call.me, "reports.read_all"):
         return []
     query = ReportQuery.model_validate({"type": "urgent", "status": "submitted"})
-    rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
+    rows = reports.found(call.session, call.me, query).page(call.session, Ask(MOST)).items
     since = call.me.at - URGENT_FOR
     return [row for row in rows if row.submitted_at is not None and row.submitted_at >= since]
 
@@ -58,7 +58,7 @@ def _judged(call: Call) -> list[Task]:
     judges = access.may(call.me, "reports.judge")
     wanted = "submitted" if judges else "returned"
     query = ReportQuery.model_validate({"status": wanted, "unit": None if judges else call.me.unit})
-    rows = numbered.page(call.session, call.me, reports.REGISTER, query, Ask(MOST)).items
+    rows = reports.found(call.session, call.me, query).page(call.session, Ask(MOST)).items
     found = [Task(f"{wanted}_report", None, row) for row in rows if row.type in ("periodic", "supplement")]
     if judges:
         # What was handed in, and whose log says something else since.
@@ -73,7 +73,7 @@ def _plans(call: Call, year: int) -> list[Task]:
         return [Task("plan", None, year)] if me.unit in [unit.code for unit in missing] else []
     if not access.may(me, "plans.approve"):
         return []
-    waiting = numbered.page(session, me, plans.REGISTER, PlanQuery(year=year, status="draft"), Ask(MOST)).items
+    waiting = plans.found(session, me, PlanQuery(year=year, status="draft")).page(session, Ask(MOST)).items
     found = [Task("approve_plan", None, plan) for plan in waiting]
     return [*found, Task("plans_missing", None, missing)] if missing else found
 
