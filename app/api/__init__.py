@@ -13,7 +13,7 @@ from app.api import (
     indicators,
     numbered,
     products,
-    references,
+    reference_data,
     settings,
     tokens,
     users,
@@ -24,7 +24,7 @@ from app.web.deps import ApiReads, ApiRouter
 
 router = ApiRouter()
 for noun in (
-    docs, references, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
+    docs, reference_data, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
     tokens, settings, days_off, audit,
 ):  # fmt: skip
     router.take(noun.router)

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.references import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, concerns
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.references import IdempotencyKey, NoQuery
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, days_off
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask, Page

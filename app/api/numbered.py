@@ -7,7 +7,7 @@ from fastapi import Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
-from app.api.references import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, commendations, plans, pulses, reports, surveys
 from app.domain.errors import Fault
 from app.domain.inputs import Input

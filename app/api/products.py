@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.api.openapi import asks, sends
-from app.api.references import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, confirmations, kept, products
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused
 from app.domain.inputs import Input

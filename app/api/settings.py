@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.references import NoQuery
+from app.api.reference_data import NoQuery
 from app.domain import ward_settings
 from app.domain.ward_settings import SettingsPatch
 from app.web.answers import conditional, item, require_match

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.references import IdempotencyKey, NoQuery
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, tokens
 from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn

@@ -8,14 +8,14 @@ from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.domain import access, privacy, published, registers, trail
+from app.domain import access, privacy, published, reference_data, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
 from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
 from app.domain.inputs import Money as Amount
 from app.domain.published import product
-from app.domain.registers import Register, require_codes
+from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByMoment
 from app.domain.wards import settings_of
 from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
@@ -80,7 +80,7 @@ class _Use(ByMoment):
         return None
 
 
-REGISTER = Register(
+CATALOGUE = Catalogue(
     Campaign, "campaign", CampaignIn, right="campaigns.change", check=_check, use=_Use(), settle=_with_message
 )
 
@@ -130,8 +130,8 @@ def reopen(session: Session, me: Me, campaign: Campaign) -> None:
 
 
 def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datetime | None) -> None:
-    access.require(me, REGISTER.right)
-    why_not = REGISTER.use.keeps(session, me, campaign)
+    access.require(me, CATALOGUE.right)
+    why_not = CATALOGUE.use.keeps(session, me, campaign)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
     before = campaign.model_dump()
@@ -152,7 +152,7 @@ def every_one(session: Session, me: Me) -> list[Campaign]:
 
 def code_for(session: Session, me: Me, title: str) -> str:
     """A free code made of the title: «Phân loại rác tại nguồn» is PHAN-LOAI-RAC-TAI-NGUON, then -2, -3."""
-    return registers.free_code(session, me, Campaign, title, "CHIEN-DICH")
+    return reference_data.free_code(session, me, Campaign, title, "CHIEN-DICH")
 
 
 def open_ones(session: Session, me: Me) -> list[Campaign]:

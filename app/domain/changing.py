@@ -34,15 +34,15 @@ def partial(kind: type[Input], told: Iterable[str] = TOLD, is_retirable: bool = 
     return _partials[kind]
 
 
-def give(session: Session, me: Me, register: Any, row: Any, data: Any) -> None:
+def give(session: Session, me: Me, catalogue: Any, row: Any, data: Any) -> None:
     """Gives the row what was sent; one that is sent as active, or not, and was the other way, is so from today on.
 
-    register: app.domain.registers.Register, which stands above this.
+    catalogue: app.domain.reference_data.Catalogue, which stands above this.
     """
-    use = register.use
+    use = catalogue.use
     was_active = use.is_active(me, row)
-    is_told = use.can_end and "active" not in register.takes.model_fields
-    apply(me, register, row, data, data.sent - {"code"} - ({"active"} if is_told else set()))
+    is_told = use.can_end and "active" not in catalogue.takes.model_fields
+    apply(me, catalogue, row, data, data.sent - {"code"} - ({"active"} if is_told else set()))
     wanted = data.active if is_told and "active" in data.sent else None
     if wanted is None or wanted == was_active:
         return
@@ -52,11 +52,11 @@ def give(session: Session, me: Me, register: Any, row: Any, data: Any) -> None:
     (use.restore if wanted else use.retire)(me, row)
 
 
-def apply(me: Me, register: Any, row: Any, data: Any, names: Iterable[str]) -> None:
+def apply(me: Me, catalogue: Any, row: Any, data: Any, names: Iterable[str]) -> None:
     for name in names:
         value = getattr(data, name)
-        if name in register.moments:
-            column = register.moments[name]
+        if name in catalogue.moments:
+            column = catalogue.moments[name]
             setattr(row, column, (getattr(row, column) or me.at) if value else None)
         elif name != "change_reason":
             setattr(row, name, _stored(value))

@@ -8,7 +8,7 @@ from app.domain import access, periods, trail
 from app.domain.access import Me
 from app.domain.errors import Fault
 from app.domain.inputs import Choice, Code, Flag, FreeLine, Input, Share, Text
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.retiring import BY_SWITCH
 from app.models import Channel
 
@@ -46,7 +46,7 @@ def is_open(channel: Channel) -> bool:
     return not channel.everywhere and (channel.form in OPEN_FORMS or channel.code in OPEN_CODES)
 
 
-REGISTER = Register(Channel, "channel", ChannelIn, right="channels.change", check=_check, use=BY_SWITCH)
+CATALOGUE = Catalogue(Channel, "channel", ChannelIn, right="channels.change", check=_check, use=BY_SWITCH)
 
 
 def in_order(session: Session, me: Me) -> list[Channel]:
@@ -56,7 +56,7 @@ def in_order(session: Session, me: Me) -> list[Channel]:
 
 def move(session: Session, me: Me, channel: Channel, up: bool) -> None:
     """Changes places with the channel before (or after) it, in the order in which forms and lists show them."""
-    access.require(me, REGISTER.right)
+    access.require(me, CATALOGUE.right)
     rows = in_order(session, me)
     here = next(place for place, row in enumerate(rows) if row.code == channel.code)
     there = here - 1 if up else here + 1

@@ -1,6 +1,6 @@
 """Closing a period (đóng kỳ): its figures are stored with it, and shown beside the live ones where these differ since.
 
-Here is the periods' register: closing stands above the indicators, which stand above the questions about periods.
+Here is the periods' catalogue: closing stands above the indicators, which stand above the questions about periods.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures
 from app.domain.indicators import Indicator
 from app.domain.lives import Span
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.trail import Thing
 from app.models import ClosedFigure, Period, Ward
 
@@ -99,7 +99,7 @@ def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None
     return found
 
 
-REGISTER = Register(
+CATALOGUE = Catalogue(
     Period, "period", periods.PeriodIn, right="periods.change", check=periods.check, use=periods.Use(),
     settle=_settle, moments={"closed": "closed_at"},
 )  # fmt: skip

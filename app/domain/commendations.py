@@ -11,7 +11,7 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults
 from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Search, Text
 from app.domain.numbered import Draft, Facts, Register, Saved
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.models import Commendation, Group, Period, Unit
 
 Status = Annotated[Literal["found", "proposed", "commended"], Choice]

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import periods, registers
+from app.domain import periods, reference_data
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults
 from app.domain.groups import GroupKind
 from app.domain.inputs import ONCE_EACH, Code, Count, Day, FreeLine, FreeReference, Input, Text
-from app.domain.registers import Register, require_codes
+from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import BY_MOMENT
 from app.models import ContentGroup, Directive, Unit
 
@@ -40,12 +40,12 @@ def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | No
     return periods.require_reason(me, closed, data.change_reason)
 
 
-REGISTER = Register(Directive, "directive", DirectiveIn, right="directives.change", check=_check, use=BY_MOMENT)
+CATALOGUE = Catalogue(Directive, "directive", DirectiveIn, right="directives.change", check=_check, use=BY_MOMENT)
 
 
 def code_for(session: Session, me: Me, number: str, title: str) -> str:
     """A free code made of its number, else of its title: «02-NQ/TW» is 02-NQ-TW."""
-    return registers.free_code(session, me, Directive, number.strip() or title, "CHU-TRUONG")
+    return reference_data.free_code(session, me, Directive, number.strip() or title, "CHU-TRUONG")
 
 
 def retired(session: Session, me: Me) -> list[Directive]:

@@ -10,7 +10,7 @@ from app.domain import access, periods
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, FreeLine, Input, Link, Text
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.retiring import BY_MOMENT
 from app.models import Material, Product
 
@@ -38,7 +38,7 @@ def _check(session: Session, me: Me, row: Material, before: dict[str, Any] | Non
     return periods.require_open(session, me, days, data.change_reason)
 
 
-REGISTER = Register(Material, "material", MaterialIn, right="materials.change", check=_check, use=BY_MOMENT)
+CATALOGUE = Catalogue(Material, "material", MaterialIn, right="materials.change", check=_check, use=BY_MOMENT)
 
 
 def next_code(session: Session, me: Me) -> str:

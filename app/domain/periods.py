@@ -12,7 +12,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
 from app.domain.lives import Span
-from app.domain.registers import is_used
+from app.domain.reference_data import is_used
 from app.domain.words import said
 from app.models import Period, Placement
 

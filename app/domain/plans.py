@@ -14,7 +14,7 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
 from app.domain.numbered import Draft, Facts, Found, Register, Saved
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.models import Period, Plan, Unit
 
 Status = Annotated[Literal["draft", "approved"], Choice]

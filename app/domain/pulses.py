@@ -21,7 +21,7 @@ from app.domain.few import FEWEST, SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
 from app.domain.numbered import Draft, Facts, Register, Saved
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.domain.surveys import require_group
 from app.models import ContentGroup, Group, Pulse
 

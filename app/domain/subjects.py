@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import Me
 from app.domain.inputs import Code, Input, Line
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.models import Axis, ContentGroup, Topic
 
 
@@ -26,9 +26,9 @@ class AxisIn(Input):
     short_name: Line
 
 
-CONTENT_GROUPS = Register(ContentGroup, "content_group", ContentGroupIn)
-TOPICS = Register(Topic, "topic", TopicIn)
-AXES = Register(Axis, "axis", AxisIn)
+CONTENT_GROUPS = Catalogue(ContentGroup, "content_group", ContentGroupIn)
+TOPICS = Catalogue(Topic, "topic", TopicIn)
+AXES = Catalogue(Axis, "axis", AxisIn)
 
 
 def content_groups(session: Session, me: Me) -> list[ContentGroup]:

@@ -11,7 +11,7 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Code, Count, Day, Input, Moment, Some, Text
 from app.domain.numbered import Draft, Register, Saved
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.models import Group, Period, Survey, Unit
 
 

@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
 from app.domain.lives import Living
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.retiring import BY_LIFE
 from app.models import Period, Unit
 
@@ -75,4 +75,4 @@ def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, d
     return periods.require_reason(me, periods_told, data.change_reason)
 
 
-REGISTER = Register(Unit, "unit", UnitIn, right="units.change", check=_check, use=BY_LIFE)
+CATALOGUE = Catalogue(Unit, "unit", UnitIn, right="units.change", check=_check, use=BY_LIFE)

@@ -9,7 +9,7 @@ from app.domain import access, trail
 from app.domain.access import Me
 from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.domain.wards import WardSettings, settings_of
 from app.models import Campaign, Ward
 

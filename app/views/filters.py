@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app.domain import access, campaigns, channels, directives, groups, materials, periods, registers, subjects, units
+from app.domain import (
+    access,
+    campaigns,
+    channels,
+    directives,
+    groups,
+    materials,
+    periods,
+    reference_data,
+    subjects,
+    units,
+)
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.lives import Span
@@ -124,9 +135,9 @@ def _short(words: str, years: list[str]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _register(register: Any, name: str) -> Callable[[Call, Me], list[Option]]:
+def _catalogue(catalogue: Any, name: str) -> Callable[[Call, Me], list[Option]]:
     def options(call: Call, me: Me) -> list[Option]:
-        rows = registers.page(call.session, me, register, Ask(MOST)).items
+        rows = reference_data.page(call.session, me, catalogue, Ask(MOST)).items
         return [(row.code, str(getattr(row, name))) for row in rows]
 
     return options
@@ -148,9 +159,9 @@ def _axes(call: Call, me: Me) -> list[Option]:
 
 
 _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
-    "unit": ("Đơn vị", _register(units.REGISTER, "name")),
-    "lead_unit": ("Đơn vị chủ trì", _register(units.REGISTER, "name")),
-    "owner_unit": ("Đơn vị giải quyết", _register(units.REGISTER, "name")),
+    "unit": ("Đơn vị", _catalogue(units.CATALOGUE, "name")),
+    "lead_unit": ("Đơn vị chủ trì", _catalogue(units.CATALOGUE, "name")),
+    "owner_unit": ("Đơn vị giải quyết", _catalogue(units.CATALOGUE, "name")),
     "urgency": ("Mức độ", lambda _call, _me: list(URGENCIES.items())),
     "nature": ("Tính chất", lambda _call, _me: list(NATURES.items())),
     "kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
@@ -158,10 +169,10 @@ _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "content_group": ("Nhóm nội dung", _content_groups),
     "channel": ("Kênh", lambda call, me: [(row.code, row.name) for row in channels.in_order(call.session, me)]),
     "status": ("Trạng thái", lambda _call, _me: list(STATUSES.items())),
-    "campaign": ("Chiến dịch", _register(campaigns.REGISTER, "title")),
+    "campaign": ("Chiến dịch", _catalogue(campaigns.CATALOGUE, "title")),
     "group": ("Nhóm đối tượng", lambda call, me: [(row.code, row.name) for row in groups.in_order(call.session, me)]),
     "directive": ("Chủ trương", _directives),
     "axis": ("Trục", _axes),
     "topic": ("Chủ đề", lambda call, me: [(row.code, row.name) for row in subjects.topics(call.session, me)]),
-    "material": ("Tài liệu", _register(materials.REGISTER, "title")),
+    "material": ("Tài liệu", _catalogue(materials.CATALOGUE, "title")),
 }

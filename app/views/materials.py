@@ -2,9 +2,9 @@
 
 from fastapi import Response
 
-from app.domain import access, materials, periods, registers
+from app.domain import access, materials, periods, reference_data
 from app.domain.lives import Span
-from app.domain.materials import REGISTER
+from app.domain.materials import CATALOGUE
 from app.domain.pages import Ask
 from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
@@ -19,7 +19,7 @@ from app.web.form import ASK, TICKED, Filled, Form
 
 router = Router(prefix="/materials")
 LATEST = 20
-FORM = Form(REGISTER.takes, thing="tài liệu này")
+FORM = Form(CATALOGUE.takes, thing="tài liệu này")
 DONE = {
     "created": "Đã ghi tài liệu.", "changed": "Đã sửa tài liệu.", "retired": "Đã ngừng dùng tài liệu.",
     "restored": "Đã dùng lại tài liệu.",
@@ -40,19 +40,19 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     return _form(call, None, FORM.blank(call, received_on=call.me.today.isoformat(), key=TICKED))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
         code = sent.typed["code"].strip() or materials.next_code(call.session, call.me)
-        data = call.read(REGISTER.takes, sent.given() | {"code": code}, form=True)
-        row, _ = registers.create(call.session, call.me, REGISTER, data)
+        data = call.read(CATALOGUE.takes, sent.given() | {"code": code}, form=True)
+        row, _ = reference_data.create(call.session, call.me, CATALOGUE, data)
         return pages.go(f"/materials/{row.code}?done=created")
 
     return sent.once(act, lambda filled: _form(call, None, filled))
@@ -61,7 +61,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 @router.get("/{code}")
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    row = registers.find(session, me, REGISTER, code)
+    row = reference_data.find(session, me, CATALOGUE, code)
     asked = ProductQuery(material=code)
     found, placed = questions.count(session, me, asked)
     return pages.show(
@@ -74,7 +74,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     row = _own(call, code)
-    return _form(call, row, FORM.of(call, registers.shape(call.me, REGISTER, row)))
+    return _form(call, row, FORM.of(call, reference_data.shape(call.me, CATALOGUE, row)))
 
 
 @router.post("/{code}/edit")
@@ -82,8 +82,8 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     row, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        changes = sent.changes(registers.shape(call.me, REGISTER, row))
-        registers.change(call.session, call.me, REGISTER, row, call.read(REGISTER.changes, changes, form=True))
+        changes = sent.changes(reference_data.shape(call.me, CATALOGUE, row))
+        reference_data.change(call.session, call.me, CATALOGUE, row, call.read(CATALOGUE.changes, changes, form=True))
         return pages.go(f"/materials/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -100,7 +100,7 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     row, sent = _own(call, code), ASK.sent(call, body)
 
     def act() -> Response:
-        done = registers.remove(call.session, call.me, REGISTER, row, sent.reason)
+        done = reference_data.remove(call.session, call.me, CATALOGUE, row, sent.reason)
         return pages.go("/materials?done=removed" if done == "deleted" else f"/materials/{code}?done=retired")
 
     return sent.once(act, lambda filled: _ask(call, _own(call, code), filled))
@@ -108,8 +108,8 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
 
 def _own(call: Call, code: str) -> Material:
     """The material, for who may change it."""
-    row = registers.find(call.session, call.me, REGISTER, code)
-    access.require(call.me, REGISTER.right)
+    row = reference_data.find(call.session, call.me, CATALOGUE, code)
+    access.require(call.me, CATALOGUE.right)
     return row
 
 
@@ -129,8 +129,8 @@ def _form(call: Call, row: Material | None, filled: Filled) -> Response:
 def _ask(call: Call, row: Material, filled: Filled) -> Response:
     return form.draw(
         call, "materials/remove.html", filled, material=row, closed=_closed(call, row),
-        is_used=registers.is_used(call.session, row),
+        is_used=reference_data.is_used(call.session, row),
     )  # fmt: skip
 
 
-restoring.routes(router, REGISTER, "/materials", lambda code: f"/materials/{code}?done=restored")
+restoring.routes(router, CATALOGUE, "/materials", lambda code: f"/materials/{code}?done=restored")

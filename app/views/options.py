@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from app.domain import directives, groups, materials, periods, registers, subjects, units
+from app.domain import directives, groups, materials, periods, reference_data, subjects, units
 from app.domain.pages import Ask
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.words import said
 from app.web.deps import Call
 
@@ -19,17 +19,17 @@ def marked(name: str, is_active: bool) -> str:
 
 
 def of_units(call: Call, *kept: str | None) -> Options:
-    return _of(call, units.REGISTER, kept, lambda row: row.name)
+    return _of(call, units.CATALOGUE, kept, lambda row: row.name)
 
 
 def of_materials(call: Call, *kept: str | None) -> Options:
-    return _of(call, materials.REGISTER, kept, lambda row: f"{row.code} {row.title}")
+    return _of(call, materials.CATALOGUE, kept, lambda row: f"{row.code} {row.title}")
 
 
 def of_directives(call: Call, kept: Collection[str]) -> Options:
     """Those in force, the newest first, then the others."""
-    register, every = directives.REGISTER, directives.in_order(call.session, call.me)
-    named = [(row, register.use.is_active(call.me, row)) for row in every]
+    catalogue, every = directives.CATALOGUE, directives.in_order(call.session, call.me)
+    named = [(row, catalogue.use.is_active(call.me, row)) for row in every]
     return [
         (row.code, marked(f"{row.number}: {row.title}" if row.number else row.title, is_active))
         for row, is_active in named
@@ -60,12 +60,12 @@ def of_periods(call: Call) -> Options:
 
 
 def _groups(call: Call) -> list[tuple[Any, str, bool]]:
-    register, every = groups.REGISTER, groups.in_order(call.session, call.me)
-    named = [(row, register.use.is_active(call.me, row)) for row in every]
+    catalogue, every = groups.CATALOGUE, groups.in_order(call.session, call.me)
+    named = [(row, catalogue.use.is_active(call.me, row)) for row in every]
     return [(row, marked(row.name, is_active), is_active) for row, is_active in named]
 
 
-def _of(call: Call, register: Register[Any], kept: Collection[str | None], name: Callable[[Any], str]) -> Options:
-    rows = registers.page(call.session, call.me, register, Ask(MOST)).items
-    named = [(row, register.use.is_active(call.me, row)) for row in rows]
+def _of(call: Call, catalogue: Catalogue[Any], kept: Collection[str | None], name: Callable[[Any], str]) -> Options:
+    rows = reference_data.page(call.session, call.me, catalogue, Ask(MOST)).items
+    named = [(row, catalogue.use.is_active(call.me, row)) for row in rows]
     return [(row.code, marked(name(row), is_active)) for row, is_active in named if is_active or row.code in kept]

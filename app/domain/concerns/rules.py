@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.concerns import questions, steps
 from app.domain.concerns.inputs import OPEN
 from app.domain.errors import Conflict, Fault, Faults, Say
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.models import Concern, ContentGroup, Group, Product, Topic, Unit
 
 Row = dict[str, Any]

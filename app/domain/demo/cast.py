@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import campaigns, channels, directives, groups, materials, people, registers, units, wards
+from app.domain import campaigns, channels, directives, groups, materials, people, reference_data, units, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.models import (
@@ -83,11 +83,11 @@ def gather(session: Session, ward: Ward, at: datetime) -> Company:
 
 def receive(session: Session, me: Me, row: dict[str, Any]) -> None:
     """A material comes from the city, and the campaigns that wait for it name it."""
-    material, _ = registers.create(session, me, materials.REGISTER, read(materials.MaterialIn, row))
+    material, _ = reference_data.create(session, me, materials.CATALOGUE, read(materials.MaterialIn, row))
     date_row(material, me.at)
     for planned in plan()["campaigns"]:
         if planned.get("material") == row["code"]:
-            _change(session, me, campaigns.REGISTER, planned["code"], {"material": row["code"]})
+            _change(session, me, campaigns.CATALOGUE, planned["code"], {"material": row["code"]})
 
 
 def date_row(row: Dated, at: datetime) -> None:
@@ -115,36 +115,38 @@ def _people(session: Session, company: Company, users: list[dict[str, Any]], at:
 
 def _units(session: Session, me: Me) -> None:
     for row in plan()["units"]:
-        registers.create(session, me, units.REGISTER, read(units.UnitIn, _known(units.UnitIn, row)))
+        reference_data.create(session, me, units.CATALOGUE, read(units.UnitIn, _known(units.UnitIn, row)))
     for row in plan()["unit_changes"]:
-        _change(session, me, units.REGISTER, row["code"], {key: row[key] for key in row if key != "code"})
+        _change(session, me, units.CATALOGUE, row["code"], {key: row[key] for key in row if key != "code"})
 
 
 def _groups(session: Session, company: Company, me: Me) -> None:
     for row in plan()["groups"]:
-        group, _ = registers.create(session, me, groups.REGISTER, read(groups.GroupIn, _known(groups.GroupIn, row)))
+        group, _ = reference_data.create(
+            session, me, groups.CATALOGUE, read(groups.GroupIn, _known(groups.GroupIn, row))
+        )
         date_row(group, me.at)
         company.groups.append(group)
 
 
 def _changes(session: Session, me: Me) -> None:
     for code, share in plan()["default_shares"].items():
-        _change(session, me, channels.REGISTER, code, {"default_share": share})
+        _change(session, me, channels.CATALOGUE, code, {"default_share": share})
     for directive in directives.in_force(session, me):
         if directive.issued_on is not None:
-            _change(session, me, directives.REGISTER, directive.code, {"within_days": plan()["within_days"]})
+            _change(session, me, directives.CATALOGUE, directive.code, {"within_days": plan()["within_days"]})
 
 
 def _campaigns(session: Session, me: Me) -> None:
     """Without their material: that is received later."""
     for row in plan()["campaigns"]:
         given = {key: row[key] for key in row if key != "material"}
-        registers.create(session, me, campaigns.REGISTER, read(campaigns.CampaignIn, given))
+        reference_data.create(session, me, campaigns.CATALOGUE, read(campaigns.CampaignIn, given))
 
 
-def _change(session: Session, me: Me, register: Any, code: str, given: dict[str, Any]) -> None:
-    row = registers.find(session, me, register, code)
-    registers.change(session, me, register, row, read(register.changes, given))
+def _change(session: Session, me: Me, catalogue: Any, code: str, given: dict[str, Any]) -> None:
+    row = reference_data.find(session, me, catalogue, code)
+    reference_data.change(session, me, catalogue, row, read(catalogue.changes, given))
 
 
 def _antedate(session: Session, ward: Ward, at: datetime) -> None:
@@ -157,5 +159,5 @@ def _antedate(session: Session, ward: Ward, at: datetime) -> None:
 
 
 def _known(kind: Any, row: dict[str, Any]) -> dict[str, Any]:
-    """Only what the register takes: the pack also has short names."""
+    """Only what the catalogue takes: the pack also has short names."""
     return {key: value for key, value in row.items() if key in kind.model_fields}

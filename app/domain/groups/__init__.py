@@ -12,14 +12,25 @@ from app.domain.groups import links, logged, successors
 from app.domain.groups.members import Member, members
 from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
-from app.domain.registers import Register
+from app.domain.reference_data import Catalogue
 from app.domain.retiring import ByLife
 from app.models import Change, Group
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
 __all__ = [
-    "KINDS", "REGISTER", "Counted", "GroupIn", "GroupKind", "Member", "belonging", "check_alone", "in_order", "links",
-    "members", "populations", "successors",
+    "CATALOGUE",
+    "KINDS",
+    "Counted",
+    "GroupIn",
+    "GroupKind",
+    "Member",
+    "belonging",
+    "check_alone",
+    "in_order",
+    "links",
+    "members",
+    "populations",
+    "successors",
 ]  # fmt: skip
 KINDS = ("residential", "party_cell", "audience")
 SMALLEST_AUDIENCE = 20
@@ -78,7 +89,7 @@ class _Use(ByLife):
         row.succeeds = []
 
 
-REGISTER = Register(Group, "group", GroupIn, right="groups.change", check=_check, use=_Use())
+CATALOGUE = Catalogue(Group, "group", GroupIn, right="groups.change", check=_check, use=_Use())
 
 
 def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.domain.errors import Fault, Say
-from app.domain.registers import no_such
+from app.domain.reference_data import no_such
 
 
 class Linked(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import access, groups, registers
+from app.domain import access, groups, reference_data
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.groups import Member
@@ -44,7 +44,7 @@ EXAMPLES = [
 
 
 # Rows of a list are links of one another: old and new come in one file, in any order, and are judged as a whole.
-_LIST = replace(groups.REGISTER, check=groups.check_alone)
+_LIST = replace(groups.CATALOGUE, check=groups.check_alone)
 
 
 def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record, set[str]], Line]:
@@ -70,7 +70,7 @@ def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record,
 
 
 def _new(record: Record) -> Line:
-    data: Any = read(groups.REGISTER.takes, {name: text for name, text in record.texts.items() if text}, form=True)
+    data: Any = read(groups.CATALOGUE.takes, {name: text for name, text in record.texts.items() if text}, form=True)
     names = [column.name for column in COLUMNS if column.name not in ("code", "name")]
     brought = [Change(name, None, getattr(data, name)) for name in names if getattr(data, name) not in (None, [])]
     return Line(record.row, data.code, data.name, data, "new", brought, _odd(record, None, brought, dict))
@@ -79,12 +79,14 @@ def _new(record: Record) -> Line:
 def _edited(record: Record, group: Group, erased: set[str], logged: Callable[[], dict[str, Reached]]) -> Line:
     """Only what differs from the group as it stands; an empty cell changes nothing unless its value is to be erased."""
     texts = {name: text for name, text in record.texts.items() if name != "code" and text}
-    sent = read(groups.REGISTER.changes, texts, form=True)
-    empty = [name for name, text in record.texts.items() if not text and not registers.needs(groups.REGISTER, name)]
+    sent = read(groups.CATALOGUE.changes, texts, form=True)
+    empty = [
+        name for name, text in record.texts.items() if not text and not reference_data.needs(groups.CATALOGUE, name)
+    ]
     erasable = [Change(name, getattr(group, name), None) for name in empty if getattr(group, name) is not None]
     changes = _changes(group, sent) + [one for one in erasable if one.name in erased]
     kept = {one.name: one.new for one in changes}
-    data: Any = groups.REGISTER.changes.model_construct(_fields_set=set(kept), **kept)
+    data: Any = groups.CATALOGUE.changes.model_construct(_fields_set=set(kept), **kept)
     name, what = kept.get("name", group.name), "changed" if changes else "same"
     odd = _odd(record, group, changes, logged)
     return Line(record.row, group.code, name, data, what, changes, odd, group, erasable)  # type: ignore[arg-type]
@@ -121,7 +123,7 @@ def _swapped(numbers: dict[str, int | None]) -> Iterator[Say]:
 def _foresee(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
     if line.what == "same":
         return []
-    return registers.foresee(session, me, _LIST, line.known, _with(line.data, reason))
+    return reference_data.foresee(session, me, _LIST, line.known, _with(line.data, reason))
 
 
 def _together(session: Session, me: Me, lines: list[Line]) -> list[Fault]:
@@ -155,16 +157,16 @@ def _changes(group: Group, sent: Any) -> list[Change]:
 
 def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
     if line.what == "new":
-        registers.create(session, me, _LIST, _with(line.data, reason))
+        reference_data.create(session, me, _LIST, _with(line.data, reason))
     elif line.what == "changed":
-        row = registers.find(session, me, groups.REGISTER, line.key)
-        registers.change(session, me, _LIST, row, _with(line.data, reason))
+        row = reference_data.find(session, me, groups.CATALOGUE, line.key)
+        reference_data.change(session, me, _LIST, row, _with(line.data, reason))
 
 
 KIND = Kind(
     "groups",
     "code",
-    groups.REGISTER.right,
+    groups.CATALOGUE.right,
     lambda *_: COLUMNS,
     _judge,
     _store,

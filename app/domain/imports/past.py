@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, registers, trail, uses
+from app.domain import access, reference_data, trail, uses
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, NotFound, Refused, Say
-from app.domain.groups import REGISTER
+from app.domain.groups import CATALOGUE
 from app.domain.imports import reached
 from app.domain.imports.drafts import Draft
 from app.domain.imports.reached import Reached
@@ -69,7 +69,7 @@ def _some(fields: Fields, words: bool) -> Fields:
 
 def latest(session: Session, me: Me) -> list[Past]:
     """The last imports, newest first."""
-    access.require(me, REGISTER.right)
+    access.require(me, CATALOGUE.right)
     taken = _of_trail(session, me, "imported")[:MOST_LISTED]
     undone = {change.entity_key: change for change in _of_trail(session, me, "undone")}
     found = trail.with_words(session, me, taken)
@@ -78,7 +78,7 @@ def latest(session: Session, me: Me) -> list[Past]:
 
 def find(session: Session, me: Me, number: int) -> Past:
     """One import; raises NotFound."""
-    access.require(me, REGISTER.right)
+    access.require(me, CATALOGUE.right)
     found = {change.action: (change, words) for change, words in trail.of(session, me, ENTITY, number)}
     if "imported" not in found:
         raise NotFound()
@@ -148,7 +148,7 @@ def _holds(group: Group, fields: Fields, logged: Reached) -> bool:
 def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     """Takes away what an import made and gives back what it changed; raises Refused where something rests on it,
     Conflict where it is undone already, or a closed period's figures want a reason."""
-    access.require(me, REGISTER.right)
+    access.require(me, CATALOGUE.right)
     if past.undone is not None:
         raise Conflict(Say("Lần nhập này đã bỏ rồi."), "undone")
     told = rests_on(session, me, past)
@@ -158,7 +158,7 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     while new:
         # A group goes before those whose place it took.
         last = next(one for one in new if not any(one.code in other.succeeds for other in new))
-        registers.remove(session, me, REGISTER, last, reason)
+        reference_data.remove(session, me, CATALOGUE, last, reason)
         new.remove(last)
     for code, fields in past.changed.items():
         group = session.get(Group, (me.ward_id, code))
@@ -169,4 +169,4 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
 
 def _give_back(session: Session, me: Me, group: Group, fields: Fields, reason: str | None) -> None:
     old = {name: pair[0] for name, pair in fields.items()} | _why(reason)
-    registers.change(session, me, REGISTER, group, read(REGISTER.changes, old))
+    reference_data.change(session, me, CATALOGUE, group, read(CATALOGUE.changes, old))

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.domain.access import Me, Role
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Choice
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.models import Unit
 
 RoleCode = Annotated[Role, Choice]

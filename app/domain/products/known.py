@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
-from app.domain import registers, trail, wards
+from app.domain import reference_data, trail, wards
 from app.domain.access import Me
 from app.domain.errors import Fault
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Period, Topic, Unit
@@ -108,7 +108,7 @@ class Known:
     def unknown(self, name: str, codes: Iterable[str | None]) -> list[Fault]:
         """A fault under `name`, a field of products, for each code that the ward does not have."""
         return [
-            Fault((name,), registers.no_such(code), "unknown")
+            Fault((name,), reference_data.no_such(code), "unknown")
             for code in codes
             if code is not None and code not in self._codes[name]
         ]

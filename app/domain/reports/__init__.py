@@ -14,7 +14,7 @@ from app.domain import access, numbered, periods, shown_reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.numbered import Draft, Facts, Found, Register, Saved
-from app.domain.registers import require_codes
+from app.domain.reference_data import require_codes
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
 from app.domain.reports.inputs import (

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, campaigns, coverage, registers, subjects
-from app.domain.campaigns import REGISTER
+from app.domain import access, campaigns, coverage, reference_data, subjects
+from app.domain.campaigns import CATALOGUE
 from app.domain.pages import Ask
 from app.domain.products import questions, reached
 from app.domain.products.questions import ProductQuery
@@ -25,8 +25,8 @@ from app.web.form import ASK, Filled, Form
 router = Router(prefix="/campaigns")
 LATEST = 8
 FORM = Form(
-    REGISTER.takes, ticked=("content_groups", "directives", "target_groups"), thing="chiến dịch này",
-    names=(*(name for name in REGISTER.takes.model_fields if name != "budget"), *budget.NAMES),
+    CATALOGUE.takes, ticked=("content_groups", "directives", "target_groups"), thing="chiến dịch này",
+    names=(*(name for name in CATALOGUE.takes.model_fields if name != "budget"), *budget.NAMES),
 )  # fmt: skip
 DONE = {
     "created": "Đã lập chiến dịch",
@@ -59,14 +59,14 @@ def index(call: PageReads) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     message = settings_of(call.me.ward).message
     return _form(call, None, FORM.blank(call, message=message, target_groups=["residential"]))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
@@ -74,7 +74,9 @@ def create(call: PageWrites, body: RawBody) -> Response:
         if typed["title"].strip() and not typed["code"].strip():
             typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
         given = sent.given() | {"budget": budget.given(typed)}
-        row, warnings = registers.create(call.session, call.me, REGISTER, call.read(REGISTER.takes, given, form=True))
+        row, warnings = reference_data.create(
+            call.session, call.me, CATALOGUE, call.read(CATALOGUE.takes, given, form=True)
+        )
         sent.require_sure(warnings)
         return pages.go(f"/campaigns/{row.code}?done=created")
 
@@ -96,7 +98,7 @@ def show(call: PageReads, code: str) -> Response:
         reached=reached.reached_by(session, me, [product.id for product in latest]), line=line, days=days,
         strip=line.strip(campaign.starts_on, campaign.ends_on), money=campaigns.money(session, me, campaign),
         uncosted=uncosted, published=published, history=history.lines(call, "campaign", code),
-        is_standing=code == settings_of(me.ward).standing_campaign, is_used=registers.is_used(session, campaign),
+        is_standing=code == settings_of(me.ward).standing_campaign, is_used=reference_data.is_used(session, campaign),
         said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
@@ -114,8 +116,8 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     def act() -> Response:
         shape = _shape(call, campaign)
         changes = sent.changes(shape) | budget.differing(shape, sent.typed)
-        data = call.read(REGISTER.changes, changes, form=True)
-        sent.require_sure(registers.change(call.session, call.me, REGISTER, campaign, data))
+        data = call.read(CATALOGUE.changes, changes, form=True)
+        sent.require_sure(reference_data.change(call.session, call.me, CATALOGUE, campaign, data))
         return pages.go(f"/campaigns/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -149,26 +151,26 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     """Deletes a campaign that nothing uses; one with products is closed instead."""
 
     def act(campaign: Campaign) -> str:
-        done = registers.remove(call.session, call.me, REGISTER, campaign)
+        done = reference_data.remove(call.session, call.me, CATALOGUE, campaign)
         return "/campaigns?done=removed" if done == "deleted" else f"/campaigns/{code}?done=closed"
 
     return _step(call, body, code, act)
 
 
 def _find(call: Call, code: str) -> Campaign:
-    return registers.find(call.session, call.me, REGISTER, code)
+    return reference_data.find(call.session, call.me, CATALOGUE, code)
 
 
 def _own(call: Call, code: str) -> Campaign:
     """The campaign, for who may change it."""
     campaign = _find(call, code)
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     return campaign
 
 
 def _shape(call: Call, campaign: Campaign) -> dict[str, Any]:
     """What is told of a campaign, its budget beside it as the form has it, a line a funding."""
-    shape = registers.shape(call.me, REGISTER, campaign)
+    shape = reference_data.shape(call.me, CATALOGUE, campaign)
     return shape | budget.by_funding(shape)
 
 
@@ -198,7 +200,7 @@ def _form(call: Call, campaign: Campaign | None, filled: Filled) -> Response:
 
 
 def _ask(call: Call, campaign: Campaign, filled: Filled) -> Response:
-    is_used = registers.is_used(call.session, campaign)
+    is_used = reference_data.is_used(call.session, campaign)
     return form.draw(call, "campaigns/close.html", filled, campaign=campaign, is_used=is_used)
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import Response
 
-from app.domain import access, cells, directives, matrices, registers
-from app.domain.directives import REGISTER
+from app.domain import access, cells, directives, matrices, reference_data
+from app.domain.directives import CATALOGUE
 from app.domain.matrices import MatrixQuery
 from app.domain.pages import Ask
 from app.domain.products import questions
@@ -20,7 +20,7 @@ from app.web.form import ASK, Filled, Form
 router = Router(prefix="/directives")
 CHOICES = ("lead_unit", "content_group")
 LATEST = 8
-FORM = Form(REGISTER.takes, ticked=("must_reach",), thing="văn bản này")
+FORM = Form(CATALOGUE.takes, ticked=("must_reach",), thing="văn bản này")
 DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng", "restored": "Đã dùng lại"}
 
 
@@ -52,21 +52,21 @@ def _matrix(call: Call, is_table: bool) -> Response:
 
 @router.get("/new")
 def new(call: PageReads) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     return _form(call, None, FORM.blank(call))
 
 
 @router.post("/new")
 def create(call: PageWrites, body: RawBody) -> Response:
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     sent = FORM.sent(call, body)
 
     def act() -> Response:
         typed = sent.typed
         if not typed["code"].strip() and typed["title"].strip():
             typed["code"] = directives.code_for(call.session, call.me, typed["number"], typed["title"])
-        data = call.read(REGISTER.takes, sent.given(), form=True)
-        row, _ = registers.create(call.session, call.me, REGISTER, data)
+        data = call.read(CATALOGUE.takes, sent.given(), form=True)
+        row, _ = reference_data.create(call.session, call.me, CATALOGUE, data)
         return pages.go(f"/directives/{row.code}?done=created")
 
     return sent.once(act, lambda filled: _form(call, None, filled))
@@ -91,7 +91,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     directive = _own(call, code)
-    return _form(call, directive, FORM.of(call, registers.shape(call.me, REGISTER, directive)))
+    return _form(call, directive, FORM.of(call, reference_data.shape(call.me, CATALOGUE, directive)))
 
 
 @router.post("/{code}/edit")
@@ -99,8 +99,10 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     directive, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        changes = sent.changes(registers.shape(call.me, REGISTER, directive))
-        registers.change(call.session, call.me, REGISTER, directive, call.read(REGISTER.changes, changes, form=True))
+        changes = sent.changes(reference_data.shape(call.me, CATALOGUE, directive))
+        reference_data.change(
+            call.session, call.me, CATALOGUE, directive, call.read(CATALOGUE.changes, changes, form=True)
+        )
         return pages.go(f"/directives/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -117,20 +119,20 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     directive, sent = _own(call, code), ASK.sent(call, body)
 
     def act() -> Response:
-        done = registers.remove(call.session, call.me, REGISTER, directive, sent.reason)
+        done = reference_data.remove(call.session, call.me, CATALOGUE, directive, sent.reason)
         return pages.go("/directives?done=removed" if done == "deleted" else f"/directives/{code}?done=retired")
 
     return sent.once(act, lambda filled: _ask(call, _own(call, code), filled))
 
 
 def _find(call: Call, code: str) -> Directive:
-    return registers.find(call.session, call.me, REGISTER, code)
+    return reference_data.find(call.session, call.me, CATALOGUE, code)
 
 
 def _own(call: Call, code: str) -> Directive:
     """The directive, for who may change it."""
     directive = _find(call, code)
-    access.require(call.me, REGISTER.right)
+    access.require(call.me, CATALOGUE.right)
     return directive
 
 
@@ -143,8 +145,8 @@ def _form(call: Call, directive: Directive | None, filled: Filled) -> Response:
 
 
 def _ask(call: Call, directive: Directive, filled: Filled) -> Response:
-    is_used = registers.is_used(call.session, directive)
+    is_used = reference_data.is_used(call.session, directive)
     return form.draw(call, "directives/remove.html", filled, directive=directive, is_used=is_used)
 
 
-restoring.routes(router, REGISTER, "/directives", lambda code: f"/directives/{code}?done=restored")
+restoring.routes(router, CATALOGUE, "/directives", lambda code: f"/directives/{code}?done=restored")

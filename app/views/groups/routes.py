@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, groups, people, registers
+from app.domain import access, groups, people, reference_data
 from app.domain.errors import NotFound
 from app.domain.imports import groups as lists
 from app.domain.words import fold
@@ -37,7 +37,7 @@ def _first(call: Call) -> dict[str, str]:
     return {"kind": kind if kind in groups.KINDS else "residential"}
 
 
-NOUN = Noun("groups", groups.REGISTER, _context, _first, at=lambda code: f"/{code}")
+NOUN = Noun("groups", groups.CATALOGUE, _context, _first, at=lambda code: f"/{code}")
 
 
 @router.get("/groups")
@@ -48,7 +48,7 @@ def index(call: PageReads) -> Response:
     if kind not in groups.KINDS:
         raise NotFound()
     every = groups.in_order(call.session, call.me)
-    live = [group for group in every if groups.REGISTER.use.is_active(call.me, group)]
+    live = [group for group in every if groups.CATALOGUE.use.is_active(call.me, group)]
     of_kind = [group for group in live if group.kind == kind]
     words = fold(here.params.get("q", "")).split()
     found = [group for group in of_kind if _holds(group, words)]
@@ -75,12 +75,12 @@ router.take(reference_pages.routes(NOUN))
 @router.get("/groups/{code}")
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    group = registers.find(session, me, groups.REGISTER, code)
+    group = reference_data.find(session, me, groups.CATALOGUE, code)
     counted, every = groups.populations(session, me, group), groups.members(session, me)
     names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
         call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
-        history=history.lines(call, "group", code), is_active=groups.REGISTER.use.is_active(me, group),
+        history=history.lines(call, "group", code), is_active=groups.CATALOGUE.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
         heirs=[one for one in every if code in one.succeeds],
         said=reference_pages.done(call, DONE),

@@ -9,7 +9,7 @@ from app.web import pages
 from app.web.deps import PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK
 
-NOUN = Noun("channels", channels.REGISTER)
+NOUN = Noun("channels", channels.CATALOGUE)
 DONE = {
     "created": "Đã lập kênh {code}.", "changed": "Đã sửa kênh {code}.", "deleted": "Đã xóa kênh {code}.",
     "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.", "moved": "Đã đổi thứ tự kênh {code}.",

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, registers
-from app.domain.registers import Register
+from app.domain import access, reference_data
+from app.domain.reference_data import Catalogue
 from app.views.reference_data import restoring
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -16,10 +16,10 @@ from app.web.form import ASK, Filled, Form, Typed
 
 @dataclass(frozen=True)
 class Noun:
-    """A register's pages lie under /name; context gives its form what it offers, first what a new row begins with."""
+    """A catalogue's pages lie under /name; context gives its form what it offers, first what a new row begins with."""
 
     name: str
-    register: Register[Any]
+    catalogue: Catalogue[Any]
     context: Callable[[Call], dict[str, Any]] = lambda _: {}
     first: Callable[[Call], Typed] = lambda _: {}
     # Where a stored row is shown: its own page, or the list.
@@ -27,7 +27,7 @@ class Noun:
     form: Form = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "form", Form(self.register.takes))
+        object.__setattr__(self, "form", Form(self.catalogue.takes))
 
     def address(self, code: str, done: str) -> str:
         return f"/{self.name}{self.at(code)}?done={done}&code={code}"
@@ -38,27 +38,27 @@ def routes(noun: Noun) -> Router:
     _creating(router, noun)
     _changing(router, noun)
     _ending(router, noun)
-    if noun.register.use.can_end:
-        restoring.routes(router, noun.register, f"/{noun.name}", lambda code: noun.address(code, "restored"))
+    if noun.catalogue.use.can_end:
+        restoring.routes(router, noun.catalogue, f"/{noun.name}", lambda code: noun.address(code, "restored"))
     return router
 
 
 def _creating(router: Router, noun: Noun) -> None:
-    register = noun.register
+    catalogue = noun.catalogue
 
     @router.get("/new")
     def new(call: PageReads) -> Response:
-        access.require(call.me, noun.register.right)
+        access.require(call.me, noun.catalogue.right)
         return draw(call, noun, None, noun.form.blank(call, **noun.first(call)))
 
     @router.post("/new")
     def create(call: PageWrites, body: RawBody) -> Response:
-        access.require(call.me, noun.register.right)
+        access.require(call.me, noun.catalogue.right)
         sent = noun.form.sent(call, body)
 
         def act() -> Response:
-            data = call.read(register.takes, sent.given(), form=True)
-            row, warnings = registers.create(call.session, call.me, register, data)
+            data = call.read(catalogue.takes, sent.given(), form=True)
+            row, warnings = reference_data.create(call.session, call.me, catalogue, data)
             sent.require_sure(warnings)
             return pages.go(noun.address(row.code, "created"))
 
@@ -66,21 +66,21 @@ def _creating(router: Router, noun: Noun) -> None:
 
 
 def _changing(router: Router, noun: Noun) -> None:
-    register = noun.register
+    catalogue = noun.catalogue
 
     @router.get("/{code}/edit")
     def edit(call: PageReads, code: str) -> Response:
         row = own(call, noun, code)
-        return draw(call, noun, row, noun.form.of(call, registers.shape(call.me, register, row)))
+        return draw(call, noun, row, noun.form.of(call, reference_data.shape(call.me, catalogue, row)))
 
     @router.post("/{code}/edit")
     def change(call: PageWrites, body: RawBody, code: str) -> Response:
         row, sent = own(call, noun, code), noun.form.sent(call, body)
 
         def act() -> Response:
-            changes = sent.changes(registers.shape(call.me, register, row))
-            data = call.read(register.changes, changes, form=True)
-            sent.require_sure(registers.change(call.session, call.me, register, row, data))
+            changes = sent.changes(reference_data.shape(call.me, catalogue, row))
+            data = call.read(catalogue.changes, changes, form=True)
+            sent.require_sure(reference_data.change(call.session, call.me, catalogue, row, data))
             return pages.go(noun.address(code, "changed"))
 
         return sent.once(act, lambda filled: draw(call, noun, own(call, noun, code), filled))
@@ -96,7 +96,7 @@ def _ending(router: Router, noun: Noun) -> None:
         row, sent = own(call, noun, code), ASK.sent(call, body)
 
         def act() -> Response:
-            done = registers.remove(call.session, call.me, noun.register, row, sent.reason)
+            done = reference_data.remove(call.session, call.me, noun.catalogue, row, sent.reason)
             return pages.go(f"/{noun.name}?done={done}&code={code}")
 
         return sent.once(act, lambda filled: _ask(call, noun, own(call, noun, code), filled))
@@ -104,8 +104,8 @@ def _ending(router: Router, noun: Noun) -> None:
 
 def own(call: Call, noun: Noun, code: str) -> Any:
     """The row, for who may change it."""
-    row = registers.find(call.session, call.me, noun.register, code)
-    access.require(call.me, noun.register.right)
+    row = reference_data.find(call.session, call.me, noun.catalogue, code)
+    access.require(call.me, noun.catalogue.right)
     return row
 
 
@@ -122,5 +122,5 @@ def done(call: Call, sentences: dict[str, str]) -> str:
 
 
 def _ask(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
-    is_used = registers.is_used(call.session, row)
+    is_used = reference_data.is_used(call.session, row)
     return form.draw(call, f"{noun.name}/remove.html", filled, row=row, is_used=is_used)

@@ -5,38 +5,38 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, registers
-from app.domain.registers import Register
+from app.domain import access, reference_data
+from app.domain.reference_data import Catalogue
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled
 
 
-def routes(router: Router, register: Register[Any], place: str, back: Callable[[str], str]) -> None:
+def routes(router: Router, catalogue: Catalogue[Any], place: str, back: Callable[[str], str]) -> None:
     """/{code}/restore under the router of a noun at this place; back is where a row is shown, by its code."""
 
     @router.get("/{code}/restore")
     def ask_restore(call: PageReads, code: str) -> Response:
-        return _ask(call, place, _own(call, register, code), ASK.blank(call))
+        return _ask(call, place, _own(call, catalogue, code), ASK.blank(call))
 
     @router.post("/{code}/restore")
     def restore(call: PageWrites, body: RawBody, code: str) -> Response:
-        row, sent = _own(call, register, code), ASK.sent(call, body)
+        row, sent = _own(call, catalogue, code), ASK.sent(call, body)
 
         def act() -> Response:
-            data = call.read(register.changes, {"active": True} | sent.given(), form=True)
-            registers.change(call.session, call.me, register, row, data)
+            data = call.read(catalogue.changes, {"active": True} | sent.given(), form=True)
+            reference_data.change(call.session, call.me, catalogue, row, data)
             return pages.go(back(code))
 
-        return sent.once(act, lambda filled: _ask(call, place, _own(call, register, code), filled))
+        return sent.once(act, lambda filled: _ask(call, place, _own(call, catalogue, code), filled))
 
 
-def _own(call: Call, register: Register[Any], code: str) -> Any:
-    row = registers.find(call.session, call.me, register, code)
-    access.require(call.me, register.right)
+def _own(call: Call, catalogue: Catalogue[Any], code: str) -> Any:
+    row = reference_data.find(call.session, call.me, catalogue, code)
+    access.require(call.me, catalogue.right)
     return row
 
 
 def _ask(call: Call, place: str, row: Any, filled: Filled) -> Response:
     name = getattr(row, "name", None) or row.title
-    return form.draw(call, "registers/restore.html", filled, row=row, name=name, place=place)
+    return form.draw(call, "reference_data/restore.html", filled, row=row, name=name, place=place)

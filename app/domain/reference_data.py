@@ -1,4 +1,4 @@
-"""Reference data by code: what every register does the same way, to list, find, create, change and retire a row."""
+"""Reference data by code: what every catalogue does the same way, to list, find, create, change and retire a row."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,11 +26,11 @@ Removal = Literal["retired", "deleted"]
 
 
 @dataclass(frozen=True)
-class Register(Generic[Row]):
+class Catalogue(Generic[Row]):
     """A noun of the reference data.
 
     check sees the row as it will be and as it was (None when new), and answers with warnings or raises; it writes
-    nothing. use says how a row ends. A register without a right, that of whoever changes it,
+    nothing. use says how a row ends. A catalogue without a right, that of whoever changes it,
     is only read.
     """
 
@@ -51,25 +51,25 @@ class Register(Generic[Row]):
         return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.use.can_end)
 
 
-def find(session: Session, me: Me, register: Register[Row], code: str) -> Row:
+def find(session: Session, me: Me, catalogue: Catalogue[Row], code: str) -> Row:
     """The row through this person's eyes, a retired one too; raises NotFound."""
     access.require(me, "entries.read")
     if not CODE.fullmatch(code):
         raise NotFound()
-    row = session.get(register.table, (me.ward_id, code), with_for_update=db.locks(session))
+    row = session.get(catalogue.table, (me.ward_id, code), with_for_update=db.locks(session))
     if row is None:
         raise NotFound()
     return row
 
 
 def page(
-    session: Session, me: Me, register: Register[Row], ask: Ask, q: str | None = None, active: bool | None = None,
+    session: Session, me: Me, catalogue: Catalogue[Row], ask: Ask, q: str | None = None, active: bool | None = None,
     updated_after: datetime | None = None, **equal: Any,
 ) -> Page[Row]:  # fmt: skip
     """Rows in the ward's own order; q finds words of the code and the names without diacritics."""
     access.require(me, "entries.read")
-    table: Any = register.table
-    statement = select(register.table).where(table.ward_id == me.ward_id)
+    table: Any = catalogue.table
+    statement = select(catalogue.table).where(table.ward_id == me.ward_id)
     for name, value in equal.items():
         statement = statement.where(getattr(table, name) == value)
     if updated_after is not None:
@@ -83,95 +83,95 @@ def page(
         rows = list(session.exec(statement.limit(ask.limit + 1)))
     else:
         # Whether a life holds today, and folded words, are the domain's to say; a ward's reference data is small.
-        rows = [row for row in session.exec(statement) if _matches(me, register, row, q, active)]
+        rows = [row for row in session.exec(statement) if _matches(me, catalogue, row, q, active)]
     return cut(rows, ask, lambda row: [getattr(row, column.key) for column in key])
 
 
-def _matches(me: Me, register: Register[Row], row: Row, q: str | None, active: bool | None) -> bool:
-    if active is not None and register.use.is_active(me, row) != active:
+def _matches(me: Me, catalogue: Catalogue[Row], row: Row, q: str | None, active: bool | None) -> bool:
+    if active is not None and catalogue.use.is_active(me, row) != active:
         return False
     text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
     return all(word in text for word in fold(q or "").split())
 
 
-def create(session: Session, me: Me, register: Register[Row], data: Any) -> tuple[Row, list[Fault]]:
+def create(session: Session, me: Me, catalogue: Catalogue[Row], data: Any) -> tuple[Row, list[Fault]]:
     """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
-    access.require(me, register.right)
-    if session.get(register.table, (me.ward_id, data.code)) is not None:
+    access.require(me, catalogue.right)
+    if session.get(catalogue.table, (me.ward_id, data.code)) is not None:
         raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
-    row = register.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
-    if "position" in register.table.model_fields:
-        row.position = _next_position(session, me, register)
-    changing.apply(me, register, row, data, set(type(data).model_fields) - {"code"})
-    warnings = register.check(session, me, row, None, data)
+    row = catalogue.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
+    if "position" in catalogue.table.model_fields:
+        row.position = _next_position(session, me, catalogue)
+    changing.apply(me, catalogue, row, data, set(type(data).model_fields) - {"code"})
+    warnings = catalogue.check(session, me, row, None, data)
     session.add(row)
     session.flush()
-    beside = register.settle(session, me, row, None)
-    facts, words = _noted(register, row, data)
-    trail.note(session, me, trail.Note("created", register.entity, row.code, facts, words, beside=beside))
+    beside = catalogue.settle(session, me, row, None)
+    facts, words = _noted(catalogue, row, data)
+    trail.note(session, me, trail.Note("created", catalogue.entity, row.code, facts, words, beside=beside))
     return row, warnings
 
 
-def change(session: Session, me: Me, register: Register[Row], row: Row, data: Any) -> list[Fault]:
+def change(session: Session, me: Me, catalogue: Catalogue[Row], row: Row, data: Any) -> list[Fault]:
     """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
 
     Where the row is as it was before, nothing is judged or written.
     """
-    access.require(me, register.right)
+    access.require(me, catalogue.right)
     before = row.model_dump()
-    changing.give(session, me, register, row, data)
+    changing.give(session, me, catalogue, row, data)
     if row.model_dump() == before:
         return []
     with session.no_autoflush:
-        warnings = register.check(session, me, row, before, data)
+        warnings = catalogue.check(session, me, row, before, data)
     if not trail.differs(row, before):
         return []
     row.updated_at = me.at
     session.flush()
-    beside = register.settle(session, me, row, before)
+    beside = catalogue.settle(session, me, row, before)
     words = trail.why(getattr(data, "change_reason", None))
-    told = trail.Note("changed", register.entity, row.code, words=words, before=before, beside=beside)
+    told = trail.Note("changed", catalogue.entity, row.code, words=words, before=before, beside=beside)
     trail.note(session, me, told)
     return warnings
 
 
-def foresee(session: Session, me: Me, register: Register[Row], row: Row | None, data: Any) -> list[Fault]:
+def foresee(session: Session, me: Me, catalogue: Catalogue[Row], row: Row | None, data: Any) -> list[Fault]:
     """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
     before = row.model_dump() if row is not None else None
-    copy = register.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
-    changing.give(session, me, register, copy, data)
+    copy = catalogue.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
+    changing.give(session, me, catalogue, copy, data)
     with session.no_autoflush:
-        return register.check(session, me, copy, before, data)
+        return catalogue.check(session, me, copy, before, data)
 
 
-def needs(register: Register[Row], name: str) -> bool:
+def needs(catalogue: Catalogue[Row], name: str) -> bool:
     """Whether the field must have a value."""
-    info = register.takes.model_fields[name]
+    info = catalogue.takes.model_fields[name]
     return info.is_required() or info.default is not None
 
 
-def remove(session: Session, me: Me, register: Register[Row], row: Row, reason: str | None = None) -> Removal:
+def remove(session: Session, me: Me, catalogue: Catalogue[Row], row: Row, reason: str | None = None) -> Removal:
     """Deletes what nothing uses, retires the rest, and says which; a reason is needed where a closed period's figures
     change.
 
-    Raises Forbidden, Conflict where the register keeps the row as it is, and what check raises.
+    Raises Forbidden, Conflict where the catalogue keeps the row as it is, and what check raises.
     """
-    access.require(me, register.right)
-    why_not = register.use.keeps(session, me, row)
+    access.require(me, catalogue.right)
+    why_not = catalogue.use.keeps(session, me, row)
     if why_not is not None:
         raise Conflict(why_not, "in_use")
     used, before = is_used(session, row), row.model_dump()
-    given = register.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
+    given = catalogue.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
     with session.no_autoflush:
-        (register.use.retire if used else register.use.vanish)(me, row)
-        register.check(session, me, row, before, given)
+        (catalogue.use.retire if used else catalogue.use.vanish)(me, row)
+        catalogue.check(session, me, row, before, given)
     row.updated_at = me.at
     if not used:
         session.refresh(row)
         session.delete(row)
     session.flush()
     action: Removal = "retired" if used else "deleted"
-    trail.note(session, me, trail.Note(action, register.entity, row.code, words=trail.why(reason), before=before))
+    trail.note(session, me, trail.Note(action, catalogue.entity, row.code, words=trail.why(reason), before=before))
     return action
 
 
@@ -203,40 +203,40 @@ def is_used(session: Session, row: Coded) -> bool:
     return row.code in uses.of(session, row.ward_id, type(row), [row.code])
 
 
-def shape(me: Me, register: Register[Row], row: Row) -> dict[str, Any]:
+def shape(me: Me, catalogue: Catalogue[Row], row: Row) -> dict[str, Any]:
     """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
-    own = {name: told(register, row, name) for name in _own(register)}
+    own = {name: told(catalogue, row, name) for name in _own(catalogue)}
     return own | {
-        "active": register.use.is_active(me, row),
+        "active": catalogue.use.is_active(me, row),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
 
 
-def told(register: Register[Row], row: Row, name: str) -> Any:
+def told(catalogue: Catalogue[Row], row: Row, name: str) -> Any:
     """What a field of the row is to others."""
-    return getattr(row, register.moments[name]) is not None if name in register.moments else getattr(row, name, None)
+    return getattr(row, catalogue.moments[name]) is not None if name in catalogue.moments else getattr(row, name, None)
 
 
-def fields(register: Register[Row]) -> list[str]:
+def fields(catalogue: Catalogue[Row]) -> list[str]:
     """The names that `shape` gives, in its order."""
-    return [*_own(register), "active", "created_at", "updated_at"]
+    return [*_own(catalogue), "active", "created_at", "updated_at"]
 
 
-def _own(register: Register[Row]) -> list[str]:
-    return [name for name in register.takes.model_fields if name != "change_reason"]
+def _own(catalogue: Catalogue[Row]) -> list[str]:
+    return [name for name in catalogue.takes.model_fields if name != "change_reason"]
 
 
-def _noted(register: Register[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def _noted(catalogue: Catalogue[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
     names = set(data.sent)
     free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
-    facts = {name: told(register, row, name) for name in sorted(names - free)}
+    facts = {name: told(catalogue, row, name) for name in sorted(names - free)}
     words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
     return facts, words or None
 
 
-def _next_position(session: Session, me: Me, register: Register[Row]) -> int:
-    table: Any = register.table
+def _next_position(session: Session, me: Me, catalogue: Catalogue[Row]) -> int:
+    table: Any = catalogue.table
     return (
         int(session.exec(select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)).one())
         + 1

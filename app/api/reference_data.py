@@ -1,0 +1,133 @@
+"""Reference data, campaigns and directives: list, get, create, patch, retire, all by code and all the same way."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Header, Response
+from pydantic import create_model
+
+from app.api.openapi import asks, sends
+from app.domain import (
+    access,
+    campaigns,
+    channels,
+    closings,
+    directives,
+    groups,
+    materials,
+    reference_data,
+    subjects,
+    units,
+)  # fmt: skip
+from app.domain.inputs import Code, Input, Moment, Search, Text
+from app.domain.pages import Ask, Page
+from app.domain.reference_data import Catalogue
+from app.web.answers import collection, conditional, item, require_match
+from app.web.bodies import json_of
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
+from app.web.idempotency import once
+from app.web.paging import Paging
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+
+class ListQuery(Paging):
+    q: Search | None = None
+    active: bool | None = None
+    updated_after: Moment | None = None
+
+
+class NoQuery(Input):
+    """A route that takes no query parameters."""
+
+
+class Reason(Input):
+    change_reason: Text | None = None
+
+
+def routes(noun: str, catalogue: Catalogue[Any], **filters: Any) -> ApiRouter:
+    """The routes of one catalogue under /noun; filters are extra query parameters that a column must equal."""
+    router = ApiRouter(prefix=f"/{noun}", tags=[noun])
+    fields: dict[str, Any] = {name: (kind | None, None) for name, kind in filters.items()}
+    query: Any = create_model(f"{catalogue.entity}_query", __base__=ListQuery, **fields)
+    _reading(router, noun, catalogue, query, list(filters))
+    if catalogue.right:
+        _writing(router, noun, catalogue)
+    return router
+
+
+def _reading(router: ApiRouter, noun: str, catalogue: Catalogue[Any], query: Any, filters: list[str]) -> None:
+    @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
+    def index(call: ApiReads) -> Response:
+        access.require(call.me, "entries.read")
+        asked: Any = call.query(query)
+        equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
+        after: datetime | None = asked.updated_after
+
+        def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
+            page = reference_data.page(call.session, call.me, catalogue, ask, asked.q, asked.active, after, **equal)
+            return page, [reference_data.shape(call.me, catalogue, row) for row in page.items]
+
+        return collection(call, noun, asked, reference_data.fields(catalogue), read)
+
+    @router.get("/{code}", summary=f"One of {noun}")
+    def show(call: ApiReads, code: str) -> Response:
+        row = reference_data.find(call.session, call.me, catalogue, code)
+        call.query(NoQuery)
+        return conditional(call.request, item(reference_data.shape(call.me, catalogue, row)))
+
+
+def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
+    @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(catalogue.takes))
+    def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+        access.require(call.me, catalogue.right)
+        call.query(NoQuery)
+        return once(call, key, body, lambda: _create(call, noun, catalogue, body))
+
+    @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(catalogue.changes))
+    def change(call: ApiWrites, code: str, body: RawBody) -> Response:
+        row = reference_data.find(call.session, call.me, catalogue, code)
+        access.require(call.me, catalogue.right)
+        call.query(NoQuery)
+        shape: Callable[[], dict[str, Any]] = lambda: reference_data.shape(call.me, catalogue, row)  # noqa: E731
+        require_match(call.request, shape)
+        data = call.read(catalogue.changes, json_of(call, body), change=True)
+        warnings = reference_data.change(call.session, call.me, catalogue, row, data)
+        return item(shape(), warnings=warnings)
+
+    @router.delete(
+        "/{code}",
+        status_code=204,
+        summary=f"Delete or retire one of {noun}",
+        openapi_extra=asks(Reason),
+    )
+    def retire(call: ApiWrites, code: str) -> Response:
+        row = reference_data.find(call.session, call.me, catalogue, code)
+        access.require(call.me, catalogue.right)
+        asked = call.query(Reason)
+        require_match(call.request, lambda: reference_data.shape(call.me, catalogue, row))
+        reference_data.remove(call.session, call.me, catalogue, row, asked.change_reason)
+        return Response(status_code=204)
+
+
+def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody) -> Response:
+    data = call.read(catalogue.takes, json_of(call, body))
+    row, warnings = reference_data.create(call.session, call.me, catalogue, data)
+    return item(reference_data.shape(call.me, catalogue, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
+
+
+router = ApiRouter()
+for part in (
+    routes("units", units.CATALOGUE, kind=Code),
+    routes("groups", groups.CATALOGUE, kind=groups.GroupKind, cluster=Search),
+    routes("channels", channels.CATALOGUE, form=Code),
+    routes("content-groups", subjects.CONTENT_GROUPS),
+    routes("topics", subjects.TOPICS, content_group=Code),
+    routes("axes", subjects.AXES),
+    routes("periods", closings.CATALOGUE),
+    routes("campaigns", campaigns.CATALOGUE, lead_unit=Code),
+    routes("directives", directives.CATALOGUE, lead_unit=Code, content_group=Code),
+    routes("materials", materials.CATALOGUE),
+):
+    router.take(part)
