@@ -145,7 +145,4 @@ def test_a_link_that_was_broken_before_stays_named(url: str) -> None:
             connection.exec_driver_sql("DELETE FROM changetext WHERE seq = 5")
             connection.exec_driver_sql("DELETE FROM change WHERE seq = 5")
         migrations.upgrade(engine)
-    assert _faults(url) == [
-        "DONGDA: thay đổi 3 trong nhật ký đã bị sửa",
-        "DONGDA: phần cuối nhật ký đã bị cắt",
-    ]
+    assert _faults(url) == ["DONGDA: thay đổi 3 trong nhật ký đã bị sửa", "DONGDA: phần cuối nhật ký đã bị cắt"]

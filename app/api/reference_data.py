@@ -96,12 +96,7 @@ def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
         warnings = reference_data.change(call.session, call.me, catalogue, row, data)
         return item(shape(), warnings=warnings)
 
-    @router.delete(
-        "/{code}",
-        status_code=204,
-        summary=f"Delete or retire one of {noun}",
-        openapi_extra=asks(Reason),
-    )
+    @router.delete("/{code}", status_code=204, summary=f"Delete or retire one of {noun}", openapi_extra=asks(Reason))
     def retire(call: ApiWrites, code: str) -> Response:
         row = reference_data.find(call.session, call.me, catalogue, code)
         access.require(call.me, catalogue.right)

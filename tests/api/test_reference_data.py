@@ -327,8 +327,7 @@ def test_updated_after(coordinator: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind",
-    ["party_committee", "standing_agency", "government", "front", "mass_organisation", "party_organisation"],
+    "kind", ["party_committee", "standing_agency", "government", "front", "mass_organisation", "party_organisation"]
 )
 def test_unit_kinds(admin: TestClient, kind: str) -> None:
     made = makers.post(admin, "/units", makers.unit_json(kind=kind))

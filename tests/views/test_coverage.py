@@ -54,8 +54,7 @@ def test_the_map_shows_every_group_in_every_content_group(ward: SimpleNamespace)
 
 
 @pytest.mark.parametrize(
-    ("across", "count", "place", "words"),
-    [("channel", 14, 0, "60"), ("campaign", 2, 0, "76"), ("week", 14, 5, "60")],
+    ("across", "count", "place", "words"), [("channel", 14, 0, "60"), ("campaign", 2, 0, "76"), ("week", 14, 5, "60")]
 )
 def test_the_map_goes_across_other_words(
     ward: SimpleNamespace, across: str, count: int, place: int, words: str

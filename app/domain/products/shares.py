@@ -203,10 +203,7 @@ _LAST = (
         columns(func.aggregate_strings(_told + "," + cast(_newest.c.people, String), "],[")).scalar_subquery(),
     )
     .join_from(_CHANNELS, _GROUPS, _GROUPS.c.ward_id == _CHANNELS.c.ward_id)
-    .where(
-        _CHANNELS.c.ward_id == bindparam("ward"),
-        _CHANNELS.c.code.in_(bindparam("channels", expanding=True)),
-    )
+    .where(_CHANNELS.c.ward_id == bindparam("ward"), _CHANNELS.c.code.in_(bindparam("channels", expanding=True)))
 )
 _OF_GROUPS = _LAST.where(_GROUPS.c.code.in_(bindparam("which", expanding=True)))
 _OF_KINDS = _LAST.where(

@@ -17,15 +17,7 @@ from app.domain.numbered import Draft, Facts, Found, Register, Saved
 from app.domain.reference_data import require_codes
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
-from app.domain.reports.inputs import (
-    TEXTS,
-    WRITABLE,
-    ReportIn,
-    ReportPatch,
-    ReportQuery,
-    ReturnIn,
-    SubmitIn,
-)
+from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.trail import Note
 from app.models import Period, Report, ReportSnapshot, Unit
 

@@ -22,10 +22,7 @@ router = Router(prefix="/account")
 MOST_TYPED = 64 * 1024
 PASSWORDS = ("old", "password", "again")
 PASSWORD = Form(ChangedIn, PASSWORDS)
-DONE = {
-    "password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.",
-    "browsers": "Đã đăng xuất khỏi mọi máy khác.",
-}
+DONE = {"password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.", "browsers": "Đã đăng xuất khỏi mọi máy khác."}
 
 
 @router.get("")
