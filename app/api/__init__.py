@@ -11,9 +11,9 @@ from app.api import (
     days_off,
     docs,
     indicators,
-    numbered,
     products,
     reference_data,
+    registers,
     settings,
     tokens,
     users,
@@ -24,7 +24,7 @@ from app.web.deps import ApiReads, ApiRouter
 
 router = ApiRouter()
 for noun in (
-    docs, reference_data, products, attachments, concerns, numbered, coverage, indicators, wards, changes, users,
+    docs, reference_data, products, attachments, concerns, registers, coverage, indicators, wards, changes, users,
     tokens, settings, days_off, audit,
 ):  # fmt: skip
     router.take(noun.router)

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal, get_args
 
 from sqlmodel import Session
 
-from app.domain import access, numbered, periods
+from app.domain import access, periods, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults
 from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Search, Text
-from app.domain.numbered import Draft, Facts, Register, Saved
 from app.domain.reference_data import require_codes
+from app.domain.registers import Draft, Facts, Register, Saved
 from app.models import Commendation, Group, Period, Unit
 
 Status = Annotated[Literal["found", "proposed", "commended"], Choice]
@@ -54,14 +54,14 @@ def edit(session: Session, me: Me, commendation: Commendation, data: Any) -> Sav
 
 def remove(session: Session, me: Me, commendation: Commendation, reason: str | None = None) -> None:
     access.require(me, REGISTER.right, commendation)
-    numbered.remove(session, me, commendation, touches(session, me, commendation.model_dump(), None), reason)
+    registers.remove(session, me, commendation, touches(session, me, commendation.model_dump(), None), reason)
 
 
 def _store(session: Session, me: Me, draft: Draft[Commendation]) -> Saved[Commendation]:
     if not draft.differs:
         return draft.unchanged
     warnings = _judged(session, me, draft)
-    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+    return registers.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 def _judged(session: Session, me: Me, draft: Draft[Commendation]) -> list[Fault]:
@@ -69,7 +69,7 @@ def _judged(session: Session, me: Me, draft: Draft[Commendation]) -> list[Fault]
     faults = Faults(require_codes(session, me, Unit, "unit", [row.unit]))
     faults.found += require_codes(session, me, Group, "group", [row.group])
     faults.raise_if_any()
-    return numbered.ahead(me, "proposed_on", row.proposed_on) + numbered.houses(row, draft.sent & {"title"})
+    return registers.ahead(me, "proposed_on", row.proposed_on) + registers.houses(row, draft.sent & {"title"})
 
 
 def touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import access, lives, numbered, periods, trail
+from app.domain import access, lives, periods, registers, trail
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
-from app.domain.numbered import Draft, Facts, Found, Register, Saved
 from app.domain.reference_data import require_codes
+from app.domain.registers import Draft, Facts, Found, Register, Saved
 from app.models import Period, Plan, Unit
 
 Status = Annotated[Literal["draft", "approved"], Choice]
@@ -70,7 +70,7 @@ def edit(session: Session, me: Me, plan: Plan, data: Any) -> Saved[Plan]:
 
 def remove(session: Session, me: Me, plan: Plan, reason: str | None = None) -> None:
     access.require(me, REGISTER.right, plan)
-    numbered.remove(session, me, plan, touches(session, me, plan.model_dump(), None), reason)
+    registers.remove(session, me, plan, touches(session, me, plan.model_dump(), None), reason)
 
 
 def _store(session: Session, me: Me, draft: Draft[Plan]) -> Saved[Plan]:
@@ -78,7 +78,7 @@ def _store(session: Session, me: Me, draft: Draft[Plan]) -> Saved[Plan]:
         return draft.unchanged
     _require_one(session, me, draft.row)
     warnings = _approved_again(me, draft)
-    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+    return registers.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 def approve(session: Session, me: Me, plan: Plan, data: ApproveIn) -> Saved[Plan]:

@@ -13,15 +13,15 @@ from pydantic import create_model, model_validator
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from app.domain import access, numbered
+from app.domain import access, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.few import FEWEST, SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
-from app.domain.numbered import Draft, Facts, Register, Saved
 from app.domain.reference_data import require_codes
+from app.domain.registers import Draft, Facts, Register, Saved
 from app.domain.surveys import require_group
 from app.models import ContentGroup, Group, Pulse
 
@@ -64,7 +64,7 @@ class PulseQuery(Input):
 
 REGISTER = Register(Pulse, PulseIn, PulsePatch, PulseQuery, "pulses.write", more=("total", "suppressed"))
 find, found, beside = REGISTER.find, REGISTER.found, REGISTER.beside
-touches = numbered.by_period
+touches = registers.by_period
 
 
 def enter(session: Session, me: Me, data: PulseIn) -> Saved[Pulse]:
@@ -78,14 +78,14 @@ def edit(session: Session, me: Me, pulse: Pulse, data: Any) -> Saved[Pulse]:
 
 def remove(session: Session, me: Me, pulse: Pulse, reason: str | None = None) -> None:
     access.require(me, REGISTER.right, pulse)
-    numbered.remove(session, me, pulse, touches(session, me, pulse.model_dump(), None), reason)
+    registers.remove(session, me, pulse, touches(session, me, pulse.model_dump(), None), reason)
 
 
 def _store(session: Session, me: Me, draft: Draft[Pulse]) -> Saved[Pulse]:
     if not (draft.differs or _hides(session, me, draft)):
         return draft.unchanged
     warnings = _judged(session, me, draft)
-    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+    return registers.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _judged(session: Session, me: Me, draft: Draft[Pulse]) -> list[Fault]:
 
 def _second(session: Session, draft: Draft[Pulse]) -> list[Fault]:
     """A second pulse of one unit is asked about by its place alone: what the first one counts may be hidden."""
-    row, twin = draft.row, numbered.twin(session, draft, "period", "group", "content_group", "unit")
+    row, twin = draft.row, registers.twin(session, draft, "period", "group", "content_group", "unit")
     if twin is None:
         return []
     sentence = Say("Đơn vị đã ghi dư luận của nhóm này về nội dung này trong kỳ (số {id}). Vẫn ghi?", id=str(twin.id))

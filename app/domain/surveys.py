@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import access, lives, numbered
+from app.domain import access, lives, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Code, Count, Day, Input, Moment, Some, Text
-from app.domain.numbered import Draft, Register, Saved
 from app.domain.reference_data import require_codes
+from app.domain.registers import Draft, Register, Saved
 from app.models import Group, Period, Survey, Unit
 
 
@@ -36,7 +36,7 @@ REGISTER = Register(
     Survey, SurveyIn, partial(SurveyIn, ("id", *TOLD)), SurveyQuery, "surveys.write", order="conducted_on"
 )
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
-touches = numbered.by_period
+touches = registers.by_period
 
 
 def enter(session: Session, me: Me, data: SurveyIn) -> Saved[Survey]:
@@ -50,14 +50,14 @@ def edit(session: Session, me: Me, survey: Survey, data: Any) -> Saved[Survey]:
 
 def remove(session: Session, me: Me, survey: Survey, reason: str | None = None) -> None:
     access.require(me, REGISTER.right, survey)
-    numbered.remove(session, me, survey, touches(session, me, survey.model_dump(), None), reason)
+    registers.remove(session, me, survey, touches(session, me, survey.model_dump(), None), reason)
 
 
 def _store(session: Session, me: Me, draft: Draft[Survey]) -> Saved[Survey]:
     if not draft.differs:
         return draft.unchanged
     warnings = _judged(session, me, draft)
-    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+    return registers.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 def require_group(session: Session, me: Me, row: Any, faults: Faults) -> Group | None:
@@ -87,7 +87,7 @@ def _judged(session: Session, me: Me, draft: Draft[Survey]) -> list[Fault]:
             asked=row.asked, people=group.population,
         )  # fmt: skip
         warnings.append(Fault(("asked",), sentence, "above_population"))
-    twin = numbered.twin(session, draft, "period", "group", "conducted_on", "asked", "aware")
+    twin = registers.twin(session, draft, "period", "group", "conducted_on", "asked", "aware")
     if twin is not None:
         sentence = Say("Sổ đã có khảo sát giống hệt, cùng nhóm, ngày và số người (số {id}). Vẫn ghi?", id=str(twin.id))
         here = f"surveys?period={row.period}&group={row.group}"
@@ -98,6 +98,6 @@ def _judged(session: Session, me: Me, draft: Draft[Survey]) -> list[Fault]:
 def _odd_day(session: Session, me: Me, code: str, day: date) -> list[Fault]:
     period = session.get(Period, (me.ward_id, code))
     if period is None or period.starts_on <= day <= period.ends_on:
-        return numbered.ahead(me, "conducted_on", day)
+        return registers.ahead(me, "conducted_on", day)
     sentence = Say("Ngày {day} nằm ngoài kỳ đã chọn. Đúng như vậy?", day=day)
     return [Fault(("conducted_on",), sentence, "outside_period")]

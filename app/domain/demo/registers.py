@@ -11,8 +11,8 @@ from app.domain.demo import cast
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.steps import Step, moment
 from app.domain.inputs import read
-from app.domain.numbered import Noun
 from app.domain.pages import Ask
+from app.domain.registers import Noun
 from app.models import Group
 
 # Each quarter's rounds: its period, the first day of asking, and how many more people know than in the first one.

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain import access, numbered, periods, shown_reports, trail
+from app.domain import access, periods, registers, shown_reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
-from app.domain.numbered import Draft, Facts, Found, Register, Saved
 from app.domain.reference_data import require_codes
+from app.domain.registers import Draft, Facts, Found, Register, Saved
 from app.domain.reports import board, snapshots
 from app.domain.reports.figures import figures
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
@@ -25,7 +25,7 @@ REGISTER = Register(
     Report, ReportIn, ReportPatch, ReportQuery, "reports.write", texts=TEXTS,
     more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"),
 )  # fmt: skip
-touches = numbered.by_period
+touches = registers.by_period
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def remove(session: Session, me: Me, report: Report, reason: str | None = None) 
     access.require(me, "reports.write", report)
     if report.status != "draft" or report.version:
         raise Conflict(Say("Chỉ xóa báo cáo chưa nộp lần nào."), "fixed")
-    numbered.remove(session, me, report, touches(session, me, report.model_dump(), None), reason)
+    registers.remove(session, me, report, touches(session, me, report.model_dump(), None), reason)
 
 
 def _reopened(session: Session, me: Me, data: ReportIn) -> Report | None:
@@ -126,8 +126,8 @@ def _reopened(session: Session, me: Me, data: ReportIn) -> Report | None:
 
 
 def _store(session: Session, me: Me, draft: Draft[Report]) -> Saved[Report]:
-    warnings = numbered.houses(draft.row, draft.sent & TEXTS)
-    return numbered.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
+    warnings = registers.houses(draft.row, draft.sent & TEXTS)
+    return registers.store(session, me, draft, warnings, touches(session, me, draft.before, draft.now))
 
 
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:

@@ -2,8 +2,7 @@
 
 from app.domain import commendations
 from app.views import options
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Room
+from app.views.registers.pages import Room, routes
 
 ROOM = Room(
     "commendations", commendations, fields=("title", "group", "proposed_on", "status", "dossier_number"),
@@ -11,4 +10,4 @@ ROOM = Room(
     first=lambda call: {"proposed_on": call.me.today.isoformat(), "status": "found"},
     offers=lambda call, typed: {"all_groups": options.of_past_groups(call, typed["group"])},
 )  # fmt: skip
-router = numbered.routes(ROOM)
+router = routes(ROOM)

@@ -6,8 +6,7 @@ from fastapi import Response
 
 from app.domain import access, plans
 from app.views.filters import Filter, Here
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Question, Room, Step
+from app.views.registers.pages import Question, Room, Step, ask, routes, take
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Sent
 from app.web.labels import PLAN_STATUSES
@@ -44,7 +43,7 @@ router = Router()
 
 @router.get("/plans/{id}/approve")
 def ask_approve(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, Question(ROOM, _judged(call, id), APPROVE))
+    return ask(call, Question(ROOM, _judged(call, id), APPROVE))
 
 
 @router.post("/plans/{id}/approve")
@@ -53,7 +52,7 @@ def approve(call: PageWrites, body: RawBody, id: int) -> Response:
         plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
         return "/plans?done=approved"
 
-    return numbered.take(call, Question(ROOM, _judged(call, id), APPROVE), body, act)
+    return take(call, Question(ROOM, _judged(call, id), APPROVE), body, act)
 
 
 def _judged(call: Call, id: int) -> Any:
@@ -63,4 +62,4 @@ def _judged(call: Call, id: int) -> Any:
     return plan
 
 
-router.take(numbered.routes(ROOM))
+router.take(routes(ROOM))

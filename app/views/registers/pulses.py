@@ -5,8 +5,7 @@ from typing import Any
 from app.domain import pulses
 from app.views import options
 from app.views.filters import Here
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Room
+from app.views.registers.pages import Room, nearest_period, routes
 from app.views.registers.surveys import called
 from app.web.deps import Call
 from app.web.form import Typed
@@ -26,6 +25,6 @@ def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
 ROOM = Room(
     "pulses", pulses, fields=("period", "group", "content_group", *pulses.COUNTS),
     choices=("unit", "group", "content_group"), called=called, offers=_offers, beside=_beside,
-    first=lambda call: {"period": numbered.nearest_period(call)},
+    first=lambda call: {"period": nearest_period(call)},
 )  # fmt: skip
-router = numbered.routes(ROOM)
+router = routes(ROOM)

@@ -10,8 +10,7 @@ from app.domain.lives import Span
 from app.domain.sampling import SampleIn
 from app.domain.words import said
 from app.views import options
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Room
+from app.views.registers.pages import Room, nearest_period, routes
 from app.web import pages
 from app.web.deps import Call, PageReads, Router
 
@@ -27,7 +26,7 @@ def called(call: Call, row: Any) -> str:
 ROOM = Room(
     "surveys", surveys, fields=("period", "group", "conducted_on", "asked", "aware"),
     choices=("unit", "group"), called=called,
-    first=lambda call: {"period": numbered.nearest_period(call), "conducted_on": call.me.today.isoformat()},
+    first=lambda call: {"period": nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {
         "all_periods": options.of_periods(call), "all_groups": options.of_past_groups(call, typed["group"])
     },
@@ -66,4 +65,4 @@ def _residents(call: Call) -> int:
     return sum(row.population or 0 for row in rows)
 
 
-router.take(numbered.routes(ROOM))
+router.take(routes(ROOM))

@@ -17,8 +17,7 @@ from app.domain.shown_reports import is_shown
 from app.domain.words import said
 from app.models import Period, Report, ReportSnapshot
 from app.views import filters, options
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Room
+from app.views.registers.pages import Room, own, shape
 from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -147,11 +146,11 @@ def show(call: PageReads, id: int) -> Response:
 @router.post("/{id}")
 def save(call: PageWrites, body: RawBody, id: int) -> Response:
     """Stores what was written; «Nộp» goes on to the question before it is handed in."""
-    row = numbered.own(call, ROOM, id)
+    row = own(call, ROOM, id)
     sent = WRITTEN.sent(call, body)
 
     def act() -> Response:
-        sent.require_fresh(numbered.shape(call, ROOM, row))
+        sent.require_fresh(shape(call, ROOM, row))
         data = call.read(ReportPatch, _given(row, sent.typed), form=True)
         sent.require_sure(reports.edit(call.session, call.me, row, data).warnings)
         return pages.go(f"/reports/{id}/submit" if sent.typed["go"] == "submit" else f"/reports/{id}?done=saved")
@@ -196,7 +195,7 @@ def _names(call: Call, taken: ReportSnapshot | None) -> names.Names:
 def _written(call: Call, row: Report) -> Filled:
     """The form of a report as it stands."""
     comments = {f"comments.{part}": row.comments.get(part, "") for part in PARTS}
-    filled = WRITTEN.of(call, numbered.shape(call, ROOM, row))
+    filled = WRITTEN.of(call, shape(call, ROOM, row))
     return replace(filled, typed=filled.typed | comments)
 
 

@@ -7,8 +7,7 @@ from fastapi import Response
 from app.domain import access, reports
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Report
-from app.views.registers import pages as numbered
-from app.views.registers.pages import Question, Step
+from app.views.registers.pages import REMOVE, Question, Step, ask, own, take
 from app.views.reports.routes import ROOM
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Form, Sent
@@ -20,7 +19,7 @@ RETURN = Step("reports/return.html", Form(ReturnIn))
 
 @router.get("/{id}/submit")
 def ask_submit(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, Question(ROOM, numbered.own(call, ROOM, id), SUBMIT))
+    return ask(call, Question(ROOM, own(call, ROOM, id), SUBMIT))
 
 
 @router.post("/{id}/submit")
@@ -29,12 +28,12 @@ def submit(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.submit(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=submitted"
 
-    return numbered.take(call, Question(ROOM, numbered.own(call, ROOM, id), SUBMIT), body, act)
+    return take(call, Question(ROOM, own(call, ROOM, id), SUBMIT), body, act)
 
 
 @router.get("/{id}/accept")
 def ask_accept(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, Question(ROOM, _judged(call, id), ACCEPT))
+    return ask(call, Question(ROOM, _judged(call, id), ACCEPT))
 
 
 @router.post("/{id}/accept")
@@ -43,12 +42,12 @@ def accept(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.accept(call.session, call.me, row, SubmitIn(change_reason=sent.reason))
         return f"/reports/{id}?done=accepted"
 
-    return numbered.take(call, Question(ROOM, _judged(call, id), ACCEPT), body, act)
+    return take(call, Question(ROOM, _judged(call, id), ACCEPT), body, act)
 
 
 @router.get("/{id}/return")
 def ask_return(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, Question(ROOM, _judged(call, id), RETURN))
+    return ask(call, Question(ROOM, _judged(call, id), RETURN))
 
 
 @router.post("/{id}/return")
@@ -58,12 +57,12 @@ def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.send_back(call.session, call.me, row, data)
         return f"/reports/{id}?done=returned"
 
-    return numbered.take(call, Question(ROOM, _judged(call, id), RETURN), body, act)
+    return take(call, Question(ROOM, _judged(call, id), RETURN), body, act)
 
 
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
-    return numbered.ask(call, Question(ROOM, numbered.own(call, ROOM, id), numbered.REMOVE))
+    return ask(call, Question(ROOM, own(call, ROOM, id), REMOVE))
 
 
 @router.post("/{id}/remove")
@@ -72,7 +71,7 @@ def remove(call: PageWrites, body: RawBody, id: int) -> Response:
         reports.remove(call.session, call.me, row, sent.reason)
         return "/reports?done=deleted"
 
-    return numbered.take(call, Question(ROOM, numbered.own(call, ROOM, id), numbered.REMOVE), body, act)
+    return take(call, Question(ROOM, own(call, ROOM, id), REMOVE), body, act)
 
 
 def _judged(call: Call, id: int) -> Report:

@@ -11,8 +11,8 @@ from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, commendations, plans, pulses, reports, surveys
 from app.domain.errors import Fault
 from app.domain.inputs import Input
-from app.domain.numbered import Noun, Saved
 from app.domain.pages import Ask, Page
+from app.domain.registers import Noun, Saved
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Plan, Report
 from app.web.answers import collection, conditional, item, require_match
