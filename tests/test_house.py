@@ -96,6 +96,22 @@ def test_functions_have_at_most_forty_lines() -> None:
     assert not found, found
 
 
+def test_functions_have_at_most_five_parameters() -> None:
+    """What belongs together is handed on as one thing, under a name."""
+    found = [
+        f"{where(path, node)} {node.name}: {', '.join(names)}"
+        for path in SOURCES
+        for node in words_of(path)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and len(names := _parameters(node)) > 5
+    ]
+    assert not found, found
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return [one.arg for one in given if one.arg not in ("self", "cls")]
+
+
 def test_files_have_at_most_three_hundred_lines() -> None:
     found = {where(path): lines for path in SOURCES if (lines := len(path.read_text("utf-8").splitlines())) > 300}
     assert not found, found

@@ -1,7 +1,6 @@
 """Reference data, campaigns and directives: list, get, create, patch, retire, all by code and all the same way."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Header, Response
@@ -22,7 +21,7 @@ from app.domain import (
 )  # fmt: skip
 from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.pages import Ask, Page
-from app.domain.reference_data import Catalogue
+from app.domain.reference_data import Catalogue, Wanted
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
@@ -63,10 +62,10 @@ def _reading(router: ApiRouter, noun: str, catalogue: Catalogue[Any], query: Any
         access.require(call.me, "entries.read")
         asked: Any = call.query(query)
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
-        after: datetime | None = asked.updated_after
+        wanted = Wanted(asked.q, asked.active, asked.updated_after, equal)
 
         def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
-            page = reference_data.page(call.session, call.me, catalogue, ask, asked.q, asked.active, after, **equal)
+            page = reference_data.page(call.session, call.me, catalogue, ask, wanted)
             return page, [reference_data.shape(call.me, catalogue, row) for row in page.items]
 
         return collection(call, noun, asked, reference_data.fields(catalogue), read)

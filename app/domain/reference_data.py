@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, SQLModel, col, select
@@ -62,36 +62,45 @@ def find(session: Session, me: Me, catalogue: Catalogue[Row], code: str) -> Row:
     return row
 
 
-def page(
-    session: Session, me: Me, catalogue: Catalogue[Row], ask: Ask, q: str | None = None, active: bool | None = None,
-    updated_after: datetime | None = None, **equal: Any,
-) -> Page[Row]:  # fmt: skip
-    """Rows in the ward's own order; q finds words of the code and the names without diacritics."""
+class Wanted(NamedTuple):
+    """Which rows: q finds words of the code and the names without diacritics; equal gives columns their value."""
+
+    q: str | None = None
+    active: bool | None = None
+    updated_after: datetime | None = None
+    equal: Mapping[str, Any] = {}
+
+
+ALL = Wanted()
+
+
+def page(session: Session, me: Me, catalogue: Catalogue[Row], ask: Ask, wanted: Wanted = ALL) -> Page[Row]:
+    """Rows in the ward's own order."""
     access.require(me, "entries.read")
     table: Any = catalogue.table
     statement = select(catalogue.table).where(table.ward_id == me.ward_id)
-    for name, value in equal.items():
+    for name, value in wanted.equal.items():
         statement = statement.where(getattr(table, name) == value)
-    if updated_after is not None:
-        statement = statement.where(table.updated_at > updated_after.astimezone(UTC))
+    if wanted.updated_after is not None:
+        statement = statement.where(table.updated_at > wanted.updated_after.astimezone(UTC))
     key = [table.position, table.code] if "position" in table.model_fields else [table.code]
     if ask.after:
         kinds = (int, str) if len(key) == 2 else (str,)
         statement = statement.where(tuple_(*key) > tuple_(*after(ask, *kinds)))
     statement = statement.order_by(*key)
-    if q is None and active is None:
+    if wanted.q is None and wanted.active is None:
         rows = list(session.exec(statement.limit(ask.limit + 1)))
     else:
         # Whether a life holds today, and folded words, are the domain's to say; a ward's reference data is small.
-        rows = [row for row in session.exec(statement) if _matches(me, catalogue, row, q, active)]
+        rows = [row for row in session.exec(statement) if _matches(me, catalogue, row, wanted)]
     return cut(rows, ask, lambda row: [getattr(row, column.key) for column in key])
 
 
-def _matches(me: Me, catalogue: Catalogue[Row], row: Row, q: str | None, active: bool | None) -> bool:
-    if active is not None and catalogue.use.is_active(me, row) != active:
+def _matches(me: Me, catalogue: Catalogue[Row], row: Row, wanted: Wanted) -> bool:
+    if wanted.active is not None and catalogue.use.is_active(me, row) != wanted.active:
         return False
     text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
-    return all(word in text for word in fold(q or "").split())
+    return all(word in text for word in fold(wanted.q or "").split())
 
 
 def create(session: Session, me: Me, catalogue: Catalogue[Row], data: Any) -> tuple[Row, list[Fault]]:
