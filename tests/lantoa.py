@@ -20,7 +20,7 @@ from sqlalchemy import Engine, MetaData, select
 from app import __main__ as door
 from app import db, migrations
 from app.commands.installation import now
-from app.domain import groups, people, products, reference_data, tokens, trail, wards
+from app.domain import groups, people, products, tokens, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
@@ -109,7 +109,7 @@ def fill(url: str) -> None:
             me = trail.take_turn(session, Me(ward, "coordinator", "BXDD", None, None, "cms", "cms", now()))
             for number in (1, 2, 3):
                 row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}
-                reference_data.create(session, me, groups.CATALOGUE, read(groups.CATALOGUE.takes, row))
+                groups.CATALOGUE.create(session, me, read(groups.CATALOGUE.takes, row))
             first, second = (products.log(session, me, read(ProductIn, product(n))).product for n in (1, 2))
             products.edit(session, me, first, read(ProductIn, {"replaces": second.id}))
 

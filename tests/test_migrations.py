@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from app import db, migrations
 from app.commands.installation import now
-from app.domain import checks, groups, reference_data, trail, wards
+from app.domain import checks, groups, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from tests.lantoa import fill, lantoa, opened, postgres, rows, start, url_of
@@ -115,7 +115,7 @@ def _plain_chain(url: str) -> None:
             me = trail.take_turn(session, Me(ward, "admin", None, None, None, None, "", now()))
             for number in range(1, 6):
                 row = {"code": f"TDP-{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000}
-                reference_data.create(session, me, groups.CATALOGUE, read(groups.CATALOGUE.takes, row))
+                groups.CATALOGUE.create(session, me, read(groups.CATALOGUE.takes, row))
         migrations.downgrade(engine, BEFORE_KEYS)
 
 

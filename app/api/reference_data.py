@@ -15,7 +15,6 @@ from app.domain import (
     directives,
     groups,
     materials,
-    reference_data,
     subjects,
     units,
 )  # fmt: skip
@@ -65,16 +64,16 @@ def _reading(router: ApiRouter, noun: str, catalogue: Catalogue[Any], query: Any
         wanted = Wanted(asked.q, asked.active, asked.updated_after, equal)
 
         def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
-            page = reference_data.page(call.session, call.me, catalogue, ask, wanted)
-            return page, [reference_data.shape(call.me, catalogue, row) for row in page.items]
+            page = catalogue.page(call.session, call.me, ask, wanted)
+            return page, [catalogue.shape(call.me, row) for row in page.items]
 
-        return collection(call, noun, asked, reference_data.fields(catalogue), read)
+        return collection(call, noun, asked, catalogue.fields(), read)
 
     @router.get("/{code}", summary=f"One of {noun}")
     def show(call: ApiReads, code: str) -> Response:
-        row = reference_data.find(call.session, call.me, catalogue, code)
+        row = catalogue.find(call.session, call.me, code)
         call.query(NoQuery)
-        return conditional(call.request, item(reference_data.shape(call.me, catalogue, row)))
+        return conditional(call.request, item(catalogue.shape(call.me, row)))
 
 
 def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
@@ -86,29 +85,29 @@ def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
 
     @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(catalogue.changes))
     def change(call: ApiWrites, code: str, body: RawBody) -> Response:
-        row = reference_data.find(call.session, call.me, catalogue, code)
+        row = catalogue.find(call.session, call.me, code)
         access.require(call.me, catalogue.right)
         call.query(NoQuery)
-        shape: Callable[[], dict[str, Any]] = lambda: reference_data.shape(call.me, catalogue, row)  # noqa: E731
+        shape: Callable[[], dict[str, Any]] = lambda: catalogue.shape(call.me, row)  # noqa: E731
         require_match(call.request, shape)
         data = call.read(catalogue.changes, json_of(call, body), change=True)
-        warnings = reference_data.change(call.session, call.me, catalogue, row, data)
+        warnings = catalogue.change(call.session, call.me, row, data)
         return item(shape(), warnings=warnings)
 
     @router.delete("/{code}", status_code=204, summary=f"Delete or retire one of {noun}", openapi_extra=asks(Reason))
     def retire(call: ApiWrites, code: str) -> Response:
-        row = reference_data.find(call.session, call.me, catalogue, code)
+        row = catalogue.find(call.session, call.me, code)
         access.require(call.me, catalogue.right)
         asked = call.query(Reason)
-        require_match(call.request, lambda: reference_data.shape(call.me, catalogue, row))
-        reference_data.remove(call.session, call.me, catalogue, row, asked.change_reason)
+        require_match(call.request, lambda: catalogue.shape(call.me, row))
+        catalogue.remove(call.session, call.me, row, asked.change_reason)
         return Response(status_code=204)
 
 
 def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody) -> Response:
     data = call.read(catalogue.takes, json_of(call, body))
-    row, warnings = reference_data.create(call.session, call.me, catalogue, data)
-    return item(reference_data.shape(call.me, catalogue, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
+    row, warnings = catalogue.create(call.session, call.me, data)
+    return item(catalogue.shape(call.me, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
 
 
 router = ApiRouter()

@@ -65,14 +65,6 @@ def _check(session: Session, me: Me, row: Campaign, before: dict[str, Any] | Non
     )
 
 
-def _with_message(session: Session, me: Me, row: Campaign, _before: dict[str, Any] | None) -> tuple[()]:
-    """The plan's own message is every campaign's until it has one of its own."""
-    if not row.message:
-        row.message = settings_of(me.ward).message
-        session.flush()
-    return ()
-
-
 class _Use(ByMoment):
     def keeps(self, _session: Session, me: Me, row: Campaign) -> Say | None:
         if row.code == settings_of(me.ward).standing_campaign:
@@ -80,9 +72,31 @@ class _Use(ByMoment):
         return None
 
 
-CATALOGUE = Catalogue(
-    Campaign, "campaign", CampaignIn, right="campaigns.change", check=_check, use=_Use(), settle=_with_message
-)
+class _Campaigns(Catalogue[Campaign]):
+    """The plan's own message is every campaign's until it has one of its own."""
+
+    def create(self, session: Session, me: Me, data: Any) -> tuple[Campaign, list[Fault]]:
+        stored = self.begin(session, me, data)
+        _give_message(session, me, stored.row)
+        trail.note(session, me, stored.note)
+        return stored.row, stored.warnings
+
+    def change(self, session: Session, me: Me, row: Campaign, data: Any) -> list[Fault]:
+        stored = self.revise(session, me, row, data)
+        if stored is None:
+            return []
+        _give_message(session, me, row)
+        trail.note(session, me, stored.note)
+        return stored.warnings
+
+
+def _give_message(session: Session, me: Me, row: Campaign) -> None:
+    if not row.message:
+        row.message = settings_of(me.ward).message
+        session.flush()
+
+
+CATALOGUE = _Campaigns(Campaign, "campaign", CampaignIn, right="campaigns.change", check=_check, use=_Use())
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 Here is the periods' catalogue: closing stands above the indicators, which stand above the questions about periods.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
@@ -12,10 +12,11 @@ from sqlmodel import Session, col, delete, select
 from app.domain import coverage, groups, indicators, periods, trail
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures
+from app.domain.errors import Fault
 from app.domain.indicators import Indicator
 from app.domain.lives import Span
 from app.domain.reference_data import Catalogue
-from app.domain.trail import Thing
+from app.domain.trail import Note
 from app.models import ClosedFigure, Period, Ward
 
 # The codes under which totals of coverage are stored begin so; the kind of group follows.
@@ -80,26 +81,42 @@ def _kept(one: Indicator) -> dict[str, Any]:
     return {name: getattr(one, name) for name in KEPT} | one.left_aside
 
 
-def _settle(session: Session, me: Me, row: Period, before: dict[str, Any] | None) -> Sequence[Thing | ClosedFigure]:
+def _with_figures(session: Session, me: Me, row: Period, note: Note) -> Note:
     """Stores the figures when the period is closed, removes them when it is opened again; else leaves them."""
-    was_closed = before is not None and before["closed_at"] is not None
+    was_closed = note.before is not None and note.before["closed_at"] is not None
     if was_closed == (row.closed_at is not None):
-        return ()
+        return note
     if was_closed:
         codes = list(closed(session, me, row.code))
         mine = (col(ClosedFigure.ward_id) == me.ward_id, col(ClosedFigure.period) == row.code)
         session.execute(delete(ClosedFigure).where(*mine))
-        return [trail.gone(ClosedFigure, row.code, code) for code in codes]
+        return replace(note, beside=[trail.gone(ClosedFigure, row.code, code) for code in codes])
     found = [
         ClosedFigure(ward_id=me.ward_id, period=row.code, code=code, figures=figures, at=me.at)
         for code, figures in figures_of(session, me, row.code).items()
     ]
     session.add_all(found)
     session.flush()
-    return found
+    return replace(note, beside=found)
 
 
-CATALOGUE = Catalogue(
+class _Periods(Catalogue[Period]):
+    """What closes a period, or opens it again, is told with the figures that it stores or takes away."""
+
+    def create(self, session: Session, me: Me, data: Any) -> tuple[Period, list[Fault]]:
+        stored = self.begin(session, me, data)
+        trail.note(session, me, _with_figures(session, me, stored.row, stored.note))
+        return stored.row, stored.warnings
+
+    def change(self, session: Session, me: Me, row: Period, data: Any) -> list[Fault]:
+        stored = self.revise(session, me, row, data)
+        if stored is None:
+            return []
+        trail.note(session, me, _with_figures(session, me, row, stored.note))
+        return stored.warnings
+
+
+CATALOGUE = _Periods(
     Period, "period", periods.PeriodIn, right="periods.change", check=periods.check, use=periods.Use(),
-    settle=_settle, moments={"closed": "closed_at"},
+    moments={"closed": "closed_at"},
 )  # fmt: skip

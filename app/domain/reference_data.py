@@ -1,14 +1,14 @@
 """Reference data by code: what every catalogue does the same way, to list, find, create, change and retire a row."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import func, tuple_
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app import db
 from app.domain import access, changing, privacy, trail, uses
@@ -26,12 +26,34 @@ Removal = Literal["retired", "deleted"]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which rows a list has: q finds words of the code and the names without diacritics, equal names columns."""
+
+    q: str | None = None
+    active: bool | None = None
+    updated_after: datetime | None = None
+    equal: Mapping[str, Any] = field(default_factory=dict)
+
+
+EVERY = Wanted()
+
+
+@dataclass(frozen=True)
+class Stored(Generic[Row]):
+    """A row as it is in the database now, what is odd about it, and what is to be told of it."""
+
+    row: Row
+    warnings: list[Fault]
+    note: trail.Note
+
+
+@dataclass(frozen=True)
 class Catalogue(Generic[Row]):
     """A noun of the reference data.
 
     check sees the row as it will be and as it was (None when new), and answers with warnings or raises; it writes
-    nothing. use says how a row ends. A catalogue without a right, that of whoever changes it,
-    is only read.
+    nothing. use says how a row ends. A catalogue without a right, that of whoever changes it, is only read. Where a row
+    brings more with it, its noun has create and change of its own, made of begin and revise.
     """
 
     table: type[Row]
@@ -40,9 +62,6 @@ class Catalogue(Generic[Row]):
     right: str = ""
     check: Callable[[Session, Me, Row, dict[str, Any] | None, Input | None], list[Fault]] = lambda *_: []
     use: Use = ALWAYS
-    # What else a row that was made or changed brings with it, once it is in the database; sees it as it was (or None).
-    # Answers with what else it changed, for the trail.
-    settle: Callable[[Session, Me, Row, dict[str, Any] | None], Sequence[trail.Thing | SQLModel]] = lambda *_: ()
     # Fields told as yes or no, and the column that holds since when: {"closed": "closed_at"}.
     moments: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,138 +69,154 @@ class Catalogue(Generic[Row]):
     def changes(self) -> type[Input]:
         return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.use.can_end)
 
+    def find(self, session: Session, me: Me, code: str) -> Row:
+        """The row through this person's eyes, a retired one too; raises NotFound."""
+        access.require(me, "entries.read")
+        if not CODE.fullmatch(code):
+            raise NotFound()
+        row = session.get(self.table, (me.ward_id, code), with_for_update=db.locks(session))
+        if row is None:
+            raise NotFound()
+        return row
 
-def find(session: Session, me: Me, catalogue: Catalogue[Row], code: str) -> Row:
-    """The row through this person's eyes, a retired one too; raises NotFound."""
-    access.require(me, "entries.read")
-    if not CODE.fullmatch(code):
-        raise NotFound()
-    row = session.get(catalogue.table, (me.ward_id, code), with_for_update=db.locks(session))
-    if row is None:
-        raise NotFound()
-    return row
+    def page(self, session: Session, me: Me, ask: Ask, wanted: Wanted = EVERY) -> Page[Row]:
+        """Rows in the ward's own order."""
+        access.require(me, "entries.read")
+        table: Any = self.table
+        statement = select(self.table).where(table.ward_id == me.ward_id)
+        for name, value in wanted.equal.items():
+            statement = statement.where(getattr(table, name) == value)
+        if wanted.updated_after is not None:
+            statement = statement.where(table.updated_at > wanted.updated_after.astimezone(UTC))
+        key = [table.position, table.code] if "position" in table.model_fields else [table.code]
+        if ask.after:
+            kinds = (int, str) if len(key) == 2 else (str,)
+            statement = statement.where(tuple_(*key) > tuple_(*after(ask, *kinds)))
+        statement = statement.order_by(*key)
+        if wanted.q is None and wanted.active is None:
+            rows = list(session.exec(statement.limit(ask.limit + 1)))
+        else:
+            # Whether a life holds today, and folded words, are the domain's to say; a ward's reference data is small.
+            rows = [row for row in session.exec(statement) if self._matches(me, row, wanted)]
+        return cut(rows, ask, lambda row: [getattr(row, column.key) for column in key])
 
+    def _matches(self, me: Me, row: Row, wanted: Wanted) -> bool:
+        if wanted.active is not None and self.use.is_active(me, row) != wanted.active:
+            return False
+        text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
+        return all(word in text for word in fold(wanted.q or "").split())
 
-class Wanted(NamedTuple):
-    """Which rows: q finds words of the code and the names without diacritics; equal gives columns their value."""
+    def create(self, session: Session, me: Me, data: Any) -> tuple[Row, list[Fault]]:
+        """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
+        stored = self.begin(session, me, data)
+        trail.note(session, me, stored.note)
+        return stored.row, stored.warnings
 
-    q: str | None = None
-    active: bool | None = None
-    updated_after: datetime | None = None
-    equal: Mapping[str, Any] = {}
+    def begin(self, session: Session, me: Me, data: Any) -> Stored[Row]:
+        """What create does but for the trail."""
+        access.require(me, self.right)
+        if session.get(self.table, (me.ward_id, data.code)) is not None:
+            raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
+        row = self.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
+        if "position" in self.table.model_fields:
+            row.position = self._next_position(session, me)
+        changing.apply(me, self, row, data, set(type(data).model_fields) - {"code"})
+        warnings = self.check(session, me, row, None, data)
+        session.add(row)
+        session.flush()
+        return Stored(row, warnings, trail.Note("created", self.entity, row.code, *self._noted(row, data)))
 
+    def change(self, session: Session, me: Me, row: Row, data: Any) -> list[Fault]:
+        """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
 
-ALL = Wanted()
+        Where the row is as it was before, nothing is judged or written.
+        """
+        stored = self.revise(session, me, row, data)
+        if stored is None:
+            return []
+        trail.note(session, me, stored.note)
+        return stored.warnings
 
+    def revise(self, session: Session, me: Me, row: Row, data: Any) -> Stored[Row] | None:
+        """What change does but for the trail; None where nothing differs."""
+        access.require(me, self.right)
+        before = row.model_dump()
+        changing.give(session, me, self, row, data)
+        if row.model_dump() == before:
+            return None
+        with session.no_autoflush:
+            warnings = self.check(session, me, row, before, data)
+        if not trail.differs(row, before):
+            return None
+        row.updated_at = me.at
+        session.flush()
+        words = trail.why(getattr(data, "change_reason", None))
+        return Stored(row, warnings, trail.Note("changed", self.entity, row.code, words=words, before=before))
 
-def page(session: Session, me: Me, catalogue: Catalogue[Row], ask: Ask, wanted: Wanted = ALL) -> Page[Row]:
-    """Rows in the ward's own order."""
-    access.require(me, "entries.read")
-    table: Any = catalogue.table
-    statement = select(catalogue.table).where(table.ward_id == me.ward_id)
-    for name, value in wanted.equal.items():
-        statement = statement.where(getattr(table, name) == value)
-    if wanted.updated_after is not None:
-        statement = statement.where(table.updated_at > wanted.updated_after.astimezone(UTC))
-    key = [table.position, table.code] if "position" in table.model_fields else [table.code]
-    if ask.after:
-        kinds = (int, str) if len(key) == 2 else (str,)
-        statement = statement.where(tuple_(*key) > tuple_(*after(ask, *kinds)))
-    statement = statement.order_by(*key)
-    if wanted.q is None and wanted.active is None:
-        rows = list(session.exec(statement.limit(ask.limit + 1)))
-    else:
-        # Whether a life holds today, and folded words, are the domain's to say; a ward's reference data is small.
-        rows = [row for row in session.exec(statement) if _matches(me, catalogue, row, wanted)]
-    return cut(rows, ask, lambda row: [getattr(row, column.key) for column in key])
+    def foresee(self, session: Session, me: Me, row: Row | None, data: Any) -> list[Fault]:
+        """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
+        before = row.model_dump() if row is not None else None
+        copy = self.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
+        changing.give(session, me, self, copy, data)
+        with session.no_autoflush:
+            return self.check(session, me, copy, before, data)
 
+    def needs(self, name: str) -> bool:
+        """Whether the field must have a value."""
+        info = self.takes.model_fields[name]
+        return info.is_required() or info.default is not None
 
-def _matches(me: Me, catalogue: Catalogue[Row], row: Row, wanted: Wanted) -> bool:
-    if wanted.active is not None and catalogue.use.is_active(me, row) != wanted.active:
-        return False
-    text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
-    return all(word in text for word in fold(wanted.q or "").split())
+    def remove(self, session: Session, me: Me, row: Row, reason: str | None = None) -> Removal:
+        """Deletes what nothing uses, retires the rest, and says which.
 
+        A reason is needed where a closed period's figures change. Raises Forbidden, Conflict where the catalogue
+        keeps the row as it is, and what check raises.
+        """
+        access.require(me, self.right)
+        why_not = self.use.keeps(session, me, row)
+        if why_not is not None:
+            raise Conflict(why_not, "in_use")
+        used, before = is_used(session, row), row.model_dump()
+        given = self.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
+        with session.no_autoflush:
+            (self.use.retire if used else self.use.vanish)(me, row)
+            self.check(session, me, row, before, given)
+        row.updated_at = me.at
+        if not used:
+            session.refresh(row)
+            session.delete(row)
+        session.flush()
+        action: Removal = "retired" if used else "deleted"
+        trail.note(session, me, trail.Note(action, self.entity, row.code, words=trail.why(reason), before=before))
+        return action
 
-def create(session: Session, me: Me, catalogue: Catalogue[Row], data: Any) -> tuple[Row, list[Fault]]:
-    """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
-    access.require(me, catalogue.right)
-    if session.get(catalogue.table, (me.ward_id, data.code)) is not None:
-        raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
-    row = catalogue.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
-    if "position" in catalogue.table.model_fields:
-        row.position = _next_position(session, me, catalogue)
-    changing.apply(me, catalogue, row, data, set(type(data).model_fields) - {"code"})
-    warnings = catalogue.check(session, me, row, None, data)
-    session.add(row)
-    session.flush()
-    beside = catalogue.settle(session, me, row, None)
-    facts, words = _noted(catalogue, row, data)
-    trail.note(session, me, trail.Note("created", catalogue.entity, row.code, facts, words, beside=beside))
-    return row, warnings
+    def shape(self, me: Me, row: Row) -> dict[str, Any]:
+        """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
+        own = {name: self.told(row, name) for name in self._own()}
+        return own | {"active": self.use.is_active(me, row), "created_at": row.created_at, "updated_at": row.updated_at}
 
+    def told(self, row: Row, name: str) -> Any:
+        """What a field of the row is to others."""
+        return getattr(row, self.moments[name]) is not None if name in self.moments else getattr(row, name, None)
 
-def change(session: Session, me: Me, catalogue: Catalogue[Row], row: Row, data: Any) -> list[Fault]:
-    """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
+    def fields(self) -> list[str]:
+        """The names that `shape` gives, in its order."""
+        return [*self._own(), "active", "created_at", "updated_at"]
 
-    Where the row is as it was before, nothing is judged or written.
-    """
-    access.require(me, catalogue.right)
-    before = row.model_dump()
-    changing.give(session, me, catalogue, row, data)
-    if row.model_dump() == before:
-        return []
-    with session.no_autoflush:
-        warnings = catalogue.check(session, me, row, before, data)
-    if not trail.differs(row, before):
-        return []
-    row.updated_at = me.at
-    session.flush()
-    beside = catalogue.settle(session, me, row, before)
-    words = trail.why(getattr(data, "change_reason", None))
-    told = trail.Note("changed", catalogue.entity, row.code, words=words, before=before, beside=beside)
-    trail.note(session, me, told)
-    return warnings
+    def _own(self) -> list[str]:
+        return [name for name in self.takes.model_fields if name != "change_reason"]
 
+    def _noted(self, row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        names = set(data.sent)
+        free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
+        facts = {name: self.told(row, name) for name in sorted(names - free)}
+        words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
+        return facts, words or None
 
-def foresee(session: Session, me: Me, catalogue: Catalogue[Row], row: Row | None, data: Any) -> list[Fault]:
-    """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
-    before = row.model_dump() if row is not None else None
-    copy = catalogue.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
-    changing.give(session, me, catalogue, copy, data)
-    with session.no_autoflush:
-        return catalogue.check(session, me, copy, before, data)
-
-
-def needs(catalogue: Catalogue[Row], name: str) -> bool:
-    """Whether the field must have a value."""
-    info = catalogue.takes.model_fields[name]
-    return info.is_required() or info.default is not None
-
-
-def remove(session: Session, me: Me, catalogue: Catalogue[Row], row: Row, reason: str | None = None) -> Removal:
-    """Deletes what nothing uses, retires the rest, and says which; a reason is needed where a closed period's figures
-    change.
-
-    Raises Forbidden, Conflict where the catalogue keeps the row as it is, and what check raises.
-    """
-    access.require(me, catalogue.right)
-    why_not = catalogue.use.keeps(session, me, row)
-    if why_not is not None:
-        raise Conflict(why_not, "in_use")
-    used, before = is_used(session, row), row.model_dump()
-    given = catalogue.changes.model_construct(_fields_set={"change_reason"}, change_reason=reason)
-    with session.no_autoflush:
-        (catalogue.use.retire if used else catalogue.use.vanish)(me, row)
-        catalogue.check(session, me, row, before, given)
-    row.updated_at = me.at
-    if not used:
-        session.refresh(row)
-        session.delete(row)
-    session.flush()
-    action: Removal = "retired" if used else "deleted"
-    trail.note(session, me, trail.Note(action, catalogue.entity, row.code, words=trail.why(reason), before=before))
-    return action
+    def _next_position(self, session: Session, me: Me) -> int:
+        table: Any = self.table
+        last = select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)
+        return int(session.exec(last).one()) + 1
 
 
 def require_codes(session: Session, me: Me, table: type[Coded], field: str, codes: Iterable[str | None]) -> list[Fault]:
@@ -210,43 +245,3 @@ def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: s
 def is_used(session: Session, row: Coded) -> bool:
     """Whether any row of the ward refers to this one, by a foreign key or in a list of codes."""
     return row.code in uses.of(session, row.ward_id, type(row), [row.code])
-
-
-def shape(me: Me, catalogue: Catalogue[Row], row: Row) -> dict[str, Any]:
-    """A row as other systems see it: its fields, whether it is active today, and when it came and changed."""
-    own = {name: told(catalogue, row, name) for name in _own(catalogue)}
-    return own | {
-        "active": catalogue.use.is_active(me, row),
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-    }
-
-
-def told(catalogue: Catalogue[Row], row: Row, name: str) -> Any:
-    """What a field of the row is to others."""
-    return getattr(row, catalogue.moments[name]) is not None if name in catalogue.moments else getattr(row, name, None)
-
-
-def fields(catalogue: Catalogue[Row]) -> list[str]:
-    """The names that `shape` gives, in its order."""
-    return [*_own(catalogue), "active", "created_at", "updated_at"]
-
-
-def _own(catalogue: Catalogue[Row]) -> list[str]:
-    return [name for name in catalogue.takes.model_fields if name != "change_reason"]
-
-
-def _noted(catalogue: Catalogue[Row], row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    names = set(data.sent)
-    free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
-    facts = {name: told(catalogue, row, name) for name in sorted(names - free)}
-    words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
-    return facts, words or None
-
-
-def _next_position(session: Session, me: Me, catalogue: Catalogue[Row]) -> int:
-    table: Any = catalogue.table
-    return (
-        int(session.exec(select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)).one())
-        + 1
-    )

@@ -5,18 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app.domain import (
-    access,
-    campaigns,
-    channels,
-    directives,
-    groups,
-    materials,
-    periods,
-    reference_data,
-    subjects,
-    units,
-)
+from app.domain import access, campaigns, channels, directives, groups, materials, periods, subjects, units
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.lives import Span
@@ -137,7 +126,7 @@ def _short(words: str, years: list[str]) -> str:
 
 def _catalogue(catalogue: Any, name: str) -> Callable[[Call, Me], list[Option]]:
     def options(call: Call, me: Me) -> list[Option]:
-        rows = reference_data.page(call.session, me, catalogue, Ask(MOST)).items
+        rows = catalogue.page(call.session, me, Ask(MOST)).items
         return [(row.code, str(getattr(row, name))) for row in rows]
 
     return options

@@ -52,7 +52,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
     def act() -> Response:
         code = sent.typed["code"].strip() or materials.next_code(call.session, call.me)
         data = call.read(CATALOGUE.takes, sent.given() | {"code": code}, form=True)
-        row, _ = reference_data.create(call.session, call.me, CATALOGUE, data)
+        row, _ = CATALOGUE.create(call.session, call.me, data)
         return pages.go(f"/materials/{row.code}?done=created")
 
     return sent.once(act, lambda filled: _form(call, None, filled))
@@ -61,7 +61,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 @router.get("/{code}")
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    row = reference_data.find(session, me, CATALOGUE, code)
+    row = CATALOGUE.find(session, me, code)
     asked = ProductQuery(material=code)
     found, placed = questions.count(session, me, asked)
     return pages.show(
@@ -74,7 +74,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     row = _own(call, code)
-    return _form(call, row, FORM.of(call, reference_data.shape(call.me, CATALOGUE, row)))
+    return _form(call, row, FORM.of(call, CATALOGUE.shape(call.me, row)))
 
 
 @router.post("/{code}/edit")
@@ -82,8 +82,8 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     row, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        changes = sent.changes(reference_data.shape(call.me, CATALOGUE, row))
-        reference_data.change(call.session, call.me, CATALOGUE, row, call.read(CATALOGUE.changes, changes, form=True))
+        changes = sent.changes(CATALOGUE.shape(call.me, row))
+        CATALOGUE.change(call.session, call.me, row, call.read(CATALOGUE.changes, changes, form=True))
         return pages.go(f"/materials/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -100,7 +100,7 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     row, sent = _own(call, code), ASK.sent(call, body)
 
     def act() -> Response:
-        done = reference_data.remove(call.session, call.me, CATALOGUE, row, sent.reason)
+        done = CATALOGUE.remove(call.session, call.me, row, sent.reason)
         return pages.go("/materials?done=removed" if done == "deleted" else f"/materials/{code}?done=retired")
 
     return sent.once(act, lambda filled: _ask(call, _own(call, code), filled))
@@ -108,7 +108,7 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
 
 def _own(call: Call, code: str) -> Material:
     """The material, for who may change it."""
-    row = reference_data.find(call.session, call.me, CATALOGUE, code)
+    row = CATALOGUE.find(call.session, call.me, code)
     access.require(call.me, CATALOGUE.right)
     return row
 

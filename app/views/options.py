@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from app.domain import directives, groups, materials, periods, reference_data, subjects, units
+from app.domain import directives, groups, materials, periods, subjects, units
 from app.domain.pages import Ask
 from app.domain.reference_data import Catalogue
 from app.domain.words import said
@@ -66,6 +66,6 @@ def _groups(call: Call) -> list[tuple[Any, str, bool]]:
 
 
 def _of(call: Call, catalogue: Catalogue[Any], kept: Collection[str | None], name: Callable[[Any], str]) -> Options:
-    rows = reference_data.page(call.session, call.me, catalogue, Ask(MOST)).items
+    rows = catalogue.page(call.session, call.me, Ask(MOST)).items
     named = [(row, catalogue.use.is_active(call.me, row)) for row in rows]
     return [(row.code, marked(name(row), is_active)) for row, is_active in named if is_active or row.code in kept]

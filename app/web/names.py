@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain import campaigns, channels, directives, groups, kept, materials, reference_data, subjects, units
+from app.domain import campaigns, channels, directives, groups, kept, materials, subjects, units
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.web.deps import Call
@@ -31,7 +31,7 @@ class Names:
 
 def of_units(call: Call, me: Me) -> dict[str, str]:
     """Every unit's name by its code, in the ward's order; ended ones too."""
-    return {row.code: row.name for row in reference_data.page(call.session, me, units.CATALOGUE, Ask(MOST)).items}
+    return {row.code: row.name for row in units.CATALOGUE.page(call.session, me, Ask(MOST)).items}
 
 
 def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
@@ -58,12 +58,9 @@ def _of(call: Call, me: Me) -> Names:
         content_groups={row.code: row.short_name for row in subjects.content_groups(session, me)},
         groups={row.code: row.name for row in every},
         kinds={row.code: row.kind for row in every},
-        campaigns={row.code: row.title for row in reference_data.page(session, me, campaigns.CATALOGUE, ask).items},
-        directives={
-            row.code: row.number or row.title
-            for row in reference_data.page(session, me, directives.CATALOGUE, ask).items
-        },
+        campaigns={row.code: row.title for row in campaigns.CATALOGUE.page(session, me, ask).items},
+        directives={row.code: row.number or row.title for row in directives.CATALOGUE.page(session, me, ask).items},
         axes={row.code: row.name for row in subjects.axes(session, me)},
         topics={row.code: row.name for row in subjects.topics(session, me)},
-        materials={row.code: row.title for row in reference_data.page(session, me, materials.CATALOGUE, ask).items},
+        materials={row.code: row.title for row in materials.CATALOGUE.page(session, me, ask).items},
     )

@@ -195,15 +195,15 @@ def test_a_refusal_of_the_last_step_is_shown(
     pages: SimpleNamespace, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the register says only then: the page is never the same one without a word."""
-    from app.domain import reference_data
     from app.domain.errors import Say, refuse
+    from app.domain.reference_data import Catalogue
 
     preview = upload(pages.coordinator, f"{HEAD}TDP-01;Tổ dân phố;Tổ 1;;430;\r\n")
 
     def no(*_: Any) -> None:
         raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
 
-    monkeypatch.setattr(reference_data, "create", no)
+    monkeypatch.setattr(Catalogue, "create", no)
     answer = confirm(pages.coordinator, preview)
     assert answer.status_code == 422
     assert re.search(r"Ô A2 Mã Mã này đã có", told(answer))

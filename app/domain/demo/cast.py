@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import campaigns, channels, directives, groups, materials, people, reference_data, units, wards
+from app.domain import campaigns, channels, directives, groups, materials, people, units, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.models import (
@@ -83,7 +83,7 @@ def gather(session: Session, ward: Ward, at: datetime) -> Company:
 
 def receive(session: Session, me: Me, row: dict[str, Any]) -> None:
     """A material comes from the city, and the campaigns that wait for it name it."""
-    material, _ = reference_data.create(session, me, materials.CATALOGUE, read(materials.MaterialIn, row))
+    material, _ = materials.CATALOGUE.create(session, me, read(materials.MaterialIn, row))
     date_row(material, me.at)
     for planned in plan()["campaigns"]:
         if planned.get("material") == row["code"]:
@@ -115,16 +115,14 @@ def _people(session: Session, company: Company, users: list[dict[str, Any]], at:
 
 def _units(session: Session, me: Me) -> None:
     for row in plan()["units"]:
-        reference_data.create(session, me, units.CATALOGUE, read(units.UnitIn, _known(units.UnitIn, row)))
+        units.CATALOGUE.create(session, me, read(units.UnitIn, _known(units.UnitIn, row)))
     for row in plan()["unit_changes"]:
         _change(session, me, units.CATALOGUE, row["code"], {key: row[key] for key in row if key != "code"})
 
 
 def _groups(session: Session, company: Company, me: Me) -> None:
     for row in plan()["groups"]:
-        group, _ = reference_data.create(
-            session, me, groups.CATALOGUE, read(groups.GroupIn, _known(groups.GroupIn, row))
-        )
+        group, _ = groups.CATALOGUE.create(session, me, read(groups.GroupIn, _known(groups.GroupIn, row)))
         date_row(group, me.at)
         company.groups.append(group)
 
@@ -141,12 +139,12 @@ def _campaigns(session: Session, me: Me) -> None:
     """Without their material: that is received later."""
     for row in plan()["campaigns"]:
         given = {key: row[key] for key in row if key != "material"}
-        reference_data.create(session, me, campaigns.CATALOGUE, read(campaigns.CampaignIn, given))
+        campaigns.CATALOGUE.create(session, me, read(campaigns.CampaignIn, given))
 
 
 def _change(session: Session, me: Me, catalogue: Any, code: str, given: dict[str, Any]) -> None:
-    row = reference_data.find(session, me, catalogue, code)
-    reference_data.change(session, me, catalogue, row, read(catalogue.changes, given))
+    row = catalogue.find(session, me, code)
+    catalogue.change(session, me, row, read(catalogue.changes, given))
 
 
 def _antedate(session: Session, ward: Ward, at: datetime) -> None:

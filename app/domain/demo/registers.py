@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import commendations, materials, plans, pulses, reference_data, surveys
+from app.domain import commendations, materials, plans, pulses, surveys
 from app.domain.demo import cast
 from app.domain.demo.cast import Company, dice, plan
 from app.domain.demo.steps import Step, moment
@@ -128,8 +128,8 @@ def _materials(session: Session, company: Company) -> list[Step]:
 
 def _edited(session: Session, company: Company, at: datetime, code: str, told: dict[str, Any]) -> None:
     me = company.coordinator(at)
-    row = reference_data.find(session, me, materials.CATALOGUE, code)
-    reference_data.change(session, me, materials.CATALOGUE, row, read(materials.CATALOGUE.changes, told))
+    row = materials.CATALOGUE.find(session, me, code)
+    materials.CATALOGUE.change(session, me, row, read(materials.CATALOGUE.changes, told))
 
 
 def _residents(company: Company) -> list[Group]:

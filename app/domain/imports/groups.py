@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import access, groups, reference_data
+from app.domain import access, groups
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.groups import Member
@@ -80,9 +80,7 @@ def _edited(record: Record, group: Group, erased: set[str], logged: Callable[[],
     """Only what differs from the group as it stands; an empty cell changes nothing unless its value is to be erased."""
     texts = {name: text for name, text in record.texts.items() if name != "code" and text}
     sent = read(groups.CATALOGUE.changes, texts, form=True)
-    empty = [
-        name for name, text in record.texts.items() if not text and not reference_data.needs(groups.CATALOGUE, name)
-    ]
+    empty = [name for name, text in record.texts.items() if not text and not groups.CATALOGUE.needs(name)]
     erasable = [Change(name, getattr(group, name), None) for name in empty if getattr(group, name) is not None]
     changes = _changes(group, sent) + [one for one in erasable if one.name in erased]
     kept = {one.name: one.new for one in changes}
@@ -123,7 +121,7 @@ def _swapped(numbers: dict[str, int | None]) -> Iterator[Say]:
 def _foresee(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
     if line.what == "same":
         return []
-    return reference_data.foresee(session, me, _LIST, line.known, _with(line.data, reason))
+    return _LIST.foresee(session, me, line.known, _with(line.data, reason))
 
 
 def _together(session: Session, me: Me, lines: list[Line]) -> list[Fault]:
@@ -157,10 +155,10 @@ def _changes(group: Group, sent: Any) -> list[Change]:
 
 def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
     if line.what == "new":
-        reference_data.create(session, me, _LIST, _with(line.data, reason))
+        _LIST.create(session, me, _with(line.data, reason))
     elif line.what == "changed":
-        row = reference_data.find(session, me, groups.CATALOGUE, line.key)
-        reference_data.change(session, me, _LIST, row, _with(line.data, reason))
+        row = groups.CATALOGUE.find(session, me, line.key)
+        _LIST.change(session, me, row, _with(line.data, reason))
 
 
 KIND = Kind(

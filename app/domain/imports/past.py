@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, reference_data, trail, uses
+from app.domain import access, trail, uses
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, NotFound, Refused, Say
 from app.domain.groups import CATALOGUE
@@ -158,7 +158,7 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     while new:
         # A group goes before those whose place it took.
         last = next(one for one in new if not any(one.code in other.succeeds for other in new))
-        reference_data.remove(session, me, CATALOGUE, last, reason)
+        CATALOGUE.remove(session, me, last, reason)
         new.remove(last)
     for code, fields in past.changed.items():
         group = session.get(Group, (me.ward_id, code))
@@ -169,4 +169,4 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
 
 def _give_back(session: Session, me: Me, group: Group, fields: Fields, reason: str | None) -> None:
     old = {name: pair[0] for name, pair in fields.items()} | _why(reason)
-    reference_data.change(session, me, CATALOGUE, group, read(CATALOGUE.changes, old))
+    CATALOGUE.change(session, me, group, read(CATALOGUE.changes, old))

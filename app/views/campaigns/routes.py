@@ -74,9 +74,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         if typed["title"].strip() and not typed["code"].strip():
             typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
         given = sent.given() | {"budget": budget.given(typed)}
-        row, warnings = reference_data.create(
-            call.session, call.me, CATALOGUE, call.read(CATALOGUE.takes, given, form=True)
-        )
+        row, warnings = CATALOGUE.create(call.session, call.me, call.read(CATALOGUE.takes, given, form=True))
         sent.require_sure(warnings)
         return pages.go(f"/campaigns/{row.code}?done=created")
 
@@ -117,7 +115,7 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
         shape = _shape(call, campaign)
         changes = sent.changes(shape) | budget.differing(shape, sent.typed)
         data = call.read(CATALOGUE.changes, changes, form=True)
-        sent.require_sure(reference_data.change(call.session, call.me, CATALOGUE, campaign, data))
+        sent.require_sure(CATALOGUE.change(call.session, call.me, campaign, data))
         return pages.go(f"/campaigns/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -151,14 +149,14 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     """Deletes a campaign that nothing uses; one with products is closed instead."""
 
     def act(campaign: Campaign) -> str:
-        done = reference_data.remove(call.session, call.me, CATALOGUE, campaign)
+        done = CATALOGUE.remove(call.session, call.me, campaign)
         return "/campaigns?done=removed" if done == "deleted" else f"/campaigns/{code}?done=closed"
 
     return _step(call, body, code, act)
 
 
 def _find(call: Call, code: str) -> Campaign:
-    return reference_data.find(call.session, call.me, CATALOGUE, code)
+    return CATALOGUE.find(call.session, call.me, code)
 
 
 def _own(call: Call, code: str) -> Campaign:
@@ -170,7 +168,7 @@ def _own(call: Call, code: str) -> Campaign:
 
 def _shape(call: Call, campaign: Campaign) -> dict[str, Any]:
     """What is told of a campaign, its budget beside it as the form has it, a line a funding."""
-    shape = reference_data.shape(call.me, CATALOGUE, campaign)
+    shape = CATALOGUE.shape(call.me, campaign)
     return shape | budget.by_funding(shape)
 
 

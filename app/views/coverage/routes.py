@@ -5,7 +5,7 @@ from typing import cast
 
 from fastapi import Response
 
-from app.domain import access, closings, coverage, groups, reference_data
+from app.domain import access, closings, coverage, groups
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
@@ -112,7 +112,7 @@ def entries(call: PageReads) -> Response:
 def group(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     access.require(me, "entries.read")
-    found, here = reference_data.find(session, me, groups.CATALOGUE, code), filters.here(call, NAMES)
+    found, here = groups.CATALOGUE.find(session, me, code), filters.here(call, NAMES)
     period, periods = filters.period(call, me, here)
     heirs = coverage.stand_for(session, me, period, code) if periods else ()
     if heirs:

@@ -66,7 +66,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         if not typed["code"].strip() and typed["title"].strip():
             typed["code"] = directives.code_for(call.session, call.me, typed["number"], typed["title"])
         data = call.read(CATALOGUE.takes, sent.given(), form=True)
-        row, _ = reference_data.create(call.session, call.me, CATALOGUE, data)
+        row, _ = CATALOGUE.create(call.session, call.me, data)
         return pages.go(f"/directives/{row.code}?done=created")
 
     return sent.once(act, lambda filled: _form(call, None, filled))
@@ -91,7 +91,7 @@ def show(call: PageReads, code: str) -> Response:
 @router.get("/{code}/edit")
 def edit(call: PageReads, code: str) -> Response:
     directive = _own(call, code)
-    return _form(call, directive, FORM.of(call, reference_data.shape(call.me, CATALOGUE, directive)))
+    return _form(call, directive, FORM.of(call, CATALOGUE.shape(call.me, directive)))
 
 
 @router.post("/{code}/edit")
@@ -99,10 +99,8 @@ def change(call: PageWrites, body: RawBody, code: str) -> Response:
     directive, sent = _own(call, code), FORM.sent(call, body)
 
     def act() -> Response:
-        changes = sent.changes(reference_data.shape(call.me, CATALOGUE, directive))
-        reference_data.change(
-            call.session, call.me, CATALOGUE, directive, call.read(CATALOGUE.changes, changes, form=True)
-        )
+        changes = sent.changes(CATALOGUE.shape(call.me, directive))
+        CATALOGUE.change(call.session, call.me, directive, call.read(CATALOGUE.changes, changes, form=True))
         return pages.go(f"/directives/{code}?done=changed")
 
     return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
@@ -119,14 +117,14 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     directive, sent = _own(call, code), ASK.sent(call, body)
 
     def act() -> Response:
-        done = reference_data.remove(call.session, call.me, CATALOGUE, directive, sent.reason)
+        done = CATALOGUE.remove(call.session, call.me, directive, sent.reason)
         return pages.go("/directives?done=removed" if done == "deleted" else f"/directives/{code}?done=retired")
 
     return sent.once(act, lambda filled: _ask(call, _own(call, code), filled))
 
 
 def _find(call: Call, code: str) -> Directive:
-    return reference_data.find(call.session, call.me, CATALOGUE, code)
+    return CATALOGUE.find(call.session, call.me, code)
 
 
 def _own(call: Call, code: str) -> Directive:

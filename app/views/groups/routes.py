@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, groups, people, reference_data
+from app.domain import access, groups, people
 from app.domain.errors import NotFound
 from app.domain.imports import groups as lists
 from app.domain.words import fold
@@ -75,7 +75,7 @@ router.take(reference_pages.routes(NOUN))
 @router.get("/groups/{code}")
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    group = reference_data.find(session, me, groups.CATALOGUE, code)
+    group = groups.CATALOGUE.find(session, me, code)
     counted, every = groups.populations(session, me, group), groups.members(session, me)
     names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(

@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 
 from app import db
-from app.domain import access, people, reference_data, units
+from app.domain import access, people, units
 from app.domain.errors import No, Refused, TooMany
 from app.domain.inputs import read
 from app.domain.people import browsers, entry, passwords
@@ -86,7 +86,7 @@ def end_browsers(call: PageWrites, body: RawBody) -> Response:
 
 def _page(call: Call, filled: Filled | None = None) -> Response:
     me, cookie = call.me, cookie_of(call.request) or ""
-    unit = reference_data.find(call.session, me, units.CATALOGUE, me.unit) if me.unit else None
+    unit = units.CATALOGUE.find(call.session, me, me.unit) if me.unit else None
     # No password that was typed is drawn again, and each of the forms here has its own ending of the id.
     return form.draw(
         call, "account/show.html", Filled(ASK.blank(call).typed, filled.faults if filled else []), unit=unit,

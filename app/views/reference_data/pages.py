@@ -58,7 +58,7 @@ def _creating(router: Router, noun: Noun) -> None:
 
         def act() -> Response:
             data = call.read(catalogue.takes, sent.given(), form=True)
-            row, warnings = reference_data.create(call.session, call.me, catalogue, data)
+            row, warnings = catalogue.create(call.session, call.me, data)
             sent.require_sure(warnings)
             return pages.go(noun.address(row.code, "created"))
 
@@ -71,16 +71,16 @@ def _changing(router: Router, noun: Noun) -> None:
     @router.get("/{code}/edit")
     def edit(call: PageReads, code: str) -> Response:
         row = own(call, noun, code)
-        return draw(call, noun, row, noun.form.of(call, reference_data.shape(call.me, catalogue, row)))
+        return draw(call, noun, row, noun.form.of(call, catalogue.shape(call.me, row)))
 
     @router.post("/{code}/edit")
     def change(call: PageWrites, body: RawBody, code: str) -> Response:
         row, sent = own(call, noun, code), noun.form.sent(call, body)
 
         def act() -> Response:
-            changes = sent.changes(reference_data.shape(call.me, catalogue, row))
+            changes = sent.changes(catalogue.shape(call.me, row))
             data = call.read(catalogue.changes, changes, form=True)
-            sent.require_sure(reference_data.change(call.session, call.me, catalogue, row, data))
+            sent.require_sure(catalogue.change(call.session, call.me, row, data))
             return pages.go(noun.address(code, "changed"))
 
         return sent.once(act, lambda filled: draw(call, noun, own(call, noun, code), filled))
@@ -96,7 +96,7 @@ def _ending(router: Router, noun: Noun) -> None:
         row, sent = own(call, noun, code), ASK.sent(call, body)
 
         def act() -> Response:
-            done = reference_data.remove(call.session, call.me, noun.catalogue, row, sent.reason)
+            done = noun.catalogue.remove(call.session, call.me, row, sent.reason)
             return pages.go(f"/{noun.name}?done={done}&code={code}")
 
         return sent.once(act, lambda filled: _ask(call, noun, own(call, noun, code), filled))
@@ -104,7 +104,7 @@ def _ending(router: Router, noun: Noun) -> None:
 
 def own(call: Call, noun: Noun, code: str) -> Any:
     """The row, for who may change it."""
-    row = reference_data.find(call.session, call.me, noun.catalogue, code)
+    row = noun.catalogue.find(call.session, call.me, code)
     access.require(call.me, noun.catalogue.right)
     return row
 

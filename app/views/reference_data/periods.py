@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import access, closings, periods, reference_data
+from app.domain import access, closings, periods
 from app.models import Period
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun, own
@@ -60,9 +60,9 @@ def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
     period, sent = own(call, NOUN, code), ASK.sent(call, body)
 
     def act() -> Response:
-        sent.require_fresh(reference_data.shape(call.me, NOUN.catalogue, period))
+        sent.require_fresh(NOUN.catalogue.shape(call.me, period))
         data = call.read(NOUN.catalogue.changes, {"closed": closed})
-        reference_data.change(call.session, call.me, NOUN.catalogue, period, data)
+        NOUN.catalogue.change(call.session, call.me, period, data)
         return pages.go(f"/periods?done={'closed' if closed else 'reopened'}&code={code}")
 
     return sent.once(act, lambda filled: _ask(call, own(call, NOUN, code), filled))
@@ -70,7 +70,7 @@ def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
 
 def _ask(call: Call, period: Period, filled: Filled | None = None) -> Response:
     """The page before closing or opening again, whichever the period's state allows."""
-    shape = reference_data.shape(call.me, NOUN.catalogue, period)
+    shape = NOUN.catalogue.shape(call.me, period)
     return form.draw(call, "periods/turn.html", filled or ASK.of(call, shape), row=period)
 
 

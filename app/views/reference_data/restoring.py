@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, reference_data
+from app.domain import access
 from app.domain.reference_data import Catalogue
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -25,14 +25,14 @@ def routes(router: Router, catalogue: Catalogue[Any], place: str, back: Callable
 
         def act() -> Response:
             data = call.read(catalogue.changes, {"active": True} | sent.given(), form=True)
-            reference_data.change(call.session, call.me, catalogue, row, data)
+            catalogue.change(call.session, call.me, row, data)
             return pages.go(back(code))
 
         return sent.once(act, lambda filled: _ask(call, place, _own(call, catalogue, code), filled))
 
 
 def _own(call: Call, catalogue: Catalogue[Any], code: str) -> Any:
-    row = reference_data.find(call.session, call.me, catalogue, code)
+    row = catalogue.find(call.session, call.me, code)
     access.require(call.me, catalogue.right)
     return row
 

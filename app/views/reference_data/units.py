@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import access, reference_data, units
+from app.domain import access, units
 from app.domain.pages import Ask
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
@@ -22,7 +22,7 @@ router = Router()
 @router.get("/units")
 def index(call: PageReads) -> Response:
     access.require(call.me, "entries.read")
-    rows = reference_data.page(call.session, call.me, units.CATALOGUE, Ask(MOST)).items
+    rows = units.CATALOGUE.page(call.session, call.me, Ask(MOST)).items
     live = [row for row in rows if units.CATALOGUE.use.is_active(call.me, row)]
     ended = [row for row in rows if row not in live]
     return pages.show(call, "units/index.html", live=live, ended=ended, said=reference_pages.done(call, DONE))
