@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import db
 from app.domain import access, concerns, kept, people, wards
 from app.domain.access import Me
+from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.web import assets, carried
 from app.web.formats import FILTERS
 from app.web.labels import LABELS
@@ -42,7 +43,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
-    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity, concern_is_open=concerns.is_open)
+    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
+    env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):
         module = env.get_template(f"parts/{path.name}").module
         macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}

@@ -48,6 +48,11 @@ class Counts(NamedTuple):
     placements: int = 0
 
 
+def is_mostly_estimated(evidence_share: float | None) -> bool:
+    """Whether less than half of the contacts rest on a count or a measurement; not where there are none."""
+    return evidence_share is not None and evidence_share < 0.5
+
+
 @dataclass(frozen=True)
 class Figures:
     """Coverage of one row: people in whole numbers, shares with 6 decimals, frequency with 3; halves to even."""
@@ -82,7 +87,7 @@ class Figures:
 
     @property
     def mostly_estimated(self) -> bool:
-        return self.evidence_share is not None and self.evidence_share < 0.5
+        return is_mostly_estimated(self.evidence_share)
 
 
 class Part(NamedTuple):
