@@ -6,12 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import StrictUndefined, meta, nodes
 
 from app.domain.access import RIGHTS
+from app.domain.reference_data import Catalogue
+from app.domain.registers import Register
 from app.settings import Settings
 from app.web import pages
 from app.web.assets import STATIC
@@ -110,6 +114,30 @@ def test_functions_have_at_most_five_parameters() -> None:
 def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return [one.arg for one in given if one.arg not in ("self", "cls")]
+
+
+@pytest.mark.parametrize("kind", [Register, Catalogue])
+def test_a_register_says_at_most_eight_things_of_itself(kind: type[Any]) -> None:
+    assert len(fields(kind)) <= 8
+
+
+def test_what_checks_changes_no_row() -> None:
+    """A function named for checking answers or raises; who is to be changed is changed by a verb."""
+    found = [
+        where(path, target)
+        for path in SOURCES
+        for node in words_of(path)
+        if isinstance(node, ast.FunctionDef) and node.name.lstrip("_").startswith("check")
+        for target in ast.walk(node)
+        if isinstance(target, ast.Attribute)
+        and isinstance(target.ctx, ast.Store)
+        and _name_of(target.value) != "faults"
+    ]
+    assert not found, found
+
+
+def _name_of(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_files_have_at_most_three_hundred_lines() -> None:
