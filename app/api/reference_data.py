@@ -7,17 +7,7 @@ from fastapi import Header, Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
-from app.domain import (
-    access,
-    campaigns,
-    channels,
-    closings,
-    directives,
-    groups,
-    materials,
-    subjects,
-    units,
-)  # fmt: skip
+from app.domain import access, campaigns, channels, closings, directives, groups, materials, subjects, units
 from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted

@@ -20,9 +20,7 @@ from app.domain.pages import Ask, Page, after, cut
 from app.domain.shown_reports import is_shown
 from app.models import Change, Concern, Report
 
-FIELDS = (
-    "seq", "at", "person", "person_name", "token", "token_name", "action", "entity", "id", "facts", "words",
-)  # fmt: skip
+FIELDS = ("seq", "at", "person", "person_name", "token", "token_name", "action", "entity", "id", "facts", "words")
 
 
 class AuditQuery(Input):

@@ -13,11 +13,9 @@ from app.domain.retiring import BY_SWITCH
 from app.models import Channel
 
 Form = Annotated[
-    Literal[
-        "radio", "notice_board", "bulletin", "material", "communicator", "website", "social", "telecom", "other"
-    ],
+    Literal["radio", "notice_board", "bulletin", "material", "communicator", "website", "social", "telecom", "other"],
     Choice,
-]  # fmt: skip
+]
 
 
 class ChannelIn(Input):

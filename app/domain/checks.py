@@ -35,7 +35,7 @@ from app.models import (
     Token,
     Topic,
     Ward,
-)  # fmt: skip
+)
 from app.models.ward import CITY_ID
 
 MOST_OF_A_KIND = 20

@@ -41,17 +41,14 @@ def waiting(session: Session, me: Me) -> list[Waiting]:
         select(Product, PlannedPlacement)
         .join(
             PlannedPlacement,
-            and_(
-                col(PlannedPlacement.ward_id) == Product.ward_id, col(PlannedPlacement.product_id) == Product.id
-            ),
+            and_(col(PlannedPlacement.ward_id) == Product.ward_id, col(PlannedPlacement.product_id) == Product.id),
         )
         .where(
-            Product.ward_id == me.ward_id, Product.status != "withdrawn",
-            col(PlannedPlacement.planned_on) <= me.today,
+            Product.ward_id == me.ward_id, Product.status != "withdrawn", col(PlannedPlacement.planned_on) <= me.today
         )
         .order_by(col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
         .limit(MOST_SHOWN)
-    )  # fmt: skip
+    )
     if me.role == "unit":
         statement = statement.where(Product.unit == me.unit)
     found: dict[int, Waiting] = {}

@@ -21,9 +21,7 @@ from app.models import Token, TrailHead, Ward
 from app.models.ward import CITY_ID
 
 PREFIX = "lt"
-FIELDS = (
-    "id", "name", "role", "unit", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at",
-)  # fmt: skip
+FIELDS = ("id", "name", "role", "unit", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at")
 
 
 # Who a token is, their ward and where its trail stands, in one statement that is built once.

@@ -15,11 +15,9 @@ from app.domain.retiring import BY_LIFE
 from app.models import Period, Unit
 
 UnitKind = Annotated[
-    Literal[
-        "party_committee", "standing_agency", "government", "front", "mass_organisation", "party_organisation"
-    ],
+    Literal["party_committee", "standing_agency", "government", "front", "mass_organisation", "party_organisation"],
     Choice,
-]  # fmt: skip
+]
 
 
 class UnitIn(Input):

@@ -14,19 +14,7 @@ from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.inputs import Code, Count, Flag, Input, PublicText, Share
 from app.domain.words import unmarked
-from app.models import (
-    Axis,
-    Campaign,
-    Channel,
-    ContentGroup,
-    Directive,
-    KeyDate,
-    Period,
-    Sequence,
-    Topic,
-    Unit,
-    Ward,
-)  # fmt: skip
+from app.models import Axis, Campaign, Channel, ContentGroup, Directive, KeyDate, Period, Sequence, Topic, Unit, Ward
 from app.models.ward import CITY_ID
 
 PACK = "dong-da-2026"

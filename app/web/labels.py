@@ -112,9 +112,7 @@ FILE_KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }  # fmt: skip
-REPORT_STATUSES = {
-    "draft": "đang viết", "submitted": "chờ duyệt", "returned": "đã trả lại", "accepted": "đã duyệt",
-}  # fmt: skip
+REPORT_STATUSES = {"draft": "đang viết", "submitted": "chờ duyệt", "returned": "đã trả lại", "accepted": "đã duyệt"}
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
 REPORT_KINDS = {
     "periodic": "Báo cáo", "urgent": "Báo cáo đột xuất", "supplement": "Báo cáo bổ sung",

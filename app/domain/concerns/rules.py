@@ -17,14 +17,12 @@ Row = dict[str, Any]
 # What a status needs beside it, and which day says when it was reached.
 NEEDS: dict[str, dict[str, Say]] = {
     "answered": {"answered_on": Say("Nhập ngày trả lời."), "answer": Say("Ghi nội dung trả lời.")},
-    "forwarded": {
-        "forwarded_to": Say("Ghi nơi nhận, ví dụ «Sở Xây dựng»."), "forwarded_on": Say("Nhập ngày chuyển."),
-    },
+    "forwarded": {"forwarded_to": Say("Ghi nơi nhận, ví dụ «Sở Xây dựng»."), "forwarded_on": Say("Nhập ngày chuyển.")},
     "closed": {
         "closed_on": Say("Nhập ngày đóng."),
         "reason": Say("Ghi lý do đóng, hoặc chọn vấn đề mà vấn đề này trùng với."),
     },
-}  # fmt: skip
+}
 REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": "closed"}
 # What belongs to a status, and goes when the concern is opened again.
 DEALT = (

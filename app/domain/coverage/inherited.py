@@ -12,9 +12,7 @@ from app.domain.coverage.scope import Scope
 from app.domain.groups.successors import Row, Succession
 from app.domain.published import placement, reach
 
-_COLUMNS = [
-    reach.c.group, placement.c.channel, placement.c.product_id, placement.c.id, reach.c.people, reach.c.basis,
-]  # fmt: skip
+_COLUMNS = [reach.c.group, placement.c.channel, placement.c.product_id, placement.c.id, reach.c.people, reach.c.basis]
 
 
 def read(succession: Succession, found: Iterable[Contact]) -> list[Contact]:

@@ -58,9 +58,7 @@ def _map(session: Session, me: Me, query: CoverageQuery, across: Across) -> Map:
     every = told(scope, merged(one for found in of_value.values() for one in found), sums.counts(session, scope))
     rows = by_group(me, scope, every, _of_groups(session, scope, across, products))
     coverage = Coverage(rows, Row("total", me.ward.name, every.total), span)
-    return Map(
-        across, coverage, _columns(session, me, across, scope, of_value), _cells(scope, of_value, products),
-    )  # fmt: skip
+    return Map(across, coverage, _columns(session, me, across, scope, of_value), _cells(scope, of_value, products))
 
 
 def _of_groups(

@@ -11,19 +11,7 @@ from sqlmodel import Session, col, select
 from app.domain import campaigns, channels, directives, groups, materials, people, units, wards
 from app.domain.access import Me
 from app.domain.inputs import read
-from app.models import (
-    Axis,
-    Campaign,
-    Channel,
-    ContentGroup,
-    Directive,
-    Group,
-    Period,
-    Person,
-    Topic,
-    Unit,
-    Ward,
-)  # fmt: skip
+from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Period, Person, Topic, Unit, Ward
 from app.models.keys import Dated
 
 PACK = "demo-2026"

@@ -31,7 +31,7 @@ __all__ = [
     "members",
     "populations",
     "successors",
-]  # fmt: skip
+]
 KINDS = ("residential", "party_cell", "audience")
 SMALLEST_AUDIENCE = 20
 

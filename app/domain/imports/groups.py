@@ -31,7 +31,7 @@ COLUMNS = [
     Column("active_from", "Từ ngày", ("Ngày bắt đầu",)),
     Column("retired_on", "Đến ngày", ("Ngày ngừng", "Ngày kết thúc")),
     Column("succeeds", "Kế tiếp", ("Kế tiếp nhóm", "Kế tiếp tổ", "Nhóm cũ", "Tổ cũ", "Thay cho")),
-]  # fmt: skip
+]
 NUMBERS = ("population", "households")
 HEADS = {column.name: column.head for column in COLUMNS}
 # A number that became so many times as much, or as little, is asked about.

@@ -44,7 +44,7 @@ def _placed(draft: Draft) -> list[Placed]:
             [(group, *row) for group, row in draft.before.reach.get(old.id, {}).items()],
         )
         for old in _stood(draft)
-    ]  # fmt: skip
+    ]
 
 
 def _stood(draft: Draft) -> list[Any]:

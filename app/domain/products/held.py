@@ -118,9 +118,7 @@ class Held:
             return
         # A product is shown on the last of its days: older ones need not be looked at.
         first = min(min(draft.said_on) for draft in drafts)
-        given = {
-            "ward": self.known.me.ward_id, "first": first, "titles": list({draft.said for draft in drafts}),
-        }  # fmt: skip
+        given = {"ward": self.known.me.ward_id, "first": first, "titles": list({draft.said for draft in drafts})}
         for title, *said in self.known.session.connection().execute(_SAID, given):
             self._said[title].add(Said(*said))
 

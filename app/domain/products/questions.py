@@ -24,9 +24,7 @@ MOST_DUE = 20
 # A list finds by their keys what so few meet; the log is counted one by one up to here; kinds are those of so many.
 FEW, MOST_COUNTED, LAST_USED = 300, 1000, 200
 # Columns that a filter must equal, and what filters ask of placements.
-OWN = (
-    "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id",
-)  # fmt: skip
+OWN = ("unit", "campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id")
 OF_PLACEMENTS = frozenset({"period", "since", "until", "channel", "group"})
 # In the words of the index that holds these alone: without them a database can't tell that it is of use.
 WAITING = ("planned", "in_review")

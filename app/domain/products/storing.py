@@ -117,9 +117,7 @@ def _change(here: Connection, model: type[SQLModel], rows: list[Row]) -> None:
 
 
 _REACH = _table(Reach)
-_COLUMNS = (
-    "ward_id", "placement_id", "group", "people", "basis", "allocated", "evidence_channel", "evidence_day",
-)  # fmt: skip
+_COLUMNS = ("ward_id", "placement_id", "group", "people", "basis", "allocated", "evidence_channel", "evidence_day")
 # For SQLite, which has its numbers, texts and truths in a row as they stand there.
 _REACH_AS_IT_IS = str(_REACH.insert().compile(dialect=sqlite.dialect(), column_keys=_COLUMNS))
 # For PostgreSQL, which takes as long to be told of each row as to store it: one statement with its columns as arrays.

@@ -27,7 +27,7 @@ from app.models import (
     Report,
     ReportSnapshot,
     Survey,
-)  # fmt: skip
+)
 
 # What of a thing the figures of a report read.
 READ: dict[str, frozenset[str]] = {

@@ -169,9 +169,7 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
         seen: set[str] = set()
         lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
     chosen = list(dict.fromkeys(line.channel.code for line in lines))
-    state = State(
-        values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward
-    )  # fmt: skip
+    state = State(values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward)
     rows = [row for line in lines for row in line.rows]
     came = details.get("attendance")
     if (

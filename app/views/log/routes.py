@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Response
 
-from app.domain import access, channels, confirmations, days_off, effects, groups, inputs, products  # fmt: skip
+from app.domain import access, channels, confirmations, days_off, effects, groups, inputs, products
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn

@@ -187,9 +187,7 @@ def _closed(call: Call, product: Product) -> list[Period]:
 def _ask(call: Call, step: str, product: Product, filled: Filled | None = None) -> Response:
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
     closed = _closed(call, product)
-    return form.draw(
-        call, f"products/{step}.html", filled or STEPS[step].blank(call), product=product, closed=closed
-    )  # fmt: skip
+    return form.draw(call, f"products/{step}.html", filled or STEPS[step].blank(call), product=product, closed=closed)
 
 
 def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons, str], str]) -> Response:
