@@ -84,8 +84,9 @@ def _judged(session: Session, me: Me, draft: Draft[Survey]) -> list[Fault]:
     if group is not None and group.population is not None and row.asked > group.population:
         sentence = Say(
             "Hỏi {asked} người, nhiều hơn số dân của nhóm ({people}). Đúng như vậy?",
-            asked=row.asked, people=group.population,
-        )  # fmt: skip
+            asked=row.asked,
+            people=group.population,
+        )
         warnings.append(Fault(("asked",), sentence, "above_population"))
     twin = registers.twin(session, draft, "period", "group", "conducted_on", "asked", "aware")
     if twin is not None:

@@ -25,9 +25,10 @@ def of(session: Session, ward_id: int, table: type[Coded], codes: Sequence[str],
 
 # Where the codes of a table stand in lists, which have no foreign keys.
 _LISTS: dict[str, list[Any]] = {
-    "contentgroup": [col(Campaign.content_groups)], "directive": [col(Campaign.directives)],
+    "contentgroup": [col(Campaign.content_groups)],
+    "directive": [col(Campaign.directives)],
     "group": [col(Campaign.target_groups), col(Group.succeeds)],
-}  # fmt: skip
+}
 
 
 def _listed(session: Session, ward_id: int, table: type[Coded], but: Sequence[str]) -> set[str]:

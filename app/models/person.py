@@ -33,9 +33,10 @@ class SignInFailure(OfWard, table=True):
     """How often an account, an address or both together failed in a row, under a keyed digest of which."""
 
     __table_args__ = (
-        refers("person_id", "person", "id", ondelete="CASCADE"), Index(None, "ward_id", "person_id"),
+        refers("person_id", "person", "id", ondelete="CASCADE"),
+        Index(None, "ward_id", "person_id"),
         Index(None, "last_at"),
-    )  # fmt: skip
+    )
     key: str = Field(primary_key=True, max_length=64)
     # Whose account it is, so that an admin can end it; None for names that nobody has.
     person_id: int | None = None

@@ -118,10 +118,11 @@ class _Round:
         facts, words = telling.columns(one.whole, one.whole | one.values)
         moved = telling.placements(olds, kept, one.draft.placed, self.reached) if one.draft.placed is not None else []
         facts = trail.together(
-            facts, telling.directives(one.standing.directives, one.draft.directives),
+            facts,
+            telling.directives(one.standing.directives, one.draft.directives),
             telling.schedule(planned, plan) if plan is not None else {},
             {"fields": ["placements"], "placements": moved} if moved else {},
-        )  # fmt: skip
+        )
         if not facts["fields"]:
             one.values = {}
             return None

@@ -223,9 +223,10 @@ class Judge:
         differences.match(draft, faults)
         rules.check_status(product, status, data, draft, faults)
         faults.found = [
-            one for one in faults.found
+            one
+            for one in faults.found
             if one.code not in differences.SINCE or not differences.stands(draft, one.loc, one.code)
-        ]  # fmt: skip
+        ]
         faults.raise_if_any()
         draft.odd = attendance.settle(self.known, draft)
         return draft

@@ -166,8 +166,9 @@ def _said_twice(held: Held, draft: Draft, number: int) -> list[Fault]:
         return [Fault(("title",), sentence, "same_product")]
     sentence = Say(
         "{whose} đã ghi một sản phẩm cùng tên, cùng ngày (số {number}). Vẫn ghi thêm?",
-        whose=whose, number=str(twin.number),
-    )  # fmt: skip
+        whose=whose,
+        number=str(twin.number),
+    )
     return [Fault(("title",), sentence, "same_product", f"products/{twin.number}")]
 
 

@@ -62,8 +62,9 @@ def twins(session: Session, me: Me, given: Iterable[ProductIn]) -> dict[str, Sta
     if me.source is None or not named:
         return {}
     statement = select(Product).where(
-        Product.ward_id == me.ward_id, Product.source == me.source,
+        Product.ward_id == me.ward_id,
+        Product.source == me.source,
         col(Product.external_id).in_({data.external_id for data in named}),
-    )  # fmt: skip
+    )
     rows = of(session, me, list(session.exec(statement)), set[str]().union(*(data.sent for data in named)))
     return {standing.product.external_id: standing for standing in rows if standing.product.external_id is not None}

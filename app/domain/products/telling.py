@@ -104,10 +104,11 @@ def whole(session: Session, me: Me, product_id: int) -> Whole:
     return Whole(
         facts,
         [
-            *(gone(Placement, old.id) for old in olds), *(gone(PlannedPlacement, row.id) for row in planned),
+            *(gone(Placement, old.id) for old in olds),
+            *(gone(PlannedPlacement, row.id) for row in planned),
             *(gone(Attachment, row.id) for row in files[product_id]),
         ],
-    )  # fmt: skip
+    )
 
 
 def _field(name: str, old: Any, new: Any) -> Facts:

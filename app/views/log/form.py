@@ -54,9 +54,10 @@ def _line(raw: dict[str, Any], ward: Ward) -> Line:
         line,
         {
             row["group"]: Row(known[row["group"]], row["people"], row["basis"], row["asked"])
-            for row in _rows(raw) if row["group"] in known
+            for row in _rows(raw)
+            if row["group"] in known
         },
-    )  # fmt: skip
+    )
     return line
 
 

@@ -13,9 +13,10 @@ from app.web.form import Typed
 
 def _offers(call: Call, typed: Typed) -> dict[str, Any]:
     return {
-        "all_periods": options.of_periods(call), "all_contents": options.of_content_groups(call),
+        "all_periods": options.of_periods(call),
+        "all_contents": options.of_content_groups(call),
         "all_groups": options.of_past_groups(call, typed["group"], pulses.may_hold),
-    }  # fmt: skip
+    }
 
 
 def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
