@@ -27,7 +27,9 @@ FORM: dict[str, Any] = {
         "content": {
             "multipart/form-data": {
                 "schema": {
-                    "type": "object", "required": ["file"], "additionalProperties": False,
+                    "type": "object",
+                    "required": ["file"],
+                    "additionalProperties": False,
                     "properties": {
                         "file": {"type": "string", "contentMediaType": "application/octet-stream"},
                         "alt_text": {"type": "string", "maxLength": 20_000},
@@ -37,7 +39,7 @@ FORM: dict[str, Any] = {
         },
     },
     "responses": {"413": {"description": "Larger than LANTOA_MAX_UPLOAD_MB"}},
-}  # fmt: skip
+}
 BYTES: dict[str, Any] = {
     "responses": {"200": {"description": "The file; parts of it for Range (206)", "content": {"*/*": {}}}}
 }

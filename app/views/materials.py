@@ -21,9 +21,11 @@ router = Router(prefix="/materials")
 LATEST = 20
 FORM = Form(CATALOGUE.takes, thing="tài liệu này")
 DONE = {
-    "created": "Đã ghi tài liệu.", "changed": "Đã sửa tài liệu.", "retired": "Đã ngừng dùng tài liệu.",
+    "created": "Đã ghi tài liệu.",
+    "changed": "Đã sửa tài liệu.",
+    "retired": "Đã ngừng dùng tài liệu.",
     "restored": "Đã dùng lại tài liệu.",
-}  # fmt: skip
+}
 
 
 @router.get("")

@@ -35,10 +35,12 @@ def surveyed_awareness(scope: Scope) -> Measured:
     rows = _surveys(scope)
     strata = _strata(rows)
     return Measured(
-        sum(row.aware for row in rows), sum(row.asked for row in rows),
+        sum(row.aware for row in rows),
+        sum(row.asked for row in rows),
         statistics.estimate(strata) if strata else None,
-        interval=statistics.interval(strata) if strata else None, surveyed=_surveyed(scope.facts, strata),
-    )  # fmt: skip
+        interval=statistics.interval(strata) if strata else None,
+        surveyed=_surveyed(scope.facts, strata),
+    )
 
 
 def _surveys(scope: Scope) -> list[Asked]:

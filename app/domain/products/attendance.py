@@ -78,6 +78,8 @@ def _differs(came: int, people: int) -> Fault:
 def _guests(name: str, most: int, guests: int) -> Fault:
     sentence = Say(
         "{name} có {most} người: tính {most} người được tiếp cận, {guests} người còn lại là khách. Đúng như vậy?",
-        name=name, most=most, guests=guests,
-    )  # fmt: skip
+        name=name,
+        most=most,
+        guests=guests,
+    )
     return Fault(HERE, sentence, "guests")

@@ -102,8 +102,10 @@ class Known:
         self.periods = self.reference.periods
         self.directives, self.materials = self.reference.directives, self.reference.materials
         self._codes: dict[str, Collection[str]] = self.reference.others | {
-            "campaign": self.campaigns, "material": self.materials, "directives": self.directives,
-        }  # fmt: skip
+            "campaign": self.campaigns,
+            "material": self.materials,
+            "directives": self.directives,
+        }
 
     def unknown(self, name: str, codes: Iterable[str | None]) -> list[Fault]:
         """A fault under `name`, a field of products, for each code that the ward does not have."""

@@ -66,9 +66,11 @@ def _check_external_id(session: Session, me: Me, product: Product | None, data: 
     if product is None or source is None or data.external_id in (None, product.external_id):
         return
     twin = select(Product.id).where(
-        Product.ward_id == me.ward_id, Product.source == source, Product.external_id == data.external_id,
+        Product.ward_id == me.ward_id,
+        Product.source == source,
+        Product.external_id == data.external_id,
         col(Product.id) != product.id,
-    )  # fmt: skip
+    )
     if session.exec(twin).first() is not None:
         faults.add(("external_id",), Say("Mã ngoài này đã thuộc một sản phẩm khác."), "taken")
 

@@ -54,9 +54,11 @@ def _summed(value: Any, *conditions: Any) -> Any:
 
 _people = func.sum(_reach.people)
 _WRITTEN = (
-    *_PLACED[:3], type_coerce(_placement.published_on, Written()), _placement.runs,
+    *_PLACED[:3],
+    type_coerce(_placement.published_on, Written()),
+    _placement.runs,
     type_coerce(_placement.logged_at, Written(is_moment=True)),
-)  # fmt: skip
+)
 _SUMS = (
     select(*_WRITTEN, _summed(func.count()), _summed(_people), _summed(_people, _reach.basis.in_(EVIDENCE)))
     .where(_OF_THESE)

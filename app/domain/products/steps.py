@@ -6,9 +6,11 @@ from app.models import Product
 
 # Of whoever may write it, by its state; the ward judges what is in review.
 _WRITES = {
-    "planned": {"edit", "remove", "attach"}, "in_review": {"edit", "remove", "attach"},
-    "published": {"edit", "withdraw", "attach"}, "withdrawn": {"replace"},
-}  # fmt: skip
+    "planned": {"edit", "remove", "attach"},
+    "in_review": {"edit", "remove", "attach"},
+    "published": {"edit", "withdraw", "attach"},
+    "withdrawn": {"replace"},
+}
 _JUDGES = {"in_review": {"publish", "return"}}
 
 

@@ -211,9 +211,11 @@ class Sheet:
                 "channel": given.channel, "published_on": given.published_on, "runs": given.runs, "position": position,
             }  # fmt: skip
             whole = facts | {
-                "ward_id": self.ward_id, "id": number, "product_id": self.product_id,
+                "ward_id": self.ward_id,
+                "id": number,
+                "product_id": self.product_id,
                 "logged_at": old.logged_at if old else self.at,
-            }  # fmt: skip
+            }
             if old is None:
                 rows.placements.append(whole)
             elif tuple(facts.values()) != (old.channel, old.published_on, old.runs, old.position):

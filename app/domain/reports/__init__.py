@@ -170,10 +170,12 @@ def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str,
 def _day_of(seat: board.Seat) -> dict[str, Any]:
     taken = seat.taken
     return {
-        "unit": seat.unit.code, "name": seat.unit.name, "status": seat.report.status if seat.report else None,
+        "unit": seat.unit.code,
+        "name": seat.unit.name,
+        "status": seat.report.status if seat.report else None,
         "version": taken.version if taken else None,
         "figures_until": taken.figures_until.isoformat() if taken else None,
-    }  # fmt: skip
+    }
 
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:

@@ -52,8 +52,10 @@ def _products(session: Session, me: Me, span: Span, unit: str | None) -> dict[st
     """
     total = session.execute(_placed(me, span, unit, [])).one()
     by: dict[str, Any] = {
-        "kinds": product.c.kind, "channels": placement.c.channel, "content_groups": product.c.content_group,
-    }  # fmt: skip
+        "kinds": product.c.kind,
+        "channels": placement.c.channel,
+        "content_groups": product.c.content_group,
+    }
     return _counts(total) | {
         name: [
             {"code": code} | _counts(rest)

@@ -25,9 +25,11 @@ from app.web.form import ASK, Filled, Form
 router = Router(prefix="/campaigns")
 LATEST = 8
 FORM = Form(
-    CATALOGUE.takes, ticked=("content_groups", "directives", "target_groups"), thing="chiến dịch này",
+    CATALOGUE.takes,
+    ticked=("content_groups", "directives", "target_groups"),
+    thing="chiến dịch này",
     names=(*(name for name in CATALOGUE.takes.model_fields if name != "budget"), *budget.NAMES),
-)  # fmt: skip
+)
 DONE = {
     "created": "Đã lập chiến dịch",
     "changed": "Đã sửa chiến dịch",

@@ -22,9 +22,11 @@ PLAIN = (
 )  # fmt: skip
 # What each step asks for.
 ASKED: dict[str, tuple[str, ...]] = {
-    "verify": (), "answer": ("answered_on", "answer", "answer_product"), "forward": ("forwarded_to", "forwarded_on"),
+    "verify": (),
+    "answer": ("answered_on", "answer", "answer_product"),
+    "forward": ("forwarded_to", "forwarded_on"),
     "close": ("closed_on", "reason", "merged_into"),
-}  # fmt: skip
+}
 FORM = Form(ConcernIn, (*PLAIN, *(name for names in ASKED.values() for name in names)), thing="vấn đề này")
 MOST_PRODUCTS = 60
 

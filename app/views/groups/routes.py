@@ -19,10 +19,12 @@ from app.web import pages, tables
 from app.web.deps import Call, PageReads, Router
 
 DONE = {
-    "created": "Đã lập nhóm {code}.", "changed": "Đã sửa nhóm {code}.", "deleted": "Đã xóa nhóm {code}.",
+    "created": "Đã lập nhóm {code}.",
+    "changed": "Đã sửa nhóm {code}.",
+    "deleted": "Đã xóa nhóm {code}.",
     "retired": "Đã ngừng dùng nhóm {code}. Số liệu đã ghi giữ nguyên.",
     "restored": "Đã dùng lại nhóm {code}.",
-}  # fmt: skip
+}
 router = Router()
 
 

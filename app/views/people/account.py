@@ -67,9 +67,11 @@ def _judged(request: Request, person: Person, sent: dict[str, str]) -> tuple[Att
         data = read(ChangedIn, sent, form=True)
         passwords.require_fit(person, data)
         right = tried(
-            request, data.old, lambda session: entry.attempt_of(session, secret, person, where, now()),
+            request,
+            data.old,
+            lambda session: entry.attempt_of(session, secret, person, where, now()),
             passwords.wrong(),
-        )  # fmt: skip
+        )
     except (Refused, TooMany) as no:
         return no
     return right, people.hash_password(data.password)

@@ -37,9 +37,11 @@ class Reasons(Reason):
 
 # The steps, and what the page of each asks for.
 STEPS = {
-    "withdraw": Form(Reasons, ("reason",)), "return": Form(Reasons, ("reason",)), "publish": Form(Reasons),
+    "withdraw": Form(Reasons, ("reason",)),
+    "return": Form(Reasons, ("reason",)),
+    "publish": Form(Reasons),
     "remove": Form(Reasons),
-}  # fmt: skip
+}
 
 
 @router.get("/products")

@@ -12,10 +12,12 @@ from app.web.deps import PageReads, Router
 MOST = 1000
 NOUN = Noun("units", units.CATALOGUE)
 DONE = {
-    "created": "Đã lập đơn vị {code}.", "changed": "Đã sửa đơn vị {code}.", "deleted": "Đã xóa đơn vị {code}.",
+    "created": "Đã lập đơn vị {code}.",
+    "changed": "Đã sửa đơn vị {code}.",
+    "deleted": "Đã xóa đơn vị {code}.",
     "retired": "Đã ngừng dùng đơn vị {code}. Sản phẩm đã ghi giữ nguyên.",
     "restored": "Đã dùng lại đơn vị {code}.",
-}  # fmt: skip
+}
 router = Router()
 
 
