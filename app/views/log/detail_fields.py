@@ -18,8 +18,11 @@ _COUNTED = DetailField(
     "attendance", "Số người dự", "number", "Họp, nói chuyện ở một nhóm: đây cũng là số người được tiếp cận, có đếm."
 )
 
-_COUNTED_THERE = {"views": "Lượt xem", "comments": "Bình luận", "shares": "Lượt chia sẻ"}
-_INTERACTIONS = [DetailField(name, label, "number", "Như nền tảng đếm.") for name, label in _COUNTED_THERE.items()]
+_INTERACTIONS = [
+    DetailField("views", "Lượt xem", "number", "Như nền tảng đếm, cả hai số sau cũng vậy."),
+    DetailField("comments", "Bình luận", "number"),
+    DetailField("shares", "Lượt chia sẻ", "number"),
+]
 
 DETAIL_FIELDS = {
     "infographic": [
