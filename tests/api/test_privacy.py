@@ -24,7 +24,8 @@ from tests.makers import (
 )
 
 SECRET = "Chị Lan 0912 345 678"
-TRACES = ("0912", "345 678", "Chị Lan")
+# With a blank in each: four digits alone stand in some digest sooner or later.
+TRACES = ("0912 345", "345 678", "Chị Lan")
 
 
 def _concern(field: str, **fields: Any) -> Callable[[TestClient], Any]:
