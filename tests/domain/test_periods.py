@@ -1,0 +1,148 @@
+"""Which period a day or a code means, and which one is proposed next."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlmodel import Session, delete
+
+from app import db
+from app.domain import periods, wards
+from app.domain.access import Me
+from app.domain.errors import Refused
+from app.domain.lives import Span
+from app.models import Period
+from tests.conftest import WARD, Stage
+
+
+@pytest.fixture
+def session(stage: Stage) -> Iterator[Session]:
+    """A ward that has no periods yet."""
+    with db.transaction(stage.engine) as session:
+        session.exec(delete(Period))
+        yield session
+        session.rollback()
+
+
+def me(session: Session, day: date) -> Me:
+    """Someone of the ward at noon of a day."""
+    at = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+    return Me(wards.by_code(session, WARD), "coordinator", None, None, None, None, "", at)
+
+
+def period(code: str, starts_on: date, ends_on: date) -> Period:
+    return Period(ward_id=1, code=code, starts_on=starts_on, ends_on=ends_on, due_on=ends_on)
+
+
+def keep(session: Session, code: str, starts_on: date, ends_on: date) -> Period:
+    row = period(code, starts_on, ends_on)
+    row.ward_id = wards.by_code(session, WARD).id
+    return row
+
+
+WINTER = period("2026-Q4", date(2026, 10, 1), date(2027, 1, 5))
+SPRING = period("2027-Q1", date(2027, 1, 6), date(2027, 3, 31))
+
+
+def test_a_year_means_the_periods_that_start_in_it() -> None:
+    assert periods.meant([WINTER, SPRING], "2026") == [WINTER]
+    assert periods.meant([WINTER, SPRING], "2027") == [SPRING]
+    assert periods.meant([WINTER, SPRING], "2026-Q4") == [WINTER]
+
+
+@pytest.mark.parametrize("code", ["2025", "2026-Q3", "202", "20266", "", "x2026"])
+def test_a_code_of_no_period_is_refused(code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        periods.meant([WINTER, SPRING], code)
+    [fault] = refused.value.faults
+    assert (fault.loc, fault.code) == (("period",), "unknown")
+
+
+def test_several_periods_span_from_the_first_day_to_the_last() -> None:
+    assert periods.span_of([SPRING, WINTER]) == Span(date(2026, 10, 1), date(2027, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "starts_on", "ends_on", "due_on"),
+    [
+        (date(2026, 1, 1), "2026-Q1", date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 10)),
+        (date(2026, 3, 31), "2026-Q1", date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 10)),
+        (date(2026, 4, 1), "2026-Q2", date(2026, 4, 1), date(2026, 6, 30), date(2026, 6, 10)),
+        (date(2026, 8, 15), "2026-Q3", date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 10)),
+        (date(2026, 12, 31), "2026-Q4", date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 10)),
+    ],
+)
+def test_the_first_period_is_today_s_quarter(
+    session: Session, day: date, code: str, starts_on: date, ends_on: date, due_on: date
+) -> None:
+    first = periods.proposed(session, me(session, day))
+    assert (first.code, first.starts_on, first.ends_on, first.due_on) == (code, starts_on, ends_on, due_on)
+
+
+@pytest.mark.parametrize(
+    ("begins_after", "code", "due_on"),
+    [
+        (date(2026, 12, 8), "2026-Q4", date(2026, 12, 10)),
+        (date(2026, 12, 9), "2026-Q4", date(2026, 12, 10)),
+        (date(2026, 12, 10), "2026-Q4", date(2026, 12, 31)),
+    ],
+)
+def test_a_rest_that_begins_after_the_10th_is_due_on_its_last_day(
+    session: Session, begins_after: date, code: str, due_on: date
+) -> None:
+    session.add(keep(session, "2026-H2", date(2026, 7, 1), begins_after))
+    session.flush()
+    rest = periods.proposed(session, me(session, begins_after))
+    assert (rest.code, rest.due_on, rest.ends_on) == (code, due_on, date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "current", "coming", "nearest"),
+    [
+        (date(2026, 3, 31), None, "2026-Q2", "2026-Q2"),
+        (date(2026, 4, 1), "2026-Q2", "2026-Q4", "2026-Q2"),
+        (date(2026, 6, 30), "2026-Q2", "2026-Q4", "2026-Q2"),
+        (date(2026, 7, 1), None, "2026-Q4", "2026-Q2"),
+        (date(2026, 9, 30), None, "2026-Q4", "2026-Q2"),
+        (date(2026, 10, 1), "2026-Q4", None, "2026-Q4"),
+        (date(2027, 1, 1), None, None, "2026-Q4"),
+    ],
+)
+def test_which_period_a_day_means(
+    session: Session, day: date, current: str | None, coming: str | None, nearest: str
+) -> None:
+    session.add(keep(session, "2026-Q4", date(2026, 10, 1), date(2026, 12, 31)))
+    session.add(keep(session, "2026-Q2", date(2026, 4, 1), date(2026, 6, 30)))
+    session.flush()
+    who = me(session, day)
+    found = (periods.current(session, who), periods.next_after(session, who), periods.nearest(session, who))
+    assert tuple(one and one.code for one in found) == (current, coming, nearest)
+    assert periods.nameable(session, who) == {"2026", "2026-Q2", "2026-Q4"}
+
+
+def test_without_periods_no_day_means_one(session: Session) -> None:
+    who = me(session, date(2026, 5, 1))
+    assert periods.current(session, who) is periods.next_after(session, who) is periods.nearest(session, who) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_met"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 31), False),
+        (date(2026, 3, 1), date(2026, 4, 1), True),
+        (date(2026, 6, 30), date(2026, 8, 1), True),
+        (date(2026, 7, 1), date(2026, 8, 1), False),
+    ],
+)
+def test_a_closed_period_is_met_from_its_first_day_to_its_last(
+    session: Session, first: date, last: date, is_met: bool
+) -> None:
+    row = keep(session, "2026-Q2", date(2026, 4, 1), date(2026, 6, 30))
+    row.closed_at = datetime(2026, 7, 2, tzinfo=UTC)
+    session.add(row)
+    session.flush()
+    who = me(session, last)
+    assert bool(periods.closed_overlapping(session, who, [Span(first, last)])) is is_met
+    assert bool(periods.closed_on(session, who, [first, last])) is is_met
+    assert periods.closed(session, who, ["2026-Q2"]) == [row]
+    assert periods.closed(session, who, ["2026-Q1"]) == []
