@@ -14,7 +14,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test soak lint lock bench
+.PHONY: help install run test soak mutants lint lock bench
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make run [PORT=8000]    install, load the demo, serve it'
 	@echo 'make test               install, lint, run the suite (some 5 minutes on 2 cores)'
 	@echo 'make soak               install, run the suite at full length, all of it on both databases'
+	@echo 'make mutants [ONLY=app/domain/periods.py]   change the rules one by one, see that a test notices'
 	@echo 'make lint               ruff, mypy and the import floors'
 	@echo 'make lock               write the two lock files anew from pyproject.toml'
 	@echo 'make bench              measure'
@@ -53,6 +54,10 @@ test: lint
 
 soak: install
 	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# Takes hours; goes on where it was stopped.
+mutants: install
+	$(BIN)/python tools/mutants.py $(ONLY)
 
 lint: install
 	$(BIN)/ruff check .
