@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlmodel import Session, delete
 
 from app import db
@@ -12,6 +13,7 @@ from app.domain.access import Me
 from app.domain.errors import Refused
 from app.domain.lives import Span
 from app.models import Period
+from tests import makers
 from tests.conftest import WARD, Stage
 
 
@@ -146,3 +148,14 @@ def test_a_closed_period_is_met_from_its_first_day_to_its_last(
     assert bool(periods.closed_on(session, who, [first, last])) is is_met
     assert periods.closed(session, who, ["2026-Q2"]) == [row]
     assert periods.closed(session, who, ["2026-Q1"]) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-03-31", 204), ("2026-04-01", 409), ("2026-06-30", 409), ("2026-07-01", 204)]
+)
+def test_a_period_stays_where_something_was_put_out_on_one_of_its_days(
+    coordinator: TestClient, stranger: TestClient, day: str, status: int
+) -> None:
+    makers.product(stranger, makers.placement(on="2026-05-03"), unit="BXDD")
+    makers.product(coordinator, makers.placement(on=day))
+    assert makers.try_delete(coordinator, "/periods/2026-Q2").status_code == status
