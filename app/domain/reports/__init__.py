@@ -202,6 +202,17 @@ def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
     return warnings
 
 
+def steps(me: Me, report: Report) -> set[str]:
+    """The steps that this person may take with the report as it stands: accept, return, remove, begin again."""
+    is_filed = report.status == "submitted"
+    if report.type == "consolidated":
+        return {"again"} if is_filed and access.may(me, "reports.consolidate") else set()
+    if is_filed:
+        return {"accept", "return"} if access.may(me, "reports.judge") else set()
+    is_new = report.status == "draft" and not report.version
+    return {"remove"} if is_new and access.may(me, "reports.write", report) else set()
+
+
 def _require_judged(report: Report) -> None:
     if report.type == "consolidated":
         raise Conflict(Say("Báo cáo tổng hợp nộp là xong, không có bước duyệt hay trả lại."), "status")

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import access, kept, periods, reports
-from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.pages import Ask
 from app.domain.reports import board, moved, snapshots
@@ -178,7 +177,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
         figures=snapshots.figures(taken) if taken else live, taken=taken, live=live, versions=versions,
         names=_names(call, taken), history=history.lines(call, "report", row.id),
-        closed=[period] if period is not None and period.closed_at else [], steps=_steps(me, row),
+        closed=[period] if period is not None and period.closed_at else [], steps=reports.steps(me, row),
         moved=_moved(snapshots.figures(taken), live) if taken and live else None,
         changes=_changes(call, row) if taken else [],
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
@@ -222,13 +221,3 @@ def _people(figures: dict[str, Any]) -> int | None:
     """The net reach of a report; None where no group has a population, for 0 would say that nobody heard."""
     whole = figures["2"]["residential"]
     return whole["net_reach"] if whole["coverage"] is not None else None
-
-
-def _steps(me: Me, row: Report) -> set[str]:
-    """The steps that this person may take with the report as it stands."""
-    judges = row.status == "submitted" and access.may(me, "reports.judge")
-    if row.type == "consolidated":
-        return {"again"} if row.status == "submitted" and access.may(me, "reports.consolidate") else set()
-    return ({"accept", "return"} if judges else set()) | (
-        {"remove"} if row.status == "draft" and not row.version and access.may(me, "reports.write", row) else set()
-    )
