@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
@@ -229,23 +229,24 @@ def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], to
         session.flush()
         trail.note(session, me, _entered(draft))
         return Saved(draft.row, told, is_new=True)
-    row, before = draft.kept, draft.before
+    before, row = draft.before, cast(Any, draft.kept)
     for name, value in draft.now.items():
         setattr(row, name, value)
     row.updated_at = me.at
     session.flush()
     untold = draft.register.untold if draft.sent & draft.register.untold else ()
-    facts, words = {"unit": row.unit, "fields": sorted(untold)}, trail.why(draft.data.change_reason)  # type: ignore[attr-defined]
+    facts, words = {"unit": row.unit, "fields": sorted(untold)}, trail.why(draft.data.change_reason)
     trail.note(session, me, trail.Note("changed", draft.register.entity, row.id, facts, words, before))
     return Saved(row, told)
 
 
 def _entered(draft: Draft[Row]) -> trail.Note:
-    register, row, data = draft.register, draft.row, draft.data
+    register, data = draft.register, draft.data
+    row: Any = draft.row
     sent = data.sent - {"change_reason"}
     sent |= register.untold if sent & register.untold else set()
     told = sorted(sent - register.texts - register.untold)
-    facts = {name: getattr(row, name) for name in told} | {"unit": row.unit, "fields": sorted(sent)}  # type: ignore[attr-defined]
+    facts = {name: getattr(row, name) for name in told} | {"unit": row.unit, "fields": sorted(sent)}
     free = sorted(data.sent & (register.texts | {"change_reason"}))
     words = {name: getattr(data, name) for name in free if getattr(data, name)}
     return trail.Note("created", register.entity, row.id, facts, words)

@@ -34,7 +34,8 @@ Shape = dict[str, Any]
 
 # The statements are built once: building one takes longer than the database takes to answer it.
 _product = Product.__table__.c  # type: ignore[attr-defined]
-_placement, _reach, _link = Placement.__table__.c, Reach.__table__.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
+_placements, _reach = Placement.__table__, Reach.__table__.c  # type: ignore[attr-defined]
+_placement, _link = _placements.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
 _OF_PLACEMENT = ("id", "channel", "published_on", "runs", "logged_at")
 _PLACED = (_placement.product_id, *(_placement[name] for name in _OF_PLACEMENT))
 _OF_THESE = and_(_placement.ward_id == bindparam("ward"), _placement.product_id.in_(bindparam("keys", expanding=True)))
@@ -49,7 +50,7 @@ _REACH = select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, 
 
 def _summed(value: Any, *conditions: Any) -> Any:
     """A sum over one placement's reach, by its key alone: joined and grouped, SQLite reads the ward's whole log."""
-    return select(value).where(_THERE, *conditions).correlate(Placement.__table__).scalar_subquery()  # type: ignore[attr-defined]
+    return select(value).where(_THERE, *conditions).correlate(_placements).scalar_subquery()
 
 
 _people = func.sum(_reach.people)

@@ -93,8 +93,9 @@ def entries(call: PageReads, code: str) -> Response:
     part, unit = here.params.get("part", "numerator"), here.params.get("unit")
     if not options or code not in indicators.CODES or part not in get_args(Which):
         raise NotFound()
+    opened = Opened(period, code, part, unit)  # type: ignore[arg-type]
     try:
-        page = indicators.entries(session, me, Opened(period, code, part, unit), filters.ask(call))  # type: ignore[arg-type]
+        page = indicators.entries(session, me, opened, filters.ask(call))
         one = _of(indicators.figures(session, me, period, unit), code)
     except Refused:
         raise NotFound() from None

@@ -167,8 +167,10 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
     if not keeps_numbers:
         values |= {"title": "", "status": "published", "planned_on": ""}
         details, cost = {}, {}
-        seen: set[str] = set()
-        lines = [line for line in lines if not (line.channel.code in seen or seen.add(line.channel.code))]  # type: ignore[func-returns-value]
+        first = dict[str, Line]()
+        for line in lines:
+            first.setdefault(line.channel.code, line)
+        lines = list(first.values())
     chosen = list(dict.fromkeys(line.channel.code for line in lines))
     state = State(values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward)
     rows = [row for line in lines for row in line.rows]
