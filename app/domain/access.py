@@ -133,7 +133,7 @@ def own_only(me: Me, right: str) -> bool:
 
 
 def _unit_of(right: str, thing: Any) -> str | None:
-    unit: str | None = thing if isinstance(thing, str) else getattr(thing, RIGHTS[right].own or "unit")
+    unit: str | None = thing if isinstance(thing, str) else getattr(thing, str(RIGHTS[right].own))
     return unit
 
 
@@ -149,6 +149,6 @@ def require(me: Me, right: str, thing: Any = None) -> None:
 
 def require_sent(me: Me, right: str, sent: object) -> None:
     """Before the rest of a body is read: a unit that names another unit may not, whatever else is wrong with it."""
-    unit = sent.get(RIGHTS[right].own or "unit") if isinstance(sent, dict) else None
+    unit = sent.get(str(RIGHTS[right].own)) if isinstance(sent, dict) else None
     if unit and isinstance(unit, str):
         require(me, right, unit)

@@ -512,3 +512,13 @@ def test_an_expired_cookie(stage: Stage, pages: SimpleNamespace) -> None:
         assert people.signed_in(session, stage.cookies["officer"], now() + timedelta(days=15)) is None
         people.sign_out(session, stage.cookies["officer"])
     problem(pages.officer.get(f"{API}/units"), 401)
+
+
+@pytest.mark.parametrize("path", ["products", "concerns", "surveys"])
+@pytest.mark.parametrize(
+    "sent", [[], "UBND", 5, None, {"unit": 5, "owner_unit": 5}, {"unit": ["UBND"], "owner_unit": {}}]
+)
+def test_a_body_that_names_no_unit_is_judged_for_what_it_is(officer: TestClient, path: str, sent: Any) -> None:
+    """Whose it would be is asked before the rest is read, and not of what is no name."""
+    answer = officer.post(f"/api/v1/{path}", json=sent)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
