@@ -185,7 +185,7 @@ OWNERS |= {
     "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
     "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
     "POST /api/v1/reports/{id}/submit": WRITERS, "POST /api/v1/reports/{id}/return": COORDINATOR,
-    "POST /api/v1/reports/{id}/accept": COORDINATOR,
+    "POST /api/v1/reports/{id}/accept": COORDINATOR, "POST /api/v1/reports/{id}/reopen": COORDINATOR,
 }  # fmt: skip
 OWNERS |= {
     "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
@@ -196,6 +196,7 @@ OWNERS |= {
     "GET /reports/{id}/submit": WRITERS, "POST /reports/{id}/submit": WRITERS,
     "GET /reports/{id}/accept": COORDINATOR, "POST /reports/{id}/accept": COORDINATOR,
     "GET /reports/{id}/return": COORDINATOR, "POST /reports/{id}/return": COORDINATOR,
+    "GET /reports/{id}/reopen": COORDINATOR, "POST /reports/{id}/reopen": COORDINATOR,
     "GET /reports/{id}/remove": WRITERS, "POST /reports/{id}/remove": WRITERS,
     "GET /materials": READERS, "GET /materials/{code}": READERS,
     "GET /materials/new": COORDINATOR, "POST /materials/new": COORDINATOR,

@@ -138,6 +138,7 @@ MOST = {
     "/reports/{id}/submit": 24,
     "/reports/{id}/accept": 24,
     "/reports/{id}/return": 24,
+    "/reports/{id}/reopen": 24,
     "/reports/{id}/remove": 24,
     "/materials": 5,
     "/materials/new": 4,

@@ -154,6 +154,14 @@ def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) 
     return once(call, key, body, lambda: _step(call, report, reports.accept, SubmitIn, body))
 
 
+@router.post(
+    "/reports/{id}/reopen", tags=["reports"], summary="Open an accepted report again", openapi_extra=sends(ReturnIn)
+)
+def reopen(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+    report = _judged(call, id)
+    return once(call, key, body, lambda: _step(call, report, reports.reopen, ReturnIn, body))
+
+
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
     report = reports.find(call.session, call.me, id)

@@ -57,6 +57,26 @@ def test_it_goes_from_draft_over_a_return_to_accepted(
     assert get(officer, path)["proposals"] == "Thêm hai loa"
 
 
+def test_an_accepted_one_is_opened_again_and_its_snapshot_stays(
+    stage: Stage, officer: TestClient, coordinator: TestClient, leader: TestClient
+) -> None:
+    made = report(officer, proposals="Thêm loa")
+    problem(step(coordinator, made, "reopen", reason="Sửa số"), 409)
+    taken = stepped(officer, made, "submit")["snapshot"]
+    problem(step(coordinator, made, "reopen", reason="Sửa số"), 409)
+    stepped(coordinator, made, "accept")
+    problem(step(coordinator, made, "reopen"), 422, (("reason",), "missing"))
+    assert step(officer, made, "reopen", reason="Sửa số").status_code == 403
+    assert step(leader, made, "reopen", reason="Sửa số").status_code == 403
+    back = stepped(coordinator, made, "reopen", reason="Sửa số")
+    assert (back["status"], back["reason"], back["version"]) == ("returned", "Sửa số", 1)
+    assert back["snapshot"] == taken
+    patch(officer, f"/reports/{made['id']}", proposals="Thêm hai loa")
+    again = stepped(officer, made, "submit")
+    assert (again["version"], again["status"]) == (2, "submitted")
+    assert again["first_submitted_at"] == taken["submitted_at"], "timeliness asks for the first"
+
+
 def test_steps_that_are_none(stage: Stage, officer: TestClient, coordinator: TestClient) -> None:
     made = report(officer)
     path = f"/reports/{made['id']}"

@@ -75,6 +75,10 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     assert "đã duyệt" in row(ward.leader.get(BOARD).text, unit)
     told = get(officer, f"/reports/{address.rpartition('/')[2]}")
     assert (told["status"], told["version"], told["comments"]) == ("accepted", 2, {"1": "Đủ hình thức"})
+    assert act(ward.coordinator, f"{address}/reopen", reason="").status_code == 422
+    act(ward.coordinator, f"{address}/reopen", reason="Sổ đã sửa nhiều mục")
+    assert "Trả lại: Sổ đã sửa nhiều mục" in row(ward.officer.get(BOARD).text, unit)
+    assert "Mở lại" in ward.officer.get(address).text, "its history tells"
 
 
 def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, officer: TestClient) -> None:

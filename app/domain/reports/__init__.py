@@ -52,7 +52,9 @@ class Step:
 SUBMIT = Step("submitted", WRITABLE, "submitted")
 SEND_BACK = Step("returned", ("submitted",), "returned")
 ACCEPT = Step("accepted", ("submitted",), "accepted")
-REOPEN = Step("reopened", ("submitted",), "draft")
+REOPEN = Step("reopened", ("accepted",), "returned")
+# The ward's report is not judged: a version that is filed is followed by the next one.
+BEGIN_ANEW = Step("reopened", ("submitted",), "draft")
 
 
 def find(session: Session, me: Me, number: int) -> Report:
@@ -120,8 +122,8 @@ def _reopened(session: Session, me: Me, data: ReportIn) -> Report | None:
     report = session.exec(select(Report).where(*mine, Report.status == "submitted")).first()
     if report is not None:
         before, why = report.model_dump(), SubmitIn(change_reason=data.change_reason)
-        REOPEN.take(session, me, report, why)
-        trail.note(session, me, REOPEN.told(report, why, before))
+        BEGIN_ANEW.take(session, me, report, why)
+        trail.note(session, me, BEGIN_ANEW.told(report, why, before))
     return report
 
 
@@ -180,6 +182,15 @@ def _day_of(seat: board.Seat) -> dict[str, Any]:
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
     """Back to its unit with a reason."""
+    return _back(session, me, report, data, SEND_BACK)
+
+
+def reopen(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
+    """An accepted one back to its unit with a reason; the snapshot stays, handing in again makes the next version."""
+    return _back(session, me, report, data, REOPEN)
+
+
+def _back(session: Session, me: Me, report: Report, data: ReturnIn, step: Step) -> list[Fault]:
     access.require(me, "reports.judge")
     _require_judged(report)
     faults = Faults()
@@ -187,9 +198,9 @@ def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[
         faults.add(("reason",), Say("Ghi lý do trả lại, ví dụ «Thiếu phần kiến nghị»."), "missing")
     faults.raise_if_any()
     before = report.model_dump()
-    warnings = SEND_BACK.take(session, me, report, data)
+    warnings = step.take(session, me, report, data)
     report.reason = data.reason
-    trail.note(session, me, SEND_BACK.told(report, data, before))
+    trail.note(session, me, step.told(report, data, before))
     return warnings
 
 
@@ -203,12 +214,14 @@ def accept(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 
 
 def steps(me: Me, report: Report) -> set[str]:
-    """The steps that this person may take with the report as it stands: accept, return, remove, begin again."""
+    """The steps that this person may take with the report as it stands: accept, return, reopen, remove, begin again."""
     is_filed = report.status == "submitted"
     if report.type == "consolidated":
         return {"again"} if is_filed and access.may(me, "reports.consolidate") else set()
     if is_filed:
         return {"accept", "return"} if access.may(me, "reports.judge") else set()
+    if report.status == "accepted":
+        return {"reopen"} if access.may(me, "reports.judge") else set()
     is_new = report.status == "draft" and not report.version
     return {"remove"} if is_new and access.may(me, "reports.write", report) else set()
 

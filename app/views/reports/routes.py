@@ -33,6 +33,7 @@ WRITTEN = Form(ReportPatch, (*COMMENTS, "proposals", "title", "text", "change_re
 DONE = {
     "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
     "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
+    "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The steps of a report, each asked about first: handed in, accepted, sent back with a reason, removed as a draft."""
+"""The steps of a report, each asked about first: handed in, accepted, sent back or opened again with a
+reason, removed as a draft."""
 
 from typing import Any
 
@@ -9,12 +10,13 @@ from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Report
 from app.views.registers.pages import REMOVE, Question, Step, ask, own, take
 from app.views.reports.routes import ROOM
+from app.web.arrival import Body
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Form, Sent
 
 router = Router(prefix="/reports")
 SUBMIT, ACCEPT = Step("reports/submit.html"), Step("reports/accept.html")
-RETURN = Step("reports/return.html", Form(ReturnIn))
+RETURN, REOPEN = Step("reports/return.html", Form(ReturnIn)), Step("reports/reopen.html", Form(ReturnIn))
 
 
 @router.get("/{id}/submit")
@@ -52,12 +54,29 @@ def ask_return(call: PageReads, id: int) -> Response:
 
 @router.post("/{id}/return")
 def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
+    return _back(call, body, id, RETURN)
+
+
+@router.get("/{id}/reopen")
+def ask_reopen(call: PageReads, id: int) -> Response:
+    return ask(call, Question(ROOM, _judged(call, id), REOPEN))
+
+
+@router.post("/{id}/reopen")
+def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
+    return _back(call, body, id, REOPEN)
+
+
+def _back(call: Call, body: Body, id: int, step: Step) -> Response:
+    """To its unit with a reason, before or after it was accepted."""
+    verb, done = (reports.send_back, "returned") if step is RETURN else (reports.reopen, "reopened")
+
     def act(row: Any, sent: Sent) -> str:
         data = call.read(ReturnIn, {"reason": None} | sent.given(), form=True)
-        reports.send_back(call.session, call.me, row, data)
-        return f"/reports/{id}?done=returned"
+        verb(call.session, call.me, row, data)
+        return f"/reports/{id}?done={done}"
 
-    return take(call, Question(ROOM, _judged(call, id), RETURN), body, act)
+    return take(call, Question(ROOM, _judged(call, id), step), body, act)
 
 
 @router.get("/{id}/remove")
