@@ -52,7 +52,7 @@ MOST = {
     "/api/v1/plans": 4,
     "/api/v1/plans/{id}": 4,
     "/api/v1/reports": 5,
-    "/api/v1/reports/{id}": 41,
+    "/api/v1/reports/{id}": 63,
     "/api/v1/coverage": 9,
     "/api/v1/indicators": 27,
     "/api/v1/indicators/{code}/entries": 6,

@@ -95,6 +95,11 @@ def current(session: Session, me: Me) -> Period | None:
     return next((period for period in all_periods(session, me) if period.starts_on <= me.today <= period.ends_on), None)
 
 
+def last_before(periods: Iterable[Period], day: date) -> Period | None:
+    """The period that ended last before this day: what figures of one that began on it are compared with."""
+    return max((one for one in periods if one.ends_on < day), key=lambda one: one.ends_on, default=None)
+
+
 def next_after(session: Session, me: Me) -> Period | None:
     return next((period for period in all_periods(session, me) if period.starts_on > me.today), None)
 

@@ -24,7 +24,9 @@ def money(value: int | None) -> str:
     return "" if value is None else f"{number(value)} ₫"
 
 
-def day(value: date | None) -> str:
+def day(value: date | str | None) -> str:
+    """03/05/2026, also of a day that a snapshot keeps as ISO text."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return "" if value is None else format_date(value, "dd/MM/yyyy", locale=LOCALE)
 
 

@@ -122,6 +122,11 @@ REPORT_PARTS = {
     "1": "Hình thức, số lượng sản phẩm", "2": "Độ phủ thông tin", "3": "Mức tiếp cận của Nhân dân",
     "4": "Vấn đề dư luận quan tâm", "5": "Kết quả xử lý phản ánh", "6": "Đề xuất, kiến nghị",
 }  # fmt: skip
+# The main figures of a report, by which one is set beside another.
+MAIN_FIGURES = {
+    "products": "sản phẩm", "placements": "lượt phát", "reached": "tổ có tin", "received": "vấn đề tiếp nhận",
+    "answered_on_time": "vấn đề trả lời đúng hạn", "net_reach": "người đã nghe",
+}  # fmt: skip
 # Where the concerns due in a period stand, each in one place.
 HANDLED = {
     "answered_on_time": "trả lời đúng hạn", "forwarded_on_time": "chuyển đúng hạn", "answered_late": "trả lời muộn",

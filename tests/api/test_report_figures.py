@@ -41,7 +41,7 @@ def test_a_draft_shows_the_figures_of_this_moment(log: None, officer: TestClient
     told = get(officer, f"/reports/{made['id']}")
     assert told["snapshot"] is None
     live = told["live"]
-    assert set(live) == {"1", "2", "3", "4", "5", "indicators"}
+    assert set(live) == {"1", "2", "3", "4", "5", "indicators", "days", "previous", "carried"}
     assert {name: live["1"][name] for name in ("products", "placements", "runs")} == {
         "products": 1, "placements": 2, "runs": 4,
     }  # fmt: skip
@@ -119,6 +119,8 @@ def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient, coo
             body = {"status": state[name], name: day} | words[name]
             makers.patch(coordinator, f"/concerns/{sent['id']}", **body, change_reason="Vào sổ muộn")
     part = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]["5"]
+    places = [one["place"] for one in part.pop("concerns")]
+    assert places == ["answered_on_time", "forwarded_on_time", "answered_late", "overdue"]
     assert part == {
         "due": 4, "answered_on_time": 1, "forwarded_on_time": 1, "answered_late": 1, "pending": 0, "overdue": 1,
         "otherwise": 0,

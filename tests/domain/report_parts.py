@@ -53,7 +53,13 @@ def check_concerns(parts: Json, kept: Json, days: tuple[str, str], unit: str | N
     for name in ("natures", "origins", "content_groups"):
         assert sum(one["concerns"] for one in parts["4"][name]) == len(received)
     part: Any = parts["5"]
-    assert part["due"] == sum(number for place, number in part.items() if place != "due")
+    assert part["due"] == sum(number for place, number in part.items() if place not in ("due", "concerns"))
+    assert Counter(one["place"] for one in part["concerns"]) == {
+        place: number for place, number in part.items() if number and place not in ("due", "concerns")
+    }
+    assert [one["id"] for one in parts["4"]["concerns"]] == [
+        one["id"] for one in sorted(received, key=lambda one: (one["received_on"], one["id"]))
+    ]
     assert part["answered_on_time"] == exact.above
     assert part["due"] - part["forwarded_on_time"] == exact.below
     assert part["pending"] == (exact.pending or 0)

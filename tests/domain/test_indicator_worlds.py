@@ -17,6 +17,7 @@ from app.domain.access import Me
 from app.domain.indicators import Entry, Indicator, Opened
 from app.domain.pages import Ask
 from app.domain.reports.figures import figures as report_figures
+from app.domain.reports.figures import whole
 from tests.conftest import Stage
 from tests.domain import slow_indicators
 from tests.domain.report_parts import check_parts
@@ -65,7 +66,7 @@ def check_unit(session: Session, me: Me, asked: str, unit: str | None, kept: Jso
     check_entries(session, me, asked, unit, found, exact)
     for period in kept["periods"]:
         if period["code"] == asked:
-            told = report_figures(session, me, asked, unit)
+            told = report_figures(session, me, whole(session, me, asked, unit))
             check_parts(told, kept, period, unit, exact)
             assert {code: one["value"] for code, one in told["indicators"].items()} == {
                 one.code: one.value for one in found

@@ -91,6 +91,21 @@ def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, 
     assert "khoảng 400 trong 1.500 người" in text
 
 
+def test_the_next_quarter_stands_beside_this_one_and_says_what_moved_in_it(
+    ward: SimpleNamespace, officer: TestClient
+) -> None:
+    act(ward.officer, f"{begun(ward.officer)}/submit")
+    product(officer, placement("zalo", "2026-06-09", reach("TDP-02", 200)), title="Ghi muộn")
+    product(officer, placement("fanpage", "2026-08-09", reach("TDP-02", 100)), title="Của quý này", kind="video")
+    text = ward.coordinator.get(begun(ward.officer, period="2026-Q3")).text
+    said = " ".join(re.sub(r"<[^>]*>", "", text).split())
+    assert "1 sản phẩm, 1 lượt phát; quý II/2026: 2 sản phẩm, 2 lượt phát" in said
+    assert "Quý II/2026: 2 trong 2 tổ, độ phủ 40%" in said
+    assert "Từ báo cáo quý II/2026 (số liệu tới 30/06/2026, bản 1) đến nay, sổ đổi 1 mục: sản phẩm 1 → 2" in said
+    assert "Ghi muộn" in said
+    assert "/products?status=published&amp;period=2026-Q3&amp;unit=UBND&amp;channel=fanpage" in text
+
+
 def test_a_figure_that_is_not_known_any_more_is_said_to_be_so(ward: SimpleNamespace, coordinator: TestClient) -> None:
     address = begun(ward.officer)
     act(ward.officer, f"{address}/submit")
@@ -109,12 +124,12 @@ def test_a_report_keeps_the_names_of_the_day_that_it_was_handed_in(
     officer.post(f"{API}{path}/submit")
     coordinator.post(f"{API}{path}/accept")
     taken, shown = get(officer, path)["snapshot"], ward.officer.get(path).text
-    assert "Zalo ngày ấy 1" in shown
+    assert ">Zalo ngày ấy</a>" in shown
     patch(coordinator, "/channels/zalo", name="Zalo bây giờ")
     patch(admin, "/units/UBND", name="Đơn vị mang tên mới")
     for client in (ward.officer, ward.coordinator, ward.leader):
         text = client.get(path).text
-        assert "Zalo ngày ấy 1" in text
+        assert ">Zalo ngày ấy</a>" in text
         assert "Zalo bây giờ" not in text
         assert "Đơn vị mang tên mới" not in text
         assert "<p>Ủy ban nhân dân phường" in text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import and_, case, func, not_, or_
 from sqlmodel import Session, col, select
@@ -27,12 +27,25 @@ FIELDS = (
 OVERDUE, RUNNING, DONE = 0, 1, 2
 
 
-def is_secret(concern: Concern) -> bool:
+class Told(Protocol):
+    """A concern, as far as it says who reads it."""
+
+    @property
+    def nature(self) -> str | None: ...
+
+    @property
+    def answered_on(self) -> Any: ...
+
+    @property
+    def owner_unit(self) -> str | None: ...
+
+
+def is_secret(concern: Told) -> bool:
     """Incorrect information that is not yet answered: for its own unit, the coordinator and the leaders."""
     return concern.nature == "incorrect_information" and concern.answered_on is None
 
 
-def may_see(me: Me, concern: Concern) -> bool:
+def may_see(me: Me, concern: Told) -> bool:
     return not is_secret(concern) or access.may(me, "concerns.read_all", concern)
 
 

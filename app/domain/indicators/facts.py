@@ -116,10 +116,9 @@ class Facts:
     @cached_property
     def before_code(self) -> str | None:
         """The period that ended last before this one began; before a year, the year of that period."""
-        ended = [period for period in self.reading.periods if period.ends_on < self.span.first]
-        if not ended:
+        last = periods.last_before(self.reading.periods, self.span.first)
+        if last is None:
             return None
-        last = max(ended, key=lambda period: period.ends_on)
         is_year = self.code not in self.period_codes
         return str(last.starts_on.year) if is_year else last.code
 

@@ -15,8 +15,8 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.registers import Draft, Facts, Found, Register, Saved
-from app.domain.reports import board, snapshots
-from app.domain.reports.figures import figures
+from app.domain.reports import board, carried, opinion, snapshots
+from app.domain.reports.figures import figures, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.trail import Note
 from app.models import Period, Report, ReportSnapshot, Unit
@@ -73,7 +73,8 @@ def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
     given = snapshots.last(session, me, rows)
     fields = [name for name in REGISTER.fields if name != "snapshot"]
     return [
-        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(given.get(row.id))} for row in rows
+        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(me, given.get(row.id))}
+        for row in rows
     ]
 
 
@@ -156,13 +157,18 @@ def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnaps
 
 
 def live(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
-    """The figures that a snapshot of this moment would hold; None for an urgent report, which has none."""
-    return None if report.period is None else _figures(session, me, report, report.period)
+    """The figures that a snapshot of this moment would hold, as far as this person may read them; None for an urgent
+    report, which has none."""
+    return None if report.period is None else opinion.readable(me, _figures(session, me, report, report.period))
 
 
 def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str, Any]:
     """The ward's come from the whole log, never from adding its units'; the units' days stand beside and say why."""
-    found = figures(session, me, period, report.unit)
+    stretch = carried.stretch(session, me, report, period)
+    found = figures(session, me, stretch) | {"carried": carried.carried(session, me, report)}
+    if report.type == "supplement":
+        of_all = figures(session, me, whole(session, me, period, report.unit))
+        return found | {"whole": carried.main(of_all)}
     if report.type != "consolidated":
         return found
     [row] = periods.named(session, me, period)

@@ -4,7 +4,6 @@ The plan's sixth part is text. Everything is computed where the rest of the prog
 that moment; a snapshot is what stood here when the report was handed in.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -12,36 +11,82 @@ from typing import Any, NamedTuple
 from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from app.domain import cells, coverage, groups, indicators, periods, published
+from app.domain import cells, coverage, groups, indicators, kept, periods, published, subjects
 from app.domain.access import Me
-from app.domain.concerns.inputs import OPEN
-from app.domain.concerns.questions import is_own
 from app.domain.coverage import CoverageQuery, Scope, Told
 from app.domain.groups import Member
 from app.domain.lives import Span
 from app.domain.published import placement, product
-from app.models import Concern, Survey
+from app.domain.reports import opinion
+from app.models import Survey
 
 # Of an indicator what a report tells; its name and its entries are told by the indicator itself.
 KEPT = ("numerator", "denominator", "value", "target", "status")
+PARTS = ("1", "2", "3", "4", "5")
 
 
-def figures(session: Session, me: Me, period: str, unit: str | None) -> dict[str, Any]:
-    """By part, "1" to "5", and "indicators"; shares with 6 decimals, people and counts whole, money in dong.
+class Stretch(NamedTuple):
+    """What a report is of: a period, or the days of it that follow a report; a unit's log, or (None) the ward's."""
 
-    unit None is the whole ward. Raises Refused for an unknown period.
+    period: str
+    unit: str | None
+    days: Span
+    is_whole: bool = True
+
+
+def whole(session: Session, me: Me, period: str, unit: str | None) -> Stretch:
+    """Raises Refused for an unknown period."""
+    return Stretch(period, unit, periods.span(session, me, period))
+
+
+def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
+    """By part, "1" to "5", "indicators", and as "previous" what the period before had; shares with 6 decimals, people
+    and counts whole, money in dong, days as ISO text.
+
+    Of some days of a period there are no indicators, and nothing is compared: neither is of a quarter.
     """
-    span = periods.span(session, me, period)
+    return kept.answer(session, me, ("report figures", *stretch), lambda: _figures(session, me, stretch))
+
+
+def _figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
+    period, unit, days, is_whole = stretch
+    days_told = {"days": {"first": days.first.isoformat(), "last": days.last.isoformat()}}
+    if not is_whole:
+        return days_told | _parts(session, me, stretch) | {"indicators": {}, "previous": None}
     found = indicators.figures(session, me, period, unit, compared=False)
-    reached = {kind: _reached(session, me, period, kind, unit) for kind in groups.KINDS}
-    return {
-        "1": _products(session, me, span, unit),
+    told = {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found}
+    parts = _parts(session, me, stretch)
+    parts["3"]["survey"] |= _awareness(found) if unit is None else {}
+    return days_told | parts | {"indicators": told, "previous": _previous(session, me, stretch)}
+
+
+def _parts(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
+    _, unit, days, _ = stretch
+    places = {row.code: row.position for row in subjects.content_groups(session, me)}
+    reached = {kind: _reached(session, me, kind, stretch) for kind in groups.KINDS}
+    found: dict[str, Any] = {
+        "1": _products(session, me, days, unit),
         "2": {kind: asdict(one.told.total) for kind, one in reached.items()},
         "3": _access(session, me, reached["residential"])
-        | {"survey": _surveyed(session, me, period, unit, found), "cells": _cells(session, me, span, unit)},
-        "4": _received(session, me, span, unit),
-        "5": _handled(session, me, span, unit),
-        "indicators": {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found},
+        | {"survey": _surveyed(session, me, stretch), "cells": _cells(session, me, stretch)},
+        "4": opinion.received(session, me, days, unit),
+        "5": opinion.handled(session, me, days, unit),
+    }
+    for part in ("1", "4"):
+        found[part]["content_groups"].sort(key=lambda row: places.get(row["code"], len(places)))
+    return found
+
+
+def _previous(session: Session, me: Me, stretch: Stretch) -> dict[str, Any] | None:
+    """The same parts of the period before, without what they list one by one; None where there was none."""
+    before = periods.last_before(periods.all_periods(session, me), stretch.days.first)
+    if before is None:
+        return None
+    parts = _parts(session, me, whole(session, me, before.code, stretch.unit))
+    listed = {"3": ("groups", "unreached"), "4": ("concerns",), "5": ("concerns",)}
+    return {"period": before.code} | {
+        part: {name: value for name, value in told.items() if name not in listed.get(part, ())}
+        for part, told in parts.items()
     }
 
 
@@ -76,23 +121,27 @@ def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
     return statement if unit is None else statement.where(product.c.unit == unit)
 
 
-def _cells(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, int]:
-    """Cells of directives told by the span's end, of a unit those that it told first; and how many of them rest on an
-    entry that was logged long after its day."""
-    told = [one for one in cells.cells_of(session, me, span) if one.reached_on and unit in (None, one.told_by)]
+def _cells(session: Session, me: Me, stretch: Stretch) -> dict[str, int]:
+    """Cells of directives told by the last of the days, of a unit those that it told first; of some days of a period
+    those told in them. And how many rest on an entry that was logged long after its day."""
+    unit, days = stretch.unit, stretch.days
+    told = [one for one in cells.cells_of(session, me, days) if one.reached_on and unit in (None, one.told_by)]
+    if not stretch.is_whole:
+        told = [one for one in told if one.reached_on and one.reached_on >= days.first]
     return {"told": len(told), "logged_late": sum(one.logged_after > 0 for one in told)}
 
 
 class Reached(NamedTuple):
-    """The groups of a kind that belong to the period, and what everything in it gave to them."""
+    """The groups of a kind that live in the days, and what everything in them gave to them."""
 
     scope: Scope
     told: Told
 
 
-def _reached(session: Session, me: Me, period: str, kind: str, unit: str | None) -> Reached:
-    query = CoverageQuery.model_validate({"period": period, "kind": kind} | ({"unit": unit} if unit else {}))
-    scope = coverage.scope_of(session, me, query)
+def _reached(session: Session, me: Me, kind: str, stretch: Stretch) -> Reached:
+    asked = {"period": stretch.period, "kind": kind} | ({"unit": stretch.unit} if stretch.unit else {})
+    query, every = CoverageQuery.model_validate(asked), groups.members(session, me)
+    scope = coverage.scope_within(me, query, stretch.days, every)
     return Reached(scope, coverage.reached(session, scope))
 
 
@@ -122,56 +171,20 @@ def _clusters(session: Session, reached: Reached) -> list[dict[str, Any]]:
     return found
 
 
-def _surveyed(
-    session: Session, me: Me, period: str, unit: str | None, found: list[indicators.Indicator]
-) -> dict[str, Any]:
+def _surveyed(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
     """A unit's own surveys are only added up: few groups are no estimate of the ward."""
-    codes = periods.codes(session, me, period)
     asked: Any = select(func.count(col(Survey.id)), func.sum(Survey.asked), func.sum(Survey.aware))
-    asked = asked.where(Survey.ward_id == me.ward_id, col(Survey.period).in_(codes))
-    surveys, people, aware = session.execute(asked if unit is None else asked.where(Survey.unit == unit)).one()
-    told: dict[str, Any] = {"surveys": surveys, "asked": people or 0, "aware": aware or 0}
+    asked = asked.where(Survey.ward_id == me.ward_id, Survey.period == stretch.period)
+    if stretch.unit is not None:
+        asked = asked.where(Survey.unit == stretch.unit)
+    if not stretch.is_whole:
+        asked = asked.where(col(Survey.conducted_on).between(stretch.days.first, stretch.days.last))
+    surveys, people, aware = session.execute(asked).one()
+    return {"surveys": surveys, "asked": people or 0, "aware": aware or 0}
+
+
+def _awareness(found: list[indicators.Indicator]) -> dict[str, Any]:
     known = next(one for one in found if one.code == "surveyed_awareness")
-    if unit is None and known.interval is not None:
-        told |= {"value": known.value, "low": known.interval.low, "high": known.interval.high}
-    return told
-
-
-def _received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
-    """Concerns received in the span, of a unit those that it owns, by nature, origin and content group."""
-    rows = [row for row in _concerns(session, me, unit) if span.has(row.received_on)]
-    by = {"natures": "nature", "origins": "origin", "content_groups": "content_group"}
-    return {"received": len(rows)} | {
-        name: [{"code": code, "concerns": count} for code, count in _tally(getattr(row, field) for row in rows)]
-        for name, field in by.items()
-    }
-
-
-def _tally(codes: Iterable[str | None]) -> list[tuple[str | None, int]]:
-    return sorted(Counter(codes).items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
-
-
-def _handled(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
-    """Concerns due in the span, each in one place: the places add up to `due`."""
-    rows = [row for row in _concerns(session, me, unit) if span.has(row.due_on)]
-    places = Counter(_place(me, row) for row in rows)
-    return {"due": len(rows)} | {place: places[place] for place in PLACES}
-
-
-PLACES = ("answered_on_time", "forwarded_on_time", "answered_late", "pending", "overdue", "otherwise")
-
-
-def _place(me: Me, row: Concern) -> str:
-    """As concerns_answered counts it: passed on by its day counts as passed on, whatever came back since."""
-    if row.forwarded_on is not None and row.forwarded_on <= row.due_on:
-        return "forwarded_on_time"
-    if row.answered_on is not None:
-        return "answered_on_time" if row.answered_on <= row.due_on else "answered_late"
-    if row.status in OPEN:
-        return "pending" if row.due_on >= me.today else "overdue"
-    return "otherwise"
-
-
-def _concerns(session: Session, me: Me, unit: str | None) -> list[Concern]:
-    statement = select(Concern).where(Concern.ward_id == me.ward_id, is_own())
-    return list(session.exec(statement if unit is None else statement.where(Concern.owner_unit == unit)))
+    if known.interval is None:
+        return {}
+    return {"value": known.value, "low": known.interval.low, "high": known.interval.high}

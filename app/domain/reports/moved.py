@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import kept, periods, trail
 from app.domain.access import Me
+from app.domain.concerns import questions as concerns
 from app.domain.lives import Span
 from app.domain.reports import snapshots
 from app.models import (
@@ -62,6 +63,14 @@ class Moved(NamedTuple):
     name: str
 
 
+class _Gone(NamedTuple):
+    """A concern that was deleted, as far as it says who may read of it."""
+
+    nature: str | None
+    answered_on: str | None
+    owner_unit: str | None
+
+
 class _Out(NamedTuple):
     """A product as it is out now: the days of its placements, and whether it tells of directives."""
 
@@ -75,15 +84,47 @@ class _Since(NamedTuple):
     report: Report
     taken: ReportSnapshot
     span: Span
+    # The last day that is asked about: the one that the report's figures stop at, or a later one.
+    until: date
 
     def holds(self, day: date | None) -> bool:
-        """Whether the report's figures take what happened on this day."""
-        return day is not None and self.span.first <= day <= self.taken.figures_until
+        """Whether what happened on this day is asked about."""
+        return day is not None and self.span.first <= day <= self.until
 
 
 def of_report(session: Session, me: Me, report: Report) -> list[Moved]:
-    """What moved since its last version was handed in, oldest first; nothing of a draft or an urgent report."""
-    return _found(session, me, _since(session, me, [report])).get(report.id, [])
+    """What moved since its last version was handed in, oldest first, as far as this person may read it; nothing of a
+    draft or an urgent report."""
+    return named(session, me, _found(session, me, _since(session, me, [report])).get(report.id, []))
+
+
+def numbers(session: Session, me: Me, report: Report, until: date) -> list[int]:
+    """The changes of the trail since then, by number, that alter what happened up to a day: its own last, or a later
+    one."""
+    since = [one._replace(until=until) for one in _since(session, me, [report])]
+    return [change.seq for change in _found(session, me, since).get(report.id, [])]
+
+
+def numbered(session: Session, me: Me, seqs: Iterable[int]) -> list[Moved]:
+    """Changes by their numbers, oldest first, as far as this person may read them."""
+    mine = (Change.ward_id == me.ward_id, col(Change.seq).in_(list(seqs)))
+    return named(session, me, list(session.exec(select(Change).where(*mine).order_by(col(Change.seq)))))
+
+
+def named(session: Session, me: Me, changes: list[Change]) -> list[Moved]:
+    standing = _standing(session, me, changes)
+    shown = [one for one in changes if _may_read(me, one, standing.get((one.entity, one.entity_key)))]
+    words = {change.seq: told for change, told in trail.with_words(session, me, shown)} if shown else {}
+    return [Moved(one, words[one.seq], _name(standing.get((one.entity, one.entity_key)))) for one in shown]
+
+
+def _may_read(me: Me, change: Change, row: Any) -> bool:
+    """Incorrect information that is not yet answered is for few; one that is gone, for whom it was for before."""
+    if change.entity != "concern":
+        return True
+    if row is None:
+        row = _Gone(*(_sides(change, name)[0] for name in _Gone._fields))
+    return concerns.may_see(me, row)
 
 
 def of_period(session: Session, me: Me, period: str) -> dict[int, int]:
@@ -112,10 +153,12 @@ def _counted(session: Session, me: Me, which: Any) -> dict[int, int]:
 def _since(session: Session, me: Me, reports: Iterable[Report]) -> list[_Since]:
     handed_in = [one for one in reports if one.version and one.period is not None and one.status != "returned"]
     taken = snapshots.last(session, me, handed_in)
-    return [_Since(one, taken[one.id], periods.span(session, me, one.period or "")) for one in handed_in]
+    spans = {one.id: periods.span(session, me, one.period or "") for one in handed_in}
+    return [_Since(one, taken[one.id], spans[one.id], taken[one.id].figures_until) for one in handed_in]
 
 
-def _found(session: Session, me: Me, every: list[_Since]) -> dict[int, list[Moved]]:
+def _found(session: Session, me: Me, every: list[_Since]) -> dict[int, list[Change]]:
+    """By report the changes that moved it, oldest first."""
     if not every:
         return {}
     first = min(one.taken.submitted_at for one in every)
@@ -128,15 +171,7 @@ def _found(session: Session, me: Me, every: list[_Since]) -> dict[int, list[Move
         for one in every:
             if change.at > one.taken.submitted_at and _is_of(one, change, row) and _alters(one, change, row, placed):
                 wanted[one.report.id].append(change)
-    words = {change.seq: told for change, told in trail.with_words(session, me, _each(wanted.values()))}
-    return {
-        number: [Moved(one, words[one.seq], _name(standing.get((one.entity, one.entity_key)))) for one in mine]
-        for number, mine in wanted.items()
-    }
-
-
-def _each(lists: Iterable[list[Change]]) -> list[Change]:
-    return list({change.seq: change for some in lists for change in some}.values())
+    return wanted
 
 
 def _is_read(change: Change) -> bool:
@@ -190,7 +225,7 @@ def _alters(one: _Since, change: Change, row: Any, placed: dict[str, _Out]) -> b
         return any(one.span.has(day) for day in days)
     received = _days(getattr(row, "received_on", None), *_sides(change, "received_on"))
     due = _days(getattr(row, "due_on", None), *_sides(change, "due_on"))
-    was_there = any(day <= one.taken.figures_until for day in received)
+    was_there = any(day <= one.until for day in received)
     return any(one.holds(day) for day in received) or (was_there and any(one.span.has(day) for day in due))
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import channels, groups, indicators, subjects
 from app.domain.access import Me
+from app.domain.reports import opinion
 from app.models import Report, ReportSnapshot, Unit
 
 
@@ -24,18 +25,23 @@ def last(session: Session, me: Me, rows: Sequence[Report]) -> dict[int, ReportSn
     return {row.report_id: row for row in session.exec(statement)}
 
 
-def told(taken: ReportSnapshot | None) -> dict[str, Any] | None:
+def told(me: Me, taken: ReportSnapshot | None) -> dict[str, Any] | None:
     if taken is None:
         return None
-    found = figures(taken)
+    found = figures(me, taken)
     found |= {"indicators": indicators.tellable(found["indicators"])}
     facts = {name: getattr(taken, name) for name in ("version", "figures_until", "submitted_at")}
     return facts | {"figures": found, "names": taken.figures.get("names", {})}
 
 
-def figures(taken: ReportSnapshot) -> dict[str, Any]:
-    """What stands beside the live figures: all that was frozen but the names."""
-    return {part: value for part, value in taken.figures.items() if part != "names"}
+def figures(me: Me, taken: ReportSnapshot) -> dict[str, Any]:
+    """What stands beside the live figures, as far as this person may read it: all that was frozen but the names.
+
+    What an older program did not freeze yet is none.
+    """
+    told = {"previous": None, "carried": None} | taken.figures
+    told |= {part: {"concerns": []} | told[part] for part in ("4", "5")}
+    return opinion.readable(me, {part: value for part, value in told.items() if part != "names"})
 
 
 def names(session: Session, me: Me) -> dict[str, dict[str, str]]:

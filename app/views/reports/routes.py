@@ -8,7 +8,7 @@ from fastapi import Response
 from app.domain import access, kept, periods, reports
 from app.domain.errors import NotFound
 from app.domain.pages import Ask
-from app.domain.reports import board, moved, snapshots
+from app.domain.reports import board, carried, moved, snapshots
 from app.domain.reports.board import Seat
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.reports.moved import Moved
@@ -21,13 +21,14 @@ from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form, Typed
-from app.web.labels import REPORT_KINDS
+from app.web.labels import MAIN_FIGURES, REPORT_KINDS
 
 router = Router(prefix="/reports")
 MOST = 50
 PARTS = ("1", "2", "3", "4", "5")
 BEGIN = Form(ReportIn, ("type", "period", "unit", "change_reason"))
 URGENT = Form(ReportIn, ("title", "text", "unit"))
+COUNTED_BY = ("kinds", "channels", "content_groups")
 COMMENTS = tuple(f"comments.{part}" for part in PARTS)
 WRITTEN = Form(ReportPatch, (*COMMENTS, "proposals", "title", "text", "change_reason"), thing="báo cáo này")
 DONE = {
@@ -174,13 +175,15 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     live = reports.live(session, me, row)
     taken = None if row.status in WRITABLE or not versions else versions[0]
     period = _period(call, row.period) if row.period else None
+    figures, called = snapshots.figures(me, taken) if taken else live, _names(call, taken)
     return form.draw(
         call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
-        figures=snapshots.figures(taken) if taken else live, taken=taken, live=live, versions=versions,
-        names=_names(call, taken), history=history.lines(call, "report", row.id),
+        figures=figures, taken=taken, live=live, versions=versions,
+        names=called, history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], steps=reports.steps(me, row),
-        moved=_moved(snapshots.figures(taken), live) if taken and live else None,
-        changes=_changes(call, row) if taken else [],
+        moved=_moved(figures, live) if taken and figures and live else None,
+        changes=_lines(call, moved.of_report(session, me, row)) if taken else [], **_carried(call, figures),
+        **_beside(figures, called),
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
@@ -201,24 +204,30 @@ def _written(call: Call, row: Report) -> Filled:
 
 def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
     """What a report's main figures were and are, where they differ; None while nothing at all does."""
-    if then == now:
-        return None
-    main = [
-        ("sản phẩm", "1", "products"), ("lượt phát", "1", "placements"), ("tổ có tin", "3", "reached"),
-        ("vấn đề tiếp nhận", "4", "received"), ("vấn đề trả lời đúng hạn", "5", "answered_on_time"),
-    ]  # fmt: skip
-    pairs = [(words, then[part][name], now[part][name]) for words, part, name in main]
-    pairs.append(("người đã nghe", _people(then), _people(now)))
-    return [(words, one, two) for words, one, two in pairs if one != two]
+    return _differing(carried.main(then), carried.main(now)) if carried.differs(then, now) else None
 
 
-def _changes(call: Call, row: Report) -> list[tuple[Moved, history.Line]]:
-    """What moved in the log since, from what to what, the last change first."""
-    found = moved.of_report(call.session, call.me, row)[::-1]
-    return list(zip(found, history.of_changes(call, [(one.change, one.words) for one in found]), strict=True))
+def _differing(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]]:
+    return [(words, then[name], now[name]) for name, words in MAIN_FIGURES.items() if then[name] != now[name]]
 
 
-def _people(figures: dict[str, Any]) -> int | None:
-    """The net reach of a report; None where no group has a population, for 0 would say that nobody heard."""
-    whole = figures["2"]["residential"]
-    return whole["net_reach"] if whole["coverage"] is not None else None
+def _lines(call: Call, found: list[Moved]) -> list[tuple[Moved, history.Line]]:
+    """What moved in the log, from what to what, the last change first."""
+    latest = sorted(found, key=lambda one: one.change.seq, reverse=True)
+    return list(zip(latest, history.of_changes(call, [(one.change, one.words) for one in latest]), strict=True))
+
+
+def _beside(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
+    """For the tables of the first part: what subjects are called, and the products of the period before by code."""
+    before = ((figures or {}).get("previous") or {}).get("1", {})
+    by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
+    return {"before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()}}
+
+
+def _carried(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
+    """What moved in the log since the report that this one follows, in words."""
+    told = (figures or {}).get("carried")
+    if not told:
+        return {"carried_over": [], "carried_lines": []}
+    found = moved.numbered(call.session, call.me, [one["seq"] for one in told["changes"]])
+    return {"carried_over": _differing(told["before"], told["now"]), "carried_lines": _lines(call, found)}

@@ -1,0 +1,185 @@
+"""From one report to the next: what moved in the period before since its report, the days that a supplement tells."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from app.models import Report, ReportSnapshot
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import API, Json, concern, get, patch, placement, product, reach, report
+
+BEFORE, Q = "2026-Q2", "2026-Q3"
+
+
+def step(client: TestClient, made: Json, verb: str = "submit", **body: Any) -> Json:
+    answer = client.post(f"{API}/reports/{made['id']}/{verb}", json=body)
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def handed_in_on(stage: Stage, made: Json, day: str) -> None:
+    """As if the report had been handed in at noon of that day, and its figures had stopped there."""
+    with stage.writing() as (session, ward):
+        noon = datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(ward.timezone))
+        row = session.exec(select(ReportSnapshot).where(ReportSnapshot.report_id == made["id"])).one()
+        told = session.exec(select(Report).where(Report.id == made["id"])).one()
+        row.figures_until, row.submitted_at = date.fromisoformat(day), noon
+        told.first_submitted_at = told.submitted_at = noon
+        session.add_all([row, told])
+
+
+@pytest.fixture
+def logged(stage: Stage, coordinator: TestClient, officer: TestClient) -> Json:
+    """Two tổ, and a product of the quarter before that reached one of them."""
+    makers.group(coordinator, "TDP-01", population=1000)
+    makers.group(coordinator, "TDP-02", population=500)
+    return product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 400)), title="Lịch đổ rác")
+
+
+def test_the_first_report_carries_nothing_on(logged: Json, officer: TestClient) -> None:
+    assert get(officer, f"/reports/{report(officer, period=BEFORE)['id']}")["live"]["carried"] is None
+    unsent = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]["carried"]
+    assert unsent is None, "the one before was never handed in"
+
+
+def test_what_moved_in_the_quarter_before_stands_in_the_next_report(
+    logged: Json, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = report(officer, period=BEFORE)
+    step(officer, made)
+    late = product(officer, placement("loudspeaker", "2026-06-20", reach("TDP-02", 50)), title="Ghi muộn")
+    patch(officer, f"/products/{logged['id']}", title="Chỉ đổi tên")
+    product(coordinator, placement("zalo", "2026-06-20", reach("TDP-02", 9)), unit="MTTQ", title="Của đơn vị khác")
+    product(officer, placement("zalo", "2026-08-20", reach("TDP-02", 9)), title="Của quý này")
+    carried = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]["carried"]
+    assert (carried["period"], carried["report"], carried["version"]) == (BEFORE, made["id"], 1)
+    assert carried["figures_until"] == "2026-06-30"
+    assert [(one["entity"], one["id"]) for one in carried["changes"]] == [("product", late["id"])]
+    assert (carried["before"]["products"], carried["now"]["products"]) == (1, 2)
+    assert (carried["before"]["net_reach"], carried["now"]["net_reach"]) == (400, 450)
+    assert (carried["before"]["reached"], carried["now"]["reached"]) == (1, 2)
+
+
+def test_what_was_carried_on_stays_as_it_was_handed_in(logged: Json, officer: TestClient) -> None:
+    step(officer, report(officer, period=BEFORE))
+    product(officer, placement("loudspeaker", "2026-06-20", reach("TDP-02", 50)), title="Ghi muộn")
+    made = report(officer, period=Q)
+    taken = step(officer, made)["snapshot"]["figures"]["carried"]
+    product(officer, placement("loudspeaker", "2026-06-21", reach("TDP-02", 60)), title="Ghi muộn nữa")
+    told = get(officer, f"/reports/{made['id']}")
+    assert told["snapshot"]["figures"]["carried"] == taken
+    assert (len(taken["changes"]), len(told["live"]["carried"]["changes"])) == (1, 2)
+
+
+def test_the_ward_s_report_carries_on_from_the_ward_s_own(
+    logged: Json, officer: TestClient, coordinator: TestClient
+) -> None:
+    step(officer, report(officer, period=BEFORE))
+    mine = makers.post(coordinator, "/reports", {"period": BEFORE, "type": "consolidated"})
+    step(coordinator, mine)
+    product(coordinator, placement("zalo", "2026-06-20", reach("TDP-02", 9)), unit="MTTQ", title="Ghi muộn")
+    following = makers.post(coordinator, "/reports", {"period": Q, "type": "consolidated"})
+    carried = get(coordinator, f"/reports/{following['id']}")["live"]["carried"]
+    assert carried["report"] == mine["id"]
+    assert (carried["before"]["products"], carried["now"]["products"]) == (1, 2)
+
+
+def test_a_supplement_tells_the_days_after_the_report_not_the_quarter_again(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 100)), title="Trước báo cáo")
+    first = report(officer, period=Q)
+    step(officer, first)
+    handed_in_on(stage, first, "2026-09-10")
+    product(officer, placement("zalo", "2026-09-20", reach("TDP-02", 50)), title="Sau báo cáo")
+    product(officer, placement("zalo", "2026-08-04", reach("TDP-02", 70)), title="Ghi muộn")
+    made = report(officer, period=Q, type="supplement")
+    live = get(officer, f"/reports/{made['id']}")["live"]
+    assert live["days"] == {"first": "2026-09-11", "last": "2026-09-30"}
+    assert (live["1"]["products"], live["3"]["reached"], live["2"]["residential"]["net_reach"]) == (1, 1, 50)
+    assert (live["previous"], live["indicators"]) == (None, {})
+    carried = live["carried"]
+    assert (carried["report"], carried["figures_until"]) == (first["id"], "2026-09-10")
+    names = {one["id"]: get(officer, f"/products/{one['id']}")["title"] for one in carried["changes"]}
+    assert "Ghi muộn" in names.values()
+    assert "Sau báo cáo" not in names.values(), "the supplement's own days tell it"
+    assert live["whole"]["products"] == 3
+
+
+def test_a_second_supplement_goes_on_where_the_first_one_stopped(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    first = report(officer, period=Q)
+    step(officer, first)
+    handed_in_on(stage, first, "2026-09-10")
+    second = report(officer, period=Q, type="supplement")
+    step(officer, second)
+    handed_in_on(stage, second, "2026-09-20")
+    third = report(officer, period=Q, type="supplement")
+    assert get(officer, f"/reports/{third['id']}")["live"]["days"]["first"] == "2026-09-21"
+    told = get(officer, f"/reports/{second['id']}")
+    assert told["live"]["days"]["first"] == "2026-09-11", "what came after it does not alter what it is of"
+
+
+def test_the_quarter_before_stands_beside_the_figures(logged: Json, officer: TestClient) -> None:
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-02", 100)), content_group="1.10")
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-02", 100)), content_group="1.2")
+    live = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]
+    previous = live["previous"]
+    assert (previous["period"], previous["1"]["products"], live["1"]["products"]) == (BEFORE, 1, 2)
+    assert (previous["2"]["residential"]["net_reach"], live["2"]["residential"]["net_reach"]) == (400, 100)
+    assert [row["code"] for row in live["1"]["content_groups"]] == ["1.2", "1.10"], "as the plan counts them"
+    first = get(officer, f"/reports/{report(officer, period=BEFORE)['id']}")["live"]
+    assert first["previous"] is None
+
+
+def test_a_report_lists_its_concerns_and_what_became_of_them(
+    logged: Json, officer: TestClient, coordinator: TestClient, stage: Stage
+) -> None:
+    due = {"received_on": "2026-07-02", "due_on": "2026-07-12", "owner_unit": "UBND"}
+    open_one = concern(officer, **due, summary="Rác ở ngõ 7")
+    done = concern(officer, **due, summary="Đèn hỏng")
+    answered = {"status": "answered", "answered_on": "2026-07-09", "answer": "Đã thay đèn."}
+    patch(coordinator, f"/concerns/{done['id']}", **answered, change_reason="Vào sổ muộn")
+    hidden = concern(officer, **due, summary="Tin sai về giá đất", nature="incorrect_information")
+    made = report(officer, period=Q)
+    told = step(officer, made)["snapshot"]["figures"]
+    assert [one["id"] for one in told["4"]["concerns"]] == [open_one["id"], done["id"], hidden["id"]]
+    assert [(one["id"], one["place"]) for one in told["5"]["concerns"]] == [
+        (done["id"], "answered_on_time"), (open_one["id"], "overdue"), (hidden["id"], "overdue"),
+    ]  # fmt: skip
+    assert told["5"]["concerns"][0]["answer"] == "Đã thay đèn."
+    other = get(stage.bearing(stage.tokens["other_officer"]), f"/reports/{made['id']}")
+    for figures in (other["snapshot"]["figures"], other["live"]):
+        assert figures["4"]["received"] == 3, "it is counted"
+        assert [one["id"] for one in figures["4"]["concerns"]] == [open_one["id"], done["id"]], "but not told"
+        assert hidden["id"] not in [one["id"] for one in figures["5"]["concerns"]]
+    assert "Tin sai" not in str(other)
+
+
+def test_who_may_not_read_a_concern_does_not_read_what_moved_in_it(
+    logged: Json, officer: TestClient, coordinator: TestClient, stage: Stage
+) -> None:
+    made = report(officer, period=BEFORE)
+    step(officer, made)
+    due = {"received_on": "2026-05-02", "due_on": "2026-05-12", "owner_unit": "UBND"}
+    concern(coordinator, **due, summary="Tin sai về giá đất", nature="incorrect_information")
+    path = f"/reports/{made['id']}"
+    assert "Tin sai về giá đất" in stage.signed_in("coordinator").get(path).text
+    text = stage.signed_in("other_officer").get(path).text
+    assert "Từ khi nộp, sổ đã đổi" in text
+    assert "Tin sai về giá đất" not in text
+
+
+def test_the_days_of_a_supplement_after_the_whole_period_are_none(logged: Json, officer: TestClient) -> None:
+    step(officer, report(officer, period=BEFORE))
+    made = report(officer, period=BEFORE, type="supplement")
+    live = get(officer, f"/reports/{made['id']}")["live"]
+    assert date.fromisoformat(live["days"]["first"]) - date.fromisoformat(live["days"]["last"]) == timedelta(days=1)
+    assert (live["1"]["products"], live["4"]["received"], live["2"]["residential"]["net_reach"]) == (0, 0, 0)
