@@ -1,9 +1,13 @@
 """Statements per route: a table of its own, which fails where their number grows with the rows behind an answer."""
 
+import re
 from collections import Counter
+from typing import Any
 from urllib.parse import parse_qsl
 
+import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from tests import makers, samples
 from tests.conftest import WARD, Stage
@@ -52,7 +56,7 @@ MOST = {
     "/api/v1/plans": 4,
     "/api/v1/plans/{id}": 4,
     "/api/v1/reports": 5,
-    "/api/v1/reports/{id}": 63,
+    "/api/v1/reports/{id}": 66,
     "/api/v1/coverage": 9,
     "/api/v1/indicators": 27,
     "/api/v1/indicators/{code}/entries": 6,
@@ -299,3 +303,46 @@ def _more_often(few: list[str], many: list[str]) -> str:
     """The statements that were sent more often, each with how often."""
     before, after = Counter(few), Counter(many)
     return "\n".join(f"  {before[sql]} → {times} × {sql}" for sql, times in after.items() if times > before[sql])
+
+
+FILTERS = {
+    "unit": "UBND", "campaign": "TX-2026", "product_kind": "infographic", "channel": "zalo", "content_group": "1.3",
+    "axis": "2.1", "directive": "VB-01", "material": "TL-05", "month": "2026-05", "group": "TDP-01",
+}  # fmt: skip
+# A table of the log that is looked through by the ward alone, row by row.
+WALKED = re.compile(r"(SCAN (reach|placement|product)\b|SEARCH (reach|placement|product) USING .*\(ward_id=\?\)$)")
+
+
+def test_no_filter_of_coverage_walks_through_the_log(stage: Stage, coordinator: TestClient) -> None:
+    if stage.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what the tables hold")
+    makers.group(coordinator, "TDP-01")
+    makers.directive(coordinator, "VB-01")
+    makers.material(coordinator, "TL-05")
+    makers.product(coordinator, makers.placement("zalo", "2026-05-04", makers.reach("TDP-01")), unit="UBND")
+    found = [
+        f"{name}: {step}"
+        for name, value in FILTERS.items()
+        for step in _plans(stage, coordinator, period="2026-Q2", **{name: value})
+        if WALKED.match(step)
+    ]
+    assert not found, found
+
+
+def _plans(stage: Stage, client: TestClient, **asked_by: str) -> list[str]:
+    """How SQLite goes about what coverage asks of the log, step by step."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "FROM placement" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(stage.engine, "before_cursor_execute", note)
+    try:
+        makers.get(client, "/coverage", **asked_by)
+    finally:
+        event.remove(stage.engine, "before_cursor_execute", note)
+    assert asked, asked_by
+    with stage.engine.connect() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in asked]
+    return [str(row[3]) for plan in plans for row in plan]

@@ -6,7 +6,7 @@ Statements ask for columns, never for objects: a figure reads thousands of rows 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401 - it knows every table
@@ -32,6 +32,15 @@ def placements(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
 def contacts(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
     """Columns of the groups that such placements reached or addressed, a row for each placement and group."""
     return placements(ward_id, columns).join(reach, is_of_placement())
+
+
+def is_of_unit(code: str) -> Any:
+    """The condition that the product is this unit's.
+
+    Of a function of the column, so that SQLite finds products by the placements' own keys: with the bare column it
+    takes an index of lists that begins alike, and walks through the ward's products for each placement.
+    """
+    return func.coalesce(product.c.unit, "") == code
 
 
 def is_of_placement() -> Any:

@@ -17,7 +17,7 @@ from app.domain.groups import GroupKind, Member, successors
 from app.domain.groups.successors import NOBODY, Succession
 from app.domain.inputs import Code, Input
 from app.domain.lives import Span
-from app.domain.published import placement, product, product_directive
+from app.domain.published import is_of_unit, placement, product, product_directive
 
 By = Literal[
     "group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week"
@@ -132,12 +132,14 @@ def _between(span: Span) -> list[Any]:
 
 def _conditions(query: CoverageQuery) -> list[Any]:
     columns: dict[str, Any] = {
-        "campaign": product.c.campaign, "unit": product.c.unit, "product_kind": product.c.kind,
+        "campaign": product.c.campaign, "product_kind": product.c.kind,
         "channel": placement.c.channel, "content_group": product.c.content_group, "topic": product.c.topic,
         "axis": product.c.axis, "material": product.c.material,
     }  # fmt: skip
     asked = query.filters
     conditions: list[Any] = [column == asked[name] for name, column in columns.items() if name in asked]
+    if query.unit is not None:
+        conditions.append(is_of_unit(query.unit))
     if query.directive is not None:
         conditions.append(_names_directive(query.directive))
     return conditions

@@ -15,7 +15,7 @@ from app.domain.indicators.entry import Entity, Entry
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
-from app.domain.published import placement, placements, product, products
+from app.domain.published import is_of_unit, placement, placements, product, products
 
 _EARLIER, _ITS = placement.alias(), placement.alias()
 _KEY = (placement.c.published_on, placement.c.id)
@@ -144,7 +144,7 @@ def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: An
         scope.facts.has(placement.c.published_on), *conditions
     )
     if scope.unit is not None:
-        statement = statement.where(product.c.unit == scope.unit)
+        statement = statement.where(is_of_unit(scope.unit))
     return by_day(scope, statement, _KEY, ask, entry)
 
 
