@@ -196,6 +196,7 @@ OWNERS |= {
     "GET /reports/{id}/submit": WRITERS, "POST /reports/{id}/submit": WRITERS,
     "GET /reports/{id}/accept": COORDINATOR, "POST /reports/{id}/accept": COORDINATOR,
     "GET /reports/{id}/return": COORDINATOR, "POST /reports/{id}/return": COORDINATOR,
+    "POST /reports/{id}/open": frozenset({"coordinator", "leader"}),
     "GET /reports/{id}/reopen": COORDINATOR, "POST /reports/{id}/reopen": COORDINATOR,
     "GET /reports/{id}/remove": WRITERS, "POST /reports/{id}/remove": WRITERS,
     "GET /materials": READERS, "GET /materials/{code}": READERS,

@@ -27,6 +27,7 @@ from app.models.product import Placement, Product, ProductDirective, Reach
 from app.models.pulse import Pulse
 from app.models.receipt import Receipt
 from app.models.report import Report
+from app.models.report_opening import ReportOpening
 from app.models.report_snapshot import ReportSnapshot
 from app.models.sequence import Sequence
 from app.models.survey import Survey
@@ -39,6 +40,6 @@ __all__ = [
     "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ClosedFigure",
     "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "KeyDate",
     "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
-    "Pulse", "Reach", "Receipt", "Report", "ReportSnapshot", "Sequence", "SignInFailure", "Survey", "Token", "Topic",
-    "TrailBase", "TrailHead", "Unit", "Ward",
+    "Pulse", "Reach", "Receipt", "Report", "ReportOpening", "ReportSnapshot", "Sequence", "SignInFailure", "Survey",
+    "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip

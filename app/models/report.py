@@ -20,6 +20,13 @@ class Report(Numbered, table=True):
     # By number of the report's part, "1" to "5".
     comments: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     proposals: str | None = None
+    # Of an urgent report: when it happened.
+    happened_at: datetime | None = None
+    # The parts whose comment is the sentence that the figures propose, worked out anew when the report is handed in;
+    # None until someone has written.
+    proposed: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    # The open page that wrote last: what it saves again and again is no one else's change.
+    desk: str = ""
     version: int = 0
     # Timeliness asks for the first submission, whatever came after.
     first_submitted_at: datetime | None = None

@@ -44,6 +44,11 @@ def moment(value: datetime, timezone: str) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def as_local(value: datetime | None, timezone: str) -> str:
+    """A moment as a browser's field of date and time has it, in the ward's time zone: 2026-12-04T09:42."""
+    return "" if value is None else f"{value.astimezone(ZoneInfo(timezone)):%Y-%m-%dT%H:%M}"
+
+
 def percent(share: float | None) -> str:
     """64%; with one decimal where a whole number would claim none or all: 99,6% is not 100%, 0,2% not 0%."""
     if share is None:

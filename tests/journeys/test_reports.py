@@ -1,5 +1,6 @@
 """The reporting cycle in a browser: a unit writes and hands in, is sent back, hands in again; the ward's own report."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -12,10 +13,15 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     unit, name = ("hpn", "Hội Liên hiệp Phụ nữ") if javascript else ("mttq", "Ủy ban MTTQ")
     officer = opened(unit, javascript=javascript)
     officer.goto("/")
-    officer.click("main a:has-text('Viết báo cáo quý IV/2026')")
     officer.click("main button:has-text('Viết báo cáo')")
     expect(officer.locator("h1")).to_have_text("Báo cáo quý IV/2026")
-    expect(officer.locator("#part-1 tfoot")).to_contain_text("Cộng")
+    expect(officer.locator("#part-1 p").first).to_contain_text("sản phẩm")
+    expect(officer.locator("textarea[name='comments.2']")).to_have_value(re.compile("Đã thông tin tới"))
+    if javascript:
+        officer.locator("#proposals").press_sequentially("Thêm loa", delay=20)
+        expect(officer.locator("#saved")).to_contain_text("xong 6 trong 6 phần")
+        officer.reload()
+        expect(officer.locator("#proposals")).to_have_value("Thêm loa")
     officer.fill("textarea[name='comments.1']", "Liên hệ 0912 345 678")
     officer.fill("#proposals", "Thêm một cụm loa ở ngõ nhỏ")
     officer.click("button:has-text('Lưu và nộp')")

@@ -74,7 +74,8 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     act(ward.coordinator, f"{address}/accept")
     assert "đã duyệt" in row(ward.leader.get(BOARD).text, unit)
     told = get(officer, f"/reports/{address.rpartition('/')[2]}")
-    assert (told["status"], told["version"], told["comments"]) == ("accepted", 2, {"1": "Đủ hình thức"})
+    assert (told["status"], told["version"], told["comments"]["1"]) == ("accepted", 2, "Đủ hình thức")
+    assert told["comments"]["4"] == "Trong kỳ không tiếp nhận vấn đề nào.", "the proposed sentence was kept"
     assert act(ward.coordinator, f"{address}/reopen", reason="").status_code == 422
     act(ward.coordinator, f"{address}/reopen", reason="Sổ đã sửa nhiều mục")
     assert "Trả lại: Sổ đã sửa nhiều mục" in row(ward.officer.get(BOARD).text, unit)
@@ -239,7 +240,12 @@ def test_a_draft_is_removed_and_a_handed_in_one_is_not(ward: SimpleNamespace, of
 
 def test_today_leads_to_the_report(ward: SimpleNamespace, coordinator: TestClient) -> None:
     period: Json = makers.get(coordinator, f"/periods/{makers.period_of_today(coordinator)}")
-    assert f'href="/reports?period={period["code"]}"' in ward.officer.get("/").text
+    assert f'href="/reports?period={period["code"]}"' in ward.leader.get("/").text
+    pairs = filled("<main>" + ward.officer.get("/").text.partition("Báo cáo quý")[2].partition("</form>")[0])
+    address = ward.officer.post("/reports/begin", data=dict(pairs)).headers["location"]
+    assert "Nhận xét" in ward.officer.get(address).text, "straight at what is written"
+    assert f'href="{address}">Viết tiếp báo cáo' in ward.officer.get("/").text
+    assert period["code"] == get(coordinator, address)["period"]
 
 
 def test_a_closed_period_asks_the_coordinator_for_a_reason(ward: SimpleNamespace, coordinator: TestClient) -> None:

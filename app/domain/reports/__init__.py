@@ -15,7 +15,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.registers import Draft, Facts, Found, Register, Saved
-from app.domain.reports import board, carried, opinion, snapshots
+from app.domain.reports import carried, opinion, sentences, snapshots, ward
 from app.domain.reports.figures import figures, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.trail import Note
@@ -79,7 +79,16 @@ def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
 
 
 def beside(session: Session, me: Me, report: Report) -> Facts:
-    return {"live": live(session, me, report)}
+    """The figures as they are now, and the sentences that they propose."""
+    now = live(session, me, report)
+    return {"live": now, "sentences": sentences_of(session, me, report, now)}
+
+
+def sentences_of(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
+    """What these figures propose to say, by part; none of a report without figures."""
+    if told is None:
+        return {}
+    return sentences.proposed(told, snapshots.names(session, me), report.type == "consolidated")
 
 
 def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
@@ -96,9 +105,13 @@ def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
     return _store(session, me, draft)
 
 
-def edit(session: Session, me: Me, report: Report, data: ReportPatch) -> Saved[Report]:
-    """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
+def edit(session: Session, me: Me, report: Report, data: ReportPatch, desk: str = "") -> Saved[Report]:
+    """Changes what was sent; where nothing differs, nothing is done, asked or noted.
+
+    desk: the open page that it was written on; "" of who writes otherwise.
+    """
     draft = REGISTER.revise(me, report, data)
+    draft.row.desk, draft.row.proposed = desk, _proposed(report, data)
     if report.status not in WRITABLE:
         words = Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")
         raise Conflict(words, "fixed")
@@ -106,6 +119,16 @@ def edit(session: Session, me: Me, report: Report, data: ReportPatch) -> Saved[R
         return draft.unchanged
     _require_sound(session, me, draft.row)
     return _store(session, me, draft)
+
+
+def _proposed(report: Report, data: ReportPatch) -> list[str] | None:
+    """The parts whose proposed sentence stands: a comment of its own takes a part out."""
+    told = {str(part): text for part, text in data.comments.items()}
+    if "proposed" in data.sent:
+        return None if data.proposed is None else [part for part in data.proposed if not told.get(part)]
+    if report.proposed is None or "comments" not in data.sent:
+        return report.proposed
+    return [part for part in report.proposed if told.get(part) == report.comments.get(part)]
 
 
 def remove(session: Session, me: Me, report: Report, reason: str | None = None) -> None:
@@ -141,6 +164,7 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
     report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
     report.first_submitted_at = report.first_submitted_at or me.at
     taken = [] if report.period is None else [_taken(session, me, report, report.period)]
+    report.comments = taken[0].comments if taken else report.comments
     session.add_all(taken)
     trail.note(session, me, replace(SUBMIT.told(report, data, before), beside=taken))
     return warnings
@@ -148,10 +172,13 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 
 def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnapshot:
     """The snapshot that handing in freezes; its figures stop at this day, or at the end of a period that is over."""
-    frozen = _figures(session, me, report, period) | {"names": snapshots.names(session, me)}
+    found = _figures(session, me, report, period)
+    told = sentences_of(session, me, report, found)
+    kept = {part: told[part] for part in report.proposed or () if part in told}
+    frozen = found | {"names": snapshots.names(session, me)}
     return ReportSnapshot(
         ward_id=me.ward_id, report_id=report.id, version=report.version, figures=frozen,
-        figures_until=min(me.today, periods.span(session, me, period).last), comments=report.comments,
+        figures_until=min(me.today, periods.span(session, me, period).last), comments=report.comments | kept,
         proposals=report.proposals, person_id=me.person_id, submitted_at=me.at,
     )  # fmt: skip
 
@@ -169,21 +196,7 @@ def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str,
     if report.type == "supplement":
         of_all = figures(session, me, whole(session, me, period, report.unit))
         return found | {"whole": carried.main(of_all)}
-    if report.type != "consolidated":
-        return found
-    [row] = periods.named(session, me, period)
-    return found | {"units": [_day_of(seat) for seat in board.seats(session, me, row)]}
-
-
-def _day_of(seat: board.Seat) -> dict[str, Any]:
-    taken = seat.taken
-    return {
-        "unit": seat.unit.code,
-        "name": seat.unit.name,
-        "status": seat.report.status if seat.report else None,
-        "version": taken.version if taken else None,
-        "figures_until": taken.figures_until.isoformat() if taken else None,
-    }
+    return found | ward.annexes(session, me, period) if report.type == "consolidated" else found
 
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
@@ -250,7 +263,11 @@ def _require_sound(session: Session, me: Me, row: Report) -> None:
 
 
 def _add_of_kind(row: Report, faults: Faults) -> None:
-    """An urgent report says what happened, the others are of a period."""
+    """An urgent report says what happened, the others are of a period; the ward's begins with an assessment."""
+    if row.type != "consolidated" and ("0" in row.comments or "0" in (row.proposed or ())):
+        faults.add(("comments", "0"), Say("Chỉ báo cáo tổng hợp của phường có phần đánh giá chung."), "not_of_a_unit")
+    if row.happened_at is not None and row.type != "urgent":
+        faults.add(("happened_at",), Say("Chỉ báo cáo đột xuất ghi lúc xảy ra."), "not_urgent")
     if row.type != "urgent":
         if not row.period:
             faults.add(("period",), Say("Chọn kỳ báo cáo."), "missing")

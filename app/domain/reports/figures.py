@@ -118,7 +118,7 @@ def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
     told = [func.count(distinct(product.c.id)), func.count(), func.sum(placement.c.runs)]
     statement = published.placements(me.ward_id, [*by, *told]).group_by(*by)
     statement = statement.where(placement.c.published_on >= span.first, placement.c.published_on <= span.last)
-    return statement if unit is None else statement.where(product.c.unit == unit)
+    return statement if unit is None else statement.where(published.is_of_unit(unit))
 
 
 def _cells(session: Session, me: Me, stretch: Stretch) -> dict[str, int]:

@@ -7,7 +7,8 @@ from app.domain.inputs import Choice, Code, FreeLine, Input, Moment, Search, Tex
 
 Kind = Annotated[Literal["periodic", "urgent", "supplement", "consolidated"], Choice]
 Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice]
-Part = Literal["1", "2", "3", "4", "5"]
+# "0" is the general assessment of the ward's report.
+Part = Literal["0", "1", "2", "3", "4", "5"]
 WRITABLE = ("draft", "returned")
 TEXTS = frozenset({"title", "text", "comments", "proposals"})
 
@@ -20,6 +21,8 @@ class ReportIn(Input):
     text: Text | None = None
     comments: dict[Part, Text] = {}
     proposals: Text | None = None
+    proposed: list[Part] | None = None
+    happened_at: Moment | None = None
     change_reason: Text | None = None
 
 
@@ -36,6 +39,8 @@ class ReportPatch(Input):
     text: Text | None = None
     comments: dict[Part, Text] = {}
     proposals: Text | None = None
+    proposed: list[Part] | None = None
+    happened_at: Moment | None = None
     change_reason: Text | None = None
 
 

@@ -16,7 +16,8 @@ NOUNS = {
     "contentgroup": "nhóm nội dung", "dayoff": "ngày nghỉ", "directive": "chủ trương", "group": "nhóm",
     "keydate": "ngày lịch", "material": "tài liệu", "period": "kỳ", "person": "tài khoản", "placement": "lượt phát",
     "plan": "kế hoạch", "plannedplacement": "lượt dự kiến", "product": "sản phẩm", "pulse": "xu hướng dư luận",
-    "report": "báo cáo", "reportsnapshot": "bản chụp báo cáo", "survey": "khảo sát", "token": "mã kết nối",
+    "report": "báo cáo", "reportopening": "lượt mở báo cáo", "reportsnapshot": "bản chụp báo cáo",
+    "survey": "khảo sát", "token": "mã kết nối",
     "topic": "chủ đề", "unit": "đơn vị", "ward": "phường và cài đặt",
 }  # fmt: skip
 # By which day a thing falls in a period, where it doesn't name one itself.
@@ -83,6 +84,8 @@ def _words(table: str, key: Any) -> str:
     noun, words = NOUNS[table], [str(one) for one in key]
     if table == "closedfigure":
         return f"{noun} {words[0]}, {words[1]}"
+    if table == "reportopening":
+        return f"lượt mở báo cáo {words[0]} của tài khoản {words[1]}"
     if table == "reportsnapshot":
         return f"bản chụp lần {words[1]} của báo cáo {words[0]}"
     return " ".join([noun, *words])

@@ -24,12 +24,13 @@ THINGS: dict[str, frozenset[str]] = {
         (
             "attachment", "axis", "campaign", "channel", "closedfigure", "commendation", "contentgroup", "dayoff",
             "directive", "group", "keydate", "material", "period", "person", "placement", "plan", "plannedplacement",
-            "pulse", "report", "reportsnapshot", "survey", "topic", "unit", "ward",
+            "pulse", "reportopening", "reportsnapshot", "survey", "topic", "unit", "ward",
         ),
         _ALL,
     ),
     "concern": frozenset({"summary_fold"}),
     "product": frozenset({"title_fold", "shown_on"}),
+    "report": frozenset({"desk"}),
     "token": frozenset({"used_at"}),
 }  # fmt: skip
 

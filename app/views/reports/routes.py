@@ -5,35 +5,32 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, kept, periods, reports
+from app.domain import access, kept, people, periods, reports
 from app.domain.errors import NotFound
 from app.domain.pages import Ask
-from app.domain.reports import board, carried, moved, snapshots
+from app.domain.reports import board, moved, openings, snapshots, ward
 from app.domain.reports.board import Seat
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
-from app.domain.reports.moved import Moved
 from app.domain.shown_reports import is_shown
 from app.domain.words import said
-from app.models import Period, Report, ReportSnapshot
+from app.models import Period, Report
 from app.views import filters, options
 from app.views.registers.pages import Room, own, shape
+from app.views.reports import beside, writing
 from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.form import ASK, Filled, Form, Typed
-from app.web.labels import MAIN_FIGURES, REPORT_KINDS
+from app.web.form import ASK, Filled, Form
+from app.web.labels import REPORT_KINDS, REPORT_PARTS
 
 router = Router(prefix="/reports")
 MOST = 50
-PARTS = ("1", "2", "3", "4", "5")
 BEGIN = Form(ReportIn, ("type", "period", "unit", "change_reason"))
-URGENT = Form(ReportIn, ("title", "text", "unit"))
-COUNTED_BY = ("kinds", "channels", "content_groups")
-COMMENTS = tuple(f"comments.{part}" for part in PARTS)
-WRITTEN = Form(ReportPatch, (*COMMENTS, "proposals", "title", "text", "change_reason"), thing="báo cáo này")
+URGENT = Form(ReportIn, ("title", "text", "happened_at", "unit"))
 DONE = {
     "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
     "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
+    "gathered": "Đã đưa ý kiến các đơn vị vào, sửa lại cho gọn rồi nộp.",
     "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
 }  # fmt: skip
 
@@ -126,7 +123,8 @@ def create(call: PageWrites, body: RawBody) -> Response:
     sent = URGENT.sent(call, body)
 
     def act() -> Response:
-        data = call.read(ReportIn, sent.given() | {"type": "urgent"}, form=True)
+        told = {"type": "urgent", "happened_at": writing.moment(call, sent.typed)}
+        data = call.read(ReportIn, sent.given() | told, form=True)
         saved = reports.enter(call.session, call.me, data)
         sent.require_sure(saved.warnings)
         reports.submit(call.session, call.me, saved.row, SubmitIn())
@@ -139,6 +137,19 @@ def _new(call: Call, filled: Filled) -> Response:
     return form.draw(call, "reports/new.html", filled, units=options.of_units(call, filled.typed["unit"]))
 
 
+@router.post("/{id}/open")
+def note_opening(call: PageWrites, body: RawBody, id: int) -> Response:
+    """From Today: the urgent report, which is not told there any more once it was opened."""
+    row = reports.find(call.session, call.me, id)
+    access.require(call.me, "reports.open")
+
+    def act() -> Response:
+        openings.note(call.session, call.me, row)
+        return pages.go(f"/reports/{id}")
+
+    return ASK.sent(call, body).once(act, lambda filled: _page(call, row, filled))
+
+
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
     return _page(call, reports.find(call.session, call.me, id))
@@ -148,23 +159,25 @@ def show(call: PageReads, id: int) -> Response:
 def save(call: PageWrites, body: RawBody, id: int) -> Response:
     """Stores what was written; «Nộp» goes on to the question before it is handed in."""
     row = own(call, ROOM, id)
-    sent = WRITTEN.sent(call, body)
+    sent = writing.WRITTEN.sent(call, body)
 
     def act() -> Response:
-        sent.require_fresh(shape(call, ROOM, row))
-        data = call.read(ReportPatch, _given(row, sent.typed), form=True)
-        sent.require_sure(reports.edit(call.session, call.me, row, data).warnings)
-        return pages.go(f"/reports/{id}/submit" if sent.typed["go"] == "submit" else f"/reports/{id}?done=saved")
+        if not row.desk or sent.typed["desk"] != row.desk:
+            sent.require_fresh(shape(call, ROOM, row))
+        data = call.read(ReportPatch, writing.given(call, row, sent.typed), form=True)
+        saved = reports.edit(call.session, call.me, row, data, sent.typed["desk"])
+        sent.require_sure(saved.warnings)
+        return pages.go(_after(id, sent.typed["go"]))
 
     return sent.once(act, lambda filled: _page(call, reports.find(call.session, call.me, id), filled))
 
 
-def _given(row: Report, typed: Typed) -> dict[str, Any]:
-    """What the form says; an emptied text is none, a part without a comment has none."""
-    own = ("title", "text") if row.type == "urgent" else ("proposals",)
-    comments = {part: typed[f"comments.{part}"].strip() for part in PARTS if typed[f"comments.{part}"].strip()}
-    told = {} if row.type == "urgent" else {"comments": comments}
-    return {name: typed[name].strip() or None for name in own} | told | WRITTEN.given(typed, ("change_reason",))
+def _after(id: int, go: str) -> str:
+    """Where a press leads: to the question before handing in, to the part that was gathered, else back."""
+    if go == "submit":
+        return f"/reports/{id}/submit"
+    part = go.removeprefix(writing.GATHER)
+    return f"/reports/{id}?done=gathered#part-{part}" if part != go else f"/reports/{id}?done=saved"
 
 
 def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
@@ -175,59 +188,25 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     live = reports.live(session, me, row)
     taken = None if row.status in WRITABLE or not versions else versions[0]
     period = _period(call, row.period) if row.period else None
-    figures, called = snapshots.figures(me, taken) if taken else live, _names(call, taken)
+    sentences = reports.sentences_of(session, me, row, live) if writes else {}
+    form_of = filled or writing.written(call, row, shape(call, ROOM, row), sentences)
+    figures, called = snapshots.figures(me, taken) if taken else live, beside.called(call, taken)
     return form.draw(
-        call, "reports/show.html", filled or _written(call, row), report=row, period=period, writes=writes,
+        call, "reports/show.html", form_of, report=row, period=period, writes=writes,
         figures=figures, taken=taken, live=live, versions=versions,
         names=called, history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [], steps=reports.steps(me, row),
-        moved=_moved(figures, live) if taken and figures and live else None,
-        changes=_lines(call, moved.of_report(session, me, row)) if taken else [], **_carried(call, figures),
-        **_beside(figures, called),
+        moved=beside.since(figures, live) if taken and figures and live else None,
+        changes=beside.lines(call, moved.of_report(session, me, row)) if taken else [],
+        **beside.carried_over(call, figures), **beside.before(figures, called),
+        **_opened(call, row),
+        sentences=sentences, gathered=ward.gathered(session, me, row) if writes and row.type == "consolidated" else {},
+        parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
 
-def _names(call: Call, taken: ReportSnapshot | None) -> names.Names:
-    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
-    now = names.of(call, call.me)
-    then = taken.figures.get("names", {}) if taken else {}
-    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
-
-
-def _written(call: Call, row: Report) -> Filled:
-    """The form of a report as it stands."""
-    comments = {f"comments.{part}": row.comments.get(part, "") for part in PARTS}
-    filled = WRITTEN.of(call, shape(call, ROOM, row))
-    return replace(filled, typed=filled.typed | comments)
-
-
-def _moved(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
-    """What a report's main figures were and are, where they differ; None while nothing at all does."""
-    return _differing(carried.main(then), carried.main(now)) if carried.differs(then, now) else None
-
-
-def _differing(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]]:
-    return [(words, then[name], now[name]) for name, words in MAIN_FIGURES.items() if then[name] != now[name]]
-
-
-def _lines(call: Call, found: list[Moved]) -> list[tuple[Moved, history.Line]]:
-    """What moved in the log, from what to what, the last change first."""
-    latest = sorted(found, key=lambda one: one.change.seq, reverse=True)
-    return list(zip(latest, history.of_changes(call, [(one.change, one.words) for one in latest]), strict=True))
-
-
-def _beside(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
-    """For the tables of the first part: what subjects are called, and the products of the period before by code."""
-    before = ((figures or {}).get("previous") or {}).get("1", {})
-    by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
-    return {"before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()}}
-
-
-def _carried(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
-    """What moved in the log since the report that this one follows, in words."""
-    told = (figures or {}).get("carried")
-    if not told:
-        return {"carried_over": [], "carried_lines": []}
-    found = moved.numbered(call.session, call.me, [one["seq"] for one in told["changes"]])
-    return {"carried_over": _differing(told["before"], told["now"]), "carried_lines": _lines(call, found)}
+def _opened(call: Call, row: Report) -> dict[str, Any]:
+    """Who opened an urgent report, and what they are called."""
+    found = openings.of(call.session, call.me, row) if row.type == "urgent" else []
+    return {"openings": found, "people": people.names(call.session, call.me, {one.person_id for one in found})}

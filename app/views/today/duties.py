@@ -1,7 +1,7 @@
 """Duties from the smaller registers, for Today: reports, plans to write and to approve, materials to pass on."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.domain import access, materials, plans, reports
@@ -9,12 +9,10 @@ from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
 from app.domain.reports import board, moved
 from app.domain.reports.inputs import ReportQuery
-from app.models import Period, Report
+from app.models import Period
 from app.web.deps import Call
 
 MOST = 50
-# How long an urgent report is the first line of Today.
-URGENT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -33,21 +31,13 @@ def of(call: Call, period: Period | None) -> list[Task]:
     return _report(call, period) + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
 
 
-def urgent(call: Call) -> list[Report]:
-    """Urgent reports of the last days, the latest first, for those who read everyone's."""
-    if access.own_only(call.me, "reports.read_all") or not access.may(call.me, "reports.read_all"):
-        return []
-    query = ReportQuery.model_validate({"type": "urgent", "status": "submitted"})
-    rows = reports.found(call.session, call.me, query).page(call.session, Ask(MOST)).items
-    since = call.me.at - URGENT_FOR
-    return [row for row in rows if row.submitted_at is not None and row.submitted_at >= since]
-
-
 def _report(call: Call, period: Period) -> list[Task]:
-    """A unit is reminded until it has handed in, even late; the others see how many have."""
-    owing = board.owing(call.session, call.me, period)
+    """A unit is reminded until it has handed in, even late, and goes straight to what it writes; the others see how
+    many have."""
     if access.own_only(call.me, "reports.write"):
-        return [Task("report", period.due_on, (period, None))] if call.me.unit in owing.missing else []
+        mine = [seat for seat in board.seats(call.session, call.me, period) if seat.unit.code == call.me.unit]
+        return [Task("own_report", period.due_on, (period, seat.report)) for seat in mine if seat.submitted_on is None]
+    owing = board.owing(call.session, call.me, period)
     return [Task("report", period.due_on, (period, owing))] if owing.missing else []
 
 

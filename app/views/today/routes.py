@@ -12,6 +12,7 @@ from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.groups import Member
 from app.domain.products import questions
+from app.domain.reports import openings
 from app.models import Directive, Period
 from app.views.coverage.gaps import by_cluster
 from app.views.today import duties
@@ -70,7 +71,8 @@ def page(call: Call, filled: Filled | None = None) -> Response:
     return form.draw(
         call, "today/index.html", Filled(ASK.blank(call).typed, filled.faults if filled else []),
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
-        urgent=duties.urgent(call), confirmed=confirmed if confirmed.isdecimal() else "", period=period,
+        urgent=openings.waiting(call.session, call.me), period=period,
+        confirmed=confirmed if confirmed.isdecimal() else "",
         names=names.of(call, call.me), upcoming=periods.next_after(call.session, call.me),
         tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],

@@ -1,0 +1,108 @@
+"""One proposed sentence for each part of a report, worked out from its figures, to keep or to change.
+
+A sentence that was kept is worked out anew whenever it is shown, and last when the report is handed in: what nobody
+wrote never tells an old number.
+"""
+
+from typing import Any
+
+from app.domain.errors import Say
+from app.domain.indicators.catalogue import kind_of
+from app.domain.words import said
+
+# As many as a sentence can name.
+MOST_NAMED = 5
+_JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt"}
+
+
+def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_ward: bool) -> dict[str, str]:
+    """By part, "1" to "5", and of the ward's report "0", its general assessment; names: of codes, by register."""
+    told = {
+        "1": _products(figures, names), "2": _coverage(figures), "3": _access(figures, names),
+        "4": _received(figures["4"], names), "5": _handled(figures["5"]),
+    }  # fmt: skip
+    return ({"0": _assessment(figures["indicators"])} if is_of_ward else {}) | told
+
+
+def _assessment(indicators: dict[str, dict[str, Any]]) -> str:
+    by = {status: [code for code, one in indicators.items() if one["status"] == status] for status in _JUDGED}
+    counts = ", ".join(f"{len(codes)} chỉ tiêu {_JUDGED[status]}" for status, codes in by.items() if codes)
+    if not counts:
+        return "Chưa chỉ tiêu nào có số liệu."
+    failed = ", ".join(kind_of(code).name for code in by["off_track"])
+    return f"Trong kỳ có {counts}." + (f" Chưa đạt: {failed}." if failed else "")
+
+
+def _products(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
+    part, previous = figures["1"], figures["previous"]
+    if not part["products"]:
+        return "Trong kỳ chưa phát sản phẩm nào."
+    most = max(part["channels"], key=lambda row: row["placements"])
+    sentence = Say(
+        "Đã phát {products} sản phẩm, {placements} lượt, nhiều nhất trên {channel} ({times} lượt)",
+        products=part["products"], placements=part["placements"], times=most["placements"],
+        channel=names["channels"].get(most["code"], most["code"]),
+    )  # fmt: skip
+    return f"{sentence}{_compared(part['products'], previous)}."
+
+
+def _compared(products: int, previous: dict[str, Any] | None) -> str:
+    if previous is None:
+        return ""
+    more = products - previous["1"]["products"]
+    if not more:
+        return f"; bằng số sản phẩm {said(previous['period'])}"
+    words = "nhiều hơn" if more > 0 else "ít hơn"
+    return str(Say("; {words} {period} {n} sản phẩm", words=words, period=said(previous["period"]), n=abs(more)))
+
+
+def _coverage(figures: dict[str, Any]) -> str:
+    """The floor first, the estimate behind it."""
+    access, total = figures["3"], figures["2"]["residential"]
+    if not access["of"]:
+        return "Sổ chưa có tổ dân phố nào."
+    told = Say("Đã thông tin tới {reached} trong {of} tổ dân phố", reached=access["reached"], of=access["of"])
+    if total["coverage"] is None:
+        return f"{told}; chưa có số dân để tính độ phủ."
+    if not total["gross_reach"]:
+        return f"{told}; chưa đếm được người nghe."
+    people = Say(
+        "; ít nhất {low} trong {population} người đã nghe, ước chừng {people} người",
+        low=total["net_reach_low"], population=total["population"], people=total["net_reach"],
+    )  # fmt: skip
+    return f"{told}{people}."
+
+
+def _access(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
+    missed = figures["3"]["unreached"]
+    if not figures["3"]["of"]:
+        return "Sổ chưa có tổ dân phố nào."
+    if not missed:
+        return "Tổ dân phố nào cũng đã có tin."
+    named = ", ".join(names["groups"].get(code, code) for code in missed[:MOST_NAMED])
+    others = Say(" và {n} tổ khác", n=len(missed) - MOST_NAMED) if len(missed) > MOST_NAMED else ""
+    return f"{Say('Còn {n} tổ chưa có tin', n=len(missed))}: {named}{others}; cần ưu tiên trong kỳ sau."
+
+
+def _received(part: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
+    if not part["received"]:
+        return "Trong kỳ không tiếp nhận vấn đề nào."
+    most = max(part["content_groups"], key=lambda row: row["concerns"])
+    subject = names["content_groups"].get(most["code"], most["code"])
+    sentence = Say(
+        "Tiếp nhận {n} vấn đề, nhiều nhất về {subject} ({most} vấn đề).",
+        n=part["received"], subject=subject, most=most["concerns"],
+    )  # fmt: skip
+    return str(sentence)
+
+
+def _handled(part: dict[str, Any]) -> str:
+    if not part["due"]:
+        return "Trong kỳ không có vấn đề nào đến hạn."
+    words = {
+        "answered_on_time": "{n} trả lời đúng hạn", "forwarded_on_time": "{n} chuyển đúng hạn",
+        "answered_late": "{n} trả lời muộn", "pending": "{n} còn trong hạn", "overdue": "{n} quá hạn chưa trả lời",
+        "otherwise": "{n} kết thúc không trả lời",
+    }  # fmt: skip
+    told = ", ".join(str(Say(text, n=part[place])) for place, text in words.items() if part[place])
+    return f"{Say('Trong {n} vấn đề đến hạn', n=part['due'])}: {told}."

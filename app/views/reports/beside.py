@@ -1,0 +1,52 @@
+"""What stands beside a report's figures: the period before, what moved since, what codes were called on its day."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.domain.reports import carried, moved
+from app.domain.reports.moved import Moved
+from app.models import ReportSnapshot
+from app.views.trail import history
+from app.web import names
+from app.web.deps import Call
+from app.web.labels import MAIN_FIGURES
+
+COUNTED_BY = ("kinds", "channels", "content_groups")
+
+
+def called(call: Call, taken: ReportSnapshot | None) -> names.Names:
+    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
+    now = names.of(call, call.me)
+    then = taken.figures.get("names", {}) if taken else {}
+    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
+
+
+def since(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:
+    """What a report's main figures were and are, where they differ; None while nothing at all does."""
+    return _differing(carried.main(then), carried.main(now)) if carried.differs(then, now) else None
+
+
+def _differing(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]]:
+    return [(words, then[name], now[name]) for name, words in MAIN_FIGURES.items() if then[name] != now[name]]
+
+
+def lines(call: Call, found: list[Moved]) -> list[tuple[Moved, history.Line]]:
+    """What moved in the log, from what to what, the last change first."""
+    latest = sorted(found, key=lambda one: one.change.seq, reverse=True)
+    return list(zip(latest, history.of_changes(call, [(one.change, one.words) for one in latest]), strict=True))
+
+
+def before(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
+    """For the tables of the first part: what subjects are called, and the products of the period before by code."""
+    before = ((figures or {}).get("previous") or {}).get("1", {})
+    by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
+    return {"before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()}}
+
+
+def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
+    """What moved in the log since the report that this one follows, in words."""
+    told = (figures or {}).get("carried")
+    if not told:
+        return {"carried_over": [], "carried_lines": []}
+    found = moved.numbered(call.session, call.me, [one["seq"] for one in told["changes"]])
+    return {"carried_over": _differing(told["before"], told["now"]), "carried_lines": lines(call, found)}
