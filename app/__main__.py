@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.commands import accounts, data, installing, serving
+from app.commands import accounts, data, installing, serving, working
 from app.commands.terminal import CommandFault, plain_words, tell
 
 ROLES = ("unit", "coordinator", "leader", "city", "admin")
@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "demo", installing.demo, "init, thêm dữ liệu minh họa")
     _add(commands, "migrate", installing.migrate, "đưa cơ sở dữ liệu lên cấu trúc mới nhất")
     _add_serve(commands)
+    work = _add(commands, "work", working.work, "làm việc nền ngoài máy chủ")
+    work.add_argument("--once", action="store_true", help="làm hết việc đang đến lượt rồi dừng")
     ward = _add(_group(commands, "ward", "phường"), "create", installing.create_ward, "lập thêm một phường")
     ward.add_argument("code", metavar="MÃ", type=_code)
     ward.add_argument("--name", required=True, type=_line, metavar="TÊN", help="tên phường")
@@ -74,6 +76,7 @@ def _add_serve(commands: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="mặc định 127.0.0.1")
     parser.add_argument("--port", default=8000, type=_number(0, 65535), metavar="CỔNG", help="mặc định 8000")
     parser.add_argument("--workers", default=1, type=_number(1, 64), metavar="SỐ", help="số tiến trình, mặc định 1")
+    parser.add_argument("--no-work", action="store_true", help="không làm việc nền: có «lantoa work» chạy riêng")
 
 
 def _add_accounts(commands: Any) -> None:

@@ -1,13 +1,15 @@
-"""Serving: migrates, opens the port, says where, and hands the port to uvicorn."""
+"""Serving: migrates, opens the port, says where, hands the port to uvicorn, and works off the jobs beside it."""
 
+import signal
 import socket
+import sys
 from argparse import Namespace
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from app.commands import installation, installing
+from app.commands import installation, installing, working
 from app.commands.terminal import FAILED, CommandFault, tell
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ def serve(options: Namespace) -> int:
         tell(f"Lan Tỏa đang chạy ở {_address(options.host, listener.getsockname()[1])}")
         if accounts:
             tell(accounts)
-        return _run(options.workers, listener, chosen.max_open)
+        # uvicorn passes the signal on once it has ended: what is beside it ends too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with nullcontext() if options.no_work else working.beside(chosen):
+            return _run(options.workers, listener, chosen.max_open)
 
 
 def _listener(host: str, port: int) -> socket.socket:

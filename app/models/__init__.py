@@ -17,6 +17,7 @@ from app.models.day_off import DayOff
 from app.models.directive import Directive
 from app.models.group import Group
 from app.models.invitation import Invitation
+from app.models.job import Job
 from app.models.key_date import KeyDate
 from app.models.material import Material
 from app.models.period import Period
@@ -38,7 +39,7 @@ from app.models.ward import Ward
 
 __all__ = [
     "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ClosedFigure",
-    "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "KeyDate",
+    "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "Job", "KeyDate",
     "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
     "Pulse", "Reach", "Receipt", "Report", "ReportOpening", "ReportSnapshot", "Sequence", "SignInFailure", "Survey",
     "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",

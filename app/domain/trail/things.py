@@ -47,11 +47,13 @@ PARTS = {
     "reach": Part("placement", "placement_id", frozenset({"evidence_channel", "evidence_day"})),
     "productdirective": Part("product", "product_id"),
 }
-# Who is signed in or invited, what was answered once, the counter of ids, and the trail itself.
+# Who is signed in or invited, what was answered once, the counter of ids, and the trail itself. Nor is a job a fact:
+# it says how far the program is with something, and moves without anybody's doing; what was ordered, and what came of
+# it, are rows of their own.
 NO_THINGS = frozenset(
     {
-        "browsersession", "change", "changetext", "invitation", "receipt", "sequence", "signinfailure", "trailbase",
-        "trailhead",
+        "browsersession", "change", "changetext", "invitation", "job", "receipt", "sequence", "signinfailure",
+        "trailbase", "trailhead",
     }
 )  # fmt: skip
 # Half of SHA-256 is as many bits as anyone could try.

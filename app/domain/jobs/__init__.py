@@ -1,0 +1,52 @@
+"""Jobs: ordered in the transaction of whoever needs the work done, so that neither is there without the other.
+
+What is done by itself, and by whom, is said by holding; a kind of job sees no more of all that than its Task.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from app.domain import ids
+from app.domain.access import Me
+from app.models import Job
+
+# How long one that has ended is remembered.
+REMEMBERED = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Work of a kind (app/work/kinds); the step names it: what was ordered under this name is not done again."""
+
+    kind: str
+    step: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def order(session: Session, me: Me, asked: Order) -> Job:
+    """The job of this step, a new one where there is none; it is begun once this transaction is committed."""
+    known = found(session, me, asked.kind, [asked.step])
+    if asked.step in known:
+        return known[asked.step]
+    job = Job(
+        ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at, kind=asked.kind, step=asked.step,
+        data=asked.data,
+    )  # fmt: skip
+    session.add(job)
+    session.flush()
+    return job
+
+
+def found(session: Session, me: Me, kind: str, steps: Collection[str]) -> dict[str, Job]:
+    """The jobs of these steps, by step."""
+    mine = (Job.ward_id == me.ward_id, Job.kind == kind, col(Job.step).in_(steps))
+    return {job.step: job for job in session.exec(select(Job).where(*mine))}
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Those that ended long ago, of all wards."""
+    session.execute(delete(Job).where(col(Job.ended_at) < now - REMEMBERED))
