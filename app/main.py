@@ -1,4 +1,4 @@
-"""The roof: build() joins the middleware, both doors and the error pages into one application."""
+"""The roof: build() joins the middleware, the doors and the error pages into one application."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import __version__, api, db, log, memory, views
-from app.domain.files import documents
+from app import __version__, api, db, documents, log, memory, views
+from app.domain.files.documents import MEDIA_TYPES
 from app.settings import Settings
 from app.web import assets, errors
 from app.web.errors import NeedsSignIn
@@ -37,12 +37,12 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
-    app.router.routes += [*api.router.routes, *views.router.routes]
+    app.router.routes += [*documents.router.routes, *api.router.routes, *views.router.routes]
     app.mount("/static", assets.Kept(directory=assets.STATIC))
     errors.install(app)
     app.add_exception_handler(NeedsSignIn, views.needs_sign_in)
     # Documents are packed already, and are asked for in parts.
-    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *documents.MEDIA_TYPES)
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA_TYPES, *documents.MEDIA_TYPES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)

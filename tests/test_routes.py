@@ -182,6 +182,7 @@ for noun in ("surveys", "pulses", "commendations", "plans"):
     for step in ("edit", "remove"):
         OWNERS |= {f"GET /{noun}/{{id}}/{step}": WRITERS, f"POST /{noun}/{{id}}/{step}": WRITERS}
 OWNERS |= {
+    "GET /api/v1/reports/{id}/export": READERS, "GET /reports/{id}/export": READERS,
     "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
     "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
     "POST /api/v1/reports/{id}/submit": WRITERS, "POST /api/v1/reports/{id}/return": COORDINATOR,

@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 from sqlmodel import Session, col, select
@@ -12,13 +12,14 @@ from sqlmodel import Session, col, select
 from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.inputs import Code, Count, Flag, Input, PublicText, Share
+from app.domain.inputs import Choice, Code, Count, Flag, Input, Line, PublicText, Share
 from app.domain.words import unmarked
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, KeyDate, Period, Sequence, Topic, Unit, Ward
 from app.models.ward import CITY_ID
 
 PACK = "dong-da-2026"
-
+DocumentProfile = Literal["party-2026", "party-36hd", "state"]
+DOCUMENT_PROFILES: tuple[DocumentProfile, ...] = get_args(DocumentProfile)
 
 WorkingDays = Annotated[Count, Field(le=60)]
 
@@ -41,6 +42,17 @@ class WardSettings(Input):
     complex_days: WorkingDays = 15
     # Whether the admin's Today shows the first steps of a new ward.
     first_steps: Flag = True
+    # The layout of the ward's documents, and what stands in their head and at their end; blank is written in by hand.
+    document_profile: Annotated[DocumentProfile, Choice] = "party-2026"
+    superior_body: Line | None = None
+    issuing_body: Line | None = None
+    document_place: Line | None = None
+    number_symbol: Line | None = None
+    signed_for: Line | None = None
+    signer_post: Line | None = None
+    signer_name: Line | None = None
+    # One a line.
+    recipients: PublicText | None = None
 
 
 def settings_of(ward: Ward) -> WardSettings:

@@ -33,8 +33,8 @@ from app.web.errors import NeedsSignIn, NeedsToken, roads_of
 from app.web.sign_in import cookie_of
 
 __all__ = [
-    "WRITES", "ApiReads", "ApiRouter", "ApiWrites", "Call", "PageReads", "PageWrites", "RawBody", "Router", "Then",
-    "by_cookie", "by_token", "engine_of", "files_of", "now", "of_many", "roads_of",
+    "WRITES", "ApiReads", "ApiRouter", "ApiWrites", "Call", "Drawn", "PageReads", "PageWrites", "RawBody", "Router",
+    "Then", "by_cookie", "by_token", "engine_of", "files_of", "now", "of_many", "roads_of",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=inputs.Input)
@@ -174,6 +174,13 @@ class Then:
         self.act = act
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a route that has read answers with: what takes long to draw and needs nothing of the database any more."""
+
+    draw: Callable[[], Response]
+
+
 def of_many(endpoint: Endpoint) -> Endpoint:
     """Marks a route that takes many things at once: its body may weigh what the settings allow."""
     endpoint.takes_many = True  # type: ignore[attr-defined]
@@ -238,6 +245,8 @@ def _travelling(endpoint: Endpoint) -> Endpoint:
         answer = await roads.through("reads", _run, call, route)
         if isinstance(answer, Then):
             answer = await roads.through("writes", _write, call, answer.act)
+        if isinstance(answer, Drawn):
+            answer = await roads.through("documents", answer.draw)
         if hasattr(endpoint, "takes_many"):
             # What was sent is let go of only once this is answered.
             asyncio.get_running_loop().call_later(A_SECOND, memory.give_back)
@@ -245,7 +254,7 @@ def _travelling(endpoint: Endpoint) -> Endpoint:
             await roads.aside("writes", _note_use, call)
         return answer
 
-    # What a route answers by the way (Then) is nobody's business but ours.
+    # What a route answers by the way (Then, Drawn) is nobody's business but ours.
     travel.__signature__ = inspect.signature(endpoint).replace(return_annotation=Response)  # type: ignore[attr-defined]
     return travel
 

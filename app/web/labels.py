@@ -95,6 +95,9 @@ FIELDS = {
     "syllables_per_minute": "Nhịp đọc", "residential_coverage": "Mục tiêu độ phủ tổ dân phố",
     "channels_used": "Mục tiêu kênh hoạt động", "surveyed_awareness": "Mục tiêu người biết tin",
     "urgent_days": "Hạn việc khẩn", "normal_days": "Hạn việc thường", "complex_days": "Hạn việc phức tạp",
+    "document_profile": "Thể thức văn bản", "superior_body": "Cơ quan cấp trên", "issuing_body": "Cơ quan ban hành",
+    "document_place": "Địa danh", "number_symbol": "Ký hiệu văn bản", "signed_for": "Ký thay mặt",
+    "signer_post": "Chức vụ người ký", "signer_name": "Họ tên người ký", "recipients": "Nơi nhận văn bản",
     "first_steps": "Hướng dẫn bắt đầu", "views": "Lượt xem", "shares": "Lượt chia sẻ",
     "alt_text": "Lời tả hình", "width": "Rộng (điểm ảnh)", "height": "Cao (điểm ảnh)", "url": "Địa chỉ",
 }  # fmt: skip
@@ -134,6 +137,12 @@ HANDLED = {
     "answered_on_time": "trả lời đúng hạn", "forwarded_on_time": "chuyển đúng hạn", "answered_late": "trả lời muộn",
     "pending": "còn trong hạn", "overdue": "quá hạn, chưa trả lời", "otherwise": "kết thúc không trả lời, chuyển muộn",
 }  # fmt: skip
+# How a ward's documents are laid out, by the guidance that they follow.
+DOCUMENT_PROFILES = {
+    "party-2026": "Văn bản của Đảng, theo 05-HD/VPTW (2026)",
+    "party-36hd": "Văn bản của Đảng, theo 36-HD/VPTW (2018)",
+    "state": "Văn bản hành chính, theo Nghị định 30/2020/NĐ-CP",
+}
 INDICATOR_STATUSES = {
     "on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "no_data": "chưa có dữ liệu",
     "no_target": "không có mục tiêu",

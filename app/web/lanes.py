@@ -16,13 +16,15 @@ from app import db
 from app.domain.errors import No, Say
 
 T = TypeVar("T")
-Kind = Literal["reads", "writes", "hashes"]
+Kind = Literal["reads", "writes", "hashes", "documents"]
 # How long one waits for a place, in seconds, before being told that the server is busy.
 PATIENCE = 10.0
 # How long one waits for what is done by the way, in seconds.
 A_MOMENT = 0.05
 # Hashing takes a core and 19 MiB each: more at once would take what the other pages need.
 HASHES = 2
+# So does drawing a document, for a tenth of a second or two.
+DOCUMENTS = 2
 
 
 class Busy(No):
@@ -39,7 +41,7 @@ class Lanes:
     """The lanes of one event loop."""
 
     def __init__(self, writers: int) -> None:
-        sizes = {"reads": db.READERS, "writes": writers, "hashes": HASHES}
+        sizes = {"reads": db.READERS, "writes": writers, "hashes": HASHES, "documents": DOCUMENTS}
         self._places = {kind: asyncio.Semaphore(size) for kind, size in sizes.items()}
         self._threads = CapacityLimiter(sum(sizes.values()))
         # Held by those who stand in them: a queue that nobody stands in is gone.

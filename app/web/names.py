@@ -1,12 +1,13 @@
 """Names of the ward's codes, for pages that show what was stored by code."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.domain import campaigns, channels, directives, groups, kept, materials, subjects, units
 from app.domain.access import Me
 from app.domain.pages import Ask
+from app.models import ReportSnapshot
 from app.web.deps import Call
 from app.web.labels import GROUP_COUNTS
 
@@ -47,6 +48,12 @@ def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
 
 def of(call: Call, me: Me) -> Names:
     return kept.reference(call.session, me, "names", lambda: _of(call, me))
+
+
+def as_of(call: Call, taken: ReportSnapshot | None) -> Names:
+    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
+    now, then = of(call, call.me), taken.figures.get("names", {}) if taken else {}
+    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
 
 
 def _of(call: Call, me: Me) -> Names:

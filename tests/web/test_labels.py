@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from app import __main__ as command
-from app.domain import bases, commendations, plans
+from app.domain import bases, commendations, plans, wards
 from app.domain.access import ROLES
 from app.domain.campaigns import Funding
 from app.domain.concerns import inputs as concerns
@@ -34,6 +34,7 @@ def codes(kind: Any) -> tuple[str, ...]:
         (labels.NATURES, codes(concerns.Nature)), (labels.URGENCIES, codes(concerns.Urgency)),
         (labels.CONCERN_STATUSES, codes(concerns.Status)), (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
         (labels.PLAN_STATUSES, codes(plans.Status)), (labels.REPORT_KINDS, codes(reports.Kind)),
+        (labels.DOCUMENT_PROFILES, wards.DOCUMENT_PROFILES),
         (labels.REPORT_STATUSES, codes(reports.Status)), (labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
     ],
 )  # fmt: skip

@@ -5,16 +5,30 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import channels, groups, indicators, subjects
+from app.domain import channels, groups, indicators, subjects, trail
 from app.domain.access import Me
 from app.domain.reports import opinion
-from app.models import Report, ReportSnapshot, Unit
+from app.domain.reports.inputs import WRITABLE
+from app.models import Change, Report, ReportSnapshot, Unit
 
 
 def every(session: Session, me: Me, report: Report) -> list[ReportSnapshot]:
     """The versions of a report, newest first."""
     mine = (ReportSnapshot.ward_id == me.ward_id, ReportSnapshot.report_id == report.id)
     return list(session.exec(select(ReportSnapshot).where(*mine).order_by(col(ReportSnapshot.version).desc())))
+
+
+def standing(report: Report, versions: Sequence[ReportSnapshot]) -> ReportSnapshot | None:
+    """What a report says as it stands: its last version; None while it is written, and says what is so now."""
+    return None if report.status in WRITABLE or not versions else versions[0]
+
+
+def sealed(session: Session, me: Me, taken: ReportSnapshot) -> str:
+    """The trail's head as handing this in left it, in words: it proves this version and all that was before it."""
+    mine = (Change.ward_id == me.ward_id, Change.entity == "report", Change.entity_key == str(taken.report_id))
+    steps = session.exec(select(Change).where(*mine, Change.action == "submitted").order_by(col(Change.seq)))
+    found = next((one for one in steps if one.facts.get("version") == taken.version), None)
+    return "" if found is None else trail.Head(found.seq, found.digest, found.at, "").words
 
 
 def last(session: Session, me: Me, rows: Sequence[Report]) -> dict[int, ReportSnapshot]:

@@ -9,6 +9,7 @@ from app.models import Ward
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Filled, Form
+from app.web.labels import DOCUMENT_PROFILES
 
 router = Router(prefix="/settings")
 FORM = Form(WardSettings, thing="cài đặt")
@@ -36,5 +37,5 @@ def _page(call: Call, ward: Ward, filled: Filled) -> Response:
     return form.draw(
         call, "settings/form.html", filled, ward=ward,
         campaigns=[(row.code, row.title) for row in campaigns.open_ones(call.session, call.me)],
-        is_changed=call.request.query_params.get("done") == "changed",
+        profiles=list(DOCUMENT_PROFILES.items()), is_changed=call.request.query_params.get("done") == "changed",
     )  # fmt: skip

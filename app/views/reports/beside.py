@@ -1,24 +1,15 @@
 """What stands beside a report's figures: the period before, what moved since, what codes were called on its day."""
 
-from dataclasses import replace
 from typing import Any
 
 from app.domain.reports import carried, moved
 from app.domain.reports.moved import Moved
-from app.models import ReportSnapshot
 from app.views.trail import history
 from app.web import names
 from app.web.deps import Call
 from app.web.labels import MAIN_FIGURES
 
 COUNTED_BY = ("kinds", "channels", "content_groups")
-
-
-def called(call: Call, taken: ReportSnapshot | None) -> names.Names:
-    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
-    now = names.of(call, call.me)
-    then = taken.figures.get("names", {}) if taken else {}
-    return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
 
 
 def since(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, int | None, int | None]] | None:

@@ -186,11 +186,11 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     writes = row.status in WRITABLE and access.may(me, "reports.write", row)
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
-    taken = None if row.status in WRITABLE or not versions else versions[0]
+    taken = snapshots.standing(row, versions)
     period = _period(call, row.period) if row.period else None
     sentences = reports.sentences_of(session, me, row, live) if writes else {}
     form_of = filled or writing.written(call, row, shape(call, ROOM, row), sentences)
-    figures, called = snapshots.figures(me, taken) if taken else live, beside.called(call, taken)
+    figures, called = snapshots.figures(me, taken) if taken else live, names.as_of(call, taken)
     return form.draw(
         call, "reports/show.html", form_of, report=row, period=period, writes=writes,
         figures=figures, taken=taken, live=live, versions=versions,

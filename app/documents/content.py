@@ -1,0 +1,104 @@
+"""What a document says, as plain data: made once, drawn on every sort of paper. A figure is a number here, not words.
+
+A table says the day that its figures stop at, so that it can be read apart from the rest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from app.documents.profiles import Profile
+
+# How a value reads: words, a whole number, a share of 1, dong, a balance of opinion in points, a day.
+Form = Literal["words", "count", "share", "money", "points", "day"]
+Value = str | int | float | date | None
+
+
+class Figure(NamedTuple):
+    """A value that reads otherwise than its column."""
+
+    value: Value
+    form: Form
+
+
+Cell = Value | Figure
+
+
+@dataclass(frozen=True)
+class Column:
+    head: str
+    form: Form = "words"
+    # How wide it is beside the others.
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Heading:
+    words: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    words: str
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    # What its sheet is called; 31 letters at the most.
+    sheet: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    until: date | None
+    total: Sequence[Cell] | None = None
+    # A long list, or words that the text has anyway, stand in the spreadsheet alone.
+    is_in_text: bool = True
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Begins on a page of its own, after the signature."""
+
+    words: str
+
+
+Block = Heading | Paragraph | Table | Annex
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who speaks to whom: what nobody has decided is empty, and left blank on paper."""
+
+    profile: Profile
+    superior: str = ""
+    issuer: str = ""
+    place: str = ""
+    symbol: str = ""
+    signed_for: str = ""
+    post: str = ""
+    signer: str = ""
+    recipients: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in the layout of its profile; dated None is a day to be written in by hand."""
+
+    type: str
+    about: str
+    head: Letterhead
+    blocks: Sequence[Block]
+    # The name of its file, without an ending: letters, numbers and hyphens of ASCII.
+    file_name: str
+    year: int
+    dated: date | None = None
+    # The number of the draft; None for what was handed in.
+    draft: int | None = None
+    # Small, at the bottom of each page.
+    foot: str = ""
+
+    @property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]

@@ -1,0 +1,48 @@
+"""Documents as files: drawn by format, under a plain name, served so that no browser runs them."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import quote
+
+from fastapi import Response
+
+from app import memory
+from app.documents import pdf, spreadsheet, word
+from app.documents.content import Document
+from app.domain.inputs import Choice, Input
+from app.web.deps import Drawn
+
+Format = Literal["docx", "pdf", "xlsx"]
+FORMATS: dict[Format, tuple[str, Callable[[Document], bytes]]] = {
+    "docx": (word.MEDIA_TYPE, word.draw), "pdf": (pdf.MEDIA_TYPE, pdf.draw),
+    "xlsx": (spreadsheet.MEDIA_TYPE, spreadsheet.draw),
+}  # fmt: skip
+MEDIA_TYPES = tuple(media_type for media_type, _ in FORMATS.values())
+
+
+class Asked(Input):
+    format: Annotated[Format, Choice] = "docx"
+
+
+# What an API's description says of such a route.
+TOLD: dict[str, Any] = {
+    "parameters": [{"name": "format", "in": "query", "schema": {"enum": [*get_args(Format)], "default": "docx"}}],
+    "responses": {"200": {"description": "The file", "content": {one: {} for one in MEDIA_TYPES}}},
+}
+
+
+def drawn(document: Document, wanted: Format) -> Any:
+    """The answer to who asks for the document as a file; it is drawn after the database is let go."""
+    return Drawn(lambda: _answer(document, wanted))
+
+
+def _answer(document: Document, wanted: Format) -> Response:
+    media_type, draw = FORMATS[wanted]
+    name = f"{document.file_name}.{wanted}"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    made = draw(document)
+    memory.give_back()
+    return Response(made, headers=headers, media_type=media_type)

@@ -1,0 +1,30 @@
+"""Who speaks on paper: the ward by its settings, a unit by its own name; what nobody has decided is left blank."""
+
+from app.documents.content import Letterhead
+from app.documents.profiles import by_code, for_unit
+from app.domain import units
+from app.domain.pages import Ask
+from app.domain.wards import WardSettings, settings_of
+from app.web.deps import Call
+from app.web.names import MOST
+
+
+def of_ward(call: Call) -> Letterhead:
+    known = settings_of(call.me.ward)
+    return Letterhead(
+        by_code(known.document_profile), known.superior_body or "", known.issuing_body or "",
+        known.document_place or "", known.number_symbol or "", known.signed_for or "", known.signer_post or "",
+        known.signer_name or "", _lines(known),
+    )  # fmt: skip
+
+
+def of_unit(call: Call, code: str, name: str) -> Letterhead:
+    """A unit signs for itself: of the ward's settings it has the layout and the place alone."""
+    known = settings_of(call.me.ward)
+    every = units.CATALOGUE.page(call.session, call.me, Ask(MOST)).items
+    kind = next((row.kind for row in every if row.code == code), "")
+    return Letterhead(for_unit(kind, known.document_profile), issuer=name, place=known.document_place or "")
+
+
+def _lines(known: WardSettings) -> list[str]:
+    return [line.strip() for line in (known.recipients or "").splitlines() if line.strip()]

@@ -1,0 +1,79 @@
+"""A document as PDF: tagged (PDF/UA-1), in the one typeface that is shipped, the same bytes for the same document."""
+
+import json
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.documents.content import Document
+from app.documents.wording import worded
+
+MEDIA_TYPE = "application/pdf"
+HERE = Path(__file__).resolve().parent
+FONTS = HERE / "fonts"
+# Stands for signs that the typeface does not have.
+MISSING = "\N{WHITE SQUARE}"
+# A longer word may be broken anywhere: no column is as wide.
+LONGEST_WORD, WORD_BREAK = 24, "\N{ZERO WIDTH SPACE}"
+
+
+def draw(document: Document) -> bytes:
+    import typst
+
+    given = json.dumps(_lettered(worded(document)), ensure_ascii=False)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    compiler = typst.Compiler(HERE / "layout.typ", root=HERE, font_paths=fonts, sys_inputs={"document": given})
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _lettered(value: Any) -> Any:
+    """The same with every text in letters that the typeface has."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list | tuple):
+        return [_lettered(one) for one in value]
+    return {name: _lettered(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _text(text: str) -> str:
+    known = _letters()
+    shown = [sign if ord(sign) in known or sign == "\n" else MISSING for sign in unicodedata.normalize("NFC", text)]
+    # What was one sign for the eye, an emoji with its modifiers, is one square.
+    once = [sign for at, sign in enumerate(shown) if sign != MISSING or at == 0 or shown[at - 1] != MISSING]
+    return " ".join(_broken(word) for word in "".join(once).split(" "))
+
+
+def _broken(word: str) -> str:
+    if len(word) <= LONGEST_WORD:
+        return word
+    return WORD_BREAK.join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The letters that every cut of the typeface has."""
+    found = [frozenset(_letters_of(path.read_bytes())) for path in sorted(FONTS.glob("*.ttf"))]
+    return frozenset.intersection(*found)
+
+
+def _letters_of(font: bytes) -> set[int]:
+    """Of a font file the code points of its table «cmap», in the form 4 that all of ours have (ISO/IEC 14496-22)."""
+
+    def number(at: int, size: int = 2) -> int:
+        return int.from_bytes(font[at : at + size], "big")
+
+    tables = {font[at : at + 4]: number(at + 8, 4) for at in range(12, 12 + 16 * number(4), 16)}
+    cmap = tables[b"cmap"]
+    maps = [cmap + number(cmap + 8 + 8 * one, 4) for one in range(number(cmap + 2))]
+    start = next(at for at in maps if number(at) == 4)
+    twice = number(start + 6)
+    ends, begins = start + 14, start + 16 + twice
+    return {
+        letter
+        for at in range(0, twice, 2)
+        for letter in range(number(begins + at), number(ends + at) + 1)
+        if letter != 0xFFFF
+    }

@@ -1,0 +1,70 @@
+"""The annexes of a report's document: of the ward behind the signature, of a unit in the spreadsheet alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.documents.content import Annex, Block, Cell, Column, Figure, Form, Paragraph
+from app.documents.reports.parts import COVERED
+from app.documents.reports.told import Told, day
+from app.domain.indicators import catalogue
+from app.web.labels import INDICATOR_STATUSES, REPORT_STATUSES
+
+_VALUES: dict[catalogue.Form, Form] = {
+    "share": "share", "count": "count", "money": "money", "unit_cost": "money", "balance": "points",
+}  # fmt: skip
+
+
+def units(told: Told) -> Iterator[Block]:
+    """Each unit's day, and why the ward's figures are not the sum of theirs."""
+    if "units" not in told.figures:
+        return
+    yield Annex("Số liệu của các đơn vị tới ngày nào")
+    yield Paragraph(
+        "Báo cáo này tính từ toàn bộ sổ. Cộng báo cáo của các đơn vị không ra số này: mỗi đơn vị chốt một ngày, một "
+        "người có thể nghe tin của nhiều đơn vị, và mục ghi sau ngày chốt chỉ có ở đây."
+    )
+    rows: list[list[Cell]] = [
+        [one["name"], REPORT_STATUSES.get(one["status"], "chưa nộp"), one["version"], day(one["figures_until"])]
+        for one in told.figures["units"]
+    ]
+    columns = [Column("Đơn vị", width=4), Column("Trạng thái", width=2), Column("Bản", "count"),
+               Column("Số liệu tới", "day", 2)]  # fmt: skip
+    yield told.table("Ngày chốt số liệu của từng đơn vị", columns, rows, sheet="Đơn vị")
+
+
+def indicators(told: Told) -> Iterator[Block]:
+    known = told.figures["indicators"]
+    if not known:
+        return
+    rows: list[list[Cell]] = []
+    for kind in (kind for kind in catalogue.KINDS if kind.code in known):
+        one, form = known[kind.code], _VALUES[kind.form]
+        rows.append([
+            kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
+            INDICATOR_STATUSES[one["status"]],
+        ])  # fmt: skip
+    columns = [Column("Chỉ tiêu", width=4), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
+               Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip
+    yield from _annexed(told, "Các chỉ tiêu", columns, rows)
+
+
+def groups(told: Told) -> Iterator[Block]:
+    rows: list[list[Cell]] = [
+        [
+            row["name"], row["placements"], row["population"], row["gross_reach"], row["net_reach"],
+            row["coverage_low"], row["coverage"], row["coverage_high"],
+        ]
+        for row in told.figures["3"]["groups"]
+    ]  # fmt: skip
+    if rows:
+        yield from _annexed(told, "Độ phủ từng tổ dân phố", [Column("Tổ dân phố", width=3), *COVERED], rows)
+
+
+def _annexed(told: Told, name: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Iterator[Block]:
+    """An annex of the ward's report, a sheet of any."""
+    is_of_ward = told.report.type == "consolidated"
+    if is_of_ward:
+        yield Annex(name)
+    yield told.table(name, columns, rows, is_in_text=is_of_ward)
+
+
+EACH: tuple[Callable[[Told], Iterator[Block]], ...] = (units, indicators, groups)

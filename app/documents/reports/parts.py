@@ -1,0 +1,246 @@
+"""The parts of a report in the plan's order, one function each: what its page says, as paragraphs and tables."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
+from app.documents.reports.told import Tally, Told, day
+from app.domain.coverage.arithmetic import is_mostly_estimated
+from app.domain.words import said
+from app.web.formats import number, percent
+from app.web.labels import (
+    GROUP_KINDS,
+    HANDLED,
+    INDICATOR_STATUSES,
+    MAIN_FIGURES,
+    NATURES,
+    ORIGINS,
+    PRODUCT_KINDS,
+    REPORT_PARTS,
+)
+
+JUDGED = ("on_track", "at_risk", "off_track")
+
+
+def assessment(told: Told) -> Iterator[Block]:
+    """How many indicators stand how."""
+    statuses = [one["status"] for one in told.figures["indicators"].values()]
+    counted = [f"{number(statuses.count(one))} {INDICATOR_STATUSES[one]}" for one in JUDGED]
+    judged = sum(statuses.count(one) for one in JUDGED)
+    if judged:
+        yield Paragraph(f"Trong {number(judged)} chỉ tiêu có mục tiêu: {', '.join(counted)}.")
+
+
+def products(told: Told) -> Iterator[Block]:
+    part, before = told.figures["1"], (told.previous or {}).get("1", {})
+    if not part["placements"]:
+        yield Paragraph("Chưa có sản phẩm nào phát.")
+        return
+    then = f" {told.period_before}: {_products_words(before)}." if told.previous else ""
+    yield Paragraph(f"Đã phát {_products_words(part)}.{then}")
+    for tally in (
+        Tally("Hình thức", part["kinds"], lambda code: PRODUCT_KINDS[code], before.get("kinds", ())),
+        Tally("Kênh", part["channels"], lambda code: told.names.channels.get(code, code), before.get("channels", ())),
+        Tally("Nhóm nội dung", part["content_groups"], told.content_group, before.get("content_groups", ())),
+    ):
+        yield _counted(told, tally)
+    yield Paragraph(
+        "Một sản phẩm phát trên hai kênh đứng ở cả hai dòng, nên số sản phẩm theo kênh không cộng lại được."
+    )
+
+
+COUNTED = (Column("Sản phẩm", "count", 2), Column("Lượt phát", "count", 2), Column("Lần phát", "count", 2))
+
+
+def _products_words(part: dict[str, Any]) -> str:
+    return f"{number(part['products'])} sản phẩm, {number(part['placements'])} lượt phát"
+
+
+def _counted(told: Told, tally: Tally) -> Table:
+    columns = [Column(tally.name, width=6), *COUNTED]  # fmt: skip
+    before = {row["code"]: row["products"] for row in tally.before}
+    rows: list[list[Cell]] = [
+        [tally.called(row["code"]), row["products"], row["placements"], row["runs"]] for row in tally.rows
+    ]
+    if told.previous:
+        columns.append(Column(f"Sản phẩm, {told.period_before}", "count", 3))
+        rows = [[*cells, before.get(row["code"], 0)] for cells, row in zip(rows, tally.rows, strict=True)]
+    return told.table(f"Sản phẩm theo {tally.name.lower()}", columns, rows, sheet=tally.name)
+
+
+def coverage(told: Told) -> Iterator[Block]:
+    yield Paragraph(_reached_words(told))
+    rows: list[list[Cell]] = [
+        [
+            GROUP_KINDS[kind], one["placements"], one["population"], one["gross_reach"], one["net_reach"],
+            one["coverage_low"], one["coverage"], one["coverage_high"],
+        ]
+        for kind, one in told.figures["2"].items()
+        if one["placements"] or kind == "residential"
+    ]  # fmt: skip
+    yield told.table(
+        "Độ phủ theo loại nhóm đối tượng", [Column("Nhóm đối tượng", width=2), *COVERED], rows, sheet="Độ phủ"
+    )
+
+
+COVERED = (
+    Column("Lượt phát", "count"), Column("Số dân", "count"), Column("Lượt người", "count"),
+    Column("Người đã nghe", "count"), Column("Độ phủ, thấp", "share"), Column("Độ phủ", "share"),
+    Column("Độ phủ, cao", "share"),
+)  # fmt: skip
+
+
+def _reached_words(told: Told) -> str:
+    total, access = told.figures["2"]["residential"], told.figures["3"]
+    words = f"Đã thông tin tới {number(access['reached'])} trong {number(access['of'])} tổ dân phố."
+    if total["coverage"] is None:
+        return f"{words} Chưa có số dân để tính độ phủ."
+    estimated = ", chủ yếu ước tính" if is_mostly_estimated(total["evidence_share"]) else ""
+    bounds = f"từ {percent(total['coverage_low'])} đến {percent(total['coverage_high'])}"
+    people = f"khoảng {number(total['net_reach'])} trong {number(total['population'])} người"
+    return f"{words} Độ phủ {percent(total['coverage'])}, {bounds}{estimated}: {people}.{_reached_before(told)}"
+
+
+def _reached_before(told: Told) -> str:
+    if told.previous is None:
+        return ""
+    was, then = told.previous["2"]["residential"], told.previous["3"]
+    words = f" {told.period_before}: {number(then['reached'])} trong {number(then['of'])} tổ"
+    return f"{words}, độ phủ {percent(was['coverage'])}." if was["coverage"] is not None else f"{words}."
+
+
+def access(told: Told) -> Iterator[Block]:
+    part = told.figures["3"]
+    rows: list[list[Cell]] = [
+        [row["name"] or "Không theo cụm", row["groups"], row["population"], row["net_reach"], row["coverage_low"],
+         row["coverage"], row["coverage_high"]]
+        for row in part["clusters"]
+    ]  # fmt: skip
+    if rows:
+        columns = [Column("Cụm", width=2), Column("Số tổ", "count"), COVERED[1], *COVERED[3:]]
+        yield told.table("Mức tiếp cận theo cụm", columns, rows, sheet="Cụm")
+    yield Paragraph(" ".join(_access_words(told, part)))
+
+
+def _access_words(told: Told, part: dict[str, Any]) -> Iterator[str]:
+    if part["unreached"]:
+        missed = ", ".join(told.names.groups.get(code, code) for code in part["unreached"])
+        yield f"{number(len(part['unreached']))} tổ chưa có tin: {missed}."
+    else:
+        yield "Không tổ nào bị sót." if part["of"] else "Sổ chưa có tổ dân phố nào."
+    survey, cells = part["survey"], part.get("cells", {})
+    if survey["surveys"]:
+        yield f"Khảo sát: {number(survey['aware'])} trong {number(survey['asked'])} người được hỏi biết tin."
+    if "value" in survey:
+        bounds = f"từ {percent(survey['low'])} đến {percent(survey['high'])}"
+        yield f"Ước cho các tổ được hỏi: {percent(survey['value'])} ({bounds})."
+    if cells.get("logged_late"):
+        yield (
+            f"Trong {number(cells['told'])} ô chủ trương đã tới, {number(cells['logged_late'])} ô dựa vào lượt phát "
+            "ghi vào sổ sau hơn 30 ngày."
+        )
+
+
+def concerns(told: Told) -> Iterator[Block]:
+    part = told.figures["4"]
+    then = f" {told.period_before}: {number(told.previous['4']['received'])} vấn đề." if told.previous else ""
+    yield Paragraph(f"Tiếp nhận {number(part['received'])} vấn đề.{then}")
+    natures = [(NATURES.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["natures"]]
+    origins = [(ORIGINS.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["origins"]]
+    if part["received"]:
+        kinds = [Column("Loại", width=2), Column("Giá trị", width=3), Column("Vấn đề", "count")]
+        rows = [("Tính chất", *row) for row in natures] + [("Nguồn", *row) for row in origins]
+        yield told.table("Vấn đề theo tính chất và nguồn", kinds, rows, sheet="Vấn đề")
+    listed: list[list[Cell]] = [
+        [one["summary"], told.content_group(one["content_group"]), day(one["received_on"])] for one in part["concerns"]
+    ]
+    if listed:
+        columns = [Column("Vấn đề", width=4), Column("Nhóm nội dung", width=2), Column("Tiếp nhận", "day", 2)]
+        yield told.table("Vấn đề tiếp nhận trong kỳ", columns, listed, sheet="Vấn đề tiếp nhận")
+    yield from _untold(part["received"] - len(listed))
+
+
+def handled(told: Told) -> Iterator[Block]:
+    part, before = told.figures["5"], (told.previous or {}).get("5", {})
+    columns = [Column("Kết quả", width=4), Column("Vấn đề", "count", 2)]
+    rows: list[list[Cell]] = [[words[:1].upper() + words[1:], part[place]] for place, words in HANDLED.items()]
+    total: list[Cell] = ["Đến hạn trong kỳ", part["due"]]
+    if told.previous:
+        columns.append(Column(told.period_before, "count", 2))
+        rows = [[*row, before[place]] for row, place in zip(rows, HANDLED, strict=True)]
+        total.append(before["due"])
+    yield told.table("Vấn đề đến hạn trong kỳ", columns, rows, total=total, sheet="Xử lý")
+    listed: list[list[Cell]] = [[one["summary"], day(one["due_on"]), _outcome(one)] for one in part["concerns"]]
+    if listed:
+        columns = [Column("Vấn đề", width=5), Column("Hạn", "day", 2), Column("Kết quả", width=6)]
+        yield told.table("Từng vấn đề đã được xử lý ra sao", columns, listed, sheet="Từng vấn đề")
+    yield from _untold(part["due"] - len(listed))
+
+
+def _outcome(one: dict[str, Any]) -> str:
+    words = HANDLED[one["place"]]
+    words = words[:1].upper() + words[1:]
+    if one["answered_on"] and one["place"] != "forwarded_on_time":
+        return f"{words} {day(one['answered_on']):%d/%m/%Y}: {one['answer']}"
+    return f"{words}: {one['forwarded_to']}, {day(one['forwarded_on']):%d/%m/%Y}" if one["forwarded_on"] else words
+
+
+def _untold(count: int) -> Iterator[Block]:
+    """Of those that are counted, these are not for everyone to read."""
+    if count > 0:
+        yield Paragraph(f"{number(count)} vấn đề chỉ đơn vị giải quyết và người duyệt được đọc.")
+
+
+def proposals(told: Told) -> Iterator[Block]:
+    if not told.report.proposals:
+        yield Paragraph("Không có đề xuất, kiến nghị.")
+
+
+def written(told: Told, part: str) -> Iterator[Block]:
+    """What the reporting unit wrote on a part."""
+    words = told.report.proposals if part == "6" else told.report.comments.get(part)
+    if words:
+        yield Paragraph(words)
+
+
+def carried(told: Told) -> Iterator[Block]:
+    """What moved since the report that this one follows: main figures then and now."""
+    one = told.figures.get("carried")
+    if not one:
+        return
+    is_more = told.report.type == "supplement"
+    yield Heading("Điều chỉnh so với báo cáo trước" if is_more else "Điều chỉnh so với kỳ trước")
+    yield Paragraph(
+        f"Từ báo cáo {said(one['period'])} (số liệu tới {day(one['figures_until']):%d/%m/%Y}, bản {one['version']}) "
+        f"đến nay, sổ đổi {number(len(one['changes']))} mục."
+    )
+    rows: list[list[Cell]] = [
+        [words[:1].upper() + words[1:], one["before"][name], one["now"][name]]
+        for name, words in MAIN_FIGURES.items()
+        if one["before"][name] != one["now"][name]
+    ]
+    if rows:
+        columns = [Column("Số liệu", width=3), Column("Khi báo cáo", "count"), Column("Nay", "count")]
+        yield told.table("Số liệu đã điều chỉnh", columns, rows, sheet="Điều chỉnh")
+
+
+def all_that_was_written(told: Told) -> Table:
+    """The words of the report beside its figures, for who has the workbook alone."""
+    given = told.report.comments | ({"6": told.report.proposals} if told.report.proposals else {})
+    rows = [[f"{part}. {REPORT_PARTS[part]}", given[part]] for part in sorted(given)]
+    return told.table(
+        "Nhận xét, đề xuất", [Column("Phần", width=2), Column("Nội dung", width=5)], rows, is_in_text=False
+    )
+
+
+def urgent(told: Told) -> Iterator[Block]:
+    """What happened, in the words of whoever reports it."""
+    row = told.report
+    yield Paragraph(row.text or "")
+    rows = [["Việc", row.title], ["Nội dung", row.text]]
+    yield told.table("Báo cáo đột xuất", [Column("Mục"), Column("Nội dung", width=5)], rows, is_in_text=False)
+
+
+EACH: dict[str, Callable[[Told], Iterator[Block]]] = {
+    "1": products, "2": coverage, "3": access, "4": concerns, "5": handled, "6": proposals,
+}  # fmt: skip

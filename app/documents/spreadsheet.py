@@ -1,0 +1,98 @@
+"""A document's tables as a workbook: a sheet a table, figures as numbers that can be counted on with.
+
+Nothing that people wrote becomes a formula or a link.
+"""
+
+import io
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.documents.content import Cell, Document, Figure, Form, Table
+from app.documents.wording import until
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Text stays text, whatever it begins with.
+AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+FORMATS: dict[Form, str] = {
+    "words": "@", "count": "#,##0", "share": "0.0%", "money": "#,##0 \"₫\"", "points": "+0%;-0%;0%",
+    "day": "dd/mm/yyyy",
+}  # fmt: skip
+# Above the heads stand the table's name, and what it is of.
+HEADS = 3
+LONGEST_SHEET, LEAST_WIDTH, MOST_WIDTH = 31, 10, 60
+LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's moment has no zone; the same document is the same file.
+
+
+def draw(document: Document) -> bytes:
+    import xlsxwriter
+
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, AS_IT_IS)
+    book.set_properties({"title": f"{document.type} {document.about}", "created": LONG_AGO})
+    looks = {form: book.add_format({"num_format": told, "text_wrap": form == "words", "valign": "top"})
+             for form, told in FORMATS.items()}  # fmt: skip
+    sums = {form: book.add_format({"num_format": told, "bold": True, "top": 1}) for form, told in FORMATS.items()}
+    taken: set[str] = set()
+    for table in document.tables:
+        sheet = book.add_worksheet(_name(table, taken))
+        _fill(sheet, table, looks, sums)
+        _say(book, sheet, document, table)
+    book.close()
+    return written.getvalue()
+
+
+def _name(table: Table, taken: set[str]) -> str:
+    """A sheet's name has no signs that a reference would read, 31 letters at most, and is there once."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", table.sheet).strip()[:LONGEST_SHEET] or "Bảng"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[: LONGEST_SHEET - 4]} {number}"
+    taken.add(name.casefold())
+    return name
+
+
+def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table) -> None:
+    """Above the table: what it is, of what document, up to which day; its heads stay in sight."""
+    strong = book.add_format({"bold": True, "font_size": 13})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
+    sheet.write_string(0, 0, table.name, strong)
+    draft = f"dự thảo lần {document.draft}" if document.draft else ""
+    said = [f"{document.type} {document.about}", until(table), draft]
+    sheet.write_string(1, 0, "; ".join(one for one in said if one))
+    for at, column in enumerate(table.columns):
+        sheet.write_string(HEADS - 1, at, column.head, head)
+    sheet.freeze_panes(HEADS, 1)
+    if table.rows:
+        sheet.autofilter(HEADS - 1, 0, HEADS - 1 + len(table.rows), len(table.columns) - 1)
+
+
+def _fill(sheet: "Worksheet", table: Table, looks: dict[Form, Any], sums: dict[Form, Any]) -> None:
+    for at, column in enumerate(table.columns):
+        sheet.set_column(at, at, min(MOST_WIDTH, max(LEAST_WIDTH, len(column.head), 12 * column.width)))
+    for number, row in enumerate(table.rows, HEADS):
+        for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            _write(sheet, (number, at), _figure(cell, column.form), looks)
+    for at, (cell, column) in enumerate(zip(table.total or (), table.columns, strict=bool(table.total))):
+        _write(sheet, (HEADS + len(table.rows), at), _figure(cell, column.form), sums)
+
+
+def _figure(cell: Cell, form: Form) -> Figure:
+    return cell if isinstance(cell, Figure) else Figure(cell, form)
+
+
+def _write(sheet: "Worksheet", where: tuple[int, int], figure: Figure, looks: dict[Form, Any]) -> None:
+    value, form = figure
+    if value is None:
+        sheet.write_blank(*where, None, looks[form])
+    elif isinstance(value, str):
+        sheet.write_string(*where, value, looks["words"])
+    elif isinstance(value, int | float):
+        sheet.write_number(*where, value, looks[form])
+    else:
+        sheet.write_datetime(*where, value, looks["day"])

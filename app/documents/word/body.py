@@ -1,0 +1,94 @@
+"""The text of a Word file: headings, paragraphs, tables, annexes."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.documents.word.marks import say, set_widths
+
+if TYPE_CHECKING:
+    from docx.document import Document as Paper
+    from docx.text.paragraph import Paragraph
+
+
+def add(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+    ways = {"heading": _add_heading, "paragraph": _add_paragraph, "table": _add_table, "annex": _add_annex}
+    ways[block["is"]](paper, block, profile)
+
+
+def _set_lines(paragraph: "Paragraph", body: dict[str, int]) -> None:
+    from docx.shared import Mm, Pt
+
+    shape = paragraph.paragraph_format
+    shape.line_spacing, shape.space_after, shape.space_before = Pt(body["line"]), Pt(body["space"]), Pt(0)
+    shape.first_line_indent = Mm(body["indent"])
+
+
+def _add_heading(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+    heading = paper.add_paragraph(style=f"Heading {block['level']}")
+    _set_lines(heading, profile["body"])
+    heading.paragraph_format.keep_with_next = True
+    say(heading, block["words"], style="bold")
+
+
+def _add_paragraph(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = paper.add_paragraph()
+    _set_lines(paragraph, profile["body"])
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    say(paragraph, block["words"])
+
+
+def _add_annex(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for at, words in enumerate((block["mark"].upper(), block["words"])):
+        heading = paper.add_paragraph(style="Heading 1" if at == 0 else "Normal")
+        _set_lines(heading, profile["body"] | {"indent": 0})
+        heading.alignment, heading.paragraph_format.page_break_before = WD_ALIGN_PARAGRAPH.CENTER, at == 0
+        say(heading, words, style="bold")
+
+
+def _add_table(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+    from docx.shared import Mm
+
+    body, page, size = profile["body"], profile["page"], profile["body"]["table_size"]
+    caption = paper.add_paragraph()
+    _set_lines(caption, body | {"indent": 0})
+    caption.paragraph_format.keep_with_next = True
+    say(caption, block["caption"], size, "italic")
+    rows = [block["heads"], *block["rows"], *([block["total"]] if block["total"] else [])]
+    table = paper.add_table(rows=len(rows), cols=len(block["heads"]), style="Table Grid")
+    table.autofit = False
+    room = 210 - page["left"] - page["right"]
+    widths = [Mm(room * width / sum(block["widths"])) for width in block["widths"]]
+    bold = {0, len(rows) - 1} if block["total"] else {0}
+    for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
+        _fill(row, words, _sides(block, is_head=at == 0), (size, "bold" if at in bold else ""))
+        _keep_whole(row, is_head=at == 0)
+    set_widths(table, widths)
+    _set_lines(paper.add_paragraph(), body | {"line": body["space"], "space": 0})
+
+
+def _sides(block: dict[str, Any], is_head: bool) -> list[Any]:
+    """Where words stand in their cells: heads in the middle, numbers at the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH as SIDES
+
+    return [SIDES.CENTER if is_head else SIDES.RIGHT if one else SIDES.LEFT for one in block["is_number"]]
+
+
+def _fill(row: Any, words: Sequence[str], sides: Sequence[Any], look: tuple[int, str]) -> None:
+    for cell, said, side in zip(row.cells, words, sides, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = side
+        say(paragraph, said, *look)
+
+
+def _keep_whole(row: Any, is_head: bool) -> None:
+    """No row is split between two pages; the heads stand on each."""
+    from docx.oxml.ns import qn
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn("w:cantSplit"), {}))
+    if is_head:
+        properties.append(properties.makeelement(qn("w:tblHeader"), {}))

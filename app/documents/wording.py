@@ -1,0 +1,124 @@
+"""A document in the words of its paper: figures as Vietnamese reads them, headings and tables numbered, blanks to fill.
+
+What Word and PDF both need is worked out here once, as plain data of words; a spreadsheet takes the figures themselves.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from app.documents.content import Annex, Cell, Column, Document, Figure, Form, Heading, Paragraph, Table
+from app.web import formats
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+# Where something is written in by hand.
+BLANK = "\N{NO-BREAK SPACE}" * 8
+
+
+def worded(document: Document) -> dict[str, Any]:
+    """The document as words and measures; "main" comes before the signature, "annexes" after it."""
+    profile = asdict(document.head.profile)
+    blocks = list(_blocks(document))
+    cut = next((at for at, one in enumerate(blocks) if one["is"] == "annex"), len(blocks))
+    return {
+        "profile": profile, "type": document.type.upper(), "about": document.about,
+        "title": f"{document.type} {document.about}", "head": _head(document), "foot": document.foot,
+        "signature": _signature(document), "main": blocks[:cut], "annexes": blocks[cut:],
+    }  # fmt: skip
+
+
+def until(table: Table) -> str:
+    return f"số liệu tới ngày {formats.day(table.until)}" if table.until else ""
+
+
+def cell(value: Cell, form: Form) -> str:
+    """A value in words; nothing for None."""
+    if isinstance(value, Figure):
+        return cell(value.value, value.form)
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, date):
+        return formats.day(value)
+    return _number(value, form)
+
+
+def _number(value: float, form: Form) -> str:
+    if form == "share":
+        return f"{formats.number(value * 100, 1)}%"
+    if form == "points":
+        return f"{'+' if value > 0 else ''}{formats.number(value * 100)} điểm"
+    return f"{formats.number(value)} ₫" if form == "money" else formats.number(value)
+
+
+def _head(document: Document) -> dict[str, Any]:
+    head, known = document.head, document.head.profile.head
+    symbol = head.symbol or BLANK
+    draft = f"Dự thảo lần {document.draft}" if document.draft else ""
+    return {
+        "superior": head.superior.upper(), "issuer": head.issuer.upper() or BLANK,
+        "number": known["number"].format(number=BLANK, symbol=symbol), "draft": draft,
+        "dated": f"{head.place or BLANK}, {_dated(document)}",
+    }  # fmt: skip
+
+
+def _dated(document: Document) -> str:
+    """Days under 10 and the months 1 and 2 have a zero in front."""
+    on = document.dated
+    if on is None:
+        return f"ngày{BLANK}tháng{BLANK}năm {document.year}"
+    month = f"{on.month:02}" if on.month < 3 else f"{on.month}"
+    return f"ngày {on.day:02} tháng {month} năm {on.year}"
+
+
+def _signature(document: Document) -> dict[str, Any]:
+    head = document.head
+    return {
+        "signed_for": head.signed_for.upper(), "post": head.post.upper(), "signer": head.signer,
+        "recipients": [f"- {words.lstrip('- ')}" for words in head.recipients] or ["- " + "." * 24, "- Lưu."],
+    }  # fmt: skip
+
+
+def _blocks(document: Document) -> Iterator[dict[str, Any]]:
+    """Each block in words; headings, tables and annexes are numbered through, each sort by itself."""
+    ones = twos = tables = annexes = 0
+    for block in document.blocks:
+        match block:
+            case Heading(level=1):
+                ones, twos = ones + 1, 0
+                yield _heading(document, block, ones)
+            case Heading():
+                twos += 1
+                yield _heading(document, block, twos)
+            case Annex():
+                annexes += 1
+                yield {"is": "annex", "mark": f"Phụ lục {annexes}", "words": block.words}
+            case Paragraph():
+                yield from ({"is": "paragraph", "words": line} for line in block.words.splitlines() if line.strip())
+            case Table(is_in_text=True):
+                tables += 1
+                yield _table(block, tables)
+
+
+def _heading(document: Document, block: Heading, number: int) -> dict[str, Any]:
+    pattern = document.head.profile.headings["one" if block.level == 1 else "two"]
+    words = block.words.upper() if block.level == 1 else block.words
+    return {
+        "is": "heading", "level": block.level,
+        "words": pattern.format(roman=ROMAN[(number - 1) % len(ROMAN)], number=number, words=words),
+    }  # fmt: skip
+
+
+def _table(table: Table, number: int) -> dict[str, Any]:
+    said = until(table)
+    return {
+        "is": "table", "caption": f"Bảng {number}. {table.name}" + (f" ({said})" if said else ""),
+        "heads": [column.head for column in table.columns], "widths": [column.width for column in table.columns],
+        "is_number": [column.form not in ("words", "day") for column in table.columns],
+        "rows": [_row(table.columns, row) for row in table.rows],
+        "total": _row(table.columns, table.total) if table.total else [],
+    }  # fmt: skip
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
+    return [cell(value, column.form) for value, column in zip(row, columns, strict=True)]

@@ -1,0 +1,64 @@
+"""Documents read back: Word's paragraphs and tables, a PDF's text and typefaces, a workbook's sheets."""
+
+import io
+import re
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+
+from docx import Document
+from fastapi.testclient import TestClient
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from tests.makers import API
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def export(client: TestClient, report: int, kind: str) -> bytes:
+    answer = client.get(f"{API}/reports/{report}/export", params={"format": kind})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == TYPES[kind]
+    return answer.content
+
+
+def word(content: bytes) -> Any:
+    return Document(io.BytesIO(content))
+
+
+def word_text(content: bytes) -> str:
+    """Every paragraph in its order, those of tables too, a line each."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        tree = ElementTree.fromstring(packed.read("word/document.xml"))
+    return "\n".join("".join(one.text or "" for one in line.iter(f"{W}t")) for line in tree.iter(f"{W}p"))
+
+
+def word_rows(content: bytes) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for table in word(content).tables for row in table.rows]
+
+
+def pdf(content: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(content))
+
+
+def pdf_text(content: bytes) -> str:
+    """All pages' words, one blank between them."""
+    return re.sub(r"[\s\u200b]+", " ", " ".join(page.extract_text() for page in pdf(content).pages))
+
+
+def typefaces(content: bytes) -> set[str]:
+    """The names of the typefaces that pages use, without the mark of a subset."""
+    fonts = [page["/Resources"]["/Font"] for page in pdf(content).pages if "/Font" in page["/Resources"]]
+    return {one.get_object()["/BaseFont"].rpartition("+")[2].lstrip("/") for found in fonts for one in found.values()}
+
+
+def sheets(content: bytes) -> dict[str, list[list[Any]]]:
+    """By sheet its rows below the heads, the total too."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[3:] for name in book.sheet_names}

@@ -1,0 +1,254 @@
+"""A report on paper: the same figures in page, API, Word, PDF and workbook, as they were when it was handed in."""
+
+import re
+import unicodedata
+import zipfile
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.web.formats import number
+from tests import makers
+from tests.conftest import Stage
+from tests.documents import paper
+from tests.documents.paper import export
+from tests.makers import API, Json, concern, get, patch, placement, post, product, reach, report
+
+Q = "2026-Q2"
+FORMATS = ("docx", "pdf", "xlsx")
+
+
+@pytest.fixture
+def ward(stage: Stage, coordinator: TestClient, officer: TestClient) -> Stage:
+    for code, people, cluster in (("TDP-01", 1000, "Cụm 1"), ("TDP-02", 700, "Cụm 1"), ("TDP-03", 1300, "Cụm 2")):
+        makers.group(coordinator, code, population=people, cluster=cluster, name=f"Tổ {code[-2:]}")
+    makers.group(coordinator, "CB-01", kind="party_cell", population=60, name="Chi bộ 1")
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 433), runs=2), title="Lịch đổ rác")
+    more = [placement("loudspeaker", "2026-05-06", reach("TDP-02", 211, "estimated"), runs=14),
+            placement("zalo", "2026-05-07", reach("TDP-01", 378), reach("CB-01", 41, "counted"))]  # fmt: skip
+    product(officer, *more, kind="loudspeaker_script", content_group="1.8", title="Bài phát thanh")
+    concern(officer, summary="Ngõ thiếu đèn chiếu sáng")
+    answered = concern(officer, summary="Rác để qua đêm", origin="press")
+    answer = {"answered_on": "2026-05-06", "answer": "Đã thu gom", "change_reason": "Ghi muộn"}
+    patch(coordinator, f"/concerns/{answered['id']}", status="answered", **answer)
+    makers.survey(officer)
+    return stage
+
+
+def handed_in(client: TestClient, **fields: Any) -> Json:
+    made = report(client, period=Q, comments={"1": "Đủ hình thức."}, proposals="Thêm hai loa.", **fields)
+    return post(client, f"/reports/{made['id']}/submit", {})
+
+
+def rows_of(figures: Json) -> list[tuple[str, str, list[float | None]]]:
+    """Every figure of a report's tables: its sheet, the name of its row, and the numbers behind it."""
+    found: list[tuple[str, str, list[float | None]]] = []
+    for sheet, part, names in (
+        ("Hình thức", "kinds", {"infographic": "Đồ họa thông tin", "loudspeaker_script": "Bài phát thanh"}),
+        ("Kênh", "channels", {"zalo": "Zalo tổ dân phố", "loudspeaker": "Loa truyền thanh"}),
+    ):
+        found += [(sheet, names[one["code"]], [one["products"], one["placements"], one["runs"]])
+                  for one in figures["1"][part]]  # fmt: skip
+    kinds = {"residential": "Tổ dân phố", "party_cell": "Chi bộ"}
+    found += [("Độ phủ", kinds[kind], [one["placements"], one["population"], one["gross_reach"], *_shares(one)])
+              for kind, one in figures["2"].items() if kind in kinds]  # fmt: skip
+    found += [
+        ("Cụm", one["name"], [one["groups"], one["population"], *_shares(one)]) for one in figures["3"]["clusters"]
+    ]
+    found += [
+        (
+            "Độ phủ từng tổ dân phố",
+            one["name"],
+            [one["placements"], one["population"], one["gross_reach"], *_shares(one)],
+        )
+        for one in figures["3"]["groups"]
+    ]
+    places = {"answered_on_time": "Trả lời đúng hạn", "overdue": "Quá hạn, chưa trả lời"}
+    found += [("Xử lý", words, [figures["5"][place]]) for place, words in places.items()]
+    return [*found, ("Xử lý", "Đến hạn trong kỳ", [figures["5"]["due"]])]
+
+
+def _shares(one: Json) -> list[float | None]:
+    return [one["net_reach"], one["coverage_low"], one["coverage"], one["coverage_high"]]
+
+
+def in_words(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{number(value * 100, 1)}%" if isinstance(value, float) else number(value)
+
+
+@pytest.mark.parametrize("kind", ["periodic", "consolidated"])
+def test_the_same_figure_stands_in_page_api_word_pdf_and_workbook(
+    ward: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace, kind: str
+) -> None:
+    client = officer if kind == "periodic" else coordinator
+    of_unit = {} if kind == "periodic" else {"type": "consolidated", "unit": None}
+    made = handed_in(client, **of_unit)
+    figures = get(client, f"/reports/{made['id']}")["snapshot"]["figures"]
+    sheets = paper.sheets(export(client, made["id"], "xlsx"))
+    word = paper.word_rows(export(client, made["id"], "docx"))
+    pdf = paper.pdf_text(export(client, made["id"], "pdf"))
+    expected = rows_of(figures)
+    assert len(expected) == 14
+    for sheet, name, numbers in expected:
+        [row] = [row for row in sheets[sheet] if row[0] == name]
+        assert row[1 : 1 + len(numbers)] == pytest.approx(["" if one is None else one for one in numbers]), (
+            sheet,
+            name,
+        )
+        if sheet.startswith("Độ phủ từng") and kind == "periodic":
+            continue
+        words = [name, *map(in_words, numbers)]
+        assert words in [row[: len(words)] for row in word], (sheet, name)
+        assert " ".join(one for one in words if one) in pdf, (sheet, name)
+    text = re.sub(r"<[^>]+>", "", getattr(pages, "officer" if kind == "periodic" else "coordinator")
+                  .get(f"/reports/{made['id']}").text)  # fmt: skip
+    people = number(figures["2"]["residential"]["net_reach"])
+    for said in (text, pdf, paper.word_text(export(client, made["id"], "docx"))):
+        assert f"{people} trong {number(3000)} người" in said
+
+
+def test_indicators_of_the_ward_are_an_annex_and_a_sheet(ward: Stage, coordinator: TestClient) -> None:
+    made = handed_in(coordinator, type="consolidated", unit=None)
+    indicators = get(coordinator, f"/reports/{made['id']}")["snapshot"]["figures"]["indicators"]
+    [row] = [row for row in paper.sheets(export(coordinator, made["id"], "xlsx"))["Các chỉ tiêu"]
+             if row[0] == "Độ phủ tổ dân phố"]  # fmt: skip
+    one = indicators["residential_coverage"]
+    assert row[1:5] == [one["numerator"], one["denominator"], one["value"], one["target"]]
+    said = ["Độ phủ tổ dân phố", number(one["numerator"]), number(one["denominator"]), in_words(one["value"]), "80%"]
+    assert said in [row[:5] for row in paper.word_rows(export(coordinator, made["id"], "docx"))]
+    text = paper.pdf_text(export(coordinator, made["id"], "pdf"))
+    assert " ".join(said) in text
+    assert "PHỤ LỤC 1 Số liệu của các đơn vị tới ngày nào" in text
+    assert "I- ĐÁNH GIÁ CHUNG" in text
+    assert "VII- ĐỀ XUẤT, KIẾN NGHỊ" in text
+
+
+def test_what_was_written_stands_under_its_part(ward: Stage, officer: TestClient) -> None:
+    made = handed_in(officer)
+    lines = paper.word_text(export(officer, made["id"], "docx")).splitlines()
+    assert lines.index("Đủ hình thức.") < lines.index("II. ĐỘ PHỦ THÔNG TIN") < lines.index("Thêm hai loa.")
+    words = paper.sheets(export(officer, made["id"], "xlsx"))["Nhận xét, đề xuất"]
+    assert words == [["1. Hình thức, số lượng sản phẩm", "Đủ hình thức."], ["6. Đề xuất, kiến nghị", "Thêm hai loa."]]
+
+
+def test_a_snapshots_document_says_the_same_after_edits_and_renames(
+    ward: Stage, officer: TestClient, coordinator: TestClient, admin: TestClient
+) -> None:
+    made = handed_in(officer)
+    before = {one: export(officer, made["id"], one) for one in FORMATS}
+    product(officer, placement("poster", "2026-05-09", reach("TDP-03", 900)), title="Ghi sau")
+    patch(coordinator, "/groups/TDP-03", name="Tổ khác hẳn")
+    patch(coordinator, "/channels/zalo", name="Nhóm Zalo")
+    patch(admin, "/units/UBND", name="Ủy ban nhân dân phường mới")
+    after = {one: export(officer, made["id"], one) for one in FORMATS}
+    assert after["pdf"] == before["pdf"], "byte for byte"
+    assert after["xlsx"] == before["xlsx"], "byte for byte"
+    assert paper.word_text(after["docx"]) == paper.word_text(before["docx"])
+    assert "Tổ 03" in paper.pdf_text(after["pdf"])
+
+
+def test_the_foot_holds_the_trails_head_of_the_handing_in(
+    ward: Stage, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = handed_in(officer)
+    [seq] = [one["seq"] for one in makers.every(coordinator, "/changes")
+             if one["entity"] == "report" and one["action"] == "submitted"]  # fmt: skip
+    found = re.search(r"đầu nhật ký (\d+):[0-9a-f]{16,}", paper.pdf_text(export(officer, made["id"], "pdf")))
+    assert found is not None
+    assert int(found[1]) == seq
+    assert found[0] in paper.word(export(officer, made["id"], "docx")).sections[0].first_page_footer.paragraphs[0].text
+
+
+def test_a_draft_says_so_and_has_no_day(ward: Stage, officer: TestClient, coordinator: TestClient) -> None:
+    made = report(officer, period=Q)
+    text = paper.word_text(export(officer, made["id"], "docx"))
+    assert "Dự thảo lần 1" in text
+    assert re.search(r"ngày\s+tháng\s+năm 20\d\d", text)
+    post(officer, f"/reports/{made['id']}/submit", {})
+    text = paper.pdf_text(export(officer, made["id"], "pdf"))
+    assert "Dự thảo" not in text
+    assert re.search(r"ngày \d\d tháng \d{1,2} năm 20\d\d", text)
+    post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu phần 6"})
+    assert "Dự thảo lần 2" in paper.pdf_text(export(officer, made["id"], "pdf"))
+
+
+ODD = {
+    "quoted": 'Loa "hai" & <b>ba</b>', "formula": "=1+1", "at": "@SUM(A1)", "link": "https://example.org/a",
+    "emoji": "Đèn 😀👍🏽 hỏng", "apart": unicodedata.normalize("NFD", "Đường ống nước bị vỡ"), "long": "Ngõ nhỏ " * 37,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", list(ODD.values()), ids=list(ODD))
+def test_whatever_people_wrote_is_text_on_every_paper(stage: Stage, officer: TestClient, words: str) -> None:
+    concern(officer, summary=words)
+    made = handed_in(officer)
+    told = unicodedata.normalize("NFC", words).strip()
+    for content in (export(officer, made["id"], "xlsx"),):
+        [row] = paper.sheets(content)["Vấn đề tiếp nhận"]
+        assert row[0] == told
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            sheets = [packed.read(name).decode() for name in packed.namelist() if "sheet" in name]
+        assert not [one for one in sheets if "<f>" in one or "hyperlink" in one.lower()]
+    assert told in paper.word_text(export(officer, made["id"], "docx"))
+    # The typeface has no emoji: a square stands for one.
+    shown = re.sub(r"[\U0001f000-\U0001ffff]+", "□", told)
+    assert shown in paper.pdf_text(export(officer, made["id"], "pdf"))
+
+
+def test_a_pdf_is_tagged_in_one_shipped_typeface_and_its_text_is_composed(ward: Stage, officer: TestClient) -> None:
+    content = export(officer, handed_in(officer)["id"], "pdf")
+    assert paper.typefaces(content) <= {
+        "LiberationSerif", "LiberationSerif-Bold", "LiberationSerif-Italic", "LiberationSerif-BoldItalic"
+    }  # fmt: skip
+    root: Any = paper.pdf(content).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "vi"
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    text = paper.pdf_text(content)
+    assert unicodedata.is_normalized("NFC", text)
+    assert "ĐỀ XUẤT, KIẾN NGHỊ" in text
+
+
+def test_an_urgent_report_is_its_own_words(stage: Stage, officer: TestClient) -> None:
+    body = {"unit": "UBND", "type": "urgent", "title": "Sự cố cấp nước", "text": "Mất nước từ 5 giờ.\nĐã báo qua loa."}
+    made = post(officer, "/reports", body)
+    post(officer, f"/reports/{made['id']}/submit", {})
+    for text in (
+        paper.pdf_text(export(officer, made["id"], "pdf")),
+        paper.word_text(export(officer, made["id"], "docx")),
+    ):
+        assert "Sự cố cấp nước" in text
+        assert "Đã báo qua loa." in text
+        assert "số liệu tới" not in text
+    assert paper.sheets(export(officer, made["id"], "xlsx"))["Báo cáo đột xuất"][0] == ["Việc", "Sự cố cấp nước"]
+
+
+def test_who_may_not_read_the_page_gets_no_document(
+    ward: Stage, officer: TestClient, other_officer: TestClient, leader: TestClient, pages: SimpleNamespace
+) -> None:
+    draft = report(officer, period=Q)
+    for client in (other_officer, ward.bearing(ward.tokens["city"]), ward.bearing(ward.tokens["stranger"])):
+        assert client.get(f"{API}/reports/{draft['id']}/export?format=pdf").status_code == 404
+    assert pages.other_officer.get(f"/reports/{draft['id']}/export?format=pdf").status_code == 404
+    assert export(leader, draft["id"], "pdf")
+    assert officer.get(f"{API}/reports/{draft['id']}/export?format=odt").status_code == 422
+
+
+def test_the_page_leads_to_its_files_under_plain_names(
+    ward: Stage, officer: TestClient, pages: SimpleNamespace
+) -> None:
+    made = handed_in(officer)
+    text = pages.officer.get(f"/reports/{made['id']}").text
+    for one in FORMATS:
+        address = f"/reports/{made['id']}/export?format={one}"
+        assert f'href="{address}"' in text
+        answer = pages.officer.get(address)
+        name = f"bao-cao-2026-Q2-{made['id']}.{one}"
+        assert answer.headers["content-disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
+        assert answer.headers["cache-control"] == "no-store"
+    assert "/api/v1/reports/{id}/export" in get(officer, "/openapi.json")["paths"]
