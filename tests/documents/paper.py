@@ -47,9 +47,16 @@ def pdf(content: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(content))
 
 
-def pdf_text(content: bytes) -> str:
+class Said(str):
+    """A PDF's words. It places letters, and blanks are its reader's guess: what is looked for is found without them."""
+
+    def __contains__(self, words: object) -> bool:
+        return "".join(str(words).split()) in "".join(self.split())
+
+
+def pdf_text(content: bytes) -> Said:
     """All pages' words, one blank between them."""
-    return re.sub(r"[\s\u200b]+", " ", " ".join(page.extract_text() for page in pdf(content).pages))
+    return Said(re.sub(r"[\s\u200b]+", " ", " ".join(page.extract_text() for page in pdf(content).pages)))
 
 
 def typefaces(content: bytes) -> set[str]:

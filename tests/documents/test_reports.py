@@ -136,6 +136,26 @@ def test_what_was_written_stands_under_its_part(ward: Stage, officer: TestClient
     assert words == [["1. Hình thức, số lượng sản phẩm", "Đủ hình thức."], ["6. Đề xuất, kiến nghị", "Thêm hai loa."]]
 
 
+def test_the_ward_s_document_has_its_assessment_the_units_results_and_the_directives(
+    ward: Stage, coordinator: TestClient
+) -> None:
+    makers.directive(coordinator, "VB-01", issued_on="2026-04-02", within_days=10, number="15-NQ/ĐU", title="Về rác")
+    body = {"type": "consolidated", "period": Q, "comments": {"0": "Quý này tiến bộ."}, "proposed": ["1"]}
+    made = post(coordinator, "/reports", body)
+    for state in ("draft", "submitted"):
+        if state == "submitted":
+            post(coordinator, f"/reports/{made['id']}/submit", {})
+        lines = paper.word_text(export(coordinator, made["id"], "docx")).splitlines()
+        assert lines.index("Quý này tiến bộ.") < lines.index("II- HÌNH THỨC, SỐ LƯỢNG SẢN PHẨM")
+        assert any(line.startswith("Đã phát 2 sản phẩm, 3 lượt, nhiều nhất trên") for line in lines), "a kept sentence"
+        sheets = paper.sheets(export(coordinator, made["id"], "xlsx"))
+        [unit] = [row for row in sheets["Kết quả của từng đơn vị"] if row[0] == "Ủy ban nhân dân phường"]
+        assert unit[1:] == [2, 3, 2, 1022]
+        [told] = [row for row in sheets["Chủ trương tới tổ, chi bộ"] if row[0] == "15-NQ/ĐU"]
+        assert (told[1], told[3:]) == ("Về rác", [0, 3, 3])
+    assert "15-NQ/ĐU Về rác" in paper.pdf_text(export(coordinator, made["id"], "pdf"))
+
+
 def test_a_snapshots_document_says_the_same_after_edits_and_renames(
     ward: Stage, officer: TestClient, coordinator: TestClient, admin: TestClient
 ) -> None:
@@ -216,7 +236,7 @@ def test_a_pdf_is_tagged_in_one_shipped_typeface_and_its_text_is_composed(ward: 
 
 def test_an_urgent_report_is_its_own_words(stage: Stage, officer: TestClient) -> None:
     body = {"unit": "UBND", "type": "urgent", "title": "Sự cố cấp nước", "text": "Mất nước từ 5 giờ.\nĐã báo qua loa."}
-    made = post(officer, "/reports", body)
+    made = post(officer, "/reports", body | {"happened_at": "2026-11-01T22:30:00Z"})
     post(officer, f"/reports/{made['id']}/submit", {})
     for text in (
         paper.pdf_text(export(officer, made["id"], "pdf")),
@@ -224,6 +244,7 @@ def test_an_urgent_report_is_its_own_words(stage: Stage, officer: TestClient) ->
     ):
         assert "Sự cố cấp nước" in text
         assert "Đã báo qua loa." in text
+        assert "Xảy ra lúc 02/11/2026 05:30." in text
         assert "số liệu tới" not in text
     assert paper.sheets(export(officer, made["id"], "xlsx"))["Báo cáo đột xuất"][0] == ["Việc", "Sự cố cấp nước"]
 

@@ -14,6 +14,7 @@ from app.domain.words import said
 from app.models import Report, ReportSnapshot
 from app.web import names
 from app.web.deps import Call
+from app.web.formats import moment
 from app.web.labels import REPORT_PARTS
 
 SUBJECT = "công tác thông tin, tuyên truyền"
@@ -25,7 +26,8 @@ def of(call: Call, row: Report) -> Document:
     taken = snapshots.standing(row, snapshots.every(session, me, row))
     figures = snapshots.figures(me, taken) if taken else reports.live(session, me, row)
     known = names.as_of(call, taken)
-    told = Told(row, figures or {}, known, me.ward.name, _until(call, row, taken))
+    words = reports.words_of(session, me, row, figures)
+    told = Told(row, figures or {}, known, words, me.ward.name, _until(call, row, taken), _happened(call, row))
     is_draft = row.status in WRITABLE
     on = me.day_of(row.submitted_at) if row.submitted_at and not is_draft else None
     return Document(
@@ -39,6 +41,10 @@ def _until(call: Call, row: Report, taken: ReportSnapshot | None) -> date | None
     if taken is not None:
         return taken.figures_until
     return min(call.me.today, periods.span(call.session, call.me, row.period).last) if row.period else None
+
+
+def _happened(call: Call, row: Report) -> str:
+    return moment(row.happened_at, call.me.ward.timezone) if row.happened_at else ""
 
 
 def _about(row: Report) -> str:

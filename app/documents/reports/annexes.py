@@ -59,6 +59,36 @@ def groups(told: Told) -> Iterator[Block]:
         yield from _annexed(told, "Độ phủ từng tổ dân phố", [Column("Tổ dân phố", width=3), *COVERED], rows)
 
 
+def results(told: Told) -> Iterator[Block]:
+    """Of the ward's report: what each unit did, as its own indicators say."""
+    rows: list[list[Cell]] = [
+        [
+            told.names.units.get(one["unit"], one["unit"]),
+            one["products"],
+            one["placements"],
+            one["reached"],
+            one["gross"],
+        ]
+        for one in told.figures.get("by_unit", ())
+    ]
+    if rows:
+        columns = [Column("Đơn vị", width=4), Column("Sản phẩm", "count"), Column("Lượt phát", "count"),
+                   Column("Tổ có tin", "count"), Column("Lượt người", "count")]  # fmt: skip
+        yield from _annexed(told, "Kết quả của từng đơn vị", columns, rows)
+
+
+def directives(told: Told) -> Iterator[Block]:
+    """Of the ward's report: how far each directive was told."""
+    rows: list[list[Cell]] = [
+        [one["number"] or one["code"], one["title"], day(one["issued_on"]), one["told"], one["of"], one["overdue"]]
+        for one in told.figures.get("directives", ())
+    ]
+    if rows:
+        columns = [Column("Số văn bản", width=3), Column("Chủ trương", width=6), Column("Ban hành", "day", 2),
+                   Column("Đã nghe", "count"), Column("Phải nghe", "count"), Column("Quá hạn", "count")]  # fmt: skip
+        yield from _annexed(told, "Chủ trương tới tổ, chi bộ", columns, rows)
+
+
 def _annexed(told: Told, name: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Iterator[Block]:
     """An annex of the ward's report, a sheet of any."""
     is_of_ward = told.report.type == "consolidated"
@@ -67,4 +97,4 @@ def _annexed(told: Told, name: str, columns: Sequence[Column], rows: list[list[C
     yield told.table(name, columns, rows, is_in_text=is_of_ward)
 
 
-EACH: tuple[Callable[[Told], Iterator[Block]], ...] = (units, indicators, groups)
+EACH: tuple[Callable[[Told], Iterator[Block]], ...] = (units, results, indicators, groups, directives)

@@ -23,7 +23,10 @@ JUDGED = ("on_track", "at_risk", "off_track")
 
 
 def assessment(told: Told) -> Iterator[Block]:
-    """How many indicators stand how."""
+    """What the ward says of the whole; where it says nothing, how many indicators stand how."""
+    if "0" in told.comments:
+        yield from written(told, "0")
+        return
     statuses = [one["status"] for one in told.figures["indicators"].values()]
     counted = [f"{number(statuses.count(one))} {INDICATOR_STATUSES[one]}" for one in JUDGED]
     judged = sum(statuses.count(one) for one in JUDGED)
@@ -198,7 +201,7 @@ def proposals(told: Told) -> Iterator[Block]:
 
 def written(told: Told, part: str) -> Iterator[Block]:
     """What the reporting unit wrote on a part."""
-    words = told.report.proposals if part == "6" else told.report.comments.get(part)
+    words = told.report.proposals if part == "6" else told.comments.get(part)
     if words:
         yield Paragraph(words)
 
@@ -226,8 +229,9 @@ def carried(told: Told) -> Iterator[Block]:
 
 def all_that_was_written(told: Told) -> Table:
     """The words of the report beside its figures, for who has the workbook alone."""
-    given = told.report.comments | ({"6": told.report.proposals} if told.report.proposals else {})
-    rows = [[f"{part}. {REPORT_PARTS[part]}", given[part]] for part in sorted(given)]
+    given = {**told.comments} | ({"6": told.report.proposals} if told.report.proposals else {})
+    names = {"0": "Đánh giá chung"} | {part: f"{part}. {words}" for part, words in REPORT_PARTS.items()}
+    rows = [[names[part], given[part]] for part in sorted(given)]
     return told.table(
         "Nhận xét, đề xuất", [Column("Phần", width=2), Column("Nội dung", width=5)], rows, is_in_text=False
     )
@@ -236,8 +240,10 @@ def all_that_was_written(told: Told) -> Table:
 def urgent(told: Told) -> Iterator[Block]:
     """What happened, in the words of whoever reports it."""
     row = told.report
+    if told.happened:
+        yield Paragraph(f"Xảy ra lúc {told.happened}.")
     yield Paragraph(row.text or "")
-    rows = [["Việc", row.title], ["Nội dung", row.text]]
+    rows: list[list[Cell]] = [["Việc", row.title], ["Xảy ra lúc", told.happened], ["Nội dung", row.text]]
     yield told.table("Báo cáo đột xuất", [Column("Mục"), Column("Nội dung", width=5)], rows, is_in_text=False)
 
 

@@ -18,8 +18,12 @@ class Told:
     report: Report
     figures: dict[str, Any]
     names: Names
+    # What the unit, or the ward, wrote on each part.
+    comments: Mapping[str, str]
     ward: str
     until: date | None
+    # Of an urgent report: when it happened, in the ward's time zone; "" where nobody said.
+    happened: str = ""
 
     @property
     def previous(self) -> dict[str, Any] | None:

@@ -84,6 +84,16 @@ def beside(session: Session, me: Me, report: Report) -> Facts:
     return {"live": now, "sentences": sentences_of(session, me, report, now)}
 
 
+def words_of(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
+    """The comments as they stand, by part: while it is written, of a kept sentence what these figures propose."""
+    return _words(session, me, report, told) if report.status in WRITABLE else report.comments
+
+
+def _words(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
+    found = sentences_of(session, me, report, told) if report.proposed else {}
+    return report.comments | {part: found[part] for part in report.proposed or () if part in found}
+
+
 def sentences_of(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
     """What these figures propose to say, by part; none of a report without figures."""
     if told is None:
@@ -173,13 +183,12 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnapshot:
     """The snapshot that handing in freezes; its figures stop at this day, or at the end of a period that is over."""
     found = _figures(session, me, report, period)
-    told = sentences_of(session, me, report, found)
-    kept = {part: told[part] for part in report.proposed or () if part in told}
     frozen = found | {"names": snapshots.names(session, me)}
     return ReportSnapshot(
         ward_id=me.ward_id, report_id=report.id, version=report.version, figures=frozen,
-        figures_until=min(me.today, periods.span(session, me, period).last), comments=report.comments | kept,
-        proposals=report.proposals, person_id=me.person_id, submitted_at=me.at,
+        figures_until=min(me.today, periods.span(session, me, period).last),
+        comments=_words(session, me, report, found), proposals=report.proposals, person_id=me.person_id,
+        submitted_at=me.at,
     )  # fmt: skip
 
 
