@@ -6,6 +6,7 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,10 +30,21 @@ class Settings(BaseSettings):
     max_upload_mb: int = 200
     metrics_token: str = ""
     max_open: int = 1000
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
 
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'lantoa.db'}"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether the operator has named a mail server, and who writes."""
+        return bool(self.smtp_host and self.smtp_from)
 
     @property
     def proxies(self) -> list[str]:

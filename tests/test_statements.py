@@ -137,7 +137,7 @@ MOST = {
     "/plans/new": 4,
     "/plans/{id}/edit": 6,
     "/plans/{id}/remove": 14,
-    "/reports": 26,
+    "/reports": 27,
     "/reports/new": 4,
     "/reports/{id}": 54,
     "/reports/{id}/export": 63,

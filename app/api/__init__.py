@@ -14,6 +14,7 @@ from app.api import (
     products,
     reference_data,
     registers,
+    reminders,
     settings,
     tokens,
     users,
@@ -24,8 +25,8 @@ from app.web.deps import ApiReads, ApiRouter
 
 router = ApiRouter()
 for noun in (
-    docs, reference_data, products, attachments, concerns, registers, coverage, indicators, wards, changes, users,
-    tokens, settings, days_off, audit,
+    docs, reference_data, products, attachments, concerns, reminders, registers, coverage, indicators, wards, changes,
+    users, tokens, settings, days_off, audit,
 ):  # fmt: skip
     router.take(noun.router)
 

@@ -17,7 +17,7 @@ from app.web.tables import Form
 router = ApiRouter(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
 # What is named by a number, not by a code.
-NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "report"}
+NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "reminder", "report"}
 
 
 class ChangesQuery(Form):

@@ -101,6 +101,7 @@ RIGHTS: dict[str, Right] = {
     "reports.write": Right("write and hand in reports", _WRITERS, "unit", _OTHERS),
     "reports.read_all": Right("read urgent, unfinished and returned reports", _READERS, "unit"),
     "reports.judge": Right("accept reports, or send them back", _COORDINATOR),
+    "reports.remind": Right("remind units of their reports", _COORDINATOR),
     "reports.open": Right("be told of urgent reports until one has opened them", ("coordinator", "leader")),
     "reports.consolidate": Right("write the ward's consolidated report", _COORDINATOR, refusal=_CONSOLIDATED),
     "campaigns.change": Right("add, change and end campaigns", _COORDINATOR),

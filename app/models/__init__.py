@@ -27,6 +27,7 @@ from app.models.planned_placement import PlannedPlacement
 from app.models.product import Placement, Product, ProductDirective, Reach
 from app.models.pulse import Pulse
 from app.models.receipt import Receipt
+from app.models.reminder import Reminder
 from app.models.report import Report
 from app.models.report_opening import ReportOpening
 from app.models.report_snapshot import ReportSnapshot
@@ -41,6 +42,6 @@ __all__ = [
     "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ClosedFigure",
     "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "Job", "KeyDate",
     "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
-    "Pulse", "Reach", "Receipt", "Report", "ReportOpening", "ReportSnapshot", "Sequence", "SignInFailure", "Survey",
-    "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
+    "Pulse", "Reach", "Receipt", "Reminder", "Report", "ReportOpening", "ReportSnapshot", "Sequence", "SignInFailure",
+    "Survey", "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from app.views.products import attachments, confirmations
 from app.views.products import routes as products
 from app.views.reference_data import channels, periods, units
 from app.views.registers import commendations, plans, pulses, surveys
+from app.views.reports import boards
 from app.views.reports import routes as reports
 from app.views.reports import steps as report_steps
 from app.views.today import routes as today
@@ -28,10 +29,10 @@ from app.web.deps import Router
 __all__ = ["needs_sign_in", "router"]
 
 router = Router()
-# The log form comes before the products: /products/new is no product's number.
+# The log form comes before the products, and the board before a report: what they are called is no number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
-    indicators, directives, concerns, surveys, pulses, commendations, plans, reports, report_steps, materials,
-    imports, units, groups, channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
+    indicators, directives, concerns, surveys, pulses, commendations, plans, boards, reports, report_steps,
+    materials, imports, units, groups, channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
 ):  # fmt: skip
     router.take(noun.router)

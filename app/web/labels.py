@@ -37,6 +37,7 @@ ACTIONS = {
     "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
     "password_changed": "Đổi mật khẩu", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
     "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt", "imported": "Nhập", "undone": "Bỏ",
+    "reminded": "Nhắc",
 }  # fmt: skip
 
 # What a field is called: above a column of a spreadsheet, and in the history of a thing. Where a field of one noun has
@@ -107,7 +108,8 @@ ENTITIES = {
     "product": "Sản phẩm", "campaign": "Chiến dịch", "directive": "Chủ trương", "material": "Tài liệu",
     "unit": "Đơn vị", "group": "Nhóm đối tượng", "channel": "Kênh", "period": "Kỳ", "concern": "Vấn đề dư luận",
     "pulse": "Xu hướng dư luận", "survey": "Khảo sát", "commendation": "Gương điển hình", "plan": "Kế hoạch đơn vị",
-    "report": "Báo cáo", "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
+    "report": "Báo cáo", "reminder": "Lời nhắc nộp báo cáo",
+    "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
     "settings": "Cài đặt", "dayoff": "Ngày nghỉ", "import": "Bảng tính nhóm đối tượng, lần",
 }  # fmt: skip
 
@@ -118,6 +120,11 @@ FILE_KINDS = {
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }  # fmt: skip
 REPORT_STATUSES = {"draft": "đang viết", "submitted": "chờ duyệt", "returned": "đã trả lại", "accepted": "đã duyệt"}
+# What became of a reminder's mail; nothing where there was none to send.
+REMINDER_MAILS = {
+    "none": "", "waiting": "thư đang gửi", "retrying": "thư chưa đi được, sẽ gửi lại", "sent": "thư đã gửi",
+    "given_up": "thư không gửi được", "doubtful": "không rõ thư đã tới chưa",
+}  # fmt: skip
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
 REPORT_KINDS = {
     "periodic": "Báo cáo", "urgent": "Báo cáo đột xuất", "supplement": "Báo cáo bổ sung",
@@ -187,5 +194,5 @@ LABELS = {
     "PARTS": PARTS, "INDICATOR_STATUSES": INDICATOR_STATUSES,
     "ENTITIES": ENTITIES,
     "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,
-    "HANDLED": HANDLED,
+    "HANDLED": HANDLED, "REMINDER_MAILS": REMINDER_MAILS,
 }  # fmt: skip

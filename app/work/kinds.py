@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from app.domain.jobs.task import Task
+from app.domain.reports.reminders import MAIL
+from app.outside import reminders
 
 Work = Callable[[Task], None]
-KINDS: Mapping[str, Work] = {}
+KINDS: Mapping[str, Work] = {MAIL: reminders.send}

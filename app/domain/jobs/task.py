@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app import db
+from app.domain.access import Me
 from app.domain.jobs import holding
 from app.domain.jobs.holding import Hold, Lost
-from app.models import Job
+from app.models import Job, Ward
 from app.settings import Settings
 
 # How far it is gets written so often at most, in seconds.
@@ -94,6 +95,13 @@ class Task:
             holding.end(session, self.hold, self.world.now(), "done")
             yield session
         self.has_ended = True
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Session, Me]]:
+        """What the work reads, in the name of the program itself."""
+        with db.reading(self.world.engine) as session:
+            ward = session.get_one(Ward, self.hold.ward_id)
+            yield session, Me(ward, "admin", None, None, None, None, "lantoa", self.world.now())
 
     def note(self, **told: Any) -> None:
         """A sign of life, with what there is to tell; raises Lost."""

@@ -31,6 +31,11 @@ class Seat:
         return self.report.status
 
     @property
+    def owes(self) -> bool:
+        """Whether the report is the unit's to write and hand in: not begun, a draft, or sent back."""
+        return self.state in ("missing", "draft", "returned")
+
+    @property
     def rank(self) -> int:
         """What is to be done first: to judge, to go on with, to begin, done."""
         return ("submitted", "returned", "draft", "missing", "filed", "accepted").index(self.state)

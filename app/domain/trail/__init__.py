@@ -30,8 +30,11 @@ _TEXTS: Table = ChangeText.__table__  # type: ignore[attr-defined]
 _HEADS: Table = TrailHead.__table__  # type: ignore[attr-defined]
 # What units log and who they are: a change of anything else is one of the ward's reference data.
 LOGGED = frozenset(
-    {"product", "concern", "survey", "pulse", "commendation", "plan", "report", "person", "token", "attachment"}
-)
+    {
+        "product", "concern", "survey", "pulse", "commendation", "plan", "reminder", "report", "person", "token",
+        "attachment",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ NOUNS = {
     "contentgroup": "nhóm nội dung", "dayoff": "ngày nghỉ", "directive": "chủ trương", "group": "nhóm",
     "keydate": "ngày lịch", "material": "tài liệu", "period": "kỳ", "person": "tài khoản", "placement": "lượt phát",
     "plan": "kế hoạch", "plannedplacement": "lượt dự kiến", "product": "sản phẩm", "pulse": "xu hướng dư luận",
-    "report": "báo cáo", "reportopening": "lượt mở báo cáo", "reportsnapshot": "bản chụp báo cáo",
-    "survey": "khảo sát", "token": "mã kết nối",
-    "topic": "chủ đề", "unit": "đơn vị", "ward": "phường và cài đặt",
+    "reminder": "lời nhắc", "report": "báo cáo", "reportopening": "lượt mở báo cáo",
+    "reportsnapshot": "bản chụp báo cáo", "survey": "khảo sát", "token": "mã kết nối", "topic": "chủ đề",
+    "unit": "đơn vị", "ward": "phường và cài đặt",
 }  # fmt: skip
 # By which day a thing falls in a period, where it doesn't name one itself.
 _DAYS = ("published_on", "planned_on", "received_on", "conducted_on", "proposed_on", "shown_on")

@@ -24,7 +24,7 @@ THINGS: dict[str, frozenset[str]] = {
         (
             "attachment", "axis", "campaign", "channel", "closedfigure", "commendation", "contentgroup", "dayoff",
             "directive", "group", "keydate", "material", "period", "person", "placement", "plan", "plannedplacement",
-            "pulse", "reportopening", "reportsnapshot", "survey", "topic", "unit", "ward",
+            "pulse", "reminder", "reportopening", "reportsnapshot", "survey", "topic", "unit", "ward",
         ),
         _ALL,
     ),

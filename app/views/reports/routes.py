@@ -1,20 +1,17 @@
-"""Reports: the board of a period, a report with its figures, and the steps from draft to accepted."""
+"""Reports: one begun, written and shown with its figures; the board of all and the steps lie beside."""
 
 from dataclasses import replace
 from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, kept, people, periods, reports
-from app.domain.errors import NotFound
+from app.domain import access, people, periods, reports
 from app.domain.pages import Ask
-from app.domain.reports import board, moved, openings, snapshots, ward
-from app.domain.reports.board import Seat
+from app.domain.reports import moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
-from app.domain.shown_reports import is_shown
 from app.domain.words import said
 from app.models import Period, Report
-from app.views import filters, options
+from app.views import options
 from app.views.registers.pages import Room, own, shape
 from app.views.reports import beside, writing
 from app.views.trail import history
@@ -44,41 +41,14 @@ def _called(call: Call, row: Report) -> str:
 ROOM = Room("reports", reports, fields=(), choices=(), called=_called, first=lambda _: {})
 
 
-@router.get("")
-def index(call: PageReads) -> Response:
-    me, here = call.me, filters.here(call, ("period",))
-    access.require(me, "entries.read")
-    chosen, offered = filters.period(call, me, here)
-    period = _period(call, chosen)
-    if period is None and here.params:
-        raise NotFound()
-    known = {one.code for one in periods.all_periods(call.session, me)}
-    choices = [(code, words) for code, words in offered if code in known]
-    return pages.show(
-        call, "reports/index.html", here=here, period=period, periods=choices, chosen=chosen,
-        seats=_seats(call, period) if period else [], names=names.of(call, me),
-        since=moved.of_period(call.session, me, chosen),
-        urgent=_some(call, type="urgent"), supplements=_some(call, type="supplement", period=chosen) if period else [],
-        ward_report=next(iter(_some(call, type="consolidated", period=chosen)), None) if period else None,
-        said=DONE.get(call.request.query_params.get("done", "")), typed=ASK.blank(call).typed,
-        head=kept.head(call.session, call.me).words if access.may(call.me, "reports.consolidate") else "",
-    )  # fmt: skip
-
-
-def _some(call: Call, **asked: str | None) -> list[Report]:
+def some(call: Call, **asked: str | None) -> list[Report]:
     """The newest reports that are so."""
     query = ReportQuery.model_validate(asked)
     return list(reports.found(call.session, call.me, query).page(call.session, Ask(MOST)).items)
 
 
-def _period(call: Call, code: str) -> Period | None:
+def period_of(call: Call, code: str) -> Period | None:
     return next((one for one in periods.all_periods(call.session, call.me) if one.code == code), None)
-
-
-def _seats(call: Call, period: Period) -> list[Seat]:
-    """What someone may not read yet has not come for them: another unit's draft is a report not handed in."""
-    found = board.seats(call.session, call.me, period)
-    return [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
 
 
 @router.post("/begin")
@@ -103,9 +73,9 @@ def _there(call: Call, asked: ReportIn) -> Report | None:
     """The report that this one would be a second of; a final one of the ward is begun anew instead."""
     if asked.type == "periodic":
         unit = asked.unit or call.me.unit
-        return next(iter(_some(call, type=asked.type, period=asked.period, unit=unit)), None)
+        return next(iter(some(call, type=asked.type, period=asked.period, unit=unit)), None)
     if asked.type == "consolidated":
-        found = _some(call, type=asked.type, period=asked.period)
+        found = some(call, type=asked.type, period=asked.period)
         return next((row for row in found if row.status != "submitted"), None)
     return None
 
@@ -187,7 +157,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
     taken = snapshots.standing(row, versions)
-    period = _period(call, row.period) if row.period else None
+    period = period_of(call, row.period) if row.period else None
     sentences = reports.sentences_of(session, me, row, live) if writes else {}
     form_of = filled or writing.written(call, row, shape(call, ROOM, row), sentences)
     figures, called = snapshots.figures(me, taken) if taken else live, names.as_of(call, taken)

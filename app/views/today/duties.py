@@ -1,14 +1,15 @@
 """Duties from the smaller registers, for Today: reports, plans to write and to approve, materials to pass on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from app.domain import access, materials, plans, reports
+from app.domain import access, materials, periods, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
-from app.domain.reports import board, moved
+from app.domain.reports import board, moved, reminders
 from app.domain.reports.inputs import ReportQuery
+from app.domain.reports.reminders import Asked
 from app.models import Period
 from app.web.deps import Call
 
@@ -22,23 +23,36 @@ class Task:
     kind: str
     due_on: date | None
     thing: Any
+    # When its unit was reminded of it.
+    asked_at: datetime | None = None
 
 
 def of(call: Call, period: Period | None) -> list[Task]:
     """What this person's role owes, of the running period and its year."""
+    found = _reports(call, period)
     if period is None:
-        return []
-    return _report(call, period) + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
+        return found
+    return found + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
 
 
-def _report(call: Call, period: Period) -> list[Task]:
-    """A unit is reminded until it has handed in, even late, and goes straight to what it writes; the others see how
-    many have."""
-    if access.own_only(call.me, "reports.write"):
-        mine = [seat for seat in board.seats(call.session, call.me, period) if seat.unit.code == call.me.unit]
-        return [Task("own_report", period.due_on, (period, seat.report)) for seat in mine if seat.submitted_on is None]
-    owing = board.owing(call.session, call.me, period)
-    return [Task("report", period.due_on, (period, owing))] if owing.missing else []
+def _reports(call: Call, period: Period | None) -> list[Task]:
+    """A unit goes straight to what it writes: the running period's until it has handed in, even late, and whatever it
+    was reminded of; who looks after all units sees how many have handed in."""
+    session, me = call.session, call.me
+    if not access.own_only(me, "reports.write"):
+        owing = board.owing(session, me, period) if period is not None else None
+        return [Task("report", period.due_on, (period, owing))] if period and owing and owing.missing else []
+    asked = reminders.of_unit(session, me)
+    owed = {code: one.report for code, one in asked.items()}
+    if period is not None:
+        mine = next((seat for seat in board.seats(session, me, period) if seat.unit.code == me.unit), None)
+        owed |= {period.code: mine.report} if mine is not None and mine.submitted_on is None else {}
+    every = [one for one in periods.all_periods(session, me) if one.code in owed]
+    return [Task("own_report", one.due_on, (one, owed[one.code]), _asked_at(asked, one)) for one in every]
+
+
+def _asked_at(asked: dict[str, Asked], period: Period) -> datetime | None:
+    return asked[period.code].at if period.code in asked else None
 
 
 def _judged(call: Call) -> list[Task]:

@@ -1,0 +1,40 @@
+"""Reminding units of their reports, for programs: the same step as on the board."""
+
+from typing import Any
+
+from fastapi import Response
+
+from app.api.openapi import sends
+from app.api.reference_data import IdempotencyKey, NoQuery
+from app.domain import access
+from app.domain.reports import reminders
+from app.domain.reports.reminders import Reminded, RemindIn
+from app.web.answers import json_response
+from app.web.bodies import json_of
+from app.web.deps import ApiRouter, ApiWrites, Call, RawBody
+from app.web.idempotency import once
+
+router = ApiRouter(prefix="/reports", tags=["reports"])
+
+
+@router.post(
+    "/reminders", status_code=201, summary="Remind units of the report that they owe", openapi_extra=sends(RemindIn)
+)
+def remind(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    access.require(call.me, "reports.remind")
+    call.query(NoQuery)
+    return once(call, key, body, lambda: _remind(call, body))
+
+
+def _remind(call: Call, body: RawBody) -> Response:
+    """201 where anyone was reminded just now, 200 where all of them had been today; who owes none is left out."""
+    data = call.read(RemindIn, json_of(call, body))
+    found = reminders.remind(call.session, call.me, data, call.settings.sends_mail)
+    return json_response({"items": [_shape(one) for one in found]}, 201 if any(one.is_new for one in found) else 200)
+
+
+def _shape(one: Reminded) -> dict[str, Any]:
+    return {
+        "id": one.row.id, "unit": one.row.unit, "period": one.row.period, "day": one.row.day, "mail": one.mail,
+        "at": one.row.created_at, "new": one.is_new,
+    }  # fmt: skip

@@ -1,0 +1,92 @@
+"""The board of a period: how far each unit's report is, and who is reminded of theirs."""
+
+from typing import Any
+
+from fastapi import Response
+
+from app.domain import access, kept, periods
+from app.domain.errors import NotFound
+from app.domain.reports import board, letters, moved, reminders
+from app.domain.reports.board import Seat
+from app.domain.reports.reminders import RemindIn
+from app.domain.shown_reports import is_shown
+from app.models import Period
+from app.views import filters
+from app.views.reports.routes import DONE, period_of, some
+from app.web import form, names, pages
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.form import Filled, Form
+
+router = Router(prefix="/reports")
+REMIND = Form(RemindIn)
+
+
+@router.get("")
+def index(call: PageReads) -> Response:
+    access.require(call.me, "entries.read")
+    return _board(call, REMIND.blank(call))
+
+
+def _board(call: Call, filled: Filled) -> Response:
+    me, here = call.me, filters.here(call, ("period",))
+    chosen, offered = filters.period(call, me, here)
+    period = period_of(call, chosen)
+    if period is None and here.params:
+        raise NotFound()
+    known = {one.code for one in periods.all_periods(call.session, me)}
+    choices = [(code, words) for code, words in offered if code in known]
+    return form.draw(
+        call, "reports/index.html", filled, here=here, period=period, periods=choices, chosen=chosen,
+        names=names.of(call, me), since=moved.of_period(call.session, me, chosen), urgent=some(call, type="urgent"),
+        supplements=some(call, type="supplement", period=chosen) if period else [],
+        ward_report=next(iter(some(call, type="consolidated", period=chosen)), None) if period else None,
+        said=_said(call), head=kept.head(call.session, me).words if access.may(me, "reports.consolidate") else "",
+        **_seated(call, period),
+    )  # fmt: skip
+
+
+def _seated(call: Call, period: Period | None) -> dict[str, Any]:
+    """The units of a board, and what there is to say of reminders."""
+    if period is None:
+        return {"seats": [], "reminds": False, "reminded": {}, "to_remind": 0, "chat": ""}
+    seats, reminded = _seats(call, period), reminders.latest(call.session, call.me, period.code)
+    reminds = reminders.may_remind(call.me, period)
+    today = {unit for unit, one in reminded.items() if one.row.day == call.me.today}
+    return {
+        "seats": seats,
+        "reminds": reminds,
+        "reminded": {unit: one for unit, one in reminded.items() if access.may(call.me, "reports.read_all", unit)},
+        "to_remind": sum(seat.owes and seat.unit.code not in today for seat in seats) if reminds else 0,
+        "chat": letters.chat(call.me, period, seats) if reminds else "",
+    }
+
+
+def _seats(call: Call, period: Period) -> list[Seat]:
+    """What someone may not read yet has not come for them: another unit's draft is a report not handed in."""
+    found = board.seats(call.session, call.me, period)
+    return [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
+
+
+def _said(call: Call) -> str:
+    given = call.request.query_params
+    if given.get("done") != "reminded":
+        return DONE.get(given.get("done", ""), "")
+    count = given.get("count", "")
+    if count.isdecimal() and count != "0":
+        return f"Đã nhắc {count} đơn vị."
+    return "Hôm nay đã nhắc rồi: mỗi đơn vị một ngày một lần."
+
+
+@router.post("/reminders")
+def remind(call: PageWrites, body: RawBody) -> Response:
+    """Reminds one unit, or all that owe their report."""
+    access.require(call.me, "reports.remind")
+    sent = REMIND.sent(call, body)
+
+    def act() -> Response:
+        data = call.read(RemindIn, sent.given(), form=True)
+        found = reminders.remind(call.session, call.me, data, call.settings.sends_mail)
+        count = sum(one.is_new for one in found)
+        return pages.go(f"/reports?period={data.period}&done=reminded&count={count}")
+
+    return sent.once(act, lambda filled: _board(call, filled))
