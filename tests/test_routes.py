@@ -193,6 +193,7 @@ OWNERS |= {
     "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
     "POST /plans/{id}/approve": COORDINATOR, "GET /surveys/sample-size": READERS,
     "GET /reports": READERS, "POST /reports/begin": LOGGERS,
+    "GET /reports/units/{code}": frozenset({"coordinator", "leader"}),
     "GET /reports/new": LOGGERS, "POST /reports/new": LOGGERS,
     "GET /reports/{id}": READERS, "POST /reports/{id}": WRITERS,
     "GET /reports/{id}/submit": WRITERS, "POST /reports/{id}/submit": WRITERS,

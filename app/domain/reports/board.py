@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from app.domain import lives
+from app.domain import lives, published
 from app.domain.access import Me
 from app.domain.reports import snapshots
 from app.models import Period, Report, ReportSnapshot, Unit
+
+# What the coordinator accepts or sends back.
+JUDGED = ("periodic", "supplement")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Seat:
         return max((self.submitted_on - self.due_on).days, 0) if self.submitted_on is not None else 0
 
 
+STATES = ("missing", "draft", "returned", "submitted", "filed", "accepted")
+
+
 class Owing(NamedTuple):
     """Of so many units that must report, those that have not handed in yet, by code."""
 
@@ -72,6 +79,24 @@ def _seat(me: Me, unit: Unit, report: Report | None, given: dict[int, ReportSnap
     at = report.first_submitted_at if report is not None else None
     taken = given.get(report.id) if report is not None else None
     return Seat(unit, report, taken, me.day_of(at) if at else None, period.due_on)
+
+
+def logged(session: Session, me: Me, period: Period) -> dict[str, int]:
+    """By unit how many of its published products have a placement in the period; one without any is left out."""
+    product, placement = published.product, published.placement
+    columns = [product.c.unit, func.count(distinct(product.c.id))]
+    statement = published.placements(me.ward_id, columns).group_by(product.c.unit)
+    here = placement.c.published_on.between(period.starts_on, period.ends_on)
+    return {row[0]: row[1] for row in session.execute(statement.where(here))}
+
+
+def next_to_judge(session: Session, me: Me, report: Report) -> Report | None:
+    """Of the reports that wait to be judged, the one handed in after this one, and after the last the first again."""
+    waits = (Report.ward_id == me.ward_id, Report.status == "submitted", col(Report.type).in_(JUDGED))
+    found = select(Report).where(*waits, Report.id != report.id).order_by(col(Report.submitted_at), col(Report.id))
+    rows = list(session.exec(found))
+    mine = (report.submitted_at or me.at, report.id)
+    return next((row for row in rows if (row.submitted_at or me.at, row.id) > mine), rows[0] if rows else None)
 
 
 def owing(session: Session, me: Me, period: Period) -> Owing:

@@ -7,7 +7,7 @@ from fastapi import Response
 from app.domain import access, kept, periods
 from app.domain.errors import NotFound
 from app.domain.reports import board, letters, moved, reminders
-from app.domain.reports.board import Seat
+from app.domain.reports.board import STATES, Seat
 from app.domain.reports.reminders import RemindIn
 from app.domain.shown_reports import is_shown
 from app.models import Period
@@ -28,10 +28,10 @@ def index(call: PageReads) -> Response:
 
 
 def _board(call: Call, filled: Filled) -> Response:
-    me, here = call.me, filters.here(call, ("period",))
+    me, here = call.me, filters.here(call, ("period", "state"))
     chosen, offered = filters.period(call, me, here)
     period = period_of(call, chosen)
-    if period is None and here.params:
+    if (period is None and here.params) or here.params.get("state", STATES[0]) not in STATES:
         raise NotFound()
     known = {one.code for one in periods.all_periods(call.session, me)}
     choices = [(code, words) for code, words in offered if code in known]
@@ -41,30 +41,38 @@ def _board(call: Call, filled: Filled) -> Response:
         supplements=some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(some(call, type="consolidated", period=chosen)), None) if period else None,
         said=_said(call), head=kept.head(call.session, me).words if access.may(me, "reports.consolidate") else "",
-        **_seated(call, period),
+        **(_seated(call, period, here.params.get("state", "")) if period else {}),
     )  # fmt: skip
 
 
-def _seated(call: Call, period: Period | None) -> dict[str, Any]:
-    """The units of a board, and what there is to say of reminders."""
-    if period is None:
-        return {"seats": [], "reminds": False, "reminded": {}, "to_remind": 0, "chat": ""}
-    seats, reminded = _seats(call, period), reminders.latest(call.session, call.me, period.code)
-    reminds = reminders.may_remind(call.me, period)
-    today = {unit for unit, one in reminded.items() if one.row.day == call.me.today}
+def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
+    """The units of a board, those of one state where it was chosen, and what there is to say of reminders."""
+    session, me = call.session, call.me
+    seats, reminded = _seats(call, period), reminders.latest(session, me, period.code)
+    reminds = reminders.may_remind(me, period)
+    today = {unit for unit, one in reminded.items() if one.row.day == me.today}
+    to_judge = [seat.report for seat in seats if seat.state == "submitted"]
     return {
         "seats": seats,
+        "state": state,
         "reminds": reminds,
-        "reminded": {unit: one for unit, one in reminded.items() if access.may(call.me, "reports.read_all", unit)},
+        "logged": board.logged(session, me, period),
+        "shown": [seat for seat in seats if state in ("", seat.state)],
+        "reminded": {unit: one for unit, one in reminded.items() if access.may(me, "reports.read_all", unit)},
         "to_remind": sum(seat.owes and seat.unit.code not in today for seat in seats) if reminds else 0,
-        "chat": letters.chat(call.me, period, seats) if reminds else "",
+        "to_judge": to_judge if access.may(me, "reports.judge") else [],
+        "chat": letters.chat(me, period, seats) if reminds else "",
     }
 
 
 def _seats(call: Call, period: Period) -> list[Seat]:
-    """What someone may not read yet has not come for them: another unit's draft is a report not handed in."""
+    """The reader's own unit first, then what is to be done first.
+
+    What someone may not read yet has not come for them: another unit's draft is a report not handed in.
+    """
     found = board.seats(call.session, call.me, period)
-    return [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
+    seen = [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
+    return sorted(seen, key=lambda seat: (seat.unit.code != call.me.unit, seat.rank))
 
 
 def _said(call: Call) -> str:
@@ -90,3 +98,22 @@ def remind(call: PageWrites, body: RawBody) -> Response:
         return pages.go(f"/reports?period={data.period}&done=reminded&count={count}")
 
     return sent.once(act, lambda filled: _board(call, filled))
+
+
+@router.get("/units/{code}")
+def show_unit(call: PageReads, code: str) -> Response:
+    """A unit's report that nobody has begun: what the unit has logged, and where one may begin it for the unit."""
+    access.require(call.me, "reports.read_all", code)
+    here = filters.here(call, ("period",))
+    period = period_of(call, filters.period(call, call.me, here)[0])
+    seats = board.seats(call.session, call.me, period) if period else []
+    seat = next((one for one in seats if one.unit.code == code), None)
+    if period is None or seat is None:
+        raise NotFound()
+    if seat.report is not None:
+        return pages.go(f"/reports/{seat.report.id}")
+    return form.draw(
+        call, "reports/unit.html", REMIND.blank(call), seat=seat, period=period,
+        logged=board.logged(call.session, call.me, period).get(code, 0),
+        told=reminders.latest(call.session, call.me, period.code).get(code),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from app.domain import access, people, periods, reports
 from app.domain.pages import Ask
-from app.domain.reports import moved, openings, snapshots, ward
+from app.domain.reports import board, moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
@@ -172,6 +172,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         **_opened(call, row),
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes and row.type == "consolidated" else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
+        next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
