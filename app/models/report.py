@@ -32,3 +32,5 @@ class Report(Numbered, table=True):
     first_submitted_at: datetime | None = None
     submitted_at: datetime | None = None
     reason: str | None = None
+    # What was said of single parts, "1" to "6", when it was sent back; like the reason until it is handed in again.
+    parts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -77,6 +77,29 @@ def test_an_accepted_one_is_opened_again_and_its_snapshot_stays(
     assert again["first_submitted_at"] == taken["submitted_at"], "timeliness asks for the first"
 
 
+def test_remarks_on_parts_stand_until_it_is_handed_in_again(
+    stage: Stage, officer: TestClient, other_officer: TestClient, coordinator: TestClient
+) -> None:
+    made = report(officer)
+    path = f"/reports/{made['id']}"
+    assert made["parts"] == {}
+    stepped(officer, made, "submit")
+    for parts, where in (({"7": "Thừa"}, "7"), ({"2": "Gọi 0912345678"}, "2")):
+        refused = problem(step(coordinator, made, "return", reason="Sửa", parts=parts), 422)
+        assert refused["errors"][0]["loc"][:2] == ["parts", where]
+    parts = {"2": "Nêu rõ số tổ", "6": "Thêm kiến nghị"}
+    problem(step(coordinator, made, "return", parts=parts), 422, (("reason",), "missing"))
+    assert get(coordinator, path)["parts"] == {}
+    assert stepped(coordinator, made, "return", reason="Sửa hai phần", parts=parts)["parts"] == parts
+    assert get(officer, path)["parts"] == parts
+    assert patch(officer, path, proposals="Thêm loa", parts={})["parts"] == parts, "they are the coordinator's"
+    assert other_officer.get(API + path).status_code == 404
+    assert stepped(officer, made, "submit")["parts"] == {}
+    stepped(coordinator, made, "accept")
+    reopened = stepped(coordinator, made, "reopen", reason="Sổ đã đổi", parts={"1": "Xem lại"})
+    assert reopened["parts"] == {"1": "Xem lại"}
+
+
 def test_steps_that_are_none(stage: Stage, officer: TestClient, coordinator: TestClient) -> None:
     made = report(officer)
     path = f"/reports/{made['id']}"

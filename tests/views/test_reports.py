@@ -82,6 +82,26 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     assert "Mở lại" in ward.officer.get(address).text, "its history tells"
 
 
+def test_remarks_on_parts_stand_beside_them(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = begun(ward.officer)
+    act(ward.officer, f"{address}/submit")
+    asked = act(ward.coordinator, f"{address}/return", reason="Sửa phần 2", parts__2="Gọi 0912345678")
+    assert asked.status_code == 422
+    assert 'id="parts.2-fault"' in asked.text
+    act(ward.coordinator, f"{address}/return", reason="Sửa phần 2", parts__2="Nêu rõ số tổ", parts__3=" ")
+    for client in (ward.officer, ward.coordinator):
+        text = client.get(address).text
+        assert text.count("Ban Xây dựng Đảng góp ý:") == 1
+        part = re.search(r"id=\"part-2\".*?</section>", text, re.DOTALL)
+        assert part is not None
+        assert "Nêu rõ số tổ" in part[0]
+        assert "góp ý phần 2: để trống → «Nêu rõ số tổ»" in text, "the history tells"
+    press(ward.officer, address, filled(ward.officer.get(address).text, proposals="Thêm loa"))
+    assert "Ban Xây dựng Đảng góp ý:" in ward.officer.get(address).text
+    act(ward.officer, f"{address}/submit")
+    assert "Ban Xây dựng Đảng góp ý:" not in ward.officer.get(address).text
+
+
 def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, officer: TestClient) -> None:
     address = begun(ward.officer)
     act(ward.officer, f"{address}/submit")

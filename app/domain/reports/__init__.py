@@ -23,7 +23,7 @@ from app.models import Period, Report, ReportSnapshot, Unit
 
 REGISTER = Register(
     Report, ReportIn, ReportPatch, ReportQuery, "reports.write", texts=TEXTS,
-    more=("status", "version", "reason", "first_submitted_at", "submitted_at", "snapshot"),
+    more=("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot"),
 )  # fmt: skip
 touches = registers.by_period
 
@@ -171,7 +171,7 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
     access.require(me, "reports.write", report)
     before = report.model_dump()
     warnings = SUBMIT.take(session, me, report, data)
-    report.version, report.submitted_at, report.reason = report.version + 1, me.at, None
+    report.version, report.submitted_at, report.reason, report.parts = report.version + 1, me.at, None, {}
     report.first_submitted_at = report.first_submitted_at or me.at
     taken = [] if report.period is None else [_taken(session, me, report, report.period)]
     report.comments = taken[0].comments if taken else report.comments
@@ -209,7 +209,7 @@ def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str,
 
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
-    """Back to its unit with a reason."""
+    """Back to its unit with a reason, and with what is to be mended in single parts."""
     return _back(session, me, report, data, SEND_BACK)
 
 
@@ -227,7 +227,7 @@ def _back(session: Session, me: Me, report: Report, data: ReturnIn, step: Step) 
     faults.raise_if_any()
     before = report.model_dump()
     warnings = step.take(session, me, report, data)
-    report.reason = data.reason
+    report.reason, report.parts = data.reason, {str(part): text for part, text in data.parts.items()}
     trail.note(session, me, step.told(report, data, before))
     return warnings
 

@@ -31,8 +31,8 @@ class ReportPatch(Input):
 
     READ_ONLY = frozenset(
         {
-            "id", "unit", "period", "type", "status", "version", "reason", "first_submitted_at", "submitted_at",
-            "snapshot", "live", *TOLD,
+            "id", "unit", "period", "type", "status", "version", "reason", "parts", "first_submitted_at",
+            "submitted_at", "snapshot", "live", *TOLD,
         }
     )  # fmt: skip
     title: FreeLine | None = None
@@ -59,3 +59,5 @@ class SubmitIn(Input):
 
 class ReturnIn(SubmitIn):
     reason: Text | None = None
+    # What is to be mended in single parts, by their number.
+    parts: dict[Literal["1", "2", "3", "4", "5", "6"], Text] = {}

@@ -13,7 +13,7 @@ _MOMENTS = frozenset({"ward_id", "created_at", "updated_at"})
 WORDS = frozenset(
     {
         "answer", "comments", "focus", "forwarded_to", "full_name", "guidance", "information_contact", "message",
-        "name", "proposals", "reason", "responsible_post", "summary", "text", "title",
+        "name", "parts", "proposals", "reason", "responsible_post", "summary", "text", "title",
     }
 )  # fmt: skip
 # What no entry holds, before or after: it says only that they changed.

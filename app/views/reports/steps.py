@@ -13,10 +13,12 @@ from app.views.reports.routes import ROOM
 from app.web.arrival import Body
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import Form, Sent
+from app.web.labels import REPORT_PARTS
 
 router = Router(prefix="/reports")
 SUBMIT, ACCEPT = Step("reports/submit.html"), Step("reports/accept.html")
-RETURN, REOPEN = Step("reports/return.html", Form(ReturnIn)), Step("reports/reopen.html", Form(ReturnIn))
+BACK = Form(ReturnIn, ("reason", *(f"parts.{part}" for part in REPORT_PARTS), "change_reason"))
+RETURN, REOPEN = Step("reports/return.html", BACK), Step("reports/reopen.html", BACK)
 
 
 @router.get("/{id}/submit")
@@ -72,7 +74,9 @@ def _back(call: Call, body: Body, id: int, step: Step) -> Response:
     verb, done = (reports.send_back, "returned") if step is RETURN else (reports.reopen, "reopened")
 
     def act(row: Any, sent: Sent) -> str:
-        data = call.read(ReturnIn, {"reason": None} | sent.given(), form=True)
+        told = {part: sent.typed[f"parts.{part}"].strip() for part in REPORT_PARTS}
+        parts = {part: text for part, text in told.items() if text}
+        data = call.read(ReturnIn, {"reason": None, "parts": parts} | sent.given(), form=True)
         verb(call.session, call.me, row, data)
         return f"/reports/{id}?done={done}"
 

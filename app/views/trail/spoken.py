@@ -16,6 +16,8 @@ from app.web.labels import BASES, FIELDS, FUNDING, GROUP_KINDS
 
 # So many lines say what a change was; the rest is counted.
 MOST, LONGEST = 12, 120
+# What a report has a text of for each of its parts.
+OF_PARTS = {"comments": "nhận xét", "parts": "góp ý"}
 EMPTY, TOLD_APART = "để trống", "đã đổi"
 # The nouns of columns whose codes an entry's things hold.
 _NOUNS = {
@@ -54,19 +56,14 @@ class Spoken:
                 yield f"{label(change.entity, name)}: {TOLD_APART}"
             elif name == "planned_placements":
                 yield f"lịch phát: {self._schedule(old[name])} → {self._schedule(new.get(name))}"
-            elif (change.entity, name) == ("report", "comments"):
-                yield from self._comments(old[name] or {}, new.get(name) or {})
+            elif change.entity == "report" and name in OF_PARTS:
+                yield from _by_part(OF_PARTS[name], old[name] or {}, new.get(name) or {})
             else:
                 yield self._field(change.entity, name, old[name], new.get(name), change.action == "deleted")
 
     def _field(self, entity: str, name: str, old: Any, new: Any, is_gone: bool) -> str:
         was = f"{label(entity, name)}: {self.value(entity, name, old)}"
         return was if is_gone else f"{was} → {self.value(entity, name, new)}"
-
-    def _comments(self, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-        for part in sorted({*old, *new}):
-            if old.get(part) != new.get(part):
-                yield f"nhận xét phần {part}: {_quoted(old.get(part))} → {_quoted(new.get(part))}"
 
     def _schedule(self, planned: Any) -> str:
         said = [f"{self._name('channels', one[0])} {_day(one[1])}" for one in planned or []]
@@ -130,6 +127,12 @@ class Spoken:
         if name == "funding":
             return f"({FUNDING.get(value, value)})"
         return _quoted(value)
+
+
+def _by_part(what: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    for part in sorted({*old, *new}):
+        if old.get(part) != new.get(part):
+            yield f"{what} phần {part}: {_quoted(old.get(part))} → {_quoted(new.get(part))}"
 
 
 def label(entity: str, name: str) -> str:
