@@ -97,13 +97,16 @@ MOST = {
     "/campaigns/{code}/edit": 10,
     "/campaigns/{code}/close": 5,
     "/coverage": 20,
+    "/coverage/export": 20,
     "/coverage/by/{by}": 17,
     "/coverage/entries": 19,
     "/coverage/groups/{code}": 24,
     "/indicators": 80,
+    "/indicators/export": 80,
     "/indicators/{code}": 113,
     "/indicators/{code}/entries": 54,
     "/directives": 25,
+    "/directives/matrix/export": 25,
     "/directives/new": 5,
     "/directives/{code}": 30,
     "/directives/{code}/edit": 6,
@@ -202,9 +205,12 @@ MOST = {
 QUERY = {
     "/api/v1/coverage": "period=2026-Q2&by=directive", "/api/v1/indicators": "period=2026-Q2",
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",
+    "/coverage/export": "period=2026-Q2", "/indicators/export": "period=2026-Q2",
+    "/directives/matrix/export": "period=2026-Q2",
 }  # fmt: skip
 # What a city reader asks of one ward.
-OF_A_WARD = ("/api/v1/coverage", "/api/v1/indicators", "/", "/coverage", "/indicators", "/indicators/{code}")
+OF_A_WARD = ("/api/v1/coverage", "/api/v1/indicators", "/", "/coverage", "/indicators", "/indicators/{code}",
+             "/coverage/export", "/indicators/export")  # fmt: skip
 ASKERS = ("coordinator", "officer", "admin", "city")
 
 

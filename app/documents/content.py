@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 from app.documents.profiles import Profile
 
-# How a value reads: words, a whole number, a share of 1, dong, a balance of opinion in points, a day.
-Form = Literal["words", "count", "share", "money", "points", "day"]
+# How a value reads: words, a whole number, one with decimals, a share of 1, dong, points of a hundred, a day.
+Form = Literal["words", "count", "decimal", "share", "money", "points", "day"]
 Value = str | int | float | date | None
 
 
@@ -53,8 +53,9 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     until: date | None
     total: Sequence[Cell] | None = None
-    # A long list, or words that the text has anyway, stand in the spreadsheet alone.
-    is_in_text: bool = True
+    # A long list, or words that the text has anyway, stand in the workbook alone; what a page is too narrow for is cut
+    # for the text, and whole there.
+    stands_in: Literal["both", "text", "workbook"] = "both"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,13 @@ class Document:
     draft: int | None = None
     # Small, at the bottom of each page.
     foot: str = ""
+    # Figures to look at: nobody signs them, so they have neither head nor signature.
+    is_plain: bool = False
+    # Across an A4.
+    is_wide: bool = False
+    # Whether the ward's log is invented: then every page says so.
+    is_demo: bool = False
 
     @property
-    def tables(self) -> list[Table]:
-        return [block for block in self.blocks if isinstance(block, Table)]
+    def sheets(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table) and block.stands_in != "text"]

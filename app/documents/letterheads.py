@@ -2,15 +2,18 @@
 
 from app.documents.content import Letterhead
 from app.documents.profiles import by_code, for_unit
-from app.domain import units
+from app.domain import kept, units
+from app.domain.access import Me
 from app.domain.pages import Ask
 from app.domain.wards import WardSettings, settings_of
+from app.models import Ward
+from app.web import formats
 from app.web.deps import Call
 from app.web.names import MOST
 
 
-def of_ward(call: Call) -> Letterhead:
-    known = settings_of(call.me.ward)
+def of_ward(ward: Ward) -> Letterhead:
+    known = settings_of(ward)
     return Letterhead(
         by_code(known.document_profile), known.superior_body or "", known.issuing_body or "",
         known.document_place or "", known.number_symbol or "", known.signed_for or "", known.signer_post or "",
@@ -28,3 +31,8 @@ def of_unit(call: Call, code: str, name: str) -> Letterhead:
 
 def _lines(known: WardSettings) -> list[str]:
     return [line.strip() for line in (known.recipients or "").splitlines() if line.strip()]
+
+
+def as_of(call: Call, me: Me) -> str:
+    """The foot of figures that go on moving: the last change in the ward that they rest on."""
+    return f"Lan Tỏa, tính tới {formats.moment(kept.as_of(call.session, me), me.ward.timezone)}"

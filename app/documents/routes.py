@@ -1,13 +1,60 @@
 """Documents by address, for who may read the page that they come from: beside the page, and the same for programs."""
 
-from typing import Any
+from typing import Any, Literal
 
-from app.documents import files, reports
+from app.documents import coverage, directives, files, indicators, reports
+from app.domain import access, periods
 from app.domain import reports as entries
+from app.domain.coverage import CoverageQuery
+from app.domain.inputs import Code
+from app.domain.matrices import MatrixQuery
 from app.web.deps import ApiReads, ApiRouter, Call, PageReads, Router
+from app.web.wards import looking_at
 
 router = Router()
 api = ApiRouter()
+
+
+class Asked(files.Asked):
+    period: str
+
+
+class IndicatorsAsked(Asked):
+    unit: Code | None = None
+    ward: Code | None = None
+
+
+class CoverageAsked(CoverageQuery, files.Asked):
+    # Of groups alone: rows of another word are the API's.
+    by: Literal["group"] = "group"
+    ward: Code | None = None
+
+
+class MatrixAsked(MatrixQuery, Asked):
+    """The matrix of a kind of group at the end of a period."""
+
+
+@router.get("/indicators/export")
+def page_indicators(call: PageReads) -> Any:
+    asked = call.query(IndicatorsAsked)
+    me = looking_at(call, asked.ward)
+    return files.drawn(indicators.of(call, me, indicators.Asked(asked.period, asked.unit)), asked.format)
+
+
+@router.get("/coverage/export")
+def page_coverage(call: PageReads) -> Any:
+    asked = call.query(CoverageAsked)
+    me = looking_at(call, asked.ward)
+    query = CoverageQuery.model_validate(asked.model_dump(exclude={"format", "ward"}))
+    return files.drawn(coverage.of(call, me, query), asked.format)
+
+
+@router.get("/directives/matrix/export")
+def page_matrix(call: PageReads) -> Any:
+    access.require(call.me, "entries.read")
+    asked = call.query(MatrixAsked)
+    span = periods.span(call.session, call.me, asked.period)
+    return files.drawn(directives.of(call, asked.period, span, asked), asked.format)
 
 
 @router.get("/reports/{id}/export")

@@ -19,8 +19,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Text stays text, whatever it begins with.
 AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FORMATS: dict[Form, str] = {
-    "words": "@", "count": "#,##0", "share": "0.0%", "money": "#,##0 \"₫\"", "points": "+0%;-0%;0%",
-    "day": "dd/mm/yyyy",
+    "words": "@", "count": "#,##0", "decimal": "#,##0.0", "share": "0.0%", "money": "#,##0 \"₫\"",
+    "points": "+0.0%;-0.0%;0.0%", "day": "dd/mm/yyyy",
 }  # fmt: skip
 # Above the heads stand the table's name, and what it is of.
 HEADS = 3
@@ -38,7 +38,7 @@ def draw(document: Document) -> bytes:
              for form, told in FORMATS.items()}  # fmt: skip
     sums = {form: book.add_format({"num_format": told, "bold": True, "top": 1}) for form, told in FORMATS.items()}
     taken: set[str] = set()
-    for table in document.tables:
+    for table in document.sheets:
         sheet = book.add_worksheet(_name(table, taken))
         _fill(sheet, table, looks, sums)
         _say(book, sheet, document, table)
@@ -63,7 +63,8 @@ def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
     sheet.write_string(0, 0, table.name, strong)
     draft = f"dự thảo lần {document.draft}" if document.draft else ""
-    said = [f"{document.type} {document.about}", until(table), draft]
+    demo = "số liệu minh họa" if document.is_demo else ""
+    said = [f"{document.type} {document.about}", until(table), draft, demo]
     sheet.write_string(1, 0, "; ".join(one for one in said if one))
     for at, column in enumerate(table.columns):
         sheet.write_string(HEADS - 1, at, column.head, head)

@@ -18,14 +18,21 @@ BLANK = "\N{NO-BREAK SPACE}" * 8
 
 def worded(document: Document) -> dict[str, Any]:
     """The document as words and measures; "main" comes before the signature, "annexes" after it."""
-    profile = asdict(document.head.profile)
+    profile, page = asdict(document.head.profile), document.head.profile.page
     blocks = list(_blocks(document))
     cut = next((at for at, one in enumerate(blocks) if one["is"] == "annex"), len(blocks))
     return {
         "profile": profile, "type": document.type.upper(), "about": document.about,
-        "title": f"{document.type} {document.about}", "head": _head(document), "foot": document.foot,
+        "title": f"{document.type} {document.about}", "head": _head(document), "foot": _foot(document),
+        "is_plain": document.is_plain, "is_wide": document.is_wide,
+        "room": (297 if document.is_wide else 210) - page["left"] - page["right"],
+        "table_size": profile["body"]["table_size"] - (3 if document.is_wide else 0),
         "signature": _signature(document), "main": blocks[:cut], "annexes": blocks[cut:],
     }  # fmt: skip
+
+
+def _foot(document: Document) -> str:
+    return " · ".join(one for one in ("Số liệu minh họa" if document.is_demo else "", document.foot) if one)
 
 
 def until(table: Table) -> str:
@@ -46,8 +53,10 @@ def cell(value: Cell, form: Form) -> str:
 def _number(value: float, form: Form) -> str:
     if form == "share":
         return f"{formats.number(value * 100, 1)}%"
+    if form == "decimal":
+        return formats.number(value, 1)
     if form == "points":
-        return f"{'+' if value > 0 else ''}{formats.number(value * 100)} điểm"
+        return f"{'+' if value > 0 else ''}{formats.number(value * 100, 1)} điểm"
     return f"{formats.number(value)} ₫" if form == "money" else formats.number(value)
 
 
@@ -95,7 +104,7 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
                 yield {"is": "annex", "mark": f"Phụ lục {annexes}", "words": block.words}
             case Paragraph():
                 yield from ({"is": "paragraph", "words": line} for line in block.words.splitlines() if line.strip())
-            case Table(is_in_text=True):
+            case Table(stands_in="both" | "text"):
                 tables += 1
                 yield _table(block, tables)
 

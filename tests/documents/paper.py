@@ -69,3 +69,15 @@ def sheets(content: bytes) -> dict[str, list[list[Any]]]:
     """By sheet its rows below the heads, the total too."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[3:] for name in book.sheet_names}
+
+
+def heads(content: bytes) -> dict[str, list[Any]]:
+    """By sheet the heads of its columns."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[2] for name in book.sheet_names}
+
+
+def above(content: bytes) -> dict[str, str]:
+    """By sheet what stands under its name."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[1][0] for name in book.sheet_names}

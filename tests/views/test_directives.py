@@ -1,9 +1,7 @@
 """Directives through the pages: the matrix and what its cells open, one directive's own page, the form and the end."""
 
-import csv
 import gzip
 import html
-import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,23 +131,6 @@ def test_a_past_period_shows_its_last_day(ward: SimpleNamespace, coordinator: Te
     assert cells["Tổ 1", "CŨ/TW"][1].startswith("03/05")
     assert cells["Tổ 2", "CŨ/TW"][:2] == ("m-run", "còn 11 ngày"), "what came in July was not known in June"
     assert "số liệu tới 30/06/2026" in ward.leader.get("/directives?period=2026-Q2").text
-
-
-def as_read(day: str) -> str:
-    """2026-11-03 as 03/11/2026."""
-    return "/".join(reversed(day.split("-")))
-
-
-def test_a_spreadsheet_has_the_same_cells(ward: SimpleNamespace) -> None:
-    answer = ward.leader.get("/directives", params={"period": ward.period, "format": "csv"})
-    assert answer.headers["content-type"].startswith("text/csv")
-    heads, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
-    of = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
-    assert heads[:3] == ["Mã", "Tên", "Cụm"]
-    assert of["TDP-01"]["RUN/TW"] == as_read(day(-5))
-    assert of["TDP-02"]["OVER/TW"] == f"{as_read(day(-1))} muộn"
-    assert of["TDP-03"]["OVER/TW"] == "quá 3 ngày"
-    assert (of["TDP-03"]["RUN/TW"], of["TDP-03"]["FREE/TW"]) == ("còn 3 ngày", "chưa")
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def of(call: Call, row: Report) -> Document:
     return Document(
         "Báo cáo", _about(row), _letterhead(call, told), list(_blocks(told)), _file_name(row), (on or me.today).year,
         dated=on, draft=row.version + 1 if is_draft else None, foot=_foot(call, taken),
+        is_demo=me.ward.demo_at is not None,
     )  # fmt: skip
 
 
@@ -58,7 +59,9 @@ def _about(row: Report) -> str:
 
 def _letterhead(call: Call, told: Told) -> Letterhead:
     unit = told.report.unit
-    return letterheads.of_unit(call, unit, told.names.units.get(unit, unit)) if unit else letterheads.of_ward(call)
+    return (
+        letterheads.of_unit(call, unit, told.names.units.get(unit, unit)) if unit else letterheads.of_ward(call.me.ward)
+    )
 
 
 def _foot(call: Call, taken: ReportSnapshot | None) -> str:

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.documents.content import Annex, Block, Cell, Column, Figure, Form, Paragraph
+from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
+from app.documents.indicators import FORMS
 from app.documents.reports.parts import COVERED
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue
 from app.web.labels import INDICATOR_STATUSES, REPORT_STATUSES
-
-_VALUES: dict[catalogue.Form, Form] = {
-    "share": "share", "count": "count", "money": "money", "unit_cost": "money", "balance": "points",
-}  # fmt: skip
 
 
 def units(told: Told) -> Iterator[Block]:
@@ -37,7 +34,7 @@ def indicators(told: Told) -> Iterator[Block]:
         return
     rows: list[list[Cell]] = []
     for kind in (kind for kind in catalogue.KINDS if kind.code in known):
-        one, form = known[kind.code], _VALUES[kind.form]
+        one, form = known[kind.code], FORMS[kind.form]
         rows.append([
             kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
             INDICATOR_STATUSES[one["status"]],
@@ -94,7 +91,7 @@ def _annexed(told: Told, name: str, columns: Sequence[Column], rows: list[list[C
     is_of_ward = told.report.type == "consolidated"
     if is_of_ward:
         yield Annex(name)
-    yield told.table(name, columns, rows, is_in_text=is_of_ward)
+    yield told.table(name, columns, rows, stands_in="both" if is_of_ward else "workbook")
 
 
 EACH: tuple[Callable[[Told], Iterator[Block]], ...] = (units, results, indicators, groups, directives)

@@ -60,7 +60,7 @@ def _products_words(part: dict[str, Any]) -> str:
 
 
 def _counted(told: Told, tally: Tally) -> Table:
-    columns = [Column(tally.name, width=6), *COUNTED]  # fmt: skip
+    columns = [Column(tally.name, width=6), *COUNTED]
     before = {row["code"]: row["products"] for row in tally.before}
     rows: list[list[Cell]] = [
         [tally.called(row["code"]), row["products"], row["placements"], row["runs"]] for row in tally.rows
@@ -233,7 +233,7 @@ def all_that_was_written(told: Told) -> Table:
     names = {"0": "Đánh giá chung"} | {part: f"{part}. {words}" for part, words in REPORT_PARTS.items()}
     rows = [[names[part], given[part]] for part in sorted(given)]
     return told.table(
-        "Nhận xét, đề xuất", [Column("Phần", width=2), Column("Nội dung", width=5)], rows, is_in_text=False
+        "Nhận xét, đề xuất", [Column("Phần", width=2), Column("Nội dung", width=5)], rows, stands_in="workbook"
     )
 
 
@@ -244,7 +244,7 @@ def urgent(told: Told) -> Iterator[Block]:
         yield Paragraph(f"Xảy ra lúc {told.happened}.")
     yield Paragraph(row.text or "")
     rows: list[list[Cell]] = [["Việc", row.title], ["Xảy ra lúc", told.happened], ["Nội dung", row.text]]
-    yield told.table("Báo cáo đột xuất", [Column("Mục"), Column("Nội dung", width=5)], rows, is_in_text=False)
+    yield told.table("Báo cáo đột xuất", [Column("Mục"), Column("Nội dung", width=5)], rows, stands_in="workbook")
 
 
 EACH: dict[str, Callable[[Told], Iterator[Block]]] = {

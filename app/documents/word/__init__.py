@@ -25,13 +25,15 @@ def draw(document: Document) -> bytes:
     paper = docx.Document()
     _set_properties(paper, told)
     set_page(paper, told)
-    add_head(paper, told)
+    if not document.is_plain:
+        add_head(paper, told)
     add_title(paper, told)
     for block in told["main"]:
-        add(paper, block, told["profile"])
-    add_signature(paper, told)
+        add(paper, block, told)
+    if not document.is_plain:
+        add_signature(paper, told)
     for block in told["annexes"]:
-        add(paper, block, told["profile"])
+        add(paper, block, told)
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 
-def add(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+def add(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     ways = {"heading": _add_heading, "paragraph": _add_paragraph, "table": _add_table, "annex": _add_annex}
-    ways[block["is"]](paper, block, profile)
+    ways[block["is"]](paper, block, told)
 
 
 def _set_lines(paragraph: "Paragraph", body: dict[str, int]) -> None:
@@ -23,36 +23,36 @@ def _set_lines(paragraph: "Paragraph", body: dict[str, int]) -> None:
     shape.first_line_indent = Mm(body["indent"])
 
 
-def _add_heading(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+def _add_heading(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     heading = paper.add_paragraph(style=f"Heading {block['level']}")
-    _set_lines(heading, profile["body"])
+    _set_lines(heading, told["profile"]["body"])
     heading.paragraph_format.keep_with_next = True
     say(heading, block["words"], style="bold")
 
 
-def _add_paragraph(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+def _add_paragraph(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = paper.add_paragraph()
-    _set_lines(paragraph, profile["body"])
+    _set_lines(paragraph, told["profile"]["body"])
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     say(paragraph, block["words"])
 
 
-def _add_annex(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+def _add_annex(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     for at, words in enumerate((block["mark"].upper(), block["words"])):
         heading = paper.add_paragraph(style="Heading 1" if at == 0 else "Normal")
-        _set_lines(heading, profile["body"] | {"indent": 0})
+        _set_lines(heading, told["profile"]["body"] | {"indent": 0})
         heading.alignment, heading.paragraph_format.page_break_before = WD_ALIGN_PARAGRAPH.CENTER, at == 0
         say(heading, words, style="bold")
 
 
-def _add_table(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -> None:
+def _add_table(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     from docx.shared import Mm
 
-    body, page, size = profile["body"], profile["page"], profile["body"]["table_size"]
+    body, size, room = told["profile"]["body"], told["table_size"], told["room"]
     caption = paper.add_paragraph()
     _set_lines(caption, body | {"indent": 0})
     caption.paragraph_format.keep_with_next = True
@@ -60,7 +60,6 @@ def _add_table(paper: "Paper", block: dict[str, Any], profile: dict[str, Any]) -
     rows = [block["heads"], *block["rows"], *([block["total"]] if block["total"] else [])]
     table = paper.add_table(rows=len(rows), cols=len(block["heads"]), style="Table Grid")
     table.autofit = False
-    room = 210 - page["left"] - page["right"]
     widths = [Mm(room * width / sum(block["widths"])) for width in block["widths"]]
     bold = {0, len(rows) - 1} if block["total"] else {0}
     for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def add_head(paper: "Paper", told: dict[str, Any]) -> None:
-    head, known, page = told["head"], told["profile"]["head"], told["profile"]["page"]
+    head, known = told["head"], told["profile"]["head"]
     left_width = known["left_width"]
-    right_width = 210 - page["left"] - page["right"] - left_width
+    right_width = told["room"] - left_width
     left, right = columns(paper, (left_width, right_width))
     add_centred(
         left, head["superior"] or head["issuer"], known["superior_size"], "" if head["superior"] else "bold", True
@@ -34,20 +34,20 @@ def add_head(paper: "Paper", told: dict[str, Any]) -> None:
 def add_title(paper: "Paper", told: dict[str, Any]) -> None:
     from docx.shared import Pt
 
-    page, title = told["profile"]["page"], told["profile"]["title"]
+    title = told["profile"]["title"]
     above = add_centred(paper, told["type"], title["type_size"], "bold")
     above.paragraph_format.space_before = Pt(24)
     add_centred(paper, told["about"], title["about_size"], "bold")
     below = add_centred(paper, "", 4)
-    rule(below, 35, 210 - page["left"] - page["right"])
+    rule(below, 35, told["room"])
     below.paragraph_format.space_after = Pt(14)
 
 
 def add_signature(paper: "Paper", told: dict[str, Any]) -> None:
     from docx.shared import Pt
 
-    profile, signature, page = told["profile"], told["signature"], told["profile"]["page"]
-    half = (210 - page["left"] - page["right"]) // 2
+    profile, signature = told["profile"], told["signature"]
+    half = told["room"] // 2
     left, right = columns(paper, (half, half))
     known = profile["recipients"]
     say(left.paragraphs[0], known["head"], known["head_size"], known["head_style"])

@@ -1,17 +1,12 @@
-"""The directive matrix as a desk, a sheet of paper and a spreadsheet show it."""
+"""The directive matrix as a desk and a sheet of paper show it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 
-from fastapi import Response
-
-from app.domain.cells import Cell
 from app.domain.groups import Member
 from app.domain.matrices import Column, Matrix
 from app.models import Directive
-from app.web import columns, formats, tables
 
 # So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out.
 WIDEST, NARROWEST = 12, 6
@@ -57,24 +52,3 @@ def by_cluster(groups: Iterable[Member]) -> dict[str, list[Member]]:
     for group in groups:
         found.setdefault(group.cluster or "", []).append(group)
     return found
-
-
-def table(matrix: Matrix, name: str) -> Response:
-    """The matrix for a person's spreadsheet: a row for each group, a column for each directive."""
-    directives = [column.directive.number or column.directive.title for column in matrix.columns]
-    heads = [*(columns.head("groups", field) for field in ("code", "name", "cluster")), *directives]
-    return tables.excel_file(name, [heads, *(_row(matrix, group) for group in matrix.groups)])
-
-
-def _row(matrix: Matrix, group: Member) -> list[str]:
-    cells = [_words(column.cells[group.code], column.day) for column in matrix.columns]
-    return [group.code, group.name, group.cluster or "", *cells]
-
-
-def _words(cell: Cell, day: date) -> str:
-    """The day it was reached; where it was late or not at all, that in words."""
-    left = (cell.deadline - day).days if cell.deadline else 0
-    return {
-        "told": formats.day(cell.reached_on), "late": f"{formats.day(cell.reached_on)} muộn",
-        "running": f"còn {left} ngày", "overdue": f"quá {-left} ngày", "waiting": "chưa",
-    }[cell.state_on(day)]  # fmt: skip

@@ -27,19 +27,15 @@ DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừ
 @router.get("")
 def index(call: PageReads) -> Response:
     access.require(call.me, "entries.read")
-    if call.request.query_params.get("format") != "csv":
-        return pages.drawn_once(call, call.me, lambda: _matrix(call, is_table=False))
-    return _matrix(call, is_table=True)
+    return pages.drawn_once(call, call.me, lambda: _matrix(call))
 
 
-def _matrix(call: Call, is_table: bool) -> Response:
+def _matrix(call: Call) -> Response:
     session, me = call.session, call.me
     here = filters.here(call, ("period", "kind", *CHOICES))
     period, periods = filters.period(call, me, here)
     query = filters.read(call, MatrixQuery, here.params)
     matrix = matrices.of(session, me, filters.span(call, me, period), query)
-    if is_table:
-        return matrix_pages.table(matrix, f"chu-truong-{period}-{query.kind}")
     return pages.show(
         call, "directives/index.html", here=here, period=period, periods=periods, kind=query.kind, matrix=matrix,
         bands=matrix_pages.bands(matrix), clusters=matrix_pages.by_cluster(matrix.groups),

@@ -1,0 +1,79 @@
+"""The indicators of a period as a document: each with its parts, target and change, and unit by unit."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.documents import letterheads
+from app.documents.content import Block, Cell, Column, Document, Figure, Form, Table
+from app.domain import access, indicators, periods
+from app.domain.access import Me
+from app.domain.indicators import Indicator, catalogue
+from app.domain.words import said
+from app.web import names
+from app.web.deps import Call
+from app.web.labels import INDICATOR_STATUSES
+
+FORMS: dict[catalogue.Form, Form] = {
+    "share": "share", "count": "count", "money": "money", "unit_cost": "money", "balance": "points",
+}  # fmt: skip
+COLUMNS = (
+    Column("Chỉ tiêu", width=4), Column("Hiện nay", "share", 2), Column("Mục tiêu", "share", 2),
+    Column("Đánh giá", width=3), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
+    Column("Còn trong hạn", "count", 2), Column("Mức thấp", "share", 2), Column("Mức cao", "share", 2),
+    Column("Kỳ trước", "share", 2), Column("Thay đổi", "share", 2),
+)  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """Of which period, and of which unit; None: of the ward."""
+
+    period: str
+    unit: str | None
+
+
+def of(call: Call, me: Me, asked: Asked) -> Document:
+    """As the page shows them; raises Refused for an unknown period or unit."""
+    period, unit = asked
+    found = indicators.figures(call.session, me, period, unit)
+    until = min(me.today, periods.span(call.session, me, period).last)
+    blocks: list[Block] = [
+        Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found
+              if one.opens_numerator], until)
+    ]  # fmt: skip
+    if unit is None and access.may(me, "entries.read"):
+        blocks.append(_by_unit(call, me, period, until))
+    whose = names.of_units(call, me).get(unit, unit) if unit else me.ward.name
+    return Document(
+        "Chỉ tiêu", f"{said(period)}, {whose}", letterheads.of_ward(me.ward), blocks,
+        "-".join(["chi-tieu", period, *([unit] if unit else [])]), until.year,
+        foot=letterheads.as_of(call, me), is_plain=True, is_wide=True, is_demo=me.ward.demo_at is not None,
+    )  # fmt: skip
+
+
+def _row(one: Indicator) -> list[Cell]:
+    form = FORMS[one.form]
+    between = one.interval or one.bounds
+    return [
+        one.name, Figure(one.value, form), one.target, _judged(one), one.numerator, one.denominator,
+        one.pending, between.low if between else None, between.high if between else None, Figure(one.previous, form),
+        Figure(one.change, "points" if form == "share" else form),
+    ]  # fmt: skip
+
+
+def _judged(one: Indicator) -> str:
+    """What can still be met shows no red on paper either; without a target there is nothing to judge."""
+    if one.can_still_reach and one.status != "on_track":
+        return "đang trong hạn"
+    return "" if one.status == "no_target" else INDICATOR_STATUSES[one.status]
+
+
+def _by_unit(call: Call, me: Me, period: str, until: date) -> Table:
+    """What each unit did and owes, in the ward's order of units; nobody is ranked."""
+    called, found = names.of_units(call, me), indicators.by_unit(call.session, me, period)
+    kinds = [kind for kind in catalogue.KINDS if kind.by_unit]
+    rows: list[list[Cell]] = [
+        [called.get(unit, unit), *(one.value for one in every if one.code in {kind.code for kind in kinds})]
+        for unit, every in found.items()
+    ]
+    columns = [Column("Đơn vị", width=3), *(Column(kind.name, FORMS[kind.form], 2) for kind in kinds)]
+    return Table("Từng đơn vị", "Đơn vị", columns, rows, until)

@@ -1,0 +1,148 @@
+"""Figures on paper: indicators, coverage and the matrix of directives say there what their pages and the API say."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.web.formats import day as worded_day
+from app.web.formats import number
+from tests import makers
+from tests.conftest import WARD, Stage
+from tests.documents import paper
+from tests.makers import get, placement, product, reach
+
+Q = "2026-Q2"
+PATHS = {
+    "/indicators": "/indicators/export", "/coverage": "/coverage/export", "/directives": "/directives/matrix/export",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ward(stage: Stage, coordinator: TestClient, officer: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
+    for code, people in (("TDP-01", 1000), ("TDP-02", 700), ("TDP-03", None)):
+        makers.group(coordinator, code, population=people, name=f"Tổ {code[-2:]}", cluster="Cụm 1")
+    makers.directive(coordinator, "VB-01", number="12-NQ/ĐU", issued_on="2026-05-02", within_days=3)
+    told = {"directives": ["VB-01"], "content_group": "1.8"}
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 433)), **told)
+    late = [placement("loudspeaker", "2026-05-09", reach("TDP-02", 211, "estimated")),
+            placement("zalo", "2026-05-10", reach("TDP-01", 378))]  # fmt: skip
+    product(officer, *late, **told)
+    return pages
+
+
+def taken(client: TestClient, page: str, kind: str, **asked: str) -> bytes:
+    answer = client.get(PATHS[page], params={"period": Q, "format": kind} | asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == paper.TYPES[kind]
+    return answer.content
+
+
+def in_words(value: Any, form: str = "") -> str:
+    if value is None:
+        return ""
+    return f"{number(value * 100, 1)}%" if form == "share" else number(value)
+
+
+def test_indicators_say_what_the_api_says(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    known = {one["name"]: one for one in get(coordinator, "/indicators", period=Q)["items"]}
+    rows = {row[0]: row for row in paper.sheets(taken(ward.leader, "/indicators", "xlsx"))["Chỉ tiêu"]}
+    word = {row[0]: row for row in paper.word_rows(taken(ward.leader, "/indicators", "docx"))}
+    text = paper.pdf_text(taken(ward.leader, "/indicators", "pdf"))
+    assert list(rows) == list(known)
+    for name, one in known.items():
+        figures = [one["value"], one["target"], one["numerator"], one["denominator"]]
+        row = rows[name]
+        assert [row[1], row[2], row[4], row[5]] == ["" if one is None else one for one in figures], name
+        assert word[name][4:6] == [in_words(one["numerator"]), in_words(one["denominator"])]
+    share = known["Độ phủ tổ dân phố"]
+    said = f"Độ phủ tổ dân phố {in_words(share['value'], 'share')} 80% chưa đạt {number(share['numerator'])} 1.700"
+    assert said in text
+    assert "số liệu tới ngày 30/06/2026" in text
+
+
+def test_units_stand_in_their_order_beside_the_ward(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    rows = {row[0]: row for row in paper.sheets(taken(ward.leader, "/indicators", "xlsx"))["Đơn vị"]}
+    every = get(coordinator, "/indicators", period=Q, unit="UBND")["items"]
+    of_unit = [one["value"] for one in every if one["entries"]["numerator"]]
+    assert rows["Ủy ban nhân dân phường"][1:] == ["" if one is None else one for one in of_unit]
+    alone = paper.sheets(taken(ward.leader, "/indicators", "xlsx", unit="UBND"))
+    assert list(alone) == ["Chỉ tiêu"]
+    assert [row[1] for row in alone["Chỉ tiêu"]] == ["" if one is None else one for one in of_unit]
+
+
+def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    names = ("population", "products", "placements", "gross_reach", "net_reach", "coverage_low", "coverage",
+             "coverage_high", "frequency", "evidence_share")  # fmt: skip
+    told = get(coordinator, "/coverage", period=Q)
+    sheets = paper.sheets(taken(ward.officer, "/coverage", "xlsx"))
+    every = [[row["name"], "Cụm 1", *(row[name] for name in names)] for row in told["items"]]
+    every.append(["Cả phường", "", *(told["total"][name] for name in names)])
+    assert sheets["Độ phủ"] == [["" if cell is None else cell for cell in row] for row in every]
+    text = paper.pdf_text(taken(ward.officer, "/coverage", "pdf"))
+    word = paper.word_rows(taken(ward.officer, "/coverage", "docx"))
+    for row in (told["items"][0], told["total"]):
+        shares = [in_words(row[name], "share") for name in ("coverage_low", "coverage", "coverage_high")]
+        words = [*(in_words(row[name]) for name in names[:5]), *shares]
+        assert words in [cells[2:10] for cells in word]
+        assert " ".join(words) in text
+    of_content = get(coordinator, "/coverage", period=Q, content_group="1.8")["items"]
+    [column] = [at for at, head in enumerate(paper.heads(taken(ward.officer, "/coverage", "xlsx"))["Nhóm nội dung"])
+                if str(head).startswith("1.8 ")]  # fmt: skip
+    assert [row[column] for row in sheets["Nhóm nội dung"]] == [one["coverage"] or "" for one in of_content]
+
+
+def test_a_filter_of_the_page_is_one_of_its_document(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    rows = paper.sheets(taken(ward.officer, "/coverage", "xlsx", channel="loudspeaker"))["Độ phủ"]
+    [row] = get(coordinator, "/coverage", period=Q, channel="loudspeaker", group="TDP-02")["items"]
+    assert [one[8] for one in rows if one[0] == "Tổ 02"] == [row["coverage"]]
+    assert [one[8] for one in rows if one[0] == "Tổ 01"] == [0]
+
+
+def test_the_matrix_says_when_each_group_was_told(ward: SimpleNamespace) -> None:
+    sheets = paper.sheets(taken(ward.leader, "/directives", "xlsx"))
+    [summary] = [row for row in sheets["Chủ trương"] if row[0] == "12-NQ/ĐU"]
+    assert summary[4:9] == [3, 2, 1, 0, 1]
+    assert summary[9] == pytest.approx(2 / 3)
+    heads = paper.heads(taken(ward.leader, "/directives", "xlsx"))["Ma trận"]
+    days = {row[0]: row[heads.index("12-NQ/ĐU")] for row in sheets["Ma trận"]}
+    assert [worded_day(day) if day else "" for day in days.values()] == ["04/05/2026", "09/05/2026", ""]
+    states = {row[1]: row[4] for row in sheets["Từng ô"] if row[0] == "12-NQ/ĐU"}
+    assert states == {"Tổ 01": "đã tới", "Tổ 02": "tới muộn", "Tổ 03": "quá hạn, chưa tới"}
+    page = re.sub(r"<[^>]+>", " ", ward.leader.get(f"/directives?period={Q}").text)
+    text = paper.pdf_text(taken(ward.leader, "/directives", "pdf"))
+    assert "04/05" in page
+    for said in ("04/05/2026", "09/05/2026 muộn", "quá 56 ngày"):
+        assert said in text
+
+
+def test_the_pages_lead_to_their_documents(ward: SimpleNamespace) -> None:
+    for page, path in PATHS.items():
+        text = ward.leader.get(f"{page}?period={Q}").text
+        for kind in ("pdf", "xlsx"):
+            [address] = re.findall(rf'href="({path}\?[^"]*format={kind})"', text)
+            answer = ward.leader.get(address.replace("&amp;", "&"))
+            assert answer.status_code == 200, address
+            assert answer.headers["content-disposition"].isascii()
+
+
+def test_who_reads_which(ward: SimpleNamespace, stage: Stage) -> None:
+    for page in ("/indicators", "/coverage"):
+        assert taken(ward.city, page, "pdf", ward=WARD)
+        assert ward.city.get(PATHS[page], params={"period": Q}).status_code == 422, "a city reader names a ward"
+        assert ward.nobody.get(PATHS[page]).status_code == 303
+    assert ward.city.get(PATHS["/directives"], params={"period": Q}).status_code == 404
+    assert list(paper.sheets(taken(ward.city, "/indicators", "xlsx", ward=WARD))) == ["Chỉ tiêu"], (
+        "no units for the city"
+    )
+    assert ward.leader.get(PATHS["/coverage"], params={"period": "2026-Q9"}).status_code == 422
+
+
+def test_figures_of_an_invented_log_say_so(ward: SimpleNamespace, stage: Stage) -> None:
+    assert "Số liệu minh họa" not in paper.pdf_text(taken(ward.leader, "/coverage", "pdf"))
+    with stage.writing() as (_, row):
+        row.demo_at = row.created_at
+    assert "Số liệu minh họa" in paper.pdf_text(taken(ward.leader, "/coverage", "pdf"))
+    assert "số liệu minh họa" in paper.above(taken(ward.leader, "/coverage", "xlsx"))["Độ phủ"]
