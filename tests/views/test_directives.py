@@ -322,8 +322,8 @@ def test_what_is_named_is_retired_and_what_nothing_names_is_deleted(
     path = "/directives/FREE/remove"
     asked = ward.coordinator.get(path).text
     assert "Xóa chủ trương này?" in asked
-    assert press(ward.coordinator, path, filled(asked), "").headers["location"] == "/directives?done=removed"
-    assert "Đã xóa văn bản" in ward.coordinator.get("/directives?done=removed").text
+    assert press(ward.coordinator, path, filled(asked), "").headers["location"] == "/directives?done=deleted&code=FREE"
+    assert "Đã xóa văn bản" in ward.coordinator.get("/directives?done=deleted").text
     assert ward.leader.get("/directives/FREE").status_code == 404
 
 

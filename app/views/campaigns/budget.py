@@ -1,33 +1,31 @@
 """The budget of a campaign in its form: a field for each funding, for the domain's list of lines."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.domain.errors import Fault
-from app.web.form import Filled, Typed
+from app.web.form import Filled, Form, Typed
 from app.web.labels import FUNDING
 
 NAMES = tuple(f"budget.{funding}" for funding in FUNDING)
 
 
-def by_funding(shape: dict[str, Any]) -> dict[str, int]:
-    """What stands in the fields of a campaign's budget, lines of one funding added."""
-    found: dict[str, int] = {}
-    for line in shape["budget"]:
-        name = f"budget.{line['funding']}"
-        found[name] = found.get(name, 0) + line["amount"]
-    return found
+class BudgetForm(Form):
+    """A campaign's form: what is told of its budget stands a field a funding, lines of one funding added."""
 
+    def typed_of(self, shape: dict[str, Any]) -> Typed:
+        found: dict[str, int] = {}
+        for line in shape.get("budget", []):
+            name = f"budget.{line['funding']}"
+            found[name] = found.get(name, 0) + line["amount"]
+        return super().typed_of(shape | found)
 
-def given(typed: Typed) -> list[dict[str, str]]:
-    """The lines of what was filled in."""
-    return [{"funding": funding, "amount": typed[f"budget.{funding}"]} for funding in _funded(typed)]
+    def given(self, typed: Typed, names: Iterable[str] = ()) -> dict[str, Any]:
+        return super().given(typed, names) | {"budget": _lines(typed)}
 
-
-def differing(shape: dict[str, Any], typed: Typed) -> dict[str, Any]:
-    """The budget, where a field of it is not what it was."""
-    before = {name: str(amount) for name, amount in by_funding(shape).items()}
-    is_same = all(typed[name].strip() == before.get(name, "") for name in NAMES)
-    return {} if is_same else {"budget": given(typed)}
+    def differing(self, before: Typed, typed: Typed, came: Collection[str]) -> dict[str, Any]:
+        is_same = all(typed[name].strip() == before[name] for name in NAMES)
+        return super().differing(before, typed, came) | ({} if is_same else {"budget": _lines(typed)})
 
 
 def at_fields(filled: Filled) -> list[Fault]:
@@ -39,6 +37,11 @@ def at_fields(filled: Filled) -> list[Fault]:
         else one
         for one in filled.faults
     ]
+
+
+def _lines(typed: Typed) -> list[dict[str, str]]:
+    """The lines of what was filled in."""
+    return [{"funding": funding, "amount": typed[f"budget.{funding}"]} for funding in _funded(typed)]
 
 
 def _funded(typed: Typed) -> list[str]:

@@ -1,7 +1,6 @@
 """Campaigns: the year's efforts on a timeline, one with what it reached and cost, and the steps from start to close."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from fastapi import Response
@@ -16,15 +15,18 @@ from app.domain.words import fold
 from app.models import Campaign
 from app.views import filters, options
 from app.views.campaigns import budget
+from app.views.campaigns.budget import BudgetForm
 from app.views.campaigns.timelines import Strip, Timeline
+from app.views.reference_data import pages as reference_pages
+from app.views.reference_data.pages import Noun, own
 from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.form import ASK, Filled, Form
+from app.web.form import ASK, Filled, Sent, Typed
 
-router = Router(prefix="/campaigns")
+router = Router()
 LATEST = 8
-FORM = Form(
+FORM = BudgetForm(
     CATALOGUE.takes,
     ticked=("content_groups", "directives", "target_groups"),
     thing="chiến dịch này",
@@ -38,7 +40,7 @@ DONE = {
 }
 
 
-@router.get("")
+@router.get("/campaigns")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
     access.require(me, "entries.read")
@@ -59,34 +61,38 @@ def index(call: PageReads) -> Response:
     )  # fmt: skip
 
 
-@router.get("/new")
-def new(call: PageReads) -> Response:
-    access.require(call.me, CATALOGUE.right)
-    message = settings_of(call.me.ward).message
-    return _form(call, None, FORM.blank(call, message=message, target_groups=["residential"]))
+def _first(call: Call) -> Typed:
+    return {"message": settings_of(call.me.ward).message, "target_groups": ["residential"]}
 
 
-@router.post("/new")
-def create(call: PageWrites, body: RawBody) -> Response:
-    access.require(call.me, CATALOGUE.right)
-    sent = FORM.sent(call, body)
-
-    def act() -> Response:
-        typed = sent.typed
-        if typed["title"].strip() and not typed["code"].strip():
-            typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
-        given = sent.given() | {"budget": budget.given(typed)}
-        row, warnings = CATALOGUE.create(call.session, call.me, call.read(CATALOGUE.takes, given, form=True))
-        sent.require_sure(warnings)
-        return pages.go(f"/campaigns/{row.code}?done=created")
-
-    return sent.once(act, lambda filled: _form(call, None, filled))
+def _given(call: Call, sent: Sent) -> dict[str, Any]:
+    """A campaign without a code gets one from its title."""
+    typed = sent.typed
+    if typed["title"].strip() and not typed["code"].strip():
+        typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
+    return sent.given()
 
 
-@router.get("/{code}")
+def _offered(call: Call, _row: Any, filled: Filled) -> dict[str, Any]:
+    """What the form offers, and faults of its budget; what has been retired since stays where it is named."""
+    typed = filled.typed
+    return {
+        "units": options.of_units(call, typed["lead_unit"]), "axes": subjects.axes(call.session, call.me),
+        "content_groups": subjects.content_groups(call.session, call.me),
+        "all_directives": options.of_directives(call, typed["directives"]),
+        "all_groups": options.of_groups(call, *typed["target_groups"]),
+        "materials": options.of_materials(call, typed["material"]), "faults": budget.at_fields(filled),
+    }  # fmt: skip
+
+
+NOUN = Noun("campaigns", CATALOGUE, _offered, _first, _given, has_page=True, ends=False, special=FORM)
+router.take(reference_pages.routes(NOUN))
+
+
+@router.get("/campaigns/{code}")
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
-    campaign = _find(call, code)
+    campaign = CATALOGUE.find(session, me, code)
     latest = questions.page(session, me, ProductQuery(campaign=code), Ask(LATEST)).items
     found, placed = questions.count(session, me, ProductQuery(campaign=code))
     days = coverage.days_of(session, me, campaign)
@@ -99,36 +105,16 @@ def show(call: PageReads, code: str) -> Response:
         strip=line.strip(campaign.starts_on, campaign.ends_on), money=campaigns.money(session, me, campaign),
         uncosted=uncosted, published=published, history=history.lines(call, "campaign", code),
         is_standing=code == settings_of(me.ward).standing_campaign, is_used=reference_data.is_used(session, campaign),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=reference_pages.done(call, DONE),
     )  # fmt: skip
 
 
-@router.get("/{code}/edit")
-def edit(call: PageReads, code: str) -> Response:
-    campaign = _own(call, code)
-    return _form(call, campaign, FORM.of(call, _shape(call, campaign)))
-
-
-@router.post("/{code}/edit")
-def change(call: PageWrites, body: RawBody, code: str) -> Response:
-    campaign, sent = _own(call, code), FORM.sent(call, body)
-
-    def act() -> Response:
-        shape = _shape(call, campaign)
-        changes = sent.changes(shape) | budget.differing(shape, sent.typed)
-        data = call.read(CATALOGUE.changes, changes, form=True)
-        sent.require_sure(CATALOGUE.change(call.session, call.me, campaign, data))
-        return pages.go(f"/campaigns/{code}?done=changed")
-
-    return sent.once(act, lambda filled: _form(call, _own(call, code), filled))
-
-
-@router.get("/{code}/close")
+@router.get("/campaigns/{code}/close")
 def ask_close(call: PageReads, code: str) -> Response:
-    return _ask(call, _own(call, code), ASK.blank(call))
+    return _ask(call, own(call, NOUN, code), ASK.blank(call))
 
 
-@router.post("/{code}/close")
+@router.post("/campaigns/{code}/close")
 def close(call: PageWrites, body: RawBody, code: str) -> Response:
     def act(campaign: Campaign) -> str:
         campaigns.close(call.session, call.me, campaign)
@@ -137,7 +123,7 @@ def close(call: PageWrites, body: RawBody, code: str) -> Response:
     return _step(call, body, code, act)
 
 
-@router.post("/{code}/reopen")
+@router.post("/campaigns/{code}/reopen")
 def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
     def act(campaign: Campaign) -> str:
         campaigns.reopen(call.session, call.me, campaign)
@@ -146,7 +132,7 @@ def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
     return _step(call, body, code, act)
 
 
-@router.post("/{code}/remove")
+@router.post("/campaigns/{code}/remove")
 def remove(call: PageWrites, body: RawBody, code: str) -> Response:
     """Deletes a campaign that nothing uses; one with products is closed instead."""
 
@@ -155,23 +141,6 @@ def remove(call: PageWrites, body: RawBody, code: str) -> Response:
         return "/campaigns?done=removed" if done == "deleted" else f"/campaigns/{code}?done=closed"
 
     return _step(call, body, code, act)
-
-
-def _find(call: Call, code: str) -> Campaign:
-    return CATALOGUE.find(call.session, call.me, code)
-
-
-def _own(call: Call, code: str) -> Campaign:
-    """The campaign, for who may change it."""
-    campaign = _find(call, code)
-    access.require(call.me, CATALOGUE.right)
-    return campaign
-
-
-def _shape(call: Call, campaign: Campaign) -> dict[str, Any]:
-    """What is told of a campaign, its budget beside it as the form has it, a line a funding."""
-    shape = CATALOGUE.shape(call.me, campaign)
-    return shape | budget.by_funding(shape)
 
 
 def _state(call: Call, campaign: Campaign) -> str:
@@ -186,26 +155,13 @@ def _row(call: Call, campaign: Campaign, line: Timeline, reach: coverage.Progres
     return {"campaign": campaign, "state": _state(call, campaign), "strip": strip, "reach": reach}
 
 
-def _form(call: Call, campaign: Campaign | None, filled: Filled) -> Response:
-    """The form; what has been retired since stays for the campaign that names it."""
-    typed, faults = filled.typed, budget.at_fields(filled)
-    return form.draw(
-        call, "campaigns/form.html", replace(filled, faults=faults), campaign=campaign,
-        units=options.of_units(call, typed["lead_unit"]), axes=subjects.axes(call.session, call.me),
-        content_groups=subjects.content_groups(call.session, call.me),
-        all_directives=options.of_directives(call, typed["directives"]),
-        all_groups=options.of_groups(call, *typed["target_groups"]),
-        materials=options.of_materials(call, typed["material"]),
-    )  # fmt: skip
-
-
 def _ask(call: Call, campaign: Campaign, filled: Filled) -> Response:
     is_used = reference_data.is_used(call.session, campaign)
     return form.draw(call, "campaigns/close.html", filled, campaign=campaign, is_used=is_used)
 
 
 def _step(call: Call, body: RawBody, code: str, act: Callable[[Campaign], str]) -> Response:
-    campaign = _own(call, code)
+    campaign = own(call, NOUN, code)
     return ASK.sent(call, body).once(
-        lambda: pages.go(act(campaign)), lambda filled: _ask(call, _own(call, code), filled)
+        lambda: pages.go(act(campaign)), lambda filled: _ask(call, own(call, NOUN, code), filled)
     )

@@ -28,7 +28,7 @@ DONE = {
 router = Router()
 
 
-def _context(call: Call) -> dict[str, Any]:
+def _context(call: Call, *_: Any) -> dict[str, Any]:
     """The clusters that the ward has, so that one is written the same way twice."""
     every = groups.in_order(call.session, call.me)
     return {"clusters": sorted({group.cluster for group in every if group.cluster}, key=fold)}
@@ -39,7 +39,7 @@ def _first(call: Call) -> dict[str, str]:
     return {"kind": kind if kind in groups.KINDS else "residential"}
 
 
-NOUN = Noun("groups", groups.CATALOGUE, _context, _first, at=lambda code: f"/{code}")
+NOUN = Noun("groups", groups.CATALOGUE, _context, _first, has_page=True)
 
 
 @router.get("/groups")
@@ -70,7 +70,6 @@ def export(call: PageReads) -> Response:
     return tables.excel_file("nhom-doi-tuong", lists.sheet(call.session, call.me))
 
 
-# Before a group's own page, whose code could be «new».
 router.take(reference_pages.routes(NOUN))
 
 
@@ -85,7 +84,7 @@ def show(call: PageReads, code: str) -> Response:
         history=history.lines(call, "group", code), is_active=groups.CATALOGUE.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
         heirs=[one for one in every if code in one.succeeds],
-        said=reference_pages.done(call, DONE),
+        said=reference_pages.done(call, DONE, code),
     )  # fmt: skip
 
 

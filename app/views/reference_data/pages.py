@@ -1,17 +1,16 @@
 """What the pages of reference data do alike: a form for a new row and for one that is there, and the end of a row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
 
 from app.domain import access, reference_data
 from app.domain.reference_data import Catalogue
-from app.views.reference_data import restoring
 from app.web import form, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
-from app.web.form import ASK, Filled, Form, Typed
+from app.web.form import ASK, Filled, Form, Sent, Typed
 
 
 @dataclass(frozen=True)
@@ -20,26 +19,40 @@ class Noun:
 
     name: str
     catalogue: Catalogue[Any]
-    context: Callable[[Call], dict[str, Any]] = lambda _: {}
+    context: Callable[[Call, Any, Filled], dict[str, Any]] = lambda *_: {}
     first: Callable[[Call], Typed] = lambda _: {}
-    # Where a stored row is shown: its own page, or the list.
-    at: Callable[[str], str] = lambda _: ""
-    form: Form = field(init=False)
+    # What was filled in for a new row, with what it gets when that was left empty.
+    given: Callable[[Call, Sent], dict[str, Any]] = lambda _, sent: sent.given()
+    # What the page before a row's end is told.
+    ending: Callable[[Call, Any], dict[str, Any]] = lambda *_: {}
+    # Whether a row has a page of its own, and whether one that was retired is shown there and not in the list.
+    has_page: bool = False
+    stays: bool = False
+    # Whether it ends here; a campaign has steps of its own.
+    ends: bool = True
+    special: Form | None = None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "form", Form(self.catalogue.takes))
+    @property
+    def form(self) -> Form:
+        return self.special or Form(self.catalogue.takes)
 
     def address(self, code: str, done: str) -> str:
-        return f"/{self.name}{self.at(code)}?done={done}&code={code}"
+        """Where a stored row is shown: its own page, or the list."""
+        return f"/{self.name}/{code}?done={done}" if self.has_page else self.in_list(code, done)
+
+    def in_list(self, code: str, done: str) -> str:
+        return f"/{self.name}?done={done}&code={code}"
 
 
 def routes(noun: Noun) -> Router:
+    """Its pages but the list and a row's own, which is taken after these: its code could be «new»."""
     router = Router(prefix=f"/{noun.name}")
     _creating(router, noun)
     _changing(router, noun)
-    _ending(router, noun)
-    if noun.catalogue.use.can_end:
-        restoring.routes(router, noun.catalogue, f"/{noun.name}", lambda code: noun.address(code, "restored"))
+    if noun.ends:
+        _ending(router, noun)
+    if noun.ends and noun.catalogue.use.can_end:
+        _restoring(router, noun)
     return router
 
 
@@ -57,7 +70,7 @@ def _creating(router: Router, noun: Noun) -> None:
         sent = noun.form.sent(call, body)
 
         def act() -> Response:
-            data = call.read(catalogue.takes, sent.given(), form=True)
+            data = call.read(catalogue.takes, noun.given(call, sent), form=True)
             row, warnings = catalogue.create(call.session, call.me, data)
             sent.require_sure(warnings)
             return pages.go(noun.address(row.code, "created"))
@@ -97,9 +110,29 @@ def _ending(router: Router, noun: Noun) -> None:
 
         def act() -> Response:
             done = noun.catalogue.remove(call.session, call.me, row, sent.reason)
-            return pages.go(f"/{noun.name}?done={done}&code={code}")
+            place = noun.address if noun.stays and done == "retired" else noun.in_list
+            return pages.go(place(code, done))
 
         return sent.once(act, lambda filled: _ask(call, noun, own(call, noun, code), filled))
+
+
+def _restoring(router: Router, noun: Noun) -> None:
+    """«Dùng lại»: what was retired is taken back into use, from a page that says what that does."""
+
+    @router.get("/{code}/restore")
+    def ask_restore(call: PageReads, code: str) -> Response:
+        return _ask_restore(call, noun, own(call, noun, code), ASK.blank(call))
+
+    @router.post("/{code}/restore")
+    def restore(call: PageWrites, body: RawBody, code: str) -> Response:
+        row, sent = own(call, noun, code), ASK.sent(call, body)
+
+        def act() -> Response:
+            data = call.read(noun.catalogue.changes, {"active": True} | sent.given(), form=True)
+            noun.catalogue.change(call.session, call.me, row, data)
+            return pages.go(noun.address(code, "restored"))
+
+        return sent.once(act, lambda filled: _ask_restore(call, noun, own(call, noun, code), filled))
 
 
 def own(call: Call, noun: Noun, code: str) -> Any:
@@ -111,16 +144,21 @@ def own(call: Call, noun: Noun, code: str) -> Any:
 
 def draw(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
     """The form; after a refusal or a question with what was typed, and what was said beside its field."""
-    return form.draw(call, f"{noun.name}/form.html", filled, row=row, **noun.context(call))
+    return form.draw(call, f"{noun.name}/form.html", filled, row=row, **noun.context(call, row, filled))
 
 
-def done(call: Call, sentences: dict[str, str]) -> str:
-    """What was just done, in words: the sentence of ?done= with the code that was meant."""
+def done(call: Call, sentences: dict[str, str], code: str = "") -> str:
+    """What was just done, in words: the sentence of ?done= with the code of the page, or else of the address."""
     given = call.request.query_params
     sentence = sentences.get(given.get("done", ""), "")
-    return sentence.format(code=given.get("code", "")[:40])
+    return sentence.format(code=code or given.get("code", "")[:40])
 
 
 def _ask(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
     is_used = reference_data.is_used(call.session, row)
-    return form.draw(call, f"{noun.name}/remove.html", filled, row=row, is_used=is_used)
+    return form.draw(call, f"{noun.name}/remove.html", filled, row=row, is_used=is_used, **noun.ending(call, row))
+
+
+def _ask_restore(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
+    name = getattr(row, "name", None) or row.title
+    return form.draw(call, "reference_data/restore.html", filled, row=row, name=name, place=f"/{noun.name}")
