@@ -94,26 +94,6 @@ def change(call: PageWrites, body: RawBody, id: int) -> Response:
     return sent.once(act, lambda filled: _form(call, _own(call, id), filled))
 
 
-@router.post("/{id}/verify")
-def verify(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "verify", concerns.verify)
-
-
-@router.post("/{id}/answer")
-def answer(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "answer", concerns.answer)
-
-
-@router.post("/{id}/forward")
-def forward(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "forward", concerns.forward)
-
-
-@router.post("/{id}/close")
-def close(call: PageWrites, body: RawBody, id: int) -> Response:
-    return _step(call, body, id, "close", concerns.close)
-
-
 @router.get("/{id}/reopen")
 def ask_reopen(call: PageReads, id: int) -> Response:
     concern = _reopened(call, id)
@@ -162,17 +142,26 @@ def _reopened(call: Call, id: int) -> Concern:
     return concern
 
 
-def _step(call: Call, body: RawBody, id: int, name: str, take: Callable[..., list[Fault]]) -> Response:
+def _routes(name: str, take: Callable[..., list[Fault]]) -> None:
     """Takes a concern on by one of its small forms, once; else its page again with everything typed."""
-    concern, sent = _own(call, id), FORM.sent(call, body)
 
-    def act() -> Response:
-        sent.require_fresh(questions.shape(concern))
-        data = call.read(ConcernPatch, sent.given(*concern_form.ASKED[name], "change_reason"), form=True)
-        sent.require_sure(take(call.session, call.me, concern, data))
-        return pages.go(f"/concerns/{id}?done={concern.status}")
+    @router.post(f"/{{id}}/{name}")
+    def step(call: PageWrites, body: RawBody, id: int) -> Response:
+        concern, sent = _own(call, id), FORM.sent(call, body)
 
-    return sent.once(act, lambda filled: _page(call, _own(call, id), filled, name))
+        def act() -> Response:
+            sent.require_fresh(questions.shape(concern))
+            data = call.read(ConcernPatch, sent.given(*concern_form.ASKED[name], "change_reason"), form=True)
+            sent.require_sure(take(call.session, call.me, concern, data))
+            return pages.go(f"/concerns/{id}?done={concern.status}")
+
+        return sent.once(act, lambda filled: _page(call, _own(call, id), filled, name))
+
+
+_routes("verify", concerns.verify)
+_routes("answer", concerns.answer)
+_routes("forward", concerns.forward)
+_routes("close", concerns.close)
 
 
 def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:

@@ -1,6 +1,7 @@
 """Products: the list with its filters, one product with what it reached, and the steps that take it on or end it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from fastapi import Response
 
@@ -35,15 +36,6 @@ class Reasons(Reason):
     reason: Text | None = None
 
 
-# The steps, and what the page of each asks for.
-STEPS = {
-    "withdraw": Form(Reasons, ("reason",)),
-    "return": Form(Reasons, ("reason",)),
-    "publish": Form(Reasons),
-    "remove": Form(Reasons),
-}
-
-
 @router.get("/products")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
@@ -75,70 +67,6 @@ def script(call: PageReads, id: int) -> Response:
         raise NotFound()
     shape = shapes.of(call.session, call.me, [product])[0]
     return pages.show(call, "products/script.html", product=product, shape=shape, names=names.of(call, call.me))
-
-
-@router.get("/products/{id}/withdraw")
-def ask_withdraw(call: PageReads, id: int) -> Response:
-    return _ask(call, "withdraw", _mine(call, id))
-
-
-@router.post("/products/{id}/withdraw")
-def withdraw(call: PageWrites, body: RawBody, id: int) -> Response:
-    product = _mine(call, id)
-
-    def act(why: Reasons, go: str) -> str:
-        products.withdraw(call.session, call.me, product, why.reason)
-        return f"/products/new?replaces={id}" if go == "replace" else f"/products/{id}?done=withdrawn"
-
-    return _step(call, "withdraw", product, body, act)
-
-
-@router.get("/products/{id}/return")
-def ask_return(call: PageReads, id: int) -> Response:
-    return _ask(call, "return", _judged(call, id))
-
-
-@router.post("/products/{id}/return")
-def send_back(call: PageWrites, body: RawBody, id: int) -> Response:
-    product = _judged(call, id)
-
-    def act(why: Reasons, _go: str) -> str:
-        products.send_back(call.session, call.me, product, why.reason)
-        return f"/products/{id}?done=returned"
-
-    return _step(call, "return", product, body, act)
-
-
-@router.get("/products/{id}/publish")
-def ask_publish(call: PageReads, id: int) -> Response:
-    return _ask(call, "publish", _judged(call, id))
-
-
-@router.post("/products/{id}/publish")
-def publish(call: PageWrites, body: RawBody, id: int) -> Response:
-    product = _judged(call, id)
-
-    def act(why: Reasons, _go: str) -> str:
-        saved = products.publish(call.session, call.me, product, why.change_reason)
-        return f"/products/{id}?done={saved.product.status}"
-
-    return _step(call, "publish", product, body, act)
-
-
-@router.get("/products/{id}/remove")
-def ask_remove(call: PageReads, id: int) -> Response:
-    return _ask(call, "remove", _mine(call, id))
-
-
-@router.post("/products/{id}/remove")
-def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-    product = _mine(call, id)
-
-    def act(why: Reasons, _go: str) -> str:
-        products.remove(call.session, call.me, product, why.change_reason)
-        return "/products?done=removed"
-
-    return _step(call, "remove", product, body, act)
 
 
 def _mine(call: Call, id: int) -> Product:
@@ -186,17 +114,60 @@ def _closed(call: Call, product: Product) -> list[Period]:
     return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
 
 
-def _ask(call: Call, step: str, product: Product, filled: Filled | None = None) -> Response:
-    """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    closed = _closed(call, product)
-    return form.draw(call, f"products/{step}.html", filled or STEPS[step].blank(call), product=product, closed=closed)
+def _withdraw(call: Call, product: Product, why: Reasons, go: str) -> str:
+    products.withdraw(call.session, call.me, product, why.reason)
+    return f"/products/new?replaces={product.id}" if go == "replace" else f"/products/{product.id}?done=withdrawn"
 
 
-def _step(call: Call, step: str, product: Product, body: RawBody, act: Callable[[Reasons, str], str]) -> Response:
-    """Takes the step once and goes on, or asks again with the domain's own words beside the field they mean."""
-    sent = STEPS[step].sent(call, body)
+def _send_back(call: Call, product: Product, why: Reasons, _go: str) -> str:
+    products.send_back(call.session, call.me, product, why.reason)
+    return f"/products/{product.id}?done=returned"
 
-    def taken() -> Response:
-        return pages.go(act(call.read(Reasons, sent.given(), form=True), sent.typed["go"]))
 
-    return sent.once(taken, lambda filled: _ask(call, step, product, filled))
+def _publish(call: Call, product: Product, why: Reasons, _go: str) -> str:
+    saved = products.publish(call.session, call.me, product, why.change_reason)
+    return f"/products/{product.id}?done={saved.product.status}"
+
+
+def _remove(call: Call, product: Product, why: Reasons, _go: str) -> str:
+    products.remove(call.session, call.me, product, why.change_reason)
+    return "/products?done=removed"
+
+
+class Step(NamedTuple):
+    """Whose product it is, what its page asks for, and what it does; that answers where to go."""
+
+    find: Callable[[Call, int], Product]
+    form: Form
+    take: Callable[[Call, Product, Reasons, str], str]
+
+
+def _routes(name: str, step: Step) -> None:
+    """The page that asks before a step is taken, and the step, once; else the page again with the domain's own words
+    beside the field they mean.
+    """
+
+    @router.get(f"/products/{{id}}/{name}")
+    def ask(call: PageReads, id: int) -> Response:
+        return _ask(call, name, step.find(call, id), step.form.blank(call))
+
+    @router.post(f"/products/{{id}}/{name}")
+    def take(call: PageWrites, body: RawBody, id: int) -> Response:
+        product, sent = step.find(call, id), step.form.sent(call, body)
+
+        def taken() -> Response:
+            why = call.read(Reasons, sent.given(), form=True)
+            return pages.go(step.take(call, product, why, sent.typed["go"]))
+
+        return sent.once(taken, lambda filled: _ask(call, name, product, filled))
+
+
+def _ask(call: Call, name: str, product: Product, filled: Filled) -> Response:
+    return form.draw(call, f"products/{name}.html", filled, product=product, closed=_closed(call, product))
+
+
+WITH_REASON, PLAIN = Form(Reasons, ("reason",)), Form(Reasons)
+_routes("withdraw", Step(_mine, WITH_REASON, _withdraw))
+_routes("return", Step(_judged, WITH_REASON, _send_back))
+_routes("publish", Step(_judged, PLAIN, _publish))
+_routes("remove", Step(_mine, PLAIN, _remove))
