@@ -96,9 +96,7 @@ class Line:
 
     @property
     def people(self) -> int:
-        """The sum of the boxes that hold a number."""
-        texts = (row.people.replace(".", "").replace(" ", "") for row in self.rows)
-        return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
+        return _sum(self.rows)
 
     @property
     def is_asked(self) -> bool:
