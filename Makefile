@@ -22,7 +22,7 @@ help:
 	@echo 'make run [PORT=8000]    install, load the demo, serve it'
 	@echo 'make test               install, lint, run the suite (some 5 minutes on 2 cores)'
 	@echo 'make soak               install, run the suite at full length, all of it on both databases'
-	@echo 'make mutants [ONLY=app/domain/periods.py]   change the rules one by one, see that a test notices'
+	@echo 'make mutants [ONLY=app/domain/coverage]   change the rules one by one, see that a test notices'
 	@echo 'make lint               ruff, mypy and the import floors'
 	@echo 'make lock               write the two lock files anew from pyproject.toml'
 	@echo 'make bench              measure'
@@ -55,7 +55,7 @@ test: lint
 soak: install
 	LANTOA_SOAK=1 $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# Takes hours; goes on where it was stopped.
+# Takes an hour or two; goes on where it was stopped.
 mutants: install
 	$(BIN)/python tools/mutants.py $(ONLY)
 

@@ -1,34 +1,37 @@
-"""Tries whether the tests notice a changed rule: python tools/mutants.py [one module's path]. Exits 1 under LEAST.
+"""Tries whether the tests notice a changed rule: python tools/mutants.py [a path]. Exits 1 under LEAST.
 
-Each mutant changes one thing in a function of the modules that [tool.mutmut] names, and only the tests that call that
-function are run. What was tried stays in mutants/, so that the next run goes on where this one ended; for one module
-the survivors are tried once more.
+mutmut writes the mutants, each of which changes one thing in a function of the modules that [tool.mutmut] names;
+trying.py runs for each the tests that call its function until one fails. What was tried stays in mutants/, so that the
+next run goes on where this one ended; for a path, of a module or of a folder, its survivors are tried once more.
 """
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
 
+from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants
+from mutmut.configuration import config
+
 ROOT = Path(__file__).resolve().parent.parent
+MUTANTS = ROOT / "mutants"
 LEAST = 95
-# The exit code of a mutant's tests as mutmut keeps it: they failed or took too long. 255, which mutmut calls a timeout
-# too, and 3 are left where the tests could not begin or pytest itself broke. All else counts against us, but for those
-# that nobody tried to the end.
-KILLED = {1, 24, -24, 36, 152}
-UNTRIED = {None, 2, 3, 255}
 
 
 def main(only: str) -> int:
-    names = _left(only) or _all_of(only)
-    subprocess.run([Path(sys.executable).parent / "mutmut", "run", *names], cwd=ROOT, check=True)
+    os.chdir(ROOT)
+    _write()
+    _try(_wanted(only))
     explained = set(re.findall(r"`(app\.[\w.]+__mutmut_\d+)`", (ROOT / "docs" / "mutants.md").read_text("utf-8")))
     total: Counter[str] = Counter()
     for path, results in _results(only):
-        counted = Counter(_outcome(name, code, explained) for name, code in results.items())
-        print(f"{path:45}{_line(counted)}")
+        counted = Counter(_outcome(name, noticed, explained) for name, noticed in results.items())
+        print(f"{path.relative_to(MUTANTS).as_posix().removesuffix('.meta'):45}{_line(counted)}")
         total += counted
     print(f"{'all':45}{_line(total)}")
     if total["not tried"]:
@@ -36,31 +39,45 @@ def main(only: str) -> int:
     return int(total["not tried"] > 0 or _killed(total) < LEAST)
 
 
-def _all_of(only: str) -> list[str]:
-    """What mutmut is asked for where nothing is known to be left; no name means whatever was not tried yet."""
-    return [only.removesuffix(".py").replace("/", ".") + ".*"] if only else []
+def _write() -> None:
+    """Writes the mutants of each file that has changed; what is known of functions that have not is kept."""
+    MUTANTS.mkdir(exist_ok=True)
+    shutil.rmtree(MUTANTS / "tests", ignore_errors=True)
+    # mutmut copies pages and styles but once.
+    shutil.copytree(ROOT / "app", MUTANTS / "app", ignore=shutil.ignore_patterns("*.py", "*.pyc"), dirs_exist_ok=True)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        copy_src_dir()
+        copy_also_copy_files()
+        create_mutants(os.cpu_count() or 1)
 
 
-def _left(only: str) -> list[str]:
-    """What is still to be tried; of one module the survivors too."""
+def _try(names: list[str]) -> None:
+    """Runs the tests on the mutants, in a process whose program is the mutated one."""
+    if not names:
+        return
+    (MUTANTS / "wanted.json").write_text(json.dumps(names))
+    tried = [*config().pytest_add_cli_args_test_selection, *config().pytest_add_cli_args]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tools.trying", "-p", "no:cacheprovider", "--tb=no", *tried]
+    subprocess.run(command, cwd=MUTANTS, env={**os.environ, "MUTANT_UNDER_TEST": ""}, check=True)
+
+
+def _wanted(only: str) -> list[str]:
+    """What is still to be tried; of what was named the survivors too."""
     results = [one for _, of_module in _results(only) for one in of_module.items()]
-    return [name for name, code in results if code in UNTRIED or (only and code not in KILLED)]
+    return [name for name, noticed in results if noticed is None or (only and not noticed)]
 
 
-def _results(only: str) -> list[tuple[str, dict[str, int | None]]]:
-    """Each module with its mutants by name, and the exit code of their tests; None of those that were not tried."""
-    metas = sorted((ROOT / "mutants" / "app").rglob("*.py.meta"))
-    found = [
-        (path.relative_to(ROOT / "mutants").as_posix().removesuffix(".meta"), json.loads(path.read_text("utf-8")))
-        for path in metas
-    ]
-    return [(path, meta["exit_code_by_key"]) for path, meta in found if meta["exit_code_by_key"] and only in ("", path)]
+def _results(only: str) -> list[tuple[Path, dict[str, int | None]]]:
+    """Each module's file of results with its mutants by name: 1 where a test noticed, 0 where none did, else None."""
+    metas = [path for path in sorted((MUTANTS / "app").rglob("*.py.meta")) if str(path).startswith(str(MUTANTS / only))]
+    found = [(path, json.loads(path.read_text("utf-8"))["exit_code_by_key"]) for path in metas]
+    return [(path, results) for path, results in found if results]
 
 
-def _outcome(name: str, code: int | None, explained: set[str]) -> str:
-    if code in UNTRIED:
+def _outcome(name: str, noticed: int | None, explained: set[str]) -> str:
+    if noticed is None:
         return "not tried"
-    if code in KILLED:
+    if noticed:
         return "killed"
     return "explained" if name in explained else "survived"
 

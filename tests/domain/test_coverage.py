@@ -63,6 +63,7 @@ def test_the_answer_says_what_was_asked(worked: TestClient) -> None:
     found = coverage(worked, channel="zalo")
     assert figures(found, "period", "by", "kind", "filters") == [Q2, "group", "residential", {"channel": "zalo"}]
     assert row(worked)["name"] == "Nhóm TDP-01"
+    assert figures(found["total"], "key", "name") == ["total", "Phường Đống Đa"]
 
 
 @pytest.mark.parametrize(("channel", "coverage", "high"), [("loudspeaker", 0.6, 1.0), ("zalo", 0.4, 0.4)])
