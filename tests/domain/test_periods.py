@@ -1,7 +1,9 @@
 """Which period a day or a code means, and which one is proposed next."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,8 +12,9 @@ from sqlmodel import Session, delete
 from app import db
 from app.domain import periods, wards
 from app.domain.access import Me
-from app.domain.errors import Refused
+from app.domain.errors import Conflict, Fault, Refused
 from app.domain.lives import Span
+from app.domain.periods import PeriodIn
 from app.models import Period
 from tests import makers
 from tests.conftest import WARD, Stage
@@ -42,6 +45,10 @@ def keep(session: Session, code: str, starts_on: date, ends_on: date) -> Period:
     return row
 
 
+def told(faults: list[Fault]) -> list[tuple[Any, ...]]:
+    return [(one.loc, one.code, str(one.message)) for one in faults]
+
+
 WINTER = period("2026-Q4", date(2026, 10, 1), date(2027, 1, 5))
 SPRING = period("2027-Q1", date(2027, 1, 6), date(2027, 3, 31))
 
@@ -56,8 +63,8 @@ def test_a_year_means_the_periods_that_start_in_it() -> None:
 def test_a_code_of_no_period_is_refused(code: str) -> None:
     with pytest.raises(Refused) as refused:
         periods.meant([WINTER, SPRING], code)
-    [fault] = refused.value.faults
-    assert (fault.loc, fault.code) == (("period",), "unknown")
+    sentence = "Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."
+    assert told(refused.value.faults) == [(("period",), "unknown", sentence)]
 
 
 def test_several_periods_span_from_the_first_day_to_the_last() -> None:
@@ -122,6 +129,15 @@ def test_which_period_a_day_means(
     assert periods.nameable(session, who) == {"2026", "2026-Q2", "2026-Q4"}
 
 
+def test_periods_stand_in_the_order_of_their_days_whatever_their_codes(session: Session) -> None:
+    session.add(keep(session, "A-SAU", date(2026, 10, 1), date(2026, 12, 31)))
+    session.add(keep(session, "B-TRUOC", date(2026, 4, 1), date(2026, 6, 30)))
+    session.flush()
+    who = me(session, date(2026, 5, 1))
+    assert [one.code for one in periods.all_periods(session, who)] == ["B-TRUOC", "A-SAU"]
+    assert periods.codes(session, who, "2026") == ["B-TRUOC", "A-SAU"]
+
+
 def test_without_periods_no_day_means_one(session: Session) -> None:
     who = me(session, date(2026, 5, 1))
     assert periods.current(session, who) is periods.next_after(session, who) is periods.nearest(session, who) is None
@@ -159,3 +175,86 @@ def test_a_period_stays_where_something_was_put_out_on_one_of_its_days(
     makers.product(stranger, makers.placement(on="2026-05-03"), unit="BXDD")
     makers.product(coordinator, makers.placement(on=day))
     assert makers.try_delete(coordinator, "/periods/2026-Q2").status_code == status
+
+
+# What a period and its figures refuse, in full.
+
+
+Q2_CLOSED = "Kỳ quý II/2026 (2026-Q2), quý IV/2026 (2026-Q4) đã đóng."
+
+
+def test_a_closed_period_asks_for_the_right_to_it_and_a_reason(session: Session) -> None:
+    coordinator = me(session, date(2026, 8, 1))
+    touched = [period("2026-Q2", date(2026, 4, 1), date(2026, 6, 30)), WINTER]
+    assert periods.require_reason(coordinator, [], None) == []
+    with pytest.raises(Conflict) as no:
+        periods.require_reason(coordinator, touched, None)
+    assert (no.value.loc, no.value.code) == (("change_reason",), "period_closed")
+    assert str(no.value.message) == f"{Q2_CLOSED} Ghi lý do sửa."
+    sentence = "Thay đổi số liệu của kỳ đã đóng quý II/2026 (2026-Q2), quý IV/2026 (2026-Q4)."
+    assert told(periods.require_reason(coordinator, touched, "Sửa")) == [
+        (("change_reason",), "period_closed", sentence)
+    ]
+    with pytest.raises(Conflict) as no:
+        periods.require_reason(replace(coordinator, role="unit"), touched, "Sửa")
+    assert (no.value.loc, no.value.code) == ((), "period_closed")
+    assert str(no.value.message) == f"{Q2_CLOSED} Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
+
+
+def before(row: Period, **changed: Any) -> dict[str, Any]:
+    return row.model_dump() | changed
+
+
+@pytest.mark.parametrize(
+    ("row", "was", "expected"),
+    [
+        (period("2027", date(2026, 1, 1), date(2026, 3, 31)), None,
+         (("code",), "year", "Bốn chữ số là một năm. Chọn mã khác, ví dụ 2027-Q1.")),
+        (period("2026-Q1", date(2026, 1, 1), date(2025, 12, 31)), None,
+         (("ends_on",), "order", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")),
+        (period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)), {"starts_on": date(2026, 1, 2)},
+         (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc.")),
+        (period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)), {"ends_on": date(2026, 3, 30)},
+         (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc.")),
+        (period("2026-Q1", date(2026, 1, 1), date(2026, 4, 1)), None,
+         (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026).")),
+        (period("2026-Q3", date(2026, 6, 30), date(2026, 9, 30)), None,
+         (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026).")),
+    ],
+)  # fmt: skip
+def test_a_period_that_cannot_be(session: Session, row: Period, was: Any, expected: Any) -> None:
+    session.add(keep(session, "GIUA", date(2026, 4, 1), date(2026, 6, 30)))
+    session.flush()
+    with pytest.raises(Refused) as refused:
+        periods.check(session, me(session, date(2026, 8, 1)), row, was and before(row, **was), None)
+    assert told(refused.value.faults) == [expected]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        period("2026", date(2026, 1, 1), date(2026, 3, 31)),
+        period("2026-Q1", date(2026, 3, 31), date(2026, 3, 31)),
+        period("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
+        period("GIUA", date(2026, 4, 1), date(2026, 6, 30)),
+    ],
+)
+def test_a_period_that_can_be(session: Session, row: Period) -> None:
+    session.add(keep(session, "GIUA", date(2026, 4, 1), date(2026, 6, 30)))
+    session.flush()
+    assert periods.check(session, me(session, date(2026, 8, 1)), row, None, None) == []
+
+
+def test_only_a_closed_period_s_due_date_asks_for_a_reason(session: Session) -> None:
+    who, given = me(session, date(2026, 8, 1)), PeriodIn.model_construct(change_reason="Sửa")
+    row = period("2026-Q2", date(2026, 4, 1), date(2026, 6, 30))
+    closed_at, earlier = datetime(2026, 7, 2, tzinfo=UTC), date(2026, 6, 10)
+    for now, was in ((None, None), (None, closed_at), (closed_at, None)):
+        row.closed_at = now
+        assert periods.check(session, who, row, before(row, closed_at=was, due_on=earlier), given) == []
+    row.closed_at = closed_at
+    assert periods.check(session, who, row, before(row), given) == []
+    [warning] = periods.check(session, who, row, before(row, due_on=earlier), given)
+    assert str(warning.message) == "Thay đổi số liệu của kỳ đã đóng quý II/2026 (2026-Q2)."
+    with pytest.raises(Conflict):
+        periods.check(session, who, row, before(row, due_on=earlier), PeriodIn.model_construct(change_reason=None))
