@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlmodel import col
 
 from app.domain.concerns.inputs import OPEN
@@ -17,7 +17,7 @@ from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
 from app.models import Concern
 
-_DUE, _ID = col(Concern.due_on), col(Concern.id)
+_DUE, _ID, _ANY = col(Concern.due_on), col(Concern.id), true()
 # Passed on by its due date, whatever came back since.
 _FORWARDED = and_(col(Concern.forwarded_on).is_not(None), col(Concern.forwarded_on) <= _DUE)
 _COUNTS = or_(col(Concern.forwarded_on).is_(None), col(Concern.forwarded_on) > _DUE)
@@ -63,9 +63,11 @@ def _every_dealt(reading: Reading) -> list[Any]:
     return list(reading.session.execute(statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
 
 
-def _page(scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], *conditions: Any) -> Page[Entry]:
+def _page(
+    scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], condition: Any = _ANY
+) -> Page[Entry]:
     mine = (col(Concern.ward_id) == scope.facts.me.ward_id, is_own())
-    statement = select(Concern).where(*mine, scope.facts.has(day), *conditions)
+    statement = select(Concern).where(*mine, scope.facts.has(day), condition)
     if scope.unit is not None:
         statement = statement.where(col(Concern.owner_unit) == scope.unit)
     return by_day(scope, statement, (day, _ID), ask, lambda row: _told(scope, row[0], told_on(row[0])))
@@ -84,10 +86,10 @@ def _told(scope: Scope, concern: Concern, on: date | None) -> Entry:
     return Entry("concern", concern.id, concern.summary, on, due_on, unit=unit, group=concern.group)
 
 
-def _due(condition: Any) -> Callable[[Scope, Ask], Page[Entry]]:
-    return lambda scope, ask: _page(scope, ask, _DUE, _dealt_with, condition)
-
-
 received_behind = parts(numerator=partial(_page, day=col(Concern.received_on), told_on=lambda row: row.received_on))
 # "forwarded" lies beside the figure: «chuyển đúng hạn».
-answered_behind = parts(numerator=_due(_MET), denominator=_due(_COUNTS), forwarded=_due(_FORWARDED))
+_due = partial(_page, day=_DUE, told_on=_dealt_with)
+answered_behind = parts(
+    numerator=partial(_due, condition=_MET), denominator=partial(_due, condition=_COUNTS),
+    forwarded=partial(_due, condition=_FORWARDED),
+)  # fmt: skip

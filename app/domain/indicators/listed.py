@@ -1,9 +1,9 @@
 """Figures made of counts, and the pages of what lies behind them: rows in memory, or rows that a statement pages."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from sqlalchemy import tuple_
 
@@ -13,7 +13,8 @@ from app.domain.indicators.entry import Behind, Entry, Which, paged
 from app.domain.indicators.facts import Scope
 from app.domain.pages import Ask, Page, after, cut
 
-Row = TypeVar("Row")
+# The way to the pages of one part.
+Way = Callable[[Scope, Ask], Page[Entry]]
 
 
 def share(met: Exact, of: Exact, pending: int | None = None) -> Measured:
@@ -33,24 +34,30 @@ def behind(
 ) -> Behind:
     """Pages of rows that are read whole: groups, units, cells; NotFound for a part that this indicator has not."""
 
-    def page(scope: Scope, which: Which, ask: Ask) -> Page[Entry]:
-        rows = {"numerator": numerator, "denominator": denominator}.get(which)
-        if rows is None:
-            raise NotFound()
-        return paged(rows(scope), ask, lambda row: entry(scope, row))
-
-    return page
+    ways = {"numerator": numerator} | ({"denominator": denominator} if denominator else {})
+    return parts(**{which: page(entry, rows) for which, rows in ways.items()})
 
 
-def parts(**pages: Callable[[Scope, Ask], Page[Entry]]) -> Behind:
+def page(entry: Callable[[Scope, Any], Entry], rows: Callable[[Scope], Sequence[Any]]) -> Way:
+    """The way to a part whose rows are read whole."""
+    return partial(_page, entry, rows)
+
+
+def _page(
+    entry: Callable[[Scope, Any], Entry], rows: Callable[[Scope], Sequence[Any]], scope: Scope, ask: Ask
+) -> Page[Entry]:
+    return paged(rows(scope), ask, partial(entry, scope))
+
+
+def parts(**pages: Way) -> Behind:
     """Pages that each part has a way of its own to; NotFound for a part that is not named."""
+    return partial(_part, pages)
 
-    def page(scope: Scope, which: Which, ask: Ask) -> Page[Entry]:
-        if which not in pages:
-            raise NotFound()
-        return pages[which](scope, ask)
 
-    return page
+def _part(pages: Mapping[str, Way], scope: Scope, which: Which, ask: Ask) -> Page[Entry]:
+    if which not in pages:
+        raise NotFound()
+    return pages[which](scope, ask)
 
 
 def by_day(scope: Scope, statement: Any, key: tuple[Any, Any], ask: Ask, entry: Callable[[Any], Entry]) -> Page[Entry]:
@@ -60,9 +67,3 @@ def by_day(scope: Scope, statement: Any, key: tuple[Any, Any], ask: Ask, entry: 
     rows = list(scope.facts.session.execute(statement.add_columns(*key).order_by(*key).limit(ask.limit + 1)))
     found = cut(rows, ask, lambda row: [row[-2].isoformat(), row[-1]])
     return Page([entry(row) for row in found.items], found.next)
-
-
-def with_amount(
-    entry: Callable[[Scope, Row], Entry], amount: Callable[[Scope, Row], int | float]
-) -> Callable[[Scope, Row], Entry]:
-    return lambda scope, row: replace(entry(scope, row), amount=amount(scope, row))

@@ -3,7 +3,7 @@
 What the register hides (app/domain/pulses.py) is in no figure: nothing that anyone can ask depends on a hidden count.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from app.domain import pulses
@@ -64,13 +64,10 @@ def _pulses(reading: Reading) -> list[Told]:
     ]
 
 
-def _behind(amount: Callable[[Told], int]) -> Callable[[Scope, Ask], Page[Entry]]:
-    def page(scope: Scope, ask: Ask) -> Page[Entry]:
-        names = {row.code: row.name for row in scope.facts.reading.content_groups}
-        rows = [] if opinion_balance(scope).denominator is None else _shown(scope.facts)
-        return paged(rows, ask, lambda one: _entry(one, names, amount(one)))
-
-    return page
+def _page(amount: str, scope: Scope, ask: Ask) -> Page[Entry]:
+    names = {row.code: row.name for row in scope.facts.reading.content_groups}
+    rows = [] if opinion_balance(scope).denominator is None else _shown(scope.facts)
+    return paged(rows, ask, lambda one: _entry(one, names, getattr(one, amount)))
 
 
 def _entry(one: Told, names: dict[str, Any], amount: int) -> Entry:
@@ -80,4 +77,4 @@ def _entry(one: Told, names: dict[str, Any], amount: int) -> Entry:
     )  # fmt: skip
 
 
-behind = parts(numerator=_behind(lambda one: one.balance), denominator=_behind(lambda one: one.people))
+behind = parts(numerator=partial(_page, "balance"), denominator=partial(_page, "people"))

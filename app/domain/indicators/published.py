@@ -155,6 +155,10 @@ def _products_page(scope: Scope, ask: Ask) -> Page[Entry]:
     )
 
 
+def _placements_page(scope: Scope, ask: Ask) -> Page[Entry]:
+    return _page(scope, ask, partial(_placement, scope.facts.me))
+
+
 def spent_page(scope: Scope, ask: Ask) -> Page[Entry]:
     """Products with a cost whose first placement of all lies in the period."""
     return _page(scope, ask, partial(_cost, scope.facts.me), _is_first(), product.c.cost_amount.is_not(None))
@@ -188,8 +192,8 @@ def _logged_after(me: Me, row: Any) -> int | None:
     return lateness.days_after(me, row.published_on, row.logged_at) or None
 
 
-def _named(entity: Entity) -> Callable[[Scope, Any], Entry]:
-    return lambda _, row: Entry(entity, row.code, row.name)
+def _named(entity: Entity, _: Scope, row: Any) -> Entry:
+    return Entry(entity, row.code, row.name)
 
 
 def _material(_: Scope, row: Any) -> Entry:
@@ -197,8 +201,8 @@ def _material(_: Scope, row: Any) -> Entry:
 
 
 products_behind = parts(numerator=_products_page)
-placements_behind = parts(numerator=lambda scope, ask: _page(scope, ask, partial(_placement, scope.facts.me)))
+placements_behind = parts(numerator=_placements_page)
 spending_behind = parts(numerator=spent_page)
-content_groups_behind = listed.behind(_named("content_group"), _covered, _content_groups)
-channels_behind = listed.behind(_named("channel"), _used, _channels)
+content_groups_behind = listed.behind(partial(_named, "content_group"), _covered, _content_groups)
+channels_behind = listed.behind(partial(_named, "channel"), _used, _channels)
 materials_behind = listed.behind(_material, _passed_on, _received)

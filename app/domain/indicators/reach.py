@@ -1,7 +1,8 @@
 """Indicators of people reached: they are the coverage total's own numbers, of residential groups."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from app.domain import coverage, kept
 from app.domain.coverage import CoverageQuery, Part, Sum
@@ -11,7 +12,7 @@ from app.domain.indicators import listed, published
 from app.domain.indicators.arithmetic import Exact, Measured, ratio, rounded, total
 from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import number, parts, share, with_amount
+from app.domain.indicators.listed import number, page, parts, share
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
 
@@ -102,7 +103,11 @@ def _group(_: Scope, group: Member) -> Entry:
 
 def _net_of(scope: Scope, reached: tuple[Member, Decimal]) -> Entry:
     """Net reach, never in whole people."""
-    return with_amount(_group, lambda *_: float(round(reached[1], 6)))(scope, reached[0])
+    return replace(_group(scope, reached[0]), amount=float(round(reached[1], 6)))
+
+
+def _people_of(scope: Scope, group: Member) -> Entry:
+    return replace(_group(scope, group), amount=group.population)
 
 
 def _told_kept(scope: Scope) -> list[Member]:
@@ -110,16 +115,12 @@ def _told_kept(scope: Scope) -> list[Member]:
     return kept.answer(session, me, key, lambda: _told(scope))
 
 
-def _rows_of_reach(evidenced: bool) -> Callable[[Scope, Ask], Page[Entry]]:
+def _rows_of_reach(scope: Scope, ask: Ask, evidenced: bool = False) -> Page[Entry]:
     """Rows of reach, newest first: those with evidence, or all that were counted."""
-
-    def page(scope: Scope, ask: Ask) -> Page[Entry]:
-        facts = scope.facts
-        query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
-        found = coverage.counted(facts.session, facts.me, query, ask, evidenced)
-        return Page([_reach(row) for row in found.items], found.next)
-
-    return page
+    facts = scope.facts
+    query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
+    found = coverage.counted(facts.session, facts.me, query, ask, evidenced)
+    return Page([_reach(row) for row in found.items], found.next)
 
 
 def _reach(row: coverage.Entry) -> Entry:
@@ -130,18 +131,9 @@ def _reach(row: coverage.Entry) -> Entry:
     )  # fmt: skip
 
 
-def _people_page(scope: Scope, ask: Ask) -> Page[Entry]:
-    return listed.behind(_net_of, _reached)(scope, "numerator", ask)
-
-
 groups_behind = listed.behind(_group, _told_kept, lambda scope: scope.facts.residential)
-people_behind = parts(
-    numerator=_people_page,
-    denominator=lambda scope, ask: listed.behind(
-        with_amount(_group, lambda _, group: group.population or 0), _known
-    )(scope, "numerator", ask),
-)  # fmt: skip
-evidence_behind = parts(numerator=_rows_of_reach(True), denominator=_rows_of_reach(False))
+people_behind = parts(numerator=page(_net_of, _reached), denominator=page(_people_of, _known))
+evidence_behind = parts(numerator=partial(_rows_of_reach, evidenced=True), denominator=_rows_of_reach)
 # The numerator of this one is what stands below the line of evidence_share.
-gross_behind = parts(numerator=_rows_of_reach(False))
-cost_behind = parts(numerator=published.spent_page, denominator=_people_page)
+gross_behind = parts(numerator=_rows_of_reach)
+cost_behind = parts(numerator=published.spent_page, denominator=page(_net_of, _reached))

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from app.domain.groups import Member
 from app.domain.indicators import statistics
 from app.domain.indicators.arithmetic import Measured, Surveyed, ratio, rounded
-from app.domain.indicators.entry import Entry, paged
+from app.domain.indicators.entry import Entry
 from app.domain.indicators.facts import Facts, Reading, Scope, tables
-from app.domain.indicators.listed import parts
+from app.domain.indicators.listed import page, parts
 from app.domain.indicators.statistics import Stratum
 
 
@@ -103,7 +103,4 @@ def _entry(row: Asked) -> Entry:
     )  # fmt: skip
 
 
-behind = parts(
-    numerator=lambda scope, ask: paged(_surveys(scope), ask, lambda row: _aware(scope, row)),
-    denominator=lambda scope, ask: paged(_surveys(scope), ask, lambda row: _asked(scope, row)),
-)
+behind = parts(numerator=page(_aware, _surveys), denominator=page(_asked, _surveys))
