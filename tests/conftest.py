@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
 import pytest
@@ -200,8 +200,17 @@ def _ward(session: Session, code: str) -> Ward:
     return wards.city(session) if code == CITY else wards.by_code(session, code)
 
 
+class First(NamedTuple):
+    """The first database on SQLite of a process, and its cast: what is copied from the process begins with them."""
+
+    stage: Stage
+    data: bytes
+
+
 class Theatre:
     """The stages of this test process, each built when first wanted and kept to the end."""
+
+    first: First | None = None
 
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
@@ -216,11 +225,17 @@ class Theatre:
 
     def _on_sqlite(self) -> Stage:
         file, kept = self.folder / "lantoa.db", self.folder / "kept.db"
-        stage = self._build(f"sqlite:///{file}")
-        stage.engine.dispose()
-        with sqlite3.connect(file) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        if self.first is not None:
+            file.write_bytes(self.first.data)
+            stage = self._open(f"sqlite:///{file}")
+            stage.tokens, stage.cookies = self.first.stage.tokens, self.first.stage.cookies
+        else:
+            stage = self._build(f"sqlite:///{file}")
+            stage.engine.dispose()
+            with sqlite3.connect(file) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            Theatre.first = First(stage, file.read_bytes())
         shutil.copy(file, kept)
 
         def make_new() -> None:
@@ -255,12 +270,18 @@ class Theatre:
 
     def _build(self, url: str) -> Stage:
         engine = db.open_engine(url, TRAIL_KEY.encode())
-        self.stack.callback(engine.dispose)
         migrations.upgrade(engine)
+        engine.dispose()
+        stage = self._open(url)
+        with db.transaction(stage.engine) as session:
+            _enter(session, stage)
+        return stage
+
+    def _open(self, url: str) -> Stage:
+        engine = db.open_engine(url, TRAIL_KEY.encode())
+        self.stack.callback(engine.dispose)
         app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests"), engine)
         stage = Stage(engine, app, self.stack.enter_context(TestClient(app)).portal)
-        with db.transaction(engine) as session:
-            _enter(session, stage)
         watch.over(engine)
         names.over(environment())
         return stage
