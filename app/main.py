@@ -16,6 +16,7 @@ from app.web import assets, errors
 from app.web.errors import NeedsSignIn
 from app.web.headers import SafeHeaders
 from app.web.lanes import Roads
+from app.web.methods import Heads
 from app.web.metrics import Metrics
 from app.web.same_origin import SameOrigin
 from app.web.watch import Watch
@@ -46,6 +47,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Heads)
     app.add_middleware(Watch, metrics=app.state.metrics, most_open=settings.max_open)
     if settings.proxies:
         # Only a proxy named in the settings is believed when it says that its side is https.

@@ -37,6 +37,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "PUT /api/v1/{rest:path}": (NOBODY, "unseen"),
     "PATCH /api/v1/{rest:path}": (NOBODY, "unseen"),
     "DELETE /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "TRACE /api/v1/{rest:path}": (NOBODY, "unseen"),
     "GET /api/v1/products": READERS,
     "POST /api/v1/products": LOGGERS,
     "POST /api/v1/products/batch": LOGGERS,

@@ -22,6 +22,10 @@ from app.api import (
 )
 from app.domain.errors import NotFound
 from app.web.deps import ApiReads, ApiRouter
+from app.web.methods import require_route
+
+# Whatever is asked for by whichever method: who may ask is judged before what there is.
+METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
@@ -31,7 +35,8 @@ for noun in (
     router.take(noun.router)
 
 
-@router.api_route("/{rest:path}", methods=["GET", "POST", "PATCH", "PUT", "DELETE"], include_in_schema=False)
+@router.api_route("/{rest:path}", methods=METHODS, include_in_schema=False)
 def nothing_here(call: ApiReads, request: Request, rest: str) -> Response:
-    """What is no route answers as what is not yours: 401 without a token, else the same 404."""
+    """What is no route answers as what is not yours: 401 without a token, else the same 404; 405 for another method."""
+    require_route(request)
     raise NotFound()

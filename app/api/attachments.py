@@ -18,6 +18,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 from app.web.uploads import ApiUpload, Upload
 
 router = ApiRouter(prefix="/products/{id}/attachments", tags=["products"])
@@ -66,7 +67,8 @@ def create(upload: ApiUpload, call: ApiWrites, id: int, key: IdempotencyKey = No
     nor document is refused. With the same Idempotency-Key the same name, fields and bytes get the first answer."""
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
-    call.query(NoQuery)
+    upload.require_readable()
+    call.query(Writing)
     return once(call, key, upload.fingerprint, lambda: _create(call, product, upload))
 
 
@@ -87,7 +89,8 @@ def content(call: ApiReads, id: int, attachment_id: int) -> Response:
 @router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentIn))
 def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Response:
     product, attachment = _mine(call, id, attachment_id)
-    data = call.read(AttachmentIn, json_of(call, body))
+    call.query(Writing)
+    data = call.read(AttachmentIn, json_of(body))
     attachments.describe(call.session, call.me, product, attachment, data)
     return item(attached.shape(attachment))
 
@@ -95,6 +98,7 @@ def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Respo
 @router.delete("/{attachment_id}", status_code=204, summary="Take an attachment away")
 def remove(call: ApiWrites, id: int, attachment_id: int) -> Response:
     product, attachment = _mine(call, id, attachment_id)
+    call.query(NoQuery)
     attachments.remove(call.session, call.me, product, attachment)
     return Response(status_code=204)
 
@@ -108,8 +112,7 @@ def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]
     """The attachment, for someone who may change it and has seen it as it is."""
     product, attachment = _found(call, id, attachment_id)
     access.require(call.me, "products.write", product)
-    call.query(NoQuery)
-    require_match(call.request, lambda: attached.shape(attachment))
+    require_match(call, lambda: attached.shape(attachment))
     return product, attachment
 
 

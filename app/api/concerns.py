@@ -16,6 +16,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/concerns", tags=["concerns"])
 
@@ -39,7 +40,7 @@ def index(call: ApiReads) -> Response:
 @router.post("", status_code=201, summary="Register a concern", openapi_extra=sends(ConcernIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "concerns.write")
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _create(call, body))
 
 
@@ -53,9 +54,9 @@ def show(call: ApiReads, id: int) -> Response:
 @router.patch("/{id}", summary="Change, verify, answer, forward or close a concern", openapi_extra=sends(ConcernPatch))
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     concern = _own(call, id)
-    call.query(NoQuery)
-    require_match(call.request, lambda: questions.shape(concern))
-    data = call.read(ConcernPatch, json_of(call, body), change=True)
+    require_match(call, lambda: questions.shape(concern))
+    call.query(Writing)
+    data = call.read(ConcernPatch, json_of(body), change=True)
     warnings = concerns.edit(call.session, call.me, concern, data)
     return item(questions.shape(concern), warnings=warnings)
 
@@ -63,8 +64,8 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
 @router.delete("/{id}", status_code=204, summary="Delete a concern", openapi_extra=asks(Reason))
 def remove(call: ApiWrites, id: int) -> Response:
     concern = _own(call, id)
+    require_match(call, lambda: questions.shape(concern))
     asked = call.query(Reason)
-    require_match(call.request, lambda: questions.shape(concern))
     concerns.remove(call.session, call.me, concern, asked.change_reason)
     return Response(status_code=204)
 
@@ -77,7 +78,7 @@ def _own(call: Call, id: int) -> Concern:
 
 
 def _create(call: Call, body: RawBody) -> Response:
-    sent = json_of(call, body)
+    sent = json_of(body)
     access.require_sent(call.me, "concerns.write", sent)
     concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent))
     return item(questions.shape(concern), 201, f"/api/v1/concerns/{concern.id}", warnings)

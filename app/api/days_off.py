@@ -16,6 +16,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/days-off", tags=["days-off"])
 
@@ -38,7 +39,7 @@ def index(call: ApiReads) -> Response:
 )  # fmt: skip
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "days_off.change")
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _create(call, body))
 
 
@@ -52,12 +53,12 @@ def show(call: ApiReads, day: date) -> Response:
 @router.delete("/{day}", status_code=204, summary="Take a day off out again (admin)")
 def remove(call: ApiWrites, day: date) -> Response:
     row = days_off.find(call.session, call.me, day)
+    require_match(call, lambda: days_off.shape(row))
     call.query(NoQuery)
-    require_match(call.request, lambda: days_off.shape(row))
     days_off.remove(call.session, call.me, row)
     return Response(status_code=204)
 
 
 def _create(call: Call, body: RawBody) -> Response:
-    row = days_off.create(call.session, call.me, call.read(DayOffIn, json_of(call, body)))
+    row = days_off.create(call.session, call.me, call.read(DayOffIn, json_of(body)))
     return item(days_off.shape(row), 201, f"/api/v1/days-off/{row.day.isoformat()}")

@@ -26,6 +26,7 @@ from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of
 from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/products", tags=["products"])
 MOST_ROWS = 1000
@@ -55,7 +56,7 @@ class BatchIn(Input):
     items: Annotated[list[ProductIn], Field(min_length=1, max_length=MOST_ROWS)]
 
 
-class BatchQuery(Input):
+class BatchQuery(Writing):
     partial: bool = False
 
 
@@ -94,7 +95,7 @@ def index(call: ApiReads) -> Response:
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "products.write")
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _create(call, body))
 
 
@@ -106,7 +107,7 @@ def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response
     """Judged while it only reads: nobody waits for that."""
     access.require(call.me, "products.write")
     asked = call.query(BatchQuery)
-    prepared = products.prepare(call.session, call.me, items_of(call, body, MOST_ROWS))
+    prepared = products.prepare(call.session, call.me, items_of(body, MOST_ROWS))
     return Then(lambda: once(call, key, body, lambda: _batch(call, body, prepared, asked.partial)))
 
 
@@ -121,9 +122,9 @@ def show(call: ApiReads, id: int) -> Response:
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
-    call.query(NoQuery)
-    require_match(call.request, lambda: shapes.state(call.me, product))
-    sent = json_of(call, body)
+    require_match(call, lambda: shapes.state(call.me, product))
+    call.query(Writing)
+    sent = json_of(body)
     if isinstance(sent, dict) and "details" in sent:
         # What is wrong with details depends on the kind: so it is told along with all else.
         sent = {"kind": product.kind} | sent
@@ -137,8 +138,8 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
 def remove(call: ApiWrites, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
+    require_match(call, lambda: shapes.state(call.me, product))
     asked = call.query(Reason)
-    require_match(call.request, lambda: shapes.state(call.me, product))
     products.remove(call.session, call.me, product, asked.change_reason)
     return Response(status_code=204)
 
@@ -150,12 +151,12 @@ def remove(call: ApiWrites, id: int) -> Response:
 def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _confirm(call, product, body))
 
 
 def _confirm(call: Call, product: Product, body: RawBody) -> Response:
-    saved = confirmations.confirm(call.session, call.me, product, call.read(ConfirmIn, json_of(call, body)))
+    saved = confirmations.confirm(call.session, call.me, product, call.read(ConfirmIn, json_of(body)))
     return _told(call, product, 201, f"/api/v1/products/{product.id}", saved.warnings)
 
 
@@ -168,7 +169,7 @@ def _told(
 
 
 def _create(call: Call, body: RawBody) -> Response:
-    sent = json_of(call, body)
+    sent = json_of(body)
     access.require_sent(call.me, "products.write", sent)
     saved = products.log(call.session, call.me, call.read(ProductIn, sent))
     if saved.new is None:
@@ -180,7 +181,7 @@ def _create(call: Call, body: RawBody) -> Response:
 def _batch(call: Call, body: RawBody, prepared: Prepared, partial: bool) -> Response:
     if not products.is_fresh(call.session, call.me, prepared):
         # Seldom: somebody changed what these rows name. Under the turn nobody can any more.
-        prepared = products.prepare(call.session, call.me, items_of(call, body, MOST_ROWS))
+        prepared = products.prepare(call.session, call.me, items_of(body, MOST_ROWS))
     faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
     if faults and not partial:
         raise _worst([_status(row) for row in prepared.rows], faults)

@@ -16,6 +16,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -70,17 +71,17 @@ def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(catalogue.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         access.require(call.me, catalogue.right)
-        call.query(NoQuery)
+        call.query(Writing)
         return once(call, key, body, lambda: _create(call, noun, catalogue, body))
 
     @router.patch("/{code}", summary=f"Change one of {noun}", openapi_extra=sends(catalogue.changes))
     def change(call: ApiWrites, code: str, body: RawBody) -> Response:
         row = catalogue.find(call.session, call.me, code)
         access.require(call.me, catalogue.right)
-        call.query(NoQuery)
         shape: Callable[[], dict[str, Any]] = lambda: catalogue.shape(call.me, row)  # noqa: E731
-        require_match(call.request, shape)
-        data = call.read(catalogue.changes, json_of(call, body), change=True)
+        require_match(call, shape)
+        call.query(Writing)
+        data = call.read(catalogue.changes, json_of(body), change=True)
         warnings = catalogue.change(call.session, call.me, row, data)
         return item(shape(), warnings=warnings)
 
@@ -88,14 +89,14 @@ def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
     def retire(call: ApiWrites, code: str) -> Response:
         row = catalogue.find(call.session, call.me, code)
         access.require(call.me, catalogue.right)
+        require_match(call, lambda: catalogue.shape(call.me, row))
         asked = call.query(Reason)
-        require_match(call.request, lambda: catalogue.shape(call.me, row))
         catalogue.remove(call.session, call.me, row, asked.change_reason)
         return Response(status_code=204)
 
 
 def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody) -> Response:
-    data = call.read(catalogue.takes, json_of(call, body))
+    data = call.read(catalogue.takes, json_of(body))
     row, warnings = catalogue.create(call.session, call.me, data)
     return item(catalogue.shape(call.me, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
 

@@ -1,6 +1,7 @@
 """Surveys, pulses, commendations, plans, reports: list, get, create, patch, delete, by number and all the same way."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fastapi import Response
@@ -9,7 +10,7 @@ from pydantic import create_model
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, commendations, plans, pulses, reports, surveys
-from app.domain.errors import Fault
+from app.domain.errors import Fault, Refused
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.registers import Noun, Saved
@@ -20,6 +21,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 
 def routes(noun: str, entries: Noun) -> ApiRouter:
@@ -61,24 +63,25 @@ def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
     @router.post("", status_code=201, summary=f"Create one of {noun}", openapi_extra=sends(register.takes))
     def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
         access.require(call.me, register.right)
-        call.query(NoQuery)
+        call.query(Writing)
         return once(call, key, body, lambda: _create(call, noun, entries, body))
 
     @router.patch("/{id}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
     def change(call: ApiWrites, id: int, body: RawBody) -> Response:
         row = _own(call, entries, id)
-        call.query(NoQuery)
-        sent = json_of(call, body)
-        access.require_sent(call.me, register.right, sent)
-        require_match(call.request, lambda: _shape(call, entries, row))
-        saved = entries.edit(call.session, call.me, row, call.read(register.changes, sent, change=True))
+        call.require_readable()
+        with suppress(Refused):
+            access.require_sent(call.me, register.right, json_of(body))
+        require_match(call, lambda: _shape(call, entries, row))
+        call.query(Writing)
+        saved = entries.edit(call.session, call.me, row, call.read(register.changes, json_of(body), change=True))
         return _item(call, entries, saved)
 
     @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))
     def remove(call: ApiWrites, id: int) -> Response:
         row = _own(call, entries, id)
+        require_match(call, lambda: _shape(call, entries, row))
         asked = call.query(Reason)
-        require_match(call.request, lambda: _shape(call, entries, row))
         entries.remove(call.session, call.me, row, asked.change_reason)
         return Response(status_code=204)
 
@@ -91,7 +94,7 @@ def _own(call: Call, entries: Noun, id: int) -> Any:
 
 
 def _create(call: Call, noun: str, entries: Noun, body: RawBody) -> Response:
-    register, sent = entries.REGISTER, json_of(call, body)
+    register, sent = entries.REGISTER, json_of(body)
     access.require_sent(call.me, register.right, sent)
     saved = entries.enter(call.session, call.me, call.read(register.takes, sent))
     return _item(call, entries, saved, f"/api/v1/{noun}/{saved.row.id}")
@@ -125,20 +128,20 @@ for part in (
 def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     plan = plans.find(call.session, call.me, id)
     access.require(call.me, "plans.approve")
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _approve(call, plan, body))
 
 
 def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
     """The body may be left out: there is nothing to say but, in a closed period, why."""
-    data = call.read(plans.ApproveIn, json_of(call, body) if body.content.strip() else {})
+    data = call.read(plans.ApproveIn, json_of(body) if body.content.strip() else {})
     return _item(call, plans, plans.approve(call.session, call.me, plan, data))
 
 
 @router.post("/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn))
 def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _own(call, reports, id)
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _step(call, report, reports.submit, SubmitIn, body))
 
 
@@ -166,11 +169,11 @@ def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
     report = reports.find(call.session, call.me, id)
     access.require(call.me, "reports.judge")
-    call.query(NoQuery)
+    call.query(Writing)
     return report
 
 
 def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: RawBody) -> Response:
     """The body may be left out where there is nothing to say."""
-    warnings = verb(call.session, call.me, report, call.read(kind, json_of(call, body) if body.content.strip() else {}))
+    warnings = verb(call.session, call.me, report, call.read(kind, json_of(body) if body.content.strip() else {}))
     return _item(call, reports, Saved(report, warnings))

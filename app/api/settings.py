@@ -9,6 +9,7 @@ from app.domain.ward_settings import SettingsPatch
 from app.web.answers import conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/settings", tags=["settings"])
 
@@ -23,7 +24,7 @@ def show(call: ApiReads) -> Response:
 @router.patch("", summary="Change the ward's settings (admin)", openapi_extra=sends(SettingsPatch))
 def change(call: ApiWrites, body: RawBody) -> Response:
     ward = ward_settings.find(call.session, call.me)
-    call.query(NoQuery)
-    require_match(call.request, lambda: ward_settings.shape(ward))
-    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(call, body), change=True))
+    require_match(call, lambda: ward_settings.shape(ward))
+    call.query(Writing)
+    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(body), change=True))
     return item(ward_settings.shape(ward))

@@ -15,6 +15,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/tokens", tags=["tokens"])
 
@@ -38,10 +39,10 @@ def index(call: ApiReads) -> Response:
 @router.post("", status_code=201, summary="Make a token (admin): `token` is told once", openapi_extra=sends(TokenIn))
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "tokens.manage")
-    call.query(NoQuery)
+    call.query(Writing)
 
     def act() -> Response:
-        return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, json_of(call, body))))
+        return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, json_of(body))))
 
     return once(call, key, body, act, sealed=True)
 
@@ -59,10 +60,10 @@ def show(call: ApiReads, token: int) -> Response:
 )  # fmt: skip
 def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     found = tokens.find(call.session, call.me, token)
-    call.query(NoQuery)
+    call.query(Writing)
 
     def act() -> Response:
-        data = call.read(RotationIn, json_of(call, body) if body.content else {})
+        data = call.read(RotationIn, json_of(body) if body.content else {})
         return _told(call, found, tokens.rotate(call.session, call.me, found, data))
 
     return once(call, key, body, act, sealed=True)
@@ -71,8 +72,8 @@ def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = Non
 @router.delete("/{token}", status_code=204, summary="Revoke a token for good (admin)")
 def revoke(call: ApiWrites, token: int) -> Response:
     found = tokens.find(call.session, call.me, token)
+    require_match(call, lambda: tokens.shape(call.me, found))
     call.query(NoQuery)
-    require_match(call.request, lambda: tokens.shape(call.me, found))
     tokens.revoke(call.session, call.me, found)
     return Response(status_code=204)
 

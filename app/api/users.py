@@ -19,6 +19,7 @@ from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/users", tags=["users"])
 
@@ -49,10 +50,10 @@ def index(call: ApiReads) -> Response:
 )  # fmt: skip
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "users.manage")
-    call.query(NoQuery)
+    call.query(Writing)
 
     def act() -> Response:
-        person, link = accounts.create(call.session, call.me, call.read(UserIn, json_of(call, body)))
+        person, link = accounts.create(call.session, call.me, call.read(UserIn, json_of(body)))
         return _invited(call, person, link)
 
     return once(call, key, body, act, sealed=True)
@@ -68,17 +69,17 @@ def show(call: ApiReads, person: int) -> Response:
 @router.patch("/{person}", summary="Change an account (admin)", openapi_extra=sends(UserPatch))
 def change(call: ApiWrites, person: int, body: RawBody) -> Response:
     found = accounts.find(call.session, call.me, person)
-    call.query(NoQuery)
-    require_match(call.request, lambda: _shape(call, found))
-    accounts.change(call.session, call.me, found, call.read(UserPatch, json_of(call, body), change=True))
+    require_match(call, lambda: _shape(call, found))
+    call.query(Writing)
+    accounts.change(call.session, call.me, found, call.read(UserPatch, json_of(body), change=True))
     return item(_shape(call, found))
 
 
 @router.delete("/{person}", status_code=204, summary="Let a person leave (admin): the account is made anonymous")
 def leave(call: ApiWrites, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
+    require_match(call, lambda: _shape(call, found))
     call.query(NoQuery)
-    require_match(call.request, lambda: _shape(call, found))
     accounts.leave(call.session, call.me, found)
     return Response(status_code=204)
 
@@ -89,7 +90,7 @@ def leave(call: ApiWrites, person: int) -> Response:
 )  # fmt: skip
 def invite(call: ApiWrites, person: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     found = accounts.find(call.session, call.me, person)
-    call.query(NoQuery)
+    call.query(Writing)
     act = lambda: _invited(call, found, invitations.reset(call.session, call.me, found))  # noqa: E731
     return once(call, key, body, act, sealed=True)
 

@@ -145,12 +145,14 @@ def _revalidated(request: Request, found: _Encoded) -> Response:
     return Response(found.body, 200, dict(found.headers) | headers)
 
 
-def require_match(request: Request, state: Callable[[], Any]) -> None:
-    """Raises NeedsIfMatch without If-Match, Stale where it names another state than the present one.
+def require_match(call: "Call", state: Callable[[], Any]) -> None:
+    """Raises Unread for a body that is no JSON, NeedsIfMatch without If-Match, Stale where that names another state
+    than the present one.
 
     state: what the ETag of the thing is made of.
     """
-    header = request.headers.get("if-match")
+    call.require_readable()
+    header = call.request.headers.get("if-match")
     if header is None:
         raise NeedsIfMatch()
     # A weak tag never matches strongly (RFC 9110, 13.1.1); «*» matches whatever is there.

@@ -1,21 +1,19 @@
-"""JSON bodies: read after who asks was judged, with the fault's own path; broken JSON and other types are refused."""
+"""JSON bodies: read after who asks was judged, with the fault's own path; broken JSON is refused."""
 
 import json
 import re
 from collections.abc import Iterator
-from email.message import Message
 from typing import Any
 
 from app.domain.errors import Refused, Say, refuse
 from app.web.arrival import Body
-from app.web.deps import Call
 
 MOST_DEPTH = 30
 
 
-def json_of(call: Call, body: Body) -> Any:
-    """The JSON value sent; raises Refused for another content type, broken JSON, twin names, NaN or absurd nesting."""
-    text = _text_of(call, body)
+def json_of(body: Body) -> Any:
+    """The JSON value sent; raises Refused for broken JSON, twin names, NaN or absurd nesting."""
+    text = _text_of(body)
     try:
         value = _JSON.decode(text)
     except (ValueError, RecursionError):
@@ -23,12 +21,12 @@ def json_of(call: Call, body: Body) -> Any:
     return _shallow(value)
 
 
-def items_of(call: Call, body: Body, most: int) -> Iterator[Any]:
+def items_of(body: Body, most: int) -> Iterator[Any]:
     """What {"items": […]} has, from 1 to `most`, read one by one: as objects all of it takes ten times what it weighs.
 
     Raises what json_of raises, and Refused for another shape, wherever it comes to it.
     """
-    text = _text_of(call, body)
+    text = _text_of(body)
     at, count = _place(_FIRST, text, 0), 0
     while at is not None:
         try:
@@ -43,7 +41,7 @@ def items_of(call: Call, body: Body, most: int) -> Iterator[Any]:
             return
         at = _place(_NEXT, text, end)
     # Of another shape, if it is JSON at all.
-    json_of(call, body)
+    json_of(body)
     raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=most), "items")
 
 
@@ -52,10 +50,8 @@ def _place(pattern: re.Pattern[str], text: str, at: int) -> int | None:
     return found.end() if found else None
 
 
-def _text_of(call: Call, body: Body) -> str:
+def _text_of(body: Body) -> str:
     """In whatever encoding of Unicode it was sent (RFC 8259 has but one, of which nobody dies)."""
-    if not _is_json(call.request.headers.get("content-type", "")):
-        raise refuse((), Say("Gửi nội dung JSON với Content-Type: application/json."), "content_type")
     try:
         return body.content.decode(json.detect_encoding(body.content), "surrogatepass")
     except ValueError:
@@ -70,15 +66,6 @@ def _shallow(value: Any) -> Any:
     if _depth(value) > MOST_DEPTH:
         raise refuse((), Say("Nội dung gửi lên lồng quá nhiều tầng."), "json")
     return value
-
-
-def _is_json(content_type: str) -> bool:
-    message = Message()
-    message["content-type"] = content_type
-    kind = message.get_content_type()
-    return bool(content_type) and (
-        kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
-    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -23,14 +22,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app import db, memory
-from app.domain import files, inputs, people, tokens, trail
+from app.domain import files, inputs, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import No, Say, refuse
 from app.settings import Settings
-from app.web import arrival, carried, wrong_keys
+from app.web import arrival, carried, media, trials
 from app.web.arrival import Body, NeedsBody, RawBody
-from app.web.errors import NeedsSignIn, NeedsToken, roads_of
-from app.web.sign_in import cookie_of
+from app.web.callers import by_cookie, by_token, now
+from app.web.errors import roads_of
+from app.web.trials import Writing
 
 __all__ = [
     "WRITES", "ApiReads", "ApiRouter", "ApiWrites", "Call", "Drawn", "PageReads", "PageWrites", "RawBody", "Router",
@@ -62,6 +62,10 @@ class Call:
     way: Way
     session: Session = field(init=False)
     me: Me = field(init=False)
+    # What was sent along, where the route takes JSON.
+    body: Body | None = None
+    # Whether it only asks what would be answered.
+    tries: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -73,11 +77,19 @@ class Call:
 
     def query(self, kind: type[T]) -> T:
         """The query parameters, read after who asks was judged; unknown and repeated ones are refused."""
+        self.require_readable()
         pairs = self.request.query_params.multi_items()
         twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
         if twice:
             raise refuse((twice[0],), Say("Tham số này chỉ được gửi một lần."), "twice")
-        return inputs.read(kind, dict(pairs))
+        asked = inputs.read(kind, dict(pairs))
+        self.tries = isinstance(asked, Writing) and asked.validate_only
+        return asked
+
+    def require_readable(self) -> None:
+        """Raises Unread for a body that is no JSON: before its thing's state, and what it says, are looked at."""
+        if self.body is not None:
+            media.require_json(self.request, self.body)
 
     def new_form_id(self) -> str:
         """The id of a form that is drawn for whoever asks (web/carried)."""
@@ -119,10 +131,6 @@ class Call:
         self.request.state.who = f"{self.me.ward.code} {self.me.role}"
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 def engine_of(request: Request) -> Engine:
     engine: Engine = request.app.state.engine
     return engine
@@ -131,29 +139,6 @@ def engine_of(request: Request) -> Engine:
 def files_of(request: Request) -> Path:
     """The folder of the attachments' files."""
     return files.folder(request.app.state.settings.data_dir)
-
-
-def by_cookie(request: Request, session: Session) -> Me:
-    """The person signed in on this browser; raises NeedsSignIn."""
-    me = _signed_in(request, session)
-    if me is None:
-        raise NeedsSignIn()
-    return me
-
-
-def by_token(request: Request, session: Session) -> Me:
-    """The token of this request, or the person on whose page a link to the API was followed; raises NeedsToken."""
-    scheme, _, words = request.headers.get("authorization", "").partition(" ")
-    has_token = scheme.lower() == "bearer"
-    me = tokens.holder(session, words.strip(), now()) if has_token else _signed_in(request, session)
-    if me is None:
-        raise (has_token and wrong_keys.sent(request)) or NeedsToken()
-    return me
-
-
-def _signed_in(request: Request, session: Session) -> Me | None:
-    cookie = cookie_of(request)
-    return people.signed_in(session, cookie, now()) if cookie else None
 
 
 # A person's way to a verb, for a route that does more than one thing on it.
@@ -237,6 +222,7 @@ def _travelling(endpoint: Endpoint) -> Endpoint:
         route = partial(endpoint, **given)
         body = next((one for one in given.values() if isinstance(one, Body)), None)
         if body is not None:
+            call.body = body
             most = call.settings.max_body_mb * 1024**2 if hasattr(endpoint, "takes_many") else arrival.MOST
             await body.come(most, lambda: roads_of(call.request).through("reads", _judged, call, route))
         roads = roads_of(call.request)
@@ -281,7 +267,11 @@ def _run(call: Call, route: Callable[[], Answer]) -> Answer:
 def _write(call: Call, act: Callable[[], Answer]) -> Answer:
     with call.writing():
         tokens.used(call.session, call.me)
-        return act()
+        answer = act()
+        if call.tries:
+            call.only_read()
+            return cast(Answer, trials.answer(cast(Response, answer)))
+        return answer
 
 
 def _note_use(call: Call) -> None:

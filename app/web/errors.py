@@ -12,15 +12,15 @@ from app import log
 from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
 from app.domain.misread import fault_of
-from app.web import outages, pages
+from app.web import methods, outages, pages
 from app.web.lanes import Busy, Roads
 
 STATUS: dict[type[No], int] = {NotFound: 404, Forbidden: 403, Refused: 422, Conflict: 409, Stale: 412, TooMany: 429}
 TITLES = {
     400: "Yêu cầu không đúng", 401: "Chưa đăng nhập", 403: "Không được phép", 404: "Không có trang này",
     405: "Không có cách gọi này", 408: "Gửi quá chậm", 409: "Không hợp với tình trạng hiện tại",
-    412: "Đã có người sửa trước", 413: "Nội dung gửi lên quá lớn", 422: "Chưa lưu được",
-    428: "Thiếu If-Match", 429: "Thử lại sau", 500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
+    412: "Đã có người sửa trước", 413: "Nội dung gửi lên quá lớn", 415: "Không đọc được dạng nội dung này",
+    422: "Chưa lưu được", 428: "Thiếu If-Match", 429: "Thử lại sau", 500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
     507: "Máy chủ hết chỗ chứa",
 }  # fmt: skip
 
@@ -58,6 +58,10 @@ class BrokenOff(No):
 class NoRoom(No):
     code = "no_room"
     message = Say("Máy chủ hết chỗ chứa nên chưa lưu tệp. Báo người quản trị.")
+
+
+class Unread(No):
+    """A kind of body that is not read here."""
 
 
 class NeedsIfMatch(No):
@@ -131,7 +135,8 @@ async def _no(request: Request, error: Exception) -> Response:
 
 def _status(error: No) -> int:
     ours: dict[type[No], int] = {
-        NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, TooSlow: 408, NoRoom: 507, Busy: 503,
+        NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, TooSlow: 408, Unread: 415, NoRoom: 507,
+        Busy: 503,
     }  # fmt: skip
     return next((status for kind, status in (STATUS | ours).items() if isinstance(error, kind)), 400)
 
@@ -149,8 +154,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = str(NotFound.message) if error.status_code == 404 else TITLES.get(error.status_code, "Không thực hiện được")
-    code = NotFound.code if error.status_code == 404 else "http"
-    return await answer(request, Said(error.status_code, words, code, headers=dict(error.headers or {})))
+    code = {404: NotFound.code, 405: "method"}.get(error.status_code, "http")
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(methods.allowed(request))
+    return await answer(request, Said(error.status_code, words, code, headers=headers))
 
 
 async def _outage(request: Request, error: Exception) -> Response:

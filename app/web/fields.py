@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from app.domain.errors import Say, refuse
+from app.web import media
 from app.web.arrival import Body
-from app.web.errors import TooLarge
+from app.web.errors import TooLarge, Unread
 
 MOST_FIELDS = 20_000
 # As it is sent, in bytes: a text of 30,000 Vietnamese letters, half as long again as any field may be.
@@ -16,10 +17,11 @@ LONGEST_FIELD = 300_000
 
 
 def fields_of(request: Request, body: Body, longest: int = LONGEST_FIELD) -> list[tuple[str, str]]:
-    """The pairs of a plain form in the order of the page; raises Refused where it is none, TooLarge for a field of more
-    bytes than `longest`, before any of it is read."""
+    """The pairs of a plain form in the order of the page; raises Unread or Refused where it is none,
+    TooLarge for a field of more bytes than `longest`, before any of it is read."""
+    media.require_plain(request)
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        raise refuse((), Say("Biểu mẫu gửi lên không đúng dạng."), "content_type")
+        raise Unread(Say("Biểu mẫu gửi lên không đúng dạng."), "content_type")
     if any(len(field) > longest for field in body.content.split(b"&")):
         raise TooLarge()
     try:

@@ -28,7 +28,7 @@ def once(
     An answer that holds a secret is kept sealed: who has a copy of the database alone can't read it.
     """
     sent = body.content if isinstance(body, Body) else body
-    if not key:
+    if not key or call.tries:
         return act()
     if len(key) > LONGEST_KEY:
         raise refuse((), Say("Idempotency-Key dài quá {most} ký tự.", most=LONGEST_KEY), "too_long")

@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from app import ownership
 from app.domain.errors import Refused, Say, refuse
 from app.domain.files.contents import preview_of
-from app.web.errors import NoRoom, TooLarge
+from app.web.errors import NoRoom, TooLarge, Unread
 
 FILE = "file"
 # All that is not the file: the fields, and the lines between the parts.
@@ -68,8 +68,10 @@ class Incoming:
     def _parser_for(self, content_type: str) -> MultipartParser:
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary", b"")
-        if kind != b"multipart/form-data" or not boundary:
-            raise refuse((), Say("Gửi tệp trong một biểu mẫu multipart/form-data."), "content_type")
+        if kind == b"multipart/form-data" and not boundary:
+            raise _no_form()
+        if kind != b"multipart/form-data":
+            raise Unread(Say("Gửi tệp trong một biểu mẫu multipart/form-data."), "content_type")
         try:
             return MultipartParser(
                 boundary,

@@ -23,9 +23,9 @@ from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
 from app.domain.files.contents import Content, made_safe
 from app.domain.files.refusals import refused
-from app.web import arrival, carried
+from app.web import arrival, carried, media
 from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
-from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow
+from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow, Unread
 from app.web.multipart import MOST_BESIDE, AtFile, Beside, Incoming, no_room_or
 from app.web.sign_in import is_known
 
@@ -48,6 +48,11 @@ class Upload:
     content: Content | None = None
     no: No | None = None
 
+    def require_readable(self) -> None:
+        """Raises Unread for what is no form at all."""
+        if isinstance(self.no, Unread):
+            raise self.no
+
     def require(self) -> Content:
         """The file; raises what kept it from being taken."""
         if self.no is not None:
@@ -67,8 +72,9 @@ def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int]
             await _keep_typed(request)
             raise
         try:
+            media.require_plain(request)
             incoming = Incoming(request.headers.get("content-type", ""), files_of(request), _most(request))
-        except Refused as no:
+        except (Refused, Unread) as no:
             yield Upload(no=no)
             return
         try:

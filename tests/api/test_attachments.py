@@ -248,7 +248,6 @@ def test_a_name_with_an_end_of_text_in_it_breaks_nothing(officer: TestClient, pl
 @pytest.mark.parametrize(
     ("headers", "body", "loc"),
     [
-        ({"Content-Type": "application/json"}, b"{}", ()),
         ({"Content-Type": "multipart/form-data"}, b"x", ()),
         ({"Content-Type": "multipart/form-data; boundary=b"}, b"", ()),
         ({"Content-Type": "multipart/form-data; boundary=b"}, b"no form at all", ()),

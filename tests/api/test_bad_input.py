@@ -119,7 +119,7 @@ def test_a_twin_name_deep_inside(officer: TestClient) -> None:
 def test_another_content_type(officer: TestClient, kind: str) -> None:
     content = json.dumps(product_json())
     headers = {"Content-Type": kind.encode("latin-1")} if kind else {}
-    problem(officer.post(f"{API}/products", content=content.encode(), headers=headers), 422)
+    problem(officer.post(f"{API}/products", content=content.encode(), headers=headers), 415)
     assert makers.every(officer, "/products") == []
 
 

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from app.web import deps
+from app.web import callers
 from tests import makers
 from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
@@ -176,8 +176,8 @@ def guess(attackers: Attackers, _place: Json, guess: Counts) -> None:
 @pytest.fixture(autouse=True)
 def still_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Moments are no part of what is compared: both worlds are played at the same one."""
-    moment = deps.now()
-    monkeypatch.setattr(deps, "now", lambda: moment)
+    moment = callers.now()
+    monkeypatch.setattr(callers, "now", lambda: moment)
     return
 
 

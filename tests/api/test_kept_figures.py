@@ -15,7 +15,7 @@ from sqlalchemy import event
 from app import db
 from app.domain import coverage, kept
 from app.domain.coverage import CoverageQuery
-from app.web import deps
+from app.web import callers
 from tests import makers
 from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS, SOAK
@@ -113,7 +113,7 @@ def test_what_is_kept_is_what_would_be_worked_out(stage: Stage, steps: list[tupl
 
 
 def set_to(patched: pytest.MonkeyPatch, moment: datetime) -> None:
-    patched.setattr(deps, "now", lambda: moment.astimezone(UTC))
+    patched.setattr(callers, "now", lambda: moment.astimezone(UTC))
 
 
 def questions(*clients: TestClient) -> list[tuple[TestClient, str]]:
@@ -202,8 +202,8 @@ def test_as_of_is_the_last_change_or_the_start_of_the_day(
 ) -> None:
     made = product(told, placement("zalo", makers.DAY, reach(people=401)))
     assert told.get(INDICATORS).json()["as_of"] == made["updated_at"]
-    clock = deps.now
-    monkeypatch.setattr(deps, "now", lambda: clock() + timedelta(days=1))
+    clock = callers.now
+    monkeypatch.setattr(callers, "now", lambda: clock() + timedelta(days=1))
     tomorrow = makers.day(1)
     first = told.get(INDICATORS).json()["as_of"]
     # Midnight in the ward is 17:00 of the day before in UTC.

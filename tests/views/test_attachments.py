@@ -120,7 +120,7 @@ def test_no_file_chosen_is_told(pages: SimpleNamespace, made: Json) -> None:
     empty = pages.officer.post(f"{page}/attachments", files={"file": ("", b"")}, data={"form_id": "x"})
     assert empty.status_code == 422
     assert "Chọn một tệp" in empty.text
-    assert pages.officer.post(f"{page}/attachments", data={"form_id": "x"}).status_code == 422
+    assert pages.officer.post(f"{page}/attachments", data={"form_id": "x"}).status_code == 415
 
 
 def test_a_double_press_stores_once(pages: SimpleNamespace, officer: TestClient, made: Json) -> None:

@@ -1,0 +1,39 @@
+"""Who asks: the person signed in on this browser, or the holder of the token that came along."""
+
+from datetime import UTC, datetime
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.domain import people, tokens
+from app.domain.access import Me
+from app.web import wrong_keys
+from app.web.errors import NeedsSignIn, NeedsToken
+from app.web.sign_in import cookie_of
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def by_cookie(request: Request, session: Session) -> Me:
+    """The person signed in on this browser; raises NeedsSignIn."""
+    me = _signed_in(request, session)
+    if me is None:
+        raise NeedsSignIn()
+    return me
+
+
+def by_token(request: Request, session: Session) -> Me:
+    """The token of this request, or the person on whose page a link to the API was followed; raises NeedsToken."""
+    scheme, _, words = request.headers.get("authorization", "").partition(" ")
+    has_token = scheme.lower() == "bearer"
+    me = tokens.holder(session, words.strip(), now()) if has_token else _signed_in(request, session)
+    if me is None:
+        raise (has_token and wrong_keys.sent(request)) or NeedsToken()
+    return me
+
+
+def _signed_in(request: Request, session: Session) -> Me | None:
+    cookie = cookie_of(request)
+    return people.signed_in(session, cookie, now()) if cookie else None

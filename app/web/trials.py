@@ -1,0 +1,35 @@
+"""Trials: with `validate_only` a write is judged and done, then undone, and answers what it would have answered."""
+
+import json
+from typing import Any
+
+from fastapi import Response
+from pydantic import Field
+
+from app.domain.inputs import Input
+
+NOT_YET = {"id", "etag", "token", "invitation"}
+
+
+class Writing(Input):
+    """The query parameter of every route that creates or changes."""
+
+    validate_only: bool = Field(default=False, description="Judge and answer as if it were stored, but store nothing")
+
+
+def answer(response: Response) -> Response:
+    """The same, without what only comes to be when something is stored: numbers, moments, secrets, an address."""
+    told = json.dumps(_blank(json.loads(bytes(response.body))), ensure_ascii=False, separators=(",", ":"))
+    return Response(told.encode(), 200, media_type="application/json")
+
+
+def _blank(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_blank(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: None if _comes_to_be(name) else _blank(one) for name, one in value.items()}
+
+
+def _comes_to_be(name: str) -> bool:
+    return name in NOT_YET or name.endswith("_at")
