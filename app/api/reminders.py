@@ -28,7 +28,7 @@ def remind(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 
 def _remind(call: Call, body: RawBody) -> Response:
     """201 where anyone was reminded just now, 200 where all of them had been today; who owes none is left out."""
-    data = call.read(RemindIn, json_of(call, body))
+    data = call.read(RemindIn, json_of(body))
     found = reminders.remind(call.session, call.me, data, call.settings.sends_mail)
     return json_response({"items": [_shape(one) for one in found]}, 201 if any(one.is_new for one in found) else 200)
 
