@@ -64,6 +64,8 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "POST /products/new": LOGGERS,
     "GET /products/{id}": READERS,
     "GET /products/{id}/script": READERS,
+    "GET /products/{id}/script/export": READERS,
+    "GET /plans/{id}/export": READERS,
     "POST /products/{id}/confirmations": WRITERS,
     "POST /confirmations": LOGGERS,
     "POST /products/{id}/attachments": WRITERS,

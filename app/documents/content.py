@@ -42,6 +42,8 @@ class Heading:
 @dataclass(frozen=True)
 class Paragraph:
     words: str
+    # Said beside the text, in smaller letters.
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,14 @@ class Document:
     file_name: str
     year: int
     dated: date | None = None
-    # The number of the draft; None for what was handed in.
+    # The number of the draft, 0 where drafts are not counted; None for what was handed in.
     draft: int | None = None
     # Small, at the bottom of each page.
     foot: str = ""
     # Figures to look at: nobody signs them, so they have neither head nor signature.
     is_plain: bool = False
+    # To be read out from a distance: in large letters.
+    is_large: bool = False
     # Across an A4.
     is_wide: bool = False
     # Whether the ward's log is invented: then every page says so.

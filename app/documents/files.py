@@ -24,6 +24,12 @@ class Asked(Input):
     format: Annotated[Format, Choice] = "docx"
 
 
+class TextAsked(Input):
+    """Of what has no figures."""
+
+    format: Annotated[Literal["pdf", "docx"], Choice] = "pdf"
+
+
 # What an API's description says of such a route.
 TOLD: dict[str, Any] = {
     "parameters": [{"name": "format", "in": "query", "schema": {"enum": [*get_args(Format)], "default": "docx"}}],

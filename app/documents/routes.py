@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from app.documents import coverage, directives, files, indicators, reports
-from app.domain import access, periods
-from app.domain import reports as entries
+from app.documents import coverage, directives, files, indicators, plans, reports, scripts
+from app.domain import access, periods, products
+from app.domain import plans as planned
+from app.domain import reports as reported
 from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code
 from app.domain.matrices import MatrixQuery
@@ -57,6 +58,18 @@ def page_matrix(call: PageReads) -> Any:
     return files.drawn(directives.of(call, asked.period, span, asked), asked.format)
 
 
+@router.get("/products/{id}/script/export")
+def page_script(call: PageReads, id: int) -> Any:
+    row = products.find(call.session, call.me, id)
+    return files.drawn(scripts.of(call, row), call.query(files.TextAsked).format)
+
+
+@router.get("/plans/{id}/export")
+def page_plan(call: PageReads, id: int) -> Any:
+    row = planned.find(call.session, call.me, id)
+    return files.drawn(plans.of(call, row), call.query(files.TextAsked).format)
+
+
 @router.get("/reports/{id}/export")
 def page_report(call: PageReads, id: int) -> Any:
     return _report(call, id)
@@ -68,7 +81,7 @@ def api_report(call: ApiReads, id: int) -> Any:
 
 
 def _report(call: Call, id: int) -> Any:
-    row = entries.find(call.session, call.me, id)
+    row = reported.find(call.session, call.me, id)
     asked = call.query(files.Asked)
     return files.drawn(reports.of(call, row), asked.format)
 

@@ -12,6 +12,8 @@ from app.documents.content import Annex, Cell, Column, Document, Figure, Form, H
 from app.web import formats
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+# The body of what is read out, in points and millimetres.
+LARGE = {"size": 21, "line": 32, "indent": 0, "space": 12}
 # Where something is written in by hand.
 BLANK = "\N{NO-BREAK SPACE}" * 8
 
@@ -19,12 +21,13 @@ BLANK = "\N{NO-BREAK SPACE}" * 8
 def worded(document: Document) -> dict[str, Any]:
     """The document as words and measures; "main" comes before the signature, "annexes" after it."""
     profile, page = asdict(document.head.profile), document.head.profile.page
+    profile["body"] |= LARGE if document.is_large else {}
     blocks = list(_blocks(document))
     cut = next((at for at, one in enumerate(blocks) if one["is"] == "annex"), len(blocks))
     return {
         "profile": profile, "type": document.type.upper(), "about": document.about,
         "title": f"{document.type} {document.about}", "head": _head(document), "foot": _foot(document),
-        "is_plain": document.is_plain, "is_wide": document.is_wide,
+        "is_plain": document.is_plain, "is_large": document.is_large, "is_wide": document.is_wide,
         "room": (297 if document.is_wide else 210) - page["left"] - page["right"],
         "table_size": profile["body"]["table_size"] - (3 if document.is_wide else 0),
         "signature": _signature(document), "main": blocks[:cut], "annexes": blocks[cut:],
@@ -63,7 +66,7 @@ def _number(value: float, form: Form) -> str:
 def _head(document: Document) -> dict[str, Any]:
     head, known = document.head, document.head.profile.head
     symbol = head.symbol or BLANK
-    draft = f"Dự thảo lần {document.draft}" if document.draft else ""
+    draft = "" if document.draft is None else f"Dự thảo lần {document.draft}" if document.draft else "Dự thảo"
     return {
         "superior": head.superior.upper(), "issuer": head.issuer.upper() or BLANK,
         "number": known["number"].format(number=BLANK, symbol=symbol), "draft": draft,
@@ -103,7 +106,8 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
                 annexes += 1
                 yield {"is": "annex", "mark": f"Phụ lục {annexes}", "words": block.words}
             case Paragraph():
-                yield from ({"is": "paragraph", "words": line} for line in block.words.splitlines() if line.strip())
+                sort = "aside" if block.is_aside else "paragraph"
+                yield from ({"is": sort, "words": line} for line in block.words.splitlines() if line.strip())
             case Table(stands_in="both" | "text"):
                 tables += 1
                 yield _table(block, tables)

@@ -59,6 +59,12 @@ def percent(share: float | None) -> str:
     return f"{whole}%"
 
 
+def spoken(seconds: int) -> str:
+    """How long it takes to read out: 1 phút 20 giây."""
+    minutes, rest = divmod(seconds, 60)
+    return " ".join([*([f"{minutes} phút"] if minutes else []), *([f"{rest} giây"] if rest or not minutes else [])])
+
+
 def week(key: str) -> str:
     """«2026-W18» as its days: 27/04–03/05."""
     monday = date.fromisocalendar(int(key[:4]), int(key[6:]), 1)
@@ -83,5 +89,5 @@ def stretch(key: str) -> str:
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
     "phan_tram": percent, "quy": said,
-    "tuan": week, "thang": month, "khoang": stretch, "co": size,
+    "tuan": week, "doc": spoken, "thang": month, "khoang": stretch, "co": size,
 }  # fmt: skip

@@ -81,3 +81,16 @@ def above(content: bytes) -> dict[str, str]:
     """By sheet what stands under its name."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[1][0] for name in book.sheet_names}
+
+
+def sizes(content: bytes) -> dict[str, float]:
+    """By line of a PDF the size of its letters, in points."""
+    found: dict[str, float] = {}
+
+    def note(text: str, _: Any, at: list[float], __: Any, size: float) -> None:
+        for line in text.splitlines():
+            found[line.strip()] = round(size * abs(at[3]), 1)
+
+    for page in pdf(content).pages:
+        page.extract_text(visitor_text=note)
+    return found

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 
 def add(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
-    ways = {"heading": _add_heading, "paragraph": _add_paragraph, "table": _add_table, "annex": _add_annex}
+    ways = {
+        "heading": _add_heading,
+        "paragraph": _add_paragraph,
+        "aside": _add_aside,
+        "table": _add_table,
+        "annex": _add_annex,
+    }
     ways[block["is"]](paper, block, told)
 
 
@@ -37,6 +43,12 @@ def _add_paragraph(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) 
     _set_lines(paragraph, told["profile"]["body"])
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     say(paragraph, block["words"])
+
+
+def _add_aside(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
+    paragraph = paper.add_paragraph()
+    _set_lines(paragraph, told["profile"]["body"] | {"indent": 0})
+    say(paragraph, block["words"], told["table_size"], "italic")
 
 
 def _add_annex(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
