@@ -192,6 +192,7 @@ OWNERS |= {
     "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
     "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
     "POST /api/v1/reports/{id}/submit": WRITERS, "POST /api/v1/reports/{id}/return": COORDINATOR,
+    "GET /api/v1/reports/timeliness": READERS,
     "POST /api/v1/reports/reminders": COORDINATOR, "POST /reports/reminders": COORDINATOR,
     "POST /api/v1/reports/{id}/accept": COORDINATOR, "POST /api/v1/reports/{id}/reopen": COORDINATOR,
 }  # fmt: skip

@@ -55,6 +55,7 @@ MOST = {
     "/api/v1/commendations/{id}": 4,
     "/api/v1/plans": 4,
     "/api/v1/plans/{id}": 4,
+    "/api/v1/reports/timeliness": 6,
     "/api/v1/reports": 5,
     "/api/v1/reports/{id}": 66,
     "/api/v1/reports/{id}/export": 66,

@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from app.api import (
     attachments,
     audit,
+    boards,
     changes,
     concerns,
     coverage,
@@ -14,7 +15,6 @@ from app.api import (
     products,
     reference_data,
     registers,
-    reminders,
     settings,
     tokens,
     users,
@@ -29,7 +29,7 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
-    docs, reference_data, products, attachments, concerns, reminders, registers, coverage, indicators, wards, changes,
+    docs, reference_data, products, attachments, concerns, boards, registers, coverage, indicators, wards, changes,
     users, tokens, settings, days_off, audit,
 ):  # fmt: skip
     router.take(noun.router)

@@ -113,3 +113,13 @@ def test_who_writes_for_a_unit_begins_on_its_own_page(
     makers.close(coordinator)
     assert "Viết báo cáo thay đơn vị" in pages.coordinator.get(f"/reports/units/MTTQ?period={Q}").text
     assert "Viết" not in plain(pages.other_officer.get(f"/reports/units/MTTQ?period={Q}").text)
+
+
+def test_the_record_over_the_periods_stands_below(pages: SimpleNamespace, handed_in: int) -> None:
+    for client in (pages.leader, pages.other_officer):
+        found = re.search(r"<section[^>]*aria-labelledby=\"record\".*?</section>", client.get(BOARD).text, re.DOTALL)
+        assert found is not None
+        text = plain(found[0])
+        assert re.search(r"Tất cả đơn vị đủ 1/4 · đúng hạn 0/4", text)
+        assert re.search(rf"{NAMES['MTTQ']} muộn \d+ ngày", text)
+        assert f"{NAMES['UBND']} chưa nộp" in text

@@ -64,15 +64,19 @@ class Owing(NamedTuple):
     of: int
 
 
+def reporters(session: Session, me: Me) -> list[Unit]:
+    """Units that must report, by code, whether they still live or not."""
+    mine = (Unit.ward_id == me.ward_id, col(Unit.reports))
+    return list(session.exec(select(Unit).where(*mine).order_by(col(Unit.code))))
+
+
 def seats(session: Session, me: Me, period: Period) -> list[Seat]:
     """Units that must report and live on the due date, by code."""
-    every = session.exec(select(Unit).where(Unit.ward_id == me.ward_id, col(Unit.reports)).order_by(col(Unit.code)))
     mine = (Report.ward_id == me.ward_id, Report.period == period.code, Report.type == "periodic")
     reports = {report.unit: report for report in session.exec(select(Report).where(*mine))}
     given = snapshots.last(session, me, list(reports.values()))
-    return [
-        _seat(me, unit, reports.get(unit.code), given, period) for unit in every if lives.lives_on(unit, period.due_on)
-    ]
+    due = [unit for unit in reporters(session, me) if lives.lives_on(unit, period.due_on)]
+    return [_seat(me, unit, reports.get(unit.code), given, period) for unit in due]
 
 
 def _seat(me: Me, unit: Unit, report: Report | None, given: dict[int, ReportSnapshot], period: Period) -> Seat:

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.domain import access, kept, periods
 from app.domain.errors import NotFound
-from app.domain.reports import board, letters, moved, reminders
+from app.domain.reports import board, letters, moved, reminders, timeliness
 from app.domain.reports.board import STATES, Seat
 from app.domain.reports.reminders import RemindIn
 from app.domain.shown_reports import is_shown
@@ -19,6 +19,8 @@ from app.web.form import Filled, Form
 
 router = Router(prefix="/reports")
 REMIND = Form(RemindIn)
+# So many periods stand side by side; the API tells all.
+LATEST = 4
 
 
 @router.get("")
@@ -40,7 +42,8 @@ def _board(call: Call, filled: Filled) -> Response:
         names=names.of(call, me), since=moved.of_period(call.session, me, chosen), urgent=some(call, type="urgent"),
         supplements=some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(some(call, type="consolidated", period=chosen)), None) if period else None,
-        said=_said(call), head=kept.head(call.session, me).words if access.may(me, "reports.consolidate") else "",
+        record=timeliness.record(call.session, me), latest=LATEST, said=_said(call),
+        head=kept.head(call.session, me).words if access.may(me, "reports.consolidate") else "",
         **(_seated(call, period, here.params.get("state", "")) if period else {}),
     )  # fmt: skip
 

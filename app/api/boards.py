@@ -1,5 +1,6 @@
-"""Reminding units of their reports, for programs: the same step as on the board."""
+"""The board of reports, for programs: who handed in when over the periods, and reminding those who owe theirs."""
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import Response
@@ -7,14 +8,30 @@ from fastapi import Response
 from app.api.openapi import sends
 from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access
-from app.domain.reports import reminders
+from app.domain.reports import reminders, timeliness
 from app.domain.reports.reminders import Reminded, RemindIn
-from app.web.answers import json_response
+from app.web.answers import figures, json_response
 from app.web.bodies import json_of
-from app.web.deps import ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 
 router = ApiRouter(prefix="/reports", tags=["reports"])
+
+
+@router.get("/timeliness", summary="Which unit handed in its report of which period, and when")
+def timely(call: ApiReads) -> Response:
+    access.require(call.me, "entries.read")
+    call.query(NoQuery)
+    return figures(call, call.me, "timeliness", lambda: json_response(_told(call)))
+
+
+def _told(call: Call) -> dict[str, Any]:
+    found = timeliness.record(call.session, call.me)
+    items = [
+        {"unit": line.unit, "name": line.name, "periods": [asdict(duty) for duty in line.duties.values()]}
+        for line in found.lines
+    ]
+    return {"periods": [asdict(one) for one in found.sums], "items": items}
 
 
 @router.post(
