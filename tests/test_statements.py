@@ -65,6 +65,7 @@ MOST = {
     "/api/v1/city/indicators": 55,
     "/api/v1/wards": 4,
     "/api/v1/changes": 4,
+    "/api/v1/me": 3,
     "/api/v1/users": 5,
     "/api/v1/users/{person}": 5,
     "/api/v1/tokens": 4,

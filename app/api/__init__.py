@@ -12,6 +12,7 @@ from app.api import (
     days_off,
     docs,
     indicators,
+    me,
     products,
     reference_data,
     registers,
@@ -30,7 +31,7 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 router = ApiRouter()
 for noun in (
     docs, reference_data, products, attachments, concerns, boards, registers, coverage, indicators, wards, changes,
-    users, tokens, settings, days_off, audit,
+    users, tokens, settings, days_off, audit, me,
 ):  # fmt: skip
     router.take(noun.router)
 

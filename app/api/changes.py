@@ -9,7 +9,7 @@ from app.api.openapi import asks
 from app.domain import access, ids, trail
 from app.models import Change
 from app.web import tables
-from app.web.answers import json_response
+from app.web.answers import conditional, json_response
 from app.web.deps import ApiReads, ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
@@ -38,7 +38,7 @@ def index(call: ApiReads) -> Response:
         if asked.excel:
             return Sheet(call, call.me, "changes").respond("changes", FIELDS, rows)
         return tables.respond("changes", FIELDS, rows, path)
-    return json_response({"items": rows, "next": path}, 200, {"Vary": "Accept"})
+    return conditional(call.request, json_response({"items": rows, "next": path}))
 
 
 def _shape(change: Change) -> dict[str, Any]:

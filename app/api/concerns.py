@@ -28,7 +28,7 @@ class ConcernList(ConcernQuery, Paging):
 @router.get("", summary="List concerns, overdue ones first", openapi_extra=asks(ConcernList))
 def index(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
-    asked = call.query(ConcernList)
+    asked = call.filters(ConcernList)
 
     def read(ask: Ask) -> tuple[Page[Concern], list[dict[str, Any]]]:
         page = questions.page(call.session, call.me, asked, ask)

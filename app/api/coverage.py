@@ -6,10 +6,11 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks
-from app.domain import access, coverage
+from app.domain import access, coverage, reference_data
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.inputs import Code
+from app.domain.products.inputs import ProductKind
 from app.web import tables
 from app.web.answers import figures, json_response
 from app.web.deps import ApiReads, ApiRouter
@@ -23,12 +24,14 @@ FIELDS = ("key", "name", *(field.name for field in fields(Figures)))
 
 class CoverageAsked(CoverageQuery, Form):
     ward: Code | None = None
+    product_kind: ProductKind | None = None
 
 
 @router.get("/coverage", summary="Coverage of groups in a period, with bounds", openapi_extra=asks(CoverageAsked))
 def show(call: ApiReads) -> Response:
     asked = call.query(CoverageAsked)
     me = looking_at(call, asked.ward)
+    reference_data.require_known(call.session, me, asked)
     query = CoverageQuery.model_validate(asked.model_dump(include=set(CoverageQuery.model_fields), exclude_unset=True))
     is_table = tables.wants_csv(call.request, asked)
     question = ("/coverage", is_table, asked.excel, *query.key)

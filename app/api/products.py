@@ -70,7 +70,7 @@ def _shown(asked: ProductList, csv: bool) -> Shown:
 @router.get("", summary="List products, newest first", openapi_extra=asks(ProductList))
 def index(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
-    asked = call.query(ProductList)
+    asked = call.filters(ProductList)
 
     csv = tables.wants_csv(call.request, asked)
     shown = _shown(asked, csv)

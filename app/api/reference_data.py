@@ -8,9 +8,11 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.domain import access, campaigns, channels, closings, directives, groups, materials, subjects, units
+from app.domain.channels import Form
 from app.domain.inputs import Code, Input, Moment, Search, Text
 from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted
+from app.domain.units import UnitKind
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
@@ -50,7 +52,7 @@ def _reading(router: ApiRouter, noun: str, catalogue: Catalogue[Any], query: Any
     @router.get("", summary=f"List {noun}", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
         access.require(call.me, "entries.read")
-        asked: Any = call.query(query)
+        asked: Any = call.filters(query)
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
         wanted = Wanted(asked.q, asked.active, asked.updated_after, equal)
 
@@ -103,9 +105,9 @@ def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody
 
 router = ApiRouter()
 for part in (
-    routes("units", units.CATALOGUE, kind=Code),
+    routes("units", units.CATALOGUE, kind=UnitKind),
     routes("groups", groups.CATALOGUE, kind=groups.GroupKind, cluster=Search),
-    routes("channels", channels.CATALOGUE, form=Code),
+    routes("channels", channels.CATALOGUE, form=Form),
     routes("content-groups", subjects.CONTENT_GROUPS),
     routes("topics", subjects.TOPICS, content_group=Code),
     routes("axes", subjects.AXES),

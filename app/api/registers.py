@@ -39,7 +39,7 @@ def _reading(router: ApiRouter, noun: str, entries: Noun) -> None:
     @router.get("", summary=f"List {noun}, newest first", openapi_extra=asks(query))
     def index(call: ApiReads) -> Response:
         access.require(call.me, "entries.read")
-        asked: Any = call.query(query)
+        asked: Any = call.filters(query)
 
         def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
             page = entries.found(call.session, call.me, asked).page(call.session, ask)

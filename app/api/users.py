@@ -34,7 +34,7 @@ class UserList(Paging):
 @router.get("", summary="List the ward's accounts (admin)", openapi_extra=asks(UserList))
 def index(call: ApiReads) -> Response:
     access.require(call.me, "users.manage")
-    asked = call.query(UserList)
+    asked = call.filters(UserList)
     equal = {name: getattr(asked, name) for name in ("role", "unit") if getattr(asked, name) is not None}
 
     def read(ask: Ask) -> tuple[Page[Person], list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from fastapi import Response
 from app.api.openapi import asks
 from app.domain import access, wards
 from app.web import tables
-from app.web.answers import json_response
+from app.web.answers import conditional, json_response
 from app.web.deps import ApiReads, ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
@@ -21,4 +21,4 @@ def index(call: ApiReads) -> Response:
     if tables.wants_csv(call.request, asked):
         sheet, names = Sheet(call, call.me, "wards"), ("code", "name")
         return sheet.respond("wards", names, items) if asked.excel else tables.respond("wards", names, items)
-    return json_response({"items": items, "next": None}, 200, {"Vary": "Accept"})
+    return conditional(call.request, json_response({"items": items, "next": None}))

@@ -112,7 +112,7 @@ RIGHTS: dict[str, Right] = {
     "channels.change": Right("add, change and retire channels", _KEEPERS),
     "units.change": Right("add, change and retire units", _ADMIN),
     "closed.change": Right("do so where a closed period counts it, with a reason", _KEEPERS),
-    "changes.follow": Right("follow the changes", _KEEPERS),
+    "changes.follow": Right("follow the changes", (*_WRITERS, "admin"), "unit"),
     "users.manage": Right("invite, change and remove people", _ADMIN, is_hidden=True),
     "users.import": Right("invite people from a list", _ADMIN),
     "tokens.manage": Right("issue, rotate and revoke tokens", _ADMIN, is_hidden=True),

@@ -14,11 +14,12 @@ from app import db
 from app.domain import access, changing, privacy, trail, uses
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
-from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
+from app.domain.errors import Conflict, Fault, Faults, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.retiring import ALWAYS, Use
 from app.domain.words import fold, unmarked
+from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Topic, Unit
 from app.models.keys import Coded
 
 Row = TypeVar("Row", bound=Coded)
@@ -226,6 +227,20 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
         return []
     known = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))))
     return [Fault((field,), no_such(code), "unknown") for code in wanted if code not in known]
+
+
+FILTERS: dict[str, type[Coded]] = {
+    "unit": Unit, "owner_unit": Unit, "lead_unit": Unit, "campaign": Campaign, "channel": Channel, "topic": Topic,
+    "content_group": ContentGroup, "axis": Axis, "directive": Directive, "material": Material, "group": Group,
+}  # fmt: skip
+
+
+def require_known(session: Session, me: Me, asked: Input) -> None:
+    """Raises Refused where a filter names a code that the ward does not have; a retired one is known."""
+    faults = Faults()
+    for name, table in FILTERS.items():
+        faults.found += require_codes(session, me, table, name, [getattr(asked, name, None)])
+    faults.raise_if_any()
 
 
 def no_such(code: str) -> Say:

@@ -171,6 +171,16 @@ def shape(me: Me, token: Token) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def mine(session: Session, me: Me) -> dict[str, Any]:
+    """What who asks is; the ward is null for a city reader, id and last day for a person who looks in by the pages."""
+    token = session.get(Token, (me.ward_id, me.token_id)) if me.token_id is not None else None
+    return {
+        "id": me.token_id, "name": me.name, "role": me.role, "unit": me.unit,
+        "ward": None if me.is_of_city else me.ward.code, "source": me.source,
+        "expires_on": token.expires_on if token is not None else None,
+    }  # fmt: skip
+
+
 def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
     statement = select(Token).where(Token.ward_id == me.ward_id, col(Token.id).in_(keys))
     return {token.id: token.name for token in session.exec(statement)}

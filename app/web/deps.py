@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app import db, memory
-from app.domain import files, inputs, tokens, trail
+from app.domain import files, inputs, reference_data, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import No, Say, refuse
 from app.settings import Settings
@@ -84,6 +84,12 @@ class Call:
             raise refuse((twice[0],), Say("Tham số này chỉ được gửi một lần."), "twice")
         asked = inputs.read(kind, dict(pairs))
         self.tries = isinstance(asked, Writing) and asked.validate_only
+        return asked
+
+    def filters(self, kind: type[T]) -> T:
+        """The query parameters of a list; codes that the ward does not have are refused too."""
+        asked = self.query(kind)
+        reference_data.require_known(self.session, self.me, asked)
         return asked
 
     def require_readable(self) -> None:

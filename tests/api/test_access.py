@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
@@ -433,6 +433,43 @@ def test_the_feed_of_changes(coordinator: TestClient, admin: TestClient, strange
     assert admin.get(f"{API}/changes?after={2**40}").status_code in (200, 422)
     for query in ("after=-1", "after=x", "after=" + "9" * 30, "limit=0", "limit=201", "colour=red"):
         problem(admin.get(f"{API}/changes?{query}"), 422)
+
+
+@pytest.mark.on_both
+def test_a_unit_follows_its_own_and_reference_data(
+    officer: TestClient, coordinator: TestClient, admin: TestClient, leader: TestClient
+) -> None:
+    """What is gone, too: a copy of the unit's rows is to lose it."""
+    group(coordinator)
+    mine, other = product(officer), product(coordinator, unit="MTTQ")
+    planned, foreign = makers.planned(officer), makers.planned(coordinator, unit="MTTQ")
+    concerns = [makers.concern(coordinator, owner_unit=unit, received_on=makers.day()) for unit in ("UBND", "MTTQ")]
+    survey = makers.post(officer, "/surveys", makers.survey_json())
+    makers.post(admin, "/users", {"name": "lan", "role": "leader"})
+    for path in (f"/products/{planned['id']}", f"/products/{foreign['id']}", f"/concerns/{concerns[0]['id']}"):
+        makers.delete(coordinator, path)
+    makers.delete(officer, f"/surveys/{survey['id']}")
+    told = {(one["entity"], one["id"]) for one in makers.every(officer, "/changes", limit=2)}
+    assert told == {
+        ("group", "TDP-01"), ("product", mine["id"]), ("product", planned["id"]), ("concern", concerns[0]["id"]),
+        ("survey", survey["id"]),
+    }  # fmt: skip
+    whole = [one for one in makers.every(coordinator, "/changes") if (one["entity"], one["id"]) in told]
+    assert makers.every(officer, "/changes") == whole
+    assert ("product", other["id"]) in {(one["entity"], one["id"]) for one in makers.every(admin, "/changes")}
+    problem(leader.get(f"{API}/changes"), 403)
+
+
+def test_me_says_what_the_token_is(officer: TestClient, city: TestClient, stage: Stage, pages: SimpleNamespace) -> None:
+    me = makers.get(officer, "/me")
+    assert (me["name"], me["role"], me["unit"], me["ward"], me["source"]) == (
+        "officer", "unit", "UBND", WARD, "officer",
+    )  # fmt: skip
+    assert (me["expires_on"], makers.get(city, "/me")["ward"]) == (None, None)
+    until = makers.get(stage.token("leader", expires_on=date(2099, 12, 31)), "/me")["expires_on"]
+    assert until == "2099-12-31"
+    assert makers.get(pages.leader, "/me")["id"] is None
+    problem(stage.bearing(None).get(f"{API}/me"), 401)
 
 
 # People.

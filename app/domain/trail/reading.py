@@ -5,13 +5,19 @@ from typing import Any
 
 from sqlalchemy import String, and_, cast, or_
 from sqlalchemy import select as columns_of
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from app.domain import access
 from app.domain.access import Me
 from app.domain.lives import Span
 from app.models.change import Change, ChangeText
 from app.models.product import Placement
+
+# What everyone reads, and whose the rest is, by the column that says so.
+REFERENCE = ("unit", "group", "channel", "period", "campaign", "directive", "material", "import")
+OWNED = dict.fromkeys(("product", "survey", "pulse", "commendation", "plan", "report"), "unit") | {
+    "concern": "owner_unit"
+}
 
 
 def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Change, dict[str, Any]]]:
@@ -38,10 +44,28 @@ def erase_words(session: Session, ward_id: int, seq: int) -> None:
 
 
 def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
-    """Changes with a seq above after, in order; nothing is ever filled in below what was answered once."""
+    """Changes with a seq above after, in order; nothing is ever filled in below what was answered once.
+
+    A unit follows its own, with gaps.
+    """
     access.require(me, "changes.follow")
     statement = select(Change).where(Change.ward_id == me.ward_id, Change.seq > after)
+    if access.own_only(me, "changes.follow"):
+        statement = statement.where(_is_of(me))
     return list(session.exec(statement.order_by(col(Change.seq)).limit(limit)))
+
+
+def _is_of(me: Me) -> Any:
+    """Changes of reference data, and of what is, or was when it was deleted, the unit's own."""
+    own: list[Any] = [col(Change.entity).in_(REFERENCE)]
+    for table, column in OWNED.items():
+        here, entity = SQLModel.metadata.tables[table].c, col(Change.entity) == table
+        kept = columns_of(cast(here.id, String)).where(here.ward_id == me.ward_id, here[column] == me.unit)
+        was = col(Change.facts)[("was", column)].as_string() == me.unit
+        deleted = columns_of(col(Change.entity_key)).where(col(Change.ward_id) == me.ward_id, entity, was)
+        gone = deleted.where(col(Change.action) == "deleted")
+        own.append(and_(entity, or_(col(Change.entity_key).in_(kept), col(Change.entity_key).in_(gone))))
+    return or_(*own)
 
 
 def gave_reasons(session: Session, ward_id: int, after: datetime, span: Span) -> bool:
