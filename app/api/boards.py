@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.reference_data import IdempotencyKey, NoQuery
+from app.api.reference_data import IdempotencyKey
 from app.domain import access
 from app.domain.reports import reminders, timeliness
 from app.domain.reports.reminders import Reminded, RemindIn
@@ -14,6 +14,7 @@ from app.web.answers import figures, json_response
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
+from app.web.trials import Writing
 
 router = ApiRouter(prefix="/reports", tags=["reports"])
 
@@ -39,7 +40,7 @@ def _told(call: Call) -> dict[str, Any]:
 )
 def remind(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "reports.remind")
-    call.query(NoQuery)
+    call.query(Writing)
     return once(call, key, body, lambda: _remind(call, body))
 
 

@@ -151,6 +151,7 @@ BODIES: dict[str, Any] = {
     "POST /reports": makers.report_json("MTTQ"),
     "POST /reports/{id}/return": {"reason": "Thiếu"},
     "POST /plans/{id}/approve": {},
+    "POST /reports/reminders": {"period": "2026-Q4"},
     "POST /units": makers.unit_json("MOI"),
     "PATCH /units/{code}": {"name": "Tên khác"},
     "POST /groups": {"code": "TDP-77", "kind": "residential", "name": "Tổ 77"},
