@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from re import fullmatch
 from typing import Any, Protocol
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 
 from app.domain import access, retiring
 from app.domain.access import Me
@@ -190,11 +190,8 @@ class Use(retiring.Use):
     """A period is deleted while nothing is in it; it never goes out of use."""
 
     def keeps(self, session: Session, me: Me, row: Period) -> Say | None:
-        placed = select(Placement.id).where(
-            Placement.ward_id == me.ward_id,
-            Placement.published_on >= row.starts_on,
-            Placement.published_on <= row.ends_on,
-        )
-        if row.closed_at is not None or session.exec(placed.limit(1)).first() is not None or is_used(session, row):
+        day = col(Placement.published_on)
+        placed = exists().where(col(Placement.ward_id) == me.ward_id, day.between(row.starts_on, row.ends_on))
+        if row.closed_at is not None or session.exec(select(placed)).one() or is_used(session, row):
             return Say("Kỳ này đã đóng hoặc đã có số liệu, không xóa được.")
         return None
