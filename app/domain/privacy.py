@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
-from app.domain.errors import Fault, Faults, Loc, Say
+from app.domain.errors import Fault, Loc, Say
 from app.domain.words import LONGEST_SIGN, Reading, unmarked
 
 CODE = "personal_data"
@@ -141,13 +141,6 @@ def _figures(seen: str) -> str:
     figures = _ONE.sub("1", _NOUGHT.sub("0", seen))
     is_enough = len(_DIGIT.findall(figures)) >= FEWEST_DIGITS or "passport" in figures or "ho chieu" in figures
     return figures if is_enough else ""
-
-
-def require_clean(faults: Faults, loc: Loc, text: str | None) -> None:
-    """A fault where the text holds personal data; for texts whose type does not refuse it already."""
-    named = kinds(text) if text else []
-    if named:
-        faults.add(loc, Say(REFUSED, kinds=", ".join(named)), CODE)
 
 
 def questions(loc: Loc, text: str | None) -> list[Fault]:
