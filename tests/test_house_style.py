@@ -13,7 +13,10 @@ from tests.test_house import APP, SOURCES, TEMPLATES, text_of
 
 LONGEST = 120
 # Classes that a template puts together from a beginning and a value.
-PUT_TOGETHER = {"st-": ("good", "warn", "bad", "run", "mute", "ink"), "h": ("0", "1", "2", "3", "4", "5")}
+PUT_TOGETHER = {
+    "st-": ("good", "warn", "bad", "run", "mute", "ink"), "h": ("0", "1", "2", "3", "4", "5"),
+    "start-": ("1", "2", "3", "4", "5", "6", "7"),
+}  # fmt: skip
 SET_BY_HTMX = {"htmx-request"}
 HOLE = "\0"
 

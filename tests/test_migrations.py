@@ -146,3 +146,23 @@ def test_a_link_that_was_broken_before_stays_named(url: str) -> None:
             connection.exec_driver_sql("DELETE FROM change WHERE seq = 5")
         migrations.upgrade(engine)
     assert _faults(url) == ["DONGDA: thay đổi 3 trong nhật ký đã bị sửa", "DONGDA: phần cuối nhật ký đã bị cắt"]
+
+
+def test_key_dates_are_numbered_and_the_trail_knows_them_still(url: str) -> None:
+    _plain_chain(url)
+    with opened(url) as engine:
+        migrations.upgrade(engine)
+        migrations.downgrade(engine, "0018")
+        with engine.begin() as connection:
+            before = connection.exec_driver_sql("SELECT day, name, kind FROM keydate ORDER BY day, name").all()
+            altered = "UPDATE keydate SET day = '2026-06-11' WHERE name = 'Hạn báo cáo quý II'"
+            connection.exec_driver_sql(altered)
+        migrations.upgrade(engine)
+        with engine.connect() as connection:
+            after = connection.exec_driver_sql("SELECT day, name, kind FROM keydate ORDER BY day, name").all()
+    assert len(after) == len(before) > 10
+    # What was altered behind the program's back is named under its new number and under its old name.
+    told = sorted(_faults(url))
+    assert len(told) == 2
+    assert "ngày đáng nhớ 2026-06-10 Hạn báo cáo quý II: đã bị xóa ngoài chương trình" in told[0]
+    assert "được thêm ngoài chương trình" in told[1]

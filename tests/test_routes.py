@@ -189,6 +189,17 @@ for noun in ("surveys", "pulses", "commendations", "plans"):
     for step in ("edit", "remove"):
         OWNERS |= {f"GET /{noun}/{{id}}/{step}": WRITERS, f"POST /{noun}/{{id}}/{step}": WRITERS}
 OWNERS |= {
+    f"{method} /{noun}": owners
+    for noun, owners in {"key-dates/new": COORDINATOR, "key-dates/{id}/edit": COORDINATOR,
+                         "key-dates/{id}/remove": COORDINATOR, "calendar/products/{id}/move": WRITERS,
+                         "calendar/placements/{id}/move": WRITERS}.items()
+    for method in ("GET", "POST")
+} | {
+    "GET /calendar": READERS, "GET /key-dates": READERS, "GET /api/v1/key-dates": READERS,
+    "GET /api/v1/key-dates/{id}": READERS, "POST /api/v1/key-dates": COORDINATOR,
+    "PATCH /api/v1/key-dates/{id}": COORDINATOR, "DELETE /api/v1/key-dates/{id}": COORDINATOR,
+}  # fmt: skip
+OWNERS |= {
     "GET /api/v1/reports/{id}/export": READERS, "GET /reports/{id}/export": READERS,
     "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
     "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
@@ -305,6 +316,10 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
         "commendations": makers.commendation_json(unit="UBND"), "plans": makers.plan_json("UBND"),
     }.items():  # fmt: skip
         NUMBERS[noun] = makers.post(coordinator, f"/{noun}", body)["id"]
+    NUMBERS["key-dates"] = makers.post(coordinator, "/key-dates", {"day": "2026-05-20", "name": "Hội làng"})["id"]
+    due = [{"channel": "zalo", "planned_on": makers.FAR_AHEAD}]
+    planned = makers.planned(coordinator, unit="UBND", planned_placements=due)
+    NUMBERS["calendar/products"], NUMBERS["calendar/placements"] = planned["id"], planned["planned_placements"][0]["id"]
     # Handed in, so that everyone sees it: who sees a draft is told by its own tests.
     NUMBERS["reports"] = makers.report(coordinator)["id"]
     makers.post(coordinator, f"/reports/{NUMBERS['reports']}/submit", {})

@@ -138,6 +138,15 @@ MOST = {
     "/commendations/new": 5,
     "/commendations/{id}/edit": 6,
     "/commendations/{id}/remove": 14,
+    "/api/v1/key-dates": 4,
+    "/api/v1/key-dates/{id}": 4,
+    "/key-dates": 20,
+    "/key-dates/new": 4,
+    "/key-dates/{id}/edit": 6,
+    "/key-dates/{id}/remove": 14,
+    "/calendar": 20,
+    "/calendar/products/{id}/move": 16,
+    "/calendar/placements/{id}/move": 16,
     "/plans/{id}/approve": 16,
     "/plans": 19,
     "/plans/new": 4,
@@ -233,6 +242,7 @@ def _more(stage: Stage, coordinator: TestClient, admin: TestClient, product: int
         span = {"starts_on": f"{2030 + n}-01-01", "ends_on": f"{2030 + n}-03-31", "due_on": f"{2030 + n}-03-10"}
         post(coordinator, "/periods", {"code": f"K{n}"} | span)
         post(admin, "/days-off", {"day": f"2026-06-{1 + n // 5 * 7 + n % 5:02}", "name": "Nghỉ"})
+        post(coordinator, "/key-dates", {"day": day(), "name": f"Ngày {n}"})
         _log(coordinator, officer, product, n)
         _enter(coordinator, officer, n)
         post(admin, "/users", {"name": f"lan{n}", "role": "leader"})

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.reference_data import IdempotencyKey
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access
 from app.domain.reports import reminders, timeliness
 from app.domain.reports.reminders import Reminded, RemindIn

@@ -1,4 +1,4 @@
-"""Surveys, pulses, commendations, plans, reports: list, get, create, patch, delete, by number and all the same way."""
+"""Registers by number, surveys to reports: list, get, create, patch, delete, all the same way."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,7 +9,7 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery, Reason
-from app.domain import access, commendations, plans, pulses, reports, surveys
+from app.domain import access, commendations, key_dates, plans, pulses, reports, surveys
 from app.domain.errors import Fault, Refused
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
@@ -117,6 +117,7 @@ for part in (
     routes("pulses", pulses),
     routes("commendations", commendations),
     routes("plans", plans),
+    routes("key-dates", key_dates),
     routes("reports", reports),
 ):
     router.take(part)

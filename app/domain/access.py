@@ -106,6 +106,7 @@ RIGHTS: dict[str, Right] = {
     "reports.consolidate": Right("write the ward's consolidated report", _COORDINATOR, refusal=_CONSOLIDATED),
     "campaigns.change": Right("add, change and end campaigns", _COORDINATOR),
     "directives.change": Right("add, change and retire directives", _COORDINATOR),
+    "key_dates.change": Right("add, change and remove key dates", _COORDINATOR),
     "materials.change": Right("add, change and retire materials", _COORDINATOR),
     "periods.change": Right("add, change, close and reopen periods", _COORDINATOR),
     "groups.change": Right("add, change, import and retire groups", _KEEPERS),

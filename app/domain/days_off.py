@@ -10,6 +10,7 @@ from app.domain import access, trail, working_days
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.inputs import Day, Flag, FreeLine, Input
+from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.models import DayOff
 
@@ -26,6 +27,14 @@ def of(session: Session, me: Me) -> dict[date, bool]:
     """What the ward decided otherwise than the calendar, as working_days takes it: day → whether it is worked."""
     rows = session.exec(select(DayOff).where(DayOff.ward_id == me.ward_id))
     return {row.day: row.works for row in rows}
+
+
+def names(session: Session, me: Me, span: Span) -> dict[date, str]:
+    """What the ward decided otherwise than the calendar within a span, in words: «Làm bù: …»."""
+    access.require(me, "entries.read")
+    statement = select(DayOff).where(DayOff.ward_id == me.ward_id, col(DayOff.day).between(span.first, span.last))
+    rows = session.exec(statement.order_by(col(DayOff.day)))
+    return {row.day: f"Làm bù: {row.name}" if row.works else f"Nghỉ: {row.name}" for row in rows}
 
 
 def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:

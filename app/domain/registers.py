@@ -201,6 +201,10 @@ class Draft(Generic[Row]):
         return self.before is None or trail.differs(self.row, self.before)
 
     @property
+    def reason(self) -> str | None:
+        return getattr(self.data, "change_reason", None)
+
+    @property
     def unchanged(self) -> Saved[Row]:
         return Saved(self.row if self.kept is None else self.kept, [])
 
@@ -223,7 +227,7 @@ class Noun(Protocol):
 
 def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], touched: list[Period]) -> Saved[Row]:
     """Stores what was judged, with a reason where closed periods are touched, and tells the trail."""
-    told = warnings + periods.require_reason(me, touched, draft.data.change_reason)
+    told = warnings + periods.require_reason(me, touched, draft.reason)
     if draft.kept is None:
         session.add(draft.row)
         session.flush()
@@ -235,7 +239,7 @@ def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], to
     row.updated_at = me.at
     session.flush()
     untold = draft.register.untold if draft.sent & draft.register.untold else ()
-    facts, words = {"unit": row.unit, "fields": sorted(untold)}, trail.why(draft.data.change_reason)
+    facts, words = {"unit": row.unit, "fields": sorted(untold)}, trail.why(draft.reason)
     trail.note(session, me, trail.Note("changed", draft.register.entity, row.id, facts, words, before))
     return Saved(row, told)
 

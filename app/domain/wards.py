@@ -1,7 +1,6 @@
 """Wards, the settings each decides for itself, and what a new ward begins with."""
 
 import tomllib
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -10,7 +9,6 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.domain import ids, trail
-from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.inputs import Choice, Code, Count, Flag, Input, Line, PublicText, Share
 from app.domain.words import unmarked
@@ -123,6 +121,8 @@ def _load(session: Session, ward_id: int, plan: dict[str, Any]) -> None:
             known = {name: value for name, value in row.items() if name in table.model_fields}
             if "position" in table.model_fields:
                 known["position"] = position
+            if "id" in table.model_fields:
+                known["id"] = ids.one(session)
             session.add(table(ward_id=ward_id, **known))
         session.flush()
 
@@ -131,8 +131,3 @@ def require_new(session: Session, code: str) -> None:
     """Raises ValueError where the code is taken, in any case."""
     if any(unmarked(ward.code) == unmarked(code) for ward in session.exec(select(Ward))):
         raise ValueError(f"the ward {code} exists already")
-
-
-def key_dates(session: Session, me: Me, first: date, last: date) -> list[KeyDate]:
-    statement = select(KeyDate).where(KeyDate.ward_id == me.ward_id, KeyDate.day >= first, KeyDate.day <= last)
-    return list(session.exec(statement.order_by(col(KeyDate.day))))

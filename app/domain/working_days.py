@@ -17,11 +17,17 @@ def _calendar() -> "object":
     # Imported when first asked: the package knows every country.
     from holidays import country_holidays
 
-    return country_holidays("VN")
+    return country_holidays("VN", language="vi")
 
 
 def is_working(day: date, own: Own = NONE) -> bool:
     return own[day] if day in own else bool(_calendar().is_working_day(day))  # type: ignore[attr-defined]
+
+
+def holidays(first: date, last: date) -> dict[date, str]:
+    """What the country calls its days off from first to last, both included, in the order of the days."""
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return {day: _calendar().get(day) for day in days if day in _calendar()}  # type: ignore[attr-defined,operator]
 
 
 def between(first: date, last: date, own: Own = NONE) -> list[date]:

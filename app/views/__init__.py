@@ -3,7 +3,7 @@
 A package a noun: the routes of its pages lie in `routes`, or in modules that are called what they show.
 """
 
-from app.views import guide, health, materials, more
+from app.views import calendar, guide, health, materials, more
 from app.views.administration import admin, days_off, settings, tokens
 from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
@@ -18,7 +18,7 @@ from app.views.people.sign_in import needs_sign_in
 from app.views.products import attachments, confirmations
 from app.views.products import routes as products
 from app.views.reference_data import channels, periods, units
-from app.views.registers import commendations, plans, pulses, surveys
+from app.views.registers import commendations, key_dates, plans, pulses, surveys
 from app.views.reports import boards
 from app.views.reports import routes as reports
 from app.views.reports import steps as report_steps
@@ -32,7 +32,8 @@ router = Router()
 # The log form comes before the products, and the board before a report: what they are called is no number.
 for noun in (
     health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
-    indicators, directives, concerns, surveys, pulses, commendations, plans, boards, reports, report_steps,
-    materials, imports, units, groups, channels, periods, admin, users, tokens, settings, days_off, audit, more, guide,
+    indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar, boards, reports,
+    report_steps, materials, imports, units, groups, channels, periods, admin, users, tokens, settings, days_off,
+    audit, more, guide,
 ):  # fmt: skip
     router.take(noun.router)

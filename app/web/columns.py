@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from app.web import labels
 
-KINDS = {"products": labels.PRODUCT_KINDS, "groups": labels.GROUP_KINDS, "units": labels.UNIT_KINDS}
+KINDS = {
+    "products": labels.PRODUCT_KINDS, "groups": labels.GROUP_KINDS, "units": labels.UNIT_KINDS,
+    "key-dates": labels.KEY_DATE_KINDS,
+}  # fmt: skip
 STATUSES = {
     "products": labels.STATUSES, "concerns": labels.CONCERN_STATUSES, "reports": labels.REPORT_STATUSES,
     "commendations": labels.COMMENDATION_STATUSES, "plans": labels.PLAN_STATUSES,

@@ -111,7 +111,8 @@ ENTITIES = {
     "pulse": "Xu hướng dư luận", "survey": "Khảo sát", "commendation": "Gương điển hình", "plan": "Kế hoạch đơn vị",
     "report": "Báo cáo", "reminder": "Lời nhắc nộp báo cáo",
     "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
-    "settings": "Cài đặt", "dayoff": "Ngày nghỉ", "import": "Bảng tính nhóm đối tượng, lần",
+    "settings": "Cài đặt", "dayoff": "Ngày nghỉ", "keydate": "Ngày đáng nhớ",
+    "import": "Bảng tính nhóm đối tượng, lần",
 }  # fmt: skip
 
 FILE_KINDS = {
@@ -126,6 +127,7 @@ REMINDER_MAILS = {
     "none": "", "waiting": "thư đang gửi", "retrying": "thư chưa đi được, sẽ gửi lại", "sent": "thư đã gửi",
     "given_up": "thư không gửi được", "doubtful": "không rõ thư đã tới chưa",
 }  # fmt: skip
+KEY_DATE_KINDS = {"ward": "của phường", "plan": "theo kế hoạch", "public_calendar": "lịch chung"}
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
 REPORT_KINDS = {
     "periodic": "Báo cáo", "urgent": "Báo cáo đột xuất", "supplement": "Báo cáo bổ sung",
@@ -190,6 +192,7 @@ LABELS = {
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
     "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
+    "KEY_DATE_KINDS": KEY_DATE_KINDS,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
     "FEWEST": FEWEST, "SMALLEST_GROUP": SMALLEST_GROUP, "LEAST_OPINIONS": LEAST_OPINIONS,
     "PARTS": PARTS, "INDICATOR_STATUSES": INDICATOR_STATUSES,

@@ -14,7 +14,7 @@ NOUNS = {
     "attachment": "tệp đính kèm", "axis": "trục", "campaign": "chiến dịch", "channel": "kênh",
     "closedfigure": "số khi đóng kỳ", "commendation": "gương điển hình", "concern": "vấn đề",
     "contentgroup": "nhóm nội dung", "dayoff": "ngày nghỉ", "directive": "chủ trương", "group": "nhóm",
-    "keydate": "ngày lịch", "material": "tài liệu", "period": "kỳ", "person": "tài khoản", "placement": "lượt phát",
+    "keydate": "ngày đáng nhớ", "material": "tài liệu", "period": "kỳ", "person": "tài khoản", "placement": "lượt phát",
     "plan": "kế hoạch", "plannedplacement": "lượt dự kiến", "product": "sản phẩm", "pulse": "xu hướng dư luận",
     "reminder": "lời nhắc", "report": "báo cáo", "reportopening": "lượt mở báo cáo",
     "reportsnapshot": "bản chụp báo cáo", "survey": "khảo sát", "token": "mã kết nối", "topic": "chủ đề",

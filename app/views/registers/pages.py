@@ -52,6 +52,11 @@ class Room:
     own_filters: Callable[[Call, Here], list[Filter]] = lambda *_: []
     by_period: bool = True
 
+    @property
+    def folder(self) -> str:
+        """Where its templates lie."""
+        return self.noun.replace("-", "_")
+
     def form(self, me: Me) -> Form:
         """Its fields, for who writes: only who writes for every unit chooses one."""
         unit = () if access.own_only(me, self.entries.REGISTER.right) else ("unit",)
@@ -155,7 +160,7 @@ def _index(call: Call, room: Room) -> Response:
     shapes = room.entries.shapes(session, me, page.items)
     rows = [{"row": row, "writes": access.may(me, register.right, row)} for row in page.items]
     return pages.show(
-        call, f"{room.noun}/index.html", noun=room.noun, right=register.right, here=here, period=period,
+        call, f"{room.folder}/index.html", noun=room.noun, right=register.right, here=here, period=period,
         periods=choices, page=page, rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
         names=names.of(call, me), found=found.count(session),
         filters=_filters(call, room, here), is_filtered=bool(here.params.keys() - {"period"}),
@@ -174,7 +179,7 @@ def _filters(call: Call, room: Room, here: Here) -> list[Filter]:
 def _form(call: Call, room: Room, row: Any, filled: Filled) -> Response:
     closed = _closed(call, room, row)
     return form.draw(
-        call, f"{room.noun}/form.html", filled, noun=room.noun, row=row, closed=closed,
+        call, f"{room.folder}/form.html", filled, noun=room.noun, row=row, closed=closed,
         right=room.entries.REGISTER.right, called=room.called(call, row) if row is not None else "",
         asks_reason=access.may(call.me, "closed.change") and (filled.asks_reason or bool(closed)),
         units=options.of_units(call, filled.typed.get("unit")), **room.offers(call, filled.typed),

@@ -7,7 +7,19 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, cells, concerns, confirmations, coverage, directives, first_steps, groups, periods, wards
+from app.domain import (
+    access,
+    cells,
+    concerns,
+    confirmations,
+    coverage,
+    directives,
+    first_steps,
+    groups,
+    key_dates,
+    periods,
+    wards,
+)
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.groups import Member
@@ -76,7 +88,7 @@ def page(call: Call, filled: Filled | None = None) -> Response:
         names=names.of(call, call.me), upcoming=periods.next_after(call.session, call.me),
         tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
         undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
-        dates=wards.key_dates(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
+        dates=key_dates.between(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
         steps=_first_steps(call), **_covered(call, period),
     )  # fmt: skip
 

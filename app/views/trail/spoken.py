@@ -23,6 +23,7 @@ EMPTY, TOLD_APART = "để trống", "đã đổi"
 _NOUNS = {
     "product": "products", "group": "groups", "unit": "units", "concern": "concerns", "commendation": "commendations",
     "report": "reports", "material": "materials", "person": "users",
+    "keydate": "key-dates",
 }  # fmt: skip
 
 
