@@ -156,6 +156,28 @@ def test_the_ward_s_document_has_its_assessment_the_units_results_and_the_direct
     assert "15-NQ/ĐU Về rác" in paper.pdf_text(export(coordinator, made["id"], "pdf"))
 
 
+def test_a_sentence_that_was_kept_stands_once_in_the_draft_and_as_it_was_frozen(
+    ward: Stage, officer: TestClient
+) -> None:
+    made = report(officer, period=Q)
+    patch(officer, f"/reports/{made['id']}", proposed=["1"])
+    sentence = get(officer, f"/reports/{made['id']}")["sentences"]["1"]
+    text = paper.word_text(export(officer, made["id"], "docx"))
+    assert sentence in text.splitlines()
+    assert text.count("Đã phát 2 sản phẩm") == 1
+    product(officer, placement("poster", "2026-05-09", reach("TDP-03", 90)))
+    post(officer, f"/reports/{made['id']}/submit", {})
+    frozen = get(officer, f"/reports/{made['id']}")["comments"]["1"]
+    assert frozen != sentence
+    assert frozen in paper.word_text(export(officer, made["id"], "docx")).splitlines()
+
+
+def test_kinds_add_up_and_channels_do_not(ward: Stage, officer: TestClient) -> None:
+    sheets = paper.sheets(export(officer, handed_in(officer)["id"], "xlsx"))
+    assert [row[:4] for row in sheets["Hình thức"] if row[0] == "Cộng"] == [["Cộng", 2, 3, 17]]
+    assert not [row for row in sheets["Kênh"] if row[0] == "Cộng"]
+
+
 def test_a_snapshots_document_says_the_same_after_edits_and_renames(
     ward: Stage, officer: TestClient, coordinator: TestClient, admin: TestClient
 ) -> None:

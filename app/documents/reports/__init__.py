@@ -83,8 +83,8 @@ def _blocks(told: Told) -> Iterator[Block]:
         yield from parts.assessment(told)
     for number, words in REPORT_PARTS.items():
         yield Heading(words)
-        yield from parts.EACH[number](told)
         yield from parts.written(told, number)
+        yield from parts.EACH[number](told)
     yield from parts.carried(told)
     yield parts.all_that_was_written(told)
     for annex in annexes.EACH:

@@ -37,7 +37,7 @@ def indicators(told: Told) -> Iterator[Block]:
         one, form = known[kind.code], FORMS[kind.form]
         rows.append([
             kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
-            INDICATOR_STATUSES[one["status"]],
+            "" if one["status"] == "no_target" else INDICATOR_STATUSES[one["status"]],
         ])  # fmt: skip
     columns = [Column("Chỉ tiêu", width=4), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
                Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip

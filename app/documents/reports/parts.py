@@ -34,21 +34,28 @@ def assessment(told: Told) -> Iterator[Block]:
         yield Paragraph(f"Trong {number(judged)} chỉ tiêu có mục tiêu: {', '.join(counted)}.")
 
 
+def _opening(told: Told, part: str, words: str) -> Iterator[Block]:
+    """The main figures in a sentence, where the report has no words of its own on the part."""
+    if not told.comments.get(part):
+        yield Paragraph(words)
+
+
 def products(told: Told) -> Iterator[Block]:
     part, before = told.figures["1"], (told.previous or {}).get("1", {})
     if not part["placements"]:
-        yield Paragraph("Chưa có sản phẩm nào phát.")
+        yield from _opening(told, "1", "Chưa có sản phẩm nào phát.")
         return
     then = f" {told.period_before}: {_products_words(before)}." if told.previous else ""
-    yield Paragraph(f"Đã phát {_products_words(part)}.{then}")
+    yield from _opening(told, "1", f"Đã phát {_products_words(part)}.{then}")
     for tally in (
-        Tally("Hình thức", part["kinds"], lambda code: PRODUCT_KINDS[code], before.get("kinds", ())),
+        Tally("Hình thức", part["kinds"], lambda code: PRODUCT_KINDS[code], before.get("kinds", ()), True),
         Tally("Kênh", part["channels"], lambda code: told.names.channels.get(code, code), before.get("channels", ())),
-        Tally("Nhóm nội dung", part["content_groups"], told.content_group, before.get("content_groups", ())),
+        Tally("Nhóm nội dung", part["content_groups"], told.content_group, before.get("content_groups", ()), True),
     ):
         yield _counted(told, tally)
     yield Paragraph(
-        "Một sản phẩm phát trên hai kênh đứng ở cả hai dòng, nên số sản phẩm theo kênh không cộng lại được."
+        "Một sản phẩm phát trên hai kênh đứng ở cả hai dòng, nên số sản phẩm theo kênh không cộng lại được.",
+        is_aside=True,
     )
 
 
@@ -68,11 +75,17 @@ def _counted(told: Told, tally: Tally) -> Table:
     if told.previous:
         columns.append(Column(f"Sản phẩm, {told.period_before}", "count", 3))
         rows = [[*cells, before.get(row["code"], 0)] for cells, row in zip(rows, tally.rows, strict=True)]
-    return told.table(f"Sản phẩm theo {tally.name.lower()}", columns, rows, sheet=tally.name)
+    name, total = f"Sản phẩm theo {tally.name.lower()}", _sum(told) if tally.adds_up else None
+    return told.table(name, columns, rows, sheet=tally.name, total=total)
+
+
+def _sum(told: Told) -> list[Cell]:
+    part, before = told.figures["1"], [told.previous["1"]["products"]] if told.previous else []
+    return ["Cộng", part["products"], part["placements"], part["runs"], *before]
 
 
 def coverage(told: Told) -> Iterator[Block]:
-    yield Paragraph(_reached_words(told))
+    yield from _opening(told, "2", _reached_words(told))
     rows: list[list[Cell]] = [
         [
             GROUP_KINDS[kind], one["placements"], one["population"], one["gross_reach"], one["net_reach"],
@@ -147,7 +160,7 @@ def _access_words(told: Told, part: dict[str, Any]) -> Iterator[str]:
 def concerns(told: Told) -> Iterator[Block]:
     part = told.figures["4"]
     then = f" {told.period_before}: {number(told.previous['4']['received'])} vấn đề." if told.previous else ""
-    yield Paragraph(f"Tiếp nhận {number(part['received'])} vấn đề.{then}")
+    yield from _opening(told, "4", f"Tiếp nhận {number(part['received'])} vấn đề.{then}")
     natures = [(NATURES.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["natures"]]
     origins = [(ORIGINS.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["origins"]]
     if part["received"]:
@@ -191,7 +204,7 @@ def _outcome(one: dict[str, Any]) -> str:
 def _untold(count: int) -> Iterator[Block]:
     """Of those that are counted, these are not for everyone to read."""
     if count > 0:
-        yield Paragraph(f"{number(count)} vấn đề chỉ đơn vị giải quyết và người duyệt được đọc.")
+        yield Paragraph(f"{number(count)} vấn đề chỉ đơn vị giải quyết và người duyệt được đọc.", is_aside=True)
 
 
 def proposals(told: Told) -> Iterator[Block]:

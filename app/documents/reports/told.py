@@ -55,6 +55,8 @@ class Tally:
     rows: Sequence[Mapping[str, Any]]
     called: Callable[[str], str]
     before: Sequence[Mapping[str, Any]]
+    # Whether a product stands in one row alone, so that rows may be added up.
+    adds_up: bool = False
 
 
 def day(text: str | None) -> date | None:
