@@ -31,6 +31,8 @@ class Column:
     form: Form = "words"
     # How wide it is beside the others.
     width: int = 1
+    # Whether a cell is the darker the larger its share is: a map for the eye.
+    is_shaded: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,17 @@ def _cells(one: Figures) -> list[Cell]:
 
 
 def _map(drawn: Map, until: date) -> Table:
-    """The heat map's figures; where nothing was told at all the cell is empty."""
-    columns = [Column("Nhóm đối tượng"), *(Column(f"{one.key} {one.name}", "share") for one in drawn.columns)]
+    """The heat map; where nothing was told the cell is empty, where nobody counted it says so."""
+    columns = [Column("Nhóm đối tượng", width=2)]
+    columns += [Column(f"{one.key} {one.name}", "share", is_shaded=True) for one in drawn.columns]
     rows: list[list[Cell]] = [
         [row.name, *(_covered(drawn.cells.get((row.key, one.key))) for one in drawn.columns)]
         for row in drawn.coverage.rows
     ]
-    name = "Độ phủ theo nhóm nội dung"
-    return Table(name, "Nhóm nội dung", columns, rows, until, stands_in="workbook")
+    return Table("Độ phủ theo nhóm nội dung, ô càng đậm càng nhiều người nghe", "Nhóm nội dung", columns, rows, until)
 
 
 def _covered(one: Figures | None) -> Cell:
-    return None if one is None else one.coverage
+    if one is None or one.coverage is None:
+        return None if one is None else "thiếu số dân"
+    return "có tin" if one.is_addressed else one.coverage

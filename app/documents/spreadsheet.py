@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.documents.content import Cell, Document, Figure, Form, Table
-from app.documents.wording import until
+from app.documents.wording import SHADES, until
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -21,6 +21,11 @@ AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 FORMATS: dict[Form, str] = {
     "words": "@", "count": "#,##0", "decimal": "#,##0.0", "share": "0.0%", "money": "#,##0 \"₫\"",
     "points": "+0.0%;-0.0%;0.0%", "day": "dd/mm/yyyy",
+}  # fmt: skip
+# The larger a share, the darker its cell.
+SCALE = {
+    "type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#FFFFFF", "max_type": "num",
+    "max_value": 1, "max_color": SHADES[-1],
 }  # fmt: skip
 # Above the heads stand the table's name, and what it is of.
 HEADS = 3
@@ -76,6 +81,8 @@ def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table)
 def _fill(sheet: "Worksheet", table: Table, looks: dict[Form, Any], sums: dict[Form, Any]) -> None:
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, min(MOST_WIDTH, max(LEAST_WIDTH, len(column.head), 12 * column.width)))
+        if column.is_shaded and table.rows:
+            sheet.conditional_format(HEADS, at, HEADS + len(table.rows) - 1, at, SCALE)
     for number, row in enumerate(table.rows, HEADS):
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write(sheet, (number, at), _figure(cell, column.form), looks)

@@ -12,6 +12,8 @@ from app.documents.content import Annex, Cell, Column, Document, Figure, Form, H
 from app.web import formats
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+# Behind a share, by fifths; all are light enough for black letters.
+SHADES = ("#f0f3f0", "#d9e7e6", "#b1d0d2", "#7fb3ba", "#5f9fa9")
 # The body of what is read out, in points and millimetres.
 LARGE = {"size": 21, "line": 32, "indent": 0, "space": 12}
 # Where something is written in by hand.
@@ -129,8 +131,17 @@ def _table(table: Table, number: int) -> dict[str, Any]:
         "heads": [column.head for column in table.columns], "widths": [column.width for column in table.columns],
         "is_number": [column.form not in ("words", "day") for column in table.columns],
         "rows": [_row(table.columns, row) for row in table.rows],
+        "shades": [_shades(table.columns, row) for row in table.rows],
         "total": _row(table.columns, table.total) if table.total else [],
     }  # fmt: skip
+
+
+def _shades(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
+    """The colour behind each cell; "" for none."""
+    return [
+        SHADES[min(int(value * 5), 4)] if column.is_shaded and isinstance(value, float) and value else ""
+        for value, column in zip(row, columns, strict=True)
+    ]
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:

@@ -94,3 +94,13 @@ def sizes(content: bytes) -> dict[str, float]:
     for page in pdf(content).pages:
         page.extract_text(visitor_text=note)
     return found
+
+
+def shades(content: bytes) -> dict[str, str]:
+    """By the words of a coloured cell the colour behind them."""
+    found = {}
+    for table in word(content).tables:
+        for cell in [cell for row in table.rows for cell in row.cells]:
+            for shade in cell._tc.iter(f"{W}shd"):
+                found[cell.text] = shade.get(f"{W}fill")
+    return found

@@ -91,7 +91,19 @@ def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: Tes
     of_content = get(coordinator, "/coverage", period=Q, content_group="1.8")["items"]
     [column] = [at for at, head in enumerate(paper.heads(taken(ward.officer, "/coverage", "xlsx"))["Nhóm nội dung"])
                 if str(head).startswith("1.8 ")]  # fmt: skip
-    assert [row[column] for row in sheets["Nhóm nội dung"]] == [one["coverage"] or "" for one in of_content]
+    wanted = [one["coverage"] if one["placements"] else "" for one in of_content]
+    assert [row[column] for row in sheets["Nhóm nội dung"]] == wanted
+    assert wanted[0] > 0.4
+    shades = paper.shades(taken(ward.officer, "/coverage", "docx"))
+    assert shades[in_words(wanted[0], "share")] == "b1d0d2", "the third fifth"
+    assert "" not in shades, "nothing was told: no colour"
+
+
+def test_whom_nobody_counted_is_said_on_the_map(ward: SimpleNamespace, officer: TestClient) -> None:
+    product(officer, placement("zalo", "2026-05-05", reach("TDP-02", None)), content_group="1.3")
+    content = taken(ward.officer, "/coverage", "xlsx")
+    column = paper.heads(content)["Nhóm nội dung"].index("1.3 Chính sách lớn")
+    assert [row[column] for row in paper.sheets(content)["Nhóm nội dung"]] == ["", "có tin", ""]
 
 
 def test_a_filter_of_the_page_is_one_of_its_document(ward: SimpleNamespace, coordinator: TestClient) -> None:

@@ -78,6 +78,8 @@ def _add_table(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> N
         _fill(row, words, _sides(block, is_head=at == 0), (size, "bold" if at in bold else ""))
         _keep_whole(row, is_head=at == 0)
     set_widths(table, widths)
+    for row, shades in zip(table.rows[1:], block["shades"], strict=False):
+        _shade(row, shades)
     _set_lines(paper.add_paragraph(), body | {"line": body["space"], "space": 0})
 
 
@@ -89,10 +91,23 @@ def _sides(block: dict[str, Any], is_head: bool) -> list[Any]:
 
 
 def _fill(row: Any, words: Sequence[str], sides: Sequence[Any], look: tuple[int, str]) -> None:
+    from docx.shared import Pt
+
     for cell, said, side in zip(row.cells, words, sides, strict=True):
         paragraph = cell.paragraphs[0]
-        paragraph.alignment = side
+        # Exact, for a row of empty cells would be as high as the body's letters.
+        paragraph.alignment, paragraph.paragraph_format.line_spacing = side, Pt(look[0] + 3)
         say(paragraph, said, *look)
+
+
+def _shade(row: Any, shades: Sequence[str]) -> None:
+    from docx.oxml.ns import qn
+
+    for cell, shade in zip(row.cells, shades, strict=True):
+        if shade:
+            told = {qn("w:val"): "clear", qn("w:color"): "auto", qn("w:fill"): shade.lstrip("#")}
+            properties = cell._tc.get_or_add_tcPr()
+            properties.append(properties.makeelement(qn("w:shd"), told))
 
 
 def _keep_whole(row: Any, is_head: bool) -> None:

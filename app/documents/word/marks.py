@@ -13,7 +13,9 @@ def say(paragraph: "Paragraph", words: str, size: int = 0, style: str = "") -> "
     from docx.shared import Pt
 
     run = paragraph.add_run(words)
-    run.bold, run.italic, run.underline = "bold" in style, "italic" in style, "underlined" in style
+    for name, attribute in (("bold", "bold"), ("italic", "italic"), ("underlined", "underline")):
+        if name in style:
+            setattr(run, attribute, True)
     if size:
         run.font.size = Pt(size)
     return run
@@ -33,7 +35,8 @@ def set_widths(table: Any, widths: Sequence[int]) -> None:
     """Of columns and cells alike: Word goes by the cells, LibreOffice by the columns."""
     for at, width in enumerate(widths):
         table.columns[at].width = width
-        for cell in table.columns[at].cells:
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
 
 
@@ -55,6 +58,7 @@ def rule(paragraph: "Paragraph", width: int, room: int) -> None:
     borders = properties.makeelement(qn("w:pBdr"), {})
     line = {qn("w:val"): "single", qn("w:sz"): "6", qn("w:space"): "1", qn("w:color"): "auto"}
     borders.append(borders.makeelement(qn("w:bottom"), line))
-    properties.append(borders)
+    # Word reads what describes a paragraph in one order alone.
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((room - width) / 2)
     paragraph.paragraph_format.line_spacing = Pt(4)
