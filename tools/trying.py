@@ -70,16 +70,20 @@ def _copy(work: Callable[[], str], seconds: float) -> tuple[int, int]:
 def _calls(session: pytest.Session, wanted: list[str]) -> dict[str, Calls]:
     """How long each test takes and which functions it calls.
 
-    Asked again of the tests whose file has changed, and of all when mutants were written since and no test is known to
-    call one of their functions.
+    Asked again of the tests whose file has changed, and, where a function is not known to be called, of those that are
+    known to call others of its module.
     """
     known = json.loads(CALLS.read_text("utf-8")) if CALLS.exists() else {}
     called = {function for _, functions in known.values() for function in functions}
-    written = max(path.stat().st_mtime for path in Path("app").rglob("*.py.spans"))
-    if known and CALLS.stat().st_mtime < written and not {_function(mutant) for mutant in wanted} <= called:
-        known = {}
+    unknown = {_module(function) for function in map(_function, wanted) if function not in called}
     asked = CALLS.stat().st_mtime if known else 0
-    new = [item for item in session.items if item.nodeid not in known or asked < item.path.stat().st_mtime]
+    new = [
+        item
+        for item in session.items
+        if item.nodeid not in known
+        or asked < item.path.stat().st_mtime
+        or not unknown.isdisjoint(map(_module, known[item.nodeid][1]))
+    ]
     if new:
         print(f"asking {len(new)} tests what they call", flush=True)
         pid, reading = _copy(lambda: _ask(new, known), 3600)
@@ -172,3 +176,7 @@ class _Trial:
 
 def _function(mutant: str) -> str:
     return mutant.partition("__mutmut_")[0]
+
+
+def _module(function: str) -> str:
+    return function.rpartition(".")[0]

@@ -78,23 +78,12 @@ class Reached:
     figures: Figures
 
 
-def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[Entry]:
+def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Which = "all") -> Page[Entry]:
     """The reach behind the total of a question, newest first: its people add up to the gross of groups with people.
 
-    Groups without a population are listed too; they add to counts alone.
+    "counted": without what adds nothing to gross: rows nobody counted, groups without a population. "evidenced": only
+    what was measured or counted: together the numerator of evidence_share.
     """
-    return _page(session, me, query, ask)
-
-
-def counted(session: Session, me: Me, query: CoverageQuery, ask: Ask, evidenced: bool = False) -> Page[Entry]:
-    """The same without what adds nothing to gross: rows nobody counted, groups without a population.
-
-    With evidenced only what was measured or counted: together the numerator of evidence_share.
-    """
-    return _page(session, me, query, ask, "evidenced" if evidenced else "counted")
-
-
-def _page(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Which = "all") -> Page[Entry]:
     access.require(me, "entries.read")
     scope = scope_of(session, me, query)
     read = _inherited if scope.succession else _logged

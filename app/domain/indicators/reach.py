@@ -115,11 +115,11 @@ def _told_kept(scope: Scope) -> list[Member]:
     return kept.answer(session, me, key, lambda: _told(scope))
 
 
-def _rows_of_reach(scope: Scope, ask: Ask, evidenced: bool = False) -> Page[Entry]:
-    """Rows of reach, newest first: those with evidence, or all that were counted."""
+def _rows_of_reach(which: coverage.Which, scope: Scope, ask: Ask) -> Page[Entry]:
+    """Rows of reach, newest first."""
     facts = scope.facts
     query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
-    found = coverage.counted(facts.session, facts.me, query, ask, evidenced)
+    found = coverage.entries(facts.session, facts.me, query, ask, which)
     return Page([_reach(row) for row in found.items], found.next)
 
 
@@ -133,7 +133,8 @@ def _reach(row: coverage.Entry) -> Entry:
 
 groups_behind = listed.behind(_group, _told_kept, lambda scope: scope.facts.residential)
 people_behind = parts(numerator=page(_net_of, _reached), denominator=page(_people_of, _known))
-evidence_behind = parts(numerator=partial(_rows_of_reach, evidenced=True), denominator=_rows_of_reach)
+_counted = partial(_rows_of_reach, "counted")
+evidence_behind = parts(numerator=partial(_rows_of_reach, "evidenced"), denominator=_counted)
 # The numerator of this one is what stands below the line of evidence_share.
-gross_behind = parts(numerator=_rows_of_reach)
+gross_behind = parts(numerator=_counted)
 cost_behind = parts(numerator=published.spent_page, denominator=page(_net_of, _reached))
