@@ -1,12 +1,16 @@
 """Coverage: the worked example, a hand-worked case for each rule, and invented worlds against the slow computation."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain import coverage as domain
+from app.models import Campaign
 from tests import makers
+from tests.conftest import Stage
 from tests.domain import slow_coverage
 from tests.makers import group, placement, product, reach
 
@@ -273,6 +277,21 @@ def test_each_filter_keeps_its_own(coordinator: TestClient, name: str, value: st
     found = coverage(coordinator, **{name: value})
     assert found["filters"] == {name: value}
     assert figures(found["total"], "products", "gross_reach") == [1, 100]
+
+
+def test_a_campaign_without_target_groups_is_for_all_residential_ones(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator, "TDP-01")
+    group(coordinator, "CB-01", "party_cell", population=30)
+    makers.campaign(coordinator, "C-9", target_groups=[])
+    for day in ("2026-05-09", "2026-05-03", "2026-05-03"):
+        product(coordinator, placement("zalo", day, reach(people=400)), campaign="C-9")
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        campaign = session.get_one(Campaign, (me.ward_id, "C-9"))
+        [told] = domain.of_campaign(session, me, campaign)
+        assert (told.kind, [one.key for one in told.rows], told.total.gross_reach) == ("residential", ["TDP-01"], 1200)
+        assert domain.days_of(session, me, campaign) == [date(2026, 5, 3), date(2026, 5, 3), date(2026, 5, 9)]
+        assert domain.progress(session, me, [campaign])["C-9"].coverage == 0.4
 
 
 def test_an_unknown_question_is_refused(coordinator: TestClient) -> None:

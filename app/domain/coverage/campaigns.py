@@ -107,8 +107,7 @@ def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:
     """The days of its published placements, one for each, in order."""
     access.require(me, "entries.read")
     statement = published.placements(me.ward_id, [placement.c.published_on])
-    rows = session.execute(statement.where(product.c.campaign == campaign.code).order_by(placement.c.published_on))
-    return list(rows.scalars())
+    return sorted(session.execute(statement.where(product.c.campaign == campaign.code)).scalars())
 
 
 def _meant(campaign: Campaign, living: list[Member], succession: Succession) -> list[Member]:
