@@ -56,6 +56,8 @@ PAGES = {
         "/concerns",
         "/plans?status=draft",
         "/reports?period=2026-Q2",
+        "/reports?period=2026-Q4&state=missing",
+        "/reports/units/HND?period=2026-Q4",
         "/materials/new",
         "/key-dates",
         "/key-dates/new",

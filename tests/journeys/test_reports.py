@@ -8,6 +8,23 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK
 
 
+def test_who_is_late_is_reminded_and_sees_it(opened: Callable[..., Page], javascript: bool) -> None:
+    # Of two units, for each is reminded once a day; before either hands in.
+    unit, name = ("mttq", "Ủy ban MTTQ Việt Nam phường") if javascript else ("hpn", "Hội Liên hiệp Phụ nữ phường")
+    coordinator = opened("bxdd", DESK, javascript=javascript)
+    coordinator.goto("/reports")
+    coordinator.click("main .flow a:has-text('chưa bắt đầu')")
+    row = coordinator.locator(f"main .board tr:has-text('{name}')")
+    row.locator("button:has-text('Nhắc')").click()
+    expect(coordinator.locator(".flash")).to_contain_text("Đã nhắc 1 đơn vị")
+    expect(row).to_contain_text("nhắc")
+    expect(row.locator("button")).to_have_count(0)
+    expect(coordinator.locator("#chat")).to_have_value(re.compile(f"- {name}"))
+    officer = opened(unit, javascript=javascript)
+    officer.goto("/")
+    expect(officer.locator(".due")).to_contain_text("Ban Xây dựng Đảng nhắc nộp báo cáo")
+
+
 def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javascript: bool) -> None:
     # Of two units, for what one hands in stays handed in.
     unit, name = ("hpn", "Hội Liên hiệp Phụ nữ") if javascript else ("mttq", "Ủy ban MTTQ")
