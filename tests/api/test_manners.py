@@ -140,6 +140,8 @@ BODIES: dict[str, Any] = {
     "PATCH /products/{id}": {"title": "Tên khác"},
     "POST /concerns": makers.concern_json(),
     "PATCH /concerns/{id}": {"summary": "Ngõ thiếu đèn"},
+    "POST /key-dates": {"day": "2026-12-22", "name": "Ngày hội"},
+    "PATCH /key-dates/{id}": {"name": "Tên khác"},
     "POST /surveys": makers.survey_json(unit="UBND"),
     "PATCH /surveys/{id}": {"aware": 1},
     "POST /pulses": makers.pulse_json(unit="UBND"),
