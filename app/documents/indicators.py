@@ -11,6 +11,7 @@ from app.domain.indicators import Indicator, catalogue
 from app.domain.words import said
 from app.web import names
 from app.web.deps import Call
+from app.web.formats import number
 from app.web.labels import INDICATOR_STATUSES
 
 FORMS: dict[catalogue.Form, Form] = {
@@ -60,11 +61,18 @@ def _row(one: Indicator) -> list[Cell]:
     ]  # fmt: skip
 
 
+def judged(status: str, left_out: int | None) -> str:
+    """How it stands, or that a figure of opinion leaves small counts out; without a target nothing is judged."""
+    if left_out:
+        return f"{number(left_out)} phiếu nhóm nhỏ không tính"
+    return "" if status == "no_target" else INDICATOR_STATUSES[status]
+
+
 def _judged(one: Indicator) -> str:
-    """What can still be met shows no red on paper either; without a target there is nothing to judge."""
+    """What can still be met shows no red on paper either."""
     if one.can_still_reach and one.status != "on_track":
         return "đang trong hạn"
-    return "" if one.status == "no_target" else INDICATOR_STATUSES[one.status]
+    return judged(one.status, one.left_out)
 
 
 def _by_unit(call: Call, me: Me, period: str, until: date) -> Table:

@@ -73,6 +73,19 @@ def test_units_stand_in_their_order_beside_the_ward(ward: SimpleNamespace, coord
     assert [row[1] for row in alone["Chỉ tiêu"]] == ["" if one is None else one for one in of_unit]
 
 
+def test_a_figure_of_opinion_says_how_many_small_counts_it_leaves_out(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    makers.pulse(coordinator, 22, 9, 6)
+    makers.pulse(coordinator, 30, 3, 8, group="TDP-02")
+    rows = {row[0]: row for row in paper.sheets(taken(ward.leader, "/indicators", "xlsx"))["Chỉ tiêu"]}
+    assert rows["Dư luận: ủng hộ trừ lo ngại"][3:6] == ["1 phiếu nhóm nhỏ không tính", 16, 37]
+    made = makers.post(coordinator, "/reports", {"period": Q, "type": "consolidated"})
+    annex = paper.sheets(paper.export(coordinator, made["id"], "xlsx"))["Các chỉ tiêu"]
+    [row] = [row for row in annex if row[0] == "Dư luận: ủng hộ trừ lo ngại"]
+    assert (row[1], row[2], row[5]) == (16, 37, "1 phiếu nhóm nhỏ không tính")
+
+
 def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: TestClient) -> None:
     names = ("population", "products", "placements", "gross_reach", "net_reach", "coverage_low", "coverage",
              "coverage_high", "frequency", "evidence_share")  # fmt: skip

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
-from app.documents.indicators import FORMS
+from app.documents.indicators import FORMS, judged
 from app.documents.reports.parts import COVERED
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue
-from app.web.labels import INDICATOR_STATUSES, REPORT_STATUSES
+from app.web.labels import REPORT_STATUSES
 
 
 def units(told: Told) -> Iterator[Block]:
@@ -37,7 +37,7 @@ def indicators(told: Told) -> Iterator[Block]:
         one, form = known[kind.code], FORMS[kind.form]
         rows.append([
             kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
-            "" if one["status"] == "no_target" else INDICATOR_STATUSES[one["status"]],
+            judged(one["status"], one.get("left_out")),
         ])  # fmt: skip
     columns = [Column("Chỉ tiêu", width=4), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
                Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip
