@@ -1,6 +1,7 @@
 """A document as PDF: tagged (PDF/UA-1), in the one typeface that is shipped, the same bytes for the same document."""
 
 import json
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ FONTS = HERE / "fonts"
 # Stands for signs that the typeface does not have.
 MISSING = "\N{WHITE SQUARE}"
 # A longer word may be broken anywhere: no column is as wide.
-LONGEST_WORD, WORD_BREAK = 24, "\N{ZERO WIDTH SPACE}"
+_LONG_WORD, WORD_BREAK = re.compile(r"\S{24}(?=\S)"), "\N{ZERO WIDTH SPACE}"
 
 
 def draw(document: Document) -> bytes:
@@ -43,13 +44,7 @@ def _text(text: str) -> str:
     shown = [sign if ord(sign) in known or sign == "\n" else MISSING for sign in unicodedata.normalize("NFC", text)]
     # What was one sign for the eye, an emoji with its modifiers, is one square.
     once = [sign for at, sign in enumerate(shown) if sign != MISSING or at == 0 or shown[at - 1] != MISSING]
-    return " ".join(_broken(word) for word in "".join(once).split(" "))
-
-
-def _broken(word: str) -> str:
-    if len(word) <= LONGEST_WORD:
-        return word
-    return WORD_BREAK.join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
+    return _LONG_WORD.sub(rf"\g<0>{WORD_BREAK}", "".join(once))
 
 
 @cache
