@@ -8,13 +8,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain import coverage as domain
-from app.models import Campaign
+from app.domain.coverage import CoverageQuery
+from app.models import Campaign, Product
 from tests import makers
 from tests.conftest import Stage
 from tests.domain import slow_coverage
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
+REGISTERS = ("campaign", "unit", "channel", "content_group", "axis", "directive")
 
 
 def coverage(client: TestClient, period: str = Q2, **query: Any) -> makers.Json:
@@ -76,6 +78,15 @@ def test_two_placements_on_one_channel_are_one_audience(
 ) -> None:
     shown = row(worked, channel, by="channel")
     assert figures(shown, "coverage", "coverage_low", "coverage_high") == [coverage, coverage, high]
+
+
+def test_the_workings_of_a_group_are_its_channels_the_largest_audience_first(stage: Stage, worked: TestClient) -> None:
+    with stage.writing() as (session, _):
+        query = CoverageQuery(period=Q2, group="TDP-01")
+        told = domain.workings(session, stage.person(session, "coordinator"), query)
+    assert [(one.placements, one.people, one.share, one.rest) for one in told] == [
+        (2, 600, 0.6, 0.4), (1, 400, 0.4, 0.6), (1, 200, 0.2, 0.8),
+    ]  # fmt: skip
 
 
 # One rule at a time.
@@ -206,6 +217,24 @@ def test_a_row_of_another_by_is_over_all_groups_of_the_kind(coordinator: TestCli
     assert figures(shown, "population", "net_reach", "coverage") == [4000, 400, 0.1]
 
 
+def test_rows_have_the_names_of_their_registers(coordinator: TestClient) -> None:
+    group(coordinator)
+    makers.campaign(coordinator, "C-9")
+    product(
+        coordinator,
+        placement("zalo", makers.DAY, reach()),
+        campaign="C-9",
+        axis="2.1",
+        content_group="1.12",
+        directives=["NQ02-TW"],
+    )
+    named = {by: coverage(coordinator, by=by)["items"][0] for by in (*REGISTERS, "product_kind", "month")}
+    assert {by: one["name"] == one["key"] for by, one in named.items()} == {
+        **dict.fromkeys(REGISTERS, False), "product_kind": True, "month": True,
+    }  # fmt: skip
+    assert named["campaign"]["name"] == "Đợt tuyên truyền"
+
+
 def test_months_of_a_period(coordinator: TestClient) -> None:
     group(coordinator)
     product(
@@ -292,6 +321,28 @@ def test_a_campaign_without_target_groups_is_for_all_residential_ones(stage: Sta
         assert (told.kind, [one.key for one in told.rows], told.total.gross_reach) == ("residential", ["TDP-01"], 1200)
         assert domain.days_of(session, me, campaign) == [date(2026, 5, 3), date(2026, 5, 3), date(2026, 5, 9)]
         assert domain.progress(session, me, [campaign])["C-9"].coverage == 0.4
+
+
+def test_a_product_s_own_reach_is_over_the_groups_of_its_days(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator, "TDP-01")
+    group(coordinator, "TDP-02", population=None)
+    group(coordinator, "CB-01", "party_cell", population=30)
+    group(coordinator, "AMONG-1", population=300, retired_on="2026-05-03")
+    group(coordinator, "AMONG-2", population=300, active_from="2026-05-09")
+    group(coordinator, "BEFORE", population=500, retired_on="2026-05-02")
+    group(coordinator, "AFTER", population=500, active_from="2026-05-10")
+    product(coordinator, placement("zalo", makers.DAY, reach(people=900)))
+    mine = product(
+        coordinator,
+        placement("zalo", "2026-05-03", reach("TDP-01", 400), reach("TDP-02", 50)),
+        placement("talk", "2026-05-09", reach("CB-01", 10)),
+    )
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        told = domain.of_product(session, me, session.get_one(Product, (me.ward_id, mine["id"])))
+    assert [(one.kind, one.groups, one.told, one.figures.gross_reach, one.figures.coverage) for one in told] == [
+        ("residential", 3, 2, 400, 0.25), ("party_cell", 1, 1, 10, 0.333333),
+    ]  # fmt: skip
 
 
 def test_an_unknown_question_is_refused(coordinator: TestClient) -> None:

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
+from sqlmodel import col
 
+from app.domain import coverage
+from app.domain.coverage import CoverageQuery
+from app.domain.pages import Ask
+from app.models import Product, Reach
 from tests import makers
+from tests.conftest import Stage
 from tests.makers import Json, get, group, patch, placement, problem, product, reach
 
 Q2, Q3, Q4, YEAR = "2026-Q2", "2026-Q3", "2026-Q4", "2026"
@@ -98,6 +105,27 @@ def test_indicators_of_a_split_year_and_what_is_behind_them(split: TestClient) -
     # 234 + 167 + 200 measured, of 951.
     assert sum(one["amount"] for one in entries(split, YEAR, "evidence_share")) == 601
     assert indicator(split, YEAR, "evidence_share")["value"] == 0.631966
+
+
+def test_entries_of_heirs_say_whether_the_old_group_s_number_was_split(stage: Stage, split: TestClient) -> None:
+    with stage.writing() as (session, _):
+        session.execute(update(Reach).where(col(Reach.group) == "TDP-41").values(allocated=True))
+        query = CoverageQuery(period=YEAR)
+        found = coverage.entries(session, stage.person(session, "coordinator"), query, Ask(20)).items
+    assert [(one.group, one.people, one.allocated) for one in found] == [
+        ("TDP-41A", 350, False), ("TDP-41B", None, True), ("TDP-41A", None, True), ("TDP-41B", 167, True),
+        ("TDP-41A", 234, True), ("TDP-02", 200, False),
+    ]  # fmt: skip
+
+
+def test_a_product_on_both_sides_of_a_split_reached_the_heirs(stage: Stage, split: TestClient) -> None:
+    made = product(
+        split, placement("zalo", SUMMER, reach("TDP-41", 240)), placement("talk", AUTUMN, reach("TDP-41A", 70))
+    )
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        [told] = coverage.of_product(session, me, session.get_one(Product, (me.ward_id, made["id"])))
+    assert (told.groups, told.told, told.figures.gross_reach, told.figures.population) == (3, 2, 310, 2000)
 
 
 def test_a_kept_figure_is_worked_out_anew_once_a_successor_is_named(split: TestClient) -> None:
