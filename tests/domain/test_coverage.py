@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.domain import coverage as domain
 from app.domain.coverage import CoverageQuery
+from app.domain.pages import Ask
 from app.models import Campaign, Product
 from tests import makers
 from tests.conftest import Stage
@@ -312,15 +313,17 @@ def test_a_campaign_without_target_groups_is_for_all_residential_ones(stage: Sta
     group(coordinator, "TDP-01")
     group(coordinator, "CB-01", "party_cell", population=30)
     makers.campaign(coordinator, "C-9", target_groups=[])
+    makers.campaign(coordinator, "C-10")
     for day in ("2026-05-09", "2026-05-03", "2026-05-03"):
         product(coordinator, placement("zalo", day, reach(people=400)), campaign="C-9")
     with stage.writing() as (session, _):
         me = stage.person(session, "coordinator")
         campaign = session.get_one(Campaign, (me.ward_id, "C-9"))
-        [told] = domain.of_campaign(session, me, campaign)
-        assert (told.kind, [one.key for one in told.rows], told.total.gross_reach) == ("residential", ["TDP-01"], 1200)
+        [own] = domain.of_campaign(session, me, campaign)
+        assert (own.kind, [one.key for one in own.rows], own.total.gross_reach) == ("residential", ["TDP-01"], 1200)
         assert domain.days_of(session, me, campaign) == [date(2026, 5, 3), date(2026, 5, 3), date(2026, 5, 9)]
-        assert domain.progress(session, me, [campaign])["C-9"].coverage == 0.4
+        told = domain.progress(session, me, [campaign, session.get_one(Campaign, (me.ward_id, "C-10"))])
+        assert {code: (one.coverage, one.missed) for code, one in told.items()} == {"C-9": (0.4, 0), "C-10": (0.0, 1)}
 
 
 def test_a_product_s_own_reach_is_over_the_groups_of_its_days(stage: Stage, coordinator: TestClient) -> None:
@@ -343,6 +346,19 @@ def test_a_product_s_own_reach_is_over_the_groups_of_its_days(stage: Stage, coor
     assert [(one.kind, one.groups, one.told, one.figures.gross_reach, one.figures.coverage) for one in told] == [
         ("residential", 3, 2, 400, 0.25), ("party_cell", 1, 1, 10, 0.333333),
     ]  # fmt: skip
+
+
+def test_entries_are_all_or_those_that_count_or_those_with_evidence(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator, "TDP-01")
+    group(coordinator, "TDP-02", population=None)
+    rows = [reach("TDP-01", None), reach("TDP-02", 9), reach("TDP-01", 70, "estimated"), reach("TDP-01", 60, "counted")]
+    product(coordinator, *(placement("zalo", f"2026-05-0{number}", row) for number, row in enumerate(rows, 1)))
+    expected = {"all": [60, 70, 9, None], "counted": [60, 70], "evidenced": [60]}
+    with stage.writing() as (session, _):
+        me, query = stage.person(session, "coordinator"), CoverageQuery(period=Q2)
+        for which, people in expected.items():
+            found = domain.entries(session, me, query, Ask(9), which)  # type: ignore[arg-type]
+            assert [one.people for one in found.items] == people, which
 
 
 def test_an_unknown_question_is_refused(coordinator: TestClient) -> None:

@@ -82,6 +82,13 @@ def test_every_way_of_telling_apart_adds_up_to_the_split(split: TestClient, by: 
     assert found["total"]["population"] == 2000
 
 
+def test_each_directive_told_to_an_old_group_was_told_to_its_heirs(split: TestClient) -> None:
+    product(split, placement("press", SUMMER, reach("TDP-41", 240)), directives=["NQ02-TW", "CT09-TU"])
+    found = rows(split, YEAR, by="directive")
+    for code in ("NQ02-TW", "CT09-TU"):
+        assert figures(found[code], "population", "placements", "gross_reach", "net_reach") == [2000, 1, 240, 240]
+
+
 def test_a_replaced_group_can_not_be_asked_for_where_its_successors_stand(split: TestClient) -> None:
     answer = split.get("/api/v1/coverage", params={"period": YEAR, "group": "TDP-41"})
     told = problem(answer, 422, (("group",), "succeeded"))["errors"][0]["message"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import and_, exists, select, tuple_
+from sqlalchemy import exists, select, tuple_
 from sqlmodel import Session, SQLModel
 
 from app.domain import access, channels, groups, lateness, published
@@ -135,19 +135,13 @@ def _by_placement(session: Session, me: Me, scope: Scope, start: Place | None, s
 
 
 def _rows(scope: Scope, codes: list[str]) -> Any:
-    statement = published.contacts(scope.ward_id, _COLUMNS).where(*scope.conditions)
-    statement = statement.join(_CHANNEL, _is_named(_CHANNEL, placement.c.ward_id, placement.c.channel))
-    statement = statement.join(_GROUP, _is_named(_GROUP, reach.c.ward_id, reach.c.group))
-    return statement.where(reach.c.group.in_(codes))
+    statement = published.contacts(scope.ward_id, _COLUMNS).join(_CHANNEL).join(_GROUP)
+    return statement.where(*scope.conditions, reach.c.group.in_(codes))
 
 
 def _entry(me: Me, row: Any) -> Entry:
     told: dict[str, Any] = dict(zip(Entry._fields, row, strict=False))
     return Entry(**told | {"logged_after": lateness.days_after(me, row.published_on, row.logged_at)})
-
-
-def _is_named(table: Any, ward_id: Any, code: Any) -> Any:
-    return and_(table.c.ward_id == ward_id, table.c.code == code)
 
 
 def _read(scope: Scope, mine: list[Entry]) -> list[Entry]:
