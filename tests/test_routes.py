@@ -1,5 +1,6 @@
 """Every route and every role, from the routes themselves: each has an owner line here, and none ever answers 500."""
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -151,6 +152,9 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /coverage/by/{by}": READERS,
     "POST /account/password": EVERYONE,
     "POST /account/browsers": EVERYONE,
+    "GET /calendar/{feed}.ics": PUBLIC,
+    "POST /account/calendar": READERS,
+    "POST /account/calendar/end": READERS,
     "GET /invitations/{secret}": PUBLIC,
     "POST /invitations/{secret}": PUBLIC,
 }
@@ -249,7 +253,7 @@ NUMBERS: dict[str, int] = {}
 
 
 # What has neither a code nor a product's number; the fixture makes it and writes down where it is.
-MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0"}
+MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0", "{feed}": "0"}
 # The first import of a ward's groups.
 MADE |= {"{number}": "1"}
 
@@ -278,7 +282,7 @@ class Route(NamedTuple):
             "{" in self.path
             and "{rest" not in self.path
             and "{by}" not in self.path
-            and "{secret}" not in self.path
+            and not {"{secret}", "{feed}"} & set(re.findall("{[^}]*}", self.path))
             and not any(f"/{noun}/" in self.path for noun in SHARED)
         )
 
@@ -325,6 +329,8 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.post(coordinator, f"/reports/{NUMBERS['reports']}/submit", {})
     first, second = (makers.post(admin, "/users", {"name": name, "role": "leader"}) for name in ("lan", "hoa"))
     MADE["{person}"], MADE["{secret}"] = f"{first['id']}", second["invitation"]["path"].rpartition("/")[2]
+    told = stage.signed_in("coordinator").post("/account/calendar", data={"form_id": "f"}).text
+    MADE["{feed}"] = re.findall(r"/calendar/([^<]*)\.ics", told)[0]
     MADE["{token}"] = f"{makers.post(admin, '/tokens', {'name': 'cms', 'role': 'leader'})['id']}"
     makers.post(admin, "/days-off", {"day": MADE["{day}"], "name": "Nghỉ"})
     take_in(stage.signed_in("coordinator"), "Mã;Loại;Tên\r\nTDP-09;Tổ dân phố;Tổ 9\r\n")
@@ -390,7 +396,9 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
 
 
 NAMES = ("{id}", "{code}", "{by}", "{rest:path}", *MADE)
-ABSENT = ("987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321", "987654321")
+ABSENT = (
+    "987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321", "1.x", "987654321",
+)  # fmt: skip
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 

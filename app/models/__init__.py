@@ -6,6 +6,7 @@ The ward comes first in every key, and reference data is keyed by its code, whic
 from app import db as db
 from app.models.attachment import Attachment
 from app.models.axis import Axis
+from app.models.calendar_feed import CalendarFeed
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeText, TrailBase, TrailHead
 from app.models.channel import Channel
@@ -39,9 +40,9 @@ from app.models.unit import Unit
 from app.models.ward import Ward
 
 __all__ = [
-    "Attachment", "Axis", "BrowserSession", "Campaign", "Change", "ChangeText", "Channel", "ClosedFigure",
-    "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "Job", "KeyDate",
-    "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product", "ProductDirective",
-    "Pulse", "Reach", "Receipt", "Reminder", "Report", "ReportOpening", "ReportSnapshot", "Sequence", "SignInFailure",
-    "Survey", "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
+    "Attachment", "Axis", "BrowserSession", "CalendarFeed", "Campaign", "Change", "ChangeText", "Channel",
+    "ClosedFigure", "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "Job",
+    "KeyDate", "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product",
+    "ProductDirective", "Pulse", "Reach", "Receipt", "Reminder", "Report", "ReportOpening", "ReportSnapshot",
+    "Sequence", "SignInFailure", "Survey", "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import Response
+from fastapi import Request, Response
 
-from app.domain import access, calendar
+from app import db
+from app.domain import access, calendar, feeds
 from app.domain.calendar import Entry, MoveIn
 from app.domain.errors import NotFound
 from app.domain.inputs import Code, Day, Input
@@ -16,11 +17,12 @@ from app.domain.lives import Span
 from app.domain.products import Saved
 from app.views import filters
 from app.views.filters import Here
-from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web import form, names, pages, wrong_keys
+from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, engine_of, now, roads_of
 from app.web.form import Filled, Form
 
 router = Router(prefix="/calendar")
+GONE, GONE_WORDS = "Địa chỉ lịch này không dùng được", "Lập địa chỉ mới ở trang Tài khoản."
 AGENDA, DAY = timedelta(days=29), timedelta(days=1)
 # So many stand in a day's box of the month; the day's own agenda has the rest.
 MOST_IN_BOX = 6
@@ -151,3 +153,21 @@ def ask_move_placement(call: PageReads, id: int) -> Response:
 @router.post("/placements/{id}/move")
 def move_placement(call: PageWrites, body: RawBody, id: int) -> Response:
     return _moved(call, body, lambda: _placement(call, id))
+
+
+@router.get("/{feed}.ics")
+async def feed(request: Request, feed: str) -> Response:
+    return await roads_of(request).through("reads", _feed, request, feed)
+
+
+def _feed(request: Request, secret: str) -> Response:
+    """The calendar of whoever was given this address; one that is nobody's is told so, and guessing gets slower."""
+    with db.reading(engine_of(request)) as session:
+        me = feeds.reader(session, secret, now())
+        if me is not None:
+            content = feeds.content(session, me, str(request.base_url))
+            return Response(content, media_type="text/calendar", headers={"Cache-Control": "private, no-cache"})
+    busy = wrong_keys.sent(request)
+    if busy is not None:
+        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
+    return pages.sorry(request, 404, GONE, GONE_WORDS)

@@ -35,7 +35,8 @@ ACTIONS = {
     "reopened": "Mở lại", "opened": "Mở đọc", "attached": "Thêm tệp", "described": "Sửa mô tả của tệp",
     "detached": "Bỏ tệp",
     "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
-    "password_changed": "Đổi mật khẩu", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
+    "password_changed": "Đổi mật khẩu", "feed_begun": "Lập địa chỉ lịch",
+    "feed_ended": "Bỏ địa chỉ lịch", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
     "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt", "imported": "Nhập", "undone": "Bỏ",
     "reminded": "Nhắc",
 }  # fmt: skip

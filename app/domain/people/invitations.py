@@ -10,7 +10,7 @@ from app.domain import access, people, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Say
 from app.domain.people import passwords
-from app.models import BrowserSession, Invitation, Person, SignInFailure, Ward
+from app.models import BrowserSession, CalendarFeed, Invitation, Person, SignInFailure, Ward
 
 KEPT = timedelta(days=7)
 
@@ -60,8 +60,8 @@ def invite(session: Session, me: Me, person: Person) -> Link:
 
 
 def drop(session: Session, person: Person) -> None:
-    """Ends the person's links, signed-in browsers and waits: who lets someone in anew lets them in at once."""
-    for table in (Invitation, BrowserSession, SignInFailure):
+    """Ends the person's links, browsers, calendar and waits: who lets someone in anew lets them in at once."""
+    for table in (Invitation, BrowserSession, CalendarFeed, SignInFailure):
         gone = (col(table.ward_id) == person.ward_id, col(table.person_id) == person.id)
         session.execute(delete(table).where(*gone))
 

@@ -52,8 +52,8 @@ PARTS = {
 # it, are rows of their own.
 NO_THINGS = frozenset(
     {
-        "browsersession", "change", "changetext", "invitation", "job", "receipt", "sequence", "signinfailure",
-        "trailbase", "trailhead",
+        "browsersession", "calendarfeed", "change", "changetext", "invitation", "job", "receipt", "sequence",
+        "signinfailure", "trailbase", "trailhead",
     }
 )  # fmt: skip
 # Half of SHA-256 is as many bits as anyone could try.

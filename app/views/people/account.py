@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 
 from app import db
-from app.domain import access, people, units
+from app.domain import access, feeds, people, units
 from app.domain.errors import No, Refused, TooMany
 from app.domain.inputs import read
 from app.domain.people import browsers, entry, passwords
@@ -22,7 +22,11 @@ router = Router(prefix="/account")
 MOST_TYPED = 64 * 1024
 PASSWORDS = ("old", "password", "again")
 PASSWORD = Form(ChangedIn, PASSWORDS)
-DONE = {"password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.", "browsers": "Đã đăng xuất khỏi mọi máy khác."}
+DONE = {
+    "password": "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.",
+    "browsers": "Đã đăng xuất khỏi mọi máy khác.",
+    "calendar": "Địa chỉ lịch cũ không còn dùng được.",
+}
 
 
 @router.get("")
@@ -86,6 +90,29 @@ def end_browsers(call: PageWrites, body: RawBody) -> Response:
     return ASK.sent(call, body).once(act, lambda filled: _page(call, filled))
 
 
+@router.post("/calendar")
+def begin_calendar(call: PageWrites, body: RawBody) -> Response:
+    """A new address of the calendar, told once; the older one ends."""
+    access.require(call.me, "entries.read")
+
+    def act() -> Response:
+        address = str(call.request.base_url).rstrip("/") + feeds.begin(call.session, call.me)
+        return pages.show(call, "account/calendar.html", address=address)
+
+    return ASK.sent(call, body).once(act, lambda filled: _page(call, filled), sealed=True)
+
+
+@router.post("/calendar/end")
+def end_calendar(call: PageWrites, body: RawBody) -> Response:
+    access.require(call.me, "entries.read")
+
+    def act() -> Response:
+        feeds.end(call.session, call.me)
+        return pages.go("/account?done=calendar")
+
+    return ASK.sent(call, body).once(act, lambda filled: _page(call, filled))
+
+
 def _page(call: Call, filled: Filled | None = None) -> Response:
     me, cookie = call.me, cookie_of(call.request) or ""
     unit = units.CATALOGUE.find(call.session, me, me.unit) if me.unit else None
@@ -94,5 +121,6 @@ def _page(call: Call, filled: Filled | None = None) -> Response:
         call, "account/show.html", Filled(ASK.blank(call).typed, filled.faults if filled else []), unit=unit,
         is_open=access.may(me, "settings.change") and not is_https(call.request),
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
-        shortest=passwords.SHORTEST, said=DONE.get(call.request.query_params.get("done", "")),
+        feed=feeds.of(call.session, me), shortest=passwords.SHORTEST,
+        said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
