@@ -89,3 +89,26 @@ def test_materials_are_found_without_diacritics(stage: Stage, pages: SimpleNames
     material(coordinator, title="Cẩm nang dùng iHanoi")
     assert "Cẩm nang" in pages.leader.get("/materials?q=cam+nang").text
     assert "Không có tài liệu nào như vậy" in pages.leader.get("/materials?q=to+gap").text
+
+
+def test_a_product_is_logged_from_the_material_s_page(
+    stage: Stage, pages: SimpleNamespace, coordinator: TestClient
+) -> None:
+    material(coordinator, title="Sổ tay phân loại rác")
+    material(coordinator, "TL-06", title="Cẩm nang iHanoi")
+    path = "/products/new?material=TL-05"
+    assert f'href="{path}"' in pages.officer.get("/materials/TL-05").text
+    assert "/products/new?" not in pages.leader.get("/materials/TL-05").text
+    text = pages.officer.get(path).text
+    assert "TL-05 Sổ tay phân loại rác" in text.split("Thuộc:")[1].split("</summary>")[0]
+    pairs = dict(filled(text))
+    assert pairs["material"] == "TL-05"
+    assert '<option value="TL-06">' in text
+
+
+def test_an_unknown_material_is_refused_beside_its_field(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    material(coordinator)
+    text = pages.officer.get("/products/new?material=TL-05").text
+    answer = press(pages.officer, "/products/new", filled(text, title="Tờ gấp", material="KHONG"))
+    assert answer.status_code == 422
+    assert 'href="#material"' in answer.text

@@ -32,6 +32,7 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         "more_channels": every[most:], "campaigns": _campaigns(call, state.values["campaign"], product),
         "content_groups": subjects.content_groups(session, me), "axes": subjects.axes(session, me),
         "topics": subjects.topics(session, me), "all_directives": options.of_directives(call, state.directives),
+        "all_materials": options.of_materials(call, state.values["material"]),
         "units": options.of_units(call, state.values["unit"], product.unit if product else None),
         "detail_fields": DETAIL_FIELDS.get(state.values["kind"], []), "other_details": _other_details(state),
         "clusters": _clusters(call), "ward_groups": ward.groups,

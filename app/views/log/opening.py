@@ -16,7 +16,7 @@ LAST = ("kind", "campaign", "unit")
 LIKE = ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
 REPLACED = (*LIKE, "title")
 # What a link may name, each as the filter of the same name.
-NAMED = ("campaign", "content_group", "topic", "kind")
+NAMED = ("campaign", "content_group", "topic", "kind", "material")
 
 
 class NewQuery(Input):
@@ -33,6 +33,7 @@ class NewQuery(Input):
     content_group: str = ""
     topic: str = ""
     kind: str = ""
+    material: str = ""
 
 
 def opened(call: Call, asked: NewQuery, ward: Ward) -> State:
@@ -50,7 +51,7 @@ def opened(call: Call, asked: NewQuery, ward: Ward) -> State:
         state.lines = [ward.fresh(asked.channel, picked)]
     if not state.values["content_group"] or asked.campaign:
         follow_campaign(call, state)
-        state.values |= {name: value for name, value in named.items() if name == "content_group"}
+        state.values |= {name: value for name, value in named.items() if name in ("content_group", "material")}
     state.values["content_group"] = state.values["content_group"] or _subject_of(call, told)
     for line in state.lines[:1] if picked else []:
         line.is_open = True
