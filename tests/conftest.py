@@ -36,7 +36,7 @@ from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
 from tests.reading import joined
-from tests.rig import names, watch
+from tests.rig import described, names, watch
 from tests.rig.server import ROOT, TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
@@ -143,7 +143,12 @@ class Stage:
         """A client of the app; all share one event loop, for starting one takes longer than most answers."""
         client = TestClient(self.app, follow_redirects=False, **options)
         client.portal = self.portal
+        client.event_hooks = {"response": [self._described]}
         return client
+
+    def _described(self, response: Any) -> None:
+        response.read()
+        described.hold(self.app, response)
 
     def bearing(self, token: str | None, **options: Any) -> TestClient:
         return self.client(headers={"Authorization": f"Bearer {token}"} if token else {}, **options)
@@ -151,7 +156,7 @@ class Stage:
     def signed_in(self, name: str, **options: Any) -> TestClient:
         cookie = self.cookies.get(name)
         client = self.client(cookies={PLAIN: cookie} if cookie else {}, **options)
-        client.event_hooks = {"response": [joined]}
+        client.event_hooks = {"response": [self._described, joined]}
         return client
 
     @contextmanager

@@ -801,7 +801,6 @@ def listed(coordinator: TestClient) -> TestClient:
         ({"channel": "zalo", "period": "2026-Q3"}, ["C"]),
         ({"channel": "talk", "period": "2026-Q2"}, []),
         ({"status": "published", "unit": "UBND"}, ["C", "A"]),
-        ({"unit": "KHONG-CO"}, []),
     ],
     ids=str,
 )

@@ -185,15 +185,15 @@ def test_what_is_only_told_is_marked_so_in_the_description(nobody: TestClient) -
     schemas = nobody.get(f"{makers.API}/openapi.json").json()["components"]["schemas"]
     read_only = {
         name: {field for field, told in schemas[name]["properties"].items() if told.get("readOnly")}
-        for name in ("ProductIn", "PlacementIn", "ReachIn", "GroupPatch", "ConcernPatch", "ReportPatch", "UserPatch")
+        for name in ("ProductPatch", "PlacementIn", "ReachIn", "GroupPatch", "ConcernPatch", "ReportPatch", "UserPatch")
     }
-    assert {"id", "created_at", "updated_at", "source", "attachments"} <= read_only["ProductIn"]
+    assert {"id", "created_at", "updated_at", "source", "attachments"} <= read_only["ProductPatch"]
     assert read_only["ReachIn"] == {"allocated"}
     assert "logged_at" in read_only["PlacementIn"]
     assert {"code", "created_at"} <= read_only["GroupPatch"]
     assert "active" not in read_only["GroupPatch"]
     assert {"status", "snapshot"} <= read_only["ReportPatch"]
-    told = schemas["ProductIn"]["properties"]["details"]["properties"]
+    told = schemas["LoudspeakerScript"]["properties"]
     assert told["spoken_seconds"]["readOnly"] is True
 
 

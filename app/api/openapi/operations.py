@@ -1,0 +1,133 @@
+"""Operations: the name of each, and what it answers, from its address and its method."""
+
+from typing import Any
+
+from app.api.openapi.shapes import BY_KIND, item_of, list_of, many, ref
+from app.api.openapi.statuses import IF_MATCH, IF_NONE_MATCH, TRY, refusals, told
+from app.api.openapi.words import MEANINGS
+
+Schema = dict[str, Any]
+ABOUT = (
+    "The ward's log of grassroots information: who was told what, when, by which way.\n\n"
+    "Send `Authorization: Bearer …`. Times are UTC, days those of the ward's own time zone. Lists go on at `next`; "
+    "items have an `ETag`, which PATCH and DELETE want back in `If-Match`; refusals are `application/problem+json`."
+)
+TAGS = {
+    "figures": "Coverage and indicators, worked out from the log", "products": "What was made, and whom it reached",
+    "me": "What the token is", "changes": "Every change, in order", "audit": "Who did what",
+}  # fmt: skip
+PROBLEM: Schema = {
+    "type": "object", "required": ["type", "title", "status", "detail", "code", "errors"],
+    "properties": {
+        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+        "detail": {"type": "string"}, "code": {"type": "string"}, "errors": many(ref("Fault")),
+    },
+}  # fmt: skip
+THINGS = {
+    "units": "Unit", "groups": "Group", "channels": "Channel", "content-groups": "ContentGroup", "topics": "Topic",
+    "axes": "Axis", "periods": "Period", "campaigns": "Campaign", "directives": "Directive", "materials": "Material",
+    "products": "Product", "attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
+    "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
+    "days-off": "DayOff", "settings": "Settings", "me": "Me", "wards": "Ward", "changes": "Change",
+    "audit": "AuditEntry", "entries": "Entry",
+}  # fmt: skip
+WHOLE = {
+    "/coverage": "Coverage", "/indicators": "Indicators", "/city/indicators": "CityIndicators",
+    "/products/batch": "BatchResult", "/reports/reminders": "Reminders",
+}  # fmt: skip
+VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
+    "index": "list", "city": "list", "show": "get", "send_back": "return", "api_report": "export",
+}  # fmt: skip
+
+
+def inputs(schemas: dict[str, Schema]) -> dict[str, Schema]:
+    """What is sent: a product made and a product changed apart, and its details by kind."""
+    product = schemas["ProductIn"]
+    product["properties"]["details"] = BY_KIND
+    kept = {name: one for name, one in product["properties"].items() if not one.get("readOnly")}
+    whole = {name: _not_null(one) if name in ("kind", "title") else one for name, one in kept.items()}
+    made = product | {"properties": whole, "required": ["kind", "title"]}
+    script = schemas["LoudspeakerScript"]
+    script["properties"]["spoken_seconds"] = {"readOnly": True}
+    return schemas | {"ProductIn": made, "ProductPatch": product}
+
+
+def _not_null(schema: Schema) -> Schema:
+    return next(one for one in schema["anyOf"] if one.get("type") != "null")
+
+
+def tell(path: str, method: str, operation: Schema) -> None:
+    """Gives the operation its name, its headers and all that it can answer."""
+    path = path.removeprefix("/api/v1")
+    body = operation.get("requestBody")
+    noun = _noun(path)
+    verb = operation["operationId"].split("_api_v1")[0]
+    operation["operationId"] = f"{noun}_{VERBS.get(verb, verb)}".replace("-", "_")
+    operation["parameters"] = _parameters(method, operation.get("parameters", []))
+    if method == "patch" and path == "/products/{id}":
+        body["content"]["application/json"]["schema"] = ref("ProductPatch")  # type: ignore[index]
+    files = {} if "content" not in operation["responses"].get("200", {}) else operation["responses"]["200"]["content"]
+    operation["responses"] = _answers(path, method, noun, files) | refusals(method)
+
+
+def _parameters(method: str, given: list[Schema]) -> list[Schema]:
+    """Those of the route, and the headers and the question that every one of its method takes."""
+    known: list[Schema] = [{"description": MEANINGS.get(one["name"], one["name"])} | one for one in given]
+    if method in ("post", "patch") and not any(one["name"] == TRY["name"] for one in known):
+        known.append(TRY)
+    if method in ("patch", "delete"):
+        known.append(IF_MATCH)
+    return [*known, IF_NONE_MATCH] if method == "get" else known
+
+
+def _noun(path: str) -> str:
+    """What the address is of; files have a name of their own, though they lie below products."""
+    words = [word for word in path.split("/") if word and "{" not in word]
+    if path.startswith("/city/"):
+        return "city-indicators"
+    return "attachments" if "attachments" in words else words[0]
+
+
+def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Schema]:
+    """What it answers where nothing refuses it."""
+    if method == "delete":
+        return {"204": {"description": "Done"}}
+    if path.endswith(("/content", "/export")):
+        parts = {"206": _file(files), "416": {"description": "No such part", "content": {"text/plain": {}}}}
+        return {"200": _file(files), "304": {"description": "Unchanged"}} | (parts if path.endswith("/content") else {})
+    schema = _schema(path, method, noun)
+    if method == "patch":
+        return {"200": told(_untold(schema), "Changed, or with validate_only what would be answered", "ETag")}
+    if method == "post":
+        words = "With validate_only what would be answered; or a known one, changed"
+        return {"201": told(schema, "Made", "ETag", "Location"), "200": told(_untold(schema), words, "ETag")}
+    csv = _is_list(path) or path in WHOLE
+    return {
+        "200": told(schema, "As it is", "ETag", csv=csv),
+        "304": {"description": "Unchanged: as If-None-Match says"},
+    }
+
+
+def _schema(path: str, method: str, noun: str) -> Schema:
+    if path in WHOLE:
+        return ref(WHOLE[path])
+    if path.endswith("/entries"):
+        return list_of("Entry")
+    name = THINGS[noun]
+    if method == "get" and _is_list(path):
+        return list_of("ProductRow" if name == "Product" else name)
+    return item_of(name)
+
+
+def _is_list(path: str) -> bool:
+    return not path.endswith("}") and path not in ("/settings", "/me")
+
+
+def _untold(schema: Schema) -> Schema:
+    """What is only tried has no number and no moments yet."""
+    return {"anyOf": [schema, {"type": "object", "description": "The same, its numbers, moments and secrets null"}]}
+
+
+def _file(files: Schema) -> Schema:
+    known = {name: told for name, told in files.items() if name != "application/json"}
+    return {"description": "The file, or the part that Range names", "content": known or {"*/*": {}}}

@@ -1,0 +1,199 @@
+"""What answers look like: the fields that an answer has, each as what is sent says it, and what is only told."""
+
+from collections.abc import Iterable
+from dataclasses import fields as fields_of
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from app.api.indicators import ALWAYS
+from app.domain import (
+    audit,
+    campaigns,
+    channels,
+    closings,
+    commendations,
+    days_off,
+    directives,
+    groups,
+    materials,
+    plans,
+    pulses,
+    reports,
+    subjects,
+    surveys,
+    tokens,
+    units,
+)
+from app.domain.concerns import questions as concerns
+from app.domain.concerns.inputs import ConcernIn
+from app.domain.coverage import Figures
+from app.domain.days_off import DayOffIn
+from app.domain.indicators import Entry, Indicator
+from app.domain.people import accounts
+from app.domain.people.accounts import UserIn
+from app.domain.products import attached, shapes
+from app.domain.products.inputs import DETAILS, Cost, PlacementIn, PlannedPlacementIn, ProductIn, ReachIn
+from app.domain.tokens import TokenIn
+from app.domain.ward_settings import SettingsPatch
+
+Schema = dict[str, Any]
+REF = "#/components/schemas/{model}"
+
+TEXT, WHOLE, NUMBER, YES, MAP = ({"type": kind} for kind in ("string", "integer", "number", "boolean", "object"))
+CODE_OR_NUMBER = {"anyOf": [TEXT, WHOLE]}
+MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": REF.format(model=name)}
+
+
+def some(schema: Schema) -> Schema:
+    """That, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def many(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+# What is told and never sent, by its name: moments, numbers, and what is worked out.
+TOLD: dict[str, Schema] = {
+    **dict.fromkeys(("created_at", "updated_at", "logged_at", "at"), MOMENT),
+    **dict.fromkeys(
+        ("approved_at", "first_submitted_at", "submitted_at", "invited_until", "last_used_at"), some(MOMENT)
+    ),
+    **dict.fromkeys(("id", "seq", "version", "size", "reached", "evidenced", "total"), WHOLE),
+    **dict.fromkeys(("active", "suppressed", "allocated", "has_password", "closed"), YES),
+    **dict.fromkeys(("alt_text", "source", "reason"), some(TEXT)),
+    **dict.fromkeys(("width", "height"), some(WHOLE)),
+    **dict.fromkeys(("facts", "words", "parts"), MAP),
+    "attachments": many(ref("Attachment")), "media_type": TEXT, "sha256": TEXT, "url": TEXT, "name": TEXT,
+    "status": TEXT, "short_name": some(TEXT), "content_group": TEXT, "snapshot": some(MAP),
+    "warnings": many(ref("Fault")),
+}  # fmt: skip
+
+
+def thing(names: Iterable[str], takes: type[BaseModel] | None = None, **other: Schema) -> Schema:
+    """An object with these fields; other: those that are not as they are sent, or not sent at all."""
+    sent = takes.model_json_schema(ref_template=REF)["properties"] if takes else {}
+    told = {name: other.get(name) or _told_as(sent[name] if name in sent else TOLD[name]) for name in names}
+    return {"type": "object", "properties": told, "required": list(told)}
+
+
+def _told_as(schema: Schema) -> Schema:
+    return {name: value for name, value in schema.items() if name not in ("default", "readOnly")}
+
+
+def _of_rows(kind: Any, names: Iterable[str] | None = None) -> Schema:
+    """What a dataclass of figures is told as."""
+    schema = TypeAdapter(kind).json_schema(ref_template=REF)["properties"]
+    return {name: _told_as(schema[name]) for name in names or [field.name for field in fields_of(kind)]}
+
+
+def _object(properties: Schema, *optional: str) -> Schema:
+    return {"type": "object", "properties": properties, "required": [n for n in properties if n not in optional]}
+
+
+CATALOGUES: dict[str, Any] = {
+    "Unit": units.CATALOGUE, "Group": groups.CATALOGUE, "Channel": channels.CATALOGUE, "Period": closings.CATALOGUE,
+    "ContentGroup": subjects.CONTENT_GROUPS, "Topic": subjects.TOPICS, "Axis": subjects.AXES,
+    "Campaign": campaigns.CATALOGUE, "Directive": directives.CATALOGUE, "Material": materials.CATALOGUE,
+}  # fmt: skip
+REGISTERS: dict[str, Any] = {
+    "Survey": surveys, "Pulse": pulses, "Commendation": commendations, "Plan": plans, "Report": reports,
+}  # fmt: skip
+COUNTS = dict.fromkeys(("supportive", "neutral", "worried", "total"), some(WHOLE))
+# A kind's details: which they are, the product's kind says.
+BY_KIND = {"anyOf": [ref(kind.__name__) for kind in dict.fromkeys(DETAILS.values())]}
+INTERVAL = _object({"low": NUMBER, "high": NUMBER, "level": some(NUMBER)})
+
+
+def _product() -> Schema:
+    given = ("id", "channel", "published_on", "runs", "logged_at")
+    sums = {"reached": WHOLE, "people": WHOLE, "evidenced": WHOLE}
+    reach = many(thing(("group", "people", "basis", "allocated"), ReachIn))
+    placement = thing((*given, "reach", *sums), PlacementIn, id=WHOLE, reach=reach, **sums)
+    # A list tells the sums, an item the rows.
+    placement["required"] = list(given)
+    planned = thing(("id", "channel", "planned_on", "runs", "reach"), PlannedPlacementIn, id=WHOLE, reach=many(MAP))
+    text = dict.fromkeys(("unit", "campaign", "kind", "title", "content_group", "status"), TEXT)
+    parts = {"placements": many(placement), "planned_placements": many(planned), "cost": some(ref(Cost.__name__))}
+    return thing(shapes.FIELDS, ProductIn, details=BY_KIND, **text, **parts)
+
+
+def _indicator() -> Schema:
+    beside = {"pending": WHOLE, "interval": some(INTERVAL), "left_out": some(WHOLE)}
+    behind = _object({"numerator": some(TEXT), "denominator": some(TEXT)})
+    return _object(_of_rows(Indicator, ALWAYS) | beside | {"entries": behind}, *beside)
+
+
+def items() -> dict[str, Schema]:
+    """Every thing that an answer is of, by its name."""
+    catalogues = {name: thing(one.fields(), one.takes, **_moments(one)) for name, one in CATALOGUES.items()}
+    registers = {name: _register(one) for name, one in REGISTERS.items()}
+    figures = _of_rows(Figures)
+    product = _product()
+    # A list tells the fields that were asked for.
+    row = {name: one for name, one in product.items() if name != "required"}
+    return catalogues | registers | {
+        "Product": product, "ProductRow": row,
+        "Concern": thing(concerns.FIELDS, ConcernIn, due_on=DAY, status=TEXT, owner_unit=TEXT, urgency=TEXT),
+        "Attachment": thing(attached.FIELDS),
+        "User": thing(accounts.FIELDS, UserIn, name=some(TEXT), full_name=some(TEXT)),
+        "Token": thing(tokens.FIELDS, TokenIn),
+        "DayOff": thing(days_off.FIELDS, DayOffIn),
+        "Entry": _object(_of_rows(Entry)),
+        "AuditEntry": thing(audit.FIELDS, person=some(WHOLE), person_name=some(TEXT), token=some(WHOLE),
+                            token_name=some(TEXT), action=TEXT, entity=TEXT, id=TEXT),
+        "Change": _object({"seq": WHOLE, "at": MOMENT, "entity": TEXT, "id": CODE_OR_NUMBER,
+                           "action": TEXT}),
+        "Ward": _object({"code": TEXT, "name": TEXT}),
+        "Settings": thing(SettingsPatch.model_fields, SettingsPatch),
+        "Me": _object({"id": some(WHOLE), "name": TEXT, "role": TEXT, "unit": some(TEXT), "ward": some(TEXT),
+                       "source": some(TEXT), "expires_on": some(DAY)}),
+        "Figures": _object({"key": TEXT, "name": TEXT} | figures),
+        "Indicator": _indicator(),
+        "Reminder": _object({"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": {}, "at": MOMENT,
+                             "new": YES}),
+    }  # fmt: skip
+
+
+def _moments(catalogue: Any) -> dict[str, Schema]:
+    return dict.fromkeys(catalogue.moments, YES)
+
+
+def _register(entries: Any) -> Schema:
+    register = entries.REGISTER
+    own = COUNTS if register.entity == "pulse" else {}
+    return thing(register.fields, register.takes, **own)
+
+
+def answers() -> dict[str, Schema]:
+    """Answers that are no item and no list of items."""
+    rows, fault = many(ref("Figures")), many(ref("Fault"))
+    row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "warnings": fault, "errors": fault},
+                  "id", "warnings", "errors")  # fmt: skip
+    ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
+    asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
+    told = {"period": TEXT, "as_of": MOMENT}
+    return {
+        "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": TEXT}),
+        "Coverage": _object(asked | {"ward": TEXT, "items": rows, "total": ref("Figures")}, "ward"),
+        "Indicators": _object(told | {"items": many(ref("Indicator")), "unit": TEXT, "ward": TEXT}, "unit", "ward"),
+        "CityIndicators": _object(told | {"items": many(ward)}),
+        "BatchResult": _object({"items": many(row)}),
+        "Reminders": _object({"items": many(ref("Reminder"))}),
+    }
+
+
+def item_of(name: str) -> Schema:
+    """One of them: with what was odd, and what is told beside it, at its top."""
+    beside = {"warnings": many(ref("Fault"))}
+    return {"allOf": [ref(name), _object(beside)]}
+
+
+def list_of(name: str) -> Schema:
+    tagged = {"allOf": [ref(name), _object({"etag": TEXT}, "etag")]}
+    return _object({"items": many(tagged), "next": some(TEXT)})

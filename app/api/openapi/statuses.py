@@ -1,0 +1,55 @@
+"""Which answers an operation can give, each with its headers: what refuses it is always a problem."""
+
+from typing import Any
+
+from app.api.openapi.shapes import ref
+from app.api.openapi.words import MEANINGS
+
+Schema = dict[str, Any]
+HEADERS: dict[str, Schema] = {
+    "ETag": {"description": "Names this state, strongly (RFC 9110)", "schema": {"type": "string"}},
+    "Location": {"description": "Path of what was made", "schema": {"type": "string"}},
+    "Link": {"description": "The next page of a CSV list, rel=next", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}},
+    "Allow": {"description": "The methods of this address", "schema": {"type": "string"}},
+}
+WORDS = {
+    401: "No valid token", 403: "Not allowed", 404: "Not there, or not yours", 408: "Sent too slowly",
+    409: "Does not go with how things stand", 412: "Changed since it was read", 413: "Too much at once",
+    415: "A content type or encoding that isn't read", 422: "Refused, by field", 428: "Without If-Match",
+    429: "Too often: wait", 500: "A fault of the server", 503: "Busy: wait", 507: "No room left",
+}  # fmt: skip
+ALWAYS, SENT = (401, 403, 404, 422, 429, 500, 503), (408, 409, 413, 507)
+IF_MATCH = {
+    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+    "description": "The ETag that was read last, or *", "example": '"3f2a9c61b0d4e7a815c2d9f0"',
+}  # fmt: skip
+TRY = {
+    "name": "validate_only", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
+    "description": MEANINGS["validate_only"],
+}  # fmt: skip
+IF_NONE_MATCH = {
+    "name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"},
+    "description": "The ETag of what is there already: 304 where it still holds",
+}  # fmt: skip
+
+
+def refusals(method: str) -> dict[str, Schema]:
+    statuses = {*ALWAYS, *(SENT if method != "get" else ()), *((415,) if method in ("post", "patch") else ())}
+    statuses |= {412, 428} if method in ("patch", "delete") else set()
+    return {str(status): _problem(status) for status in sorted(statuses)}
+
+
+def _problem(status: int) -> Schema:
+    told: Schema = {
+        "description": WORDS[status], "content": {"application/problem+json": {"schema": ref("Problem")}},
+    }  # fmt: skip
+    return told | ({"headers": {"Retry-After": HEADERS["Retry-After"]}} if status in (429, 503) else {})
+
+
+def told(schema: Schema, words: str, *headers: str, csv: bool = False) -> Schema:
+    content: Schema = {"application/json": {"schema": schema}}
+    if csv:
+        content["text/csv"] = {"schema": {"type": "string", "description": "RFC 4180, one row an item"}}
+    named = {name: HEADERS[name] for name in (*headers, *(("Link",) if csv else ()))}
+    return {"description": words, "content": content, "headers": named}

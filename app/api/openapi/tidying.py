@@ -1,0 +1,51 @@
+"""Schemas as JSON Schema has them: bounds under its own words, no empty defaults, every field with its meaning."""
+
+from typing import Any
+
+from app.api.openapi.words import MEANINGS
+
+BOUNDS = {"ge": "minimum", "le": "maximum"}
+READ_ONLY: dict[str, dict[str, Any]] = {
+    "id": {"type": "integer"}, "created_at": {"type": "string", "format": "date-time"},
+    "updated_at": {"type": "string", "format": "date-time"}, "etag": {"type": "string"},
+    "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+    "spoken_seconds": {"type": "integer"},
+}  # fmt: skip
+
+
+def tidied(schema: Any) -> Any:
+    """The same, all the way down."""
+    if isinstance(schema, list):
+        return [tidied(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told: dict[str, Any] = {
+        BOUNDS.get(name) or name: _fields(value) if name == "properties" else tidied(value)
+        for name, value in schema.items()
+        if not _says_nothing(name, value)
+    }
+    return _bounded(told)
+
+
+def _fields(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: _field(name, tidied(schema)) for name, schema in properties.items()}
+
+
+def _field(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    if schema == {"readOnly": True}:
+        schema = {**READ_ONLY.get(name, {}), **schema}
+    return {"description": MEANINGS[name]} | schema if name in MEANINGS else schema
+
+
+def _bounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """A bound beside a choice with null belongs to the number among it."""
+    bounds = {name: schema.pop(name) for name in ("minimum", "maximum") if "anyOf" in schema and name in schema}
+    if bounds:
+        schema["anyOf"] = [one | bounds if one.get("type") in ("integer", "number") else one for one in schema["anyOf"]]
+    return schema
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    if name == "default":
+        return value is None or isinstance(value, list | dict)
+    return name == "title" and isinstance(value, str)

@@ -1,0 +1,103 @@
+"""The description: valid OpenAPI 3.1, whole, and true: every answer that any test gets is held against it."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tests import makers
+from tests.api.test_manners import api_routes
+from tests.conftest import Stage
+from tests.makers import API, group, placement, product, reach
+from tests.rig import described
+
+
+@pytest.fixture
+def spec(coordinator: TestClient) -> dict[str, Any]:
+    found: dict[str, Any] = coordinator.get(f"{API}/openapi.json").json()
+    return found
+
+
+def operations(spec: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(method, path, one) for path, found in spec["paths"].items() for method, one in found.items()]
+
+
+def test_it_is_valid(spec: dict[str, Any]) -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(spec).iter_errors()] == []
+
+
+def test_it_tells_every_route(spec: dict[str, Any], stage: Stage) -> None:
+    told = {(method.upper(), path) for method, path, _ in operations(spec)}
+    routes = {(route.method, route.path) for route in api_routes(stage, "GET", "POST", "PATCH", "PUT", "DELETE")}
+    assert routes - told == {("GET", f"{API}/openapi.json"), ("GET", f"{API}/docs")}
+    names = Counter(one["operationId"] for _, _, one in operations(spec))
+    assert max(names.values()) == 1
+    assert {"products_create", "products_list", "attachments_content", "reports_submit"} <= set(names)
+    assert all(name.isascii() and name.isidentifier() and len(name) < 40 for name in names)
+
+
+def test_every_answer_has_a_shape_and_every_refusal_is_a_problem(spec: dict[str, Any]) -> None:
+    for method, path, one in operations(spec):
+        for status, told in one["responses"].items():
+            line = f"{method} {path} {status}"
+            content = told.get("content", {})
+            assert content or status in ("204", "304"), line
+            if status >= "400" and status != "416":
+                assert set(content) == {"application/problem+json"}, line
+            elif "application/json" in content:
+                assert set(content["application/json"]["schema"]) & {"$ref", "allOf", "anyOf", "properties"}, line
+
+
+def test_headers_are_told(spec: dict[str, Any]) -> None:
+    for method, path, one in operations(spec):
+        sent = {parameter["name"]: parameter for parameter in one["parameters"]}
+        line = f"{method} {path}"
+        assert ("If-Match" in sent) == (method in ("patch", "delete")), line
+        assert ("If-None-Match" in sent) == (method == "get"), line
+        assert ("validate_only" in sent) == (method in ("post", "patch")), line
+        if method == "post":
+            assert "Idempotency-Key" in sent, line
+            assert {"ETag", "Location"} <= set(one["responses"]["201"]["headers"]), line
+        assert "Retry-After" in one["responses"]["429"]["headers"], line
+        assert all(parameter.get("description") for parameter in sent.values() if parameter["in"] == "query"), line
+
+
+def test_every_field_has_a_meaning(spec: dict[str, Any]) -> None:
+    fields = [
+        (name, field, told)
+        for name, schema in spec["components"]["schemas"].items()
+        for field, told in schema.get("properties", {}).items()
+    ]
+    assert len(fields) > 400
+    assert [f"{name}.{field}" for name, field, told in fields if not told.get("description")] == []
+
+
+def test_bounds_are_said_as_json_schema_says_them(spec: dict[str, Any]) -> None:
+    text = str(spec)
+    assert "'ge':" not in text
+    assert "'le':" not in text
+    assert "'minimum': 1" in text
+    schemas = spec["components"]["schemas"]
+    assert schemas["GroupIn"]["properties"]["code"]["pattern"] == "^[A-Za-z0-9._-]{1,40}$"
+    assert set(schemas["ProductIn"]["required"]) == {"kind", "title"}
+    assert "required" not in schemas["ProductPatch"]
+    assert "id" not in schemas["ProductIn"]["properties"]
+    assert schemas["ProductPatch"]["properties"]["id"]["readOnly"]
+
+
+def test_an_answer_of_another_shape_is_noticed(coordinator: TestClient, stage: Stage) -> None:
+    """What holds all other tests' answers against the description means something."""
+    group(coordinator)
+    answer = coordinator.get(f"{API}/groups/TDP-01")
+    answer._content = answer.content.replace(b'"population":1000', b'"population":"many"')
+    with pytest.raises(AssertionError, match="population"):
+        described.hold(stage.app, answer)
+
+
+def test_a_list_may_tell_less(coordinator: TestClient) -> None:
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.DAY, reach()))
+    whole, bare = (makers.get(coordinator, "/products", **query) for query in ({}, {"fields": "id,title"}))
+    assert set(bare["items"][0]) == {"id", "title", "etag"} < set(whole["items"][0])

@@ -1,0 +1,64 @@
+"""Described: every answer of the API that a test gets is one that its description knows, of the shape told there."""
+
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+from fastapi import FastAPI
+
+from app.api.openapi import document
+
+Schema = dict[str, Any]
+PREFIX = "/api/v1"
+# What describes itself, and what no operation answers: another method, another site.
+APART = ("/api/v1/openapi.json", "/api/v1/docs")
+OF_NO_OPERATION = (405, 400)
+
+
+def hold(app: FastAPI, response: Any) -> None:
+    """Raises AssertionError for an answer that stands nowhere, or is of another shape."""
+    path, method = response.url.path, response.request.method.lower()
+    if not path.startswith(PREFIX) or path in APART or response.status_code in OF_NO_OPERATION:
+        return
+    operation = _operation(app, path, method)
+    if operation is None:
+        return
+    line = f"{method.upper()} {path}: {response.status_code}"
+    told = operation["responses"].get(str(response.status_code))
+    assert told is not None, f"{line} is described nowhere"
+    media = response.headers.get("content-type", "").partition(";")[0]
+    assert not media or media in told.get("content", {}) or "*/*" in told["content"], f"{line} {media}"
+    if media in ("application/json", "application/problem+json"):
+        schema = told["content"][media]["schema"]
+        found = _validator(app, _key(schema)).iter_errors(response.json())
+        faults = [f"{list(one.instance_path)}: {one.message[:300]}" for one in found]
+        assert not faults, f"{line}: {faults[:3]}"
+
+
+def _operation(app: FastAPI, path: str, method: str) -> Schema | None:
+    found = document(app)["paths"]
+    parts = path.split("/")
+    for known, operations in found.items():
+        names = known.split("/")
+        fits = len(names) == len(parts) and all(
+            name.startswith("{") or name == part for name, part in zip(names, parts, strict=True)
+        )
+        if fits and method in operations:
+            operation: Schema = operations[method]
+            return operation
+    return None
+
+
+_schemas: dict[str, Schema] = {}
+
+
+def _key(schema: Schema) -> str:
+    key = repr(schema)
+    _schemas[key] = schema
+    return key
+
+
+@cache
+def _validator(app: FastAPI, key: str) -> Any:
+    whole = _schemas[key] | {"components": document(app)["components"]}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
