@@ -4,9 +4,11 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import formatdate
+from typing import Any
 
 from app.domain.jobs.task import Hopeless, Later, Task
 from app.domain.reports.letters import Letter
@@ -88,10 +90,11 @@ def _hand_over(client: smtplib.SMTP, message: bytes) -> None:
 def _message(task: Task, letter: Letter) -> bytes:
     """The same job is the same letter to whoever sorts mail: its number is its name."""
     sender = task.world.settings.smtp_from
-    message = EmailMessage(policy=SMTP)
-    message["Subject"], message["From"], message["To"] = letter.subject, sender, ", ".join(letter.to)
+    message: Any = MIMEText(letter.text, "plain", "utf-8")
+    # Header breaks a long name between letters; the newer EmailMessage breaks it inside one.
+    message["Subject"] = Header(letter.subject, "utf-8")
+    message["From"], message["To"] = sender, ", ".join(letter.to)
     message["Date"] = formatdate(task.world.now().timestamp())
     message["Message-ID"] = f"<lantoa.{task.hold.ward_id}.{task.hold.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, cte="quoted-printable")
-    return message.as_bytes()
+    return bytes(message.as_bytes(policy=compat32.clone(linesep="\r\n")))

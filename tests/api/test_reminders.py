@@ -156,6 +156,20 @@ def test_a_reminder_goes_by_mail_to_the_accounts_of_the_unit(
     assert len(mails.letters) == 1
 
 
+def test_a_mail_bears_any_name_that_a_unit_may_have(
+    office: Office, mails: MailServer, coordinator: TestClient, admin: TestClient
+) -> None:
+    name = f'Hội «Ă & <b>» "{"ươ" * 120}", 😀; To: ai@dongda.test'
+    makers.patch(admin, "/units/UBND", name=name)
+    reminded(coordinator, "UBND")
+    office.work()
+    [letter] = mails.letters
+    assert mails.takers == [["lan@dongda.test", "minh@dongda.test"]]
+    assert letter["To"] == "lan@dongda.test, minh@dongda.test"
+    assert str(letter["Subject"]).endswith(name)
+    assert f"Kính gửi {name}," in letter.get_content()
+
+
 def test_a_mail_server_that_is_down_for_an_hour_gets_one_mail(
     office: Office, mails: MailServer, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
