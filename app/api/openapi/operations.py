@@ -29,11 +29,12 @@ THINGS = {
     "products": "Product", "attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
     "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
     "days-off": "DayOff", "settings": "Settings", "me": "Me", "wards": "Ward", "changes": "Change",
-    "audit": "AuditEntry", "entries": "Entry",
+    "audit": "AuditEntry", "entries": "Entry", "key-dates": "KeyDate",
 }  # fmt: skip
 WHOLE = {
     "/coverage": "Coverage", "/indicators": "Indicators", "/city/indicators": "CityIndicators",
     "/products/batch": "BatchResult", "/reports/reminders": "Reminders",
+    "/reports/timeliness": "Timeliness",
 }  # fmt: skip
 VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
     "index": "list", "city": "list", "show": "get", "send_back": "return", "api_report": "export",

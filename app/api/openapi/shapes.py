@@ -16,6 +16,7 @@ from app.domain import (
     days_off,
     directives,
     groups,
+    key_dates,
     materials,
     plans,
     pulses,
@@ -34,6 +35,7 @@ from app.domain.people import accounts
 from app.domain.people.accounts import UserIn
 from app.domain.products import attached, shapes
 from app.domain.products.inputs import DETAILS, Cost, PlacementIn, PlannedPlacementIn, ProductIn, ReachIn
+from app.domain.reports.timeliness import Duty, Sum
 from app.domain.tokens import TokenIn
 from app.domain.ward_settings import SettingsPatch
 
@@ -103,6 +105,7 @@ CATALOGUES: dict[str, Any] = {
 }  # fmt: skip
 REGISTERS: dict[str, Any] = {
     "Survey": surveys, "Pulse": pulses, "Commendation": commendations, "Plan": plans, "Report": reports,
+    "KeyDate": key_dates,
 }  # fmt: skip
 COUNTS = dict.fromkeys(("supportive", "neutral", "worried", "total"), some(WHOLE))
 # A kind's details: which they are, the product's kind says.
@@ -176,6 +179,7 @@ def answers() -> dict[str, Schema]:
     row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "warnings": fault, "errors": fault},
                   "id", "warnings", "errors")  # fmt: skip
     ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
+    unit = _object({"unit": TEXT, "name": TEXT, "periods": many(_object(_of_rows(Duty)))})
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
     told = {"period": TEXT, "as_of": MOMENT}
     return {
@@ -185,6 +189,7 @@ def answers() -> dict[str, Schema]:
         "CityIndicators": _object(told | {"items": many(ward)}),
         "BatchResult": _object({"items": many(row)}),
         "Reminders": _object({"items": many(ref("Reminder"))}),
+        "Timeliness": _object({"periods": many(_object(_of_rows(Sum))), "items": many(unit)}),
     }
 
 

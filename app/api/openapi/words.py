@@ -56,6 +56,7 @@ MEANINGS = {
     "partial": "Store the good rows though others are refused", "part": "Which part of the figure",
     "parts": "What was said of single parts when it was sent back",
     "pending": "How many of the denominator can still be met", "people": "People reached; null: nobody counted",
+    "periods": "Period by period, in their order",
     "period": "Code of the period, or a year", "person": "Number of the person", "place": "Where it was",
     "placements": "Where and when it went out", "planned_on": "Day it is planned for",
     "planned_placements": "Days to come, which count for nothing", "plans": "Whether the unit must have a plan",
