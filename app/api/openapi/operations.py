@@ -28,13 +28,13 @@ THINGS = {
     "axes": "Axis", "periods": "Period", "campaigns": "Campaign", "directives": "Directive", "materials": "Material",
     "products": "Product", "attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
     "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
-    "days-off": "DayOff", "settings": "Settings", "me": "Me", "wards": "Ward", "changes": "Change",
-    "audit": "AuditEntry", "entries": "Entry", "key-dates": "KeyDate",
+    "days-off": "DayOff", "key-dates": "KeyDate", "settings": "Settings", "me": "Me", "wards": "Ward",
+    "changes": "Change",
+    "audit": "AuditEntry", "entries": "Entry",
 }  # fmt: skip
 WHOLE = {
     "/coverage": "Coverage", "/indicators": "Indicators", "/city/indicators": "CityIndicators",
-    "/products/batch": "BatchResult", "/reports/reminders": "Reminders",
-    "/reports/timeliness": "Timeliness",
+    "/products/batch": "BatchResult", "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
 }  # fmt: skip
 VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
     "index": "list", "city": "list", "show": "get", "send_back": "return", "api_report": "export",
@@ -114,7 +114,10 @@ def _schema(path: str, method: str, noun: str) -> Schema:
         return ref(WHOLE[path])
     if path.endswith("/entries"):
         return list_of("Entry")
-    name = THINGS[noun]
+    # What is new and not told yet breaks no description; a test asks for its shape.
+    name = THINGS.get(noun)
+    if name is None:
+        return {"type": "object"}
     if method == "get" and _is_list(path):
         return list_of("ProductRow" if name == "Product" else name)
     return item_of(name)

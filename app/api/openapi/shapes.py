@@ -35,7 +35,7 @@ from app.domain.people import accounts
 from app.domain.people.accounts import UserIn
 from app.domain.products import attached, shapes
 from app.domain.products.inputs import DETAILS, Cost, PlacementIn, PlannedPlacementIn, ProductIn, ReachIn
-from app.domain.reports.timeliness import Duty, Sum
+from app.domain.reports import timeliness
 from app.domain.tokens import TokenIn
 from app.domain.ward_settings import SettingsPatch
 
@@ -179,7 +179,7 @@ def answers() -> dict[str, Schema]:
     row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "warnings": fault, "errors": fault},
                   "id", "warnings", "errors")  # fmt: skip
     ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
-    unit = _object({"unit": TEXT, "name": TEXT, "periods": many(_object(_of_rows(Duty)))})
+    line = {"unit": TEXT, "name": TEXT, "periods": many(ref("Duty"))}
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
     told = {"period": TEXT, "as_of": MOMENT}
     return {
@@ -188,8 +188,10 @@ def answers() -> dict[str, Schema]:
         "Indicators": _object(told | {"items": many(ref("Indicator")), "unit": TEXT, "ward": TEXT}, "unit", "ward"),
         "CityIndicators": _object(told | {"items": many(ward)}),
         "BatchResult": _object({"items": many(row)}),
+        "Timeliness": _object({"periods": many(ref("Sum")), "items": many(_object(line))}),
+        "Sum": _object(_of_rows(timeliness.Sum)),
+        "Duty": _object(_of_rows(timeliness.Duty)),
         "Reminders": _object({"items": many(ref("Reminder"))}),
-        "Timeliness": _object({"periods": many(_object(_of_rows(Sum))), "items": many(unit)}),
     }
 
 
