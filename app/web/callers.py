@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.domain import people, tokens
 from app.domain.access import Me
 from app.web import wrong_keys
-from app.web.errors import NeedsSignIn, NeedsToken
+from app.web.errors import NeedsSignIn, NeedsToken, WrongToken
 from app.web.sign_in import cookie_of
 
 
@@ -30,7 +30,7 @@ def by_token(request: Request, session: Session) -> Me:
     has_token = scheme.lower() == "bearer"
     me = tokens.holder(session, words.strip(), now()) if has_token else _signed_in(request, session)
     if me is None:
-        raise (has_token and wrong_keys.sent(request)) or NeedsToken()
+        raise (wrong_keys.sent(request) or WrongToken()) if has_token else NeedsToken()
     return me
 
 

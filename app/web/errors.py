@@ -38,6 +38,11 @@ class NeedsToken(No):
     message = Say("Gửi kèm một mã kết nối: Authorization: Bearer …")
 
 
+class WrongToken(NeedsToken):
+    code = "invalid_token"
+    message = Say("Mã kết nối này không đúng, đã thu hồi hoặc đã hết hạn.")
+
+
 class TooLarge(No):
     code = "too_large"
     message = Say("Nội dung gửi lên quá lớn.")
@@ -120,7 +125,9 @@ def install(app: FastAPI) -> None:
 async def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, No)
     status = _status(error)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    # RFC 6750, 3: whoever brought no token is told nothing more.
+    challenge = 'Bearer error="invalid_token"' if isinstance(error, WrongToken) else "Bearer"
+    headers = {"WWW-Authenticate": challenge} if status == 401 else {}
     if isinstance(error, TooLarge | TooSlow):
         # What is still to come of it is not waited for.
         headers["Connection"] = "close"

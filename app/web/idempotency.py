@@ -33,7 +33,8 @@ def once(
     if len(key) > LONGEST_KEY:
         raise refuse((), Say("Idempotency-Key dài quá {most} ký tự.", most=LONGEST_KEY), "too_long")
     scope = f"{call.me.key} {call.request.method} {call.request.url.path}"[:200]
-    body_digest = hashlib.sha256(sent).hexdigest()
+    # Another question at the same path is another content.
+    body_digest = hashlib.sha256(call.request.url.query.encode() + b"\n" + sent).hexdigest()
     if not receipts.claim(call.session, call.me, scope, key, body_digest):
         receipt = receipts.find(call.session, call.me, scope, key)
         if receipt is None or receipt.body_digest != body_digest:

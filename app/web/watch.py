@@ -42,8 +42,7 @@ class Watch:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if status >= 500:
-                    message["headers"] = [*message["headers"], (b"x-request-id", state["request_id"].encode())]
+                message["headers"] = [*message["headers"], (b"x-request-id", state["request_id"].encode())]
             await send(message)
 
         with self._counted():

@@ -435,6 +435,24 @@ def test_the_feed_of_changes(coordinator: TestClient, admin: TestClient, strange
         problem(admin.get(f"{API}/changes?{query}"), 422)
 
 
+def test_a_token_that_no_longer_holds_is_told_so(stage: Stage) -> None:
+    """RFC 6750: who brought none is told nothing more than that one is needed."""
+    ended = stage.token("leader", expires_on=date(2020, 1, 1))
+    for client, code, challenge in (
+        (ended, "invalid_token", 'Bearer error="invalid_token"'),
+        (stage.bearing("lt.1.nothing"), "invalid_token", 'Bearer error="invalid_token"'),
+        (stage.bearing(None), "unauthenticated", "Bearer"),
+    ):
+        answer = client.get(f"{API}/units")
+        assert problem(answer, 401)["code"] == code
+        assert answer.headers["www-authenticate"] == challenge
+
+
+def test_every_answer_has_an_id_of_its_own(officer: TestClient) -> None:
+    answers = [officer.get(f"{API}/{path}") for path in ("units", "units", "nothing")]
+    assert len({answer.headers["x-request-id"] for answer in answers}) == 3
+
+
 @pytest.mark.on_both
 def test_a_unit_follows_its_own_and_reference_data(
     officer: TestClient, coordinator: TestClient, admin: TestClient, leader: TestClient

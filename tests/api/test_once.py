@@ -76,6 +76,16 @@ def test_a_key_belongs_to_a_token_a_method_and_a_path(
     assert count(officer) == 4
 
 
+def test_another_question_is_another_content(officer: TestClient) -> None:
+    """A key that came with ?partial=true is not answered for a batch that is to be stored whole."""
+    rows = {"items": [product_json(title="A"), product_json(kind="poem")]}
+    path = f"{API}/products/batch"
+    assert officer.post(path, json=rows, headers=KEY, params={"partial": "true"}).status_code == 200
+    refused = officer.post(path, json=rows, headers=KEY, params={"partial": "false"})
+    problem(refused, 422, ((), "key_reused"))
+    assert count(officer) == 1
+
+
 def test_what_was_refused_is_not_kept(officer: TestClient) -> None:
     problem(officer.post(f"{API}/products", json=product_json(kind="poem"), headers=KEY), 422)
     problem(officer.post(f"{API}/products", content=b"{", headers=KEY), 415)
