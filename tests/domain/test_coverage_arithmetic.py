@@ -19,7 +19,7 @@ from app.domain.coverage.arithmetic import (
 
 EARLIER = [
     Contact("T-1", "zalo", 1, 1, 300, "measured"),
-    Contact("T-1", "zalo", 1, 2, None, None),
+    Contact("T-1", "zalo", 1, 2, None, "counted"),
     Contact("T-1", "talk", 2, 3, 100, "estimated"),
     Contact("T-2", "zalo", 2, 3, 50, "counted"),
 ]
