@@ -1,0 +1,102 @@
+"""What is behind an indicator, row by row in full, on a ward that was worked out by hand."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.makers import group, placement, product, reach
+
+Q2 = "2026-Q2"
+
+
+@pytest.fixture
+def ward(coordinator: TestClient) -> SimpleNamespace:
+    """Two groups of 1,000; UBND reached 400 of the first and addressed the second, of which MTTQ reached some 100."""
+    group(coordinator, "TDP-01")
+    group(coordinator, "TDP-02")
+    counted, addressed = reach("TDP-01", 400), reach("TDP-02", None)
+    mine = product(coordinator, placement("zalo", "2026-05-03", counted, addressed), unit="UBND")
+    other = product(coordinator, placement("talk", "2026-05-09", reach("TDP-02", 100, "estimated")), unit="MTTQ")
+    makers.directive(coordinator, "VB-01", lead_unit="UBND", number="12-NQ/TW")
+    asked = {"period": Q2, "group": "TDP-01", "unit": "UBND", "conducted_on": "2026-05-20", "asked": 40, "aware": 30}
+    survey = makers.post(coordinator, "/surveys", asked)
+    return SimpleNamespace(client=coordinator, mine=mine, other=other, survey=survey)
+
+
+def entries(ward: SimpleNamespace, code: str, part: str = "numerator", **asked: Any) -> list[makers.Json]:
+    """All of them, page after page, without what is empty; days since an entry was logged depend on today."""
+    path = f"/indicators/{code}/entries"
+    found = makers.every(ward.client, path, period=Q2, part=part, limit=1, **asked)
+    return [
+        {name: value for name, value in one.items() if value not in (None, []) and name not in ("etag", "logged_after")}
+        for one in found
+    ]
+
+
+def placed(row: makers.Json) -> int:
+    return int(row["placements"][0]["id"])
+
+
+def test_contacts(ward: SimpleNamespace) -> None:
+    mine = {
+        "entity": "reach", "id": placed(ward.mine), "name": ward.mine["title"], "on": "2026-05-03", "amount": 400,
+        "group": "TDP-01", "group_name": "Nhóm TDP-01", "channel": "Zalo tổ dân phố", "product": ward.mine["id"],
+    }  # fmt: skip
+    other = {
+        "entity": "reach", "id": placed(ward.other), "name": ward.other["title"], "on": "2026-05-09", "amount": 100,
+        "group": "TDP-02", "group_name": "Nhóm TDP-02", "channel": "Tuyên truyền miệng", "product": ward.other["id"],
+    }  # fmt: skip
+    assert entries(ward, "gross_contacts") == entries(ward, "evidence_share", "denominator") == [other, mine]
+    assert entries(ward, "gross_contacts", unit="UBND") == entries(ward, "evidence_share") == [mine]
+
+
+def test_people(ward: SimpleNamespace) -> None:
+    groups = [
+        {"entity": "group", "id": code, "name": f"Nhóm {code}", "group": code, "group_name": f"Nhóm {code}"}
+        for code in ("TDP-01", "TDP-02")
+    ]
+    reached = [one | {"amount": amount} for one, amount in zip(groups, (400.0, 100.0), strict=True)]
+    assert entries(ward, "residential_coverage") == entries(ward, "cost_per_person_reached", "denominator") == reached
+    assert entries(ward, "residential_coverage", "denominator") == [one | {"amount": 1000} for one in groups]
+    assert entries(ward, "groups_reached") == entries(ward, "groups_reached", "denominator") == groups
+    assert entries(ward, "groups_reached", unit="MTTQ") == groups[1:]
+
+
+def test_products_and_placements(ward: SimpleNamespace) -> None:
+    products = [
+        {"entity": "product", "id": row["id"], "name": row["title"], "on": row["placements"][0]["published_on"],
+         "unit": row["unit"], "product": row["id"]}
+        for row in (ward.mine, ward.other)
+    ]  # fmt: skip
+    assert entries(ward, "products_published") == products
+    assert entries(ward, "products_published", unit="MTTQ") == products[1:]
+    assert entries(ward, "placements_made") == [
+        one | {"entity": "placement", "id": placed(row), "channel": channel}
+        for one, row, channel in zip(products, (ward.mine, ward.other), ("zalo", "talk"), strict=True)
+    ]
+
+
+def test_cells_of_directives(ward: SimpleNamespace) -> None:
+    assert entries(ward, "directive_dissemination", "denominator", unit="UBND") == [
+        {"entity": "cell", "name": "12-NQ/TW", "unit": "UBND", "group": code, "group_name": f"Nhóm {code}",
+         "directive": "VB-01"}
+        for code in ("TDP-01", "TDP-02")
+    ]  # fmt: skip
+
+
+def test_surveys(ward: SimpleNamespace) -> None:
+    survey = {
+        "entity": "survey", "id": ward.survey["id"], "name": "Nhóm TDP-01", "on": "2026-05-20", "unit": "UBND",
+        "group": "TDP-01", "group_name": "Nhóm TDP-01", "period": Q2,
+    }  # fmt: skip
+    assert entries(ward, "surveyed_awareness") == [survey | {"amount": 30}]
+    assert entries(ward, "surveyed_awareness", "denominator") == [survey | {"amount": 40}]
+
+
+def test_content_groups_and_channels(ward: SimpleNamespace) -> None:
+    used = [(one["entity"], one["id"]) for one in entries(ward, "channels_used")]
+    assert sorted(used) == [("channel", "talk"), ("channel", "zalo")]
+    assert [one["id"] for one in entries(ward, "content_groups_covered")] == [ward.mine["content_group"]]
