@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import periods, reference_data
 from app.domain.access import Me
-from app.domain.errors import Fault, Faults
+from app.domain.errors import Fault, Faults, Say
 from app.domain.groups import GroupKind
 from app.domain.inputs import ONCE_EACH, Code, Count, Day, FreeLine, FreeReference, Input, Text
 from app.domain.reference_data import Catalogue, require_codes
@@ -25,12 +25,14 @@ class DirectiveIn(Input):
     within_days: Annotated[Count, Field(le=3660)] | None = None
     content_group: Code | None = None
     lead_unit: Code | None = None
+    implements: Code | None = None
     change_reason: Text | None = None
 
 
 def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     faults = Faults(require_codes(session, me, ContentGroup, "content_group", [row.content_group]))
     faults.found += require_codes(session, me, Unit, "lead_unit", [row.lead_unit])
+    faults.found += _check_above(session, me, row)
     faults.raise_if_any()
     counted = ("issued_on", "within_days", "must_reach", "retired_at")
     if before is not None and all(before[name] == getattr(row, name) for name in counted):
@@ -40,12 +42,32 @@ def _check(session: Session, me: Me, row: Directive, before: dict[str, Any] | No
     return periods.require_reason(me, closed, data.change_reason)
 
 
+def _check_above(session: Session, me: Me, row: Directive) -> list[Fault]:
+    """What it implements must be there, and never implement it in turn."""
+    above, seen = row.implements, {row.code}
+    while above is not None:
+        if above in seen:
+            sentence = Say("Hai văn bản không triển khai lẫn nhau, trực tiếp hoặc qua văn bản khác.")
+            return [Fault(("implements",), sentence, "circle")]
+        seen.add(above)
+        known = session.get(Directive, (me.ward_id, above))
+        if known is None:
+            return [Fault(("implements",), reference_data.no_such(above), "unknown")]
+        above = known.implements
+    return []
+
+
 CATALOGUE = Catalogue(Directive, "directive", DirectiveIn, right="directives.change", check=_check, use=BY_MOMENT)
 
 
 def code_for(session: Session, me: Me, number: str, title: str) -> str:
     """A free code made of its number, else of its title: «02-NQ/TW» is 02-NQ-TW."""
     return reference_data.free_code(session, me, Directive, number.strip() or title, "CHU-TRUONG")
+
+
+def implementing(session: Session, me: Me, directive: Directive) -> list[Directive]:
+    """Those that implement this one, in the order of all directives."""
+    return [row for row in in_order(session, me) if row.implements == directive.code]
 
 
 def retired(session: Session, me: Me) -> list[Directive]:

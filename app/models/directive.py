@@ -9,7 +9,11 @@ from app.models.keys import Coded, refers
 
 
 class Directive(Coded, table=True):
-    __table_args__ = (refers("lead_unit", "unit"), refers("content_group", "contentgroup"))
+    __table_args__ = (
+        refers("lead_unit", "unit"),
+        refers("content_group", "contentgroup"),
+        refers("implements", "directive"),
+    )
     number: str | None = None
     title: str
     issuer: str | None = None
@@ -18,4 +22,6 @@ class Directive(Coded, table=True):
     within_days: int | None = None
     content_group: str | None = None
     lead_unit: str | None = None
+    # The directive above, which this one carries out here.
+    implements: str | None = None
     retired_at: datetime | None = None

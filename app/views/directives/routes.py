@@ -56,10 +56,14 @@ def _given(call: Call, sent: Sent) -> dict[str, Any]:
     return sent.given()
 
 
-def _offered(call: Call, _row: Any, filled: Filled) -> dict[str, Any]:
+def _offered(call: Call, row: Any, filled: Filled) -> dict[str, Any]:
     """What the form offers; a unit that has retired since stays for the directive that it leads."""
     units = options.of_units(call, filled.typed["lead_unit"])
-    return {"units": units, "content_groups": options.of_content_groups(call)}
+    above = options.of_directives(call, (filled.typed["implements"],))
+    return {
+        "units": units, "content_groups": options.of_content_groups(call),
+        "above": [one for one in above if row is None or one[0] != row.code],
+    }  # fmt: skip
 
 
 NOUN = Noun("directives", CATALOGUE, _offered, given=_given, has_page=True, stays=True, special=FORM)
@@ -75,7 +79,8 @@ def show(call: PageReads, code: str) -> Response:
     told = matrices.of_directive(session, me, filters.span(call, me, period), directive)
     found, placed = questions.count(session, me, ProductQuery(directive=code))
     return pages.show(
-        call, "directives/show.html", directive=directive, here=here, period=period, periods=periods, told=told,
+        call, "directives/show.html", directive=directive,
+        below=directives.implementing(session, me, directive), here=here, period=period, periods=periods, told=told,
         latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items, found=found,
         placed=placed, names=names.of(call, me), old_words=names.of_old(call, me), due_on=cells.deadline_of(directive),
         history=history.lines(call, "directive", code), said=reference_pages.done(call, DONE),
