@@ -152,6 +152,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /coverage/by/{by}": READERS,
     "POST /account/password": EVERYONE,
     "POST /account/browsers": EVERYONE,
+    "GET /city": (CITY, "unseen"),
     "GET /calendar/{feed}.ics": PUBLIC,
     "POST /account/calendar": READERS,
     "POST /account/calendar/end": READERS,

@@ -145,6 +145,7 @@ MOST = {
     "/key-dates/{id}/edit": 6,
     "/key-dates/{id}/remove": 14,
     "/calendar": 20,
+    "/city": 60,
     "/calendar/{feed}.ics": 16,
     "/calendar/products/{id}/move": 16,
     "/calendar/placements/{id}/move": 16,

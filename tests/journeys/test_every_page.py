@@ -85,7 +85,7 @@ PAGES = {
         "/indicators/groups_reached",
         "/reports",
     ],
-    "thanhuy": ["/", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
+    "thanhuy": ["/", "/city", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
     "quantri": [
         "/",
         "/account",

@@ -1,0 +1,70 @@
+"""The city's own page: parts of wards summed up, never their shares, wards by name, and when each reported."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import placement, post, reach
+
+SCREEN = "/city?period=2026-Q2"
+
+
+@pytest.fixture
+def wards(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
+    """One ward told 1 of its 7 groups, the other its only one: 2 of 8, not the mean of 14% and 100%."""
+    for number in range(1, 8):
+        makers.group(coordinator, f"TDP-0{number}", population=1000)
+    makers.product(coordinator, placement("zalo", makers.DAY, reach("TDP-01")))
+    other = stage.bearing(stage.tokens["stranger"])
+    makers.group(other, "TDP-01", population=1000)
+    makers.product(other, placement("zalo", makers.DAY, reach("TDP-01")))
+    return pages
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+def test_the_city_s_figure_is_made_of_sums(wards: SimpleNamespace) -> None:
+    every = plain(wards.city.get(SCREEN).text.partition('id="all"')[2])
+    assert "Tổ dân phố đã được thông tin 25% 2 trong 8" in every
+    # What was put out is added up as it is.
+    assert "Sản phẩm 2 " in every
+    assert "Dân biết tin, theo khảo sát chưa có số không cộng được" in every
+    assert every.count("không cộng được") == 1
+
+
+def test_wards_stand_side_by_side_and_few_are_not_compared(wards: SimpleNamespace) -> None:
+    text = wards.city.get(SCREEN).text.partition("</thead>")[2].partition("</table>")[0]
+    assert text.index("Phường Đống Đa") < text.index("Phường Khương Thượng")
+    assert "1 trong 7 · 14,3%" in plain(text)
+    assert "1 trong 1 chưa có" in plain(text)
+    assert 'href="/indicators?ward=DONGDA&amp;period=2026-Q2"' in text
+
+
+def test_another_indicator_is_looked_at(wards: SimpleNamespace) -> None:
+    text = wards.city.get(f"{SCREEN}&indicator=products_published").text
+    assert '<h2 id="wards">Sản phẩm</h2>' in text
+    assert wards.city.get(f"{SCREEN}&indicator=khong").status_code == 404
+    assert wards.city.get("/city?period=1999-Q1").status_code == 404
+
+
+def test_it_says_when_a_ward_s_report_came(wards: SimpleNamespace, coordinator: TestClient) -> None:
+    assert "chưa có" in wards.city.get(SCREEN).text
+    made = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+    assert plain(wards.city.get(SCREEN).text.partition("</thead>")[2]).count("chưa có") >= 2
+    post(coordinator, f"/reports/{made['id']}/submit", {})
+    rows = wards.city.get(SCREEN).text.partition("</thead>")[2].partition("</table>")[0].split("</tr>")
+    today = makers.today()
+    assert f"{today:%d/%m/%Y}" in rows[0]
+    assert "chưa có" in rows[1]
+
+
+def test_it_is_the_city_reader_s_alone(wards: SimpleNamespace) -> None:
+    for other in (wards.leader, wards.coordinator, wards.admin):
+        assert other.get(SCREEN).status_code == 404
+    assert 'href="/city"' in wards.city.get("/").text
