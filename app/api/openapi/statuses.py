@@ -19,6 +19,8 @@ WORDS = {
     415: "A content type or encoding that isn't read", 422: "Refused, by field", 428: "Without If-Match",
     429: "Too often: wait", 500: "A fault of the server", 503: "Busy: wait", 507: "No room left",
 }  # fmt: skip
+# The server itself says this, before any of the program is asked.
+NO_HTTP = {"description": "No correct HTTP, or an address over 64 KB", "content": {"text/plain": {}}}
 ALWAYS, SENT = (401, 403, 404, 422, 429, 500, 503), (408, 409, 413, 507)
 IF_MATCH = {
     "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
@@ -37,7 +39,7 @@ IF_NONE_MATCH = {
 def refusals(method: str) -> dict[str, Schema]:
     statuses = {*ALWAYS, *(SENT if method != "get" else ()), *((415,) if method in ("post", "patch") else ())}
     statuses |= {412, 428} if method in ("patch", "delete") else set()
-    return {str(status): _problem(status) for status in sorted(statuses)}
+    return {"400": NO_HTTP} | {str(status): _problem(status) for status in sorted(statuses)}
 
 
 def _problem(status: int) -> Schema:
