@@ -75,4 +75,36 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     coordinator.goto("/reports")
     coordinator.locator("section.card .btn").click()
     expect(coordinator.locator("h1")).to_have_text("Báo cáo tổng hợp quý IV/2026")
+    if coordinator.locator("main button:has-text('Lập bản mới')").count():
+        coordinator.click("main button:has-text('Lập bản mới')")
+    expect(coordinator.locator("textarea[name='comments.0']")).to_have_value(re.compile("Trong kỳ có"))
     expect(coordinator.locator("section:has(#units)")).to_contain_text("bản 2")
+    coordinator.locator("#part-1 summary:has-text('Ý kiến của các đơn vị')").click()
+    coordinator.click("#part-1 button:has-text('Đưa vào phần này')")
+    expect(coordinator.locator(".flash")).to_contain_text("Đã đưa ý kiến các đơn vị vào")
+    expect(coordinator.locator("textarea[name='comments.1']")).to_have_value(re.compile("Tăng bài ngắn trên Zalo"))
+    coordinator.click("button:has-text('Lưu và nộp')")
+    coordinator.click("main button:has-text('Nộp báo cáo')")
+    expect(coordinator.locator("main")).to_contain_text("Số liệu chốt khi nộp")
+    with coordinator.expect_download() as taken:
+        coordinator.click("main a:has-text('Tải Word')")
+    assert taken.value.suggested_filename.endswith(".docx")
+
+
+def test_an_urgent_report_waits_on_today_until_it_is_opened(opened: Callable[..., Page], javascript: bool) -> None:
+    title = f"Mất nước ở hai ngõ, lần {1 if javascript else 2}"
+    officer = opened("ubnd", javascript=javascript)
+    officer.goto("/reports/new")
+    officer.fill("#title", title)
+    officer.fill("#happened_at", "2026-11-02T05:30")
+    officer.fill("#text", "Hai ngõ mất nước từ sáng.")
+    officer.click("main button:has-text('Gửi báo cáo')")
+    expect(officer.locator("#opened + *")).to_contain_text("Chưa ai mở")
+    leader = opened("thuongtruc", javascript=javascript)
+    leader.goto("/")
+    leader.locator("li", has_text=title).locator("button").click()
+    expect(leader.locator("main")).to_contain_text("Xảy ra lúc 02/11/2026 05:30")
+    leader.goto("/")
+    expect(leader.locator("main")).not_to_contain_text(title)
+    officer.reload()
+    expect(officer.locator("section:has(#opened) li")).to_have_count(1)

@@ -237,7 +237,7 @@ def test_a_leader_may_not_open_the_form(ward: SimpleNamespace) -> None:
 
 
 def test_a_form_of_another_kind_is_refused_in_words(ward: SimpleNamespace) -> None:
-    assert ward.officer.post(NEW, json={"title": "x"}).status_code == 422
+    assert ward.officer.post(NEW, json={"title": "x"}).status_code == 415
     assert (
         ward.officer.post(
             NEW, content=b"\xff=\xfe", headers={"Content-Type": "application/x-www-form-urlencoded"}

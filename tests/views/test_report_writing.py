@@ -207,3 +207,7 @@ def test_an_urgent_report_says_when_it_happened_and_who_has_opened_it(
     told = plain(ward.officer.get(address).text)
     assert told.partition("Ai đã mở")[2].partition("Lịch sử")[0].count("Leader") == 1
     assert ward.officer.post(f"{address}/open", data={"form_id": "open-3"}).status_code == 403
+    other = address_of(officer)
+    refused = ward.leader.post(f"{other}/open", data={"form_id": "open-4"})
+    assert refused.status_code == 422
+    assert "Chỉ báo cáo đột xuất đã gửi mới ghi ai đã mở." in refused.text

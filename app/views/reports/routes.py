@@ -117,7 +117,11 @@ def note_opening(call: PageWrites, body: RawBody, id: int) -> Response:
         openings.note(call.session, call.me, row)
         return pages.go(f"/reports/{id}")
 
-    return ASK.sent(call, body).once(act, lambda filled: _page(call, row, filled))
+    def again(filled: Filled) -> Response:
+        stands = writing.written(call, row, shape(call, ROOM, row), {})
+        return _page(call, row, replace(stands, faults=filled.faults))
+
+    return ASK.sent(call, body).once(act, again)
 
 
 @router.get("/{id}")
