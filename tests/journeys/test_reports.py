@@ -72,6 +72,11 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     coordinator.click("main a:has-text('Duyệt')")
     coordinator.click("main button:has-text('Duyệt')")
     expect(coordinator.locator("h1 + p + p")).to_contain_text("đã duyệt")
+    sum_up(coordinator)
+
+
+def sum_up(coordinator: Page) -> None:
+    """The ward's report, from the units' words to the file; a version that is filed already is followed by the next."""
     coordinator.goto("/reports")
     coordinator.locator("section.card .btn").click()
     expect(coordinator.locator("h1")).to_have_text("Báo cáo tổng hợp quý IV/2026")

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers
 from tests.conftest import Stage
-from tests.makers import API, get, placement, product, reach, report
+from tests.makers import API, every, get, placement, product, reach, report
 from tests.views.filled import Fields, filled, press
 
 Q = "2026-Q2"
@@ -128,6 +128,19 @@ def test_one_page_saves_again_and_again_and_another_is_asked(ward: SimpleNamespa
     assert late.status_code == 422
     assert "Có người đã sửa báo cáo này" in late.text
     assert get(officer, address)["proposals"] == "Một hai"
+
+
+def test_a_button_pressed_while_a_save_is_on_its_way_still_leads_on(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = address_of(officer)
+    sent = filled(ward.officer.get(address).text, proposals="Thêm")
+    saved_again(ward.officer, address, sent)
+    more = [(name, "Thêm loa" if name == "proposals" else value) for name, value in sent]
+    for _ in range(2):
+        assert press(ward.officer, address, more, "submit").headers["location"] == f"{address}/submit"
+    told = get(officer, address)
+    assert (told["proposals"], told["status"]) == ("Thêm loa", "draft")
+    kept = [one for one in every(officer, "/reports") if one["proposals"] == "Thêm loa"]
+    assert len(kept) == 1
 
 
 def test_what_is_odd_is_not_confirmed_by_writing_on(ward: SimpleNamespace, officer: TestClient) -> None:

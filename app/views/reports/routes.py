@@ -134,6 +134,9 @@ def save(call: PageWrites, body: RawBody, id: int) -> Response:
     """Stores what was written; «Nộp» goes on to the question before it is handed in."""
     row = own(call, ROOM, id)
     sent = writing.WRITTEN.sent(call, body)
+    mark = {"form_id": sent.typed["form_id"]}
+    # A button is pressed while what was saved before is on its way: it is another press of the same page.
+    sent.typed["form_id"] += sent.typed["go"]
 
     def act() -> Response:
         if not row.desk or sent.typed["desk"] != row.desk:
@@ -143,7 +146,11 @@ def save(call: PageWrites, body: RawBody, id: int) -> Response:
         sent.require_sure(saved.warnings)
         return pages.go(_after(id, sent.typed["go"]))
 
-    return sent.once(act, lambda filled: _page(call, reports.find(call.session, call.me, id), filled))
+    def again(filled: Filled) -> Response:
+        row = reports.find(call.session, call.me, id)
+        return _page(call, row, replace(filled, typed=filled.typed | mark))
+
+    return sent.once(act, again)
 
 
 def _after(id: int, go: str) -> str:
