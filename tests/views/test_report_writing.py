@@ -109,6 +109,27 @@ def test_another_system_keeps_a_sentence_by_naming_its_part(ward: SimpleNamespac
     assert get(officer, address)["comments"] == {"1": FIRST, "5": "Đã trả lời hết"}
 
 
+def test_one_s_own_words_never_give_way_to_a_sentence(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    address = address_of(officer, proposed=["1", "2"], comments={"1": "Lời của đơn vị"})
+    assert get(officer, address)["proposed"] == ["2"]
+    officer.post(f"{API}{address}/submit")
+    assert get(officer, address)["comments"]["1"] == "Lời của đơn vị"
+    body = {"period": Q, "type": "consolidated"}
+    path = f"/reports/{makers.post(coordinator, '/reports', body | {'proposed': ['1']})['id']}"
+    coordinator.post(f"{API}{path}/submit")
+    again = coordinator.post(f"{API}/reports", json=body | {"comments": {"1": "Lời của phường"}})
+    assert (again.status_code, again.json()["proposed"]) == (200, [])
+    coordinator.post(f"{API}{path}/submit")
+    assert get(coordinator, path)["comments"] == {"1": "Lời của phường"}
+
+
+def test_what_has_not_happened_yet_is_not_reported(officer: TestClient) -> None:
+    body = {"type": "urgent", "title": "Mất nước", "text": "Hai ngõ.", "happened_at": "2099-01-01T00:00:00Z"}
+    makers.problem(officer.post(f"{API}/reports", json=body), 422, (("happened_at",), "future"))
+
+
 def saved_again(client: TestClient, address: str, fields: list[tuple[str, str]]) -> Any:
     """As the page saves while one writes: the block that htmx swaps comes back."""
     return client.post(address, data=dict(fields), headers={"HX-Request": "true", "HX-Target": "span#saved"})

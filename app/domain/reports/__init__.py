@@ -106,6 +106,7 @@ def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
     access.require(me, "reports.write", data.unit or me.unit)
     filed = _reopened(session, me, data)
     draft = REGISTER.begin(session, me, data) if filed is None else REGISTER.revise(me, filed, data)
+    draft.row.proposed = _proposed(filed, data)
     if draft.row.type == "consolidated":
         draft.row.unit = None
     _require_sound(session, me, draft.row)
@@ -131,13 +132,13 @@ def edit(session: Session, me: Me, report: Report, data: ReportPatch, desk: str 
     return _store(session, me, draft)
 
 
-def _proposed(report: Report, data: ReportPatch) -> list[str] | None:
-    """The parts whose proposed sentence stands: a comment of its own takes a part out."""
+def _proposed(report: Report | None, data: ReportIn | ReportPatch) -> list[str] | None:
+    """The parts whose proposed sentence stands: a comment of its own takes a part out. report: as it was, if it was."""
     told = {str(part): text for part, text in data.comments.items()}
     if "proposed" in data.sent:
         return None if data.proposed is None else [part for part in data.proposed if not told.get(part)]
-    if report.proposed is None or "comments" not in data.sent:
-        return report.proposed
+    if report is None or report.proposed is None or "comments" not in data.sent:
+        return report.proposed if report else None
     return [part for part in report.proposed if told.get(part) == report.comments.get(part)]
 
 
@@ -268,6 +269,8 @@ def _require_sound(session: Session, me: Me, row: Report) -> None:
     for table, name in ((Unit, "unit"), (Period, "period")):
         faults.found += require_codes(session, me, table, name, [getattr(row, name)])
     _add_of_kind(row, faults)
+    if row.happened_at is not None and row.happened_at > me.at:
+        faults.add(("happened_at",), Say("Giờ này chưa tới. Ghi lúc việc đã xảy ra."), "future")
     faults.raise_if_any()
 
 
