@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
-from app.domain import lives, published
+from app.domain import indicators, lives
 from app.domain.access import Me
 from app.domain.reports import snapshots
 from app.models import Period, Report, ReportSnapshot, Unit
 
+PUBLISHED = "products_published"
 # What the coordinator accepts or sends back.
 JUDGED = ("periodic", "supplement")
 
@@ -86,12 +86,9 @@ def _seat(me: Me, unit: Unit, report: Report | None, given: dict[int, ReportSnap
 
 
 def logged(session: Session, me: Me, period: Period) -> dict[str, int]:
-    """By unit how many of its published products have a placement in the period; one without any is left out."""
-    product, placement = published.product, published.placement
-    columns = [product.c.unit, func.count(distinct(product.c.id))]
-    statement = published.placements(me.ward_id, columns).group_by(product.c.unit)
-    here = placement.c.published_on.between(period.starts_on, period.ends_on)
-    return {row[0]: row[1] for row in session.execute(statement.where(here))}
+    """By unit how many products it has published in the period, as its own indicator says."""
+    found = indicators.by_unit(session, me, period.code)
+    return {unit: one.numerator or 0 for unit, mine in found.items() for one in mine if one.code == PUBLISHED}
 
 
 def next_to_judge(session: Session, me: Me, report: Report) -> Report | None:
