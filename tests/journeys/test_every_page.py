@@ -110,7 +110,8 @@ PAGES = {
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # A desk draws these otherwise than a phone; the rest it only draws wider, and walks at full length only.
 WIDE = re.compile(
-    r"/(products|coverage|directives|indicators|groups|concerns|reports)?(/groups/|/by/|\?|$)|/login$|/(products|reports)/\d+$"
+    r"/(products|coverage|directives|indicators|groups|concerns|reports)?(/groups/|/by/|\?|$)"
+    r"|/login$|/(products|reports)/\d+$"
 )
 LOOKS = (
     [(PHONE, False), (DESK, True)] if not SOAK else [(size, dark) for size in (PHONE, DESK) for dark in (False, True)]
