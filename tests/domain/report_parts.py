@@ -57,9 +57,9 @@ def check_concerns(parts: Json, kept: Json, days: tuple[str, str], unit: str | N
     assert Counter(one["place"] for one in part["concerns"]) == {
         place: number for place, number in part.items() if number and place not in ("due", "concerns")
     }
-    assert [one["id"] for one in parts["4"]["concerns"]] == [
-        one["id"] for one in sorted(received, key=lambda one: (one["received_on"], one["id"]))
-    ]
+    told = [(one["received_on"], one["due_on"], one["owner_unit"]) for one in parts["4"]["concerns"]]
+    assert [received_on for received_on, *_ in told] == sorted(one["received_on"] for one in received)
+    assert Counter(told) == Counter((one["received_on"], one["due_on"], one.get("owner_unit")) for one in received)
     assert part["answered_on_time"] == exact.above
     assert part["due"] - part["forwarded_on_time"] == exact.below
     assert part["pending"] == (exact.pending or 0)
