@@ -32,6 +32,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /api/v1/indicators/{code}/entries": READERS,
     "GET /api/v1/city/indicators": (CITY, "unseen"),
     "GET /api/v1/wards": (CITY, "unseen"),
+    "GET /api/v1/city/reports": (CITY, "unseen"),
     "GET /api/v1/changes": LOGGERS | ADMIN,
     "GET /api/v1/me": EVERYONE,
     "GET /api/v1/{rest:path}": (NOBODY, "unseen"),

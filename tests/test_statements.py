@@ -64,6 +64,7 @@ MOST = {
     "/api/v1/indicators/{code}/entries": 6,
     "/api/v1/city/indicators": 55,
     "/api/v1/wards": 4,
+    "/api/v1/city/reports": 5,
     "/api/v1/changes": 4,
     "/api/v1/me": 3,
     "/api/v1/users": 5,
@@ -145,7 +146,7 @@ MOST = {
     "/key-dates/{id}/edit": 6,
     "/key-dates/{id}/remove": 14,
     "/calendar": 20,
-    "/city": 60,
+    "/city": 120,
     "/calendar/{feed}.ics": 16,
     "/calendar/products/{id}/move": 16,
     "/calendar/placements/{id}/move": 16,
@@ -220,6 +221,7 @@ MOST = {
 QUERY = {
     "/api/v1/coverage": "period=2026-Q2&by=directive", "/api/v1/indicators": "period=2026-Q2",
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",
+    "/api/v1/city/reports": "period=2026",
     "/coverage/export": "period=2026-Q2", "/indicators/export": "period=2026-Q2",
     "/directives/matrix/export": "period=2026-Q2",
 }  # fmt: skip

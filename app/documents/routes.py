@@ -5,10 +5,10 @@ from typing import Any, Literal
 from app.documents import coverage, directives, files, indicators, plans, reports, scripts
 from app.domain import access, periods, products
 from app.domain import plans as planned
-from app.domain import reports as reported
 from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code
 from app.domain.matrices import MatrixQuery
+from app.web import wards
 from app.web.deps import ApiReads, ApiRouter, Call, PageReads, Router
 from app.web.wards import looking_at
 
@@ -81,7 +81,7 @@ def api_report(call: ApiReads, id: int) -> Any:
 
 
 def _report(call: Call, id: int) -> Any:
-    row = reported.find(call.session, call.me, id)
+    row = wards.report(call, id)
     asked = call.query(files.Asked)
     return files.drawn(reports.of(call, row), asked.format)
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, indicators, kept
+from app.domain import access, ids, indicators, kept, periods
 from app.domain.access import Me
+from app.domain.errors import NotFound
 from app.domain.few import FEWEST
 from app.domain.indicators import Indicator
 from app.domain.indicators.catalogue import DIGITS, Form
-from app.models import Report
+from app.models import Period, Report, ReportSnapshot, Ward
 
 # A survey speaks for the groups it asked, weighted within its ward: two wards' parts don't add up to anything.
 NO_SUM = frozenset({"surveyed_awareness"})
@@ -82,9 +83,51 @@ def _sum(parts: list[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def reported_at(session: Session, me: Me, period: str) -> dict[int, datetime]:
-    """When each ward's own report of the period was finished, by the ward's id; none while it is being written."""
+def trends(session: Session, me: Me, code: str, shown: list[str]) -> dict[str, list[float | int | None]]:
+    """An indicator of every ward over these periods, by the ward's code; None where it has none, or one of too few."""
+    over = [next(one for one in across(session, me, period) if one.code == code) for period in shown]
+    found: dict[str, list[float | int | None]] = {of.ward: [] for one in over for of in one.wards}
+    for one in over:
+        known = {of.ward: None if of.is_small else of.value for of in one.wards}
+        for ward, values in found.items():
+            values.append(known.get(ward))
+    return found
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A ward's own report of a period, as it was filed last."""
+
+    ward_id: int
+    period: str
+    id: int
+    version: int
+    at: datetime
+
+
+def filed_of(session: Session, me: Me, period: str) -> list[Filed]:
+    """Each ward's own reports of the period, or of a year, in the order of periods; none until one is filed first.
+
+    Raises Refused where no ward has the period.
+    """
     access.require(me, "wards.compare")
-    statement = select(Report.ward_id, Report.submitted_at).where(Report.type == "consolidated")
-    statement = statement.where(Report.period == period, col(Report.submitted_at).is_not(None))
-    return {ward_id: at for ward_id, at in session.exec(statement) if at is not None}
+    meant = {one.code for one in periods.meant(list(session.exec(select(Period))), period)}
+    told = [getattr(Report, name) for name in ("ward_id", "period", "id", "version", "submitted_at")]
+    statement = select(*told).where(col(Report.period).in_(meant), Report.type == "consolidated", Report.version > 0)
+    return [Filed(*found) for found in session.exec(statement.order_by(col(Report.period), col(Report.ward_id)))]
+
+
+def filed(session: Session, me: Me, number: int) -> tuple[Ward, Report]:
+    """A ward, and its own report as it was filed last, whatever has been written of it since; raises NotFound."""
+    access.require(me, "wards.compare")
+    versions = select(ReportSnapshot, Report, Ward).where(
+        ReportSnapshot.report_id == number, ReportSnapshot.ward_id == Report.ward_id,
+        ReportSnapshot.report_id == Report.id, Report.type == "consolidated", Ward.id == Report.ward_id,
+    )  # fmt: skip
+    last = versions.order_by(col(ReportSnapshot.version).desc()).limit(1)
+    found = session.exec(last).first() if ids.is_possible(number) else None
+    if found is None:
+        raise NotFound()
+    taken, report, ward = found
+    told = {"status": "submitted"} | {name: getattr(taken, name) for name in ("version", "comments", "proposals")}
+    return ward, Report(**(report.model_dump() | told | {"submitted_at": taken.submitted_at}))

@@ -111,6 +111,12 @@ def nearest(session: Session, me: Me) -> Period | None:
     return begun[-1] if begun else (periods[0] if periods else None)
 
 
+def up_to(session: Session, me: Me, code: str, most: int) -> list[str]:
+    """The codes of a period and of those before it, in order, so many at most; a year stands alone."""
+    every = [one.code for one in all_periods(session, me)]
+    return every[: every.index(code) + 1][-most:] if code in every else [code]
+
+
 def proposed(session: Session, me: Me) -> PeriodIn:
     """The quarter after the last period, due on the 10th of its third month as the plan has it; the first one is
     today's quarter. A last period that ends inside a quarter is followed by the rest of that quarter."""

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import access, city, wards
+from app.domain import access, city, periods, wards
 from app.domain.errors import NotFound
 from app.models import Ward
 from app.views import filters
@@ -10,6 +10,8 @@ from app.web import pages
 from app.web.deps import Call, PageReads, Router
 
 router = Router(prefix="/city")
+# Small lines show how each ward came here over so many periods.
+MOST_PERIODS = 4
 
 
 @router.get("")
@@ -31,9 +33,11 @@ def _page(call: Call, every: list[Ward]) -> Response:
     chosen = next((one for one in found if one.code == code), None)
     if chosen is None:
         raise NotFound()
-    at = city.reported_at(session, me, period)
+    filed = {one.ward_id: one for one in city.filed_of(session, me, period)}
+    shown = periods.up_to(session, me.looking_at(every[0]), period, MOST_PERIODS)
     return pages.show(
         call, "city/show.html", here=here, period=period, periods=choices, found=found, chosen=chosen,
-        reported={ward.code: at.get(ward.id) for ward in every}, zones={ward.code: ward.timezone for ward in every},
+        trends=city.trends(session, me, code, shown) if len(shown) > 1 else {}, shown=shown,
+        reported={ward.code: filed.get(ward.id) for ward in every}, zones={ward.code: ward.timezone for ward in every},
         demo=pages.has_demo(call.request),
     )  # fmt: skip

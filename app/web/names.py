@@ -1,10 +1,10 @@
 """Names of the ward's codes, for pages that show what was stored by code."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
-from app.domain import campaigns, channels, directives, groups, kept, materials, subjects, units
+from app.domain import access, campaigns, channels, directives, groups, kept, materials, subjects, units
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.models import ReportSnapshot
@@ -51,8 +51,12 @@ def of(call: Call, me: Me) -> Names:
 
 
 def as_of(call: Call, taken: ReportSnapshot | None) -> Names:
-    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names)."""
-    now, then = of(call, call.me), taken.figures.get("names", {}) if taken else {}
+    """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names).
+
+    Who reads no entries reads no register either, only what was frozen.
+    """
+    now = of(call, call.me) if access.may(call.me, "entries.read") else Names(*({} for _ in fields(Names)))
+    then = taken.figures.get("names", {}) if taken else {}
     return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
 
 

@@ -1,8 +1,9 @@
 """Which ward a question about figures means: one's own, or for a city reader the one it names."""
 
-from app.domain import access, wards
+from app.domain import access, city, reports, wards
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
+from app.models import Report
 from app.web.deps import Call
 
 
@@ -19,3 +20,15 @@ def looking_at(call: Call, code: str | None) -> Me:
         return me.looking_at(wards.by_code(call.session, code))
     except NotFound:
         raise refuse(("ward",), Say("Không có phường này."), "unknown") from None
+
+
+def report(call: Call, id: int) -> Report:
+    """A report, for who may read it; a city reader, who reads what wards filed, looks at its ward from then on.
+
+    Raises NotFound.
+    """
+    if not access.may(call.me, "wards.compare"):
+        return reports.find(call.session, call.me, id)
+    ward, row = city.filed(call.session, call.me, id)
+    call.me = call.me.looking_at(ward)
+    return row

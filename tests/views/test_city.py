@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers
 from tests.conftest import Stage
+from tests.documents import paper
 from tests.makers import placement, post, reach
 
 SCREEN = "/city?period=2026-Q2"
@@ -68,3 +69,67 @@ def test_it_is_the_city_reader_s_alone(wards: SimpleNamespace) -> None:
     for other in (wards.leader, wards.coordinator, wards.admin):
         assert other.get(SCREEN).status_code == 404
     assert 'href="/city"' in wards.city.get("/").text
+
+
+@pytest.fixture
+def filed(wards: SimpleNamespace, coordinator: TestClient) -> int:
+    """A ward's report that was filed, and is being written anew since."""
+    made = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated", "comments": {"0": "Quý tốt."}})
+    post(coordinator, f"/reports/{made['id']}/submit", {})
+    again = {"period": "2026-Q2", "type": "consolidated", "comments": {"0": "Đang viết lại."}}
+    post(coordinator, "/reports", again)
+    return int(made["id"])
+
+
+def test_the_city_reads_what_a_ward_filed_not_what_it_writes(wards: SimpleNamespace, filed: int) -> None:
+    assert f'href="/reports/{filed}"' in wards.city.get(SCREEN).text
+    text = wards.city.get(f"/reports/{filed}").text
+    assert "Quý tốt." in text
+    assert "Đang viết lại." not in text
+    main = text.partition("<main")[2].partition("</main>")[0]
+    # Nothing leads to the ward's entries, and nothing can be pressed.
+    addresses = re.findall(r'(?:href|action)="(/[^"]*)"', main)
+    assert {one.partition("?")[0] for one in addresses} == {"/city", "/coverage", f"/reports/{filed}/export"}
+    for address in addresses:
+        assert wards.city.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_city_takes_a_ward_s_report_as_a_document(stage: Stage, wards: SimpleNamespace, filed: int) -> None:
+    programs = stage.bearing(stage.tokens["city"])
+    (told,) = programs.get("/api/v1/city/reports?period=2026-Q2").json()["items"]
+    assert told == {"ward": "DONGDA", "name": "Phường Đống Đa", "period": "2026-Q2", "id": filed, "version": 1} | {
+        "submitted_at": told["submitted_at"]
+    }
+    assert programs.get("/api/v1/city/reports?period=2026-Q3").json()["items"] == []
+    assert programs.get("/api/v1/city/reports?period=2026").json()["items"] == [told]
+    assert programs.get("/api/v1/city/reports?period=2031").status_code == 422
+    for reader, address in ((programs, "/api/v1/reports"), (wards.city, "/reports")):
+        answer = reader.get(f"{address}/{filed}/export?format=docx")
+        assert answer.status_code == 200
+        words = paper.word_text(answer.content)
+        assert "Quý tốt." in words
+        assert "Đang viết lại." not in words
+        assert "Dự thảo" not in words
+
+
+def test_the_city_reads_no_other_report(stage: Stage, wards: SimpleNamespace, coordinator: TestClient) -> None:
+    unit = post(coordinator, "/reports", {"period": "2026-Q2", "type": "periodic", "unit": "UBND"})
+    post(coordinator, f"/reports/{unit['id']}/submit", {})
+    draft = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+    for one in (unit["id"], draft["id"], 10**9, 2**70):
+        for address in (f"/reports/{one}", f"/reports/{one}/export"):
+            assert wards.city.get(address).status_code == 404
+            assert stage.bearing(stage.tokens["city"]).get(f"/api/v1{address}").status_code == 404
+
+
+def test_small_lines_show_how_each_ward_came_here(wards: SimpleNamespace) -> None:
+    # The plan's first period has nothing before it.
+    assert 'class="spark"' not in wards.city.get("/city?period=2026-Q2&indicator=products_published").text
+    rows = (
+        wards.city.get("/city?period=2026-Q3&indicator=products_published").text.partition("<tbody")[2].split("</tr>")
+    )
+    assert ["1, 0" in plain(row) for row in rows[:2]] == [True, True]
+    assert rows[0].count('class="spark"') == 1
+    # A share of fewer than can be compared has no line.
+    few = wards.city.get("/city?period=2026-Q3&indicator=groups_reached").text.partition("<tbody")[2].split("</tr>")
+    assert "chưa có số, chưa có số" in plain(few[1])

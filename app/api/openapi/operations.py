@@ -29,6 +29,7 @@ THINGS = {
     "products": "Product", "attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
     "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
     "days-off": "DayOff", "key-dates": "KeyDate", "settings": "Settings", "me": "Me", "wards": "Ward",
+    "city-reports": "FiledReport",
     "changes": "Change",
     "audit": "AuditEntry", "entries": "Entry",
 }  # fmt: skip
@@ -85,7 +86,7 @@ def _noun(path: str) -> str:
     """What the address is of; files have a name of their own, though they lie below products."""
     words = [word for word in path.split("/") if word and "{" not in word]
     if path.startswith("/city/"):
-        return "city-indicators"
+        return f"city-{words[1]}"
     return "attachments" if "attachments" in words else words[0]
 
 

@@ -153,6 +153,8 @@ def items() -> dict[str, Schema]:
         "Change": _object({"seq": WHOLE, "at": MOMENT, "entity": TEXT, "id": CODE_OR_NUMBER,
                            "action": TEXT}),
         "Ward": _object({"code": TEXT, "name": TEXT}),
+        "FiledReport": _object({"ward": TEXT, "name": TEXT, "period": TEXT, "id": WHOLE, "version": WHOLE,
+                                "submitted_at": MOMENT}),
         "Settings": thing(SettingsPatch.model_fields, SettingsPatch),
         "Me": _object({"id": some(WHOLE), "name": TEXT, "role": TEXT, "unit": some(TEXT), "ward": some(TEXT),
                        "source": some(TEXT), "expires_on": some(DAY)}),

@@ -117,13 +117,8 @@ def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[
 
 def _over(call: Call, me: Me, period: str, unit: str | None) -> dict[str, list[Indicator]]:
     """The period that is shown last, and the one or two before it; a year stands alone."""
-    every = [one.code for one in periods.all_periods(call.session, me)]
-    if period not in every:
-        codes = [period]
-    else:
-        codes = every[max(0, every.index(period) - MOST_PERIODS + 1) : every.index(period) + 1]
     try:
-        return indicators.over(call.session, me, codes, unit)
+        return indicators.over(call.session, me, periods.up_to(call.session, me, period, MOST_PERIODS), unit)
     except Refused:
         raise NotFound() from None
 

@@ -15,7 +15,7 @@ from app.views import options
 from app.views.registers.pages import Room, own, shape
 from app.views.reports import beside, writing
 from app.views.trail import history
-from app.web import form, names, pages
+from app.web import form, names, pages, wards
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
 from app.web.form import ASK, Filled, Form
 from app.web.labels import REPORT_KINDS, REPORT_PARTS
@@ -126,7 +126,22 @@ def note_opening(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
-    return _page(call, reports.find(call.session, call.me, id))
+    row = wards.report(call, id)
+    return _page(call, row) if access.may(call.me, "entries.read") else _filed(call, row)
+
+
+def _filed(call: Call, row: Report) -> Response:
+    """What a ward filed, for the city: what was frozen, nothing that moved since."""
+    versions = snapshots.every(call.session, call.me, row)
+    taken = versions[0]
+    figures, called = snapshots.figures(call.me, taken), names.as_of(call, taken)
+    return form.draw(
+        call, "reports/show.html", writing.written(call, row, shape(call, ROOM, row), {}), report=row,
+        period=period_of(call, row.period or ""), writes=False, figures=figures, taken=taken, versions=versions,
+        names=called, steps=set(), until=taken.figures_until, done=writing.done(row), parts=writing.WARD_PARTS,
+        carried_over=beside.carried_over(call, figures)["carried_over"], carried_lines=[], moved=None, changes=[],
+        **beside.before(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
+    )  # fmt: skip
 
 
 @router.post("/{id}")
