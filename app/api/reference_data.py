@@ -105,8 +105,8 @@ def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody
 
 router = ApiRouter()
 for part in (
-    routes("units", units.CATALOGUE, kind=UnitKind),
-    routes("groups", groups.CATALOGUE, kind=groups.GroupKind, cluster=Search),
+    routes("units", units.CATALOGUE, kind=UnitKind, parent=Code),
+    routes("groups", groups.CATALOGUE, kind=groups.GroupKind, cluster=Search, looked_after_by=Code),
     routes("channels", channels.CATALOGUE, form=Form),
     routes("content-groups", subjects.CONTENT_GROUPS),
     routes("topics", subjects.TOPICS, content_group=Code),

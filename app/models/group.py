@@ -5,15 +5,18 @@ from datetime import date
 from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
-from app.models.keys import Coded
+from app.models.keys import Coded, refers
 
 
 class Group(Coded, table=True):
+    __table_args__ = (refers("looked_after_by", "unit"),)
     kind: str
     name: str
     cluster: str | None = None
     population: int | None = None
     households: int | None = None
+    # The unit in charge of it: of a Party cell the Party organisation above it.
+    looked_after_by: str | None = None
     # Where the group stands among its kind, so that Tổ 2 comes before Tổ 10.
     position: int = 0
     active_from: date | None = None

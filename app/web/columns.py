@@ -29,7 +29,7 @@ NAMES = {
     "unit": "units", "lead_unit": "units", "owner_unit": "units", "campaign": "campaigns", "channel": "channels",
     "standing_campaign": "campaigns", "content_group": "content_groups", "content_groups": "content_groups",
     "topic": "topics", "axis": "axes", "material": "materials", "directives": "directives", "directive": "directives",
-    "implements": "directives",
+    "implements": "directives", "parent": "units", "looked_after_by": "units",
     "group": "groups", "target_groups": "groups", "must_reach": "groups", "succeeds": "groups", "old_groups": "groups",
 }  # fmt: skip
 SHARES = frozenset(

@@ -56,7 +56,7 @@ FIELDS = {
     "net_reach": "Người đã nghe", "net_reach_low": "Người đã nghe, mức thấp",
     "net_reach_high": "Người đã nghe, mức cao", "coverage": "Độ phủ", "coverage_low": "Độ phủ, mức thấp",
     "coverage_high": "Độ phủ, mức cao", "frequency": "Số lần nghe", "evidence_share": "Tỷ lệ có đếm, đo được",
-    "implements": "Triển khai văn bản",
+    "implements": "Triển khai văn bản", "parent": "Thuộc đơn vị", "looked_after_by": "Đơn vị phụ trách",
     "message": "Thông điệp", "lead_unit": "Đơn vị chủ trì", "starts_on": "Ngày bắt đầu", "ends_on": "Ngày kết thúc",
     "due_on": "Hạn", "closed": "Đã đóng", "target_groups": "Nhóm cần tới", "target_coverage": "Mục tiêu độ phủ",
     "budget": "Kinh phí", "number": "Số văn bản", "issuer": "Nơi ban hành", "issued_on": "Ngày ban hành",

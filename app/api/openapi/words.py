@@ -98,6 +98,7 @@ MEANINGS = {
     "errors": "Every fault, by field", "loc": "Path of the field", "filters": "Filters of the question",
     "first_steps": "Whether the first steps are shown", "happened_at": "Moment it happened",
     "proposed": "Parts whose words the figures propose", "group_name": "Name of the group",
+    "looked_after_by": "Code of the unit in charge of the group", "parent": "Code of the unit that it is a branch of",
     "logged_after": "Days after its day that it was logged; null: not late", "mail": "What became of its mail",
     "new": "Whether it was made just now", "state": "Whether it came in time",
     "submitted_on": "Day it was first handed in",

@@ -12,9 +12,9 @@ from app.domain.groups import links, logged, successors
 from app.domain.groups.members import Member, members
 from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
 from app.domain.lives import Span
-from app.domain.reference_data import Catalogue
+from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByLife
-from app.models import Change, Group
+from app.models import Change, Group, Unit
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
 __all__ = [
@@ -46,11 +46,13 @@ class GroupIn(Input):
     active_from: Day | None = None
     retired_on: Day | None = None
     succeeds: Codes = []
+    looked_after_by: Code | None = None
     change_reason: Text | None = None
 
 
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     faults = links.faults(row, before, members(session, me))
+    faults += require_codes(session, me, Unit, "looked_after_by", [row.looked_after_by])
     if faults:
         raise Refused(faults)
     return check_alone(session, me, row, before, data)

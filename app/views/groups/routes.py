@@ -5,18 +5,19 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, groups, people
+from app.domain import access, groups, people, units
 from app.domain.errors import NotFound
 from app.domain.imports import groups as lists
 from app.domain.words import fold
 from app.models import Group
-from app.views import filters
+from app.views import filters, options
 from app.views.groups import imports
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.views.trail import history
-from app.web import pages, tables
+from app.web import names, pages, tables
 from app.web.deps import Call, PageReads, Router
+from app.web.form import Filled
 
 DONE = {
     "created": "Đã lập nhóm {code}.",
@@ -28,10 +29,15 @@ DONE = {
 router = Router()
 
 
-def _context(call: Call, *_: Any) -> dict[str, Any]:
-    """The clusters that the ward has, so that one is written the same way twice."""
+def _context(call: Call, _: Any, filled: Filled) -> dict[str, Any]:
+    """The clusters that the ward has, so that one is written the same way twice, and who may be in charge."""
+    chosen = filled.typed["looked_after_by"]
+    has_tree = bool(chosen) or not units.tree.is_flat(call.session, call.me)
     every = groups.in_order(call.session, call.me)
-    return {"clusters": sorted({group.cluster for group in every if group.cluster}, key=fold)}
+    return {
+        "clusters": sorted({group.cluster for group in every if group.cluster}, key=fold),
+        "units": options.of_units(call, chosen) if has_tree else [],
+    }  # fmt: skip
 
 
 def _first(call: Call) -> dict[str, str]:
@@ -78,12 +84,13 @@ def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     group = groups.CATALOGUE.find(session, me, code)
     counted, every = groups.populations(session, me, group), groups.members(session, me)
-    names = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
+    callers = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
-        call, "groups/show.html", group=group, counted=[(one, history.who(one.change, names)) for one in counted],
+        call, "groups/show.html", group=group, counted=[(one, history.who(one.change, callers)) for one in counted],
         history=history.lines(call, "group", code), is_active=groups.CATALOGUE.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
         heirs=[one for one in every if code in one.succeeds],
+        unit_names=names.of_units(call, me) if group.looked_after_by else {},
         said=reference_pages.done(call, DONE, code),
     )  # fmt: skip
 

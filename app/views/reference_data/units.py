@@ -1,16 +1,28 @@
 """Units: who publishes and reports, kept by the admin."""
 
+from typing import Any
+
 from fastapi import Response
 
 from app.domain import access, units
 from app.domain.pages import Ask
+from app.views import options
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.web import pages
-from app.web.deps import PageReads, Router
+from app.web.deps import Call, PageReads, Router
+from app.web.form import Filled
 
 MOST = 1000
-NOUN = Noun("units", units.CATALOGUE)
+
+
+def _above(call: Call, row: Any, filled: Filled) -> dict[str, Any]:
+    """The units that this one may be a branch of: neither itself nor one that is its own branch."""
+    own = units.tree.branch(call.session, call.me, row.code) if row else ()
+    return {"above": [one for one in options.of_units(call, filled.typed["parent"]) if one[0] not in own]}
+
+
+NOUN = Noun("units", units.CATALOGUE, _above)
 DONE = {
     "created": "Đã lập đơn vị {code}.",
     "changed": "Đã sửa đơn vị {code}.",
@@ -27,7 +39,10 @@ def index(call: PageReads) -> Response:
     rows = units.CATALOGUE.page(call.session, call.me, Ask(MOST)).items
     live = [row for row in rows if units.CATALOGUE.use.is_active(call.me, row)]
     ended = [row for row in rows if row not in live]
-    return pages.show(call, "units/index.html", live=live, ended=ended, said=reference_pages.done(call, DONE))
+    return pages.show(
+        call, "units/index.html", live=live, ended=ended, names={row.code: row.name for row in rows},
+        said=reference_pages.done(call, DONE),
+    )  # fmt: skip
 
 
 router.take(reference_pages.routes(NOUN))

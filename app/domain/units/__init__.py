@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from app.domain import lives, periods
 from app.domain.access import Me
-from app.domain.errors import Fault, Say, refuse
+from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
 from app.domain.lives import Living
 from app.domain.reference_data import Catalogue
 from app.domain.retiring import BY_LIFE
+from app.domain.units import tree
 from app.models import Period, Unit
 
 UnitKind = Annotated[
@@ -26,6 +27,7 @@ class UnitIn(Input):
     kind: UnitKind
     reports: Flag = True
     plans: Flag = False
+    parent: Code | None = None
     active_from: Day | None = None
     retired_on: Day | None = None
     change_reason: Text | None = None
@@ -69,6 +71,9 @@ def _changed(row: Any, before: dict[str, Any]) -> set[str]:
 
 def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     require_order(row, data)
+    wrong = tree.faults(session, me, row) if before is None or row.parent != before["parent"] else []
+    if wrong:
+        raise Refused(wrong)
     periods_told = touched(session, me, row, before, CountedFields(("reports", "plans")))
     return periods.require_reason(me, periods_told, data.change_reason)
 

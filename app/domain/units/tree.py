@@ -1,0 +1,64 @@
+"""Units in a tree: which unit is a branch of which. A ward whose units have no parent is flat, and sees nothing of it.
+
+The tree is read as it is now, whatever period is asked about, and whether a branch is still in use or not.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel
+
+from app.domain import kept
+from app.domain.access import Me
+from app.domain.errors import Fault, Say
+from app.domain.reference_data import require_codes
+from app.models import Unit
+
+# A unit, and behind it those below it that are meant with it.
+Branch = tuple[str, ...]
+_UNIT = SQLModel.metadata.tables["unit"].c
+
+
+def parents(session: Session, me: Me) -> Mapping[str, str]:
+    """By unit the one that it is a branch of; a unit on its own is left out."""
+    return kept.reference(session, me, "parents of units", lambda: _parents(session, me))
+
+
+def _parents(session: Session, me: Me) -> dict[str, str]:
+    rows = session.execute(
+        select(_UNIT.code, _UNIT.parent).where(_UNIT.ward_id == me.ward_id, _UNIT.parent.is_not(None))
+    )
+    return {row.code: row.parent for row in rows}
+
+
+def is_flat(session: Session, me: Me) -> bool:
+    return not parents(session, me)
+
+
+def below(session: Session, me: Me, code: str) -> Branch:
+    """Everything below a unit: its branches, and theirs."""
+    above = parents(session, me)
+    return tuple(sorted(one for one in above if code in _up(above, one)))
+
+
+def _up(above: Mapping[str, str], code: str) -> list[str]:
+    """The units above one, the nearest first."""
+    found: list[str] = []
+    while (code := above.get(code, "")) and code not in found:
+        found.append(code)
+    return found
+
+
+def branch(session: Session, me: Me, code: str) -> Branch:
+    return code, *below(session, me, code)
+
+
+def faults(session: Session, me: Me, row: Unit) -> list[Fault]:
+    """What is wrong with a unit's parent: it is not there, or is a branch of this very unit by whatever way."""
+    if row.parent is None:
+        return []
+    above = {**parents(session, me), row.code: row.parent}
+    if row.code in _up(above, row.code):
+        sentence = Say("Một đơn vị không thuộc chính nó, trực tiếp hoặc qua đơn vị khác.")
+        return [Fault(("parent",), sentence, "circle")]
+    return require_codes(session, me, Unit, "parent", [row.parent])

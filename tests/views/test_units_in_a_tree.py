@@ -1,0 +1,46 @@
+"""Pages of a ward whose units are in a tree, and of a flat one, which sees nothing of it."""
+
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.makers import get, post
+from tests.views.filled import filled, press
+
+
+@pytest.fixture
+def tree(admin: TestClient) -> None:
+    """HPN is a branch of MTTQ."""
+    post(admin, "/units", makers.unit_json("HPN", name="Hội Phụ nữ", parent="MTTQ"))
+
+
+def test_a_units_form_says_where_it_belongs(pages: SimpleNamespace, admin: TestClient, tree: None) -> None:
+    text = pages.admin.get("/units/MTTQ/edit").text
+    offered = text.partition('id="parent"')[2].partition("</select>")[0]
+    assert 'value="BXDD"' in offered
+    assert 'value="MTTQ"' not in offered
+    assert 'value="HPN"' not in offered, "its own branch"
+    path = "/units/HPN/edit"
+    assert press(pages.admin, path, filled(pages.admin.get(path).text, parent="BXDD")).status_code == 303
+    assert get(admin, "/units/HPN")["parent"] == "BXDD"
+    assert "thuộc Ban Xây dựng Đảng" in pages.leader.get("/units").text
+    again = press(pages.admin, path, filled(pages.admin.get(path).text, parent="HPN"))
+    assert again.status_code == 422
+    assert "không thuộc chính nó" in again.text
+
+
+def test_a_groups_form_and_page_name_the_unit_in_charge(pages: SimpleNamespace, tree: None) -> None:
+    text = pages.coordinator.get("/groups/new").text
+    fields = filled(text, code="CB-01", kind="party_cell", name="Chi bộ 1", looked_after_by="HPN")
+    assert press(pages.coordinator, "/groups/new", fields).status_code == 303
+    assert "<dt>Đơn vị phụ trách</dt><dd>Hội Phụ nữ</dd>" in pages.leader.get("/groups/CB-01").text
+
+
+def test_a_flat_ward_sees_nothing_of_it(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.group(coordinator)
+    for path in ("/units", "/groups/new", "/groups/TDP-01"):
+        text = pages.coordinator.get(path).text
+        assert "phụ trách" not in text, path
+        assert ", thuộc" not in text, path
