@@ -124,7 +124,10 @@ for part in (
 
 
 @router.post(
-    "/plans/{id}/approve", tags=["plans"], summary="Approve a unit's plan", openapi_extra=sends(plans.ApproveIn)
+    "/plans/{id}/approve",
+    tags=["plans"],
+    summary="Approve a unit's plan",
+    openapi_extra=sends(plans.ApproveIn, needed=False),
 )
 def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     plan = plans.find(call.session, call.me, id)
@@ -139,7 +142,9 @@ def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
     return _item(call, plans, plans.approve(call.session, call.me, plan, data))
 
 
-@router.post("/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn))
+@router.post(
+    "/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn, needed=False)
+)
 def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _own(call, reports, id)
     call.query(Writing)
@@ -152,7 +157,9 @@ def send_back(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = Non
     return once(call, key, body, lambda: _step(call, report, reports.send_back, ReturnIn, body))
 
 
-@router.post("/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(SubmitIn))
+@router.post(
+    "/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(SubmitIn, needed=False)
+)
 def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     report = _judged(call, id)
     return once(call, key, body, lambda: _step(call, report, reports.accept, SubmitIn, body))

@@ -55,7 +55,7 @@ def show(call: ApiReads, token: int) -> Response:
 
 
 @router.post(
-    "/{token}/rotation", status_code=201, openapi_extra=sends(RotationIn),
+    "/{token}/rotation", status_code=201, openapi_extra=sends(RotationIn, needed=False),
     summary="New words for a token (admin): its id, rights and source stay, the old words end at once",
 )  # fmt: skip
 def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = None) -> Response:

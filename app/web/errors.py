@@ -151,6 +151,8 @@ def _status(error: No) -> int:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
+        if request.method not in methods.allowed(request):
+            return await _http(request, HTTPException(405))
         return await answer(request, Said(404, str(NotFound.message), NotFound.code))
     # The first part of FastAPI's path says where it looked (query, body): a field's name is enough.
     faults = [fault_of({**one, "loc": tuple(one["loc"][1:])}) for one in error.errors()]  # type: ignore[typeddict-item]

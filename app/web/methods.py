@@ -25,12 +25,14 @@ class Heads:
 
 def allowed(request: Request) -> list[str]:
     """The methods of all routes at this address; none where it is no route's."""
-    methods = {
-        method
+    found = [
+        route
         for route in request.app.router.routes
         if isinstance(route, Route) and not _is_catch_all(route) and route.path_regex.match(request.url.path)
-        for method in route.methods or ()
-    }
+    ]
+    # «/products/batch» is no product.
+    named = [route for route in found if not route.param_convertors] or found
+    methods = {method for route in named for method in route.methods or ()}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 

@@ -80,6 +80,7 @@ def test_a_wrong_method_is_told_the_right_ones(stage: Stage, product: int) -> No
         ("PUT", "/products/1119", "DELETE, GET, HEAD, PATCH"), ("DELETE", "/settings", "GET, HEAD, PATCH"),
         ("POST", "/coverage", "GET, HEAD"), ("OPTIONS", "/products", "GET, HEAD, POST"),
         ("GET", "/products/1/confirmations", "POST"), ("HEAD", "/reports/1/submit", "POST"),
+        ("GET", "/products/batch", "POST"), ("PATCH", "/reports/timeliness", "GET, HEAD"),
     ],
 )  # fmt: skip
 def test_allow_names_every_method_of_an_address(

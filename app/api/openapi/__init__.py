@@ -31,11 +31,11 @@ def asks(kind: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def sends(kind: type[BaseModel]) -> dict[str, Any]:
-    """The openapi_extra of a route whose JSON body is this class."""
+def sends(kind: type[BaseModel], needed: bool = True) -> dict[str, Any]:
+    """The openapi_extra of a route whose JSON body is this class; needed: whether there must be one."""
     _told[kind.__name__] = kind
     schema = {"$ref": REF.format(model=kind.__name__)}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    return {"requestBody": {"required": needed, "content": {"application/json": {"schema": schema}}}}
 
 
 @cache
@@ -43,7 +43,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     """The API's description: routes under /api/, their bodies and answers, the problem that every refusal answers."""
     from fastapi.openapi.utils import get_openapi
 
-    from app.api.openapi import operations, shapes
+    from app.api.openapi import links, operations, shapes
     from app.domain.products.inputs import DETAILS
 
     spec = get_openapi(
@@ -64,6 +64,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     for path, found in spec["paths"].items():
         for method, operation in found.items():
             operations.tell(path, method, operation)
+    links.tell(spec["paths"])
     tags = {tag for found in spec["paths"].values() for one in found.values() for tag in one["tags"]}
     spec["tags"] = [{"name": tag, "description": operations.TAGS.get(tag, tag)} for tag in sorted(tags)]
     return spec
