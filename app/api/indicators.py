@@ -38,7 +38,7 @@ class IndicatorsAsked(CityAsked):
 
 class EntriesAsked(Paging):
     period: str
-    part: Literal["numerator", "denominator"]
+    part: Literal["numerator", "denominator", "missing"]
     unit: Code | None = None
 
 
@@ -66,7 +66,10 @@ def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> R
 
 @router.get("/indicators/{code}/entries", summary="What is behind a figure", openapi_extra=asks(EntriesAsked))
 def entries(call: ApiReads, code: str) -> Response:
-    """As many items as the part counts, or items whose amounts add up to it."""
+    """As many items as the part counts, or items whose amounts add up to it.
+
+    "missing" is what the numerator of a share lacks of its denominator: part of both figures, listed by itself.
+    """
     access.require(call.me, "entries.read")
     if code not in indicators.CODES:
         raise NotFound()
@@ -122,7 +125,9 @@ def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, A
         shape["pending"] = one.pending
     if one.code == "surveyed_awareness":
         shape["interval"] = asdict(one.interval) if one.interval else None
-    opens = {"numerator": one.opens_numerator, "denominator": one.opens_denominator}
+    opens = {
+        "numerator": one.opens_numerator, "denominator": one.opens_denominator, "missing": one.opens_missing,
+    }  # fmt: skip
     # A city reader sees figures, never what is behind them.
     addresses = {
         part: _address(one, part, period, unit) if opens[part] and access.may(me, "entries.read") else None

@@ -19,7 +19,7 @@ FORMS: dict[catalogue.Form, Form] = {
 }  # fmt: skip
 COLUMNS = (
     Column("Chỉ tiêu", width=4), Column("Hiện nay", "share", 2), Column("Mục tiêu", "share", 2),
-    Column("Đánh giá", width=3), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
+    Column("Đánh giá", width=3), Column("Số đạt", "count", 2), Column("Trong tất cả", "count", 2),
     Column("Còn trong hạn", "count", 2), Column("Mức thấp", "share", 2), Column("Mức cao", "share", 2),
     Column("Kỳ trước", "share", 2), Column("Thay đổi", "share", 2),
 )  # fmt: skip

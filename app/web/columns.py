@@ -19,7 +19,7 @@ STATUSES = {
 CODES = {
     "basis": labels.BASES, "cost_funding": labels.FUNDING, "form": labels.FORMS,
     "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES, "role": labels.ROLES,
-    "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
+    "state": labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
 }  # fmt: skip
 # What an entry of the trail was about and what was done; elsewhere these fields hold other things.
 _TRAIL = {"entity": labels.ENTITIES, "action": labels.ACTIONS}

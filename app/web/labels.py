@@ -77,9 +77,10 @@ FIELDS = {
     "first_submitted_at": "Nộp lần đầu lúc", "submitted_at": "Nộp lúc", "focus": "Trọng tâm",
     "responsible_post": "Người chịu trách nhiệm", "information_contact": "Đầu mối thông tin",
     "approved_at": "Duyệt lúc", "edited_on": "Ngày biên tập xong", "guidance": "Hướng dẫn sử dụng",
-    "link": "Đường dẫn", "numerator": "Tử số", "denominator": "Mẫu số", "value": "Hiện nay", "target": "Mục tiêu",
+    "link": "Đường dẫn", "numerator": "Số đạt", "denominator": "Trong tất cả",
+    "value": "Hiện nay", "target": "Mục tiêu",
     "previous": "Kỳ trước", "change": "Thay đổi", "pending": "Còn trong hạn",
-    "left_out": "Số phiếu không tính",
+    "left_out": "Số phiếu không tính", "state": "Tình trạng",
     "ward": "Phường", "published_on": "Ngày phát", "runs": "Số lần phát",
     "people": "Số người", "basis": "Cơ sở",
     "allocated": "Phân theo dân số", "cost_amount": "Chi phí (đồng)", "cost_funding": "Nguồn kinh phí",
@@ -186,8 +187,36 @@ CONCERN_STATUSES = {
     "closed": "đã kết thúc",
 }  # fmt: skip
 
-# The parts of an indicator.
-PARTS = {"numerator": "tử số", "denominator": "mẫu số", "forwarded": "chuyển đúng hạn"}
+# The parts of an indicator, and of those that are not of rows that are met or missing.
+PARTS = {"missing": "Chưa đạt", "numerator": "Đạt", "denominator": "Tất cả", "forwarded": "Chuyển đúng hạn"}
+PARTS_OF = {
+    "residential_coverage": {"missing": "Chưa tới", "numerator": "Đã tới", "denominator": "Mọi người dân"},
+    "surveyed_awareness": {"missing": "Chưa biết tin", "numerator": "Biết tin", "denominator": "Mọi người được hỏi"},
+    "evidence_share": {"missing": "Ước tính", "numerator": "Có đo hoặc đếm", "denominator": "Mọi lượt người"},
+    "cost_per_person_reached": {"numerator": "Kinh phí", "denominator": "Người đã tới"},
+    "opinion_balance": {"numerator": "Ủng hộ trừ lo ngại", "denominator": "Mọi ý kiến"},
+}
+# How an entry stands; {}: days before or after its day.
+STANDINGS = {
+    ("cell", "met"): "đã nghe", ("cell", "late"): "nghe muộn {} ngày", ("cell", "running"): "chưa nghe, còn {} ngày",
+    ("cell", "overdue"): "chưa nghe, quá hạn {} ngày", ("cell", "missing"): "chưa nghe",
+    ("group", "met"): "đã nghe", ("group", "missing"): "chưa nghe",
+    ("content_group", "met"): "đã có sản phẩm", ("content_group", "missing"): "chưa có sản phẩm",
+    ("concern", "met"): "trả lời đúng hạn", ("concern", "late"): "trả lời muộn {} ngày",
+    ("concern", "running"): "chưa trả lời, còn {} ngày", ("concern", "overdue"): "chưa trả lời, quá hạn {} ngày",
+    ("concern", "forwarded"): "chuyển muộn {} ngày", ("concern", "closed"): "kết thúc không trả lời",
+    ("report", "met"): "nộp đúng hạn", ("report", "late"): "nộp muộn {} ngày",
+    ("report", "running"): "chưa nộp, còn {} ngày", ("report", "overdue"): "chưa nộp, quá hạn {} ngày",
+    ("plan", "met"): "đã duyệt", ("plan", "missing"): "chưa có kế hoạch được duyệt",
+    ("material", "met"): "đã phát lại", ("material", "missing"): "chưa phát lại",
+    ("channel", "met"): "đã dùng", ("channel", "missing"): "chưa dùng",
+    ("survey", "missing"): "chưa biết tin",
+    ("reach", "met"): "có đo hoặc đếm", ("reach", "missing"): "ước tính",
+}  # fmt: skip
+ENTRY_STATES = {
+    "met": "đạt", "late": "muộn", "running": "còn trong hạn", "overdue": "quá hạn", "forwarded": "chuyển muộn",
+    "closed": "kết thúc không trả lời", "missing": "chưa đạt",
+}  # fmt: skip
 
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
@@ -197,7 +226,7 @@ LABELS = {
     "KEY_DATE_KINDS": KEY_DATE_KINDS,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
     "FEWEST": FEWEST, "SMALLEST_GROUP": SMALLEST_GROUP, "LEAST_OPINIONS": LEAST_OPINIONS,
-    "PARTS": PARTS, "INDICATOR_STATUSES": INDICATOR_STATUSES,
+    "PARTS": PARTS, "PARTS_OF": PARTS_OF, "INDICATOR_STATUSES": INDICATOR_STATUSES,
     "ENTITIES": ENTITIES,
     "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,
     "HANDLED": HANDLED, "REMINDER_MAILS": REMINDER_MAILS,

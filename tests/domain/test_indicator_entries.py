@@ -10,6 +10,8 @@ from tests import makers
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
+# Apart from the rows, how they stand is asked of what is missing.
+UNTOLD = ("etag", "logged_after", "state")
 
 
 @pytest.fixture
@@ -31,8 +33,7 @@ def entries(ward: SimpleNamespace, code: str, part: str = "numerator", **asked: 
     path = f"/indicators/{code}/entries"
     found = makers.every(ward.client, path, period=Q2, part=part, limit=1, **asked)
     return [
-        {name: value for name, value in one.items() if value not in (None, []) and name not in ("etag", "logged_after")}
-        for one in found
+        {name: value for name, value in one.items() if value not in (None, []) and name not in UNTOLD} for one in found
     ]
 
 
@@ -94,6 +95,27 @@ def test_surveys(ward: SimpleNamespace) -> None:
     }  # fmt: skip
     assert entries(ward, "surveyed_awareness") == [survey | {"amount": 30}]
     assert entries(ward, "surveyed_awareness", "denominator") == [survey | {"amount": 40}]
+
+
+def test_what_is_missing(ward: SimpleNamespace) -> None:
+    """600 and 900 people were told by nobody, 10 of those asked knew nothing; each row says how it stands."""
+
+    def missing(code: str, **asked: Any) -> list[Any]:
+        found = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="missing", limit=1, **asked)
+        return [(one["id"] or one["group"], one["amount"], one["state"]) for one in found]
+
+    assert missing("residential_coverage") == [("TDP-02", 900.0, "missing"), ("TDP-01", 600.0, "missing")]
+    assert missing("surveyed_awareness") == [(ward.survey["id"], 10, "missing")]
+    assert missing("evidence_share") == [(placed(ward.other), 100, "missing")]
+    assert missing("groups_reached") == []
+    assert missing("groups_reached", unit="MTTQ") == [("TDP-01", None, "missing")]
+    assert missing("directive_dissemination", unit="UBND") == [("TDP-01", None, "missing"), ("TDP-02", None, "missing")]
+    content_groups = {one for one, _, _ in missing("content_groups_covered")}
+    assert len(content_groups) == 13
+    assert ward.mine["content_group"] not in content_groups
+    of_two = {"period": Q2, "part": "missing"}
+    makers.problem(ward.client.get(f"{makers.API}/indicators/spending/entries", params=of_two), 404)
+    makers.problem(ward.client.get(f"{makers.API}/indicators/opinion_balance/entries", params=of_two), 404)
 
 
 def test_content_groups_and_channels(ward: SimpleNamespace) -> None:

@@ -105,8 +105,10 @@ def check_entries(
     """As many entries as a part counts, or amounts that add up to it; a part that is not there does not open."""
     for one in found:
         told = exact[one.code]
+        missing = (told.below or 0) - (told.above or 0) if one.opens_missing else None
         for part, opens, figure in (
             ("numerator", one.opens_numerator, told.above), ("denominator", one.opens_denominator, told.below),
+            ("missing", one.opens_missing, missing),
         ):  # fmt: skip
             assert opens or figure is None, (one, part)
             entries = every_entry(session, me, period, unit, one.code, part) if opens else []

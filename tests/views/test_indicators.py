@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain.indicators import CODES
-from app.models import Pulse, Survey
+from app.models import Concern, Pulse, Survey
 from tests import makers, rows
 from tests.conftest import Stage
 from tests.makers import get, placement, product, reach
@@ -39,13 +39,13 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     text = ward.leader.get(SCREEN).text
     told = {item["code"]: item for item in get(leader, "/indicators", period="2026-Q2")["items"]}
     assert set(told) == set(CODES)
-    assert "50% 1 / 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
+    assert "50% 1 trong 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
     # 1 − 0.4 · 0.9 = 64% of 1,000 in 2,000: at least 600, at most 700 of them.
-    assert "32% 640 / 2.000 từ 30 đến 35 chưa đạt" in row(text, "Độ phủ tổ dân phố")
-    assert "14,3% 100 / 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
-    assert "14,3% 2 / 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
+    assert "32% 640 trong 2.000 từ 30 đến 35 chưa đạt" in row(text, "Độ phủ tổ dân phố")
+    assert "14,3% 100 trong 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
+    assert "14,3% 2 trong 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
     assert "781 ₫ không đặt mục tiêu" in row(text, "Chi phí một người tiếp cận")
-    assert "chưa có số 0 / 0 chưa có dữ liệu" in row(text, "Phản ánh trả lời đúng hạn")
+    assert "chưa có số 0 trong 0 chưa có dữ liệu" in row(text, "Phản ánh trả lời đúng hạn")
     judged = [item["status"] for item in told.values()]
     assert f"{judged.count('off_track')} chưa đạt" in text
     assert "500.000 ₫" in text
@@ -58,11 +58,13 @@ def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespac
     makers.commendation(coordinator, title="Ngõ sạch, cổng xanh", proposed_on="2026-05-07")
     text = ward.leader.get(SCREEN).text
     opened = sorted(set(re.findall(r'href="(/indicators/[^"]*/entries[^"]*)"', text)))
-    assert len(opened) > 20
+    assert len(opened) > 15
     followed: set[str] = set()
+    # Each opens on one part, and leads on to the others.
     for address in opened:
         answer = ward.leader.get(address.replace("&amp;", "&"))
         assert answer.status_code == 200, address
+        opened += set(re.findall(r'href="(/indicators/[^"]*/entries[^"]*)"', answer.text)) - set(opened)
         for thing in set(re.findall(r'<a class="t" href="([^"]*)"', answer.text)):
             assert ward.leader.get(thing.replace("&amp;", "&")).status_code == 200, f"{address} leads to {thing}"
             followed.add(thing)
@@ -80,18 +82,45 @@ def test_an_entry_without_a_page_of_its_own_leads_to_its_list(ward: SimpleNamesp
     assert "Ngõ sạch" not in shown
 
 
-def test_the_parts_of_a_figure_are_as_many_as_it_says(ward: SimpleNamespace) -> None:
+def test_a_figure_under_its_target_opens_on_what_is_missing(
+    ward: SimpleNamespace, coordinator: TestClient, stage: Stage
+) -> None:
     address = "/indicators/groups_reached/entries?period=2026-Q2"
-    assert ward.leader.get(address).text.count('<a class="t"') == 1
+    missing = ward.officer.get(address).text
+    assert "<b>1 trong 2</b>, mục tiêu 100%" in re.sub(r"\s+", " ", missing)
+    assert tabs(missing) == ["[Chưa đạt 1]", "Đạt 1", "Tất cả 2"]
+    assert re.findall(r'<a class="t"[^>]*>([^<]*)</a>', missing) == ["Nhóm TDP-02"]
+    assert "chưa nghe" in missing
+    assert 'href="/products/new?groups=TDP-02"' in missing
     both = ward.leader.get(f"{address}&part=denominator").text
-    assert both.count('<a class="t"') == 2
-    assert "mẫu số: <b>2</b>" in both
+    assert tabs(both) == ["Chưa đạt 1", "Đạt 1", "[Tất cả 2]"]
+    assert "đã nghe" in both
+    assert "/products/new" not in both.partition("<main")[2]
+    told = placement("loudspeaker", "2026-05-08", reach("TDP-02", None))
+    product(coordinator, told, title="Loa tổ 2", content_group="1.3", unit="UBND")
+    assert tabs(ward.leader.get(address).text) == ["[Đạt 2]", "Chưa đạt 0", "Tất cả 2"]
+    assert "Không còn gì chưa đạt" in ward.leader.get(f"{address}&part=missing").text
+    answered, closed = {"status": "answered"}, {"status": "closed", "closed_on": "2026-05-08"}
+    rows.add(stage, Concern, *(answered | {"answered_on": day} for day in ("2026-05-18", "2026-05-12")), closed)
+    late = ward.leader.get("/indicators/concerns_answered/entries?period=2026-Q2").text
+    assert tabs(late) == ["[Chưa đạt 2]", "Đạt 1", "Tất cả 3", "Chuyển đúng hạn"]
+    assert "trả lời muộn 6 ngày" in late
+    assert "kết thúc không trả lời" in late
+    assert "</svg>trả lời đúng hạn" not in late
+
+
+def tabs(text: str) -> list[str]:
+    """The parts of the figure in their order, the one shown in brackets."""
+    box = re.search(r'aria-label="Phần của con số">(.*?)</div>', text, re.DOTALL)
+    assert box is not None
+    found = re.findall(r"<a [^>]*?( aria-current)?(?:=\"true\")?>([^<]*)</a>", box[1])
+    return [f"[{words.strip()}]" if shown else re.sub(r"\s+", " ", words).strip() for shown, words in found]
 
 
 def test_a_unit_s_own_figures_leave_out_what_it_is_not_asked_for(ward: SimpleNamespace) -> None:
     text = ward.officer.get(f"{SCREEN}&unit=MTTQ").text
     # A meeting with 100 people of 1,000 in one of two groups.
-    assert "5% 100 / 2.000" in row(text, "Độ phủ tổ dân phố")
+    assert "5% 100 trong 2.000" in row(text, "Độ phủ tổ dân phố")
     assert "Kênh đang dùng" not in text
     assert "Chỉ tiêu cả phường" in text
 
@@ -133,7 +162,7 @@ def test_the_figure_of_the_closing_stands_beside_the_live_one_where_they_differ(
     late = placement("zalo", "2026-05-20", reach("TDP-02", 500, "measured"))
     product(coordinator, late, title="Ghi sau", content_group="1.4", change_reason="Ghi sót")
     text = ward.leader.get(SCREEN).text
-    assert "100% 2 / 2 đóng kỳ 50% đạt" in row(text, "Tổ dân phố đã được thông tin")
+    assert "100% 2 trong 2 đóng kỳ 50% đạt" in row(text, "Tổ dân phố đã được thông tin")
     assert "Sản phẩm · đóng kỳ 2" in text
     assert "đóng kỳ" not in row(text, "Báo cáo nộp đúng hạn")
 
@@ -161,5 +190,5 @@ def test_what_nobody_can_answer_is_no_page(ward: SimpleNamespace, address: str) 
 
 def test_an_empty_ward_has_no_figures_and_says_so(pages: SimpleNamespace) -> None:
     text = pages.leader.get(SCREEN).text
-    assert "chưa có số 0 / 0 chưa có dữ liệu" in row(text, "Tổ dân phố đã được thông tin")
+    assert "chưa có số 0 trong 0 chưa có dữ liệu" in row(text, "Tổ dân phố đã được thông tin")
     assert "Chưa có dòng nào" in pages.leader.get("/indicators/groups_reached/entries?period=2026-Q2").text

@@ -66,7 +66,7 @@ def test_figures_say_in_whose_place_they_stand(ward: SimpleNamespace) -> None:
     assert entries.count("theo tổ cũ Tổ 41") == 2
     behind = ward.leader.get("/indicators/gross_contacts/entries?period=2026-Q2").text
     assert behind.count("theo tổ cũ Tổ 41") == 2
-    cells = ward.leader.get("/indicators/directive_dissemination/entries?period=2026-Q2").text
+    cells = ward.leader.get("/indicators/directive_dissemination/entries?period=2026-Q2&part=numerator").text
     assert cells.count("theo tổ cũ Tổ 41") == 2
 
 

@@ -128,7 +128,7 @@ def _product() -> Schema:
 
 def _indicator() -> Schema:
     beside = {"pending": WHOLE, "interval": some(INTERVAL), "left_out": some(WHOLE)}
-    behind = _object({"numerator": some(TEXT), "denominator": some(TEXT)})
+    behind = _object(dict.fromkeys(("numerator", "denominator", "missing"), some(TEXT)))
     return _object(_of_rows(Indicator, ALWAYS) | beside | {"entries": behind}, *beside)
 
 

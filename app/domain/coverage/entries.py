@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, not_, select, tuple_
 from sqlmodel import Session, SQLModel
 
 from app.domain import access, channels, groups, lateness, published
@@ -28,8 +28,8 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-# All rows of reach, those that add to gross, or those of them that someone measured or counted.
-Which = Literal["all", "counted", "evidenced"]
+# All rows of reach, those that add to gross, and those of them that someone measured or counted, or that nobody did.
+Which = Literal["all", "counted", "evidenced", "estimated"]
 # A day, and a placement of it.
 Place = tuple[Any, ...]
 
@@ -82,7 +82,7 @@ def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Whi
     """The reach behind the total of a question, newest first: its people add up to the gross of groups with people.
 
     "counted": without what adds nothing to gross: rows nobody counted, groups without a population. "evidenced": only
-    what was measured or counted: together the numerator of evidence_share.
+    what was measured or counted, together the numerator of evidence_share; "estimated": what that one is missing.
     """
     access.require(me, "entries.read")
     scope = scope_of(session, me, query)
@@ -96,8 +96,9 @@ def _logged(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> l
     statement = _rows(scope, list(scope.populations))
     if which != "all":
         statement = statement.where(reach.c.people.is_not(None), _GROUP.c.population.is_not(None))
-    if which == "evidenced":
-        statement = statement.where(reach.c.basis.in_(EVIDENCE))
+    if which in ("evidenced", "estimated"):
+        is_evidence = reach.c.basis.in_(EVIDENCE)
+        statement = statement.where(is_evidence if which == "evidenced" else not_(is_evidence))
     key = [placement.c.published_on, placement.c.id, reach.c.group]
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*_place(ask)))
@@ -160,7 +161,8 @@ def _read(scope: Scope, mine: list[Entry]) -> list[Entry]:
 
 def _is_wanted(scope: Scope, entry: Entry, which: Which) -> bool:
     is_counted = entry.people is not None and scope.populations[entry.group] is not None
-    return which == "all" or (is_counted and (which == "counted" or entry.basis in EVIDENCE))
+    is_of_part = which == "counted" or (which == "evidenced") == (entry.basis in EVIDENCE)
+    return which == "all" or (is_counted and is_of_part)
 
 
 def _key(entry: Entry) -> tuple[date, int, str]:

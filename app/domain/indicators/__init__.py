@@ -59,6 +59,23 @@ class Indicator:
     opens_denominator: bool
 
     @property
+    def missing(self) -> int | None:
+        """What the numerator of a share lacks of its denominator; None of anything else."""
+        if self.form != "share" or self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
+
+    @property
+    def opens_missing(self) -> bool:
+        """Whether that opens as a list of entries."""
+        return self.opens_denominator and self.form == "share"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is held to a target and has not reached it: then what is missing comes first."""
+        return self.status in ("at_risk", "off_track")
+
+    @property
     def left_aside(self) -> dict[str, int | None]:
         """What is told beside a figure of opinion, wherever that is told or stored; empty of every other."""
         return {"left_out": self.left_out} if self.code == "opinion_balance" else {}
@@ -132,7 +149,8 @@ def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
     kind, reading = kind_of(code), Reading(session, me, [period], compared=False)
     reading.is_paged, facts = True, reading.facts[period]
     _require_unit(session, me, unit)
-    if not _is_asked(kind, unit) or (which == "denominator" and not kind.has_denominator):
+    has_parts = kind.has_denominator and (which != "missing" or kind.form == "share")
+    if not _is_asked(kind, unit) or (which in ("denominator", "missing") and not has_parts):
         raise NotFound()
     return kind.behind(Scope(facts, unit), which, ask)
 

@@ -1,17 +1,18 @@
 """Indicators of concerns: how many came in, and whether those due were answered by their day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select, true
+from sqlalchemy import and_, case, func, not_, or_, select, true
 from sqlmodel import col
 
 from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import is_own, may_see
 from app.domain.indicators.arithmetic import Measured
-from app.domain.indicators.entry import Entry
+from app.domain.indicators.entry import Entry, State
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
@@ -64,18 +65,34 @@ def _every_dealt(reading: Reading) -> list[Any]:
 
 
 def _page(
-    scope: Scope, ask: Ask, day: Any, told_on: Callable[[Concern], date | None], condition: Any = _ANY
+    scope: Scope, ask: Ask, day: Any, told: Callable[[Scope, Concern], Entry], condition: Any = _ANY
 ) -> Page[Entry]:
     mine = (col(Concern.ward_id) == scope.facts.me.ward_id, is_own())
     statement = select(Concern).where(*mine, scope.facts.has(day), condition)
     if scope.unit is not None:
         statement = statement.where(col(Concern.owner_unit) == scope.unit)
-    return by_day(scope, statement, (day, _ID), ask, lambda row: _told(scope, row[0], told_on(row[0])))
+    return by_day(scope, statement, (day, _ID), ask, lambda row: told(scope, row[0]))
 
 
-def _dealt_with(concern: Concern) -> date | None:
-    """The day it was answered, else forwarded or closed."""
-    return concern.answered_on or concern.forwarded_on or concern.closed_on
+def _received(scope: Scope, concern: Concern) -> Entry:
+    return _told(scope, concern, concern.received_on)
+
+
+def _dealt_with(scope: Scope, concern: Concern) -> Entry:
+    """With the day it was answered, else forwarded or closed."""
+    on = concern.answered_on or concern.forwarded_on or concern.closed_on
+    return replace(_told(scope, concern, on), state=_state(scope, concern))
+
+
+def _state(scope: Scope, concern: Concern) -> State | None:
+    """How it stands; None for what was forwarded in time, which is held against nobody."""
+    if concern.forwarded_on is not None and concern.forwarded_on <= concern.due_on:
+        return None
+    if concern.answered_on is not None:
+        return "met" if concern.answered_on <= concern.due_on else "late"
+    if concern.status in OPEN:
+        return "running" if scope.facts.me.today <= concern.due_on else "overdue"
+    return "forwarded" if concern.forwarded_on is not None else "closed"
 
 
 def _told(scope: Scope, concern: Concern, on: date | None) -> Entry:
@@ -86,10 +103,11 @@ def _told(scope: Scope, concern: Concern, on: date | None) -> Entry:
     return Entry("concern", concern.id, concern.summary, on, due_on, unit=unit, group=concern.group)
 
 
-received_behind = parts(numerator=partial(_page, day=col(Concern.received_on), told_on=lambda row: row.received_on))
+received_behind = parts(numerator=partial(_page, day=col(Concern.received_on), told=_received))
 # "forwarded" lies beside the figure: «chuyển đúng hạn».
-_due = partial(_page, day=_DUE, told_on=_dealt_with)
+_due = partial(_page, day=_DUE, told=_dealt_with)
 answered_behind = parts(
     numerator=partial(_due, condition=_MET), denominator=partial(_due, condition=_COUNTS),
+    missing=partial(_due, condition=and_(_COUNTS, not_(_MET))),
     forwarded=partial(_due, condition=_FORWARDED),
 )  # fmt: skip

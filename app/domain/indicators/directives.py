@@ -4,35 +4,35 @@ from typing import Any
 
 from app.domain import cells
 from app.domain.cells import Cell
-from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
-from app.domain.indicators.entry import Entry
+from app.domain.indicators.entry import Entry, State
 from app.domain.indicators.facts import Facts, Reading, Scope
-from app.domain.indicators.listed import share
+from app.domain.indicators.listed import Judged
 
 
 def dissemination(scope: Scope) -> Measured:
     """Cells first addressed by the period's end, of all cells of dated directives issued by then and not retired."""
-    return share(len(_reached(scope)), len(_cells(scope)))
+    return _DISSEMINATION.share(scope)
 
 
 def timeliness(scope: Scope) -> Measured:
     """Cells first addressed by their deadline, of those whose deadline falls in the period."""
-    today, due = scope.facts.me.today, _due(scope)
-    pending = sum(not cell.is_in_time and cell.deadline is not None and cell.deadline >= today for cell in due)
-    return share(len(_in_time(scope)), len(due), pending)
+    today = scope.facts.me.today
+    waited = (cell for cell in _due(scope) if not cell.is_in_time)
+    pending = sum(cell.deadline is not None and cell.deadline >= today for cell in waited)
+    return _TIMELINESS.share(scope, pending)
 
 
-def _reached(scope: Scope) -> list[Cell]:
-    return [cell for cell in _cells(scope) if cell.reached_on is not None]
+def _is_reached(_: Scope, cell: Cell) -> bool:
+    return cell.reached_on is not None
+
+
+def _is_in_time(_: Scope, cell: Cell) -> bool:
+    return cell.is_in_time
 
 
 def _due(scope: Scope) -> list[Cell]:
     return [cell for cell in _cells(scope) if cell.deadline is not None and scope.facts.span.has(cell.deadline)]
-
-
-def _in_time(scope: Scope) -> list[Cell]:
-    return [cell for cell in _due(scope) if cell.is_in_time]
 
 
 def _cells(scope: Scope) -> list[Cell]:
@@ -64,9 +64,13 @@ def _entry(scope: Scope, cell: Cell) -> Entry:
         "cell", None, directive.number or directive.title, cell.reached_on, cell.deadline, group=cell.group,
         group_name=reading.once(_group_names)[cell.group], old_groups=cell.old_groups,
         directive=cell.directive, product=cell.product_id, unit=directive.lead_unit,
-        logged_after=cell.logged_after or None,
+        logged_after=cell.logged_after or None, state=_STATES[cell.state_on(scope.facts.me.today)],
     )  # fmt: skip
 
 
-dissemination_behind = listed.behind(_entry, _reached, _cells)
-timeliness_behind = listed.behind(_entry, _in_time, _due)
+_STATES: dict[cells.State, State] = {
+    "told": "met", "late": "late", "running": "running", "overdue": "overdue", "waiting": "missing",
+}  # fmt: skip
+_DISSEMINATION = Judged(_cells, _is_reached, _entry)
+_TIMELINESS = Judged(_due, _is_in_time, _entry)
+dissemination_behind, timeliness_behind = _DISSEMINATION.behind, _TIMELINESS.behind

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from app.domain.indicators.facts import Scope
 
 Row = TypeVar("Row")
-# "forwarded" is beside the figure: the concerns that were forwarded in time («chuyển đúng hạn») and count in neither.
-Which = Literal["numerator", "denominator", "forwarded"]
+# "missing" is what the denominator has and the numerator has not. "forwarded" is beside the figure: the concerns that
+# were forwarded in time («chuyển đúng hạn») and count in none of them.
+Which = Literal["numerator", "denominator", "missing", "forwarded"]
+# How a row stands. met: it counts in the numerator; the rest is missing from it: late, done after its day; running, not
+# done and its day has not passed; overdue, not done and it has; forwarded, closed: a concern that was passed on after
+# its day, or ended without an answer; missing: not done, and there is no day to do it by.
+State = Literal["met", "late", "running", "overdue", "forwarded", "closed", "missing"]
 Entity = Literal[
     "cell", "group", "content_group", "concern", "unit", "report", "plan", "material", "channel", "survey", "pulse",
     "reach", "product", "placement", "commendation",
@@ -40,6 +45,8 @@ class Entry:
     period: str | None = None
     # How many days after its day the placement behind it was logged; None: not long after, or there is none.
     logged_after: int | None = None
+    # None where nothing is held against the row: contacts, products, amounts of a sum.
+    state: State | None = None
 
 
 # A page of what is behind a part of an indicator; raises NotFound where there is no such part.

@@ -1,9 +1,10 @@
 """Figures made of counts, and the pages of what lies behind them: rows in memory, or rows that a statement pages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import tuple_
 
@@ -27,15 +28,34 @@ def number(count: Exact) -> Measured:
     return Measured(count, None, count)
 
 
-def behind(
-    entry: Callable[[Scope, Any], Entry],
-    numerator: Callable[[Scope], Sequence[Any]],
-    denominator: Callable[[Scope], Sequence[Any]] | None = None,
-) -> Behind:
-    """Pages of rows that are read whole: groups, units, cells; NotFound for a part that this indicator has not."""
+class Judged(NamedTuple):
+    """Rows that are read whole (groups, units, cells), each met or missing: the figure counts what its parts list."""
 
-    ways = {"numerator": numerator} | ({"denominator": denominator} if denominator else {})
-    return parts(**{which: page(entry, rows) for which, rows in ways.items()})
+    rows: Callable[[Scope], Sequence[Any]]
+    is_met: Callable[[Scope, Any], bool]
+    entry: Callable[[Scope, Any], Entry]
+
+    def share(self, scope: Scope, pending: int | None = None) -> Measured:
+        """The rows that are met, of all."""
+        return share(len(self.met(scope)), len(self.rows(scope)), pending)
+
+    def met(self, scope: Scope) -> list[Any]:
+        """What the numerator counts."""
+        return [row for row in self.rows(scope) if self.is_met(scope, row)]
+
+    def missing(self, scope: Scope) -> list[Any]:
+        """What the denominator has besides."""
+        return [row for row in self.rows(scope) if not self.is_met(scope, row)]
+
+    @property
+    def behind(self) -> Behind:
+        """Pages of the three parts."""
+        ways = {"numerator": self.met, "denominator": self.rows, "missing": self.missing}
+        return parts(**{which: page(self._told, rows) for which, rows in ways.items()})
+
+    def _told(self, scope: Scope, row: Any) -> Entry:
+        entry = self.entry(scope, row)
+        return entry if entry.state else replace(entry, state="met" if self.is_met(scope, row) else "missing")
 
 
 def page(entry: Callable[[Scope, Any], Entry], rows: Callable[[Scope], Sequence[Any]]) -> Way:

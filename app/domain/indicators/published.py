@@ -9,11 +9,10 @@ from sqlalchemy import and_, distinct, exists, func, not_, tuple_
 
 from app.domain import lateness
 from app.domain.access import Me
-from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entity, Entry
 from app.domain.indicators.facts import Facts, Reading, Scope
-from app.domain.indicators.listed import by_day, number, parts, share
+from app.domain.indicators.listed import Judged, by_day, number, parts
 from app.domain.pages import Ask, Page
 from app.domain.published import is_of_unit, placement, placements, product, products
 
@@ -42,12 +41,12 @@ def placements_made(scope: Scope) -> Measured:
 
 def content_groups_covered(scope: Scope) -> Measured:
     """Content groups with a published product in the period, of the plan's fourteen."""
-    return share(len(_covered(scope)), len(_content_groups(scope)))
+    return _CONTENT_GROUPS.share(scope)
 
 
 def channels_used(scope: Scope) -> Measured:
     """Active channels with a placement in the period, of all active ones."""
-    return share(len(_used(scope)), len(_channels(scope)))
+    return _CHANNELS.share(scope)
 
 
 def spending(scope: Scope) -> Measured:
@@ -60,7 +59,7 @@ def materials_distributed(scope: Scope) -> Measured:
 
     A material retired since was received and counts as before.
     """
-    return share(len(_passed_on(scope)), len(_received(scope)))
+    return _MATERIALS.share(scope)
 
 
 def _put(scope: Scope) -> list[Put]:
@@ -93,9 +92,13 @@ def _content_groups(scope: Scope) -> list[Any]:
     return scope.facts.reading.content_groups
 
 
-def _covered(scope: Scope) -> list[Any]:
-    used = {row.content_group for row in _put(scope)}
-    return [row for row in _content_groups(scope) if row.code in used]
+def _is_covered(scope: Scope, content_group: Any) -> bool:
+    return content_group.code in _put_by(scope, "content_group")
+
+
+def _put_by(scope: Scope, field: str) -> set[str]:
+    """The channels or subjects of what was put out."""
+    return scope.facts.kept(("put by", field), scope.unit, lambda: {getattr(row, field) for row in _put(scope)})
 
 
 def _channels(scope: Scope) -> list[Any]:
@@ -107,18 +110,17 @@ def _active_channels(reading: Reading) -> list[Any]:
     return [row for row in rows if row.active]
 
 
-def _used(scope: Scope) -> list[Any]:
-    used = {row.channel for row in _put(scope)}
-    return [row for row in _channels(scope) if row.code in used]
+def _is_used(scope: Scope, channel: Any) -> bool:
+    return channel.code in _put_by(scope, "channel")
 
 
 def _received(scope: Scope) -> list[Any]:
     return [row for row in scope.facts.reading.once(_key_materials) if scope.facts.span.has(row.received_on)]
 
 
-def _passed_on(scope: Scope) -> list[Any]:
-    first, last = scope.facts.reading.once(_first_placed), scope.facts.span.last
-    return [row for row in _received(scope) if row.code in first and first[row.code] <= last]
+def _is_passed_on(scope: Scope, material: Any) -> bool:
+    first = scope.facts.reading.once(_first_placed)
+    return material.code in first and bool(first[material.code] <= scope.facts.span.last)
 
 
 def _key_materials(reading: Reading) -> list[Any]:
@@ -203,6 +205,8 @@ def _material(_: Scope, row: Any) -> Entry:
 products_behind = parts(numerator=_products_page)
 placements_behind = parts(numerator=_placements_page)
 spending_behind = parts(numerator=spent_page)
-content_groups_behind = listed.behind(partial(_named, "content_group"), _covered, _content_groups)
-channels_behind = listed.behind(partial(_named, "channel"), _used, _channels)
-materials_behind = listed.behind(_material, _passed_on, _received)
+_CONTENT_GROUPS = Judged(_content_groups, _is_covered, partial(_named, "content_group"))
+_CHANNELS = Judged(_channels, _is_used, partial(_named, "channel"))
+_MATERIALS = Judged(_received, _is_passed_on, _material)
+content_groups_behind, channels_behind = _CONTENT_GROUPS.behind, _CHANNELS.behind
+materials_behind = _MATERIALS.behind

@@ -1,25 +1,26 @@
 """Indicators of people reached: they are the coverage total's own numbers, of residential groups."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from app.domain import coverage, kept
+from app.domain.bases import EVIDENCE
 from app.domain.coverage import CoverageQuery, Part, Sum
 from app.domain.coverage.arithmetic import merged, parts_of
 from app.domain.groups import Member
-from app.domain.indicators import listed, published
+from app.domain.indicators import published
 from app.domain.indicators.arithmetic import Exact, Measured, ratio, rounded, total
-from app.domain.indicators.entry import Entry
+from app.domain.indicators.entry import Entry, State
 from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import number, page, parts, share
+from app.domain.indicators.listed import Judged, Way, number, page, parts, share
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
 
 
 def groups_reached(scope: Scope) -> Measured:
     """Active residential groups addressed by a placement in the period, counted or not, of all of them."""
-    return share(len(_told(scope)), len(scope.facts.residential))
+    return _TOLD.share(scope)
 
 
 def residential_coverage(scope: Scope) -> Measured:
@@ -48,9 +49,16 @@ def cost_per_person_reached(scope: Scope) -> Measured:
     return Measured(spent, net, ratio(spent or 0, net))
 
 
-def _told(scope: Scope) -> list[Member]:
-    told = {one.group for one in _sums(scope)}
-    return [group for group in scope.facts.residential if group.code in told]
+def _is_told(scope: Scope, group: Member) -> bool:
+    return group.code in scope.facts.kept("told", scope.unit, lambda: _told(scope))
+
+
+def _told(scope: Scope) -> frozenset[str]:
+    """A page of groups costs what they do, not what the log does; a figure made of them is kept itself."""
+    if not scope.facts.reading.is_paged:
+        return frozenset(one.group for one in _sums(scope))
+    session, me, key = scope.facts.session, scope.facts.me, ("told groups", scope.facts.code, scope.unit)
+    return kept.answer(session, me, key, lambda: frozenset(one.group for one in _sums(scope)))
 
 
 def _sums(scope: Scope) -> list[Sum]:
@@ -110,17 +118,27 @@ def _people_of(scope: Scope, group: Member) -> Entry:
     return replace(_group(scope, group), amount=group.population)
 
 
-def _told_kept(scope: Scope) -> list[Member]:
-    session, me, key = scope.facts.session, scope.facts.me, ("told groups", scope.facts.code, scope.unit)
-    return kept.answer(session, me, key, lambda: _told(scope))
+def _missed(scope: Scope) -> list[tuple[Member, Decimal]]:
+    """Groups with the people who were not reached, most of them first."""
+    nets = {group.code: net for group, net in _reached(scope)}
+    rest = [(group, (group.population or 0) - nets.get(group.code, Decimal(0))) for group in _known(scope)]
+    return sorted((row for row in rest if row[1] > 0), key=lambda row: -row[1])
 
 
-def _rows_of_reach(which: coverage.Which, scope: Scope, ask: Ask) -> Page[Entry]:
-    """Rows of reach, newest first."""
-    facts = scope.facts
-    query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
-    found = coverage.entries(facts.session, facts.me, query, ask, which)
-    return Page([_reach(row) for row in found.items], found.next)
+def _missed_of(scope: Scope, missed: tuple[Member, Decimal]) -> Entry:
+    return replace(_net_of(scope, missed), state="missing")
+
+
+def _rows_of_reach(which: coverage.Which, state: Callable[[str | None], State | None]) -> Way:
+    """The way to rows of reach, newest first; how each stands, its basis says."""
+
+    def way(scope: Scope, ask: Ask) -> Page[Entry]:
+        facts = scope.facts
+        query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
+        found = coverage.entries(facts.session, facts.me, query, ask, which)
+        return Page([replace(_reach(row), state=state(row.basis)) for row in found.items], found.next)
+
+    return way
 
 
 def _reach(row: coverage.Entry) -> Entry:
@@ -131,10 +149,19 @@ def _reach(row: coverage.Entry) -> Entry:
     )  # fmt: skip
 
 
-groups_behind = listed.behind(_group, _told_kept, lambda scope: scope.facts.residential)
-people_behind = parts(numerator=page(_net_of, _reached), denominator=page(_people_of, _known))
-_counted = partial(_rows_of_reach, "counted")
-evidence_behind = parts(numerator=partial(_rows_of_reach, "evidenced"), denominator=_counted)
+def _evidence(basis: str | None) -> State:
+    return "met" if basis in EVIDENCE else "missing"
+
+
+_TOLD = Judged(lambda scope: scope.facts.residential, _is_told, _group)
+groups_behind = _TOLD.behind
+people_behind = parts(
+    numerator=page(_net_of, _reached), denominator=page(_people_of, _known), missing=page(_missed_of, _missed)
+)
+evidence_behind = parts(
+    numerator=_rows_of_reach("evidenced", _evidence), denominator=_rows_of_reach("counted", _evidence),
+    missing=_rows_of_reach("estimated", _evidence),
+)  # fmt: skip
 # The numerator of this one is what stands below the line of evidence_share.
-gross_behind = parts(numerator=_counted)
+gross_behind = parts(numerator=_rows_of_reach("counted", lambda _: None))
 cost_behind = parts(numerator=published.spent_page, denominator=page(_net_of, _reached))

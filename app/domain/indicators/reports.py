@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.domain import lives
-from app.domain.indicators import listed
 from app.domain.indicators.arithmetic import Measured
-from app.domain.indicators.entry import Entry
+from app.domain.indicators.entry import Entry, State
 from app.domain.indicators.facts import Facts, Reading, Scope, tables
-from app.domain.indicators.listed import share
+from app.domain.indicators.listed import Judged
 from app.domain.shown_reports import is_shown
 from app.models import Period
 
@@ -27,6 +26,12 @@ class Duty(NamedTuple):
     def is_met(self) -> bool:
         return self.submitted_on is not None and self.submitted_on <= self.period.due_on
 
+    def state_on(self, day: date) -> State:
+        """How it stands at the end of a day; on the due date itself it can still be met."""
+        if self.submitted_on is not None:
+            return "met" if self.is_met else "late"
+        return "running" if self.period.due_on >= day else "overdue"
+
 
 class Owing(NamedTuple):
     """A unit that must have a plan, with its approved one by id."""
@@ -42,28 +47,20 @@ def reports_on_time(scope: Scope) -> Measured:
     """
     due = _due(scope)
     pending = sum(duty.submitted_on is None and duty.period.due_on >= scope.facts.me.today for duty in due)
-    return share(len(_met(scope)), len(due), pending)
+    return _REPORTS.share(scope, pending)
 
 
 def plans_in_place(scope: Scope) -> Measured:
     """Units that must have a plan, with an approved one for the year, of those units."""
-    return share(len(_planned(scope)), len(_owing(scope)))
+    return _PLANS.share(scope)
 
 
 def _due(scope: Scope) -> list[Duty]:
     return [duty for duty in scope.facts.once(_duties) if scope.is_of(duty.unit.code)]
 
 
-def _met(scope: Scope) -> list[Duty]:
-    return [duty for duty in _due(scope) if duty.is_met]
-
-
 def _owing(scope: Scope) -> list[Owing]:
     return [owing for owing in scope.facts.once(_plans) if scope.is_of(owing.unit.code)]
-
-
-def _planned(scope: Scope) -> list[Owing]:
-    return [owing for owing in _owing(scope) if owing.plan is not None]
 
 
 def _units(reading: Reading) -> list[Any]:
@@ -104,12 +101,16 @@ def _plans(facts: Facts) -> list[Owing]:
 def _duty(scope: Scope, duty: Duty) -> Entry:
     unit, period = duty.unit, duty.period
     key = duty.report.id if duty.report is not None and is_shown(scope.facts.me, duty.report) else None
-    return Entry("report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code)
+    return Entry(
+        "report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code,
+        state=duty.state_on(scope.facts.me.today),
+    )  # fmt: skip
 
 
 def _plan(_: Scope, owing: Owing) -> Entry:
     return Entry("plan", owing.plan, owing.unit.name, unit=owing.unit.code)
 
 
-reports_behind = listed.behind(_duty, _met, _due)
-plans_behind = listed.behind(_plan, _planned, _owing)
+_REPORTS = Judged(_due, lambda _, duty: duty.is_met, _duty)
+_PLANS = Judged(_owing, lambda _, owing: owing.plan is not None, _plan)
+reports_behind, plans_behind = _REPORTS.behind, _PLANS.behind

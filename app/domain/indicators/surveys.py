@@ -103,4 +103,14 @@ def _entry(row: Asked) -> Entry:
     )  # fmt: skip
 
 
-behind = parts(numerator=page(_aware, _surveys), denominator=page(_asked, _surveys))
+def _with_unaware(scope: Scope) -> list[Asked]:
+    return [row for row in _surveys(scope) if row.asked > row.aware]
+
+
+def _unaware(_: Scope, row: Asked) -> Entry:
+    return replace(_entry(row), amount=row.asked - row.aware, state="missing")
+
+
+behind = parts(
+    numerator=page(_aware, _surveys), denominator=page(_asked, _surveys), missing=page(_unaware, _with_unaware)
+)

@@ -10,7 +10,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Opened, Which
 from app.views import filters
 from app.views.filters import Here
-from app.views.indicators.behind import address_of, words_of
+from app.views.indicators import behind
 from app.web import names, pages
 from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
@@ -74,7 +74,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
     ordered = sorted(compared, key=lambda key: -(compared[key].value or 0)) if is_ranked else list(compared)
     return pages.show(
         call, "indicators/show.html", as_of=kept.as_of(call.session, me), here=here,
-        ward=me.ward, period=period, periods=options, unit=unit, one=one,
+        ward=me.ward, period=period, periods=options, unit=unit, one=one, tabs=_tabs(one),
         over={name: _of(every, code) for name, every in shown.items()},
         by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
         least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
@@ -85,26 +85,42 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
 
 @router.get("/{code}/entries")
 def entries(call: PageReads, code: str) -> Response:
-    """Every entry behind a numerator or a denominator, each leading to the thing itself."""
+    """Every entry behind a part of a figure, first of all what is missing, each leading to the thing itself."""
     session, me = call.session, call.me
     access.require(me, "entries.read")
     here = filters.here(call, ("period", "unit", "part"))
     period, options = filters.period(call, me, here)
-    part, unit = here.params.get("part", "numerator"), here.params.get("unit")
-    if not options or code not in indicators.CODES or part not in get_args(Which):
+    unit = here.params.get("unit")
+    if not options or code not in indicators.CODES:
         raise NotFound()
-    opened = Opened(period, code, part, unit)  # type: ignore[arg-type]
     try:
-        page = indicators.entries(session, me, opened, filters.ask(call))
         one = _of(indicators.figures(session, me, period, unit), code)
+        part = here.params.get("part") or _first_part(one)
+        if part not in get_args(Which):
+            raise NotFound()
+        opened = Opened(period, code, part, unit)  # type: ignore[arg-type]
+        page = indicators.entries(session, me, opened, filters.ask(call))
     except Refused:
         raise NotFound() from None
     return pages.show(
         call, "indicators/entries.html", here=here, period=period, periods=options, part=part, unit=unit, one=one,
-        page=page, address_of=address_of, entry_words=words_of, next_href=next_address(call.request, page),
+        tabs=_tabs(one), page=page, behind=behind, next_href=next_address(call.request, page),
         unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
         is_later="cursor" in call.request.query_params,
     )  # fmt: skip
+
+
+def _first_part(one: Indicator) -> str:
+    """What a figure opens on: what is missing where it is under its target."""
+    return "missing" if one.is_short and one.opens_missing else "numerator"
+
+
+def _tabs(one: Indicator) -> list[str]:
+    """The parts that the figure has, what is missing first where it is under its target."""
+    every = ["missing", "numerator"] if one.is_short else ["numerator", "missing"]
+    found = [part for part in every if part != "missing" or one.opens_missing]
+    found += ["denominator"] if one.opens_denominator else []
+    return found + (["forwarded"] if one.code == "concerns_answered" else [])
 
 
 def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[str, Any]:
