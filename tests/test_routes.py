@@ -92,7 +92,6 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /coverage/export": EVERYONE,
     "GET /indicators/export": EVERYONE,
     "GET /directives/matrix/export": READERS,
-    "GET /coverage/groups/{code}": READERS,
     "GET /more": EVERYONE,
     "GET /campaigns": READERS,
     "GET /campaigns/new": COORDINATOR,

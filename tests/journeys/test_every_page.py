@@ -162,7 +162,7 @@ def _opened_from_lists(page: Page, name: str | None) -> list[str]:
     if name not in ("hpn", "bxdd"):
         return []
     product = _first(page, "/products?unit=HPN&status=published", "main table tbody a")
-    group = _first(page, "/coverage", "main a[href^='/coverage/groups/']")
+    group = _first(page, "/coverage", "main a[href^='/groups/']")
     concern = _first(page, "/concerns?owner_unit=HPN", "main table tbody a")
     survey = _first(page, "/surveys?period=all", "main tbody th a")
     found = [product, f"{product}/edit", f"{product}/withdraw", group, concern, f"{concern}/edit", f"{concern}/remove"]

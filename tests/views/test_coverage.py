@@ -72,15 +72,32 @@ def test_a_year_goes_by_months(ward: SimpleNamespace) -> None:
 
 def test_every_cell_opens_the_entries_that_it_is_made_of(ward: SimpleNamespace) -> None:
     text = ward.leader.get(Q2).text
-    opened = [one for one in links(text) if one.startswith("/coverage/groups/TDP-01") and "content_group" in one]
+    opened = [one for one in links(text) if one.startswith("/groups/TDP-01") and "content_group" in one]
     assert len(opened) == 1
     page = ward.leader.get(opened[0]).text
-    assert page.count("Lịch đổ rác") == 2
+    assert page.count("Lịch đổ rác") == 1, "a product stands once, however many channels brought it"
     assert "76%" in page
+    placed = next(one for one in links(page) if one.startswith("/coverage/entries"))
+    assert ward.leader.get(placed).text.count("Lịch đổ rác") == 2
     whole = [one for one in links(text) if one.startswith("/coverage/entries") and "content_group=1.3" in one]
     entries = ward.leader.get(whole[0]).text
     assert entries.count("Lịch đổ rác") == 4
     assert "1.000 người" in entries, "the group without a population adds nothing to the ward's figure"
+
+
+def test_a_group_s_page_begins_with_what_it_has_not_heard(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.directive(coordinator, "VB-01", number="12-NQ/TW", issued_on="2026-05-01", within_days=None)
+    page = ward.officer.get("/groups/TDP-01?period=2026-Q2").text
+    told = re.sub(r"\s+", " ", page)
+    assert "Tổ 1 chưa nghe 13 trong 14 nhóm nội dung" in told
+    assert told.index("chưa nghe 13 trong 14") < told.index("Đã nghe 1 sản phẩm") < told.index("Trong sổ")
+    gaps = [one for one in links(page) if one.startswith("/products/new?groups=TDP-01&")]
+    assert len([one for one in gaps if "content_group=" in one]) == 13
+    form = ward.officer.get(next(one for one in gaps if "directives=VB-01" in one)).text
+    assert "12-NQ/TW" in form
+    assert "/groups/TDP-01?period=2026-Q2&content_group=1.3" in links(page)
+    assert "/products/new" not in ward.leader.get("/groups/TDP-01?period=2026-Q2").text.partition("<main")[2]
+    assert "Chưa có tin nào" in ward.leader.get("/groups/TDP-01?period=2026-Q3").text
 
 
 def test_empty_cells_open_a_log_form_that_is_filled_in(ward: SimpleNamespace, coordinator: TestClient) -> None:

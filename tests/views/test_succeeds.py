@@ -59,7 +59,7 @@ def test_a_group_leads_to_those_before_it_and_after_it(ward: SimpleNamespace) ->
 
 
 def test_figures_say_in_whose_place_they_stand(ward: SimpleNamespace) -> None:
-    page = ward.officer.get("/coverage/groups/TDP-41A?period=2026-Q2").text
+    page = ward.officer.get("/groups/TDP-41A?period=2026-Q2").text
     assert "180" in page
     assert "theo tổ cũ Tổ 41" in page
     entries = ward.officer.get("/coverage/entries?period=2026-Q2").text
@@ -71,10 +71,10 @@ def test_figures_say_in_whose_place_they_stand(ward: SimpleNamespace) -> None:
 
 
 def test_an_old_group_s_page_of_a_period_leads_to_its_successors(ward: SimpleNamespace) -> None:
-    page = ward.officer.get("/coverage/groups/TDP-41?period=2026-Q2")
+    page = ward.officer.get("/groups/TDP-41?period=2026-Q2")
     assert page.status_code == 200
     for code in ("TDP-41A", "TDP-41B"):
-        assert f'href="/coverage/groups/{code}?period=2026-Q2"' in page.text
+        assert f'href="/groups/{code}?period=2026-Q2"' in page.text
 
 
 def test_the_matrix_and_today_know_that_the_successors_have_heard(ward: SimpleNamespace) -> None:

@@ -9,16 +9,16 @@ from app.domain.access import Me
 from app.domain.coverage import inherited, sums
 from app.domain.coverage.arithmetic import Contact, Counts, Figures, Part, Sum, merged, of_contacts
 from app.domain.coverage.campaigns import CampaignReach, Progress, days_of, of_campaign, progress
-from app.domain.coverage.entries import Entry, Which, entries, of_product, workings
+from app.domain.coverage.entries import Entry, Heard, Which, entries, heard, of_product, workings
 from app.domain.coverage.maps import Across, Map, map_of
 from app.domain.coverage.rows import Coverage, Row, Told, by_group, by_value, told, with_contacts
 from app.domain.coverage.scope import By, CoverageQuery, Scope, scope_of, scope_within, stand_for
 
 __all__ = [
-    "Across", "By", "CampaignReach", "Contact", "Counts", "Coverage", "CoverageQuery", "Entry", "Figures", "Map",
-    "Part", "Progress", "Row", "Scope", "Sum", "Told", "Which", "by_group", "days_of", "entries", "inherited",
-    "map_of", "measure", "of_campaign", "of_contacts", "of_product", "progress", "reached", "scope_of", "scope_within",
-    "stand_for", "sums", "told", "with_contacts", "workings",
+    "Across", "By", "CampaignReach", "Contact", "Counts", "Coverage", "CoverageQuery", "Entry", "Figures", "Heard",
+    "Map", "Part", "Progress", "Row", "Scope", "Sum", "Told", "Which", "by_group", "days_of", "entries", "heard",
+    "inherited", "map_of", "measure", "of_campaign", "of_contacts", "of_product", "progress", "reached", "scope_of",
+    "scope_within", "stand_for", "sums", "told", "with_contacts", "workings",
 ]  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """What lies behind a figure of coverage: its entries, how each channel adds to it, and whom one product reached."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import exists, not_, select, tuple_
+from sqlalchemy import and_, exists, func, not_, or_, select, tuple_
 from sqlmodel import Session, SQLModel
 
 from app.domain import access, channels, groups, lateness, published
@@ -54,6 +55,24 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Heard:
+    """A product that one group has heard or was addressed by: on which channels, from when to when, by how many people
+    where most came; people None: nobody counted.
+    """
+
+    product: int
+    title: str
+    kind: str
+    first_on: date
+    last_on: date
+    channels: tuple[str, ...]
+    placements: int
+    people: int | None
+    logged_after: int
+    old_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Working:
     """What one channel gives to a group: how many placements, and the largest audience that one of them had."""
 
@@ -89,6 +108,42 @@ def entries(session: Session, me: Me, query: CoverageQuery, ask: Ask, which: Whi
     read = _inherited if scope.succession else _logged
     found = read(session, me, scope, ask, which)
     return cut(found, ask, lambda entry: [entry.published_on.isoformat(), entry.placement, entry.group])
+
+
+def heard(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[Heard]:
+    """The products that reached or addressed the one group that the query names, the last to do so first."""
+    access.require(me, "entries.read")
+    scope, last_on, number = scope_of(session, me, query), func.max(placement.c.published_on), product.c.id
+    columns = [number, product.c.kind, last_on.label("last_on")]
+    statement = published.contacts(scope.ward_id, columns).where(*scope.conditions, reach.c.group.in_(scope.sources))
+    if ask.after:
+        day, least = after(ask, date.fromisoformat, int)
+        statement = statement.having(or_(last_on < day, and_(last_on == day, number < least)))
+    statement = statement.group_by(number, product.c.kind).order_by(last_on.desc(), number.desc())
+    page = cut(list(session.execute(statement.limit(ask.limit + 1))), ask, lambda row: [row[2].isoformat(), row[0]])
+    told = _told(session, me, scope, [row[0] for row in page.items])
+    return Page([_heard(kind, told[key]) for key, kind, _ in page.items], page.next)
+
+
+def _told(session: Session, me: Me, scope: Scope, products: list[int]) -> dict[int, list[Entry]]:
+    """The rows of each of these products, oldest first, read as those of the groups here."""
+    of_placement, found = defaultdict[int, list[Entry]](list), defaultdict[int, list[Entry]](list)
+    rows = _rows(scope, list(scope.sources)).where(product.c.id.in_(products))
+    for row in session.execute(rows.order_by(placement.c.published_on, placement.c.id)):
+        of_placement[row[2]].append(_entry(me, row))
+    for mine in of_placement.values():
+        found[mine[0].product] += _read(scope, mine)
+    return found
+
+
+def _heard(kind: str, rows: list[Entry]) -> Heard:
+    first, last = rows[0], rows[-1]
+    return Heard(
+        first.product, first.title, kind, first.published_on, last.published_on,
+        tuple(dict.fromkeys(row.channel for row in rows)), len(rows),
+        max((row.people for row in rows if row.people is not None), default=None),
+        max(row.logged_after for row in rows), tuple(dict.fromkeys(old for row in rows for old in row.old_groups)),
+    )  # fmt: skip
 
 
 def _logged(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> list[Entry]:

@@ -95,7 +95,7 @@ def entries(call: PageReads) -> Response:
     """Every row of reach behind a figure over all groups of a kind."""
     session, me = call.session, call.me
     access.require(me, "entries.read")
-    here = filters.here(call, NAMES)
+    here = filters.here(call, (*NAMES, "group"))
     period, periods = filters.period(call, me, here)
     query = filters.read(call, CoverageQuery, here.params | {"period": period})
     total = coverage.measure(session, me, query).total.figures
@@ -103,37 +103,13 @@ def entries(call: PageReads) -> Response:
     return pages.show(
         call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
         page=page, next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
-        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
-        spans=_spans(here), group=None, old_words=names.of_old(call, me),
+        filters=[one for one in filters.offered(call, me, ("group", *CHOICES), here.params) if one.words],
+        spans=spans(here), old_words=names.of_old(call, me),
     )  # fmt: skip
 
 
-@router.get("/groups/{code}")
-def group(call: PageReads, code: str) -> Response:
-    session, me = call.session, call.me
-    access.require(me, "entries.read")
-    found, here = groups.CATALOGUE.find(session, me, code), filters.here(call, NAMES)
-    period, periods = filters.period(call, me, here)
-    heirs = coverage.stand_for(session, me, period, code) if periods else ()
-    if heirs:
-        return pages.show(
-            call, "coverage/succeeded.html", here=here, period=period, periods=periods, group=found, heirs=heirs
-        )
-    asked = here.params | {"period": period, "kind": found.kind, "group": code}
-    query = filters.read(call, CoverageQuery, asked)
-    rows = coverage.measure(session, me, query).rows
-    if not rows:
-        raise NotFound()
-    page = coverage.entries(session, me, query, filters.ask(call))
-    return pages.show(
-        call, "coverage/group.html", here=here, period=period, periods=periods, group=found, figures=rows[0].figures,
-        workings=coverage.workings(session, me, query), page=page, next_href=next_address(call.request, page),
-        filters=[one for one in filters.offered(call, me, CHOICES, here.params) if one.words],
-        is_later="cursor" in call.request.query_params, spans=_spans(here), old_words=names.of_old(call, me),
-    )  # fmt: skip
-
-
-def _spans(here: Here) -> list[str]:
+def spans(here: Here) -> list[str]:
+    """The month and the week that the page is narrowed to."""
     return [here.params[name] for name in ("month", "week") if name in here.params]
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, groups, people, units
+from app.domain import access, coverage, groups, people, units
 from app.domain.errors import NotFound
 from app.domain.imports import groups as lists
 from app.domain.words import fold
 from app.models import Group
 from app.views import filters, options
-from app.views.groups import imports
+from app.views.coverage.routes import CHOICES
+from app.views.groups import heard, imports
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.views.trail import history
@@ -81,15 +82,22 @@ router.take(reference_pages.routes(NOUN))
 
 @router.get("/groups/{code}")
 def show(call: PageReads, code: str) -> Response:
+    """What a group has not heard, what it has, and what the register holds of it."""
     session, me = call.session, call.me
+    access.require(me, "entries.read")
     group = groups.CATALOGUE.find(session, me, code)
+    here = filters.here(call, ("period", "month", "week", *CHOICES))
+    period, periods = filters.period(call, me, here)
     counted, every = groups.populations(session, me, group), groups.members(session, me)
-    callers = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
+    persons = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
-        call, "groups/show.html", group=group, counted=[(one, history.who(one.change, callers)) for one in counted],
+        call, "groups/show.html", group=group, here=here, period=period, periods=periods,
+        counted=[(one, history.who(one.change, persons)) for one in counted],
         history=history.lines(call, "group", code), is_active=groups.CATALOGUE.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
-        heirs=[one for one in every if code in one.succeeds],
+        heirs=[one for one in every if code in one.succeeds], old_words=names.of_old(call, me),
+        heard=heard.of(call, group, here, period) if periods else None,
+        stand=coverage.stand_for(session, me, period, code) if periods else (),
         unit_names=names.of_units(call, me) if group.looked_after_by else {},
         said=reference_pages.done(call, DONE, code),
     )  # fmt: skip

@@ -15,7 +15,7 @@ LONGEST_SEARCH = 200
 # Entries of the smaller registers have no page of their own: they lead to their list, down to the few that fit.
 ADDRESSES: dict[str, Callable[[Entry], str]] = {
     "cell": lambda one: f"/products/{one.product}" if one.product else f"/directives/{one.directive}",
-    "group": lambda one: f"/coverage/groups/{one.id}",
+    "group": lambda one: f"/groups/{one.id}",
     "content_group": lambda one: f"/products?content_group={one.id}&period=all",
     "concern": lambda one: f"/concerns/{one.id}",
     "report": lambda one: f"/reports/{one.id}",
