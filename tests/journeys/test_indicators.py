@@ -26,8 +26,10 @@ def test_a_figure_is_followed_down_to_a_product_and_back(opened: Callable[..., P
     expect(page.locator("h1")).to_have_text("Chỉ tiêu quý II/2026")
 
 
-def test_it_prints_on_one_sheet(opened: Callable[..., Page]) -> None:
+def test_it_prints_on_one_sheet_and_the_matrix_on_two(opened: Callable[..., Page]) -> None:
     page = opened("thuongtruc", size=DESK)
-    page.goto("/indicators?period=2026-Q2")
-    sheet = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
+    for path, sheets in (("/indicators?period=2026-Q2", 1), ("/directives", 2)):
+        page.goto(path)
+        printed = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == sheets, path
+        assert len(printed) < 300_000, path

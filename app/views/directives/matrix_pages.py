@@ -6,10 +6,10 @@ from math import ceil
 
 from app.domain.groups import Member
 from app.domain.matrices import Column, Matrix
-from app.models import Directive
 
-# So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out.
-WIDEST, NARROWEST = 12, 6
+# So many dates stand side by side on a desk and on a landscape A4; more go into a table below. A few don't spread out,
+# and stand on a portrait A4.
+WIDEST, NARROWEST, UPRIGHT = 12, 4, 6
 
 
 @dataclass(frozen=True)
@@ -17,33 +17,29 @@ class Band:
     """A part of the matrix that fits the width; first and last count its directives from 1."""
 
     columns: list[Column]
-    undated: list[Directive]
     first: int
 
     @property
     def last(self) -> int:
-        return self.first + len(self.columns) + len(self.undated) - 1
+        return self.first + len(self.columns) - 1
 
     @property
     def width(self) -> int:
-        return max(NARROWEST, len(self.columns) + len(self.undated))
+        return max(NARROWEST, len(self.columns))
 
     @property
     def spare(self) -> int:
         """Columns that it leaves empty."""
-        return self.width - len(self.columns) - len(self.undated)
+        return self.width - len(self.columns)
 
 
 def bands(matrix: Matrix) -> list[Band]:
-    """Directives in bands of about one width; those without a date stand beside the last ones where all fit there."""
+    """Dated directives in bands of about one width."""
     every = matrix.columns
     if not every:
         return []
     size = ceil(len(every) / ceil(len(every) / WIDEST))
-    found = [Band(every[start : start + size], [], start + 1) for start in range(0, len(every), size)]
-    last = found.pop()
-    fits = len(last.columns) + len(matrix.undated) <= WIDEST
-    return [*found, Band(last.columns, matrix.undated if fits else [], last.first)]
+    return [Band(every[start : start + size], start + 1) for start in range(0, len(every), size)]
 
 
 def by_cluster(groups: Iterable[Member]) -> dict[str, list[Member]]:

@@ -40,7 +40,7 @@ def _matrix(call: Call) -> Response:
     matrix = matrices.of(session, me, filters.span(call, me, period), query)
     return pages.show(
         call, "directives/index.html", here=here, period=period, periods=periods, kind=query.kind, matrix=matrix,
-        bands=matrix_pages.bands(matrix), clusters=matrix_pages.by_cluster(matrix.groups),
+        bands=matrix_pages.bands(matrix), upright=matrix_pages.UPRIGHT, clusters=matrix_pages.by_cluster(matrix.groups),
         retired=directives.retired(session, me), filters=filters.offered(call, me, CHOICES, here.params),
         is_filtered=any(name in here.params for name in CHOICES), names=names.of(call, me),
         old_words=names.of_old(call, me),
