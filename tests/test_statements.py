@@ -339,17 +339,18 @@ FILTERS = {
 WALKED = re.compile(r"(SCAN (reach|placement|product)\b|SEARCH (reach|placement|product) USING .*\(ward_id=\?\)$)")
 
 
-def test_no_filter_of_coverage_walks_through_the_log(stage: Stage, coordinator: TestClient) -> None:
+def test_no_filter_of_coverage_walks_through_the_log(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
     if stage.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL plans by what the tables hold")
     makers.group(coordinator, "TDP-01")
     makers.directive(coordinator, "VB-01")
     makers.material(coordinator, "TL-05")
+    post(admin, "/units", makers.unit_json(parent="UBND"))
     makers.product(coordinator, makers.placement("zalo", "2026-05-04", makers.reach("TDP-01")), unit="UBND")
     found = [
-        f"{name}: {step}"
-        for name, value in FILTERS.items()
-        for step in _plans(stage, coordinator, period="2026-Q2", **{name: value})
+        f"{query}: {step}"
+        for query in [*({name: value} for name, value in FILTERS.items()), {"unit": "UBND", "with_children": "true"}]
+        for step in _plans(stage, coordinator, period="2026-Q2", **query)
         if WALKED.match(step)
     ]
     assert not found, found

@@ -14,6 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.indicators import Entry, Indicator, Opened
 from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
+from app.domain.units import tree
 from app.web import tables
 from app.web.answers import collection, figures, figures_of_city, json_response, to_json
 from app.web.deps import ApiReads, ApiRouter
@@ -33,6 +34,7 @@ class CityAsked(Form):
 
 class IndicatorsAsked(CityAsked):
     unit: Code | None = None
+    with_children: bool = False
     ward: Code | None = None
 
 
@@ -40,6 +42,7 @@ class EntriesAsked(Paging):
     period: str
     part: Literal["numerator", "denominator", "missing"]
     unit: Code | None = None
+    with_children: bool = False
 
 
 @router.get("/indicators", summary="Every indicator of a period", openapi_extra=asks(IndicatorsAsked))
@@ -47,19 +50,21 @@ def index(call: ApiReads) -> Response:
     asked = call.query(IndicatorsAsked)
     me = looking_at(call, asked.ward)
     is_table = tables.wants_csv(call.request, asked)
-    question = ("/indicators", is_table, asked.excel, asked.period, asked.unit)
+    question = ("/indicators", is_table, asked.excel, asked.period, asked.unit, asked.with_children)
     return figures(call, me, question, lambda: _answer(call, me, asked, is_table))
 
 
 def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> Response:
-    found = indicators.figures(call.session, me, asked.period, asked.unit)
-    shapes = [_shape(me, one, asked.period, asked.unit) for one in found]
+    units = tree.meant(call.session, me, asked.unit, asked.with_children)
+    found = indicators.figures(call.session, me, asked.period, units)
+    behind = asked.model_dump(include={"period", "unit", "with_children"}, exclude_defaults=True)
+    shapes = [_shape(me, one, behind) for one in found]
     if is_table:
         name, rows = f"indicators-{asked.period}", [_row(shape) for shape in shapes]
         sheet = Sheet(call, me, "indicators")
         return sheet.respond(name, FIELDS, rows) if asked.excel else tables.respond(name, FIELDS, rows)
     body: dict[str, Any] = {"period": asked.period, "as_of": kept.as_of(call.session, me), "items": shapes}
-    body |= {"unit": asked.unit} if asked.unit else {}
+    body |= {name: behind[name] for name in ("unit", "with_children") if name in behind}
     body |= {"ward": me.ward.code} if access.may(me, "wards.compare") else {}
     return json_response(body)
 
@@ -74,7 +79,8 @@ def entries(call: ApiReads, code: str) -> Response:
     if code not in indicators.CODES:
         raise NotFound()
     asked = call.query(EntriesAsked)
-    opened = Opened(asked.period, code, asked.part, asked.unit)
+    units = tree.meant(call.session, call.me, asked.unit, asked.with_children)
+    opened = Opened(asked.period, code, asked.part, units)
 
     def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:
         page = indicators.entries(call.session, call.me, opened, ask)
@@ -98,7 +104,7 @@ def _city(call: ApiReads, asked: CityAsked) -> Response:
     session, me = call.session, call.me
 
     def of_ward(view: Me, found: Sequence[Indicator]) -> bytes:
-        shapes = [_shape(me, one, asked.period, None) for one in found]
+        shapes = [_shape(me, one, {"period": asked.period}) for one in found]
         return to_json({"ward": view.ward.code, "name": view.ward.name, "indicators": shapes})
 
     wards = indicators.of_wards(session, me, asked.period, of_ward, "as JSON")
@@ -110,7 +116,7 @@ def _city(call: ApiReads, asked: CityAsked) -> Response:
 
 def _city_table(call: ApiReads, asked: CityAsked) -> Response:
     def of_ward(view: Me, found: Sequence[Indicator]) -> list[dict[str, Any]]:
-        shapes = [_shape(call.me, one, asked.period, None) for one in found]
+        shapes = [_shape(call.me, one, {"period": asked.period}) for one in found]
         return [{"ward": view.ward.code, **_row(shape)} for shape in shapes]
 
     wards = indicators.of_wards(call.session, call.me, asked.period, of_ward, "as rows")
@@ -119,7 +125,8 @@ def _city_table(call: ApiReads, asked: CityAsked) -> Response:
     return sheet.respond(name, names, rows) if asked.excel else tables.respond(name, names, rows)
 
 
-def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, Any]:
+def _shape(me: Me, one: Indicator, behind: dict[str, Any]) -> dict[str, Any]:
+    """behind: of which period and unit the entries are."""
     shape: dict[str, Any] = {name: getattr(one, name) for name in ALWAYS}
     if one.pending is not None:
         shape["pending"] = one.pending
@@ -130,14 +137,14 @@ def _shape(me: Me, one: Indicator, period: str, unit: str | None) -> dict[str, A
     }  # fmt: skip
     # A city reader sees figures, never what is behind them.
     addresses = {
-        part: _address(one, part, period, unit) if opens[part] and access.may(me, "entries.read") else None
-        for part in opens
+        part: _address(one, part, behind) if opens[part] and access.may(me, "entries.read") else None for part in opens
     }
     return shape | one.left_aside | {"entries": addresses}
 
 
-def _address(one: Indicator, part: str, period: str, unit: str | None) -> str:
-    asked = {"period": period, "part": part} | ({"unit": unit} if unit else {})
+def _address(one: Indicator, part: str, behind: dict[str, Any]) -> str:
+    told = {name: "true" if value is True else value for name, value in behind.items()}
+    asked = {"period": told["period"], "part": part} | told
     return f"/api/v1/indicators/{one.code}/entries?{urlencode(asked)}"
 
 

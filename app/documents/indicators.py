@@ -8,6 +8,7 @@ from app.documents.content import Block, Cell, Column, Document, Figure, Form, T
 from app.domain import access, indicators, periods
 from app.domain.access import Me
 from app.domain.indicators import Indicator, catalogue
+from app.domain.units import tree
 from app.domain.words import said
 from app.web import names
 from app.web.deps import Call
@@ -24,18 +25,22 @@ COLUMNS = (
     Column("Kỳ trước", "share", 2), Column("Thay đổi", "share", 2),
 )  # fmt: skip
 
+BRANCHES = " và các đơn vị trực thuộc"
+
 
 class Asked(NamedTuple):
     """Of which period, and of which unit; None: of the ward."""
 
     period: str
     unit: str | None
+    with_children: bool = False
 
 
 def of(call: Call, me: Me, asked: Asked) -> Document:
     """As the page shows them; raises Refused for an unknown period or unit."""
-    period, unit = asked
-    found = indicators.figures(call.session, me, period, unit)
+    period, unit, with_children = asked
+    units = tree.meant(call.session, me, unit, with_children)
+    found = indicators.figures(call.session, me, period, units)
     until = min(me.today, periods.span(call.session, me, period).last)
     blocks: list[Block] = [
         Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found
@@ -44,6 +49,7 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
     if unit is None and access.may(me, "entries.read"):
         blocks.append(_by_unit(call, me, period, until))
     whose = names.of_units(call, me).get(unit, unit) if unit else me.ward.name
+    whose += BRANCHES if with_children else ""
     return Document(
         "Chỉ tiêu", f"{said(period)}, {whose}", letterheads.of_ward(me.ward), blocks,
         "-".join(["chi-tieu", period, *([unit] if unit else [])]), until.year,

@@ -22,6 +22,7 @@ class Asked(files.Asked):
 
 class IndicatorsAsked(Asked):
     unit: Code | None = None
+    with_children: bool = False
     ward: Code | None = None
 
 
@@ -39,7 +40,8 @@ class MatrixAsked(MatrixQuery, Asked):
 def page_indicators(call: PageReads) -> Any:
     asked = call.query(IndicatorsAsked)
     me = looking_at(call, asked.ward)
-    return files.drawn(indicators.of(call, me, indicators.Asked(asked.period, asked.unit)), asked.format)
+    question = indicators.Asked(asked.period, asked.unit, asked.with_children)
+    return files.drawn(indicators.of(call, me, question), asked.format)
 
 
 @router.get("/coverage/export")

@@ -34,13 +34,13 @@ def contacts(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
     return placements(ward_id, columns).join(reach, is_of_placement())
 
 
-def is_of_unit(code: str) -> Any:
-    """The condition that the product is this unit's.
+def is_of(units: Sequence[str]) -> Any:
+    """The condition that the product is one of these units'.
 
     Of a function of the column, so that SQLite finds products by the placements' own keys: with the bare column it
     takes an index of lists that begins alike, and walks through the ward's products for each placement.
     """
-    return func.coalesce(product.c.unit, "") == code
+    return func.coalesce(product.c.unit, "").in_(units)
 
 
 def is_of_placement() -> Any:

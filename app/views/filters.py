@@ -18,6 +18,7 @@ from app.web.wards import looking_at
 
 ALL = "all"
 MOST = 500
+BRANCHES = "with_children"
 Option = tuple[str, str]
 
 
@@ -29,7 +30,7 @@ class Here:
     params: dict[str, str]
 
     def __call__(self, to: str = "", **changes: str | None) -> str:
-        kept = {name: value for name, value in (self.params | changes).items() if value}
+        kept = _of_units({name: value for name, value in (self.params | changes).items() if value})
         return (to or self.path) + (f"?{urlencode(kept)}" if kept else "")
 
     def only(self, *names: str) -> str:
@@ -55,7 +56,12 @@ def here(call: Call, names: Iterable[str]) -> Here:
     """What the address says under these names; an empty field of a form says nothing."""
     given = call.request.query_params
     sent = {name: given[name].strip() for name in names if given.get(name, "").strip()}
-    return Here(call.request.url.path, sent)
+    return Here(call.request.url.path, _of_units(sent))
+
+
+def _of_units(params: dict[str, str]) -> dict[str, str]:
+    """The filters without branches of no unit, which a form may leave behind."""
+    return params if "unit" in params else {name: value for name, value in params.items() if name != BRANCHES}
 
 
 def looking(call: Call, here: Here) -> Me | None:
@@ -91,9 +97,11 @@ def ask(call: Call) -> Ask:
 
 
 def offered(call: Call, me: Me, names: Iterable[str], chosen: dict[str, str]) -> list[Filter]:
-    """The filters of these names with the ward's own values."""
+    """The filters of these names with the ward's own values; of branches only where units have some."""
     found = []
     for name in names:
+        if name == BRANCHES and units.tree.is_flat(call.session, me):
+            continue
         label, options = _FILTERS[name]
         found.append(Filter(name, label, options(call, me), chosen.get(name, "")))
     return found
@@ -149,6 +157,7 @@ def _axes(call: Call, me: Me) -> list[Option]:
 
 _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "unit": ("Đơn vị", _catalogue(units.CATALOGUE, "name")),
+    BRANCHES: ("Đơn vị trực thuộc", lambda _call, _me: [("true", "Tính cả đơn vị trực thuộc")]),
     "lead_unit": ("Đơn vị chủ trì", _catalogue(units.CATALOGUE, "name")),
     "owner_unit": ("Đơn vị giải quyết", _catalogue(units.CATALOGUE, "name")),
     "urgency": ("Mức độ", lambda _call, _me: list(URGENCIES.items())),

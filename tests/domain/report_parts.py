@@ -4,30 +4,32 @@ from collections import Counter
 from typing import Any
 
 from tests.domain import slow_coverage, slow_indicators
+from tests.domain.slow_coverage import is_of
 from tests.domain.slow_indicators import Told
 from tests.makers import Json
 
 
 def check_parts(parts: Json, kept: Json, period: Json, unit: str | None, exact: dict[str, Told]) -> None:
+    units = slow_coverage.whose(kept, unit, False)
     first, last = period["starts_on"], period["ends_on"]
-    check_products(parts["1"], placed(kept, first, last, unit))
+    check_products(parts["1"], placed(kept, first, last, units))
     for kind, total in parts["2"].items():
         _, wanted = slow_coverage.answer(kept, period["code"], kind=kind, **({"unit": unit} if unit else {}))
         assert slow_coverage.differences(total, wanted) == [], kind
     access, reached = parts["3"], exact["groups_reached"]
     assert (access["reached"], access["of"]) == (reached.above, reached.below)
     assert len(access["unreached"]) == reached.below - reached.above
-    surveys = [one for one in kept["surveys"] if one["period"] == period["code"] and unit in (None, one.get("unit"))]
+    surveys = [one for one in kept["surveys"] if one["period"] == period["code"] and is_of(units, one.get("unit"))]
     assert access["survey"]["surveys"] == len(surveys)
     assert access["survey"]["asked"] == sum(one["asked"] for one in surveys)
-    check_concerns(parts, kept, (first, last), unit, exact["concerns_answered"])
+    check_concerns(parts, kept, (first, last), units, exact["concerns_answered"])
 
 
-def placed(kept: Json, first: str, last: str, unit: str | None) -> list[tuple[Json, Json]]:
+def placed(kept: Json, first: str, last: str, units: set[str] | None) -> list[tuple[Json, Json]]:
     return [
         (product, placement)
         for product, placement in slow_coverage.published(kept["products"])
-        if unit in (None, product["unit"]) and first <= placement["published_on"] <= last
+        if is_of(units, product["unit"]) and first <= placement["published_on"] <= last
     ]
 
 
@@ -46,8 +48,8 @@ def check_products(part: Json, rows: list[tuple[Json, Json]]) -> None:
         assert {one["code"]: one["products"] for one in part[name]} == dict(products), name
 
 
-def check_concerns(parts: Json, kept: Json, days: tuple[str, str], unit: str | None, exact: Told) -> None:
-    mine = [one for one in slow_indicators.standing(kept) if unit in (None, one.get("owner_unit"))]
+def check_concerns(parts: Json, kept: Json, days: tuple[str, str], units: set[str] | None, exact: Told) -> None:
+    mine = [one for one in slow_indicators.standing(kept) if is_of(units, one.get("owner_unit"))]
     received = [one for one in mine if days[0] <= one["received_on"] <= days[1]]
     assert parts["4"]["received"] == len(received)
     for name in ("natures", "origins", "content_groups"):

@@ -39,6 +39,7 @@ def answer(
     first, last = span(world["periods"], period)
     world = with_successors(world, first, last)
     only = filters.pop("group", None)
+    mine = whose(world, filters.pop("unit", None), filters.pop("with_children", "") == "true")
     groups = [group for group in world["groups"] if group["kind"] == kind and overlaps(group, first, last)]
     groups = [group for group in groups if only is None or group["code"] == only]
     codes = {group["code"] for group in groups}
@@ -46,6 +47,7 @@ def answer(
         (product, placement)
         for product, placement in published(world["products"])
         if first <= date.fromisoformat(placement["published_on"]) <= last
+        and is_of(mine, product["unit"])
         and all(value in SAYS[name](product, placement) for name, value in filters.items())
         and any(reach["group"] in codes for reach in placement["reach"])
     ]
@@ -54,6 +56,22 @@ def answer(
     values = sorted({value for one in scope for value in SAYS[by](*one)})
     rows = {value: total(groups, [one for one in scope if value in SAYS[by](*one)]) for value in values}
     return rows, total(groups, scope)
+
+
+def whose(world: Json, unit: str | None, with_children: bool) -> set[str] | None:
+    """The units that are meant: all, one, or one and everything below it, found from the leaves up."""
+    if unit is None or not with_children:
+        return None if unit is None else {unit}
+    above = {one["code"]: one["parent"] for one in world["units"]}
+
+    def is_below(code: str | None) -> bool:
+        return code is not None and (code == unit or is_below(above[code]))
+
+    return {code for code in above if is_below(code)}
+
+
+def is_of(units: set[str] | None, code: str | None) -> bool:
+    return units is None or code in units
 
 
 def heirs_of(groups: list[Json], first: date, last: date) -> dict[str, list[Json]]:

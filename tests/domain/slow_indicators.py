@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tests.domain import slow_coverage
+from tests.domain.slow_coverage import is_of
 
 Json = dict[str, Any]
 OF_UNITS = {
@@ -36,19 +37,23 @@ def share(above: Any, below: Any, pending: int | None = None) -> Told:
     return Told(above, below, Fraction(above) / Fraction(below) if below else None, pending)
 
 
-def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict[str, Told]:
+def answer(
+    world: Json, asked: str, today: str, unit: str | None = None, with_children: bool = False
+) -> dict[str, Told]:
     """Every indicator of a period, or of a year, as of a day."""
     periods = [one for one in world["periods"] if asked in (one["code"], one["starts_on"][:4])]
     first, last = min(one["starts_on"] for one in periods), max(one["ends_on"] for one in periods)
     codes = {one["code"] for one in periods}
     seen = slow_coverage.with_successors(world, date.fromisoformat(first), date.fromisoformat(last))
+    units = slow_coverage.whose(world, unit, with_children)
     placed = [
         (product, placement)
         for product, placement in slow_coverage.published(seen["products"])
-        if unit in (None, product["unit"])
+        if is_of(units, product["unit"])
     ]
     within = [one for one in placed if first <= one[1]["published_on"] <= last]
-    _, total = slow_coverage.answer(world, asked, **({"unit": unit} if unit else {}))
+    only = {"unit": unit} | ({"with_children": "true"} if with_children else {}) if unit else {}
+    _, total = slow_coverage.answer(world, asked, **only)
     residential = [one for one in seen["groups"] if one["kind"] == "residential" and lives_in(one, first, last)]
     told = {reach["group"] for _, placement in within for reach in placement["reach"]}
     people = [
@@ -61,7 +66,7 @@ def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict
     spent = sum(
         product["cost"]["amount"]
         for product in world["products"]
-        if product["status"] == "published" and product["cost"] and unit in (None, product["unit"])
+        if product["status"] == "published" and product["cost"] and is_of(units, product["unit"])
         and first <= min(one["published_on"] for one in product["placements"]) <= last
     )  # fmt: skip
     channels = [one["code"] for one in world["channels"] if one["active"]]
@@ -83,12 +88,12 @@ def answer(world: Json, asked: str, today: str, unit: str | None = None) -> dict
         "commendations_made": count(len(proposed)),
         "spending": count(spent),
         "cost_per_person_reached": share(spent, total["net_reach"]),
-        "concerns_answered": concerns(world, first, last, today, unit),
-        "reports_on_time": reports(world, periods, today, unit),
-        "plans_in_place": plans(world, first, last, unit),
+        "concerns_answered": concerns(world, first, last, today, units),
+        "reports_on_time": reports(world, periods, today, units),
+        "plans_in_place": plans(world, first, last, units),
         "surveyed_awareness": surveys(world, codes, first, last),
         "opinion_balance": opinion(world, codes),
-    } | directives(world, first, last, today, unit)
+    } | directives(world, first, last, today, units)
     return {code: one if unit is None or code in OF_UNITS else NOTHING for code, one in found.items()}
 
 
@@ -110,12 +115,12 @@ def forebears(groups: list[Json], group: Json) -> list[Json]:
     return parents + [older for one in parents for older in forebears(groups, one)]
 
 
-def directives(world: Json, first: str, last: str, today: str, unit: str | None) -> dict[str, Told]:
+def directives(world: Json, first: str, last: str, today: str, units: set[str] | None) -> dict[str, Told]:
     addressed, cells, due, in_time, pending = 0, 0, 0, 0, 0
     seen = slow_coverage.with_successors(world, date.fromisoformat(first), date.fromisoformat(last))
     for directive in world["directives"]:
         issued = directive["issued_on"]
-        if not directive["active"] or issued is None or issued > last or unit not in (None, directive["lead_unit"]):
+        if not directive["active"] or issued is None or issued > last or not is_of(units, directive["lead_unit"]):
             continue
         for group in seen["groups"]:
             if group["kind"] not in directive["must_reach"] or not lives_in(group, first, last):
@@ -147,20 +152,20 @@ def standing(world: Json) -> list[Json]:
     return [one for one in world["concerns"] if one.get("merged_into") is None]
 
 
-def concerns(world: Json, first: str, last: str, today: str, unit: str | None) -> Told:
-    due = [one for one in standing(world) if first <= one["due_on"] <= last and unit in (None, one["owner_unit"])]
+def concerns(world: Json, first: str, last: str, today: str, units: set[str] | None) -> Told:
+    due = [one for one in standing(world) if first <= one["due_on"] <= last and is_of(units, one["owner_unit"])]
     due = [one for one in due if not (one.get("forwarded_on") and one["forwarded_on"] <= one["due_on"])]
     answered = [one for one in due if one.get("answered_on") and one["answered_on"] <= one["due_on"]]
     still = [one for one in due if one["status"] in ("received", "verifying") and one["due_on"] >= today]
     return share(len(answered), len(due), len(still))
 
 
-def reports(world: Json, periods: Iterable[Json], today: str, unit: str | None) -> Told:
+def reports(world: Json, periods: Iterable[Json], today: str, units: set[str] | None) -> Told:
     zone = ZoneInfo(world["timezone"])
     owed, met, pending = 0, 0, 0
     for period in periods:
         for one in world["units"]:
-            if not one["reports"] or unit not in (None, one["code"]) or not lives_in(one, *[period["due_on"]] * 2):
+            if not one["reports"] or not is_of(units, one["code"]) or not lives_in(one, *[period["due_on"]] * 2):
                 continue
             owed += 1
             firsts = [
@@ -174,12 +179,12 @@ def reports(world: Json, periods: Iterable[Json], today: str, unit: str | None) 
     return share(met, owed, pending)
 
 
-def plans(world: Json, first: str, last: str, unit: str | None) -> Told:
-    units = [one["code"] for one in world["units"] if one["plans"] and lives_in(one, first, last)]
-    units = [code for code in units if unit in (None, code)]
+def plans(world: Json, first: str, last: str, units: set[str] | None) -> Told:
+    owing = {one["code"] for one in world["units"] if one["plans"] and lives_in(one, first, last)}
+    owing = {code for code in owing if is_of(units, code)}
     year = int(first[:4])
     approved = {one["unit"] for one in world["plans"] if one["year"] == year and one["approved_at"]}
-    return share(len(approved & set(units)), len(units))
+    return share(len(approved & owing), len(owing))
 
 
 def surveyed(world: Json, codes: set[str], first: str, last: str) -> dict[str, tuple[int, int, int]]:

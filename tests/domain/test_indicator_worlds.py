@@ -18,6 +18,8 @@ from app.domain.indicators import Entry, Indicator, Opened
 from app.domain.pages import Ask
 from app.domain.reports.figures import figures as report_figures
 from app.domain.reports.figures import whole
+from app.domain.units import tree
+from app.domain.units.tree import Branch
 from tests.conftest import Stage
 from tests.domain import slow_indicators
 from tests.domain.report_parts import check_parts
@@ -30,6 +32,9 @@ from tests.makers import Json
 
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 ASKED = (*PERIODS, "2026")
+WHOSE: tuple[tuple[str | None, bool], ...] = (
+    (None, False), ("UBND", False), ("MTTQ", False), ("MTTQ", True), ("BXDD", True),
+)  # fmt: skip
 BEFORE = {"2026-Q3": "2026-Q2", "2026-Q4": "2026-Q3"}
 COUNTS = (
     "products_published", "placements_made", "gross_contacts", "concerns_received", "commendations_made", "spending",
@@ -43,11 +48,11 @@ DEADLINES = {"directive_timeliness", "concerns_answered", "reports_on_time"}
 
 
 @settings(max_examples=600 if SOAK else 8, **MANNERS)
-@given(world=full_worlds(), unit=st.sampled_from([None, "UBND", "MTTQ"]), asked=st.sampled_from(ASKED))
-def test_invented_worlds(stage: Stage, world: Json, unit: str | None, asked: str) -> None:
+@given(world=full_worlds(), of=st.sampled_from(WHOSE), asked=st.sampled_from(ASKED))
+def test_invented_worlds(stage: Stage, world: Json, of: tuple[str | None, bool], asked: str) -> None:
     stage.make_new()
     kept = build(stage, stage.bearing(stage.tokens["coordinator"]), world)
-    note(f"{asked} on {world['today']}, {unit}")
+    note(f"{asked} on {world['today']}, {of} of {world['parents']}")
     with stage.writing() as (session, ward):
         noon = datetime.fromisoformat(f"{world['today']}T12:00:00").replace(tzinfo=ZoneInfo(ward.timezone))
         me = replace(stage.person(session, "coordinator"), at=noon)
@@ -55,17 +60,18 @@ def test_invented_worlds(stage: Stage, world: Json, unit: str | None, asked: str
         for period, found in indicators.over(session, me, ASKED).items():
             check(found, exact[period], exact.get(BEFORE.get(period, "")))
             check_interval(found, slow_indicators.interval(kept, {period} if period in PERIODS else set(PERIODS)))
-        check_unit(session, me, asked, unit, kept, world["today"])
+        check_unit(session, me, asked, of, kept)
 
 
-def check_unit(session: Session, me: Me, asked: str, unit: str | None, kept: Json, today: str) -> None:
-    """One period of a unit, or of the ward, with all its entries."""
-    exact = slow_indicators.answer(kept, asked, today, unit)
-    found = indicators.figures(session, me, asked, unit)
-    check(found, exact, slow_indicators.answer(kept, BEFORE[asked], today, unit) if asked in BEFORE else None)
-    check_entries(session, me, asked, unit, found, exact)
+def check_unit(session: Session, me: Me, asked: str, of: tuple[str | None, bool], kept: Json) -> None:
+    """One period of a unit, of a branch, or of the ward, with all its entries."""
+    today, (unit, with_children), units = me.today.isoformat(), of, tree.meant(session, me, *of)
+    exact = slow_indicators.answer(kept, asked, today, *of)
+    found = indicators.figures(session, me, asked, units)
+    check(found, exact, slow_indicators.answer(kept, BEFORE[asked], today, *of) if asked in BEFORE else None)
+    check_entries(session, me, (asked, units), found, exact)
     for period in kept["periods"]:
-        if period["code"] == asked:
+        if period["code"] == asked and not with_children:
             told = report_figures(session, me, whole(session, me, asked, unit))
             check_parts(told, kept, period, unit, exact)
             assert {code: one["value"] for code, one in told["indicators"].items()} == {
@@ -100,7 +106,7 @@ def check_interval(found: list[Indicator], exact: tuple[float, float] | None) ->
 
 
 def check_entries(
-    session: Session, me: Me, period: str, unit: str | None, found: list[Indicator], exact: dict[str, Told]
+    session: Session, me: Me, of: tuple[str, Branch | None], found: list[Indicator], exact: dict[str, Told]
 ) -> None:
     """As many entries as a part counts, or amounts that add up to it; a part that is not there does not open."""
     for one in found:
@@ -111,7 +117,7 @@ def check_entries(
             ("missing", one.opens_missing, missing),
         ):  # fmt: skip
             assert opens or figure is None, (one, part)
-            entries = every_entry(session, me, period, unit, one.code, part) if opens else []
+            entries = every_entry(session, me, of, one.code, part) if opens else []
             assert is_sum(entries, figure or 0), (one, part, entries)
 
 
@@ -122,10 +128,10 @@ def is_sum(entries: list[Entry], figure: Any) -> bool:
     return len(amounts) == len(entries) and abs(sum(map(Fraction, amounts)) - figure) <= Fraction(len(entries), 10**6)
 
 
-def every_entry(session: Session, me: Me, period: str, unit: str | None, code: str, part: Any) -> list[Entry]:
-    ask, found = Ask(9), []
+def every_entry(session: Session, me: Me, of: tuple[str, Branch | None], code: str, part: Any) -> list[Entry]:
+    ask, found, (period, units) = Ask(9), [], of
     while True:
-        page = indicators.entries(session, me, Opened(period, code, part, unit), ask)
+        page = indicators.entries(session, me, Opened(period, code, part, units), ask)
         found += page.items
         if page.next is None:
             return found

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from app.domain import indicators
 from app.domain.indicators import Indicator, Interval, Opened
 from app.domain.pages import Ask
+from app.domain.units.tree import Branch
 from app.models import Concern, Report, Survey
 from tests import makers, rows
 from tests.conftest import Stage
@@ -15,9 +16,9 @@ from tests.makers import group, placement, product, reach
 Q2 = "2026-Q2"
 
 
-def figure(stage: Stage, code: str, period: str = Q2, unit: str | None = None) -> Indicator:
+def figure(stage: Stage, code: str, period: str = Q2, units: Branch | None = None) -> Indicator:
     with stage.writing() as (session, _):
-        found = indicators.figures(session, stage.person(session, "leader"), period, unit)
+        found = indicators.figures(session, stage.person(session, "leader"), period, units)
     return next(one for one in found if one.code == code)
 
 
@@ -69,7 +70,7 @@ def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: 
     with stage.writing() as (session, _):
         me = stage.person(session, "leader")
         found = indicators.by_unit(session, me, Q2)
-        assert found["UBND"] == indicators.figures(session, me, Q2, "UBND")
+        assert found["UBND"] == indicators.figures(session, me, Q2, ("UBND",))
     assert set(found) == {"BXDD", "CTXH", "DANGUY", "MTTQ", "TCD", "UBND"}
     made = {code: next(one.value for one in told if one.code == "products_published") for code, told in found.items()}
     assert made == dict.fromkeys(found, 0) | {"UBND": 1}
@@ -79,7 +80,7 @@ def test_a_trend_is_the_figures_of_each_period(stage: Stage, coordinator: TestCl
     product(coordinator)
     with stage.writing() as (session, _):
         me = stage.person(session, "leader")
-        for unit in (None, "UBND"):
-            found = indicators.over(session, me, [Q2, "2026-Q3", "2026"], unit)
+        for units in (None, ("UBND",)):
+            found = indicators.over(session, me, [Q2, "2026-Q3", "2026"], units)
             for period, told in found.items():
-                assert told == indicators.figures(session, me, period, unit)
+                assert told == indicators.figures(session, me, period, units)

@@ -29,7 +29,7 @@ from tests.domain.worlds import (
     placements,
     worlds,
 )
-from tests.makers import product
+from tests.makers import problem, product
 
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # Making a failing world smaller takes minutes: it is done at full length only.
@@ -42,7 +42,8 @@ MANNERS: dict[str, Any] = {
     "report_multiple_bugs": False,
 }
 FILTERS: dict[str, tuple[str, ...]] = {
-    "campaign": CAMPAIGNS, "unit": UNITS, "product_kind": KINDS, "channel": CHANNELS, "content_group": ("1.3", "1.12"),
+    "campaign": CAMPAIGNS, "unit": UNITS, "with_children": ("true",),
+    "product_kind": KINDS, "channel": CHANNELS, "content_group": ("1.3", "1.12"),
     "topic": ("1.12.4",), "axis": ("2.1", "2.4"), "directive": DIRECTIVES, "material": ("TL-05",),
     "month": ("2026-04", "2026-05", "2026-07", "2026-11"),
     "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"), "group": ("T-0", "T-1", "T-2", "T-3"),
@@ -63,6 +64,9 @@ FEW = st.lists(st.sampled_from([*FILTERS, "kind"]), max_size=2)
 def check(client: TestClient, kept: makers.Json, question: makers.Json) -> None:
     kinds = {one["code"]: one["kind"] for one in kept["groups"]}
     kind = question.get("kind", "residential")
+    if "with_children" in question and "unit" not in question:
+        problem(client.get("/api/v1/coverage", params=question), 422, (("with_children",), "no_unit"))
+        return
     answer = client.get("/api/v1/coverage", params=question)
     replaced = slow_coverage.heirs_of(kept["groups"], *slow_coverage.span(kept["periods"], question["period"]))
     if question.get("group") in replaced:
@@ -111,11 +115,12 @@ def check_sums(told: makers.Json, question: makers.Json) -> None:
 def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
     stage.make_new()
     client = stage.bearing(stage.tokens["coordinator"])
-    kept = build(client, world)
+    kept = build(client, stage.bearing(stage.tokens["admin"]), world)
     check_kept(world, kept)
     for number, question in enumerate(questions):
         # Every second question keeps but one of the filters, so that it finds something.
         allowed = {"period", "by", *few[: number % 3]}
+        allowed |= {"with_children"} if "unit" in allowed else set()
         check(client, kept, {name: value for name, value in question.items() if name in allowed})
 
 
@@ -128,8 +133,9 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
     stage: Stage, world: makers.Json, question: makers.Json, across: str
 ) -> None:
     stage.make_new()
-    kept = build(stage.bearing(stage.tokens["coordinator"]), world)
-    asked = {name: value for name, value in question.items() if name not in ("by", "group", across)}
+    kept = build(stage.bearing(stage.tokens["coordinator"]), stage.bearing(stage.tokens["admin"]), world)
+    left_out = {"by", "group", across} | (set() if "unit" in question else {"with_children"})
+    asked = {name: value for name, value in question.items() if name not in left_out}
     note(f"{asked} {across}")
     with stage.writing() as (session, _):
         me = stage.person(session, "coordinator")
@@ -202,7 +208,7 @@ def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, wor
     """Where no old group meets a successor, the answers are the very ones of a ward in which nobody succeeds anyone."""
     stage.make_new()
     client = stage.bearing(stage.tokens["coordinator"])
-    kept, told = build(client, world), {}
+    kept, told = build(client, stage.bearing(stage.tokens["admin"]), world), {}
     for period in ("2026-Q2", "2026-Q3", "2026-Q4", "2026"):
         if not slow_coverage.heirs_of(kept["groups"], *slow_coverage.span(kept["periods"], period)):
             told[period] = makers.get(client, "/coverage", period=period)

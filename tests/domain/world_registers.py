@@ -135,7 +135,7 @@ REGISTERS: dict[str, type[Any]] = {
 
 def build_all(stage: Stage, client: TestClient, world: makers.Json) -> makers.Json:
     """The world in the database; returns all of it as plain rows."""
-    build(client, world)
+    build(client, stage.bearing(stage.tokens["admin"]), world)
     for number, (day, key) in enumerate(world["materials"]):
         makers.material(client, f"TL-1{number}", received_on=day, key=key)
     with stage.writing() as (session, ward):

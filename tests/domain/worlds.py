@@ -6,6 +6,10 @@ from hypothesis import strategies as st
 from tests import makers
 from tests.makers import placement, reach
 
+# Who is a branch of whom: mostly nobody.
+TREES: tuple[dict[str, str], ...] = (
+    {}, {}, {"UBND": "BXDD"}, {"UBND": "MTTQ", "MTTQ": "BXDD"}, {"UBND": "BXDD", "MTTQ": "BXDD"}, {"BXDD": "MTTQ"},
+)  # fmt: skip
 UNITS, CAMPAIGNS, AXES = ("UBND", "MTTQ", "BXDD"), ("TX-2026", "C-2"), (None, "2.1", "2.4")
 CONTENT = (("1.3", None), ("1.12", None), ("1.12", "1.12.4"), ("1.12", "1.12.1"))
 DIRECTIVES, KINDS, CHANNELS = (
@@ -137,14 +141,16 @@ def worlds(draw: st.DrawFn) -> makers.Json:
             deeds.append((deed, index, draw(lives())))
         elif deed == "retire":
             deeds.append((deed, index, None))
-    return {"groups": groups, "products": products, "deeds": deeds}
+    return {"groups": groups, "products": products, "deeds": deeds, "parents": draw(st.sampled_from(TREES))}
 
 
 ANY = {"If-Match": "*"}
 
 
-def build(client: TestClient, world: makers.Json) -> makers.Json:
+def build(client: TestClient, admin: TestClient, world: makers.Json) -> makers.Json:
     """The world through the API's own verbs; returns what the API then says is in the register."""
+    for unit, parent in world["parents"].items():
+        makers.patch(admin, f"/units/{unit}", parent=parent)
     makers.campaign(client, "C-2", content_groups=["1.3", "1.12"], starts_on="2026-04-01", ends_on="2026-12-31")
     makers.material(client)
     for body in world["groups"]:
@@ -172,7 +178,7 @@ def build(client: TestClient, world: makers.Json) -> makers.Json:
         }[deed]
         answer = client.patch(makers.API + address, json=body, headers=ANY)
         assert answer.status_code == 200, answer.text
-    asked: dict[str, makers.Json] = {"groups": {}, "products": {"expand": "reach"}, "periods": {}}
+    asked: dict[str, makers.Json] = {"groups": {}, "products": {"expand": "reach"}, "periods": {}, "units": {}}
     return {name: makers.every(client, f"/{name}", limit=200, **query) for name, query in asked.items()}
 
 

@@ -38,9 +38,32 @@ def test_a_groups_form_and_page_name_the_unit_in_charge(pages: SimpleNamespace, 
     assert "<dt>Đơn vị phụ trách</dt><dd>Hội Phụ nữ</dd>" in pages.leader.get("/groups/CB-01").text
 
 
+def test_pages_of_figures_count_a_whole_branch(pages: SimpleNamespace, coordinator: TestClient, tree: None) -> None:
+    makers.group(coordinator)
+    for unit, people in (("MTTQ", 300), ("HPN", 500)):
+        makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=people)), unit=unit)
+    query = "?period=2026-Q2&unit=MTTQ"
+    text = pages.leader.get(f"/indicators{query}").text
+    assert "Tính cả 1 đơn vị trực thuộc" in text
+    link = "with_children=true"
+    assert link in text
+    text = pages.leader.get(f"/indicators{query}&{link}").text
+    assert "và 1 đơn vị trực thuộc" in text
+    assert f"/indicators/products_published/entries?period=2026-Q2&amp;unit=MTTQ&amp;{link}" in text
+    text = pages.leader.get(f"/indicators/products_published/entries{query}&{link}").text
+    assert text.count("/products/") == 2
+    assert "2</b> sản phẩm" in pages.leader.get(f"/products{query}&{link}").text
+    assert "1</b> sản phẩm" in pages.leader.get(f"/products{query}").text
+    for path in ("/coverage", "/coverage/by/channel", "/coverage/entries"):
+        assert pages.leader.get(f"{path}{query}").text != pages.leader.get(f"{path}{query}&{link}").text, path
+    for path in ("/products", "/coverage", "/indicators"):
+        assert pages.leader.get(f"{path}?{link}").status_code == 200, "a form leaves branches of no unit behind"
+
+
 def test_a_flat_ward_sees_nothing_of_it(pages: SimpleNamespace, coordinator: TestClient) -> None:
     makers.group(coordinator)
-    for path in ("/units", "/groups/new", "/groups/TDP-01"):
+    for path in ("/units", "/groups/new", "/groups/TDP-01", "/products", "/coverage", "/indicators?unit=MTTQ"):
         text = pages.coordinator.get(path).text
         assert "phụ trách" not in text, path
         assert ", thuộc" not in text, path
+        assert "with_children" not in text, path

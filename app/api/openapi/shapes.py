@@ -183,11 +183,11 @@ def answers() -> dict[str, Schema]:
     ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
     line = {"unit": TEXT, "name": TEXT, "periods": many(ref("Duty"))}
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
-    told = {"period": TEXT, "as_of": MOMENT}
+    told, asked_of = {"period": TEXT, "as_of": MOMENT}, {"unit": TEXT, "with_children": YES, "ward": TEXT}
     return {
         "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": TEXT}),
         "Coverage": _object(asked | {"ward": TEXT, "items": rows, "total": ref("Figures")}, "ward"),
-        "Indicators": _object(told | {"items": many(ref("Indicator")), "unit": TEXT, "ward": TEXT}, "unit", "ward"),
+        "Indicators": _object(told | {"items": many(ref("Indicator"))} | asked_of, *asked_of),
         "CityIndicators": _object(told | {"items": many(ward)}),
         "BatchResult": _object({"items": many(row)}),
         "Timeliness": _object({"periods": many(ref("Sum")), "items": many(_object(line))}),

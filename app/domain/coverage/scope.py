@@ -17,7 +17,9 @@ from app.domain.groups import GroupKind, Member, successors
 from app.domain.groups.successors import NOBODY, Succession
 from app.domain.inputs import Code, Input
 from app.domain.lives import Span
-from app.domain.published import is_of_unit, placement, product, product_directive
+from app.domain.published import is_of, placement, product, product_directive
+from app.domain.units import tree
+from app.domain.units.tree import Branch
 
 By = Literal[
     "group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week"
@@ -33,6 +35,8 @@ class CoverageQuery(Input):
     group: Code | None = None
     campaign: Code | None = None
     unit: Code | None = None
+    # Whether the unit is meant with everything below it.
+    with_children: bool = False
     product_kind: Code | None = None
     channel: Code | None = None
     content_group: Code | None = None
@@ -51,8 +55,8 @@ class CoverageQuery(Input):
     @property
     def filters(self) -> dict[str, str]:
         names = set(CoverageQuery.model_fields) - {"period", "kind", "by"}
-        sent = self.model_dump(include=names, exclude_none=True)
-        return {name: str(value) for name, value in sent.items()}
+        sent = self.model_dump(include=names, exclude_defaults=True)
+        return {name: "true" if value is True else str(value) for name, value in sent.items()}
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,14 @@ class Scope:
 def scope_of(session: Session, me: Me, query: CoverageQuery) -> Scope:
     """The days of the question, the groups of its kind that stand in them, and its filters.
 
-    Raises Refused for an unknown period, month or week, for a group that is not of the kind asked for, and for one that
-    is read through its successors there.
+    Raises Refused for an unknown period, month or week, for a group that is not of the kind asked for, for one that is
+    read through its successors there, and for branches of no unit.
     """
     span = periods.span(session, me, query.period)
     every = groups.members(session, me)
     if query.group is not None and not any(one.code == query.group and one.kind == query.kind for one in every):
         raise refuse(("group",), Say("Không có nhóm này trong loại nhóm đang xem."), "unknown")
-    return scope_within(me, query, span, every)
+    return scope_within(me, query, span, every, tree.meant(session, me, query.unit, query.with_children))
 
 
 def stand_for(session: Session, me: Me, period: str, code: str) -> Sequence[Member]:
@@ -109,13 +113,13 @@ def stand_for(session: Session, me: Me, period: str, code: str) -> Sequence[Memb
     return succession.last.get(code, ())
 
 
-def scope_within(me: Me, query: CoverageQuery, span: Span, every: Sequence[Member]) -> Scope:
-    """The same where its days and the ward's groups are known."""
+def scope_within(me: Me, query: CoverageQuery, span: Span, every: Sequence[Member], units: Branch | None) -> Scope:
+    """The same where its days, the ward's groups and whose products are meant are known."""
     narrowed, succession = days_within(query), successors.over(every, span)
     if query.group in succession.heirs:
         raise _succeeded(succession.last[query.group])
     living = successors.living(every, span, query.kind)
-    conditions = [*_between(span), *(_between(narrowed) if narrowed else []), *_conditions(query)]
+    conditions = [*_between(span), *(_between(narrowed) if narrowed else []), *_conditions(query, units)]
     wanted = [group for group in living if query.group in (None, group.code)]
     return Scope(me.ward_id, wanted, conditions, span, succession)
 
@@ -130,7 +134,7 @@ def _between(span: Span) -> list[Any]:
     return [placement.c.published_on >= span.first, placement.c.published_on <= span.last]
 
 
-def _conditions(query: CoverageQuery) -> list[Any]:
+def _conditions(query: CoverageQuery, units: Branch | None) -> list[Any]:
     columns: dict[str, Any] = {
         "campaign": product.c.campaign, "product_kind": product.c.kind,
         "channel": placement.c.channel, "content_group": product.c.content_group, "topic": product.c.topic,
@@ -138,8 +142,8 @@ def _conditions(query: CoverageQuery) -> list[Any]:
     }  # fmt: skip
     asked = query.filters
     conditions: list[Any] = [column == asked[name] for name, column in columns.items() if name in asked]
-    if query.unit is not None:
-        conditions.append(is_of_unit(query.unit))
+    if units is not None:
+        conditions.append(is_of(units))
     if query.directive is not None:
         conditions.append(_names_directive(query.directive))
     return conditions

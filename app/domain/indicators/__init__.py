@@ -19,6 +19,7 @@ from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
+from app.domain.units.tree import Branch
 from app.models import Unit
 
 __all__ = [
@@ -88,15 +89,18 @@ def tellable(stored: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {code: one for code, one in stored.items() if code != "opinion_balance" or "left_out" in one}
 
 
-def figures(session: Session, me: Me, period: str, unit: str | None = None, compared: bool = True) -> list[Indicator]:
-    """Every indicator of a period, or of a year as "2026", of the ward or a unit; those that a unit has not are null.
+def figures(
+    session: Session, me: Me, period: str, units: Branch | None = None, compared: bool = True
+) -> list[Indicator]:
+    """Every indicator of a period, or of a year as "2026", of the ward or of a unit, alone or with its branches; those
+    that a unit has not are null.
 
     compared: whether the period before is worked out too; without it there is no previous value and no change.
 
     Raises Refused for an unknown period or unit. A city reader asks with me.looking_at(ward).
     """
-    key = ("indicators", period, unit, compared)
-    return kept.answer(session, me, key, lambda: _over(session, me, [period], unit, compared)[period])
+    key = ("indicators", period, units, compared)
+    return kept.answer(session, me, key, lambda: _over(session, me, [period], units, compared)[period])
 
 
 def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
@@ -104,10 +108,10 @@ def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]
     return kept.answer(session, me, ("indicators by unit", period), lambda: _by_unit(session, me, period))
 
 
-def over(session: Session, me: Me, periods: Sequence[str], unit: str | None = None) -> dict[str, list[Indicator]]:
+def over(session: Session, me: Me, periods: Sequence[str], units: Branch | None = None) -> dict[str, list[Indicator]]:
     """The indicators of several periods, by code, for a trend; what two of them need is read once."""
-    key = ("indicators over", *periods, unit)
-    return kept.answer(session, me, key, lambda: _over(session, me, periods, unit))
+    key = ("indicators over", *periods, units)
+    return kept.answer(session, me, key, lambda: _over(session, me, periods, units))
 
 
 def of_wards(
@@ -131,12 +135,12 @@ def of_wards(
 
 
 class Opened(NamedTuple):
-    """A part of an indicator of a period that is looked behind, of the ward or of one unit."""
+    """A part of an indicator of a period that is looked behind, of the ward or of one unit or branch."""
 
     period: str
     code: str
     which: Which
-    unit: str | None = None
+    units: Branch | None = None
 
 
 def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
@@ -145,22 +149,22 @@ def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
     Raises NotFound for a city reader, and for a part that the indicator does not have.
     """
     access.require(me, "entries.read")
-    period, code, which, unit = opened
+    period, code, which, units = opened
     kind, reading = kind_of(code), Reading(session, me, [period], compared=False)
     reading.is_paged, facts = True, reading.facts[period]
-    _require_unit(session, me, unit)
+    _require_unit(session, me, units)
     has_parts = kind.has_denominator and (which != "missing" or kind.form == "share")
-    if not _is_asked(kind, unit) or (which in ("denominator", "missing") and not has_parts):
+    if not _is_asked(kind, units) or (which in ("denominator", "missing") and not has_parts):
         raise NotFound()
-    return kind.behind(Scope(facts, unit), which, ask)
+    return kind.behind(Scope(facts, units), which, ask)
 
 
 def _over(
-    session: Session, me: Me, codes: Sequence[str], unit: str | None, compared: bool = True
+    session: Session, me: Me, codes: Sequence[str], units: Branch | None, compared: bool = True
 ) -> dict[str, list[Indicator]]:
     reading = Reading(session, me, codes, compared)
-    _require_unit(session, me, unit)
-    return {code: _told(reading.facts[code], unit, compared) for code in codes}
+    _require_unit(session, me, units)
+    return {code: _told(reading.facts[code], units, compared) for code in codes}
 
 
 def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
@@ -168,18 +172,18 @@ def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]
     reading.by_unit = True
     units = reading.reference("unit", "code", "active_from", "retired_on")
     facts = reading.facts[period]
-    return {unit.code: _told(facts, unit.code) for unit in units if lives.belongs_to(unit, facts.span)}
+    return {unit.code: _told(facts, (unit.code,)) for unit in units if lives.belongs_to(unit, facts.span)}
 
 
-def _told(facts: Facts, unit: str | None, compared: bool = True) -> list[Indicator]:
+def _told(facts: Facts, units: Branch | None, compared: bool = True) -> list[Indicator]:
     before = facts.before if compared else None
-    return [_indicator(kind, Scope(facts, unit), Scope(before, unit) if before else None) for kind in KINDS]
+    return [_indicator(kind, Scope(facts, units), Scope(before, units) if before else None) for kind in KINDS]
 
 
 def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
     found = _measure(kind, scope)
     old = _measure(kind, before).value if before else None
-    target, opens = kind.target(scope.facts.me), _is_asked(kind, scope.unit)
+    target, opens = kind.target(scope.facts.me), _is_asked(kind, scope.units)
     change = found.value - old if found.value is not None and old is not None else None
     return Indicator(
         kind.code, kind.name, kind.form, _whole(found.numerator), _whole(found.denominator),
@@ -190,21 +194,21 @@ def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
     )  # fmt: skip
 
 
-def _is_asked(kind: Kind, unit: str | None) -> bool:
+def _is_asked(kind: Kind, units: Branch | None) -> bool:
     """What a unit is not asked for is nothing, and has nothing behind it."""
-    return unit is None or kind.by_unit
+    return units is None or kind.by_unit
 
 
 def _measure(kind: Kind, scope: Scope) -> Measured:
-    if not _is_asked(kind, scope.unit):
+    if not _is_asked(kind, scope.units):
         return Measured()
-    return scope.facts.kept(kind.code, scope.unit, lambda: kind.measure(scope))
+    return scope.facts.kept(kind.code, scope.units, lambda: kind.measure(scope))
 
 
 def _whole(number: Exact | None) -> int | None:
     return None if number is None else round(number)
 
 
-def _require_unit(session: Session, me: Me, unit: str | None) -> None:
-    if unit is not None and session.get(Unit, (me.ward_id, unit)) is None:
+def _require_unit(session: Session, me: Me, units: Branch | None) -> None:
+    if units is not None and session.get(Unit, (me.ward_id, units[0])) is None:
         raise refuse(("unit",), Say("Không có đơn vị này trong phường."), "unknown")

@@ -42,7 +42,7 @@ def concerns_received(scope: Scope) -> Measured:
 def concerns_answered(scope: Scope) -> Measured:
     """Concerns due in the period answered by their due date, of all due less those forwarded in time.
 
-    With a unit, those it owns. What is due today can still be answered; what was closed without an answer can't.
+    Of units, those they own. What is due today can still be answered; what was closed without an answer can't.
     """
     mine = [one for one in scope.facts.once(_dealt) if scope.is_of(one.unit)]
     return share(sum(one.met for one in mine), sum(one.due for one in mine), sum(one.pending for one in mine))
@@ -69,8 +69,8 @@ def _page(
 ) -> Page[Entry]:
     mine = (col(Concern.ward_id) == scope.facts.me.ward_id, is_own())
     statement = select(Concern).where(*mine, scope.facts.has(day), condition)
-    if scope.unit is not None:
-        statement = statement.where(col(Concern.owner_unit) == scope.unit)
+    if scope.units is not None:
+        statement = statement.where(col(Concern.owner_unit).in_(scope.units))
     return by_day(scope, statement, (day, _ID), ask, lambda row: told(scope, row[0]))
 
 

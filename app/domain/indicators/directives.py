@@ -36,11 +36,11 @@ def _due(scope: Scope) -> list[Cell]:
 
 
 def _cells(scope: Scope) -> list[Cell]:
-    """The cells of the ward, or of the directives that a unit leads."""
+    """The cells of the ward, or of the directives that these units lead."""
     every = scope.facts.once(_every_cell)
-    if scope.unit is None:
+    if scope.units is None:
         return every
-    led = {code for code, row in scope.facts.reading.once(_known).items() if row.lead_unit == scope.unit}
+    led = {code for code, row in scope.facts.reading.once(_known).items() if scope.is_of(row.lead_unit)}
     return [cell for cell in every if cell.directive in led]
 
 

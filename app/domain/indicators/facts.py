@@ -12,6 +12,7 @@ from app.domain.access import Me
 from app.domain.groups import Member, successors
 from app.domain.groups.successors import Succession
 from app.domain.lives import Span
+from app.domain.units.tree import Branch
 from app.models import Period
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class Reading:
         if compared:
             befores = [before for one in self.facts.values() if (before := one.before_code)]
             self.facts |= {code: Facts(self, code) for code in befores if code not in self.facts}
-        # Whether every unit is asked for: then what is told by unit is read once for all of them.
+        # Whether every unit is asked for, one by one: then what is told by unit is read once for all of them.
         self.by_unit = False
         # Whether entries are asked for, page after page.
         self.is_paged = False
@@ -84,11 +85,11 @@ class Facts:
         """The answer to a question about this span, asked when it is first wanted."""
         return self.kept("", question, lambda: question(self))
 
-    def kept(self, code: object, unit: object, measure: Callable[[], T]) -> T:
-        """What was measured of a unit (or the ward) in this span, once: the next period's change asks for it again."""
-        if (code, unit) not in self._read:
-            self._read[code, unit] = measure()
-        measured: T = self._read[code, unit]
+    def kept(self, code: object, units: object, measure: Callable[[], T]) -> T:
+        """What was measured of units (or the ward) in this span, once: the next period's change asks for it again."""
+        if (code, units) not in self._read:
+            self._read[code, units] = measure()
+        measured: T = self._read[code, units]
         return measured
 
     @property
@@ -145,10 +146,10 @@ def _counts(reading: Reading) -> Any:
 
 
 class Scope(NamedTuple):
-    """Facts seen for the whole ward, or for one unit."""
+    """Facts seen for the whole ward, or for one unit or branch."""
 
     facts: Facts
-    unit: str | None = None
+    units: Branch | None = None
 
     def is_of(self, unit: str | None) -> bool:
-        return self.unit is None or self.unit == unit
+        return self.units is None or unit in self.units

@@ -14,7 +14,7 @@ from app.domain.indicators.entry import Entity, Entry
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.listed import Judged, by_day, number, parts
 from app.domain.pages import Ask, Page
-from app.domain.published import is_of_unit, placement, placements, product, products
+from app.domain.published import is_of, placement, placements, product, products
 
 _EARLIER, _ITS = placement.alias(), placement.alias()
 _KEY = (placement.c.published_on, placement.c.id)
@@ -98,7 +98,7 @@ def _is_covered(scope: Scope, content_group: Any) -> bool:
 
 def _put_by(scope: Scope, field: str) -> set[str]:
     """The channels or subjects of what was put out."""
-    return scope.facts.kept(("put by", field), scope.unit, lambda: {getattr(row, field) for row in _put(scope)})
+    return scope.facts.kept(("put by", field), scope.units, lambda: {getattr(row, field) for row in _put(scope)})
 
 
 def _channels(scope: Scope) -> list[Any]:
@@ -145,8 +145,8 @@ def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: An
     statement = placements(scope.facts.me.ward_id, columns).where(
         scope.facts.has(placement.c.published_on), *conditions
     )
-    if scope.unit is not None:
-        statement = statement.where(is_of_unit(scope.unit))
+    if scope.units is not None:
+        statement = statement.where(is_of(scope.units))
     return by_day(scope, statement, _KEY, ask, entry)
 
 

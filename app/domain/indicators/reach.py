@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from app.domain import coverage, kept
 from app.domain.bases import EVIDENCE
@@ -16,6 +17,7 @@ from app.domain.indicators.facts import Facts, Scope
 from app.domain.indicators.listed import Judged, Way, number, page, parts, share
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
+from app.domain.units.tree import Branch
 
 
 def groups_reached(scope: Scope) -> Measured:
@@ -50,24 +52,24 @@ def cost_per_person_reached(scope: Scope) -> Measured:
 
 
 def _is_told(scope: Scope, group: Member) -> bool:
-    return group.code in scope.facts.kept("told", scope.unit, lambda: _told(scope))
+    return group.code in scope.facts.kept("told", scope.units, lambda: _told(scope))
 
 
 def _told(scope: Scope) -> frozenset[str]:
     """A page of groups costs what they do, not what the log does; a figure made of them is kept itself."""
     if not scope.facts.reading.is_paged:
         return frozenset(one.group for one in _sums(scope))
-    session, me, key = scope.facts.session, scope.facts.me, ("told groups", scope.facts.code, scope.unit)
+    session, me, key = scope.facts.session, scope.facts.me, ("told groups", scope.facts.code, scope.units)
     return kept.answer(session, me, key, lambda: frozenset(one.group for one in _sums(scope)))
 
 
 def _sums(scope: Scope) -> list[Sum]:
-    """What the period's placements gave to each residential group, by channel; of the unit's own products alone."""
-    facts, unit = scope.facts, scope.unit
+    """What the period's placements gave to each residential group, by channel; of the units' own products alone."""
+    facts, units = scope.facts, scope.units
     if facts.reading.by_unit:
         of_units = facts.once(_of_units)
-        return of_units.get(unit, []) if unit else merged(one for found in of_units.values() for one in found)
-    return facts.kept("sums", unit, lambda: coverage.sums.of(facts.session, _scope(scope)))
+        return of_units.get(units[0], []) if units else merged(one for found in of_units.values() for one in found)
+    return facts.kept("sums", units, lambda: coverage.sums.of(facts.session, _scope(scope)))
 
 
 def _of_units(facts: Facts) -> dict[str | None, list[Sum]]:
@@ -75,15 +77,15 @@ def _of_units(facts: Facts) -> dict[str | None, list[Sum]]:
 
 
 def _scope(scope: Scope) -> coverage.Scope:
-    asked = {"period": scope.facts.code, "kind": "residential"} | ({"unit": scope.unit} if scope.unit else {})
-    query = CoverageQuery.model_validate(asked)
-    return coverage.scope_within(scope.facts.me, query, scope.facts.span, scope.facts.reading.groups)
+    facts = scope.facts
+    query = CoverageQuery(period=facts.code, kind="residential")
+    return coverage.scope_within(facts.me, query, facts.span, facts.reading.groups, scope.units)
 
 
 def _parts(scope: Scope) -> dict[str, Part]:
     facts = scope.facts
     populations = {group.code: group.population for group in facts.residential}
-    return facts.kept("parts", scope.unit, lambda: parts_of(populations, _sums(scope)))
+    return facts.kept("parts", scope.units, lambda: parts_of(populations, _sums(scope)))
 
 
 def _net(scope: Scope) -> Exact:
@@ -100,7 +102,7 @@ def _known(scope: Scope) -> list[Member]:
 
 def _reached(scope: Scope) -> list[tuple[Member, Decimal]]:
     """Groups with the people reached in each: a page of them costs what the groups do, not what the log does."""
-    session, me, key = scope.facts.session, scope.facts.me, ("net by group", scope.facts.code, scope.unit)
+    session, me, key = scope.facts.session, scope.facts.me, ("net by group", scope.facts.code, scope.units)
     nets = kept.answer(session, me, key, lambda: {code: part.net for code, part in _parts(scope).items()})
     return [(group, nets[group.code]) for group in _known(scope) if nets[group.code]]
 
@@ -134,11 +136,16 @@ def _rows_of_reach(which: coverage.Which, state: Callable[[str | None], State | 
 
     def way(scope: Scope, ask: Ask) -> Page[Entry]:
         facts = scope.facts
-        query = CoverageQuery(period=facts.code, kind="residential", unit=scope.unit)
+        query = CoverageQuery(period=facts.code, kind="residential", **_whose(scope.units))
         found = coverage.entries(facts.session, facts.me, query, ask, which)
         return Page([replace(_reach(row), state=state(row.basis)) for row in found.items], found.next)
 
     return way
+
+
+def _whose(units: Branch | None) -> dict[str, Any]:
+    """Units as coverage is asked for them: a branch by the unit at its head."""
+    return {"unit": units[0], "with_children": len(units) > 1} if units else {}
 
 
 def _reach(row: coverage.Entry) -> Entry:

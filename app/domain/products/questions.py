@@ -15,6 +15,8 @@ from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Count, Page, after, cut
 from app.domain.products.inputs import ProductKind, Status
+from app.domain.published import is_of
+from app.domain.units import tree
 from app.domain.words import holds
 from app.models import Placement, Product, ProductDirective, Reach
 from app.models.product import WAITING_WORDS
@@ -24,7 +26,7 @@ MOST_DUE = 20
 # A list finds by their keys what so few meet; the log is counted one by one up to here; kinds are those of so many.
 FEW, MOST_COUNTED, LAST_USED = 300, 1000, 200
 # Columns that a filter must equal, and what filters ask of placements.
-OWN = ("unit", "campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id")
+OWN = ("campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id")
 OF_PLACEMENTS = frozenset({"period", "since", "until", "channel", "group"})
 # In the words of the index that holds these alone: without them a database can't tell that it is of use.
 WAITING = ("planned", "in_review")
@@ -41,6 +43,8 @@ class ProductQuery(Input):
 
     q: Search | None = None
     unit: Code | None = None
+    # Whether the unit is meant with everything below it.
+    with_children: bool = False
     campaign: Code | None = None
     kind: ProductKind | None = None
     status: Status | None = None
@@ -170,6 +174,7 @@ def _conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
     conditions: list[Any] = [Product.ward_id == me.ward_id]
     sent = {name: getattr(query, name) for name in OWN}
     conditions += [getattr(Product, name) == value for name, value in sent.items() if value is not None]
+    conditions += _of_units(session, me, query)
     if query.status in WAITING:
         conditions.append(IS_WAITING)
     conditions += [col(Product.title_fold).like(pattern, escape="\\") for pattern in holds(query.q or "")]
@@ -182,6 +187,15 @@ def _conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
         conditions.append(exists().where(*named, col(link.product_id) == col(Product.id)))
         conditions += _few(session, columns(col(link.product_id)).where(*named))
     return conditions + _placed_conditions(session, me, query)
+
+
+def _of_units(session: Session, me: Me, query: ProductQuery) -> list[Any]:
+    """A unit's own products lie in the order of the list; a branch's are found by their keys where they are few."""
+    units = tree.meant(session, me, query.unit, query.with_children)
+    if units is None or len(units) == 1:
+        return [col(Product.unit) == unit for unit in units or ()]
+    its_own = columns(_TABLE.c.id).where(_TABLE.c.ward_id == me.ward_id, _TABLE.c.unit.in_(units))
+    return [is_of(units), *_few(session, its_own)]
 
 
 def _few(session: Session, keys: Select[Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from app.domain.groups import Member
 from app.domain.lives import Span
 from app.domain.published import placement, product
 from app.domain.reports import opinion
+from app.domain.units.tree import Branch
 from app.models import Survey
 
 # Of an indicator what a report tells; its name and its entries are told by the indicator itself.
@@ -26,17 +27,17 @@ PARTS = ("1", "2", "3", "4", "5")
 
 
 class Stretch(NamedTuple):
-    """What a report is of: a period, or the days of it that follow a report; a unit's log, or (None) the ward's."""
+    """What a report is of: a period, or the days of it that follow a report; the log of units, or (None) the ward's."""
 
     period: str
-    unit: str | None
+    units: Branch | None
     days: Span
     is_whole: bool = True
 
 
 def whole(session: Session, me: Me, period: str, unit: str | None) -> Stretch:
     """Raises Refused for an unknown period."""
-    return Stretch(period, unit, periods.span(session, me, period))
+    return Stretch(period, (unit,) if unit else None, periods.span(session, me, period))
 
 
 def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
@@ -49,28 +50,28 @@ def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
 
 
 def _figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
-    period, unit, days, is_whole = stretch
+    period, units, days, is_whole = stretch
     days_told = {"days": {"first": days.first.isoformat(), "last": days.last.isoformat()}}
     if not is_whole:
         return days_told | _parts(session, me, stretch) | {"indicators": {}, "previous": None}
-    found = indicators.figures(session, me, period, unit, compared=False)
+    found = indicators.figures(session, me, period, units, compared=False)
     told = {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found}
     parts = _parts(session, me, stretch)
-    parts["3"]["survey"] |= _awareness(found) if unit is None else {}
+    parts["3"]["survey"] |= _awareness(found) if units is None else {}
     return days_told | parts | {"indicators": told, "previous": _previous(session, me, stretch)}
 
 
 def _parts(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
-    _, unit, days, _ = stretch
+    _, units, days, _ = stretch
     places = {row.code: row.position for row in subjects.content_groups(session, me)}
     reached = {kind: _reached(session, me, kind, stretch) for kind in groups.KINDS}
     found: dict[str, Any] = {
-        "1": _products(session, me, days, unit),
+        "1": _products(session, me, days, units),
         "2": {kind: asdict(one.told.total) for kind, one in reached.items()},
         "3": _access(session, me, reached["residential"])
         | {"survey": _surveyed(session, me, stretch), "cells": _cells(session, me, stretch)},
-        "4": opinion.received(session, me, days, unit),
-        "5": opinion.handled(session, me, days, unit),
+        "4": opinion.received(session, me, days, units),
+        "5": opinion.handled(session, me, days, units),
     }
     for part in ("1", "4"):
         found[part]["content_groups"].sort(key=lambda row: places.get(row["code"], len(places)))
@@ -82,7 +83,8 @@ def _previous(session: Session, me: Me, stretch: Stretch) -> dict[str, Any] | No
     before = periods.last_before(periods.all_periods(session, me), stretch.days.first)
     if before is None:
         return None
-    parts = _parts(session, me, whole(session, me, before.code, stretch.unit))
+    days = periods.span(session, me, before.code)
+    parts = _parts(session, me, Stretch(before.code, stretch.units, days))
     listed = {"3": ("groups", "unreached"), "4": ("concerns",), "5": ("concerns",)}
     return {"period": before.code} | {
         part: {name: value for name, value in told.items() if name not in listed.get(part, ())}
@@ -90,12 +92,12 @@ def _previous(session: Session, me: Me, stretch: Stretch) -> dict[str, Any] | No
     }
 
 
-def _products(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
+def _products(session: Session, me: Me, span: Span, units: Branch | None) -> dict[str, Any]:
     """Published products with a placement in the span, and their placements and runs, by kind, channel and subject.
 
     A product on two channels stands in both rows: rows of products are not to be added up, placements are.
     """
-    total = session.execute(_placed(me, span, unit, [])).one()
+    total = session.execute(_placed(me, span, units, [])).one()
     by: dict[str, Any] = {
         "kinds": product.c.kind,
         "channels": placement.c.channel,
@@ -104,7 +106,7 @@ def _products(session: Session, me: Me, span: Span, unit: str | None) -> dict[st
     return _counts(total) | {
         name: [
             {"code": code} | _counts(rest)
-            for code, *rest in session.execute(_placed(me, span, unit, [column]).order_by(column))
+            for code, *rest in session.execute(_placed(me, span, units, [column]).order_by(column))
         ]
         for name, column in by.items()
     }
@@ -114,18 +116,19 @@ def _counts(row: Iterable[Any]) -> dict[str, int]:
     return dict(zip(("products", "placements", "runs"), (int(number or 0) for number in row), strict=True))
 
 
-def _placed(me: Me, span: Span, unit: str | None, by: list[Any]) -> Any:
+def _placed(me: Me, span: Span, units: Branch | None, by: list[Any]) -> Any:
     told = [func.count(distinct(product.c.id)), func.count(), func.sum(placement.c.runs)]
     statement = published.placements(me.ward_id, [*by, *told]).group_by(*by)
     statement = statement.where(placement.c.published_on >= span.first, placement.c.published_on <= span.last)
-    return statement if unit is None else statement.where(published.is_of_unit(unit))
+    return statement if units is None else statement.where(published.is_of(units))
 
 
 def _cells(session: Session, me: Me, stretch: Stretch) -> dict[str, int]:
-    """Cells of directives told by the last of the days, of a unit those that it told first; of some days of a period
+    """Cells of directives told by the last of the days, of units those that they told first; of some days of a period
     those told in them. And how many rest on an entry that was logged long after its day."""
-    unit, days = stretch.unit, stretch.days
-    told = [one for one in cells.cells_of(session, me, days) if one.reached_on and unit in (None, one.told_by)]
+    units, days = stretch.units, stretch.days
+    told = [one for one in cells.cells_of(session, me, days) if one.reached_on]
+    told = told if units is None else [one for one in told if one.told_by in units]
     if not stretch.is_whole:
         told = [one for one in told if one.reached_on and one.reached_on >= days.first]
     return {"told": len(told), "logged_late": sum(one.logged_after > 0 for one in told)}
@@ -139,9 +142,9 @@ class Reached(NamedTuple):
 
 
 def _reached(session: Session, me: Me, kind: str, stretch: Stretch) -> Reached:
-    asked = {"period": stretch.period, "kind": kind} | ({"unit": stretch.unit} if stretch.unit else {})
-    query, every = CoverageQuery.model_validate(asked), groups.members(session, me)
-    scope = coverage.scope_within(me, query, stretch.days, every)
+    query = CoverageQuery.model_validate({"period": stretch.period, "kind": kind})
+    every = groups.members(session, me)
+    scope = coverage.scope_within(me, query, stretch.days, every, stretch.units)
     return Reached(scope, coverage.reached(session, scope))
 
 
@@ -172,11 +175,11 @@ def _clusters(session: Session, reached: Reached) -> list[dict[str, Any]]:
 
 
 def _surveyed(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
-    """A unit's own surveys are only added up: few groups are no estimate of the ward."""
+    """Units' own surveys are only added up: few groups are no estimate of the ward."""
     asked: Any = select(func.count(col(Survey.id)), func.sum(Survey.asked), func.sum(Survey.aware))
     asked = asked.where(Survey.ward_id == me.ward_id, Survey.period == stretch.period)
-    if stretch.unit is not None:
-        asked = asked.where(Survey.unit == stretch.unit)
+    if stretch.units is not None:
+        asked = asked.where(col(Survey.unit).in_(stretch.units))
     if not stretch.is_whole:
         asked = asked.where(col(Survey.conducted_on).between(stretch.days.first, stretch.days.last))
     surveys, people, aware = session.execute(asked).one()

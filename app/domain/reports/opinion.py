@@ -10,6 +10,7 @@ from app.domain.access import Me
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import OPEN
 from app.domain.lives import Span
+from app.domain.units.tree import Branch
 from app.models import Concern
 
 PLACES = ("answered_on_time", "forwarded_on_time", "answered_late", "pending", "overdue", "otherwise")
@@ -28,12 +29,12 @@ class _Kept(NamedTuple):
     owner_unit: str | None
 
 
-def received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
-    """Concerns received in the span, of a unit those that it owns: by nature, origin and content group, and one by one.
+def received(session: Session, me: Me, span: Span, units: Branch | None) -> dict[str, Any]:
+    """Concerns received in the span, of units those that they own: by nature, origin and content group, and one by one.
 
     Days are ISO text.
     """
-    rows = [row for row in _concerns(session, me, unit) if span.has(row.received_on)]
+    rows = [row for row in _concerns(session, me, units) if span.has(row.received_on)]
     by = {"natures": "nature", "origins": "origin", "content_groups": "content_group"}
     counted = {
         name: [{"code": code, "concerns": count} for code, count in _tally(getattr(row, field) for row in rows)]
@@ -46,9 +47,9 @@ def received(session: Session, me: Me, span: Span, unit: str | None) -> dict[str
     )
 
 
-def handled(session: Session, me: Me, span: Span, unit: str | None) -> dict[str, Any]:
+def handled(session: Session, me: Me, span: Span, units: Branch | None) -> dict[str, Any]:
     """Concerns due in the span, each in one place: the places add up to `due`; and one by one."""
-    told = [_told(me, row) for row in _concerns(session, me, unit) if span.has(row.due_on)]
+    told = [_told(me, row) for row in _concerns(session, me, units) if span.has(row.due_on)]
     places = Counter(one["place"] for one in told)
     in_order = sorted(told, key=lambda one: (PLACES.index(one["place"]), one["due_on"], one["id"]))
     return {"due": len(told)} | {place: places[place] for place in PLACES} | {"concerns": in_order}
@@ -90,6 +91,6 @@ def _tally(codes: Iterable[str | None]) -> list[tuple[str | None, int]]:
     return sorted(Counter(codes).items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
 
 
-def _concerns(session: Session, me: Me, unit: str | None) -> list[Concern]:
+def _concerns(session: Session, me: Me, units: Branch | None) -> list[Concern]:
     statement = select(Concern).where(Concern.ward_id == me.ward_id, questions.is_own())
-    return list(session.exec(statement if unit is None else statement.where(col(Concern.owner_unit) == unit)))
+    return list(session.exec(statement if units is None else statement.where(col(Concern.owner_unit).in_(units))))

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from app.domain import kept
 from app.domain.access import Me
-from app.domain.errors import Fault, Say
+from app.domain.errors import Fault, Say, refuse
 from app.domain.reference_data import require_codes
 from app.models import Unit
 
@@ -51,6 +51,18 @@ def _up(above: Mapping[str, str], code: str) -> list[str]:
 
 def branch(session: Session, me: Me, code: str) -> Branch:
     return code, *below(session, me, code)
+
+
+def meant(session: Session, me: Me, unit: str | None, with_children: bool) -> Branch | None:
+    """Whose things a filter means: a unit's own, or those of its whole branch; None: everybody's.
+
+    Raises Refused where branches are asked for and no unit is named.
+    """
+    if unit is None:
+        if with_children:
+            raise refuse(("with_children",), Say("Chọn đơn vị để tính cả đơn vị trực thuộc."), "no_unit")
+        return None
+    return branch(session, me, unit) if with_children else (unit,)
 
 
 def faults(session: Session, me: Me, row: Unit) -> list[Fault]:

@@ -17,7 +17,10 @@ from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 
 router = Router(prefix="/coverage")
-CHOICES = ("campaign", "unit", "product_kind", "channel", "content_group", "topic", "axis", "directive", "material")
+CHOICES = (
+    "campaign", "unit", "with_children", "product_kind", "channel", "content_group", "topic", "axis", "directive",
+    "material",
+)  # fmt: skip
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
 CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")
 ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}

@@ -8,6 +8,8 @@ from app.domain import access, closings, indicators, kept, periods
 from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Opened, Which
+from app.domain.units import tree
+from app.domain.units.tree import Branch
 from app.views import filters
 from app.views.filters import Here
 from app.views.indicators import behind
@@ -16,7 +18,7 @@ from app.web.deps import Call, PageReads, Router
 from app.web.paging import next_address
 
 router = Router(prefix="/indicators")
-NAMES = ("period", "unit", "ward")
+NAMES = ("period", "unit", "with_children", "ward")
 # Counts and sums without a target stand below the others, as plain figures.
 COUNTS = (
     "products_published", "placements_made", "gross_contacts", "concerns_received", "commendations_made", "spending",
@@ -36,11 +38,11 @@ def index(call: PageReads) -> Response:
 
 
 def _index(call: Call, me: Me, here: Here) -> Response:
-    unit = here.params.get("unit")
+    unit, units = here.params.get("unit"), _meant(call, me, here)
     period, options = filters.period(call, me, here)
     if not options:
         return pages.show(call, "coverage/none.html")
-    shown = _over(call, me, period, unit)
+    shown = _over(call, me, period, units)
     found = {one.code: one for one in shown[period]}
     return pages.show(
         call, "indicators/index.html", as_of=kept.as_of(call.session, me), here=here,
@@ -49,7 +51,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
         trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
         then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
-        unit_names=_unit_names(call, me),
+        unit_names=_unit_names(call, me), **_branch(call, me, units),
         tally=_tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
     )  # fmt: skip
 
@@ -63,11 +65,11 @@ def show(call: PageReads, code: str) -> Response:
 
 
 def _show(call: Call, me: Me, here: Here, code: str) -> Response:
-    unit = here.params.get("unit")
+    unit, units = here.params.get("unit"), _meant(call, me, here)
     period, options = filters.period(call, me, here)
     if not options or code not in indicators.CODES:
         raise NotFound()
-    shown = _over(call, me, period, unit)
+    shown = _over(call, me, period, units)
     one = _of(shown[period], code)
     compared = {} if unit or not access.may(me, "entries.read") else _by_unit(call, me, period, code)
     is_ranked = _is_ranked(one, compared)
@@ -77,6 +79,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         ward=me.ward, period=period, periods=options, unit=unit, one=one, tabs=_tabs(one),
         over={name: _of(every, code) for name, every in shown.items()},
         by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
+        **_branch(call, me, units),
         least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
         opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
         survey=_of(shown[period], "surveyed_awareness"), coverage=_of(shown[period], "residential_coverage"),
@@ -88,25 +91,25 @@ def entries(call: PageReads, code: str) -> Response:
     """Every entry behind a part of a figure, first of all what is missing, each leading to the thing itself."""
     session, me = call.session, call.me
     access.require(me, "entries.read")
-    here = filters.here(call, ("period", "unit", "part"))
+    here = filters.here(call, (*NAMES, "part"))
     period, options = filters.period(call, me, here)
-    unit = here.params.get("unit")
+    units = _meant(call, me, here)
     if not options or code not in indicators.CODES:
         raise NotFound()
     try:
-        one = _of(indicators.figures(session, me, period, unit), code)
+        one = _of(indicators.figures(session, me, period, units), code)
         part = here.params.get("part") or _first_part(one)
         if part not in get_args(Which):
             raise NotFound()
-        opened = Opened(period, code, part, unit)  # type: ignore[arg-type]
+        opened = Opened(period, code, part, units)  # type: ignore[arg-type]
         page = indicators.entries(session, me, opened, filters.ask(call))
     except Refused:
         raise NotFound() from None
     return pages.show(
-        call, "indicators/entries.html", here=here, period=period, periods=options, part=part, unit=unit, one=one,
-        tabs=_tabs(one), page=page, behind=behind, next_href=next_address(call.request, page),
-        unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
-        is_later="cursor" in call.request.query_params,
+        call, "indicators/entries.html", here=here, period=period, periods=options, part=part,
+        unit=here.params.get("unit"), one=one, tabs=_tabs(one), page=page, behind=behind,
+        next_href=next_address(call.request, page), unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
+        is_later="cursor" in call.request.query_params, **_branch(call, me, units),
     )  # fmt: skip
 
 
@@ -123,6 +126,19 @@ def _tabs(one: Indicator) -> list[str]:
     return found + (["forwarded"] if one.code == "concerns_answered" else [])
 
 
+def _meant(call: Call, me: Me, here: Here) -> Branch | None:
+    return tree.meant(call.session, me, here.params.get("unit"), filters.BRANCHES in here.params)
+
+
+def _branch(call: Call, me: Me, units: Branch | None) -> dict[str, Any]:
+    """Whose figures these are, in words, and how many branches the unit has, which may be counted with it."""
+    if units is None:
+        return {"whose": "", "branches": 0}
+    below = len(tree.below(call.session, me, units[0]))
+    name = _unit_names(call, me).get(units[0], units[0])
+    return {"whose": f"{name} và {below} đơn vị trực thuộc" if len(units) > 1 else name, "branches": below}
+
+
 def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[str, Any]:
     """The values that the period was closed with, where they differ from the live ones."""
     kept = {
@@ -131,10 +147,10 @@ def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[
     return {code: value for code, value in kept.items() if value != found[code].value}
 
 
-def _over(call: Call, me: Me, period: str, unit: str | None) -> dict[str, list[Indicator]]:
+def _over(call: Call, me: Me, period: str, units: Branch | None) -> dict[str, list[Indicator]]:
     """The period that is shown last, and the one or two before it; a year stands alone."""
     try:
-        return indicators.over(call.session, me, periods.up_to(call.session, me, period, MOST_PERIODS), unit)
+        return indicators.over(call.session, me, periods.up_to(call.session, me, period, MOST_PERIODS), units)
     except Refused:
         raise NotFound() from None
 

@@ -20,7 +20,7 @@ from app.web.form import ASK, Filled, Form, Reason
 from app.web.paging import next_address
 
 router = Router()
-CHOICES = ("unit", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
+CHOICES = ("unit", "with_children", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
     "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
