@@ -30,6 +30,7 @@ from app.main import build
 from app.models import Product
 from app.settings import Settings
 from tests import samples
+from tests.conftest import SOAK
 from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postgres, product, rows, url_of
 from tests.rig.server import TRAIL_KEY, Server
 
@@ -196,8 +197,9 @@ def test_an_older_revision_is_brought_to_the_newest(tmp_path: Path) -> None:
     scripts = ScriptDirectory(str(migrations.ROOT / "alembic"))
     old = tmp_path / "old"
     old.mkdir()
-    for number, script in enumerate(reversed([*scripts.walk_revisions()])):
-        revision = script.revision
+    every = [script.revision for script in reversed([*scripts.walk_revisions()])]
+    # Each brings all that follow it along: the first, the last and some between say the same in a third of the time.
+    for number, revision in enumerate(every if SOAK else [*every[:-1:5], every[-1]]):
         path, new = tmp_path / f"{revision}.zip", tmp_path / f"new-{revision}"
         with opened(url_of(old)) as engine:
             migrations.upgrade(engine, revision)
