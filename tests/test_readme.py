@@ -79,6 +79,7 @@ def test_the_table_of_rights_is_the_program_s() -> None:
 
 def _cells(right: Right) -> list[str]:
     has, lacks = {True: "own", False: "yes"}, {True: "404", False: "–"}
+    has[True] = "branch" if right.is_of_branch else has[True]
     return [
         has[role == "unit" and right.own is not None] if role in right.roles
         else lacks[right.is_hidden or role not in RIGHTS["entries.read"].roles]

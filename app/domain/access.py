@@ -3,6 +3,7 @@
 Loading is permission: not yours looks like not there (NotFound); seen, but not allowed, is Forbidden.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -69,6 +70,8 @@ class Right:
     roles: tuple[Role, ...]
     own: str | None = None
     refusal: Say | None = None
+    # Whether a unit may so with what belongs to the units below it, too.
+    is_of_branch: bool = False
     is_hidden: bool = False
 
 
@@ -99,7 +102,7 @@ RIGHTS: dict[str, Right] = {
     "plans.write": Right("write plans", _WRITERS, "unit", _OTHERS),
     "plans.approve": Right("approve plans", _COORDINATOR),
     "reports.write": Right("write and hand in reports", _WRITERS, "unit", _OTHERS),
-    "reports.read_all": Right("read urgent, unfinished and returned reports", _READERS, "unit"),
+    "reports.read_all": Right("read urgent, unfinished and returned reports", _READERS, "unit", is_of_branch=True),
     "reports.judge": Right("accept reports, or send them back", _COORDINATOR),
     "reports.remind": Right("remind units of their reports", _COORDINATOR),
     "reports.open": Right("be told of urgent reports until one has opened them", ("coordinator", "leader")),
@@ -123,11 +126,17 @@ RIGHTS: dict[str, Right] = {
 }
 
 
-def may(me: Me, right: str, thing: Any = None) -> bool:
-    """Whether this person may do so with a thing, or with that of the unit of this code; without one, with any."""
+def may(me: Me, right: str, thing: Any = None, below: Collection[str] = ()) -> bool:
+    """Whether this person may do so with a thing, or with that of the unit of this code; without one, with any.
+
+    below: the units below this person's own, for a right that reaches down to them.
+    """
     if me.role not in RIGHTS[right].roles:
         return False
-    return thing is None or not own_only(me, right) or _unit_of(right, thing) == me.unit
+    if thing is None or not own_only(me, right):
+        return True
+    unit = _unit_of(right, thing)
+    return unit == me.unit or (RIGHTS[right].is_of_branch and unit in below)
 
 
 def own_only(me: Me, right: str) -> bool:
@@ -140,9 +149,9 @@ def _unit_of(right: str, thing: Any) -> str | None:
     return unit
 
 
-def require(me: Me, right: str, thing: Any = None) -> None:
+def require(me: Me, right: str, thing: Any = None, below: Collection[str] = ()) -> None:
     """Raises where they may not: NotFound of what they don't see at all, else Forbidden."""
-    if may(me, right, thing):
+    if may(me, right, thing, below):
         return
     asked = RIGHTS[right]
     if asked.is_hidden or not may(me, "entries.read"):

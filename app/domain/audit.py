@@ -6,6 +6,7 @@ period was touched, never what was written.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,7 @@ def _open(session: Session, me: Me, entries: list[Entry]) -> list[Entry]:
     """Without the words of urgent reports, of those not handed in, and of incorrect information not yet answered."""
     seen = {
         "concern": _seen(session, me, entries, Concern, may_see),
-        "report": _seen(session, me, entries, Report, is_shown),
+        "report": _seen(session, me, entries, Report, partial(is_shown, session)),
     }
     return [
         (change, words if change.entity_key in seen.get(change.entity, {change.entity_key}) else _why(words))

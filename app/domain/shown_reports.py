@@ -1,15 +1,17 @@
 """Which reports one reads: stated here for a report and for a list of them, and nowhere else.
 
-What is urgent, and what is not handed in, is for its unit and for those who read all; the rest is for all who read.
+What is urgent, and what is not handed in, is for its unit, those above it and those who read all; the rest is for all
+who read.
 """
 
 from typing import Any, Protocol
 
 from sqlalchemy import and_, or_
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.domain import access
 from app.domain.access import Me
+from app.domain.units import tree
 from app.models import Report
 
 HANDED_IN = ("submitted", "accepted")
@@ -25,14 +27,22 @@ class Told(Protocol):
     def status(self) -> str: ...
 
 
-def is_shown(me: Me, report: Told) -> bool:
+def is_shown(session: Session, me: Me, report: Told) -> bool:
     is_open = report.type != "urgent" and report.status in HANDED_IN
-    return is_open or access.may(me, "reports.read_all", report)
+    return is_open or may_read_all(session, me, report)
 
 
-def conditions(me: Me) -> list[Any]:
+def may_read_all(session: Session, me: Me, thing: Any) -> bool:
+    """Whether someone reads whatever a unit reports: of a report, or of a unit's code."""
+    return access.may(me, "reports.read_all", thing) or access.may(
+        me, "reports.read_all", thing, tree.below_own(session, me)
+    )
+
+
+def conditions(session: Session, me: Me) -> list[Any]:
     """The same of a list of reports."""
     is_open = and_(col(Report.type) != "urgent", col(Report.status).in_(HANDED_IN))
     if not access.may(me, "reports.read_all"):
         return [is_open]
-    return [or_(is_open, col(Report.unit) == me.unit)] if access.own_only(me, "reports.read_all") else []
+    mine = col(Report.unit).in_((me.unit, *tree.below_own(session, me)))
+    return [or_(is_open, mine)] if access.own_only(me, "reports.read_all") else []

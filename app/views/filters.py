@@ -61,7 +61,8 @@ def here(call: Call, names: Iterable[str]) -> Here:
 
 def _of_units(params: dict[str, str]) -> dict[str, str]:
     """The filters without branches of no unit, which a form may leave behind."""
-    return params if "unit" in params else {name: value for name, value in params.items() if name != BRANCHES}
+    names_one = bool({"unit", "owner_unit"} & params.keys())
+    return {name: value for name, value in params.items() if names_one or name != BRANCHES}
 
 
 def looking(call: Call, here: Here) -> Me | None:

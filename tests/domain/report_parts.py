@@ -10,11 +10,12 @@ from tests.makers import Json
 
 
 def check_parts(parts: Json, kept: Json, period: Json, unit: str | None, exact: dict[str, Told]) -> None:
-    units = slow_coverage.whose(kept, unit, False)
+    units = slow_coverage.whose(kept, unit, with_children=True)
     first, last = period["starts_on"], period["ends_on"]
+    of = {"unit": unit, "with_children": "true"} if unit else {}
     check_products(parts["1"], placed(kept, first, last, units))
     for kind, total in parts["2"].items():
-        _, wanted = slow_coverage.answer(kept, period["code"], kind=kind, **({"unit": unit} if unit else {}))
+        _, wanted = slow_coverage.answer(kept, period["code"], kind=kind, **of)
         assert slow_coverage.differences(total, wanted) == [], kind
     access, reached = parts["3"], exact["groups_reached"]
     assert (access["reached"], access["of"]) == (reached.above, reached.below)

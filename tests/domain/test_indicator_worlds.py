@@ -71,7 +71,8 @@ def check_unit(session: Session, me: Me, asked: str, of: tuple[str | None, bool]
     check(found, exact, slow_indicators.answer(kept, BEFORE[asked], today, *of) if asked in BEFORE else None)
     check_entries(session, me, (asked, units), found, exact)
     for period in kept["periods"]:
-        if period["code"] == asked and not with_children:
+        # A unit's report is of its whole branch.
+        if period["code"] == asked and with_children == (unit is not None):
             told = report_figures(session, me, whole(session, me, asked, unit))
             check_parts(told, kept, period, unit, exact)
             assert {code: one["value"] for code, one in told["indicators"].items()} == {

@@ -1,12 +1,13 @@
 """Pages of a ward whose units are in a tree, and of a flat one, which sees nothing of it."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests import makers
-from tests.makers import get, post
+from tests.makers import get, patch, post
 from tests.views.filled import filled, press
 
 
@@ -67,3 +68,34 @@ def test_a_flat_ward_sees_nothing_of_it(pages: SimpleNamespace, coordinator: Tes
         assert "phụ trách" not in text, path
         assert ", thuộc" not in text, path
         assert "with_children" not in text, path
+
+
+def test_words_are_gathered_one_step_at_a_time(
+    pages: SimpleNamespace, coordinator: TestClient, admin: TestClient, tree: None
+) -> None:
+    """HPN's words come to MTTQ, and to the ward only while MTTQ has handed in nothing that holds them."""
+    patch(admin, "/units/CTXH", parent="HPN")
+    made = {unit: makers.report(coordinator, unit, "2026-Q2") for unit in ("HPN", "MTTQ", "TCD")}
+    ward = makers.post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+    for unit in ("HPN", "TCD"):
+        patch(coordinator, f"/reports/{made[unit]['id']}", comments={"5": f"Lời của {unit}"})
+        post(coordinator, f"/reports/{made[unit]['id']}/submit", {})
+    path = f"/reports/{made['MTTQ']['id']}"
+    text = pages.other_officer.get(path).text
+    assert "Số liệu gồm cả các đơn vị trực thuộc:" in text
+    assert "Ý kiến của các đơn vị trực thuộc: 1" in text
+    assert press(pages.other_officer, path, filled(text), go="gather-5").status_code == 303
+    gathered = "- Hội Phụ nữ: Lời của HPN"
+    assert get(coordinator, path)["comments"] == {"5": gathered}, "TCD is no branch of it"
+    for unit in ("HPN", "TCD"):
+        post(coordinator, f"/reports/{made[unit]['id']}/accept", {})
+    assert _told_to(pages, ward) == {"Lời của HPN", "Lời của TCD"}
+    post(coordinator, f"{path}/submit", {})
+    post(coordinator, f"{path}/accept", {})
+    assert _told_to(pages, ward) == {gathered, "Lời của TCD"}
+
+
+def _told_to(pages: SimpleNamespace, report: makers.Json) -> set[str]:
+    """What a report's page offers to gather into its fifth part."""
+    text = pages.coordinator.get(f"/reports/{report['id']}").text.partition('id="part-5"')[2].partition("</details>")[0]
+    return set(re.findall(r'<span class="m">(.*?)</span>', text))

@@ -110,7 +110,7 @@ MEANINGS = {
     "residential_coverage": "Coverage aimed at, 0 to 1", "surveyed_awareness": "Awareness aimed at, 0 to 1",
     "short_name": "Short name", "standing_campaign": "Campaign of products that name none",
     "syllables_per_minute": "How fast a script is read",
-    "with_children": "Whether the unit is meant with everything below it; only with unit",
+    "with_children": "Whether the unit is meant with everything below it; only with a unit",
     "works": "A day of the calendar that is worked", "worried": "How many were worried; null where hidden",
     "year": "Calendar year",
 }  # fmt: skip

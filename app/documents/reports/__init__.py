@@ -81,6 +81,8 @@ def _blocks(told: Told) -> Iterator[Block]:
     if told.report.type == "consolidated":
         yield Heading("Đánh giá chung")
         yield from parts.assessment(told)
+    if "branches" in told.figures:
+        yield parts.branches(told)
     for number, words in REPORT_PARTS.items():
         yield Heading(words)
         yield from parts.written(told, number)

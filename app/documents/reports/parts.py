@@ -34,6 +34,12 @@ def assessment(told: Told) -> Iterator[Block]:
         yield Paragraph(f"Trong {number(judged)} chỉ tiêu có mục tiêu: {', '.join(counted)}.")
 
 
+def branches(told: Told) -> Block:
+    """Whose figures a unit's report tells beside its own."""
+    named = ", ".join(told.names.units.get(unit, unit) for unit in told.figures["branches"])
+    return Paragraph(f"Số liệu gồm cả các đơn vị trực thuộc: {named}.")
+
+
 def _opening(told: Told, part: str, words: str) -> Iterator[Block]:
     """The main figures in a sentence, where the report has no words of its own on the part."""
     if not told.comments.get(part):

@@ -54,6 +54,8 @@ class ConcernQuery(Input):
     q: Search | None = None
     status: Status | None = None
     owner_unit: Code | None = None
+    # Whether the unit is meant with everything below it.
+    with_children: bool = False
     urgency: Urgency | None = None
     nature: Nature | None = None
     content_group: Code | None = None

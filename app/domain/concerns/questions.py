@@ -12,6 +12,7 @@ from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN, ConcernQuery
 from app.domain.errors import Say, refuse
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.units import tree
 from app.domain.words import holds
 from app.models import Concern
 
@@ -151,7 +152,10 @@ def open_ones(session: Session, me: Me, ahead: timedelta = timedelta(days=7)) ->
 
 def _conditions(session: Session, me: Me, query: ConcernQuery) -> list[Any]:
     conditions = visible(me)
-    for name in ("status", "owner_unit", "urgency", "nature", "content_group", "group"):
+    units = tree.meant(session, me, query.owner_unit, query.with_children)
+    if units is not None:
+        conditions.append(col(Concern.owner_unit).in_(units))
+    for name in ("status", "urgency", "nature", "content_group", "group"):
         value = getattr(query, name)
         if value is not None:
             conditions.append(getattr(Concern, name) == value)

@@ -100,7 +100,8 @@ def _plans(facts: Facts) -> list[Owing]:
 
 def _duty(scope: Scope, duty: Duty) -> Entry:
     unit, period = duty.unit, duty.period
-    key = duty.report.id if duty.report is not None and is_shown(scope.facts.me, duty.report) else None
+    session, me = scope.facts.session, scope.facts.me
+    key = duty.report.id if duty.report is not None and is_shown(session, me, duty.report) else None
     return Entry(
         "report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code,
         state=duty.state_on(scope.facts.me.today),

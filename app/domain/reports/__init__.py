@@ -59,13 +59,13 @@ BEGIN_ANEW = Step("reopened", ("submitted",), "draft")
 
 def find(session: Session, me: Me, number: int) -> Report:
     report = REGISTER.find(session, me, number)
-    if not shown_reports.is_shown(me, report):
+    if not shown_reports.is_shown(session, me, report):
         raise NotFound()
     return report
 
 
 def found(session: Session, me: Me, query: ReportQuery) -> Found[Report]:
-    return REGISTER.found(session, me, query).where(*shown_reports.conditions(me))
+    return REGISTER.found(session, me, query).where(*shown_reports.conditions(session, me))
 
 
 def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:

@@ -18,6 +18,7 @@ from app.domain.groups import Member
 from app.domain.lives import Span
 from app.domain.published import placement, product
 from app.domain.reports import opinion
+from app.domain.units import tree
 from app.domain.units.tree import Branch
 from app.models import Survey
 
@@ -36,8 +37,8 @@ class Stretch(NamedTuple):
 
 
 def whole(session: Session, me: Me, period: str, unit: str | None) -> Stretch:
-    """Raises Refused for an unknown period."""
-    return Stretch(period, (unit,) if unit else None, periods.span(session, me, period))
+    """A unit's report is of its whole branch. Raises Refused for an unknown period."""
+    return Stretch(period, tree.branch(session, me, unit) if unit else None, periods.span(session, me, period))
 
 
 def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
@@ -51,7 +52,9 @@ def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
 
 def _figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
     period, units, days, is_whole = stretch
-    days_told = {"days": {"first": days.first.isoformat(), "last": days.last.isoformat()}}
+    days_told: dict[str, Any] = {"days": {"first": days.first.isoformat(), "last": days.last.isoformat()}}
+    # Which units are told of with the one that reports; a unit that stands alone says nothing of it.
+    days_told |= {"branches": list(units[1:])} if units and len(units) > 1 else {}
     if not is_whole:
         return days_told | _parts(session, me, stretch) | {"indicators": {}, "previous": None}
     found = indicators.figures(session, me, period, units, compared=False)

@@ -15,6 +15,8 @@ from app.domain.access import Me
 from app.domain.concerns import questions as concerns
 from app.domain.lives import Span
 from app.domain.reports import snapshots
+from app.domain.units import tree
+from app.domain.units.tree import Branch
 from app.models import (
     Change,
     Commendation,
@@ -83,6 +85,8 @@ class _Since(NamedTuple):
 
     report: Report
     taken: ReportSnapshot
+    # The units whose log it tells of; None: the ward's.
+    units: Branch | None
     span: Span
     # The last day that is asked about: the one that the report's figures stop at, or a later one.
     until: date
@@ -154,7 +158,14 @@ def _since(session: Session, me: Me, reports: Iterable[Report]) -> list[_Since]:
     handed_in = [one for one in reports if one.version and one.period is not None and one.status != "returned"]
     taken = snapshots.last(session, me, handed_in)
     spans = {one.id: periods.span(session, me, one.period or "") for one in handed_in}
-    return [_Since(one, taken[one.id], spans[one.id], taken[one.id].figures_until) for one in handed_in]
+    return [
+        _Since(one, taken[one.id], _units(session, me, one), spans[one.id], taken[one.id].figures_until)
+        for one in handed_in
+    ]
+
+
+def _units(session: Session, me: Me, report: Report) -> Branch | None:
+    return tree.branch(session, me, report.unit) if report.unit else None
 
 
 def _found(session: Session, me: Me, every: list[_Since]) -> dict[int, list[Change]]:
@@ -207,9 +218,12 @@ def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, _Out]:
 
 
 def _is_of(one: _Since, change: Change, row: Any) -> bool:
-    """Whether the thing is, or was before the change, of the unit that reported; the ward's report is of everything."""
-    unit, name = one.report.unit, _OWNER.get(change.entity, "unit")
-    return unit is None or (change.entity not in OF_WARD and unit in (getattr(row, name, None), *_sides(change, name)))
+    """Whether the thing is, or was before the change, of a unit that is told of; the ward's report is of everything."""
+    if one.units is None:
+        return True
+    name = _OWNER.get(change.entity, "unit")
+    owners = {getattr(row, name, None), *_sides(change, name)}
+    return change.entity not in OF_WARD and not owners.isdisjoint(one.units)
 
 
 def _alters(one: _Since, change: Change, row: Any, placed: dict[str, _Out]) -> bool:

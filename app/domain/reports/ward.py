@@ -1,5 +1,6 @@
-"""What the ward's report has beside the six parts: the words of the units, and its annexes."""
+"""What a report that gathers others has beside the six parts: the words of the units, and the ward's annexes."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -7,6 +8,8 @@ from sqlmodel import Session, col, select
 from app.domain import cells, directives, indicators, periods
 from app.domain.access import Me
 from app.domain.reports import board, snapshots
+from app.domain.shown_reports import HANDED_IN
+from app.domain.units import tree
 from app.models import Report
 
 # Of each unit, what the annex tells: by name the indicator.
@@ -24,12 +27,12 @@ class Words(NamedTuple):
 
 
 def gathered(session: Session, me: Me, report: Report) -> dict[str, list[Words]]:
-    """By part, "1" to "6", what the units wrote in the reports of the period that were accepted, unit by unit."""
-    mine = (
-        Report.ward_id == me.ward_id, Report.period == report.period, Report.status == "accepted",
-        col(Report.type).in_(("periodic", "supplement")),
-    )  # fmt: skip
-    rows = list(session.exec(select(Report).where(*mine).order_by(col(Report.unit), col(Report.id))))
+    """By part, "1" to "6", what the units wrote in their reports of the period, unit by unit.
+
+    The ward's report gathers those that were accepted, a unit's those of its branches that were handed in. What lies
+    below a unit whose report is gathered is that one's to gather: no words come twice.
+    """
+    rows = _gathered(session, me, report)
     taken = snapshots.last(session, me, rows)
     found: dict[str, list[Words]] = {}
     for row in rows:
@@ -38,6 +41,25 @@ def gathered(session: Session, me: Me, report: Report) -> dict[str, list[Words]]
             if text:
                 found.setdefault(part, []).append(Words(row.unit or "", text))
     return found
+
+
+def _gathered(session: Session, me: Me, report: Report) -> list[Report]:
+    above = tree.parents(session, me)
+    if report.type not in ("periodic", "consolidated") or (report.unit is not None and not above):
+        return []
+    judged = ("accepted",) if report.unit is None else HANDED_IN
+    mine = (
+        Report.ward_id == me.ward_id, Report.period == report.period, col(Report.status).in_(judged),
+        col(Report.type).in_(("periodic", "supplement")),
+    )  # fmt: skip
+    rows = list(session.exec(select(Report).where(*mine).order_by(col(Report.unit), col(Report.id))))
+    there = {row.unit for row in rows if row.type == "periodic"} - {report.unit}
+    return [row for row in rows if _next_above(above, row.unit, there | {report.unit}) == report.unit and row.unit]
+
+
+def _next_above(above: Mapping[str, str], unit: str | None, there: Collection[str | None]) -> str | None:
+    """The nearest one above a unit that is there; None: nobody but the ward."""
+    return next((one for one in tree.up(above, unit or "") if one in there), None)
 
 
 def annexes(session: Session, me: Me, period: str) -> dict[str, Any]:

@@ -38,10 +38,10 @@ def is_flat(session: Session, me: Me) -> bool:
 def below(session: Session, me: Me, code: str) -> Branch:
     """Everything below a unit: its branches, and theirs."""
     above = parents(session, me)
-    return tuple(sorted(one for one in above if code in _up(above, one)))
+    return tuple(sorted(one for one in above if code in up(above, one)))
 
 
-def _up(above: Mapping[str, str], code: str) -> list[str]:
+def up(above: Mapping[str, str], code: str) -> list[str]:
     """The units above one, the nearest first."""
     found: list[str] = []
     while (code := above.get(code, "")) and code not in found:
@@ -51,6 +51,11 @@ def _up(above: Mapping[str, str], code: str) -> list[str]:
 
 def branch(session: Session, me: Me, code: str) -> Branch:
     return code, *below(session, me, code)
+
+
+def below_own(session: Session, me: Me) -> Branch:
+    """The units below that of the one who asks."""
+    return below(session, me, me.unit) if me.unit else ()
 
 
 def meant(session: Session, me: Me, unit: str | None, with_children: bool) -> Branch | None:
@@ -70,7 +75,7 @@ def faults(session: Session, me: Me, row: Unit) -> list[Fault]:
     if row.parent is None:
         return []
     above = {**parents(session, me), row.code: row.parent}
-    if row.code in _up(above, row.code):
+    if row.code in up(above, row.code):
         sentence = Say("Một đơn vị không thuộc chính nó, trực tiếp hoặc qua đơn vị khác.")
         return [Fault(("parent",), sentence, "circle")]
     return require_codes(session, me, Unit, "parent", [row.parent])

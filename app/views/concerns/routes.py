@@ -22,7 +22,7 @@ from app.web.labels import CONCERN_STATUSES
 from app.web.paging import next_address
 
 router = Router(prefix="/concerns")
-CHOICES = ("owner_unit", "urgency", "nature", "content_group", "group")
+CHOICES = ("owner_unit", "with_children", "urgency", "nature", "content_group", "group")
 REASON = Form(Reason, thing="vấn đề này")
 DONE = {
     "registered": "Đã ghi nhận vấn đề.", "edited": "Đã sửa.", "verifying": "Đã chuyển sang xác minh.",

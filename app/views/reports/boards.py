@@ -9,7 +9,8 @@ from app.domain.errors import NotFound
 from app.domain.reports import board, letters, moved, reminders, timeliness
 from app.domain.reports.board import STATES, Seat
 from app.domain.reports.reminders import RemindIn
-from app.domain.shown_reports import is_shown
+from app.domain.shown_reports import is_shown, may_read_all
+from app.domain.units import tree
 from app.models import Period
 from app.views import filters
 from app.views.reports.routes import DONE, period_of, some
@@ -53,6 +54,7 @@ def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
     session, me = call.session, call.me
     seats, reminded = _seats(call, period), reminders.latest(session, me, period.code)
     reminds = reminders.may_remind(me, period)
+    readable = {seat.unit.code for seat in seats if may_read_all(session, me, seat.unit.code)}
     today = {unit for unit, one in reminded.items() if one.row.day == me.today}
     to_judge = [seat.report for seat in seats if seat.state == "submitted"]
     return {
@@ -61,7 +63,8 @@ def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
         "reminds": reminds,
         "logged": board.logged(session, me, period),
         "shown": [seat for seat in seats if state in ("", seat.state)],
-        "reminded": {unit: one for unit, one in reminded.items() if access.may(me, "reports.read_all", unit)},
+        "reminded": {unit: one for unit, one in reminded.items() if unit in readable},
+        "readable": readable,
         "to_remind": sum(seat.owes and seat.unit.code not in today for seat in seats) if reminds else 0,
         "to_judge": to_judge if access.may(me, "reports.judge") else [],
         "chat": letters.chat(me, period, seats) if reminds else "",
@@ -73,8 +76,9 @@ def _seats(call: Call, period: Period) -> list[Seat]:
 
     What someone may not read yet has not come for them: another unit's draft is a report not handed in.
     """
-    found = board.seats(call.session, call.me, period)
-    seen = [seat if seat.report is None or is_shown(call.me, seat.report) else seat.unseen() for seat in found]
+    session, me = call.session, call.me
+    found = board.seats(session, me, period)
+    seen = [seat if seat.report is None or is_shown(session, me, seat.report) else seat.unseen() for seat in found]
     return sorted(seen, key=lambda seat: (seat.unit.code != call.me.unit, seat.rank))
 
 
@@ -106,7 +110,7 @@ def remind(call: PageWrites, body: RawBody) -> Response:
 @router.get("/units/{code}")
 def show_unit(call: PageReads, code: str) -> Response:
     """A unit's report that nobody has begun: what the unit has logged, and where one may begin it for the unit."""
-    access.require(call.me, "reports.read_all", code)
+    access.require(call.me, "reports.read_all", code, tree.below_own(call.session, call.me))
     here = filters.here(call, ("period",))
     period = period_of(call, filters.period(call, call.me, here)[0])
     seats = board.seats(call.session, call.me, period) if period else []

@@ -196,7 +196,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         changes=beside.lines(call, moved.of_report(session, me, row)) if taken else [],
         **beside.carried_over(call, figures), **beside.before(figures, called),
         **_opened(call, row),
-        sentences=sentences, gathered=ward.gathered(session, me, row) if writes and row.type == "consolidated" else {},
+        sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
         next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
         until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),

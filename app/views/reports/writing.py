@@ -52,7 +52,7 @@ def moment(call: Call, typed: Typed) -> str | None:
 
 
 def _gathered(call: Call, row: Report, part: str, written: str) -> str:
-    """What stands in the part of the ward's report, and under it the words of the units that it does not hold yet."""
+    """What stands in the part of a report, and under it the words of the units that it does not hold yet."""
     units = names.of(call, call.me).units
     words = ward.gathered(call.session, call.me, row).get(part, [])
     lines = [f"- {units.get(one.unit, one.unit)}: {one.text}" for one in words]
