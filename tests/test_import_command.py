@@ -1,5 +1,6 @@
-"""`lantoa import`: the groups of a spreadsheet from the shell, with the same faults by row and cell as the page."""
+"""`lantoa import`: a list of a spreadsheet from the shell, with the same faults by row and cell as the page."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -28,19 +29,16 @@ def home(filled: Path, tmp_path: Path) -> Path:
 def take_in(home: Path, content: str, *words: str) -> Said:
     file = home.parent / "nhom.csv"
     file.write_bytes(content.encode("utf-8-sig"))
-    return lantoa_here(home, "import", str(file), *words)
+    return lantoa_here(home, "import", "groups", str(file), *words)
 
 
 def test_groups_are_taken_in_and_stand_in_the_trail(home: Path) -> None:
     file = home.parent / "nhom.csv"
     file.write_bytes(f"{HEAD}TDP-1;;;1.200\r\n".replace("Loại;Tên;", "").replace(";;;", ";").encode("utf-16"))
-    said = lantoa(home, "import", str(file), "--ward", "DONGDA")
+    said = lantoa(home, "import", "groups", str(file), "--ward", "DONGDA")
     assert (said.code, said.err) == (0, "")
-    assert said.last == "Đã nhập: 0 nhóm mới, 1 nhóm sửa, 0 nhóm giữ nguyên."
-    assert (
-        "1 nhóm mới, 0 nhóm sửa, 1 nhóm giữ nguyên"
-        in take_in(home, f"{HEAD}TDP-1;tdp;Tổ 1;1200\r\nTDP-4;tdp;Tổ 4;\r\n").out
-    )
+    assert said.last == "Đã nhập: 0 mới, 1 sửa, 0 giữ nguyên."
+    assert "1 mới, 0 sửa, 1 giữ nguyên" in take_in(home, f"{HEAD}TDP-1;tdp;Tổ 1;1200\r\nTDP-4;tdp;Tổ 4;\r\n").out
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         found = dict(session.exec(select(Group.code, Group.population)).all())
         last, made = session.exec(select(Change).order_by(col(Change.seq).desc()).limit(2))
@@ -69,7 +67,7 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(home: Path, content: str, t
 
 
 def test_a_file_or_ward_that_is_not_there_is_told(home: Path) -> None:
-    said = lantoa_here(home, "import", str(home / "khong.csv"))
+    said = lantoa_here(home, "import", "groups", str(home / "khong.csv"))
     assert (said.code, "khong.csv" in said.err) == (1, True)
     assert "Không có phường KHAC" in take_in(home, HEAD + "TDP-4;tdp;Tổ 4;1\r\n", "--ward", "KHAC").err
 
@@ -93,10 +91,23 @@ def test_what_a_page_would_ask_wants_to_be_said_right(home: Path) -> None:
     assert "--sure" in refused.err
     taken = take_in(home, rows_of_file, "--sure")
     assert (taken.code, taken.err) == (0, "")
-    assert "1 nhóm mới, 1 nhóm sửa, 0 nhóm giữ nguyên" in taken.out
+    assert "1 mới, 1 sửa, 0 giữ nguyên" in taken.out
 
 
 def test_an_empty_cell_erases_nothing_from_the_shell(home: Path) -> None:
     said = take_in(home, f"{HEAD}TDP-1;;;\r\n")
     assert said.code == 0
-    assert "Ô trống không xóa gì: 1 nhóm giữ giá trị cũ" in said.out
+    assert "Ô trống không xóa gì: 1 dòng giữ giá trị cũ" in said.out
+
+
+def test_products_come_from_standard_input_with_somebodys_rights(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lantoa_here(home, "user", "create", "lan", "--role", "unit", "--unit", "UBND")
+    heads = "Tên;Loại;Nhóm nội dung;Ngày phát;Kênh;Nhóm;Số người;Cơ sở"
+    content = f"{heads}\r\nTin 1;Bài viết;1.3;03/05/2026;zalo;TDP-1;200;có đếm\r\n"
+    said = []
+    for words in ((), ("--as", "ai"), ("--as", "lan")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content.encode("utf-8-sig"))))
+        said.append(lantoa_here(home, "import", "products", "-", *words))
+    assert [one.code for one in said] == [1, 1, 0]
+    assert "Không có tài khoản ai" in said[1].err
+    assert said[2].last == "Đã nhập: 1 mới, 0 sửa, 0 giữ nguyên."

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import installation
@@ -12,6 +13,9 @@ from app.commands.terminal import FAILED, CommandFault, tell
 
 if TYPE_CHECKING:
     from app.domain.imports import Draft
+
+# More than any list may weigh: what is longer is refused for its size.
+MOST_READ = 5 * 1024 * 1024
 
 
 def check(options: Namespace) -> int:
@@ -55,39 +59,49 @@ def restore(options: Namespace) -> int:
 
 
 def take_in(options: Namespace) -> int:
-    """The groups of a spreadsheet, all or none; what is wrong is told by row and cell."""
+    """A list of a spreadsheet, all or none; what is wrong is told by row and cell."""
     from app import db
     from app.domain import imports, trail
-    from app.domain.errors import Refused
-    from app.domain.imports import drafts, groups, reading
+    from app.domain.errors import No, Refused
+    from app.domain.imports import drafts, reading
+    from app.web.lists import KINDS
 
-    content = options.file.read_bytes()
+    content, kind = _content(options.file), KINDS[options.noun]
     with installation.ready() as engine, db.transaction(engine) as session:
-        me = trail.take_turn(session, installation.operator(installation.ward_of(session, options.ward)))
+        ward = installation.ward_of(session, options.ward)
+        me = trail.take_turn(session, installation.someone(session, ward, options.person))
         try:
             sheets = reading.sheets_of(content)
-            draft = imports.draft(session, me, groups.KIND, sheets, drafts.Answers(reason=options.reason))
-        except Refused as refused:
-            raise CommandFault(str(refused.faults[0].message)) from None
+            draft = imports.draft(session, me, kind, sheets, drafts.Answers(reason=options.reason))
+        except No as no:
+            raise CommandFault(str(no.faults[0].message if isinstance(no, Refused) else no.message)) from None
         if draft.faults:
             return _told(
                 [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults], "Chưa nhập gì. Cần sửa:"
             )
         if draft.reason is not None:
             raise CommandFault(f"{draft.reason} Thêm --reason.")
-        answers = drafts.agreed(draft) if options.sure else draft.answers
         if not options.sure and draft.open:
             raise CommandFault("\n- ".join(["Chưa nhập gì. Xem lại, đúng cả thì thêm --sure:", *_asked(draft)]))
-        answers = answers.model_copy(update={"reason": options.reason, "seen": draft.digest})
-        counts = imports.store(session, me, groups.KIND, sheets, answers).counts
-    tell(f"Đã nhập: {counts['new']} nhóm mới, {counts['changed']} nhóm sửa, {counts['same']} nhóm giữ nguyên.")
+        agreed = drafts.agreed(draft) if options.sure else draft.answers
+        draft.answers = agreed.model_copy(update={"reason": options.reason, "seen": draft.digest})
+        counts = imports.store(session, me, kind, draft).counts
+    _tell_taken(counts, draft)
+    return 0
+
+
+def _content(file: Path) -> bytes:
+    return sys.stdin.buffer.read(MOST_READ) if str(file) == "-" else file.read_bytes()
+
+
+def _tell_taken(counts: dict[str, int], draft: "Draft") -> None:
+    tell(f"Đã nhập: {counts['new']} mới, {counts['changed']} sửa, {counts['same']} giữ nguyên.")
     if draft.hidden:
         tell(f"{len(draft.hidden)} dòng đang ẩn trong bảng tính cũng đã nhập.")
     if draft.unseen:
         tell(f"{len(draft.unseen)} cột đang ẩn trong bảng tính cũng đã nhập: {', '.join(draft.unseen)}.")
     if draft.erasing:
-        tell(f"Ô trống không xóa gì: {len(draft.erasing)} nhóm giữ giá trị cũ. Muốn xóa thì nhập trên trang.")
-    return 0
+        tell(f"Ô trống không xóa gì: {len(draft.erasing)} dòng giữ giá trị cũ. Muốn xóa thì nhập trên trang.")
 
 
 def _asked(draft: "Draft") -> list[str]:
@@ -97,7 +111,9 @@ def _asked(draft: "Draft") -> list[str]:
         for line in draft.twins
         if line.twin is not None
     ]
-    return twins + [f"dòng {line.row} ({line.key}): {odd.message}" for line in draft.odd for odd in line.warnings]
+    return twins + [
+        f"dòng {line.row} ({line.code or line.name}): {odd.message}" for line in draft.odd for odd in line.warnings
+    ]
 
 
 @contextmanager

@@ -114,3 +114,15 @@ def operator(ward: "Ward") -> "Me":
     from app.domain.access import Me
 
     return Me(ward, "admin", None, None, None, None, "lantoa", now())
+
+
+def someone(session: "Session", ward: "Ward", name: str | None) -> "Me":
+    """Whoever works from the shell: the person of this name with their rights, or the operator."""
+    from app.domain import people
+
+    if name is None:
+        return operator(ward)
+    me = people.of_name(session, ward, name, now())
+    if me is None:
+        raise CommandFault(f"Không có tài khoản {name} ở phường {ward.code}.")
+    return me

@@ -9,8 +9,8 @@ from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
 from app.views.coverage import routes as coverage
 from app.views.directives import routes as directives
-from app.views.groups import imports
 from app.views.groups import routes as groups
+from app.views.imports import routes as imports
 from app.views.indicators import routes as indicators
 from app.views.log import routes as log
 from app.views.people import account, invitations, sign_in, users
@@ -29,11 +29,11 @@ from app.web.deps import Router
 __all__ = ["needs_sign_in", "router"]
 
 router = Router()
-# The log form comes before the products, and the board before a report: what they are called is no number.
+# Imports and the log form come before the products, the board before a report: what they are called is no number.
 for noun in (
-    health, sign_in, invitations, account, today, log, products, attachments, confirmations, campaigns, coverage,
-    indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar, boards, reports,
-    report_steps, materials, imports, units, groups, channels, periods, admin, users, tokens, settings, days_off,
+    health, sign_in, invitations, account, today, imports, log, products, attachments, confirmations, campaigns,
+    coverage, indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar, boards,
+    reports, report_steps, materials, units, groups, channels, periods, admin, users, tokens, settings, days_off,
     audit, more, guide, city,
 ):  # fmt: skip
     router.take(noun.router)

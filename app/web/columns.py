@@ -4,6 +4,7 @@ The history of a thing (views/trail/spoken) calls its fields so too, and reads t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.web import labels
 
@@ -76,3 +77,16 @@ def codes(noun: str, field: str) -> dict[str, str]:
     """Words of the codes that a field may hold, as far as the program itself knows them."""
     own = {"kind": KINDS.get(noun), "status": STATUSES.get(noun)} | _CODES_OF.get(noun, {})
     return own.get(field) or CODES.get(field, {})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same for a list that is taken in."""
+
+    noun: str
+
+    def head(self, field: str) -> str:
+        return head(self.noun, field)
+
+    def codes(self, field: str) -> dict[str, str]:
+        return codes(self.noun, field)

@@ -115,7 +115,7 @@ ENTITIES = {
     "report": "Báo cáo", "reminder": "Lời nhắc nộp báo cáo",
     "attachment": "Tệp đính kèm", "person": "Người dùng", "token": "Mã kết nối",
     "settings": "Cài đặt", "dayoff": "Ngày nghỉ", "keydate": "Ngày đáng nhớ",
-    "import": "Bảng tính nhóm đối tượng, lần",
+    "import": "Nhập từ bảng tính, lần",
 }  # fmt: skip
 
 FILE_KINDS = {

@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.domain.imports import accounts, groups
 from app.domain.imports.sheets import Sheet
 from app.models import Person
-from app.views.groups.imports import pack
+from app.views.imports.packed import pack
 from app.web.labels import GROUP_KINDS, ROLES
 from tests import makers
 from tests.conftest import Stage

@@ -4,38 +4,44 @@ Nothing of a file is kept between the two: the rows come back with the confirmat
 anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain import access
+from app.domain import access, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Refused, Say, questions, refuse
 from app.domain.imports import columns
 from app.domain.imports.columns import Column, Record
 from app.domain.imports.drafts import Answers, Change, Draft, Line
 from app.domain.imports.sheets import Sheet
 
-__all__ = ["Answers", "Change", "Draft", "Kind", "Line", "Taken", "draft", "store", "template"]
+__all__ = ["Answers", "Change", "Draft", "Kind", "Line", "Taken", "draft", "each", "in_turn", "store", "template"]
+
+# The line of one record, of whose values those may be erased; raises Refused with faults under the field.
+JudgeOne = Callable[[Record, set[str]], Line]
+Judge = Callable[[Session, Me, list[Record], Answers], Iterator[Line | Refused]]
+Store = Callable[[Session, Me, list[Line], str | None], None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A list that can be imported: its key is the field that names a row.
+    """A list that can be imported: its key is a field that every list of its kind has a column for.
 
-    judge answers the line of a record (and which of its values may be erased), or raises Refused with faults under the
-    field; it is handed every record, to know which keys the file has. foresee answers what is odd about a line and
-    raises what taking it would raise: Refused, or Conflict for want of a reason. taken is told once all are stored.
+    judge answers what the records make, in their order: lines, and for what is wrong Refused at (row, field). foresee
+    answers what is odd about a line and raises what taking it would raise: Refused, or Conflict for want of a reason.
+    taken is told once all are stored.
     """
 
     noun: str
     key: str
     right: str
     columns: Callable[[Session, Me], list[Column]]
-    judge: Callable[[Session, Me, list[Record]], Callable[[Record, set[str]], Line]]
-    store: Callable[[Session, Me, Line, str | None], None]
-    examples: list[dict[str, str]]
+    judge: Judge
+    store: Store
+    # Rows of an empty list that show how it is filled in; an import leaves them out.
+    examples: tuple[dict[str, str], ...] = ()
     foresee: Callable[[Session, Me, Line, str | None], list[Fault]] = lambda *_: []
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # What is wrong between rows once all of them are taken, at (row, field).
@@ -52,53 +58,78 @@ class Taken:
     number: int | None
 
 
+def each(key: str, begin: Callable[[Session, Me, list[Record]], JudgeOne]) -> Judge:
+    """Records judged one by one, each naming another thing; begin is handed them all, to know which the file has."""
+
+    def judge(session: Session, me: Me, records: list[Record], answers: Answers) -> Iterator[Line | Refused]:
+        judge_one, seen = begin(session, me, records), dict[str, int]()
+        for record in records:
+            try:
+                _require_first(key, record, seen)
+                yield judge_one(record, answers.erased(record.row))
+            except Refused as refused:
+                yield at_row(record.row, refused)
+
+    return judge
+
+
+def in_turn(store_one: Callable[[Session, Me, Line, str | None], None]) -> Store:
+    """Lines stored one after the other; what is refused lies at the row."""
+
+    def store_all(session: Session, me: Me, lines: list[Line], reason: str | None) -> None:
+        for line in lines:
+            try:
+                store_one(session, me, line, reason)
+            except Refused as refused:
+                raise at_row(line.row, refused) from None
+
+    return store_all
+
+
+def at_row(row: int, refused: Refused) -> Refused:
+    return Refused([Fault((row, *fault.loc), fault.message, fault.code) for fault in refused.faults])
+
+
 def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None) -> Draft:
     """What taking the list in these sheets would do; raises Refused on `file` where they hold no such list."""
     access.require(me, kind.right)
-    fields, answers = kind.columns(session, me), answers or Answers()
-    table = columns.read(sheets, fields, kind.key)
+    fields, answers, head = kind.columns(session, me), answers or Answers(), trail.head(session, me.ward_id)
+    table = columns.read(sheets, fields, kind.key, bool(kind.examples))
     if len(table.records) > kind.most:
         sentence = Say("Tệp có hơn {most} dòng. Chia thành nhiều tệp.", most=kind.most)
         raise refuse(("file",), sentence, "too_long")
     found = Draft(
         table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
         hidden=[record.row for record in table.records if record.is_hidden], unseen=table.unseen,
-        examples=table.examples,
+        examples=table.examples, head=head,
     )  # fmt: skip
-    judge, seen = kind.judge(session, me, table.records), dict[str, int]()
     told = {fault.loc for fault in table.faults}
     choices = {column.name: column.choices for column in fields if column.choices}
-    for record in table.records:
-        try:
-            _require_first(kind, record, seen)
-            _add(session, me, kind, found, judge(record, answers.erased(record.row)))
-        except Refused as refused:
-            faults = [_at(record.row, fault, choices) for fault in refused.faults]
-            found.faults += [fault for fault in faults if fault.loc not in told]
+    for judged in kind.judge(session, me, table.records, answers):
+        refused = judged if isinstance(judged, Refused) else _add(session, me, kind, found, judged)
+        faults = [_worded(fault, choices) for fault in (refused.faults if refused else ())]
+        found.faults += [fault for fault in faults if fault.loc not in told]
     found.faults += [*_twice(found), *kind.together(session, me, found.lines)]
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
     return found
 
 
-def store(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers) -> Taken:
-    """Takes all rows or none.
+def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
+    """Takes all rows of a draft or none; one that was made before the ward's turn came is made anew where it must be.
 
     Raises Refused for faults, at (row, field), and for what is asked and not answered; Conflict where the rows would do
     something else by now.
     """
     access.require(me, kind.right)
-    found = draft(session, me, kind, sheets, answers)
+    is_fresh, answers = prepared.head == trail.head(session, me.ward_id), prepared.answers
+    found = prepared if is_fresh else draft(session, me, kind, [prepared.sheet], answers)
     if found.faults or found.open:
         raise Refused(found.faults or found.open)
     if found.reason is not None:
         raise Conflict(found.reason, "period_closed", ("change_reason",))
     if found.digest != answers.seen:
         raise Conflict(Say("Có người đã sửa danh sách sau khi bạn xem trước. Xem lại rồi nhập."), "stale")
-    for line in found.lines:
-        try:
-            kind.store(session, me, line, answers.reason)
-        except Refused as refused:
-            raise Refused([_at(line.row, fault, {}) for fault in refused.faults]) from None
+    kind.store(session, me, [line for line in found.lines if line.what != "same"], answers.reason)
     counts = {what: len(found.of(what)) for what in ("new", "changed", "same")}
     return Taken(counts, kind.taken(session, me, found, answers.reason))
 
@@ -110,17 +141,24 @@ def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
     return [[one.head for one in fields], *([row.get(one.name, "") for one in fields] for row in kind.examples)]
 
 
-def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line) -> None:
-    """The line as the sheet has it, and the one that it is by what was answered."""
+def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line) -> Refused | None:
+    """Adds the line as the sheet has it, and the one that it is by what was answered; or why it can't be taken."""
     is_twin = line.twin is not None and found.answers.twin.get(str(line.row)) == "same"
     chosen = line.twin if is_twin and line.twin is not None else line
     try:
         told = kind.foresee(session, me, chosen, found.answers.reason)
         chosen.warnings.extend(one for one in told if one.code != "period_closed")
+    except Refused as refused:
+        return at_row(line.row, refused)
     except Conflict as conflict:
         found.reason = conflict.message
+    closed = [one for one in chosen.warnings if one.code == "period_closed"]
+    if closed and not found.answers.reason:
+        found.reason = closed[0].message
+    chosen.warnings[:] = questions(chosen.warnings)
     found.found.append(line)
     found.lines.append(chosen)
+    return None
 
 
 def _twice(found: Draft) -> list[Fault]:
@@ -134,17 +172,17 @@ def _twice(found: Draft) -> list[Fault]:
     return faults
 
 
-def _at(row: int, fault: Fault, choices: dict[str, str]) -> Fault:
-    """A row's fault where the spreadsheet has it, an empty cell with the words that it may say."""
-    words = choices.get(str(fault.loc[0])) if fault.loc else None
+def _worded(fault: Fault, choices: dict[str, str]) -> Fault:
+    """A fault of an empty cell with the words that it may say."""
+    words = choices.get(str(fault.loc[1])) if len(fault.loc) > 1 else None
     if words and fault.code == "missing":
-        return Fault((row, *fault.loc), Say("Không được để trống. Ghi: {choices}.", choices=words), fault.code)
-    return Fault((row, *fault.loc), fault.message, fault.code)
+        return Fault(fault.loc, Say("Không được để trống. Ghi: {choices}.", choices=words), fault.code)
+    return fault
 
 
-def _require_first(kind: Kind, record: Record, seen: dict[str, int]) -> None:
-    key = record.texts[kind.key].casefold()
+def _require_first(name: str, record: Record, seen: dict[str, int]) -> None:
+    key = record.texts[name].casefold()
     if key and key in seen:
         sentence = Say("Đã có ở dòng {row}. Mỗi mã chỉ một dòng.", row=seen[key])
-        raise Refused([Fault((kind.key,), sentence, "twice")])
+        raise Refused([Fault((name,), sentence, "twice")])
     seen[key] = record.row

@@ -1,7 +1,7 @@
 """People's accounts from a spreadsheet: new names only; whom the ward has already is left as they are."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
-from app.domain.imports import Change, Kind, Line
+from app.domain.imports import Change, Kind, Line, each, in_turn
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Code, Input, read
 from app.domain.inputs import Line as OneLine
@@ -37,11 +37,11 @@ class AccountIn(Input):
     email: Annotated[OneLine, AfterValidator(_address)] | None = None
 
 
-EXAMPLES = [
+EXAMPLES = (
     {"name": f"{EXAMPLE.lower()}-lan", "full_name": "Ví dụ: Nguyễn Thị Lan", "role": ROLES["unit"], "unit": "UBND",
      "email": "lan@example.vn"},
     {"name": f"{EXAMPLE.lower()}-thuongtruc", "full_name": "Ví dụ: Thường trực Đảng ủy", "role": ROLES["leader"]},
-]  # fmt: skip
+)  # fmt: skip
 
 
 def _columns(session: Session, me: Me) -> list[Column]:
@@ -91,11 +91,9 @@ def _require_same(person: Person, data: AccountIn) -> None:
 
 
 def _store(session: Session, me: Me, line: Line, _reason: str | None) -> None:
-    data: Any = line.data
-    if line.what == "new":
-        # Its link is asked for person by person on the users' page: a list of links would be a list of keys.
-        people_accounts.create(session, me, data)
+    # Its link is asked for person by person on the users' page: a list of links would be a list of keys.
+    people_accounts.create(session, me, line.data)
 
 
 # So many links can still be handed over one by one.
-KIND = Kind("users", "name", "users.import", _columns, _judge, _store, EXAMPLES, most=100)
+KIND = Kind("users", "name", "users.import", _columns, each("name", _judge), in_turn(_store), EXAMPLES, most=100)

@@ -12,12 +12,15 @@ from app.domain.words import fold
 
 LONGEST_HEAD = 60
 EXAMPLE = "VI-DU"
+# Between the codes of a cell that has several: no code has a blank.
+BETWEEN = " "
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a list. words: what its cells may say, folded → the code, said in `choices`."""
+    """One field of a list. words: what its cells may say, folded → the code, said in `choices`; many: several of them
+    in a cell; offered: what a template offers to choose from."""
 
     name: str
     head: str
@@ -25,6 +28,8 @@ class Column:
     words: Mapping[str, str] = field(default_factory=dict)
     choices: str = ""
     is_number: bool = False
+    many: bool = False
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,9 @@ class Heads:
         return -place if most > 1 else None
 
 
-def read(sheets: list[Sheet], columns: list[Column], key: str) -> Table:
+def read(sheets: list[Sheet], columns: list[Column], key: str, has_examples: bool = True) -> Table:
     """The records under the heads of the first sheet that has some; raises Refused on `file` where none has, or where
-    the one that has can't be taken."""
+    the one that has can't be taken. has_examples: rows whose key says that they are one are left out."""
     heads = Heads(columns)
     found = [(sheet, place) for sheet in sheets if (place := heads.row_in(sheet, key)) is not None]
     if not found:
@@ -106,7 +111,7 @@ def read(sheets: list[Sheet], columns: list[Column], key: str) -> Table:
     for number, cells in enumerate(sheet.rows[place + 1 :], start=place + 2):
         # Printed lists say their heads again on every page.
         if cells != sheet.rows[place]:
-            _take(table, columns, key, number, cells)
+            _take(table, columns, key if has_examples else None, number, cells)
     return table
 
 
@@ -124,11 +129,11 @@ def _no_heads(sheets: list[Sheet], columns: list[Column], key: str) -> Refused:
     return refuse(("file",), told, "heads")
 
 
-def _take(table: Table, columns: list[Column], key: str, number: int, cells: list[str]) -> None:
+def _take(table: Table, columns: list[Column], key: str | None, number: int, cells: list[str]) -> None:
     texts = {name: cells[place] if place < len(cells) else "" for name, place in table.places.items()}
     if not any(texts.values()):
         return
-    if _bare(texts[key]).startswith(_bare(EXAMPLE)):
+    if key is not None and _bare(texts[key]).startswith(_bare(EXAMPLE)):
         table.examples += 1
         return
     for column in columns:
@@ -145,12 +150,23 @@ def _meant(table: Table, column: Column, row: int, text: str) -> str:
         table.faults.append(Fault((row, column.name), wrong, "cell"))
         return ""
     if column.words:
-        code = column.words.get(fold(text))
-        if code is None:
-            sentence = Say("Không có «{cell}». Ghi: {choices}.", cell=text[:60], choices=column.choices)
-            table.faults.append(Fault((row, column.name), sentence, "choice"))
-        return code or ""
+        return BETWEEN.join(_code(table, column, row, part) for part in _parts(column, text))
     return re.sub(r",0{1,2}$", "", text) if column.is_number else text
+
+
+def _parts(column: Column, text: str) -> list[str]:
+    """What a cell says one after the other; a name may have a comma in it."""
+    if not column.many or fold(text) in column.words:
+        return [text]
+    return [part for part in re.split(r"[,;\n]", text) if part.strip()]
+
+
+def _code(table: Table, column: Column, row: int, text: str) -> str:
+    code = column.words.get(fold(text))
+    if code is None:
+        sentence = Say("Không có «{cell}». Ghi: {choices}.", cell=text[:60], choices=column.choices)
+        table.faults.append(Fault((row, column.name), sentence, "choice"))
+    return code or ""
 
 
 def _wrong(column: Column, text: str) -> Say | None:

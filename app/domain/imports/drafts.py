@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.domain import trail
 from app.domain.errors import Fault, Say
 from app.domain.imports.sheets import Sheet, place_of
 from app.domain.inputs import Flag, Input
@@ -12,11 +13,12 @@ from app.domain.inputs import Flag, Input
 
 class Answers(Input):
     """What was answered, by row: is it the one that the ward has (same) or another (new); is what is odd right; and
-    which values may be erased, by field. Of all rows: why closed periods change, and the digest of the draft that was
-    looked at."""
+    which values may be erased, by field. Of all rows: that all that is odd is right, why closed periods change, and the
+    digest of the draft that was looked at."""
 
     twin: dict[str, Literal["same", "new"]] = {}
     sure: dict[str, Flag | None] = {}
+    all_sure: Flag | None = None
     erase: dict[str, dict[str, Flag | None]] = {}
     reason: str | None = None
     seen: str = ""
@@ -46,13 +48,18 @@ class Line:
     row: int
     key: str
     name: str
-    data: Input
+    data: Any
     what: Literal["new", "changed", "same"]
     changes: list[Change] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     known: Any = None  # the row as it stands
     erasable: list[Change] = field(default_factory=list)
     twin: "Line | None" = None
+
+    @property
+    def code(self) -> str:
+        """What it is called by beside its name: nothing where it is just its row."""
+        return "" if self.key == str(self.row) else self.key
 
     @property
     def would_do(self) -> list[Any]:
@@ -63,7 +70,8 @@ class Line:
 
 @dataclass
 class Draft:
-    """What an import would do. Faults lie at (row, field); reason: why a reason must be given first, or None.
+    """What an import would do. Faults lie at (row, field); reason: why a reason must be given first, or None; head: the
+    ward's trail as it was judged.
 
     lines: as answered; found: as the sheet has them.
     """
@@ -80,6 +88,7 @@ class Draft:
     unseen: list[str] = field(default_factory=list)
     examples: int = 0
     reason: Say | None = None
+    head: trail.Head | None = None
 
     def of(self, what: str) -> list[Line]:
         """The lines that do this, once it is answered which row each of them is."""
@@ -115,7 +124,7 @@ class Draft:
         return asked + [
             Fault(("sure", str(line.row)), Say("Dòng {row}: xem lại, đúng thì đánh dấu.", row=str(line.row)), "asked")
             for line in self.odd
-            if not self.answers.sure.get(str(line.row))
+            if not (self.answers.all_sure or self.answers.sure.get(str(line.row)))
         ]
 
     def place_of(self, fault: Fault) -> str:
@@ -132,6 +141,4 @@ class Draft:
 
 def agreed(draft: Draft) -> Answers:
     """The answers of who stands by the file as it is: all right, nothing of it is what the ward has already."""
-    return Answers(
-        twin={str(line.row): "new" for line in draft.twins}, sure={str(line.row): True for line in draft.found}
-    )
+    return Answers(twin={str(line.row): "new" for line in draft.twins}, all_sure=True)

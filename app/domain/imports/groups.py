@@ -11,7 +11,7 @@ from app.domain import access, groups
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.groups import Member
-from app.domain.imports import Change, Kind, Line, past, reached, twins
+from app.domain.imports import Change, Kind, Line, each, in_turn, past, reached, twins
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.imports.reached import Reached
 from app.domain.inputs import Input, read
@@ -36,11 +36,11 @@ NUMBERS = ("population", "households")
 HEADS = {column.name: column.head for column in COLUMNS}
 # A number that became so many times as much, or as little, is asked about.
 MANY = 3
-EXAMPLES = [
+EXAMPLES = (
     {"code": f"{EXAMPLE}-1", "kind": KINDS["residential"], "name": "Ví dụ: Tổ dân phố số 1", "cluster": "Cụm 1",
      "population": "1.450", "households": "430", "active_from": "01/07/2026"},
     {"code": f"{EXAMPLE}-2", "kind": KINDS["party_cell"], "name": "Ví dụ: Chi bộ 2", "population": "38"},
-]  # fmt: skip
+)  # fmt: skip
 
 
 # Rows of a list are links of one another: old and new come in one file, in any order, and are judged as a whole.
@@ -156,23 +156,15 @@ def _changes(group: Group, sent: Any) -> list[Change]:
 def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
     if line.what == "new":
         _LIST.create(session, me, _with(line.data, reason))
-    elif line.what == "changed":
+    else:
         row = groups.CATALOGUE.find(session, me, line.key)
         _LIST.change(session, me, row, _with(line.data, reason))
 
 
 KIND = Kind(
-    "groups",
-    "code",
-    groups.CATALOGUE.right,
-    lambda *_: COLUMNS,
-    _judge,
-    _store,
-    EXAMPLES,
-    _foresee,
-    past.keep,
-    _together,
-)
+    "groups", "code", groups.CATALOGUE.right, lambda *_: COLUMNS, each("code", _judge), in_turn(_store), EXAMPLES,
+    _foresee, past.keep, _together,
+)  # fmt: skip
 
 
 def sheet(session: Session, me: Me) -> list[list[str]]:

@@ -1,6 +1,6 @@
-"""Imports of groups that were taken: the trail keeps what each brought, and one is undone while nothing rests on it."""
+"""Imports that were taken: the trail keeps what each brought; one of groups is undone while nothing rests on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -45,17 +45,31 @@ class Past:
 
 
 def keep(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
-    """Writes down what an import did; answers its number, or None where it did nothing."""
+    """Writes down what an import of groups did; answers its number, or None where it did nothing."""
     done = [line for line in draft.lines if line.what != "same"]
-    if not done:
-        return None
-    number = 1 + len(_of_trail(session, me, "imported"))
     changed = {line.key: {one.name: [one.old, one.new] for one in line.changes} for line in draft.of("changed")}
     facts = {code: _some(fields, words=False) for code, fields in changed.items()}
     renamed = {code: some for code, fields in changed.items() if (some := _some(fields, words=True))}
     words = {"names": {line.key: line.name for line in done}, "renamed": renamed} | _why(reason)
-    new = [line.key for line in draft.of("new")]
-    trail.note(session, me, trail.Note("imported", ENTITY, number, {"new": new, "changed": facts}, words))
+    return note(session, me, Brought("groups", [line.key for line in draft.of("new")], facts), words)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import of a noun made, by code or number, and what it changed, each field with its two values."""
+
+    noun: str
+    new: list[Any]
+    changed: dict[str, Fields] = field(default_factory=dict)
+
+
+def note(session: Session, me: Me, brought: Brought, words: dict[str, Any]) -> int | None:
+    """Writes down an import in the trail, for whoever undoes it; answers its number, None where it did nothing."""
+    if not brought.new and not brought.changed:
+        return None
+    number = 1 + len(_of_trail(session, me, "imported"))
+    facts = {"noun": brought.noun, "new": brought.new, "changed": brought.changed}
+    trail.note(session, me, trail.Note("imported", ENTITY, number, facts, words))
     return number
 
 
@@ -70,7 +84,7 @@ def _some(fields: Fields, words: bool) -> Fields:
 def latest(session: Session, me: Me) -> list[Past]:
     """The last imports, newest first."""
     access.require(me, CATALOGUE.right)
-    taken = _of_trail(session, me, "imported")[:MOST_LISTED]
+    taken = [one for one in _of_trail(session, me, "imported") if one.facts["noun"] == "groups"][:MOST_LISTED]
     undone = {change.entity_key: change for change in _of_trail(session, me, "undone")}
     found = trail.with_words(session, me, taken)
     return [_read(change, words, undone.get(change.entity_key)) for change, words in found]
@@ -80,9 +94,9 @@ def find(session: Session, me: Me, number: int) -> Past:
     """One import; raises NotFound."""
     access.require(me, CATALOGUE.right)
     found = {change.action: (change, words) for change, words in trail.of(session, me, ENTITY, number)}
-    if "imported" not in found:
+    change, words = found.get("imported", (None, {}))
+    if change is None or change.facts["noun"] != "groups":
         raise NotFound()
-    change, words = found["imported"]
     return _read(change, words, found["undone"][0] if "undone" in found else None)
 
 

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.domain.errors import Refused, Say, refuse
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_000, 60, 2_000
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 2_000
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,12 @@ def as_me(ward: Ward, person: Person, at: datetime) -> Me:
     return Me(ward, person.role, person.unit, person.id, None, None, person.full_name, at)  # type: ignore[arg-type]
 
 
+def of_name(session: Session, ward: Ward, name: str, at: datetime) -> Me | None:
+    """Who has this sign-in name in the ward; None where nobody has, or who had it left."""
+    person = session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == unmarked(name))).first()
+    return None if person is None or person.left_at is not None else as_me(ward, person, at)
+
+
 def sign_out(session: Session, cookie: str) -> None:
     ward_id, _, key = cookie.partition(".")
     if ward_id.isdecimal() and len(ward_id) <= 18:

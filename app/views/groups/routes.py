@@ -12,7 +12,8 @@ from app.domain.words import fold
 from app.models import Group
 from app.views import filters, options
 from app.views.coverage.routes import CHOICES
-from app.views.groups import heard, imports
+from app.views.groups import heard
+from app.views.imports import routes as imports
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.views.trail import history

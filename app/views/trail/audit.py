@@ -90,7 +90,8 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
 
 def _row(entry: Entry, thing: str, who: str, altered: list[str]) -> Row:
     change, words = entry
-    place = "" if change.action in GONE else PLACES.get(change.entity, "")
+    has_page = change.action not in GONE and change.facts.get("noun", "groups") == "groups"
+    place = PLACES.get(change.entity, "") if has_page else ""
     said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
         thing, f"{place}{change.entity_key}" if place else "", _done(change, words, bool(altered)), who, change.at,

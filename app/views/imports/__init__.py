@@ -1,0 +1,1 @@
+"""A door for people: pages and fragments in Vietnamese; every one works without scripts."""

@@ -1,0 +1,164 @@
+"""Imports from a spreadsheet: choose a file, see what it would do and what is wrong, then take all of it or nothing.
+
+The rows travel through the page, packed: nothing of a file lies on the server between the two steps, so a restart or
+another worker loses nothing and nothing is left behind. They are read and judged anew when they come back.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import Response
+
+from app.domain import access, imports
+from app.domain.errors import Refused
+from app.domain.imports import Answers, Draft, Kind, Taken, reading
+from app.views.imports import told, undoing
+from app.views.imports.packed import pack, unpack
+from app.web import form, pages, tables
+from app.web.deps import Call, PageReads, RawBody, Router, Then, of_many
+from app.web.fields import fields_of, nest
+from app.web.form import ASK, Filled
+from app.web.labels import FIELDS
+from app.web.lists import KINDS
+from app.web.small_files import file_of
+
+
+@dataclass(frozen=True)
+class Import:
+    """The pages of one kind of list, under /noun/import; done: where they lead once the rows are taken."""
+
+    kind: Kind
+    template: str
+    file: str
+    done: Callable[[Taken], str]
+    # What a row of it is called.
+    thing: str
+
+    @property
+    def path(self) -> str:
+        return f"/{self.kind.noun}/import"
+
+
+def routes(one: Import) -> Router:
+    router = Router(prefix=one.path)
+
+    @router.get("")
+    def new(call: PageReads) -> Response:
+        access.require(call.me, one.kind.right)
+        return _draw(call, one, None)
+
+    @router.get("/template")
+    def template(call: PageReads) -> Response:
+        return tables.excel_file(one.file, imports.template(call.session, call.me, one.kind))
+
+    @router.post("")
+    @of_many
+    def preview(call: PageReads, body: RawBody) -> Response:
+        access.require(call.me, one.kind.right)
+        try:
+            found = reading.sheets_of(file_of(call.request, body, "file"))
+            draft = imports.draft(call.session, call.me, one.kind, found)
+        except Refused as refused:
+            return _draw(call, one, None, Filled({}, refused.faults))
+        return _draw(call, one, draft)
+
+    @router.post("/confirm")
+    @of_many
+    def confirm(call: PageReads, body: RawBody) -> Response | Then:
+        """Judged while it only reads: nobody waits for that."""
+        access.require(call.me, one.kind.right)
+        came = fields_of(call.request, body, len(body.content))
+        prepared = None
+        with suppress(Refused):
+            # What can't be judged is told under the turn.
+            prepared = _prepared(call, one, dict(came))
+        return Then(lambda: _confirm(call, one, came, body, prepared))
+
+    return router
+
+
+def _prepared(call: Call, one: Import, sent: dict[str, str]) -> Draft:
+    """What the rows that came back would do, as it was answered."""
+    return imports.draft(call.session, call.me, one.kind, [unpack(sent.get("rows", ""))], _answers(call, sent))
+
+
+def _confirm(call: Call, one: Import, came: list[tuple[str, str]], body: RawBody, prepared: Draft | None) -> Response:
+    sent, fields = ASK.filled_in(call, body, came), dict(came)
+
+    def act() -> Response:
+        draft = prepared or _prepared(call, one, fields)
+        return pages.go(one.done(imports.store(call.session, call.me, one.kind, draft)))
+
+    return sent.once(act, lambda filled: _again(call, one, fields, filled))
+
+
+def _answers(call: Call, sent: dict[str, str]) -> Answers:
+    """What the preview's questions were answered with; what is no answer is none, and is asked again."""
+    try:
+        given = [(name, value) for name, value in sent.items() if name.partition(".")[0] in Answers.model_fields]
+        reason = call.read(form.Reason, ASK.given(sent | {"change_reason": sent.get("change_reason", "")}), form=True)
+        return call.read(Answers, nest(given) | {"reason": reason.change_reason}, form=True)
+    except Refused:
+        return Answers(seen=sent.get("seen", ""))
+
+
+def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Response:
+    """The preview once more, as the rows stand by now and as it was answered, with why they were not taken."""
+    try:
+        sheets, answers = [unpack(sent.get("rows", ""))], _answers(call, sent).model_copy(update={"reason": None})
+        draft = imports.draft(call.session, call.me, one.kind, sheets, answers)
+    except Refused as refused:
+        return _draw(call, one, None, Filled(filled.typed, refused.faults))
+    of_rows = [fault for fault in filled.faults if fault.loc and isinstance(fault.loc[0], int)]
+    known = {fault.loc for fault in draft.faults}
+    draft.faults += [fault for fault in of_rows if fault.loc not in known]
+    others = [fault for fault in filled.faults if fault not in of_rows]
+    return _draw(call, one, draft, Filled(filled.typed, others))
+
+
+def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = None) -> Response:
+    blank = ASK.blank(call).typed
+    typed = blank | (filled.typed if filled else {}) | {"form_id": blank["form_id"]}
+    shown = Filled(typed, filled.faults if filled else [])
+    columns = one.kind.columns(call.session, call.me) if draft else []
+    heads = FIELDS | {column.name: column.head for column in columns}
+    response = form.draw(
+        call, one.template, shown, at=one.path, draft=draft, heads=heads, imported=counts(call),
+        packed=pack(draft.sheet) if draft else "", read_as=told.read_as, changing=told.changing,
+        most_shown=told.MOST_SHOWN, most_rows=one.kind.most, most_mb=reading.MOST_BYTES // 1024 // 1024,
+        thing=one.thing,
+    )  # fmt: skip
+    if draft and draft.faults:
+        response.status_code = 422
+    return response
+
+
+def counts(call: Call) -> dict[str, int] | None:
+    """How many rows were new, changed and the same, and the number of the import (0: it has none), where one has just
+    been taken."""
+    given = call.request.query_params
+    names = ("new", "changed", "same", "number")
+    if given.get("done") != "imported" or not all(given.get(name, "0").isdecimal() for name in names):
+        return None
+    return {name: int(given.get(name, "0")[:6]) for name in names}
+
+
+def _to_groups(taken: Taken) -> str:
+    return "/groups?" + urlencode({"done": "imported"} | taken.counts | {"number": taken.number or 0})
+
+
+def _to_import(noun: str) -> Callable[[Taken], str]:
+    """Back to where the next list is chosen, with what was taken."""
+    return lambda taken: f"/{noun}/import?{urlencode({'done': 'imported'} | taken.counts)}"
+
+
+router = Router()
+for found in (
+    Import(KINDS["groups"], "groups/import.html", "mau-nhom-doi-tuong", _to_groups, "nhóm"),
+    Import(KINDS["users"], "users/import.html", "mau-tai-khoan", _to_import("users"), "tài khoản"),
+    Import(KINDS["products"], "products/import.html", "mau-san-pham", _to_import("products"), "sản phẩm"),
+):
+    router.take(routes(found))
+router.take(undoing.router)

@@ -1,0 +1,115 @@
+"""Products from a spreadsheet: a row a placement and group, rows of one product together, all or nothing, once."""
+
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.makers import get, group, patch
+from tests.reading import plain
+from tests.views.filled import filled, press
+from tests.views.importing import confirm, take_in, told, upload
+
+PATH = "/products/import"
+HEADS = "STT;Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Ngày dự kiến;Kênh;Nhóm;Số người;Cơ sở;Chi phí;Nguồn kinh phí\r\n"
+QUARTER = HEADS + (
+    "1;Phân loại rác;UBND;Bài phát thanh;1.3;03/05/2026;;loudspeaker;Cả phường;;;500.000;ngân sách Nhà nước\r\n"
+    "1;;;;;04/05/2026;;Zalo;Tổ 1;420;đo được;;\r\n"
+    ";;;;;;;;TDP-02;;;;\r\n"
+    ";Họp tổ 2;UBND;Hội nghị, sinh hoạt;1.3;05/05/2026;;residential_meeting;TDP-02;35;có đếm;;\r\n"
+    ";Họp tổ 2;UBND;;;05/05/2026;;;TDP-03;1.000;ước tính;;\r\n"
+    ";Chào mừng 2/9;UBND;Bài viết;1.3;;01/09/2099;website;;;;;\r\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _groups(coordinator: TestClient) -> None:
+    for number in (1, 2, 3):
+        group(coordinator, f"TDP-0{number}", name=f"Tổ {number}", population=1_000)
+
+
+def products(client: TestClient) -> list[dict[str, object]]:
+    return sorted(get(client, "/products", expand="reach")["items"], key=lambda one: str(one["title"]))
+
+
+def test_a_quarter_of_a_unit_comes_in_from_one_file(pages: SimpleNamespace, officer: TestClient) -> None:
+    preview = upload(pages.officer, QUARTER, PATH)
+    assert "Mới 3 Thay đổi 0 Giữ nguyên 0 Cần sửa 0" in told(preview), told(preview)
+    assert "Loại: Bài phát thanh; Ngày phát: 03/05/2026; Lượt phát: 2; Nhóm đối tượng: 3; Số người: 420" in told(
+        preview
+    )
+    assert products(officer) == []
+    assert "Dòng 7: Chào mừng 2/9. Ngày 01/09/2099 nằm ngoài chiến dịch" in told(preview)
+    fields = filled(preview.text, all_sure="1")
+    answer = press(pages.officer, f"{PATH}/confirm", fields, "")
+    assert answer.headers["location"] == f"{PATH}?done=imported&new=3&changed=0&same=0"
+    assert "Đã ghi 3 sản phẩm" in pages.officer.get(answer.headers["location"]).text
+    planned, meeting, script = products(officer)
+    assert (planned["status"], planned["planned_on"]) == ("planned", "2099-09-01")
+    assert [one["channel"] for one in planned["planned_placements"]] == ["website"]
+    everybody, zalo = script["placements"]
+    assert [row["group"] for row in everybody["reach"]] == ["TDP-01", "TDP-02", "TDP-03"]
+    assert {row["people"] for row in everybody["reach"]} == {None}
+    assert [(row["group"], row["people"], row["basis"]) for row in zalo["reach"]] == [
+        ("TDP-01", 420, "measured"), ("TDP-02", None, None),
+    ]  # fmt: skip
+    assert script["cost"] == {"amount": 500_000, "funding": "state_budget"}
+    assert [row["people"] for row in meeting["placements"][0]["reach"]] == [35, 1_000]
+    assert press(pages.officer, f"{PATH}/confirm", fields, "").headers["location"] == answer.headers["location"]
+    assert len(products(officer)) == 3, "a double press stores once"
+    again = upload(pages.officer, QUARTER, PATH)
+    assert "3 dòng cần xem lại" in told(again), "what is in the register already is asked about"
+    assert confirm(pages.officer, again, PATH).status_code == 422
+    assert confirm(pages.officer, again, PATH, all_sure="1").status_code == 303
+
+
+def test_a_figure_of_the_whole_ward_is_split_and_what_is_in_the_register_stays(
+    pages: SimpleNamespace, officer: TestClient
+) -> None:
+    row = "1;Fanpage tháng 5;UBND;social_post;1.3;03/05/2026;;fanpage;Cả phường;1.500;đo được;;\r\n"
+    assert take_in(pages.officer, HEADS + row, PATH).status_code == 303
+    [one] = products(officer)
+    assert {(row["people"], row["allocated"]) for row in one["placements"][0]["reach"]} == {(500, True)}
+    sheet = officer.get("/api/v1/products", params={"format": "csv", "excel": "1"}).content
+    preview = upload(pages.officer, sheet, PATH)
+    assert "Mới 0 Thay đổi 0 Giữ nguyên 1 Cần sửa 0" in told(preview)
+    assert "Không nhập những cột này: Trạng thái, Phân theo dân số" in told(preview)
+    other = HEADS.replace("STT", "Số") + row.replace("1;Fanpage tháng 5", f"{one['id']};Khác hẳn", 1)
+    assert f"Số {one['id']} trong sổ là «Fanpage tháng 5»" in plain(upload(pages.officer, other, PATH).text)
+
+
+def test_every_fault_says_its_cell_and_nothing_is_stored(pages: SimpleNamespace, officer: TestClient) -> None:
+    wrong = HEADS + (
+        "1;Một;UBND;Bài viết;1.3;03/05/2026;;Zalo;TDP-01;1.001;đo được;;\r\n"
+        "1;Hai;;;;;;;TDP-01;5;;;\r\n"
+        "2;Ba;UBND;Làng;9.9;31/02/2026;;Kênh lạ;Tổ 9;x;;;\r\n"
+        "3;Bốn;MTTQ;Bài viết;1.3;03/05/2026;;Zalo;TDP-01, TDP-02;7;có đếm;;\r\n"
+        "4;Năm;MTTQ;Bài viết;1.3;03/05/2026;;Zalo;TDP-01;7;có đếm;;\r\n"
+        "5;Sáu;UBND;Bài viết;1.3;03/05/2099;;Zalo;;;;12,5;\r\n"
+    )
+    text = told(upload(pages.officer, wrong, PATH))
+    for words in (
+        "Ô B3 Tên Khác với dòng 2", "Ô D4 Loại Không có «Làng»", "Ô E4 Nhóm nội dung Không có «9.9»",
+        "Ô H4 Kênh Không có «Kênh lạ»", "Ô I4 Nhóm đối tượng Không có «Tổ 9»", "Ô F4 Ngày phát Nhập ngày theo mẫu",
+        "Ô I5 Nhóm đối tượng Số người là của một nhóm", "Dòng 6 Sản phẩm này thuộc đơn vị khác",
+        "Ô L7 Chi phí (đồng) Nhập một số",
+    ):  # fmt: skip
+        assert words in text
+    assert "10 chỗ cần sửa trong tệp" in text
+    assert products(officer) == []
+    last = HEADS + "1;Một;UBND;Bài viết;1.3;03/05/2026;;Zalo;TDP-01;1.001;đo được;;\r\n"
+    assert "Ô J2 Số người Tổ 1 có 1.000 người" in told(upload(pages.officer, last, PATH))
+
+
+def test_a_closed_period_wants_the_coordinator_and_a_reason(
+    pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
+) -> None:
+    patch(coordinator, "/periods/2026-Q2", closed=True)
+    row = HEADS + "1;Một;UBND;Bài viết;1.3;03/05/2026;;Zalo;TDP-01;5;đo được;;\r\n"
+    assert "Nhờ Ban Xây dựng Đảng" in told(upload(pages.officer, row, PATH))
+    preview = upload(pages.coordinator, row, PATH)
+    assert "Thay đổi số liệu của kỳ đã đóng quý II/2026" in told(preview)
+    assert confirm(pages.coordinator, preview, PATH).status_code == 422
+    assert products(coordinator) == []
+    assert confirm(pages.coordinator, preview, PATH, change_reason="Bổ sung sổ giấy").status_code == 303
+    assert len(products(coordinator)) == 1
