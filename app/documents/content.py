@@ -3,6 +3,7 @@
 A table says the day that its figures stop at, so that it can be read apart from the rest.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -111,6 +112,11 @@ class Document:
     is_wide: bool = False
     # Whether the ward's log is invented: then every page says so.
     is_demo: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Of all that it says, in 64 hex digits."""
+        return hashlib.sha256(repr(self).encode("utf-8", "backslashreplace")).hexdigest()
 
     @property
     def sheets(self) -> list[Table]:

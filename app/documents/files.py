@@ -40,18 +40,21 @@ TOLD: dict[str, Any] = {
 
 def drawn(document: Document, wanted: Format) -> Any:
     """The answer to who asks for the document as a file; it is drawn after the database is let go."""
-    return Drawn(lambda: _answer(document, wanted))
+    return Drawn(lambda: answer(document, wanted, draw(document, wanted)))
 
 
-def _answer(document: Document, wanted: Format) -> Response:
-    media_type, draw = FORMATS[wanted]
+def draw(document: Document, wanted: Format) -> bytes:
+    made = FORMATS[wanted][1](document)
+    # A Word file is made of circles that hold far more than garbage's own count of them says.
+    gc.collect()
+    memory.give_back()
+    return made
+
+
+def answer(document: Document, wanted: Format, content: bytes) -> Response:
     name = f"{document.file_name}.{wanted}"
     headers = {
         "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    made = draw(document)
-    # A Word file is made of circles that hold far more than garbage's own count of them says.
-    gc.collect()
-    memory.give_back()
-    return Response(made, headers=headers, media_type=media_type)
+    return Response(content, headers=headers, media_type=FORMATS[wanted][0])

@@ -8,7 +8,7 @@ from app.domain.pages import Ask
 from app.domain.wards import WardSettings, settings_of
 from app.models import Ward
 from app.web import formats
-from app.web.deps import Call
+from app.web.asking import Asking
 from app.web.names import MOST
 
 
@@ -21,7 +21,7 @@ def of_ward(ward: Ward) -> Letterhead:
     )  # fmt: skip
 
 
-def of_unit(call: Call, code: str, name: str) -> Letterhead:
+def of_unit(call: Asking, code: str, name: str) -> Letterhead:
     """A unit signs for itself: of the ward's settings it has the layout and the place alone."""
     known = settings_of(call.me.ward)
     every = units.CATALOGUE.page(call.session, call.me, Ask(MOST)).items
@@ -33,6 +33,6 @@ def _lines(known: WardSettings) -> list[str]:
     return [line.strip() for line in (known.recipients or "").splitlines() if line.strip()]
 
 
-def as_of(call: Call, me: Me) -> str:
+def as_of(call: Asking, me: Me) -> str:
     """The foot of figures that go on moving: the last change in the ward that they rest on."""
     return f"Lan Tỏa, tính tới {formats.moment(kept.as_of(call.session, me), me.ward.timezone)}"

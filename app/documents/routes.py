@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from app.documents import coverage, directives, files, indicators, plans, reports, scripts
+from app.documents import coverage, directives, files, indicators, plans, scripts
+from app.documents.reports import drawn as reports
 from app.domain import access, periods, products
 from app.domain import plans as planned
 from app.domain.coverage import CoverageQuery
@@ -84,8 +85,7 @@ def api_report(call: ApiReads, id: int) -> Any:
 
 def _report(call: Call, id: int) -> Any:
     row = wards.report(call, id)
-    asked = call.query(files.Asked)
-    return files.drawn(reports.of(call, row), asked.format)
+    return reports.file(call, row, call.query(files.Asked).format)
 
 
 router.take(api)

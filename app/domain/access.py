@@ -53,6 +53,10 @@ class Me:
         """Names this person or token in scopes of receipts."""
         return f"person {self.person_id}" if self.person_id is not None else f"token {self.token_id}"
 
+    def reading_as(self, role: Role) -> "Me":
+        """The program itself, which reads what this role may read."""
+        return replace(self, role=role)
+
     def looking_at(self, ward: Ward) -> "Me":
         """The same city reader with a ward's figures before them."""
         return replace(self, ward=ward)

@@ -16,6 +16,7 @@ from app.models.concern import Concern
 from app.models.content_group import ContentGroup
 from app.models.day_off import DayOff
 from app.models.directive import Directive
+from app.models.drawing import Drawing
 from app.models.group import Group
 from app.models.invitation import Invitation
 from app.models.job import Job
@@ -41,8 +42,8 @@ from app.models.ward import Ward
 
 __all__ = [
     "Attachment", "Axis", "BrowserSession", "CalendarFeed", "Campaign", "Change", "ChangeText", "Channel",
-    "ClosedFigure", "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Group", "Invitation", "Job",
-    "KeyDate", "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product",
+    "ClosedFigure", "Commendation", "Concern", "ContentGroup", "DayOff", "Directive", "Drawing", "Group", "Invitation",
+    "Job", "KeyDate", "Material", "Period", "Person", "Placement", "Plan", "PlannedPlacement", "Product",
     "ProductDirective", "Pulse", "Reach", "Receipt", "Reminder", "Report", "ReportOpening", "ReportSnapshot",
     "Sequence", "SignInFailure", "Survey", "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from app.domain import access, campaigns, channels, directives, groups, kept, ma
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.models import ReportSnapshot
-from app.web.deps import Call
+from app.web.asking import Asking
 from app.web.labels import GROUP_COUNTS
 
 MOST = 5000
@@ -30,12 +30,12 @@ class Names:
     materials: dict[str, str]
 
 
-def of_units(call: Call, me: Me) -> dict[str, str]:
+def of_units(call: Asking, me: Me) -> dict[str, str]:
     """Every unit's name by its code, in the ward's order; ended ones too."""
     return {row.code: row.name for row in units.CATALOGUE.page(call.session, me, Ask(MOST)).items}
 
 
-def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
+def of_old(call: Asking, me: Me) -> Callable[[Iterable[str]], str]:
     """What says in whose place a group has heard something: codes of old groups as «theo tổ cũ Tổ 41», none as ""."""
     known = cache(lambda: {group.code: group for group in groups.members(call.session, me)})
 
@@ -46,11 +46,11 @@ def of_old(call: Call, me: Me) -> Callable[[Iterable[str]], str]:
     return words
 
 
-def of(call: Call, me: Me) -> Names:
+def of(call: Asking, me: Me) -> Names:
     return kept.reference(call.session, me, "names", lambda: _of(call, me))
 
 
-def as_of(call: Call, taken: ReportSnapshot | None) -> Names:
+def as_of(call: Asking, taken: ReportSnapshot | None) -> Names:
     """What codes are called; in a report that was handed in, as they were then (older snapshots hold no names).
 
     Who reads no entries reads no register either, only what was frozen.
@@ -60,7 +60,7 @@ def as_of(call: Call, taken: ReportSnapshot | None) -> Names:
     return replace(now, **{register: getattr(now, register) | known for register, known in then.items()})
 
 
-def _of(call: Call, me: Me) -> Names:
+def _of(call: Asking, me: Me) -> Names:
     session, ask = call.session, Ask(MOST)
     every = groups.in_order(session, me)
     return Names(

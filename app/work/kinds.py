@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from app.documents.reports import drawn as documents
 from app.domain.jobs.task import Task
+from app.domain.reports import drawings
 from app.domain.reports.reminders import MAIL
 from app.outside import reminders
 
 Work = Callable[[Task], None]
-KINDS: Mapping[str, Work] = {MAIL: reminders.send}
+KINDS: Mapping[str, Work] = {MAIL: reminders.send, drawings.JOB: documents.draw}

@@ -15,8 +15,8 @@ from sqlalchemy import Engine, event
 BESIDE = {"browsersession", "invitation", "receipt", "sequence", "signinfailure"}
 # Words are forgotten without a line of their own; the change that they belonged to stays.
 BESIDE |= {"changetext"}
-# How far the program is with what it does by itself.
-BESIDE |= {"job"}
+# How far the program is with what it does by itself, and what it drew of what was there.
+BESIDE |= {"job", "drawing"}
 _WRITES = re.compile(
     r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(?:\s+SET\s+(used_at=[^,]+)\s+WHERE)?', re.IGNORECASE
 )

@@ -13,14 +13,14 @@ from app.domain.reports.inputs import WRITABLE
 from app.domain.words import said
 from app.models import Report, ReportSnapshot
 from app.web import names
-from app.web.deps import Call
+from app.web.asking import Asking
 from app.web.formats import moment
 from app.web.labels import REPORT_PARTS
 
 SUBJECT = "công tác thông tin, tuyên truyền"
 
 
-def of(call: Call, row: Report) -> Document:
+def of(call: Asking, row: Report) -> Document:
     """What was handed in last; while a report is written, a draft of what it would say now."""
     session, me = call.session, call.me
     taken = snapshots.standing(row, snapshots.every(session, me, row))
@@ -37,14 +37,14 @@ def of(call: Call, row: Report) -> Document:
     )  # fmt: skip
 
 
-def _until(call: Call, row: Report, taken: ReportSnapshot | None) -> date | None:
+def _until(call: Asking, row: Report, taken: ReportSnapshot | None) -> date | None:
     """The day that the figures stop at; an urgent report has none."""
     if taken is not None:
         return taken.figures_until
     return min(call.me.today, periods.span(call.session, call.me, row.period).last) if row.period else None
 
 
-def _happened(call: Call, row: Report) -> str:
+def _happened(call: Asking, row: Report) -> str:
     return moment(row.happened_at, call.me.ward.timezone) if row.happened_at else ""
 
 
@@ -57,14 +57,14 @@ def _about(row: Report) -> str:
     }.get(row.type, f"{SUBJECT} {said(row.period)}")
 
 
-def _letterhead(call: Call, told: Told) -> Letterhead:
+def _letterhead(call: Asking, told: Told) -> Letterhead:
     unit = told.report.unit
     return (
         letterheads.of_unit(call, unit, told.names.units.get(unit, unit)) if unit else letterheads.of_ward(call.me.ward)
     )
 
 
-def _foot(call: Call, taken: ReportSnapshot | None) -> str:
+def _foot(call: Asking, taken: ReportSnapshot | None) -> str:
     """Where the ward's trail stood, so that whoever has the paper can prove that nothing before was altered since."""
     head = snapshots.sealed(call.session, call.me, taken) if taken else kept.head(call.session, call.me).words
     return f"Lan Tỏa, đầu nhật ký {head}" if head else ""

@@ -4,12 +4,12 @@ sample keeps every rule that real entries keep; nothing is drawn from chance tha
 
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from app.domain import trail, wards
 from app.domain.demo import cast, log
 from app.domain.people import roles
-from app.models import Group, Product, Ward
+from app.models import Group, Job, Product, Ward
 from app.models.ward import CITY_ID
 
 
@@ -27,6 +27,8 @@ def load(session: Session, at: datetime) -> None:
     at = at.astimezone(UTC)
     company = cast.gather(session, ward, at)
     log.write(session, company, at)
+    # Files of reports that nobody handed in are drawn when someone asks for them.
+    session.execute(delete(Job).where(col(Job.ward_id) == ward.id))
     ward.demo_at = at
     session.flush()
     # The moments at which rows came were invented after the trail had told of them.

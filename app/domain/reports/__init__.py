@@ -15,7 +15,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.registers import Draft, Facts, Found, Register, Saved
-from app.domain.reports import carried, opinion, sentences, snapshots, ward
+from app.domain.reports import carried, drawings, opinion, sentences, snapshots, ward
 from app.domain.reports.figures import figures, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.trail import Note
@@ -178,6 +178,7 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
     report.comments = taken[0].comments if taken else report.comments
     session.add_all(taken)
     trail.note(session, me, replace(SUBMIT.told(report, data, before), beside=taken))
+    drawings.order(session, me, report)
     return warnings
 
 

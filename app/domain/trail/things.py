@@ -49,10 +49,10 @@ PARTS = {
 }
 # Who is signed in or invited, what was answered once, the counter of ids, and the trail itself. Nor is a job a fact:
 # it says how far the program is with something, and moves without anybody's doing; what was ordered, and what came of
-# it, are rows of their own.
+# it, are rows of their own. A drawing says once more what a report says.
 NO_THINGS = frozenset(
     {
-        "browsersession", "calendarfeed", "change", "changetext", "invitation", "job", "receipt", "sequence",
+        "browsersession", "calendarfeed", "change", "changetext", "drawing", "invitation", "job", "receipt", "sequence",
         "signinfailure", "trailbase", "trailhead",
     }
 )  # fmt: skip

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from app.domain import access, people, periods, reports
 from app.domain.pages import Ask
-from app.domain.reports import board, moved, openings, snapshots, ward
+from app.domain.reports import board, drawings, moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
@@ -141,6 +141,7 @@ def _filed(call: Call, row: Report) -> Response:
         names=called, steps=set(), until=taken.figures_until, done=writing.done(row), parts=writing.WARD_PARTS,
         carried_over=beside.carried_over(call, figures)["carried_over"], carried_lines=[], moved=None, changes=[],
         **beside.before(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
+        drawing=None,
     )  # fmt: skip
 
 
@@ -199,7 +200,8 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
         next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
-        until=taken.figures_until if taken else me.today, said=DONE.get(call.request.query_params.get("done", "")),
+        until=taken.figures_until if taken else me.today, drawing=drawings.under_way(session, me, row),
+        said=DONE.get(call.request.query_params.get("done", "")),
     )  # fmt: skip
 
 

@@ -1,0 +1,40 @@
+"""A report's files: those that were kept, else drawn for whoever asks; and the job that draws what was handed in."""
+
+from typing import Any
+
+from app.documents import files
+from app.documents import reports as documents
+from app.documents.files import FORMATS, Format
+from app.domain import reports
+from app.domain.errors import NotFound
+from app.domain.jobs.task import Hopeless, Task
+from app.domain.reports import drawings
+from app.models import Report
+from app.web.asking import Asker, Asking
+
+
+def file(call: Asking, row: Report, wanted: Format) -> Any:
+    """The answer to who asks for a report as a file."""
+    document = documents.of(call, row)
+    content = None if document.draft is not None else drawings.kept(call.session, call.me, document.digest, wanted)
+    return files.drawn(document, wanted) if content is None else files.answer(document, wanted, content)
+
+
+def draw(task: Task) -> None:
+    """The job: every form of a report as it was handed in, as one reads it who may read all of it."""
+    with task.reading() as (session, program):
+        me = program.reading_as("coordinator")
+        try:
+            row = reports.find(session, me, task.data["report"])
+        except NotFound:
+            row = None
+        if row is None or row.version != task.data["version"]:
+            raise Hopeless("báo cáo đã có bản khác")
+        document = documents.of(Asker(session, me), row)
+    if document.draft is not None:
+        raise Hopeless("báo cáo đã được trả lại")
+    made: dict[str, bytes] = {}
+    for number, wanted in enumerate(FORMATS):
+        task.progress(number, len(FORMATS))
+        made[wanted] = files.draw(document, wanted)
+    drawings.keep(task, document.digest, made)

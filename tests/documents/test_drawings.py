@@ -1,0 +1,107 @@
+"""Files of what was handed in: drawn by a job, kept, and the same bytes for whoever reads the same words."""
+
+from types import SimpleNamespace
+
+from fastapi.testclient import TestClient
+
+from app.domain.jobs.task import World
+from app.settings import Settings
+from app.web.deps import now
+from app.work.runner import Runner
+from tests import makers
+from tests.conftest import Stage
+from tests.documents import paper
+from tests.documents.paper import export
+from tests.makers import Json, post, report
+
+FORMATS = ("docx", "pdf", "xlsx")
+
+
+def handed_in(client: TestClient, words: str = "Đủ hình thức.") -> Json:
+    made = report(client, period="2026-Q2", comments={"1": words})
+    return post(client, f"/reports/{made['id']}/submit", {})
+
+
+def work_off(stage: Stage) -> int:
+    """Does every job that is due; how many there were."""
+    runner, count = Runner(World(stage.engine, Settings(), now)), 0
+    while runner.look():
+        count += 1
+    return count
+
+
+def kept(stage: Stage) -> int:
+    with stage.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM drawing").scalar() or 0)
+
+
+def test_what_is_kept_is_what_was_drawn_before(stage: Stage, officer: TestClient, pages: SimpleNamespace) -> None:
+    made = handed_in(officer)
+    assert "Đang làm" in pages.officer.get(f"/reports/{made['id']}").text
+    # A PDF and a workbook are the same bytes whenever they are drawn; a Word file is the same document.
+    before = {form: export(officer, made["id"], form) for form in FORMATS}
+    assert (work_off(stage), kept(stage)) == (1, 3)
+    assert "Đang làm" not in pages.officer.get(f"/reports/{made['id']}").text
+    after = {form: export(officer, made["id"], form) for form in FORMATS}
+    assert after["pdf"] == before["pdf"]
+    assert paper.word_text(after["docx"]) == paper.word_text(before["docx"])
+    assert {form: export(officer, made["id"], form) for form in FORMATS} == after
+    assert work_off(stage) == 0
+
+
+def test_it_is_served_and_not_drawn_again(stage: Stage, officer: TestClient) -> None:
+    made = handed_in(officer)
+    work_off(stage)
+    with stage.writing() as (session, _):
+        session.connection().exec_driver_sql("UPDATE drawing SET content = 'as it was kept' WHERE format = 'pdf'")
+    assert export(officer, made["id"], "pdf") == b"as it was kept"
+
+
+def test_a_draft_and_the_next_version_are_other_documents(
+    stage: Stage, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = handed_in(officer)
+    work_off(stage)
+    first = export(officer, made["id"], "docx")
+    post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu số"})
+    makers.patch(officer, f"/reports/{made['id']}", comments={"1": "Đã bổ sung."})
+    assert "Dự thảo" in paper.word_text(export(officer, made["id"], "docx"))
+    post(officer, f"/reports/{made['id']}/submit", {})
+    assert (work_off(stage), kept(stage)) == (1, 6)
+    second = export(officer, made["id"], "docx")
+    assert "Đã bổ sung." in paper.word_text(second)
+    assert "Đã bổ sung." not in paper.word_text(first)
+
+
+def test_sent_back_before_the_job_began_nothing_is_kept(
+    stage: Stage, officer: TestClient, coordinator: TestClient
+) -> None:
+    made = handed_in(officer)
+    post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu số"})
+    assert (work_off(stage), kept(stage)) == (1, 0)
+
+
+def test_who_may_read_less_is_served_less(
+    stage: Stage, officer: TestClient, coordinator: TestClient, other_officer: TestClient
+) -> None:
+    makers.concern(officer, nature="incorrect_information", summary="Tin đồn chưa trả lời")
+    made = handed_in(officer)
+    work_off(stage)
+    assert "Tin đồn chưa trả lời" in paper.word_text(export(coordinator, made["id"], "docx"))
+    assert "Tin đồn chưa trả lời" not in paper.word_text(export(other_officer, made["id"], "docx"))
+
+
+def test_a_signer_named_later_stands_on_the_paper(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
+    made = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+    post(coordinator, f"/reports/{made['id']}/submit", {})
+    work_off(stage)
+    assert "Nguyễn Văn Ký" not in paper.word_text(export(coordinator, made["id"], "docx"))
+    makers.patch(admin, "/settings", signer_name="Nguyễn Văn Ký")
+    assert "Nguyễn Văn Ký" in paper.word_text(export(coordinator, made["id"], "docx"))
+
+
+def test_an_urgent_report_is_drawn_too(stage: Stage, officer: TestClient) -> None:
+    made = post(officer, "/reports", {"unit": "UBND", "type": "urgent", "title": "Cháy chợ", "text": "Đã dập tắt."})
+    post(officer, f"/reports/{made['id']}/submit", {})
+    assert (work_off(stage), kept(stage)) == (1, 3)
+    assert "Đã dập tắt." in paper.word_text(export(officer, made["id"], "docx"))
