@@ -5,7 +5,16 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_logging import box, choose_channels, choose_content_group, choose_kind, go_on, settle
+from tests.journeys.test_logging import (
+    box,
+    choose_channels,
+    choose_content_group,
+    choose_kind,
+    go_on,
+    open_details,
+    save,
+    settle,
+)
 
 PEOPLE = ("residential_coverage", "evidence_share", "gross_contacts")
 OPEN, DELIVERED = ("fanpage", "facebook", "press"), ("loudspeaker", "zalo", "official_notice")
@@ -29,23 +38,17 @@ def _line(page: Page, name: str) -> int:
     return next(place for place, text in enumerate(page.locator(".chan-head b").all_inner_texts()) if name in text)
 
 
-def save(page: Page) -> None:
-    page.click("button[value=save]")
-    if page.locator("button:has-text('Vẫn lưu')").count():
-        page.click("button:has-text('Vẫn lưu')")
-
-
 def test_six_taps_of_x_move_no_figure_about_people(opened: Callable[..., Page], javascript: bool) -> None:
     page = opened("hpn", javascript=javascript)
     before = figures_of(page)
     page.goto("/products/new?directives=NQ02-TW,CT09-TU,KH46-BTGDVTU&campaign=TX-2026&content_group=1.3")
-    choose_kind(page, "meeting")
+    choose_kind(page, "video")
     settle(page, javascript)
     choose_channels(page, javascript, *OPEN, "poster", "residential_meeting")
     page.fill("#title", f"x {javascript}")
     settle(page, javascript)
-    assert "công khai · chưa rõ tới ai" in page.inner_text("#effect")
-    assert "chưa chọn nhóm nào" in page.inner_text("#effect")
+    assert page.inner_text(".chans").count("công khai · chưa rõ tới ai") == len(OPEN)
+    assert "chưa chọn nhóm nào" in page.inner_text(".chans")
     save(page)
     expect(page.locator("h1")).to_have_text(f"x {javascript}")
     assert figures_of(page) == before
@@ -63,9 +66,9 @@ def test_what_a_delivered_channel_will_address_is_said_before_saving(
     choose_channels(page, javascript, *DELIVERED)
     page.fill("#title", f"Thông báo {javascript}")
     settle(page, javascript)
-    said = page.inner_text("#effect")
+    said = page.inner_text(".chans")
     assert said.count("tất cả 59 tổ · đã chuyển tới, chưa đếm") == len(DELIVERED)
-    assert re.search(r"giữ \d+%", said), "and nobody's number is made up of it"
+    assert re.search(r"giữ \d+%", page.inner_text("#effect")), "and nobody's number is made up of it"
     save(page)
     expect(page.locator("h1")).to_have_text(f"Thông báo {javascript}")
     assert "59 tổ được chuyển tới, chưa đếm người" in page.inner_text("main")
@@ -116,6 +119,7 @@ def test_a_meeting_in_one_group_is_counted_once(opened: Callable[..., Page], jav
 def test_what_was_typed_for_a_kind_stays_when_another_is_tapped(opened: Callable[..., Page], javascript: bool) -> None:
     page = opened("ubnd", javascript=javascript)
     page.goto("/products/new?kind=loudspeaker_script")
+    open_details(page)
     script = "Kính thưa bà con.\nTừ tuần này thu gom rác theo giờ mới."
     page.fill("[name='details.script']", script)
     page.fill("[name='details.broadcast_times']", "6h30, 17h")
@@ -125,6 +129,7 @@ def test_what_was_typed_for_a_kind_stays_when_another_is_tapped(opened: Callable
         if not javascript:
             go_on(page)
         expect(page.locator("[name='details.script']")).to_have_value(script)
+    open_details(page)
     expect(page.locator("textarea[name='details.script']")).to_be_visible()
     expect(page.locator("[name='details.broadcast_times']")).to_have_value("6h30, 17h")
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, go_on, settle
-
-
-def save(page: Page) -> None:
-    page.click("button[value=save]")
-    if page.locator("button:has-text('Vẫn lưu')").count():
-        page.click("button:has-text('Vẫn lưu')")
+from tests.journeys.test_logging import (
+    choose_channels,
+    choose_content_group,
+    choose_kind,
+    go_on,
+    open_details,
+    save,
+    settle,
+)
 
 
 def test_a_script_for_a_week_is_confirmed_day_by_day(opened: Callable[..., Page], javascript: bool) -> None:
@@ -24,6 +26,7 @@ def test_a_script_for_a_week_is_confirmed_day_by_day(opened: Callable[..., Page]
     choose_content_group(page, javascript, "1.7")
     choose_channels(page, javascript, "loudspeaker")
     page.fill("#title", title)
+    open_details(page)
     page.fill("[name='details.script']", "Kính thưa bà con.\n\nTuần này phường tiêm chủng cho trẻ em.")
     page.fill("[name='details.broadcast_times']", "06:30 17:00")
     settle(page, javascript)
@@ -77,6 +80,7 @@ def test_a_published_product_is_corrected_by_a_copy(opened: Callable[..., Page],
     choose_content_group(page, javascript, "1.8")
     choose_channels(page, javascript, "zalo")
     page.fill("#title", title)
+    open_details(page)
     page.fill("[name='details.alt_text']", "Bảng giá nước theo bậc")
     settle(page, javascript)
     save(page)
@@ -98,71 +102,3 @@ def test_a_published_product_is_corrected_by_a_copy(opened: Callable[..., Page],
     expect(page.locator("aside")).to_contain_text("Đã thay bằng")
     expect(page.locator("main")).to_contain_text("Sai giá bậc 2")
     expect(page.locator("main a:has-text('Ghi sản phẩm thay')")).to_have_count(0)
-
-
-class Counted:
-    """A thumb on a phone: every tap and every key beyond the title counts."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.taps = page, 0
-
-    def tap(self, selector: str) -> None:
-        self.page.locator(selector).first.tap(force=True)
-        settle(self.page, True)
-        self.taps += 1
-
-    def choose(self, selector: str, value: str) -> None:
-        """Opening a list and choosing from it are two taps."""
-        self.page.locator(selector).select_option(value)
-        settle(self.page, True)
-        self.taps += 2
-
-    def write(self, selector: str, words: str) -> None:
-        """The title is typed, or said: only reaching its field counts."""
-        self.tap(selector)
-        self.page.keyboard.insert_text(words)
-
-
-def first_entry(page: Page, kind: str, channel: str) -> None:
-    """What a unit logged before: the form remembers its channels and hours."""
-    page.goto("/products/new")
-    choose_kind(page, kind)
-    settle(page, True)
-    choose_content_group(page, True, "1.7")
-    choose_channels(page, True, channel)
-    page.fill("#title", f"Việc đầu tuần trên {channel}")
-    if kind == "loudspeaker_script":
-        page.fill("[name='details.broadcast_times']", "06:30 17:00")
-    settle(page, True)
-    save(page)
-
-
-def test_a_typical_entry_takes_few_taps(opened: Callable[..., Page]) -> None:
-    page = opened("ubnd", javascript=True, touch=True)
-    first_entry(page, "social_post", "facebook")
-    page.goto("/")
-    thumb = Counted(page)
-    thumb.tap("main a:has-text('Ghi sản phẩm')")
-    thumb.tap("#kind-social_post")
-    thumb.write("#title", "Lịch cắt điện tuần tới")
-    thumb.choose("#content_group", "1.8")
-    thumb.tap("button[value=save]")
-    expect(page.locator("h1")).to_have_text("Lịch cắt điện tuần tới")
-    assert thumb.taps == 6, "the README says so"
-
-
-def test_a_script_twice_a_day_for_a_week_takes_no_more_than_twelve(opened: Callable[..., Page]) -> None:
-    page = opened("ubnd", javascript=True, touch=True)
-    first_entry(page, "loudspeaker_script", "loudspeaker")
-    page.goto("/")
-    thumb = Counted(page)
-    thumb.tap("main a:has-text('Ghi sản phẩm')")
-    thumb.tap("#kind-loudspeaker_script")
-    thumb.write("#title", "Vệ sinh môi trường cuối tuần")
-    thumb.choose("#content_group", "1.8")
-    thumb.tap("#span-week")
-    thumb.tap("button[value=save]")
-    expect(page.locator("h1")).to_have_text("Vệ sinh môi trường cuối tuần")
-    expect(page.locator("main")).to_contain_text("6 lượt sắp tới")
-    expect(page.locator("main table").first).to_contain_text("2 lần phát")
-    assert thumb.taps == 7, "the README says so"

@@ -91,7 +91,7 @@ def test_the_matrix_and_today_know_that_the_successors_have_heard(ward: SimpleNa
 def test_an_entry_for_an_old_group_fills_the_cells_of_its_successors(ward: SimpleNamespace) -> None:
     makers.directive(ward.api, "VB-02", number="02/VB", issued_on="2026-04-02", must_reach=["residential"])
     typed: dict[str, str | list[str]] = {
-        "kind": "video", "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo"],
+        "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo"],
         "published_on": "2026-05-04", "directives": ["VB-02"], "groups": ["TDP-41"],
     }  # fmt: skip
     page = ward.officer.get("/products/new")

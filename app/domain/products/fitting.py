@@ -1,8 +1,30 @@
-"""Which channels fit which kind of product; what doesn't fit is asked about, not refused."""
+"""How a kind of product reaches people, and which channels fit it; what doesn't fit is asked about, not refused."""
 
 from collections.abc import Mapping
 
-# By the codes of the plan pack; a kind that isn't here goes out on any channel.
+# What people come to, and what is put up somewhere; all other kinds are put out on channels.
+HELD, PUT_UP = ("meeting", "talk", "event"), ("poster",)
+# By the codes of the plan pack: the channel that a kind goes out on where its unit has made none yet.
+NATURAL = {
+    "infographic": "zalo", "video": "fanpage", "loudspeaker_script": "loudspeaker", "article": "website",
+    "social_post": "fanpage", "poster": "poster", "meeting": "residential_meeting", "talk": "talk",
+    "press_release": "press", "official_notice": "official_notice", "event": "event",
+}  # fmt: skip
+# A meeting's channel is whose meeting it is.
+_MEETINGS = {"party_cell": "cell_meeting", "residential": "residential_meeting"}
+
+
+def held_on(kind: str, group_kind: str) -> str:
+    """The channel of a meeting, talk or event where groups of this kind come together."""
+    return _MEETINGS.get(group_kind, "talk") if kind == "meeting" else NATURAL[kind]
+
+
+def held_channels(kind: str) -> frozenset[str]:
+    """Every channel that something of this kind may be held on."""
+    return frozenset({NATURAL[kind], *(held_on(kind, group) for group in ("residential", "party_cell", "audience"))})
+
+
+# A kind that isn't here goes out on any channel.
 FITTING: dict[str, frozenset[str]] = {
     kind: frozenset(channels.split())
     for kind, channels in {

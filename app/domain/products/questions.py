@@ -6,7 +6,7 @@ from datetime import UTC, date
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, true, tuple_, type_coerce
+from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, true, tuple_, type_coerce, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -18,7 +18,7 @@ from app.domain.products.inputs import ProductKind, Status
 from app.domain.published import is_of
 from app.domain.units import tree
 from app.domain.words import holds
-from app.models import Placement, Product, ProductDirective, Reach
+from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.product import WAITING_WORDS
 
 # Today shows what is due, not the whole plan: the list of products has the rest.
@@ -116,14 +116,32 @@ def _count(session: Session, table: type[Product | Placement], condition: Any, m
     return Count(session.scalars(statement).one())
 
 
-def last_of(session: Session, me: Me, kind: str | None = None) -> Product | None:
-    """The product (of this kind) that this person's unit logged last: what the form remembers its choices from."""
-    statement = select(Product).where(Product.ward_id == me.ward_id, col(Product.status) != "withdrawn")
+def last_of(session: Session, me: Me, **having: str) -> Product | None:
+    """The product (of this kind, campaign) that this person's unit logged last: what the form remembers it by."""
+    found: Product | None = session.exec(_last(me, having, select(Product))).first()
+    return found
+
+
+def last_channels(session: Session, me: Me, kind: str) -> list[str]:
+    """The channels of the last product of this kind, in their order; those that are still to come too."""
+    last = _last(me, {"kind": kind}, columns(col(Product.id))).scalar_subquery()
+    rows = [
+        columns(col(table.channel), col(table.position)).where(
+            col(table.ward_id) == me.ward_id, col(table.product_id) == last
+        )
+        for table in (Placement, PlannedPlacement)
+    ]
+    found = session.execute(union_all(*rows)).all()
+    return list(dict.fromkeys(channel for channel, _ in sorted(found, key=lambda row: row[1])))
+
+
+def _last(me: Me, having: dict[str, str], statement: Any) -> Any:
+    statement = statement.where(Product.ward_id == me.ward_id, col(Product.status) != "withdrawn")
     if me.unit is not None:
         statement = statement.where(Product.unit == me.unit)
-    if kind is not None:
-        statement = statement.where(Product.kind == kind)
-    return session.exec(statement.order_by(col(Product.id).desc()).limit(1)).first()
+    for name, value in having.items():
+        statement = statement.where(_TABLE.c[name] == value)
+    return statement.order_by(col(Product.id).desc()).limit(1)
 
 
 def planned_until(session: Session, me: Me, day: date) -> list[Product]:

@@ -3,18 +3,21 @@
 from datetime import date
 from typing import Any
 
-from app.domain import campaigns, groups, lives, products, subjects, wards
+from app.domain import campaigns, groups, lives, products, subjects
 from app.domain.errors import Fault, NotFound
-from app.domain.products import questions
+from app.domain.products import fitting, questions
 from app.models import Campaign, Product
 from app.views import options
+from app.views.log import following, held
 from app.views.log.detail_fields import DETAIL_FIELDS
 from app.views.log.state import State
 from app.web.deps import Call
 from app.web.labels import PRODUCT_KINDS
 
 FIRST_KINDS = 6
-FIRST_CHANNELS = 5
+FIRST_CHANNELS = 3
+# So many content groups of a campaign are shown side by side.
+MOST_TILES = 6
 
 
 def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]:
@@ -24,30 +27,61 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         PRODUCT_KINDS,
         key=lambda kind: used.index(kind) if kind in used else len(used) + list(PRODUCT_KINDS).index(kind),
     )
-    every = [channel for channel in ward.channels.values() if channel.active or channel.code in state.chosen]
-    every.sort(key=lambda channel: channel.code not in state.chosen)
-    most = max(FIRST_CHANNELS, len(state.chosen))
     return {
-        "kinds": kinds[:FIRST_KINDS], "more_kinds": kinds[FIRST_KINDS:], "channels": every[:most],
-        "more_channels": every[most:], "campaigns": _campaigns(call, state.values["campaign"], product),
+        "kinds": kinds[:FIRST_KINDS], "more_kinds": kinds[FIRST_KINDS:],
         "content_groups": subjects.content_groups(session, me), "axes": subjects.axes(session, me),
         "topics": subjects.topics(session, me), "all_directives": options.of_directives(call, state.directives),
         "all_materials": options.of_materials(call, state.values["material"]),
         "units": options.of_units(call, state.values["unit"], product.unit if product else None),
-        "detail_fields": DETAIL_FIELDS.get(state.values["kind"], []), "other_details": _other_details(state),
-        "clusters": _clusters(call), "ward_groups": ward.groups,
+        "other_details": _other_details(state), "clusters": _clusters(call), "ward_groups": ward.groups,
         "ended_groups": {group.code for group in ward.groups if not lives.lives_on(group, me.today)},
-        "faulty_rows": _faulty_rows,
-        "replaced": _replaced(call, state), "standing": wards.settings_of(me.ward).standing_campaign,
+        "faulty_rows": _faulty_rows, "replaced": _replaced(call, state), "is_put_up": state.kind in fitting.PUT_UP,
+        "named": held.named(state) if state.is_held else [], "places": held.clusters(state) if state.is_held else [],
+        **_details(state), **_channels(state), **_campaigns(call, state, product),
     }  # fmt: skip
 
 
-def _campaigns(call: Call, chosen: str, product: Product | None) -> options.Options:
-    """Campaigns that run or are to come, those that ended last, and what a row names though it was retired."""
-    kept, today = {chosen, product.campaign if product else ""}, call.me.today
+def _details(state: State) -> dict[str, Any]:
+    """The kind's own fields: those that are asked for at once, and those that may be left out."""
+    fields = DETAIL_FIELDS.get(state.kind, [])
+    first = {"attendance"} if state.is_held else {"locations", "count"} if state.kind in fitting.PUT_UP else set()
+    more = [field for field in fields if field.name not in first]
+    words = f"{more[0].label}, {'chi tiết, ' if len(more) > 1 else ''}chi phí" if more else "Chi phí"
+    return {
+        "first_fields": [field for field in fields if field.name in first], "detail_fields": more,
+        "detail_words": words,
+    }  # fmt: skip
+
+
+def _channels(state: State) -> dict[str, Any]:
+    """The channels to tick, in an order that no tick changes: those that the kind began with, then those that fit."""
+    ways, own = state.ward.channels, fitting.held_channels(state.kind) if state.is_held else frozenset()
+    forms = {code: way.form for code, way in ways.items()}
+    every = [way for code, way in ways.items() if (way.active or code in state.chosen) and code not in own]
+    every.sort(key=lambda way: (way.code not in state.preset, not fitting.fits(state.kind, way.code, forms)))
+    most = 0 if state.is_held else max(FIRST_CHANNELS, len(state.preset))
+    return {"channels": every[:most], "more_channels": every[most:]}
+
+
+def _campaigns(call: Call, state: State, product: Product | None) -> dict[str, Any]:
+    """Campaigns that run or are to come; those that ended apart, and what a row names though it was retired."""
+    chosen, today = state.values["campaign"], call.me.today
+    kept = {chosen, product.campaign if product else ""}
     rows = [row for row in campaigns.every_one(call.session, call.me) if row.retired_at is None or row.code in kept]
-    rows.sort(key=lambda row: (row.retired_at is not None or row.ends_on < today, -row.starts_on.toordinal()))
-    return [(row.code, _called(row, today)) for row in rows]
+    rows.sort(key=lambda row: -row.starts_on.toordinal())
+    is_over = {row.code: row.retired_at is not None or row.ends_on < today for row in rows}
+    campaign = next((row for row in rows if row.code == chosen), None)
+    own = [] if following.is_own_choice(call, campaign) or campaign is None else campaign.content_groups
+    return {
+        "campaigns": [(row.code, row.title) for row in rows if not is_over[row.code]],
+        "ended_campaigns": [(row.code, _called(row, today)) for row in rows if is_over[row.code]],
+        "guessed": following.guessed(call, state), "own_content_groups": _tiles(own, state.values["content_group"]),
+    }  # fmt: skip
+
+
+def _tiles(own: list[str], chosen: str) -> list[str]:
+    """The campaign's content groups, where they are few and the one that is chosen is one of them."""
+    return own if len(own) <= MOST_TILES and (chosen in own or not chosen) else []
 
 
 def _called(row: Campaign, today: date) -> str:
@@ -57,7 +91,7 @@ def _called(row: Campaign, today: date) -> str:
 
 def _other_details(state: State) -> dict[str, str]:
     """What was typed for another kind: it stays in the form until it is saved."""
-    shown = {field.name for field in DETAIL_FIELDS.get(state.values["kind"], [])}
+    shown = {field.name for field in DETAIL_FIELDS.get(state.kind, [])}
     return {name: value for name, value in state.details.items() if name not in shown and value}
 
 

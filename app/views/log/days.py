@@ -7,7 +7,8 @@ from app.domain import inputs
 from app.domain.errors import Fault, Loc, Refused
 from app.domain.products import schedules
 from app.domain.products.schedules import Spread
-from app.views.log.state import Line, State
+from app.views.log.lines import Line
+from app.views.log.state import State
 
 PLACED, PLANNED = "placements", "planned_placements"
 

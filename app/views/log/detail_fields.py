@@ -9,14 +9,12 @@ class DetailField:
     label: str
     kind: str = "line"
     hint: str = ""
+    rows: int = 2
 
 
 _LINK = DetailField("link", "Đường dẫn", "link", "Dán địa chỉ bài đã đăng.")
 _PLACE = DetailField("place", "Địa điểm")
-_ATTENDANCE = DetailField("attendance", "Số người dự", "number")
-_COUNTED = DetailField(
-    "attendance", "Số người dự", "number", "Họp, nói chuyện ở một nhóm: đây cũng là số người được tiếp cận, có đếm."
-)
+_ATTENDANCE = DetailField("attendance", "Bao nhiêu người dự?", "number")
 
 _INTERACTIONS = [
     DetailField("views", "Lượt xem", "number", "Như nền tảng đếm, cả hai số sau cũng vậy."),
@@ -36,15 +34,15 @@ DETAIL_FIELDS = {
         *_INTERACTIONS,
     ],
     "loudspeaker_script": [
-        DetailField("script", "Lời phát thanh", "text", "Máy tự tính thời gian đọc."),
+        DetailField("script", "Lời phát thanh", "text", "Máy tự tính thời gian đọc.", 4),
         DetailField("broadcast_times", "Giờ phát trong ngày", "line", "Ví dụ 6h30, 17h."),
     ],
     "article": [_LINK],
     "social_post": [_LINK, *_INTERACTIONS],
     "press_release": [_LINK],
-    "poster": [DetailField("locations", "Nơi đặt", "text"), DetailField("count", "Số lượng", "number")],
-    "meeting": [_PLACE, _COUNTED],
-    "talk": [_PLACE, _COUNTED, DetailField("speakers", "Số báo cáo viên", "number", "Chỉ số lượng, không ghi tên.")],
+    "poster": [DetailField("locations", "Đặt ở những đâu?", "text"), DetailField("count", "Bao nhiêu cái?", "number")],
+    "meeting": [_PLACE, _ATTENDANCE],
+    "talk": [_PLACE, _ATTENDANCE, DetailField("speakers", "Số báo cáo viên", "number", "Chỉ số lượng, không ghi tên.")],
     "event": [_PLACE, _ATTENDANCE, DetailField("purpose", "Loại hoạt động", "purpose"), _LINK],
     "official_notice": [DetailField("number", "Số văn bản"), _LINK],
     "other": [DetailField("note", "Ghi chú", "text"), _LINK],

@@ -4,10 +4,13 @@ from typing import Any
 
 from app.domain.bases import BASES
 from app.domain.errors import Loc
+from app.domain.products import fitting
 from app.domain.products.inputs import DETAILS
 from app.models import Group
 from app.views.log import days as log_days
-from app.views.log.state import Line, Row, State, Ward
+from app.views.log.held import find_held, place_held
+from app.views.log.lines import Line, Row
+from app.views.log.state import State, Ward
 from app.web.fields import listed, nest
 
 PLAIN = (
@@ -22,23 +25,53 @@ KINDS = ("residential", "party_cell", "audience")
 def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
     """The state as the page sent it; lines of channels no longer chosen are dropped, new ones begun."""
     sent = nest(fields)
-    chosen = [code for code in listed(sent.get("channels")) if code in ward.channels]
-    raws = [raw for raw in listed(sent.get("placements")) if isinstance(raw, dict)]
-    ward.keep(code for raw in raws for code in _codes(raw.get("picked")) + [row["group"] for row in _rows(raw)])
-    lines = [_line(raw, ward) for raw in raws if raw.get("channel") in chosen]
-    wanted = _text(sent.get("groups"))
-    lines += [
-        ward.fresh(code, split_codes(wanted)) for code in chosen if code not in {line.channel.code for line in lines}
+    raws = [
+        raw for raw in listed(sent.get("placements")) if isinstance(raw, dict) and raw.get("channel") in ward.channels
     ]
-    details, cost = sent.get("details"), sent.get("cost")
+    held = _codes(sent.get("held"))
+    ward.keep([*held, *(code for raw in raws for code in _codes(raw.get("picked")) + [r["group"] for r in _rows(raw)])])
     state = State(
-        {name: _text(sent.get(name)) for name in PLAIN}, _texts(details), _texts(cost),
-        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], chosen, lines,
-        _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")), wanted,
-        _text(sent.get("attended")),
+        {name: _text(sent.get(name)) for name in PLAIN}, _texts(sent.get("details")), _texts(sent.get("cost")),
+        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], [], [],
+        _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")),
+        _text(sent.get("groups")), _text(sent.get("attended")), _texts(sent.get("was")), held,
+        _codes(sent.get("held_open")), bool(sent.get("settled")), bool(sent.get("plain")),
+        bool(sent.get("effect_open")),
     )  # fmt: skip
+    _choose(state, [code for code in _codes(sent.get("channels")) if code in ward.channels], raws)
     follow_attendance(state)
     return state
+
+
+def _choose(state: State, ticked: list[str], raws: list[dict[str, Any]]) -> None:
+    """The channels that are chosen, and their lines: those of where it was held, and those that were ticked."""
+    before = state.was.get("kind", state.kind)
+    is_other = state.kind != before and not state.is_edit
+    if is_other and set(ticked) == set(state.preset) and not _is_typed(raws):
+        # The form itself had chosen them, for the kind that it was.
+        ticked = []
+    elif before in fitting.HELD and not state.is_held:
+        # It is told channel by channel from now on: what it was held on goes along.
+        ticked = list(dict.fromkeys([*(raw["channel"] for raw in raws), *ticked]))
+    places = state.places
+    state.lines = [
+        _line(_held(state, raw, places), state.ward)
+        for raw in raws
+        if raw["channel"] in ticked or raw["channel"] in places
+    ]
+    known, wanted = {line.channel.code for line in state.lines}, split_codes(state.groups)
+    state.lines += [state.ward.fresh(code, wanted) for code in ticked if code not in known]
+    place_held(state)
+
+
+def _held(state: State, raw: dict[str, Any], places: dict[str, list[str]]) -> dict[str, Any]:
+    """A line of where it was held has the groups that came together there."""
+    codes = places.get(raw["channel"])
+    return raw if codes is None else raw | {"scope": state.ward.scope_of(codes), "picked": codes, "mode": "groups"}
+
+
+def _is_typed(raws: list[dict[str, Any]]) -> bool:
+    return any(row["people"].strip() for raw in raws for row in _rows(raw))
 
 
 def _line(raw: dict[str, Any], ward: Ward) -> Line:
@@ -171,9 +204,13 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
         for line in lines:
             first.setdefault(line.channel.code, line)
         lines = list(first.values())
-    chosen = list(dict.fromkeys(line.channel.code for line in lines))
-    state = State(values, details, cost, list(shape["directives"]), chosen, lines, form_id, ward)
-    rows = [row for line in lines for row in line.rows]
+    state = State(values, details, cost, list(shape["directives"]), [], lines, form_id, ward)
+    find_held(state)
+    if not keeps_numbers:
+        state.is_plain = False
+        place_held(state)
+    state.chosen = list(dict.fromkeys(line.channel.code for line in state.lines))
+    rows = [row for line in state.lines for row in line.rows]
     came = details.get("attendance")
     if (
         state.is_attended

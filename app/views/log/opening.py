@@ -1,13 +1,13 @@
 """What the log form opens with: a product to repeat or to replace, what a link named, else the last entry's choices."""
 
-from typing import Any
-
 from app.domain import campaigns, directives, products, wards
 from app.domain.inputs import Input
 from app.domain.products import questions, shapes
 from app.models import Product
 from app.views import options
 from app.views.log import form as log_form
+from app.views.log.following import follow_campaign, follow_kind, preset
+from app.views.log.held import place_held
 from app.views.log.state import State, Ward
 from app.web.deps import Call
 
@@ -38,47 +38,69 @@ class NewQuery(Input):
 
 def opened(call: Call, asked: NewQuery, ward: Ward) -> State:
     picked = log_form.split_codes(asked.groups)
-    state = _from_earlier(call, asked, ward, picked)
+    state = _from_earlier(call, asked, ward)
+    is_again = bool(asked.like or asked.replaces)
     told = log_form.split_codes(f"{asked.directive},{asked.directives}")
-    if told and not asked.campaign and not (asked.like or asked.replaces):
+    if told and not asked.campaign and not is_again:
         state.values["campaign"] = _campaign_of(call, told)
+    if not is_again and _are_cells(picked, ward):
+        state.values["kind"] = "meeting"
     named = {name: getattr(asked, name) for name in NAMED if getattr(asked, name)}
     state.values |= named | {"day": call.me.today.isoformat(), "status": "published", "span": "one", "every": "day"}
     state.values["unit"] = call.me.unit or state.values["unit"]
     state.directives = told or state.directives
-    if asked.channel in ward.channels and ward.channels[asked.channel].active:
-        state.chosen = [asked.channel]
-        state.lines = [ward.fresh(asked.channel, picked)]
-    if not state.values["content_group"] or asked.campaign:
+    state.groups = asked.groups
+    _begin_lines(call, state, asked, picked)
+    if not is_again or asked.campaign:
         follow_campaign(call, state)
         state.values |= {name: value for name, value in named.items() if name in ("content_group", "material")}
     state.values["content_group"] = state.values["content_group"] or _subject_of(call, told)
-    for line in state.lines[:1] if picked else []:
-        line.is_open = True
     for line in state.lines:
         line.is_unseen = False
-    state.form_id, state.groups = call.new_form_id(), asked.groups
+    state.form_id, state.is_settled = call.new_form_id(), bool(asked.campaign or told or is_again)
     return state
 
 
-def _from_earlier(call: Call, asked: NewQuery, ward: Ward, picked: list[str]) -> State:
+def _are_cells(picked: list[str], ward: Ward) -> bool:
+    """Whether a link names Party cells and nobody else: they hear of things where they meet."""
+    kinds = {group.kind for group in ward.groups if group.code in picked}
+    return kinds == {"party_cell"}
+
+
+def _begin_lines(call: Call, state: State, asked: NewQuery, picked: list[str]) -> None:
+    """The lines of a new entry: those it repeats, the channel that a link named, or what its kind goes out on."""
+    if asked.like or asked.replaces:
+        state.was["channels"] = ",".join(preset(call, state))
+        return
+    if picked and state.is_held:
+        state.held = picked
+    follow_kind(call, state)
+    ways = state.ward.channels
+    if asked.channel in ways and ways[asked.channel].active and asked.channel not in state.chosen:
+        state.lines = [state.ward.fresh(asked.channel, picked)]
+        place_held(state)
+    for line in state.lines[:1] if picked and not state.is_held else []:
+        line.is_open = True
+
+
+def _from_earlier(call: Call, asked: NewQuery, ward: Ward) -> State:
     source, kept = _source(call, asked)
     if source is None:
         return State(dict.fromkeys(log_form.PLAIN, ""), {}, {}, [], [], [], "", ward)
+    if kept is LAST:
+        values = dict.fromkeys(log_form.PLAIN, "") | {name: getattr(source, name) or "" for name in kept}
+        state = State(values, {}, {}, [], [], [], "", ward)
+        _leave_ended(call, state)
+        return state
     shape = shapes.of(call.session, call.me, [source])[0]
     state = log_form.from_shape(shape, ward, False, "")
     title = {"title": source.title} if "title" in kept else {}
-    values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
-    state.values = values
-    if kept is not REPLACED:
-        _leave_ended(call, state)
-    if kept is LAST:
-        # Of the last entry a new one takes the choices, not whom that one happened to reach.
-        state.directives = []
-        state.lines = [ward.fresh(code, picked) for code in state.chosen]
+    state.values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
     if kept is REPLACED:
         state.values["replaces"] = str(source.id)
         state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
+    else:
+        _leave_ended(call, state)
     return state
 
 
@@ -116,29 +138,3 @@ def _source(call: Call, asked: NewQuery) -> tuple[Product | None, tuple[str, ...
     if asked.like is not None:
         return products.find(call.session, call.me, asked.like), LIKE
     return questions.last_of(call.session, call.me), LAST
-
-
-def follow_campaign(call: Call, state: State) -> None:
-    """A campaign brings its content group (where it has one), axis, directives and material along."""
-    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
-    state.values["campaign"] = code
-    found = [row for row in campaigns.open_ones(call.session, call.me) if row.code == code]
-    if not found:
-        return
-    campaign = found[0]
-    state.values["content_group"] = campaign.content_groups[0] if len(campaign.content_groups) == 1 else ""
-    in_use = dict(options.of_materials(call))
-    state.values["axis"] = campaign.axis or ""
-    state.values["material"] = campaign.material if campaign.material in in_use else ""
-    in_force = dict(options.of_directives(call, ()))
-    brought = [code for code in campaign.directives if code in in_force]
-    state.directives = list(dict.fromkeys([*state.directives, *brought]))
-
-
-def remember_times(call: Call, state: State) -> None:
-    """A script is broadcast at the hours of the unit's last one, until someone types others (or none)."""
-    if state.values["kind"] != "loudspeaker_script" or "broadcast_times" in state.details:
-        return
-    last: Any = questions.last_of(call.session, call.me, kind="loudspeaker_script")
-    times = last.details.get("broadcast_times") if last else None
-    state.details["broadcast_times"] = ", ".join(times or [])

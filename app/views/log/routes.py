@@ -16,7 +16,8 @@ from app.views.log import days as log_days
 from app.views.log import form as log_form
 from app.views.log import usual as log_usual
 from app.views.log.choices import choices
-from app.views.log.opening import NewQuery, follow_campaign, opened, remember_times
+from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
+from app.views.log.opening import NewQuery, opened
 from app.views.log.state import State, Ward
 from app.web import carried, pages
 from app.web.answers import etag
@@ -26,7 +27,9 @@ from app.web.form import Asked, digest_of, require_fresh, require_sure
 from app.web.idempotency import once
 
 router = Router()
-LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, rồi lưu."
+LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, và chiến dịch mang theo những gì, rồi lưu."
+# What the button of a campaign that the title is like is called, before the campaign's code.
+CAMPAIGN = "campaign."
 
 
 @dataclass(frozen=True)
@@ -101,17 +104,22 @@ def _ward(call: Call, shape: dict[str, Any] | None = None) -> Ward:
 
 def _taken(call: Call, state: State, product: Product | None, body: RawBody, go: str) -> Response | Then:
     """The page as what was chosen makes it; what is to be stored is stored once the ward's turn is ours."""
-    if go == "campaign":
-        follow_campaign(call, state)
+    if go.startswith(CAMPAIGN):
+        state.values["campaign"], state.is_settled = go.removeprefix(CAMPAIGN), True
+    follow_campaign(call, state)
+    follow_kind(call, state)
     if carried.is_again(call.request):
         return _page(call, state, product, Said([Fault((), carried.SEE, "carried")]))
     if go.startswith(log_usual.TAKE):
         log_usual.offer(call, state)
         log_usual.take(state, go.removeprefix(log_usual.TAKE))
+    if go.startswith(log_usual.TOTAL):
+        log_usual.take_total(state, go.removeprefix(log_usual.TOTAL))
     if go not in ("save", "again"):
         return _page(call, state, product)
-    if state.is_unseen:
-        return _page(call, state, product, Said(notice=LOOK))
+    notice = LOOK if state.is_unseen else unheeded(call, state)
+    if notice:
+        return _page(call, state, product, Said(notice=notice))
     return Then(lambda: _save(call, state, product.id if product else None, body, go))
 
 
@@ -199,8 +207,16 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
         call, "products/form.html", said.status, state=state, product=product, faults=said.faults, odd=said.odd,
         notice=said.notice, done=said.done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
         has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
-        **choices(call, state, product),
+        are_details_open=_are_details_open(state, said), **choices(call, state, product),
     )  # fmt: skip
+
+
+def _are_details_open(state: State, said: Said) -> bool:
+    """What was typed, or is wrong, must not lie behind something closed; hours that were remembered may."""
+    typed = {name for name, value in state.details.items() if value.strip() and name != "broadcast_times"}
+    is_wrong = any(one.loc[:1] in (("details",), ("cost",)) for one in [*said.faults, *said.odd])
+    first = {"attendance", "locations", "count"}
+    return is_wrong or bool(typed - first) or bool(state.cost.get("amount", "").strip())
 
 
 def _open_faulty(state: State, faults: list[Fault]) -> None:

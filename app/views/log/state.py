@@ -1,139 +1,14 @@
 """The log form's state: what was chosen and typed so far, kept whatever happens; codes and text, not yet read."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain import channels, lives
-from app.domain.products import attendance
+from app.domain import lives
+from app.domain.products import attendance, fitting
 from app.domain.working_days import Own
 from app.models import Channel, Group
-from app.web.labels import GROUP_KINDS
-
-# The numbers of one line have several bases.
-MIXED = "mixed"
-
-
-@dataclass
-class Row:
-    """A group of a line and what stands in its box.
-
-    asked is the usual number that a person asked for, usual the one that they may ask for.
-    """
-
-    group: Group
-    people: str = ""
-    basis: str = ""
-    asked: str = ""
-    usual: int | None = None
-
-    @property
-    def is_asked(self) -> bool:
-        return bool(self.people) and self.people == self.asked
-
-
-@dataclass
-class Line:
-    """A chosen channel: whom it reached and on what basis. Codes and typed text only, not yet read."""
-
-    channel: Channel
-    id: str = ""
-    published_on: str = ""
-    runs: str = ""
-    # What a number that is typed is said to be, and what the page said before: another choice is one for all of them.
-    basis: str = "estimated"
-    basis_was: str = ""
-    mode: str = "groups"
-    total: str = ""
-    scope: dict[str, str] = field(default_factory=dict)
-    clusters: list[str] = field(default_factory=list)
-    picked: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-    is_open: bool = False
-    is_unseen: bool = False
-    rows: list[Row] = field(default_factory=list)
-    # Of an open channel that nobody said a group of: what it usually reaches in each, and in all of them together.
-    usual_of: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def usual(self) -> int:
-        """How many people more there are where each group without a number has its usual one; 0: nothing is offered."""
-        return sum(self.usual_of.values()) + sum(row.usual or 0 for row in self.rows if not row.people)
-
-    @property
-    def is_open_to_all(self) -> bool:
-        return channels.is_open(self.channel)
-
-    def settle_bases(self) -> None:
-        """Each number has its basis: its own, else the line's; another choice for the line is one for what was typed.
-
-        A usual number stays estimated as long as nobody typed another one.
-        """
-        is_chosen = self.basis_was not in ("", self.basis) and self.basis != MIXED
-        for row in self.rows:
-            if not row.people.strip():
-                row.basis = row.asked = ""
-            elif row.is_asked:
-                row.basis = "estimated"
-            elif is_chosen or not row.basis:
-                row.basis = self.basis if self.basis != MIXED else "estimated"
-        bases = {row.basis for row in self.rows if row.basis and not row.is_asked}
-        if bases:
-            self.basis = bases.pop() if len(bases) == 1 else MIXED
-        self.basis_was = self.basis
-
-    def selects(self, group: Group) -> bool:
-        scope = self.scope.get(group.kind, "none")
-        if scope == "cluster":
-            return (group.cluster or "") in self.clusters
-        return scope == "all" or (scope == "each" and group.code in self.picked)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many groups of each kind are chosen."""
-        return Counter(row.group.kind for row in self.rows)
-
-    @property
-    def people(self) -> int:
-        return _sum(self.rows)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether every number is the usual one that was asked for."""
-        return all(row.is_asked for row in self.rows if row.people)
-
-    @property
-    def sections(self) -> list["Section"]:
-        """The rows by cluster, in the ward's order; each with its place in the list that is sent."""
-        found: list[Section] = []
-        for index, row in enumerate(self.rows):
-            title = row.group.cluster or GROUP_KINDS[row.group.kind]
-            if row.group.cluster and row.group.kind != "residential":
-                title = f"{GROUP_KINDS[row.group.kind]}, {row.group.cluster}"
-            if not found or found[-1].title != title:
-                found.append(Section(title, row.group.kind))
-            found[-1].rows.append((index, row))
-        return found
-
-
-@dataclass
-class Section:
-    """Rows of one cluster: what a person opens to see or change numbers."""
-
-    title: str
-    kind: str
-    rows: list[tuple[int, Row]] = field(default_factory=list)
-
-    @property
-    def people(self) -> int:
-        return _sum(row for _, row in self.rows)
-
-
-def _sum(rows: Iterable[Row]) -> int:
-    """The sum of the boxes that hold a number."""
-    texts = (row.people.replace(".", "").replace(" ", "") for row in rows)
-    return sum(int(text) for text in texts if text.isdecimal() and len(text) < 12)
+from app.views.log.lines import Line, Row
 
 
 class Ward:
@@ -156,10 +31,19 @@ class Ward:
         channel = self.channels[code]
         line = Line(channel, is_unseen=True)
         if picked:
-            kinds = {group.kind for group in self.groups if group.code in picked}
-            line.scope, line.picked = dict.fromkeys(kinds, "each"), picked
+            line.scope, line.picked = self.scope_of(picked), picked
         elif channel.everywhere:
             line.scope = {"residential": "all"}
+        self.fill(line, {})
+        return line
+
+    def scope_of(self, codes: Collection[str]) -> dict[str, str]:
+        """The kinds of these groups, each chosen one by one."""
+        return dict.fromkeys((group.kind for group in self.groups if group.code in codes), "each")
+
+    def held(self, code: str, groups: list[str]) -> Line:
+        """A line for a channel that something was held on, in these groups."""
+        line = Line(self.channels[code], scope=self.scope_of(groups), picked=groups)
         self.fill(line, {})
         return line
 
@@ -191,10 +75,27 @@ class State:
     groups: str = ""
     # The number of the one group of a meeting or talk that came of how many attended.
     attended: str = ""
+    # What stood there when the page was drawn: kind, campaign, content group, title, and by comma the channels that
+    # the form itself had chosen.
+    was: dict[str, str] = field(default_factory=dict)
+    # Of what is held: the groups that came together, and the clusters that are open.
+    held: list[str] = field(default_factory=list)
+    held_open: list[str] = field(default_factory=list)
+    # Whether a person chose the campaign, or the link that they came by.
+    is_settled: bool = False
+    # Whether what was held is told channel by channel: the groups alone don't tell it.
+    is_plain: bool = False
+    is_effect_open: bool = False
+    # Whether something came along with a choice that the person has not been shown yet.
+    is_followed: bool = False
 
     @property
     def today(self) -> date:
         return self.ward.today
+
+    @property
+    def kind(self) -> str:
+        return self.values["kind"]
 
     @property
     def is_edit(self) -> bool:
@@ -205,11 +106,40 @@ class State:
         return self.values["status"] == "planned"
 
     @property
+    def is_held(self) -> bool:
+        """Whether the form asks where people came together, and the channels follow from that."""
+        return self.kind in fitting.HELD and not self.is_plain
+
+    @property
+    def places(self) -> dict[str, list[str]]:
+        """Of what is held: its channels, each with the groups that came together there.
+
+        Without any group it is the channel that the kind is held on anyway.
+        """
+        if not self.is_held:
+            return {}
+        found: dict[str, list[str]] = {}
+        for group in (group for group in self.ward.groups if group.code in self.held):
+            found.setdefault(fitting.held_on(self.kind, group.kind), []).append(group.code)
+        return found or {fitting.NATURAL[self.kind]: []}
+
+    @property
+    def preset(self) -> list[str]:
+        """The channels that the form itself chose for the kind."""
+        return [code for code in self.was.get("channels", "").split(",") if code in self.ward.channels]
+
+    @property
     def is_attended(self) -> bool:
         """Whether who came is whom it reached: a meeting or talk in one group."""
-        return self.values["kind"] in attendance.KINDS and sum(len(line.rows) for line in self.lines) == 1
+        return self.kind in attendance.KINDS and sum(len(line.rows) for line in self.lines) == 1
+
+    @property
+    def is_usual_alone(self) -> bool:
+        """Whether every number of it is a usual share that nobody counted."""
+        typed = [row for line in self.lines for row in line.rows if row.people]
+        return bool(typed) and all(row.is_asked for row in typed) and not any(line.total for line in self.lines)
 
     @property
     def is_unseen(self) -> bool:
         """Whether something was chosen whose groups the person has not been shown yet."""
-        return any(line.is_unseen for line in self.lines)
+        return self.is_followed or any(line.is_unseen for line in self.lines)

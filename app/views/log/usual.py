@@ -7,11 +7,12 @@ from app.domain.errors import Refused
 from app.domain.products.schedules import Spread
 from app.domain.products.shares import UsualShares
 from app.models import Group
-from app.views.log.state import Line, State, Ward
+from app.views.log.lines import Line
+from app.views.log.state import State, Ward
 from app.web.deps import Call
 
-# What the button of a line is called, before the line's place.
-TAKE = "usual."
+# What the buttons of a line are called, before the line's place.
+TAKE, TOTAL = "usual.", "total."
 
 
 def offer(call: Call, state: State) -> None:
@@ -32,9 +33,9 @@ def offer(call: Call, state: State) -> None:
 
 def take(state: State, place: str) -> None:
     """Fills in what was offered on the line at this place, wherever nobody typed a number."""
-    if not place.isdecimal() or int(place) >= len(state.lines):
+    line = _at(state, place)
+    if line is None:
         return
-    line = state.lines[int(place)]
     if line.usual_of:
         offered, line.scope, line.picked = line.usual_of, {"residential": "each"}, list(line.usual_of)
         state.ward.fill(line, {})
@@ -45,6 +46,18 @@ def take(state: State, place: str) -> None:
         if not row.people.strip() and row.usual is not None:
             row.people = row.asked = str(row.usual)
     line.settle_bases()
+
+
+def take_total(state: State, place: str) -> None:
+    """Asks on the line at this place for the one number that the platform gives."""
+    line = _at(state, place)
+    if line is not None:
+        line.mode, line.basis, line.is_open, line.rows = "total", "measured", True, []
+
+
+def _at(state: State, place: str) -> Line | None:
+    is_there = place.isdecimal() and int(place) < len(state.lines)
+    return state.lines[int(place)] if is_there else None
 
 
 def day_of(state: State, line: Line) -> date:
