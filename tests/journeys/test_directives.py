@@ -23,7 +23,7 @@ def disseminated(page: Page) -> tuple[int, int]:
     """The cells told and all cells, as the leaders' screen says them."""
     page.goto("/indicators")
     row = page.locator("table.ind tr", has=page.locator("a[href*='directive_dissemination']")).first
-    told, of = row.locator(".nd a").all_inner_texts()
+    told, of = row.locator(".nd").inner_text().split(" trong ")
     return int(told.replace(".", "")), int(of.replace(".", ""))
 
 

@@ -22,7 +22,7 @@ def test_who_is_late_is_reminded_and_sees_it(opened: Callable[..., Page], javasc
     expect(coordinator.locator("#chat")).to_have_value(re.compile(f"- {name}"))
     officer = opened(unit, javascript=javascript)
     officer.goto("/")
-    expect(officer.locator(".due")).to_contain_text("Ban Xây dựng Đảng nhắc nộp báo cáo")
+    expect(officer.locator(".due").first).to_contain_text("Ban Xây dựng Đảng nhắc nộp báo cáo")
 
 
 def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javascript: bool) -> None:

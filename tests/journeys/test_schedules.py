@@ -64,6 +64,8 @@ def test_what_was_planned_for_today_is_confirmed_from_today(opened: Callable[...
 
     page.goto("/")
     row = page.locator("section:has(#unconfirmed) li", has_text=title)
+    for folded in page.locator("section:has(#unconfirmed) summary").all():
+        folded.click()
     row.locator("button").click()
     expect(page.locator(".flash")).to_contain_text("Đã xác nhận 1 lượt phát")
     expect(page.locator("section:has(#unconfirmed) li", has_text=title)).to_have_count(0)

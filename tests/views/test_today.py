@@ -65,7 +65,7 @@ def test_a_plan_is_asked_for_then_waits_for_approval_then_is_no_task(
     year = makers.today().year
     assert f"Lập kế hoạch năm {year}" in text(pages.officer)
     assert "4 đơn vị chưa có kế hoạch năm" in text(pages.coordinator)
-    assert "kế hoạch năm" not in text(pages.leader)
+    assert "đơn vị chưa có kế hoạch năm" not in text(pages.leader)
     plan = makers.plan(officer, "UBND", year=year)
     assert f"Lập kế hoạch năm {year}" not in text(pages.officer)
     assert f'href="/plans/{plan["id"]}/approve"' in text(pages.coordinator)
@@ -97,11 +97,11 @@ def test_a_group_that_begins_today_is_not_overdue(pages: SimpleNamespace, coordi
 
 
 def test_of_a_directive_each_group_is_due_on_its_own_day(pages: SimpleNamespace, coordinator: TestClient) -> None:
-    makers.directive(coordinator, "VB-09", issued_on=makers.day(-40), within_days=30, must_reach=["residential"])
+    makers.directive(coordinator, "VB-09", issued_on=makers.day(-33), within_days=30, must_reach=["residential"])
     for code, name, began in (("TDP-01", "Tổ 1", None), ("TDP-02", "Tổ 2", None), ("TDP-60", "Tổ 60", makers.day())):
         makers.group(coordinator, code, name=name, active_from=began)
     tasks = plain(text(pages.coordinator))
-    assert re.search(r"2 tổ chưa nghe Tổ 1, Tổ 2 · hạn [0-9/]+ quá hạn 10 ngày", tasks), tasks
+    assert re.search(r"2 tổ chưa nghe Tổ 1, Tổ 2 · hạn [0-9/]+ quá hạn 3 ngày", tasks), tasks
     assert re.search(r"1 tổ chưa nghe Tổ 60 · hạn [0-9/]+ còn 30 ngày", tasks), tasks
 
 
@@ -115,7 +115,7 @@ def test_an_urgent_report_is_the_first_line_for_who_must_act_and_for_nobody_else
     for reader in (pages.coordinator, pages.leader):
         shown = plain(text(reader))
         assert re.search(r"Báo cáo đột xuất Mất nước ở hai ngõ .*· gửi \d\d/\d\d/\d{4} \d\d:\d\d", shown)
-        assert shown.index("Mất nước") < shown.index("Việc đến hạn")
+        assert shown.index("Mất nước") < shown.index("Hai tuần tới")
     for other in (pages.officer, pages.other_officer, pages.admin):
         assert "Mất nước" not in text(other)
     with stage.writing() as (session, _):
@@ -123,3 +123,36 @@ def test_an_urgent_report_is_the_first_line_for_who_must_act_and_for_nobody_else
         assert row.submitted_at is not None
         row.submitted_at -= timedelta(days=8)
     assert "Mất nước" not in text(pages.coordinator)
+
+
+def test_old_debts_stand_in_one_row_for_who_can_pay_them(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.group(coordinator, "TDP-01", name="Tổ 1")
+    old = {"issued_on": makers.day(-90), "within_days": 30, "must_reach": ["residential"]}
+    makers.directive(coordinator, "VB-09", number="09/VB", **old)
+    makers.directive(coordinator, "VB-10", number="10/VB", lead_unit="MTTQ", **old)
+    everyone, mine, theirs = (plain(text(one)) for one in (pages.coordinator, pages.officer, pages.other_officer))
+    assert "2 chủ trương còn 2 tổ chưa nghe từ" in everyone
+    assert 'href="/directives/VB-09/edit#lead_unit">Giao cho một đơn vị' in text(pages.coordinator)
+    assert "1 chủ trương còn 1 tổ chưa nghe từ" in mine, "what another unit leads is that unit's"
+    assert "10/VB" not in mine
+    assert "2 chủ trương còn" in theirs
+    assert 'href="/products/new?directives=VB-10&amp;groups=TDP-01">Ghi' in text(pages.other_officer)
+
+
+def test_a_leader_reads_how_the_quarter_stands_and_who_is_missing_what(
+    pages: SimpleNamespace, running: str, coordinator: TestClient
+) -> None:
+    assert "chưa có gì mới" in plain(text(pages.leader))
+    makers.concern(coordinator, received_on=makers.day(-3), due_on=makers.day(-1), owner_unit="UBND")
+    makers.concern(coordinator, received_on=makers.day(-3), due_on=makers.day(-1), owner_unit="MTTQ")
+    shown = plain(text(pages.leader))
+    assert re.search(r"Quý [IV]+/\d{4}: \d+ chỉ tiêu, .*chưa đạt", shown)
+    assert re.search(r"Từ (hôm qua|thứ Sáu): 2 phản ánh mới", shown)
+    assert "Phản ánh quá hạn" in shown
+    assert f'href="/indicators/concerns_answered/entries?period={running}"' in text(pages.leader)
+    answered = shown.partition("Phản ánh trả lời đúng hạn")[2]
+    assert re.search(r"0% .*chưa đạt .*thiếu nhiều nhất: .*\(1\), .*\(1\)", answered)
+    owed = plain(text(pages.coordinator))
+    assert "4 đơn vị còn thiếu việc" in owed
+    assert "1 phản ánh không đúng hạn" in owed
+    assert "Cần để mắt" not in owed

@@ -42,7 +42,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     period, options = filters.period(call, me, here)
     if not options:
         return pages.show(call, "coverage/none.html")
-    shown = _over(call, me, period, units)
+    shown = shown_over(call, me, period, units)
     found = {one.code: one for one in shown[period]}
     return pages.show(
         call, "indicators/index.html", as_of=kept.as_of(call.session, me), here=here,
@@ -52,7 +52,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
         then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
         unit_names=_unit_names(call, me), **_branch(call, me, units),
-        tally=_tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
+        tally=tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
     period, options = filters.period(call, me, here)
     if not options or code not in indicators.CODES:
         raise NotFound()
-    shown = _over(call, me, period, units)
+    shown = shown_over(call, me, period, units)
     one = _of(shown[period], code)
     compared = {} if unit or not access.may(me, "entries.read") else _by_unit(call, me, period, code)
     is_ranked = _is_ranked(one, compared)
@@ -147,7 +147,7 @@ def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[
     return {code: value for code, value in kept.items() if value != found[code].value}
 
 
-def _over(call: Call, me: Me, period: str, units: Branch | None) -> dict[str, list[Indicator]]:
+def shown_over(call: Call, me: Me, period: str, units: Branch | None) -> dict[str, list[Indicator]]:
     """The period that is shown last, and the one or two before it; a year stands alone."""
     try:
         return indicators.over(call.session, me, periods.up_to(call.session, me, period, MOST_PERIODS), units)
@@ -185,7 +185,7 @@ def _before(call: Call, me: Me, period: str) -> str:
     return max(ended, key=lambda one: one.ends_on).code if ended else ""
 
 
-def _tally(found: Any) -> dict[str, int]:
+def tally(found: Any) -> dict[str, int]:
     """How many indicators stand how, in the order of the screen's words."""
     said = {"on_track": 0, "pending": 0, "at_risk": 0, "off_track": 0, "no_data": 0}
     for one in found:

@@ -1,33 +1,18 @@
 """Today, by role: what is due and how many days are left, whom nobody has told yet, and the one large button."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Response
 
-from app.domain import (
-    access,
-    cells,
-    concerns,
-    confirmations,
-    coverage,
-    directives,
-    first_steps,
-    groups,
-    key_dates,
-    periods,
-    wards,
-)
+from app.domain import access, concerns, confirmations, coverage, first_steps, groups, key_dates, news, periods, wards
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
-from app.domain.groups import Member
 from app.domain.products import questions
 from app.domain.reports import openings
-from app.models import Directive, Period
+from app.models import Period
 from app.views.coverage.gaps import by_cluster
-from app.views.today import duties
+from app.views.today import duties, standing, waiting
 from app.views.today.duties import Task
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, Router
@@ -35,35 +20,9 @@ from app.web.form import ASK, Filled
 
 router = Router()
 # Planned products are announced a week ahead, key dates two.
-WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A directive and the groups that have not heard it, each with its deadline as the matrix has it, of how many."""
-
-    directive: Directive
-    missing: list[tuple[Member, date | None]]
-    of: int
-
-    @property
-    def groups(self) -> list[Member]:
-        return [group for group, _ in self.missing]
-
-    @property
-    def due_on(self) -> date | None:
-        """When the first of them is due."""
-        return min((deadline for _, deadline in self.missing if deadline), default=None)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return Counter(group.kind for group in self.groups)
-
-    def parts(self, day: date) -> list["Waiting"]:
-        """Those whose deadline has passed, and those that can still be told in time: each due on its own day."""
-        overdue = [one for one in self.missing if one[1] and one[1] < day]
-        in_time = [one for one in self.missing if one[1] and one[1] >= day]
-        return [replace(self, missing=some) for some in (overdue, in_time) if some]
+WEEK, FORTNIGHT, MONTH = timedelta(days=7), timedelta(days=14), timedelta(days=30)
+# What a coordinator judges, apart from what is due.
+JUDGED = ("submitted_report", "approve_plan", "review")
 
 
 @router.get("/")
@@ -76,21 +35,38 @@ def show(call: PageReads) -> Response:
 
 def page(call: Call, filled: Filled | None = None) -> Response:
     """Today for everyone but the city; after a refusal on it with the faults."""
-    period = periods.current(call.session, call.me)
-    waiting = _waiting(call)
-    unconfirmed = confirmations.waiting(call.session, call.me)
+    session, me = call.session, call.me
+    period = periods.current(session, me)
+    unconfirmed = confirmations.waiting(session, me)
     confirmed = call.request.query_params.get("confirmed", "")
+    unheard = waiting.of(call)
+    judged = () if access.own_only(me, "products.write") else JUDGED
+    tasks = _tasks(call, period, waiting.due(unheard, me.today), {one.product.id for one in unconfirmed})
     return form.draw(
         call, "today/index.html", Filled(ASK.blank(call).typed, filled.faults if filled else []),
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
-        urgent=openings.waiting(call.session, call.me), period=period,
+        urgent=openings.waiting(session, me), period=period,
         confirmed=confirmed if confirmed.isdecimal() else "",
-        names=names.of(call, call.me), upcoming=periods.next_after(call.session, call.me),
-        tasks=_tasks(call, period, waiting, {one.product.id for one in unconfirmed}), waiting=waiting, last=_last(call),
-        undated=[row for row in directives.in_force(call.session, call.me) if row.issued_on is None],
-        dates=key_dates.between(call.session, call.me, call.me.today, call.me.today + FORTNIGHT),
-        steps=_first_steps(call), **_covered(call, period),
+        names=names.of(call, me), upcoming=periods.next_after(session, me),
+        tasks=[task for task in tasks if task.kind not in (*judged, "moved_report")],
+        to_judge=[task for task in tasks if task.kind in judged],
+        moved=[task for task in tasks if task.kind == "moved_report"], debts=waiting.debts(unheard, me.today),
+        last=_last(call), dates=key_dates.between(session, me, me.today, me.today + FORTNIGHT),
+        steps=_first_steps(call), **_covered(call, period), **_quarter(call, period, tasks),
     )  # fmt: skip
+
+
+def _quarter(call: Call, period: Period | None, tasks: list[Task]) -> dict[str, Any]:
+    """How the quarter stands, for who looks after all units."""
+    nothing: dict[str, Any] = {"standing": None, "owed": [], "overdue": [], "news": None}
+    if access.own_only(call.me, "products.write") or period is None:
+        return nothing
+    if access.may(call.me, "products.write"):
+        return nothing | {"owed": standing.owed(call, period)}
+    return nothing | {
+        "standing": standing.of(call, period), "overdue": standing.overdue(tasks, call.me.today),
+        "news": news.since_last_working_day(call.session, call.me),
+    }  # fmt: skip
 
 
 def _first_steps(call: Call) -> list[first_steps.Step]:
@@ -101,27 +77,24 @@ def _last(call: Call) -> Any:
     return questions.last_of(call.session, call.me) if access.may(call.me, "products.write") else None
 
 
-def _waiting(call: Call) -> list[Waiting]:
-    """Every dated directive in force with the groups it has not reached yet."""
-    session, me = call.session, call.me
-    known = {group.code: group for group in groups.members(session, me)}
-    of, found = cells.now(session, me), []
-    for row in (row for row in directives.in_force(session, me) if row.issued_on):
-        missing = [cell for cell in of[row.code] if cell.reached_on is None]
-        found.append(Waiting(row, [(known[cell.group], cell.deadline) for cell in missing], len(of[row.code])))
-    return found
-
-
-def _tasks(call: Call, period: Period | None, waiting: list[Waiting], unconfirmed: set[int]) -> list[Task]:
-    """What is due, the earliest first; what only waits comes last, what waits to be confirmed stands elsewhere."""
+def _tasks(call: Call, period: Period | None, unheard: list[waiting.Waiting], unconfirmed: set[int]) -> list[Task]:
+    """What is due, in the order in which it calls; what waits to be confirmed stands elsewhere."""
     session, me = call.session, call.me
     tasks = duties.of(call, period)
-    tasks += [Task("directive", part.due_on, part) for one in waiting for part in one.parts(me.today)]
+    tasks += [Task("directive", part.due_on, part) for part in unheard]
     planned = [row for row in questions.planned_until(session, me, me.today + WEEK) if row.id not in unconfirmed]
     tasks += [Task("planned", row.planned_on, row) for row in planned]
     tasks += [Task("concern", row.due_on, row) for row in concerns.open_ones(session, me, WEEK)]
     tasks += [Task("review", None, row) for row in questions.in_review(session, me)]
-    return sorted(tasks, key=lambda task: task.due_on or date.max)
+    return sorted(tasks, key=lambda task: _place(task, me.today))
+
+
+def _place(task: Task, today: date) -> tuple[int, date]:
+    """The unit's report first once it is near or was asked for, then by day; what only waits, then what is planned."""
+    day = task.due_on or date.max
+    if task.kind == "own_report" and (task.asked_at or day <= today + MONTH):
+        return 0, day
+    return 2 if task.kind == "planned" and day > today else 1, day
 
 
 def _covered(call: Call, period: Period | None) -> dict[str, Any]:
