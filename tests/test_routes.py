@@ -27,6 +27,7 @@ NOBODY: frozenset[str] = frozenset()
 OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/docs": PUBLIC,
+    "GET /api/v1/errors/{code}": PUBLIC,
     "GET /api/v1/coverage": EVERYONE,
     "GET /api/v1/indicators": EVERYONE,
     "GET /api/v1/indicators/{code}/entries": READERS,
@@ -244,7 +245,7 @@ OWNERS |= {"GET /groups/import/history": KEEPERS, "GET /groups/import/{number}":
 OWNERS |= {"POST /groups/import/{number}/undo": KEEPERS}
 
 # Codes that the other ward has too: there they are its own.
-SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}
+SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached", "errors": "json"}
 CODES = SHARED | {
     "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
     "directives": "VB-01", "materials": "TL-05",

@@ -20,6 +20,7 @@ __all__ = ["product"]
 # The most statements that a question at this path may send, whoever asks; who asks is two or three of them.
 MOST = {
     "/api/v1/docs": 1,
+    "/api/v1/errors/{code}": 1,
     "/api/v1/units": 4,
     "/api/v1/units/{code}": 4,
     "/api/v1/groups": 4,

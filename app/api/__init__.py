@@ -11,6 +11,7 @@ from app.api import (
     coverage,
     days_off,
     docs,
+    errors,
     indicators,
     me,
     products,
@@ -30,8 +31,8 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
-    docs, reference_data, products, attachments, concerns, boards, registers, coverage, indicators, wards, changes,
-    users, tokens, settings, days_off, audit, me,
+    docs, errors, reference_data, products, attachments, concerns, boards, registers, coverage, indicators, wards,
+    changes, users, tokens, settings, days_off, audit, me,
 ):  # fmt: skip
     router.take(noun.router)
 

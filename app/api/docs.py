@@ -6,6 +6,7 @@ from app.api.openapi import document
 from app.web import pages
 from app.web.answers import json_response
 from app.web.deps import ApiRouter, roads_of
+from app.web.error_codes import CODES
 
 router = ApiRouter()
 
@@ -21,4 +22,4 @@ async def docs(request: Request) -> Response:
 
 
 def _docs(request: Request) -> Response:
-    return pages.bare(request, "api/docs.html", spec=document(request.app))
+    return pages.bare(request, "api/docs.html", spec=document(request.app), codes=CODES)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticKnownError
 
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery, Reason
@@ -35,7 +35,7 @@ MOST_ROWS = 1000
 def _by_comma(value: Any) -> Any:
     names = list(dict.fromkeys(value.split(","))) if isinstance(value, str) else value
     if isinstance(names, list) and not set(names) <= set(shapes.FIELDS):
-        raise PydanticCustomError("choice", "Chọn trong các trường: {fields}.", {"fields": ", ".join(shapes.FIELDS)})
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(shapes.FIELDS)})
     return names
 
 

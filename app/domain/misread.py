@@ -1,6 +1,7 @@
 """What could not be read of what was sent, in sentences that say what to do; what was typed is not repeated."""
 
 import re
+from typing import Any
 
 from pydantic_core import ErrorDetails
 
@@ -10,6 +11,7 @@ from app.domain.errors import Fault, Loc, Say
 # How long a name of an unknown field is repeated.
 LONGEST_NAME = 100
 
+_NUMBER = ("number", "Nhập một số.")
 # What pydantic found, as a sentence that says what to do; {} are the bounds that it names.
 _SENTENCES = {
     "missing": ("missing", "Không được để trống."),
@@ -27,10 +29,13 @@ _SENTENCES = {
     "dict_type": ("type", "Cần một đối tượng JSON."),
     "model_type": ("type", "Cần một đối tượng JSON."),
     "model_attributes_type": ("type", "Cần một đối tượng JSON."),
-    "finite_number": ("number", "Nhập một số."),
+    "finite_number": _NUMBER,
     "json_invalid": ("json", "Nội dung gửi lên không phải JSON đúng."),
     privacy.CODE: (privacy.CODE, privacy.REFUSED),
     "int_parsing_size": ("too_large", "Số quá lớn."),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing"), _NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), ("boolean", "Chọn có hoặc không.")),
+    "string_unicode": ("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó."),
 }
 
 
@@ -40,16 +45,25 @@ def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
     kind, context = error["type"], error.get("ctx", {})
     if error.get("input") is None and kind not in _SENTENCES:
         kind = "missing"
-    if kind in ("string_type", "dict_type", "model_type", "list_type") and error.get("input") is None:
+    if kind.endswith("_type") and error.get("input") is None:
         kind = "missing"
     if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
         kind = f"string_{kind}"
     if kind == "literal_error":
         context = {"expected": re.sub(r"'([^']*)'", r"\1", context["expected"]).replace(" or ", ", ")}
     if kind not in _SENTENCES:
-        known = bool(re.search(r"[À-ỹ]", error["msg"]))
-        return Fault(
-            loc, Say(error["msg"].replace("{", "{{").replace("}", "}}") if known else "Giá trị không đúng."), kind
+        own = bool(re.search(r"[À-ỹ]", error["msg"]))
+        return (
+            Fault(loc, _own(error["msg"], context), kind) if own else Fault(loc, Say("Giá trị không đúng."), "invalid")
         )
     code, sentence = _SENTENCES[kind]
     return Fault(loc, Say(sentence, **{key: value for key, value in context.items() if f"{{{key}}}" in sentence}), code)
+
+
+def _own(text: str, values: dict[str, Any]) -> Say:
+    """A sentence of ours as it came out of pydantic, its values apart again."""
+    text = text.replace("{", "{{").replace("}", "}}")
+    apart = {name: value for name, value in values.items() if isinstance(value, str) and value and value in text}
+    for name, value in apart.items():
+        text = text.replace(value, f"{{{name}}}")
+    return Say(text, **apart)

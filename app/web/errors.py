@@ -12,7 +12,7 @@ from app import log
 from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
 from app.domain.misread import fault_of
-from app.web import methods, outages, pages
+from app.web import english, methods, outages, pages
 from app.web.lanes import Busy, Roads
 
 STATUS: dict[type[No], int] = {NotFound: 404, Forbidden: 403, Refused: 422, Conflict: 409, Stale: 412, TooMany: 429}
@@ -78,14 +78,18 @@ class Said(NamedTuple):
     """A no as it is answered: its status, words and code, what is wrong where, and what stands in the head."""
 
     status: int
-    words: str
+    words: Say
     code: str
     faults: list[Fault] = []
     headers: dict[str, str] = {}
 
     @property
-    def title(self) -> str:
-        return TITLES.get(self.status, "Không thực hiện được")
+    def title(self) -> Say:
+        return _title(self.status)
+
+
+def _title(status: int) -> Say:
+    return Say(TITLES.get(status, "Không thực hiện được"))
 
 
 def is_api(request: Request) -> bool:
@@ -95,11 +99,11 @@ def is_api(request: Request) -> bool:
 def problem(said: Said) -> Response:
     """RFC 9457; without `instance`, so that what is not there and what is not yours are the same bytes."""
     body: dict[str, Any] = {
-        "type": "about:blank", "title": said.title, "status": said.status, "detail": said.words, "code": said.code,
-        "errors": _told(said.faults),
+        "type": f"/api/v1/errors/{said.code}", "title": english.told(said.title), "status": said.status,
+        "detail": english.told(said.words), "code": said.code, "errors": _told(said.faults),
     }  # fmt: skip
-    text = json.dumps(body, ensure_ascii=False).encode()
-    return Response(text, said.status, {"Content-Type": "application/problem+json"} | said.headers)
+    headers = {"Content-Type": "application/problem+json", "Content-Language": english.language()} | said.headers
+    return Response(json.dumps(body, ensure_ascii=False).encode(), said.status, headers)
 
 
 def _told(faults: list[Fault]) -> list[dict[str, Any]]:
@@ -110,7 +114,7 @@ def _told(faults: list[Fault]) -> list[dict[str, Any]]:
 
 
 def as_json(fault: Fault) -> dict[str, Any]:
-    return {"loc": list(fault.loc), "message": str(fault.message), "code": fault.code}
+    return {"loc": list(fault.loc), "message": english.told(fault.message), "code": fault.code}
 
 
 def install(app: FastAPI) -> None:
@@ -137,7 +141,7 @@ async def _no(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(outages.AFTER)
         request.state.cause = "no place became free in a lane"
     faults = error.faults if isinstance(error, Refused) else []
-    return await answer(request, Said(status, str(error.message), error.code, faults, headers))
+    return await answer(request, Said(status, error.message, error.code, faults, headers))
 
 
 def _status(error: No) -> int:
@@ -153,16 +157,16 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
         if request.method not in methods.allowed(request):
             return await _http(request, HTTPException(405))
-        return await answer(request, Said(404, str(NotFound.message), NotFound.code))
+        return await answer(request, Said(404, NotFound.message, NotFound.code))
     # The first part of FastAPI's path says where it looked (query, body): a field's name is enough.
     faults = [fault_of({**one, "loc": tuple(one["loc"][1:])}) for one in error.errors()]  # type: ignore[typeddict-item]
     refused = Refused(faults)
-    return await answer(request, Said(422, str(refused.message), refused.code, faults))
+    return await answer(request, Said(422, refused.message, refused.code, faults))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    words = str(NotFound.message) if error.status_code == 404 else TITLES.get(error.status_code, "Không thực hiện được")
+    words = NotFound.message if error.status_code == 404 else _title(error.status_code)
     code = {404: NotFound.code, 405: "method"}.get(error.status_code, "http")
     headers = dict(error.headers or {})
     if error.status_code == 405:
@@ -177,18 +181,18 @@ async def _outage(request: Request, error: Exception) -> Response:
         raise error
     request.state.cause = log.cause(error)
     headers = {"Retry-After": str(outages.AFTER)}
-    return await answer(request, Said(outage.status, str(outage.words), outage.code, headers=headers))
+    return await answer(request, Said(outage.status, outage.words, outage.code, headers=headers))
 
 
 def crowded(request: Request) -> Response:
     """More at once than the program takes on."""
     headers = {"Retry-After": str(outages.AFTER), "Connection": "close"}
-    return _failed(request, Said(503, str(Busy.message), Busy.code, headers=headers))
+    return _failed(request, Said(503, Busy.message, Busy.code, headers=headers))
 
 
 def broken(request: Request) -> Response:
     """What nobody foresaw."""
-    words = "Có lỗi ở máy chủ, việc vừa làm chưa được lưu. Người quản trị xem nhật ký máy chủ để biết lỗi."
+    words = Say("Có lỗi ở máy chủ, việc vừa làm chưa được lưu. Người quản trị xem nhật ký máy chủ để biết lỗi.")
     return _failed(request, Said(500, words, "internal"))
 
 
@@ -198,16 +202,17 @@ async def answer(request: Request, said: Said) -> Response:
         return _failed(request, said)
     if is_api(request):
         return problem(said)
-    sorry = (request, said.status, said.title, said.words, said.headers)
+    sorry = (request, said.status, str(said.title), str(said.words), said.headers)
     return await roads_of(request).through("reads", pages.sorry, *sorry)
 
 
 def _failed(request: Request, said: Said) -> Response:
     """Without a look into the database: it may be what failed."""
-    said = said._replace(words=f"{said.words} Mã để tra: {request.state.request_id}.")
+    words = Say(f"{said.words.text} Mã để tra: {{id}}.", **said.words.values, id=request.state.request_id)
+    said = said._replace(words=words)
     if is_api(request):
         return problem(said)
-    return pages.failed(request, said.status, said.title, said.words, said.headers)
+    return pages.failed(request, said.status, str(said.title), str(said.words), said.headers)
 
 
 def roads_of(request: Request) -> Roads:

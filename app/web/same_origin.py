@@ -9,9 +9,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.domain.errors import Say
 from app.web.errors import Said, answer
 
-WORDS = "Yêu cầu này đến từ một trang khác nên không được nhận. Mở lại Lan Tỏa rồi thử lại."
+WORDS = Say("Yêu cầu này đến từ một trang khác nên không được nhận. Mở lại Lan Tỏa rồi thử lại.")
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 

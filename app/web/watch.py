@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import log
-from app.web import arrival, errors
+from app.web import arrival, english, errors
 from app.web.metrics import Metrics
 
 # What whoever watches the server asks is answered however many wait.
@@ -35,6 +35,7 @@ class Watch:
             return
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = secrets.token_hex(6)
+        english.listen(scope)
         app = self._crowded if self._open >= self.most_open and scope["path"] not in ALWAYS else self.app
         began, status = time.perf_counter(), 0
 

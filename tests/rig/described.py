@@ -1,12 +1,15 @@
 """Described: every answer of the API that a test gets is one that its description knows, of the shape told there."""
 
+import re
 from functools import cache
+from string import Formatter
 from typing import Any
 
 import jsonschema_rs
 from fastapi import FastAPI
 
 from app.api.openapi import document
+from app.web import english
 
 Schema = dict[str, Any]
 PREFIX = "/api/v1"
@@ -18,7 +21,12 @@ OF_NO_OPERATION = (405, 400)
 def hold(app: FastAPI, response: Any) -> None:
     """Raises AssertionError for an answer that stands nowhere, or is of another shape."""
     path, method = response.url.path, response.request.method.lower()
-    if not path.startswith(PREFIX) or path in APART or response.status_code in OF_NO_OPERATION:
+    if (
+        not path.startswith(PREFIX)
+        or path in APART
+        or path.startswith(f"{PREFIX}/errors/")
+        or response.status_code in OF_NO_OPERATION
+    ):
         return
     operation = _operation(app, path, method)
     if operation is None:
@@ -33,6 +41,28 @@ def hold(app: FastAPI, response: Any) -> None:
         found = _validator(app, _key(schema)).iter_errors(response.json())
         faults = [f"{list(one.instance_path)}: {one.message[:300]}" for one in found]
         assert not faults, f"{line}: {faults[:3]}"
+        _hold_english(response.json(), line)
+
+
+def _hold_english(answer: Any, line: str) -> None:
+    """Every sentence in it has its English."""
+    faults = [*answer.get("errors", []), *answer.get("warnings", [])]
+    said = [fault["message"] for fault in faults] + [answer[name] for name in ("title", "detail") if "detail" in answer]
+    for text in said:
+        assert has_english(text), f"{line}: «{text}» has no English"
+
+
+@cache
+def has_english(text: str) -> bool:
+    return all(any(one.fullmatch(part) for one in _patterns()) for part in english.BETWEEN.split(text))
+
+
+@cache
+def _patterns() -> list[re.Pattern[str]]:
+    """What each sentence of the table, and its English, looks like with values in it."""
+    known = [*english.table(), *english.table().values()]
+    parts = [list(Formatter().parse(one)) for one in known]
+    return [re.compile("".join(re.escape(text) + (".*" if name else "") for text, name, _, _ in one)) for one in parts]
 
 
 def _operation(app: FastAPI, path: str, method: str) -> Schema | None:

@@ -55,7 +55,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, bodies = models_json_schema([(kind, "validation") for kind in ordered], ref_template=REF)
     schemas = operations.inputs(bodies["$defs"]) | shapes.items() | shapes.answers()
-    schemas["Problem"] = operations.PROBLEM
+    schemas |= {"Problem": operations.PROBLEM, "ErrorCode": operations.error_code()}
     spec["components"] = {
         "schemas": {name: tidied(schema) for name, schema in sorted(schemas.items())},
         "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},

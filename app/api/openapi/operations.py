@@ -5,6 +5,9 @@ from typing import Any
 from app.api.openapi.shapes import BY_KIND, item_of, list_of, many, ref
 from app.api.openapi.statuses import IF_MATCH, IF_NONE_MATCH, TRY, refusals, told
 from app.api.openapi.words import MEANINGS
+from app.domain.errors import Say
+from app.web import english
+from app.web.error_codes import CODES
 
 Schema = dict[str, Any]
 ABOUT = (
@@ -19,8 +22,9 @@ TAGS = {
 PROBLEM: Schema = {
     "type": "object", "required": ["type", "title", "status", "detail", "code", "errors"],
     "properties": {
-        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-        "detail": {"type": "string"}, "code": {"type": "string"}, "errors": many(ref("Fault")),
+        "type": {"type": "string", "format": "uri-reference"}, "title": {"type": "string"},
+        "status": {"type": "integer"}, "detail": {"type": "string"}, "code": ref("ErrorCode"),
+        "errors": many(ref("Fault")),
     },
 }  # fmt: skip
 THINGS = {
@@ -52,6 +56,13 @@ def inputs(schemas: dict[str, Schema]) -> dict[str, Schema]:
     script = schemas["LoudspeakerScript"]
     script["properties"]["spoken_seconds"] = {"readOnly": True}
     return schemas | {"ProductIn": made, "ProductPatch": product}
+
+
+def error_code() -> Schema:
+    """Every code, each with what it means and what to do."""
+    words = {code: " ".join(english.in_english(Say(one)) for one in both) for code, both in CODES.items()}
+    told = "\n".join(f"- `{code}`: {meaning}" for code, meaning in words.items())
+    return {"type": "string", "enum": list(CODES), "description": f"What happened, for programs.\n\n{told}"}
 
 
 def _not_null(schema: Schema) -> Schema:

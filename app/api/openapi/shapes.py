@@ -185,7 +185,7 @@ def answers() -> dict[str, Schema]:
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
     told, asked_of = {"period": TEXT, "as_of": MOMENT}, {"unit": TEXT, "with_children": YES, "ward": TEXT}
     return {
-        "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": TEXT}),
+        "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": ref("ErrorCode")}),
         "Coverage": _object(asked | {"ward": TEXT, "items": rows, "total": ref("Figures")}, "ward"),
         "Indicators": _object(told | {"items": many(ref("Indicator"))} | asked_of, *asked_of),
         "CityIndicators": _object(told | {"items": many(ward)}),
