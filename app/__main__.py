@@ -14,7 +14,7 @@ from app.commands.terminal import CommandFault, plain_words, tell
 
 ROLES = ("unit", "coordinator", "leader", "city", "admin")
 # Lists that a spreadsheet may hold (app/web/lists).
-LISTS = ("groups", "products", "users")
+LISTS = ("concerns", "directives", "groups", "products", "surveys", "units", "users")
 USAGE, STOPPED = 2, 130
 
 Run = Callable[[argparse.Namespace], int | None]

@@ -238,7 +238,10 @@ for noun, owners in {"units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "pe
         OWNERS |= {f"GET /{noun}/{step}": owners, f"POST /{noun}/{step}": owners}
 for step in ("close", "reopen"):
     OWNERS |= {f"{method} /periods/{{code}}/{step}": COORDINATOR for method in ("GET", "POST")}
-for noun, owners in {"groups": KEEPERS, "users": ADMIN, "products": LOGGERS}.items():
+for noun, owners in {
+    "groups": KEEPERS, "users": ADMIN, "units": ADMIN, "directives": COORDINATOR, "products": LOGGERS,
+    "concerns": LOGGERS, "surveys": LOGGERS,
+}.items():  # fmt: skip
     OWNERS |= {f"GET /{noun}/import": owners, f"GET /{noun}/import/template": owners}
     OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
 OWNERS |= {"GET /groups/import/history": KEEPERS, "GET /groups/import/{number}": KEEPERS}

@@ -18,7 +18,7 @@ STATUSES = {
     "indicators": labels.INDICATOR_STATUSES,
 }  # fmt: skip
 CODES = {
-    "basis": labels.BASES, "cost_funding": labels.FUNDING, "form": labels.FORMS,
+    "basis": labels.BASES, "must_reach": labels.GROUP_KINDS, "cost_funding": labels.FUNDING, "form": labels.FORMS,
     "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES, "role": labels.ROLES,
     "state": labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
 }  # fmt: skip

@@ -46,6 +46,8 @@ class Kind:
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # What is wrong between rows once all of them are taken, at (row, field).
     together: Callable[[Session, Me, list[Line]], list[Fault]] = lambda *_: []
+    # Whether judging does it: under the ward's turn alone, and what was done is dropped or kept.
+    is_done: bool = False
     # Rows of a file: all are stored in one transaction, and nobody else writes meanwhile.
     most: int = 2_000
 
@@ -93,7 +95,7 @@ def at_row(row: int, refused: Refused) -> Refused:
 def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None) -> Draft:
     """What taking the list in these sheets would do; raises Refused on `file` where they hold no such list."""
     access.require(me, kind.right)
-    fields, answers, head = kind.columns(session, me), answers or Answers(), trail.head(session, me.ward_id)
+    fields, answers = kind.columns(session, me), answers or Answers()
     table = columns.read(sheets, fields, kind.key, bool(kind.examples))
     if len(table.records) > kind.most:
         sentence = Say("Tệp có hơn {most} dòng. Chia thành nhiều tệp.", most=kind.most)
@@ -101,7 +103,7 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
     found = Draft(
         table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
         hidden=[record.row for record in table.records if record.is_hidden], unseen=table.unseen,
-        examples=table.examples, head=head,
+        examples=table.examples,
     )  # fmt: skip
     told = {fault.loc for fault in table.faults}
     choices = {column.name: column.choices for column in fields if column.choices}
@@ -111,6 +113,7 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
         found.faults += [fault for fault in faults if fault.loc not in told]
     found.faults += [*_twice(found), *kind.together(session, me, found.lines)]
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
+    found.head = trail.head(session, me.ward_id)
     return found
 
 

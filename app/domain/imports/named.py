@@ -11,12 +11,16 @@ from sqlmodel import Session, col, select
 from app.domain import reference_data
 from app.domain.access import Me
 from app.domain.imports.columns import Column
-from app.domain.words import fold
-from app.models import Directive
+from app.domain.words import fold, said
+from app.models import Directive, Period
 from app.models.keys import Coded
 
 # What else than the filters of lists names a thing of the ward.
-TABLES: dict[str, type[Coded]] = reference_data.FILTERS | {"directives": Directive, "implements": Directive}
+TABLES: dict[str, type[Coded]] = reference_data.FILTERS | {
+    "directives": Directive,
+    "implements": Directive,
+    "period": Period,
+}
 # Heads that people write for the same.
 ALSO: dict[str, tuple[str, ...]] = {
     "title": ("Tiêu đề", "Tên sản phẩm", "Trích yếu", "Nội dung"), "kind": ("Loại sản phẩm", "Thể loại", "Loại hình"),
@@ -25,6 +29,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "group": ("Nhóm", "Tên nhóm", "Mã nhóm", "Tổ dân phố", "Tổ"), "people": ("Số người tiếp cận", "Lượt người"),
     "basis": ("Cơ sở số liệu", "Căn cứ"), "cost_amount": ("Chi phí", "Kinh phí"), "runs": ("Số lượt phát",),
     "number": ("Số, ký hiệu", "Số hiệu"), "owner_unit": ("Đơn vị giải quyết",), "directives": ("Văn bản",),
+    "answer": ("Trả lời", "Nội dung trả lời"),
     "summary": ("Nội dung", "Nội dung phản ánh"), "conducted_on": ("Ngày hỏi",), "code": ("Mã số",),
 }  # fmt: skip
 NUMBERS = frozenset(
@@ -81,6 +86,8 @@ def _names(row: Any) -> Iterator[str]:
     for name in ("name", "short_name", "title", "number"):
         if value := getattr(row, name, None):
             yield value
+    if isinstance(row, Period):
+        yield said(row.code)
 
 
 def _offered(row: Any) -> str:

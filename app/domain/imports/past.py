@@ -63,7 +63,7 @@ class Brought:
     changed: dict[str, Fields] = field(default_factory=dict)
 
 
-def note(session: Session, me: Me, brought: Brought, words: dict[str, Any]) -> int | None:
+def note(session: Session, me: Me, brought: Brought, words: dict[str, Any] | None) -> int | None:
     """Writes down an import in the trail, for whoever undoes it; answers its number, None where it did nothing."""
     if not brought.new and not brought.changed:
         return None

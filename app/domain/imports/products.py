@@ -282,7 +282,7 @@ def _store(session: Session, me: Me, lines: list[Line], _reason: str | None) -> 
 
 def _taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
     made = [line.data.number for line in draft.of("new")]
-    return past.note(session, me, past.Brought("products", made), trail.why(reason) or {})
+    return past.note(session, me, past.Brought("products", made), trail.why(reason))
 
 
 __all__ = ["Entry", "gathered", "kind"]

@@ -55,14 +55,11 @@ def routes(one: Import) -> Router:
 
     @router.post("")
     @of_many
-    def preview(call: PageReads, body: RawBody) -> Response:
+    def preview(call: PageReads, body: RawBody) -> Response | Then:
         access.require(call.me, one.kind.right)
-        try:
-            found = reading.sheets_of(file_of(call.request, body, "file"))
-            draft = imports.draft(call.session, call.me, one.kind, found)
-        except Refused as refused:
-            return _draw(call, one, None, Filled({}, refused.faults))
-        return _draw(call, one, draft)
+        size = len(body.content)
+        # What is judged by doing it needs the ward's turn, and is dropped before the page is drawn.
+        return Then(lambda: _preview(call, one, body)) if one.kind.is_done and size else _preview(call, one, body)
 
     @router.post("/confirm")
     @of_many
@@ -73,10 +70,21 @@ def routes(one: Import) -> Router:
         prepared = None
         with suppress(Refused):
             # What can't be judged is told under the turn.
-            prepared = _prepared(call, one, dict(came))
+            prepared = None if one.kind.is_done else _prepared(call, one, dict(came))
         return Then(lambda: _confirm(call, one, came, body, prepared))
 
     return router
+
+
+def _preview(call: Call, one: Import, body: RawBody) -> Response:
+    try:
+        sheets = reading.sheets_of(file_of(call.request, body, "file"))
+        draft = imports.draft(call.session, call.me, one.kind, sheets)
+    except Refused as refused:
+        return _draw(call, one, None, Filled({}, refused.faults))
+    if one.kind.is_done:
+        call.only_read()
+    return _draw(call, one, draft)
 
 
 def _prepared(call: Call, one: Import, sent: dict[str, str]) -> Draft:
@@ -85,13 +93,19 @@ def _prepared(call: Call, one: Import, sent: dict[str, str]) -> Draft:
 
 
 def _confirm(call: Call, one: Import, came: list[tuple[str, str]], body: RawBody, prepared: Draft | None) -> Response:
-    sent, fields = ASK.filled_in(call, body, came), dict(came)
+    sent, fields, done = ASK.filled_in(call, body, came), dict(came), list[Draft]()
 
     def act() -> Response:
         draft = prepared or _prepared(call, one, fields)
+        done.append(draft)
         return pages.go(one.done(imports.store(call.session, call.me, one.kind, draft)))
 
-    return sent.once(act, lambda filled: _again(call, one, fields, filled))
+    def again(filled: Filled) -> Response:
+        if one.kind.is_done:
+            return _told(call, one, done[0] if done else None, filled)
+        return _again(call, one, fields, filled)
+
+    return sent.once(act, again)
 
 
 def _answers(call: Call, sent: dict[str, str]) -> Answers:
@@ -105,12 +119,18 @@ def _answers(call: Call, sent: dict[str, str]) -> Answers:
 
 
 def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Response:
-    """The preview once more, as the rows stand by now and as it was answered, with why they were not taken."""
+    """The preview once more, as the rows stand by now and as it was answered."""
     try:
-        sheets, answers = [unpack(sent.get("rows", ""))], _answers(call, sent).model_copy(update={"reason": None})
-        draft = imports.draft(call.session, call.me, one.kind, sheets, answers)
+        draft = _prepared(call, one, sent)
     except Refused as refused:
         return _draw(call, one, None, Filled(filled.typed, refused.faults))
+    return _told(call, one, draft, filled)
+
+
+def _told(call: Call, one: Import, draft: Draft | None, filled: Filled) -> Response:
+    """The preview with why its rows were not taken; without one, only why."""
+    if draft is None:
+        return _draw(call, one, None, filled)
     of_rows = [fault for fault in filled.faults if fault.loc and isinstance(fault.loc[0], int)]
     known = {fault.loc for fault in draft.faults}
     draft.faults += [fault for fault in of_rows if fault.loc not in known]
@@ -159,6 +179,10 @@ for found in (
     Import(KINDS["groups"], "groups/import.html", "mau-nhom-doi-tuong", _to_groups, "nhóm"),
     Import(KINDS["users"], "users/import.html", "mau-tai-khoan", _to_import("users"), "tài khoản"),
     Import(KINDS["products"], "products/import.html", "mau-san-pham", _to_import("products"), "sản phẩm"),
+    Import(KINDS["directives"], "imports/list.html", "mau-chu-truong", _to_import("directives"), "chủ trương"),
+    Import(KINDS["units"], "imports/list.html", "mau-don-vi", _to_import("units"), "đơn vị"),
+    Import(KINDS["concerns"], "imports/list.html", "mau-du-luan", _to_import("concerns"), "vấn đề dư luận"),
+    Import(KINDS["surveys"], "imports/list.html", "mau-khao-sat", _to_import("surveys"), "khảo sát"),
 ):
     router.take(routes(found))
 router.take(undoing.router)
