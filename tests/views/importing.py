@@ -1,13 +1,17 @@
 """Lists taken in through the pages, as the tests of imports do it."""
 
 import base64
+import html
 import io
+import re
+import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import xlsxwriter
 from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
 
 from tests.makers import get
 from tests.reading import plain
@@ -57,3 +61,41 @@ def workbook(fill: Callable[[Any, Any], object]) -> bytes:
     with xlsxwriter.Workbook(file) as book:
         fill(book, book.add_worksheet("Danh sách"))
     return file.getvalue()
+
+
+def with_rows(template: bytes, rows: list[dict[str, str | float]]) -> bytes:
+    """A template filled in by hand: below its own rows, each value under its head, in the look of its column."""
+    book = CalamineWorkbook.from_object(io.BytesIO(template))
+    heads, *others = [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                looks = dict(re.findall(r'<col min="(\d+)" max="\d+" width="[^"]*" style="(\d+)"', part))
+                filled = "".join(_row(at, row, heads, looks) for at, row in enumerate(rows, len(others) + 2))
+                part = part.replace("</sheetData>", f"{filled}</sheetData>")
+            new.writestr(name, part)
+    return written.getvalue()
+
+
+def _row(number: int, row: dict[str, str | float], heads: list[str], looks: dict[str, str]) -> str:
+    cells = sorted((heads.index(head), value) for head, value in row.items())
+    told = "".join(_cell(f"{_letters(at)}{number}", looks.get(str(at + 1), "0"), value) for at, value in cells)
+    return f'<row r="{number}">{told}</row>'
+
+
+def _letters(at: int) -> str:
+    return chr(65 + at) if at < 26 else f"A{chr(39 + at)}"
+
+
+def _cell(place: str, look: str, value: str | float) -> str:
+    if isinstance(value, str):
+        return f'<c r="{place}" s="{look}" t="inlineStr"><is><t>{html.escape(value)}</t></is></c>'
+    return f'<c r="{place}" s="{look}"><v>{value}</v></c>'
+
+
+def offers(template: bytes) -> dict[str, list[str]]:
+    """What a template offers to choose from, by head."""
+    rows = CalamineWorkbook.from_object(io.BytesIO(template)).get_sheet_by_name("Danh mục").to_python()
+    return {str(head): [str(one) for one in said if one] for head, *said in zip(*rows, strict=True) if head}

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from tests.makers import get, group, patch
 from tests.reading import plain
 from tests.views.filled import filled, press
-from tests.views.importing import confirm, take_in, told, upload
+from tests.views.importing import confirm, offers, take_in, told, upload, with_rows
 
 PATH = "/products/import"
 HEADS = "STT;Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Ngày dự kiến;Kênh;Nhóm;Số người;Cơ sở;Chi phí;Nguồn kinh phí\r\n"
@@ -113,3 +113,21 @@ def test_a_closed_period_wants_the_coordinator_and_a_reason(
     assert products(coordinator) == []
     assert confirm(pages.coordinator, preview, PATH, change_reason="Bổ sung sổ giấy").status_code == 303
     assert len(products(coordinator)) == 1
+
+
+def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNamespace, officer: TestClient) -> None:
+    template = pages.officer.get(f"{PATH}/template").content
+    offered = offers(template)
+    assert offered["Nhóm đối tượng"][:3] == ["Cả phường", "Tất cả chi bộ", "Tổ 1 (TDP-01)"]
+    chosen: dict[str, str | float] = {
+        "STT": 1, "Tên": "Chọn từ danh mục", "Loại": "Bài mạng xã hội",
+        "Nhóm nội dung": offered["Nhóm nội dung"][9], "Kênh": "Zalo tổ dân phố (zalo)", "Ngày phát": 46145,
+        "Nhóm đối tượng": "Tổ 1 (TDP-01)", "Số người": 200, "Cơ sở": offered["Cơ sở"][1],
+        "Chi phí (đồng)": 1_500_000, "Nguồn kinh phí": offered["Nguồn kinh phí"][0],
+    }  # fmt: skip
+    chosen["Đơn vị"] = next(said for said in offered["Đơn vị"] if said.endswith("(UBND)"))
+    assert take_in(pages.officer, with_rows(template, [chosen]), PATH).status_code == 303
+    [one] = products(officer)
+    assert (one["unit"], one["content_group"], one["cost"]["amount"]) == ("UBND", "1.10", 1_500_000)
+    [placed] = one["placements"]
+    assert (placed["channel"], placed["published_on"], placed["reach"][0]["people"]) == ("zalo", "2026-05-03", 200)

@@ -20,7 +20,7 @@ from tests.conftest import Stage
 from tests.makers import Json, get, group
 from tests.reading import plain
 from tests.views.filled import filled, press
-from tests.views.importing import GOOD, PATH, codes, confirm, packed, take_in, told, upload
+from tests.views.importing import GOOD, PATH, codes, confirm, packed, take_in, told, upload, with_rows
 
 
 def at(answer: Any) -> str:
@@ -140,8 +140,7 @@ def test_a_column_that_the_file_lacks_and_an_empty_cell_are_left_alone(
 
 def test_the_template_says_how_and_its_examples_are_left_out(pages: SimpleNamespace, coordinator: TestClient) -> None:
     template = pages.coordinator.get(f"{PATH}/template").content
-    assert template.startswith(b"\xef\xbb\xbf")
-    preview = upload(pages.coordinator, template + "TDP-01;Tổ dân phố;Tổ 1\r\n".encode())
+    preview = upload(pages.coordinator, with_rows(template, [{"Mã": "TDP-01", "Loại": "Tổ dân phố", "Tên": "Tổ 1"}]))
     assert "Bỏ qua 2 dòng ví dụ." in told(preview)
     confirm(pages.coordinator, preview)
     assert codes(coordinator) == ["TDP-01"]

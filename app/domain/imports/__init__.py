@@ -137,11 +137,11 @@ def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
     return Taken(counts, kind.taken(session, me, found, answers.reason))
 
 
-def template(session: Session, me: Me, kind: Kind) -> list[list[str]]:
-    """An empty list: the heads, and examples that an import leaves out."""
+def template(session: Session, me: Me, kind: Kind) -> tuple[list[Column], list[list[str]]]:
+    """What an empty list is made of: its columns, and rows of examples that an import leaves out."""
     access.require(me, kind.right)
     fields = kind.columns(session, me)
-    return [[one.head for one in fields], *([row.get(one.name, "") for one in fields] for row in kind.examples)]
+    return fields, [[row.get(one.name, "") for one in fields] for row in kind.examples]
 
 
 def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line) -> Refused | None:

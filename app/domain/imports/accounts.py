@@ -52,8 +52,15 @@ def _columns(session: Session, me: Me) -> list[Column]:
     return [
         Column("name", "Tên đăng nhập", ("Tài khoản", "Tên tài khoản")),
         Column("full_name", "Họ tên", ("Họ và tên", "Tên đầy đủ", "Chức danh")),
-        Column("role", "Vai trò", words=roles, choices=", ".join(ROLES.values())),
-        Column("unit", "Đơn vị", ("Mã đơn vị",), words=words, choices=", ".join(unit.code for unit in units)),
+        Column("role", "Vai trò", words=roles, choices=", ".join(ROLES.values()), offered=tuple(ROLES.values())),
+        Column(
+            "unit",
+            "Đơn vị",
+            ("Mã đơn vị",),
+            words=words,
+            choices=", ".join(unit.code for unit in units),
+            offered=tuple(unit.name for unit in units),
+        ),
         Column("email", "Thư điện tử", ("E-mail", "Hộp thư")),
     ]
 

@@ -31,6 +31,10 @@ class Column:
     many: bool = False
     offered: tuple[str, ...] = ()
 
+    @property
+    def is_day(self) -> bool:
+        return self.name.endswith("_on") or self.name == "active_from"
+
 
 @dataclass(frozen=True)
 class Record:

@@ -23,7 +23,14 @@ _WORDS = {fold(word): code for code, words in KINDS.items() for word in (words, 
 _WORDS |= {"to": "residential", "tdp": "residential", "doi tuong": "audience"}
 COLUMNS = [
     Column("code", "Mã", ("Mã nhóm", "Mã tổ", "Mã số")),
-    Column("kind", "Loại", ("Loại nhóm",), words=_WORDS, choices="Tổ dân phố, Chi bộ hoặc Đối tượng khác"),
+    Column(
+        "kind",
+        "Loại",
+        ("Loại nhóm",),
+        words=_WORDS,
+        choices="Tổ dân phố, Chi bộ hoặc Đối tượng khác",
+        offered=tuple(KINDS.values()),
+    ),
     Column("name", "Tên", ("Tên nhóm", "Tên tổ", "Tên tổ dân phố", "Tên chi bộ", "Nhóm")),
     Column("cluster", "Cụm", ("Cụm dân cư", "Tên cụm")),
     Column("population", "Số dân", ("Dân số", "Số người", "Số nhân khẩu", "Nhân khẩu"), is_number=True),

@@ -64,7 +64,10 @@ class Named:
         head, also, more = self.words.head(name), ALSO.get(name, ()), more or {}
         if name in TABLES:
             rows, extra = self._rows(TABLES[name]), {fold(said): code for said, code in more.items()}
-            offered = (*more, *(_offered(row) for row in rows if _is_live(row)))
+            # One word of those that mean the same.
+            firsts = dict.fromkeys(more.values(), "")
+            firsts |= {code: said for said, code in reversed(list(more.items()))}
+            offered = (*firsts.values(), *(_offered(row) for row in rows if _is_live(row)))
             words = _words_of(rows) | extra
             return Column(name, head, also, words, _choices(offered), many=many, offered=offered)
         codes = self.words.codes(name)

@@ -7,6 +7,7 @@ another worker loses nothing and nothing is left behind. They are read and judge
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Response
@@ -16,7 +17,7 @@ from app.domain.errors import Refused
 from app.domain.imports import Answers, Draft, Kind, Taken, reading
 from app.views.imports import told, undoing
 from app.views.imports.packed import pack, unpack
-from app.web import form, pages, tables
+from app.web import form, pages, workbooks
 from app.web.deps import Call, PageReads, RawBody, Router, Then, of_many
 from app.web.fields import fields_of, nest
 from app.web.form import ASK, Filled
@@ -50,8 +51,9 @@ def routes(one: Import) -> Router:
         return _draw(call, one, None)
 
     @router.get("/template")
-    def template(call: PageReads) -> Response:
-        return tables.excel_file(one.file, imports.template(call.session, call.me, one.kind))
+    def template(call: PageReads) -> Any:
+        columns, examples = imports.template(call.session, call.me, one.kind)
+        return workbooks.template(one.file, columns, examples, one.kind.most)
 
     @router.post("")
     @of_many

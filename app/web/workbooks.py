@@ -1,0 +1,101 @@
+"""Excel's .xlsx for people: an empty list to be filled in offline, with the ward's own things to choose from.
+
+Nothing that people wrote becomes a formula or a link.
+"""
+
+import io
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fastapi import Response
+
+from app.domain.imports.columns import Column
+from app.web.deps import Drawn
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LIST, CHOICES, HOW = "Danh sách", "Danh mục", "Cách ghi"
+# A workbook's moment has no zone; the same list is the same file.
+LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001
+DAY, NUMBER, TEXT = "dd/mm/yyyy", "#,##0", "@"
+
+
+def template(name: str, columns: list[Column], examples: list[list[str]], most: int) -> Any:
+    """An empty list as a file of this name, drawn once the database is let go; most: rows that it is made for."""
+    return Drawn(lambda: _file(name, _template(columns, examples, most)))
+
+
+def _file(name: str, content: bytes) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx"}
+    return Response(content, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _template(columns: list[Column], examples: list[list[str]], most: int) -> bytes:
+    import xlsxwriter
+
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, AS_IT_IS)
+    book.set_properties({"created": LONG_AGO})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
+    sheet, choices = book.add_worksheet(LIST), book.add_worksheet(CHOICES)
+    for at, column in enumerate(columns):
+        look = book.add_format({"num_format": DAY if column.is_day else NUMBER if column.is_number else TEXT})
+        widest = max([len(column.head), *(len(said) for said in column.offered)])
+        sheet.set_column(at, at, min(40, max(12, widest + 2)), look)
+        sheet.write_string(0, at, column.head, head)
+        _offer(sheet, choices, at, column, most)
+    for row, texts in enumerate(examples, 1):
+        for at, text in enumerate(texts):
+            sheet.write_string(row, at, text)
+    sheet.freeze_panes(1, 0)
+    # Nobody types into it, and an import reads what is seen.
+    choices.hide()
+    _say_how(book, columns, head)
+    book.close()
+    return written.getvalue()
+
+
+def _offer(sheet: "Worksheet", choices: "Worksheet", at: int, column: Column, most: int) -> None:
+    """What a column may say, in a column of its own; where several may stand in a cell, others than these as well."""
+    if not column.offered:
+        return
+    choices.write_string(0, at, column.head)
+    for row, said in enumerate(column.offered, 1):
+        choices.write_string(row, at, said)
+    letters = _letters(at)
+    wanted = {
+        "validate": "list", "source": f"='{CHOICES}'!${letters}$2:${letters}${len(column.offered) + 1}",
+        "error_title": "Không có trong danh mục", "error_message": "Chọn trong danh sách thả xuống.",
+        "show_error": not column.many,
+    }  # fmt: skip
+    sheet.data_validation(1, at, most, at, wanted)
+
+
+def _say_how(book: "Workbook", columns: list[Column], head: Any) -> None:
+    sheet, wrapped = book.add_worksheet(HOW), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 28, wrapped)
+    sheet.set_column(1, 1, 80, wrapped)
+    sheet.write_row(0, 0, ["Cột của mẫu", "Ghi gì"], head)
+    for row, column in enumerate(columns, 1):
+        sheet.write_string(row, 0, column.head)
+        sheet.write_string(row, 1, _how(column))
+
+
+def _how(column: Column) -> str:
+    if column.offered:
+        several = "; nhiều thì cách nhau bằng dấu phẩy" if column.many else ""
+        return f"Chọn trong danh sách thả xuống, hoặc ghi mã hay tên{several}."
+    if column.is_day:
+        return "Ngày, ví dụ 03/05/2026."
+    return "Số nguyên, ví dụ 1.450." if column.is_number else "Chữ."
+
+
+def _letters(place: int) -> str:
+    first, last = divmod(place, 26)
+    return re.sub("^@", "", chr(64 + first)) + chr(65 + last)
