@@ -12,7 +12,7 @@ from app.domain import access, privacy, published, reference_data, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
-from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share
+from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share, Text
 from app.domain.inputs import Money as Amount
 from app.domain.published import product
 from app.domain.reference_data import Catalogue, require_codes
@@ -33,6 +33,7 @@ class CampaignIn(Input):
     code: Code
     title: Line
     message: PublicText = ""
+    aim: Text | None = None
     lead_unit: Code | None = None
     content_groups: Annotated[list[Code], Field(max_length=100)] = []
     axis: Code | None = None

@@ -209,7 +209,7 @@ class Catalogue(Generic[Row]):
 
     def _noted(self, row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
         names = set(data.sent)
-        free = {"name", "title", "message", "guidance", "full_name", "change_reason"}
+        free = {"name", "title", "message", "aim", "guidance", "full_name", "change_reason"}
         facts = {name: self.told(row, name) for name in sorted(names - free)}
         words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
         return facts, words or None

@@ -26,6 +26,8 @@ class WardSettings(Input):
     """What a ward decides; shares are between 0 and 1, a target that is null is none."""
 
     approval: Flag = False
+    # Whether pages ask what a campaign aims at and a product is for; the API takes both always.
+    purposes: Flag = False
     standing_campaign: Code = "TX-2026"
     message: PublicText = ""
     syllables_per_minute: Annotated[Count, Field(ge=60, le=400)] = 150

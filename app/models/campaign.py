@@ -13,6 +13,8 @@ class Campaign(Coded, table=True):
     __table_args__ = (refers("lead_unit", "unit"), refers("axis", "axis"), refers("material", "material"))
     title: str
     message: str
+    # What it is to bring about.
+    aim: str | None = None
     lead_unit: str | None = None
     axis: str | None = None
     material: str | None = None

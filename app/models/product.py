@@ -55,6 +55,8 @@ class Product(Numbered, table=True):
     topic: str | None = None
     axis: str | None = None
     material: str | None = None
+    # What it is for, where the ward says so.
+    purpose: str | None = None
     status: str
     planned_on: date | None = None
     # The day under which lists show it: its last placement, else the planned day, else the day it was made.

@@ -10,9 +10,10 @@ from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.lives import Span
 from app.domain.pages import Ask
+from app.domain.wards import settings_of
 from app.domain.words import said
 from app.web.deps import Call, T
-from app.web.labels import NATURES, PRODUCT_KINDS, STATUSES, URGENCIES
+from app.web.labels import NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES
 from app.web.paging import Paging
 from app.web.wards import looking_at
 
@@ -98,11 +99,11 @@ def ask(call: Call) -> Ask:
 
 
 def offered(call: Call, me: Me, names: Iterable[str], chosen: dict[str, str]) -> list[Filter]:
-    """The filters of these names with the ward's own values; of branches only where units have some."""
+    """The filters of these names with the ward's own values; some of them a ward may have no use for."""
+    unused = {BRANCHES} if units.tree.is_flat(call.session, me) else set()
+    unused |= set() if settings_of(me.ward).purposes else {"purpose"}
     found = []
-    for name in names:
-        if name == BRANCHES and units.tree.is_flat(call.session, me):
-            continue
+    for name in (name for name in names if name not in unused):
         label, options = _FILTERS[name]
         found.append(Filter(name, label, options(call, me), chosen.get(name, "")))
     return found
@@ -167,6 +168,7 @@ _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "product_kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "content_group": ("Nhóm nội dung", _content_groups),
     "channel": ("Kênh", lambda call, me: [(row.code, row.name) for row in channels.in_order(call.session, me)]),
+    "purpose": ("Mục đích", lambda _call, _me: list(PRODUCT_PURPOSES.items())),
     "status": ("Trạng thái", lambda _call, _me: list(STATUSES.items())),
     "campaign": ("Chiến dịch", _catalogue(campaigns.CATALOGUE, "title")),
     "group": ("Nhóm đối tượng", lambda call, me: [(row.code, row.name) for row in groups.in_order(call.session, me)]),

@@ -19,7 +19,8 @@ STATUSES = {
 }  # fmt: skip
 CODES = {
     "basis": labels.BASES, "must_reach": labels.GROUP_KINDS, "cost_funding": labels.FUNDING, "form": labels.FORMS,
-    "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES, "role": labels.ROLES,
+    "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES | labels.PRODUCT_PURPOSES,
+    "role": labels.ROLES,
     "state": labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
 }  # fmt: skip
 # What an entry of the trail was about and what was done; elsewhere these fields hold other things.
@@ -43,7 +44,7 @@ SHARES = frozenset(
 # A product's sheet has a row a placement and group: what all its rows share, then what is of one of them.
 PRODUCT = (
     "id", "title", "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "directives", "material",
-    "planned_on",
+    "purpose", "planned_on",
 )  # fmt: skip
 PLACED = ("channel", "published_on", "runs")
 COUNTED = ("group", "people", "basis", "allocated")
@@ -52,6 +53,8 @@ PRODUCT_ROW = (*PRODUCT, *PLACED, *COUNTED, *COST, *INTERACTIONS, "source", "ext
 
 # What a sheet leaves out: written for programs, each time a whole of its own.
 _LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators": ("entries", "interval")}
+# What only a ward has that says what things are for.
+FOR = {"products": ("purpose",), "campaigns": ("aim",)}
 # Where a field of one noun has other words than the same field elsewhere.
 _HEADS = {
     "audit": {"id": "Mã đối tượng"}, "changes": {"id": "Mã đối tượng"},
@@ -61,11 +64,11 @@ _HEADS = {
 }  # fmt: skip
 
 
-def of(noun: str, fields: Sequence[str]) -> list[str]:
-    """The fields that a sheet of this noun has, each once."""
-    if noun == "products":
-        return list(PRODUCT_ROW)
-    return [name for name in dict.fromkeys(fields) if name not in _LEFT_OUT.get(noun, ())]
+def of(noun: str, fields: Sequence[str], has_purposes: bool) -> list[str]:
+    """The fields that a sheet of this noun has, each once; has_purposes: whether the ward says what things are for."""
+    left_out = (*_LEFT_OUT.get(noun, ()), *(() if has_purposes else FOR.get(noun, ())))
+    every = PRODUCT_ROW if noun == "products" else dict.fromkeys(fields)
+    return [name for name in every if name not in left_out]
 
 
 def head(noun: str, field: str) -> str:

@@ -21,6 +21,11 @@ GROUP_KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audi
 # How many of a kind are said: «59 tổ», «24 chi bộ».
 GROUP_COUNTS = {"residential": "tổ", "party_cell": "chi bộ", "audience": "nhóm"}
 FUNDING = {"state_budget": "ngân sách Nhà nước", "contributed": "nguồn huy động"}
+# What a product is for, in the words of the plan.
+PRODUCT_PURPOSES = {
+    "policy": "Truyền thông chính sách", "result": "Kết quả nổi bật", "model": "Mô hình, điển hình tiên tiến",
+    "counter_information": "Đấu tranh với thông tin sai trái",
+}  # fmt: skip
 PURPOSES = {
     "movement": "phong trào thi đua", "culture": "văn hóa, văn nghệ", "sport": "thể dục, thể thao",
     "contest": "hội thi", "supervision": "giám sát, phản biện", "other": "khác",
@@ -94,7 +99,8 @@ FIELDS = {
     "details": "Nội dung", "cost": "Chi phí", "planned_placements": "Lịch phát", "script": "Bài phát thanh",
     "broadcast_times": "Giờ phát", "seconds": "Số giây", "subtitles": "Phụ đề", "locations": "Nơi đặt",
     "count": "Số lượng", "place": "Địa điểm", "attendance": "Số người dự", "speakers": "Số người nói",
-    "purpose": "Mục đích", "note": "Ghi chú", "position": "Thứ tự", "retired_at": "Ngừng dùng lúc",
+    "purpose": "Mục đích", "aim": "Mục tiêu", "purposes": "Ghi mục tiêu, mục đích",
+    "note": "Ghi chú", "position": "Thứ tự", "retired_at": "Ngừng dùng lúc",
     "closed_at": "Đóng kỳ lúc", "revoked_at": "Thu hồi lúc", "password_hash": "Mật khẩu", "digest": "Mã bí mật",
     "approval": "Duyệt trước khi phát", "standing_campaign": "Chiến dịch thường xuyên",
     "syllables_per_minute": "Nhịp đọc", "residential_coverage": "Mục tiêu độ phủ tổ dân phố",
@@ -221,7 +227,8 @@ ENTRY_STATES = {
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
     "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
-    "PURPOSES": PURPOSES, "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
+    "PURPOSES": PURPOSES, "PRODUCT_PURPOSES": PRODUCT_PURPOSES,
+    "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
     "KEY_DATE_KINDS": KEY_DATE_KINDS,
     "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Response
 
 from app.domain.access import Me
+from app.domain.wards import settings_of
 from app.web import columns, formats, names, tables
 from app.web.labels import GROUP_KINDS
 
@@ -26,7 +27,7 @@ class Sheet:
 
     def respond(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
         """A file of this name."""
-        shown = columns.of(self.noun, fields)
+        shown = columns.of(self.noun, fields, settings_of(self.me.ward).purposes)
         flat = _placed(rows) if self.noun == "products" else rows
         heads = [columns.head(self.noun, field) for field in shown]
         return tables.excel_file(name, [heads, *([self.cell(field, row[field]) for field in shown] for row in flat)])

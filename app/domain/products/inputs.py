@@ -220,6 +220,10 @@ def _untold(value: Any, info: ValidationInfo) -> Any:
     return without(value, COMPUTED) if is_change(info) else value
 
 
+# What the plan has a product do: explain a policy, show results, spread a model, or stand against what is false.
+Purpose = Annotated[Literal["policy", "result", "model", "counter_information"], Choice]
+
+
 class ProductIn(Input):
     """A product. A new one needs unit, kind, title, and for `published` at least one placement; a change sends only
     what changes. `campaign` is the standing one when left out."""
@@ -234,6 +238,7 @@ class ProductIn(Input):
     topic: Code | None = None
     axis: Code | None = None
     material: Code | None = None
+    purpose: Purpose | None = None
     directives: Annotated[list[Code], Field(max_length=200)] = []
     details: Annotated[dict[str, Any], BeforeValidator(_untold), AfterValidator(_of_their_kind), COMPUTED_DETAILS] = {}
     cost: Cost | None = None

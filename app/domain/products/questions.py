@@ -14,7 +14,7 @@ from app.domain import access, periods
 from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Count, Page, after, cut
-from app.domain.products.inputs import ProductKind, Status
+from app.domain.products.inputs import ProductKind, Purpose, Status
 from app.domain.published import is_of
 from app.domain.units import tree
 from app.domain.words import holds
@@ -26,7 +26,7 @@ MOST_DUE = 20
 # A list finds by their keys what so few meet; the log is counted one by one up to here; kinds are those of so many.
 FEW, MOST_COUNTED, LAST_USED = 300, 1000, 200
 # Columns that a filter must equal, and what filters ask of placements.
-OWN = ("campaign", "kind", "status", "content_group", "topic", "axis", "material", "source", "external_id")
+OWN = ("campaign", "kind", "status", "content_group", "topic", "axis", "material", "purpose", "source", "external_id")
 OF_PLACEMENTS = frozenset({"period", "since", "until", "channel", "group"})
 # In the words of the index that holds these alone: without them a database can't tell that it is of use.
 WAITING = ("planned", "in_review")
@@ -55,6 +55,7 @@ class ProductQuery(Input):
     directive: Code | None = None
     group: Code | None = None
     material: Code | None = None
+    purpose: Purpose | None = None
     period: str | None = None
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")

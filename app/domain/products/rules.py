@@ -21,7 +21,7 @@ MOST_WARNED = 20
 def columns(held: Held, product: Product | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
     """The columns of the product after this input; what is wrong goes to faults."""
     known = held.known
-    names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "planned_on")
+    names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "planned_on")
     found = {name: getattr(product, name) if product else None for name in names}
     unit = found["unit"]
     found |= {name: getattr(data, name) for name in names if name in data.sent}

@@ -24,9 +24,9 @@ from app.models.written import Written
 
 # The names that a product tells, in their order.
 FIELDS = (
-    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "directives", "details",
-    "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces", "created_at",
-    "updated_at", "planned_placements", "attachments",
+    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "directives",
+    "details", "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces",
+    "created_at", "updated_at", "planned_placements", "attachments",
 )  # fmt: skip
 # Tells one shape from the next version's in the state of what is told.
 _NAMES = " ".join(FIELDS)

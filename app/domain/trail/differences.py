@@ -12,7 +12,7 @@ _MOMENTS = frozenset({"ward_id", "created_at", "updated_at"})
 # Free text of any noun: it lies apart, so that it can be erased.
 WORDS = frozenset(
     {
-        "answer", "comments", "focus", "forwarded_to", "full_name", "guidance", "information_contact", "message",
+        "aim", "answer", "comments", "focus", "forwarded_to", "full_name", "guidance", "information_contact", "message",
         "name", "parts", "proposals", "reason", "responsible_post", "summary", "text", "title",
     }
 )  # fmt: skip

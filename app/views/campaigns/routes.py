@@ -82,6 +82,7 @@ def _offered(call: Call, _row: Any, filled: Filled) -> dict[str, Any]:
         "all_directives": options.of_directives(call, typed["directives"]),
         "all_groups": options.of_groups(call, *typed["target_groups"]),
         "materials": options.of_materials(call, typed["material"]), "faults": budget.at_fields(filled),
+        "uses_purposes": settings_of(call.me.ward).purposes,
     }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def show(call: PageReads, code: str) -> Response:
         strip=line.strip(campaign.starts_on, campaign.ends_on), money=campaigns.money(session, me, campaign),
         uncosted=uncosted, published=published, history=history.lines(call, "campaign", code),
         is_standing=code == settings_of(me.ward).standing_campaign, is_used=reference_data.is_used(session, campaign),
-        said=reference_pages.done(call, DONE),
+        said=reference_pages.done(call, DONE), uses_purposes=settings_of(me.ward).purposes,
     )  # fmt: skip
 
 

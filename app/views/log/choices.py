@@ -12,7 +12,7 @@ from app.views.log import following, held
 from app.views.log.detail_fields import DETAIL_FIELDS
 from app.views.log.state import State
 from app.web.deps import Call
-from app.web.labels import PRODUCT_KINDS
+from app.web.labels import PRODUCT_KINDS, PRODUCT_PURPOSES
 
 FIRST_KINDS = 6
 FIRST_CHANNELS = 3
@@ -31,6 +31,7 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         "kinds": kinds[:FIRST_KINDS], "more_kinds": kinds[FIRST_KINDS:],
         "content_groups": subjects.content_groups(session, me), "axes": subjects.axes(session, me),
         "topics": subjects.topics(session, me), "all_directives": options.of_directives(call, state.directives),
+        "purposes": PRODUCT_PURPOSES if wards.settings_of(me.ward).purposes else {},
         "all_materials": options.of_materials(call, state.values["material"]),
         "units": options.of_units(call, state.values["unit"], product.unit if product else None),
         "other_details": _other_details(state), "clusters": _clusters(call), "ward_groups": ward.groups,

@@ -14,8 +14,8 @@ from app.views.log.state import State, Ward
 from app.web.fields import listed, nest
 
 PLAIN = (
-    "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "status", "day", "planned_on",
-    "change_reason", "span", "until", "every", "replaces",
+    "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "purpose", "status", "day",
+    "planned_on", "change_reason", "span", "until", "every", "replaces",
 )  # fmt: skip
 # The page's own: read into days and placements.
 OWN = ("day", "planned_on", "span", "until", "every", "replaces")

@@ -13,7 +13,7 @@ from app.web.deps import Call
 
 # Taken over from the last entry, from one to repeat, from one to replace.
 LAST = ("kind", "campaign", "unit")
-LIKE = ("kind", "campaign", "content_group", "topic", "axis", "material", "unit")
+LIKE = ("kind", "campaign", "content_group", "topic", "axis", "material", "purpose", "unit")
 REPLACED = (*LIKE, "title")
 # What a link may name, each as the filter of the same name.
 NAMED = ("campaign", "content_group", "topic", "kind", "material")

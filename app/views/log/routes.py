@@ -11,6 +11,7 @@ from app.domain import access, channels, confirmations, days_off, effects, group
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
+from app.domain.wards import settings_of
 from app.models import Product
 from app.views.log import days as log_days
 from app.views.log import form as log_form
@@ -179,6 +180,8 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
         if data.get("status") == product.status:
             data.pop("status")
         data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
+        if settings_of(call.me.ward).purposes:
+            data["purpose"] = data.get("purpose")
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
     require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)

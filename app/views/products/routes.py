@@ -11,6 +11,7 @@ from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
 from app.domain.products.questions import ProductQuery
+from app.domain.wards import settings_of
 from app.models import Period, Product
 from app.views import filters
 from app.views.trail import history
@@ -20,7 +21,9 @@ from app.web.form import ASK, Filled, Form, Reason
 from app.web.paging import next_address
 
 router = Router()
-CHOICES = ("unit", "with_children", "kind", "content_group", "channel", "status", "campaign", "group", "directive")
+CHOICES = (
+    "unit", "with_children", "kind", "content_group", "channel", "status", "campaign", "group", "directive", "purpose",
+)  # fmt: skip
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
     "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
@@ -97,7 +100,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
-        most_mb=call.settings.max_upload_mb,
+        most_mb=call.settings.max_upload_mb, uses_purposes=settings_of(me.ward).purposes,
     )  # fmt: skip
 
 
