@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.domain import campaigns, groups, lives, products, subjects
+from app.domain import campaigns, groups, lives, products, subjects, wards
 from app.domain.errors import Fault, NotFound
 from app.domain.products import fitting, questions
 from app.models import Campaign, Product
