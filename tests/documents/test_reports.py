@@ -107,7 +107,8 @@ def test_the_same_figure_stands_in_page_api_word_pdf_and_workbook(
         assert " ".join(one for one in words if one) in pdf, (sheet, name)
     text = re.sub(r"<[^>]+>", "", getattr(pages, "officer" if kind == "periodic" else "coordinator")
                   .get(f"/reports/{made['id']}").text)  # fmt: skip
-    people = number(figures["2"]["residential"]["net_reach"])
+    total = figures["2"]["residential"]
+    people = f"ước chừng {number(total['net_reach'])} ({in_words(round(total['coverage'], 2))})"
     for said in (text, pdf, paper.word_text(export(client, made["id"], "docx"))):
         assert f"{people} trong {number(3000)} người" in said
 

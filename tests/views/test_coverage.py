@@ -50,7 +50,7 @@ def test_the_map_shows_every_group_in_every_content_group(ward: SimpleNamespace)
     assert cells(text, "Tổ 3")[2] == "?"
     assert cells(text, "Tổ 1")[0] == "·"
     assert cells(text, "Cả phường")[2] == "~73"
-    assert 'aria-label="76%, 60% đến 100%, chủ yếu ước tính"' in text
+    assert 'aria-label="76%, ít nhất 60%, chủ yếu ước tính"' in text
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,12 @@ def test_the_map_goes_across_other_words(
     found = cells(ward.leader.get(f"{Q2}&across={across}").text, "Tổ 1")
     assert len(found) == count
     assert found[place].lstrip("~") == words
+
+
+def test_the_headline_begins_with_what_is_sure_and_says_where_to_count(ward: SimpleNamespace) -> None:
+    told = re.sub(r"\s+", " ", ward.leader.get(Q2).text)
+    assert re.search(r"Ít nhất <b>[0-9.]+ người \(\d+%\)</b>, ước chừng <b>[0-9.]+</b> \(\d+%\)", told)
+    assert re.search(r"đếm ở <b>[^<]+</b>: [0-9.]+ lượt người ở kênh này là ước tính", told)
 
 
 def test_a_year_goes_by_months(ward: SimpleNamespace) -> None:

@@ -41,7 +41,7 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     assert set(told) == set(CODES)
     assert "50% 1 trong 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
     # 1 − 0.4 · 0.9 = 64% of 1,000 in 2,000: at least 600, at most 700 of them.
-    assert "32% 640 trong 2.000 từ 30 đến 35 chưa đạt" in row(text, "Độ phủ tổ dân phố")
+    assert "32% 640 trong 2.000 ít nhất 30% chưa đạt" in row(text, "Độ phủ tổ dân phố")
     assert "14,3% 100 trong 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
     assert "14,3% 2 trong 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
     assert "781 ₫ không đặt mục tiêu" in row(text, "Chi phí một người tiếp cận")

@@ -55,7 +55,7 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     assert begun(ward.officer) == address, "the same press opens the same report"
     text = ward.officer.get(address).text
     assert "Đồ họa thông tin" in text
-    assert "khoảng 400 trong 1.500 người" in " ".join(text.split())
+    assert "ước chừng <b>400</b> (27%) trong 1.500 người" in " ".join(text.split())
     assert "1 tổ chưa có tin: Tổ 2" in " ".join(text.split())
     sent = filled(text, comments__1="Đủ hình thức", proposals="Thêm loa ở ngõ 7")
     answer = press(ward.officer, address, sent, "submit")
@@ -109,7 +109,7 @@ def test_what_was_handed_in_stands_beside_what_is_so_now(ward: SimpleNamespace, 
     product(officer, placement("zalo", "2026-05-09", reach("TDP-02", 200)), title="Bổ sung")
     text = " ".join(re.sub(r"<[^>]*>", "", ward.leader.get(address).text).split())
     assert "Từ khi nộp, sổ đã đổi: sản phẩm 1 → 2; lượt phát 1 → 2; tổ có tin 1 → 2; người đã nghe 400 → 600" in text
-    assert "khoảng 400 trong 1.500 người" in text
+    assert "ước chừng 400 (27%) trong 1.500 người" in text
 
 
 def test_the_next_quarter_stands_beside_this_one_and_says_what_moved_in_it(

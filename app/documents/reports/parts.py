@@ -118,9 +118,10 @@ def _reached_words(told: Told) -> str:
     if total["coverage"] is None:
         return f"{words} Chưa có số dân để tính độ phủ."
     estimated = ", chủ yếu ước tính" if is_mostly_estimated(total["evidence_share"]) else ""
-    bounds = f"từ {percent(total['coverage_low'])} đến {percent(total['coverage_high'])}"
-    people = f"khoảng {number(total['net_reach'])} trong {number(total['population'])} người"
-    return f"{words} Độ phủ {percent(total['coverage'])}, {bounds}{estimated}: {people}.{_reached_before(told)}"
+    floor = f"Ít nhất {number(total['net_reach_low'])} người ({percent(total['coverage_low'])})"
+    people = f"ước chừng {number(total['net_reach'])} ({percent(total['coverage'])})"
+    whole = f"trong {number(total['population'])} người"
+    return f"{words} {floor}, {people} {whole}{estimated}.{_reached_before(told)}"
 
 
 def _reached_before(told: Told) -> str:

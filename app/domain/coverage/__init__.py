@@ -18,7 +18,7 @@ __all__ = [
     "Across", "By", "CampaignReach", "Contact", "Counts", "Coverage", "CoverageQuery", "Entry", "Figures", "Heard",
     "Map", "Part", "Progress", "Row", "Scope", "Sum", "Told", "Which", "by_group", "days_of", "entries", "heard",
     "inherited", "map_of", "measure", "of_campaign", "of_contacts", "of_product", "progress", "reached", "scope_of",
-    "scope_within", "stand_for", "sums", "told", "with_contacts", "workings",
+    "scope_within", "stand_for", "sums", "to_count", "told", "with_contacts", "workings",
 ]  # fmt: skip
 
 
@@ -28,6 +28,16 @@ def measure(session: Session, me: Me, query: CoverageQuery) -> Coverage:
     Raises Refused for an unknown period, or a group that is not of the kind asked for.
     """
     return kept.answer(session, me, ("coverage", *query.key), lambda: _measure(session, me, query))
+
+
+def to_count(session: Session, me: Me, query: CoverageQuery) -> tuple[str, int] | None:
+    """The channel with the most contacts that are estimates, by name, and how many: counting there narrows the figure.
+
+    None where there are no estimates.
+    """
+    rows = measure(session, me, query.model_copy(update={"by": "channel"})).rows
+    found = [(row.name, round(row.figures.gross_reach * (1 - (row.figures.evidence_share or 0)))) for row in rows]
+    return max(((name, people) for name, people in found if people), key=lambda pair: pair[1], default=None)
 
 
 def reached(session: Session, scope: Scope) -> Told:

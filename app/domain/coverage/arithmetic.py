@@ -89,6 +89,11 @@ class Figures:
     def mostly_estimated(self) -> bool:
         return is_mostly_estimated(self.evidence_share)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the estimate lies so far above its floor that counting somewhere is worth the trouble."""
+        return self.coverage is not None and self.coverage - (self.coverage_low or 0) > 0.1
+
 
 class Part(NamedTuple):
     """What one group with a population gives to a sum, unrounded."""

@@ -72,6 +72,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         filters=filters.offered(call, me, CHOICES if access.may(me, "entries.read") else CITY_CHOICES, here.params),
         is_filtered=is_filtered, then=then if then != found.total.figures else None,
         demo=me.ward.demo_at is not None,
+        to_count=coverage.to_count(call.session, me, query) if found.total.figures.is_wide else None,
     )  # fmt: skip
 
 
