@@ -32,7 +32,8 @@ FORM: dict[str, Any] = {
                     "required": ["file"],
                     "additionalProperties": False,
                     "properties": {
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        # OpenAPI 3.1 says the media type; generators of clients still look for the format.
+                        "file": {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"},
                         "alt_text": {"type": "string", "maxLength": 20_000},
                     },
                 }

@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from app.api.openapi import document
+from app.api.openapi import document, told
 from app.web import pages
 from app.web.answers import json_response
 from app.web.deps import ApiRouter, roads_of
@@ -22,4 +22,4 @@ async def docs(request: Request) -> Response:
 
 
 def _docs(request: Request) -> Response:
-    return pages.bare(request, "api/docs.html", spec=document(request.app), codes=CODES)
+    return pages.bare(request, "api/docs.html", spec=told(request.app), codes=CODES)

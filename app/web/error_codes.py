@@ -69,6 +69,7 @@ CODES: dict[str, tuple[str, str]] = {
     "no_database": ("Máy chủ không tới được cơ sở dữ liệu.", "Đợi theo Retry-After rồi gửi lại."),
     "no_opinion": ("Nhóm này không ghi dư luận.", VALUE),
     "no_room": ("Máy chủ hết chỗ chứa.", "Báo người quản trị máy chủ."),
+    "no_unit": ("Câu hỏi này cần một đơn vị.", "Gửi thêm unit."),
     "not_alive": ("Nhóm hoặc kênh không hoạt động vào ngày ấy.", "Chọn ngày khác hoặc nhóm khác."),
     "not_found": ("Không có, hoặc không phải của mình.", "Kiểm tra địa chỉ và mã."),
     "not_of_a_period": ("Báo cáo này không thuộc kỳ nào.", DROP),

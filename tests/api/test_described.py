@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -85,6 +86,18 @@ def test_bounds_are_said_as_json_schema_says_them(spec: dict[str, Any]) -> None:
     assert "required" not in schemas["ProductPatch"]
     assert "id" not in schemas["ProductIn"]["properties"]
     assert schemas["ProductPatch"]["properties"]["id"]["readOnly"]
+
+
+def test_details_go_by_the_kind_and_choices_have_names(spec: dict[str, Any]) -> None:
+    schemas = spec["components"]["schemas"]
+    made = jsonschema_rs.Draft202012Validator(schemas["ProductIn"] | {"components": spec["components"]})
+    assert made.is_valid({"kind": "video", "title": "Phim", "details": {"seconds": 9}})
+    assert not made.is_valid({"kind": "talk", "title": "Nói chuyện", "details": {"seconds": 9}})
+    assert schemas["ProductIn"]["properties"]["kind"]["$ref"].endswith("/ProductKind")
+    assert schemas["ProductKind"]["enum"][:2] == ["infographic", "video"]
+    assert schemas["ProductList"]["properties"]["items"]["items"] == {"$ref": "#/components/schemas/ProductListed"}
+    inline = [name for name, one in schemas.items() for field in one.get("properties", {}).values() if "enum" in field]
+    assert inline == []
 
 
 def test_an_answer_of_another_shape_is_noticed(coordinator: TestClient, stage: Stage) -> None:

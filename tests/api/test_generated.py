@@ -26,6 +26,12 @@ REFUSES = [str(status) for status in (401, 403, 404, 405, 409, 412, 415, 422, 42
 KNOWN = ["UBND", "MTTQ", "1.3", "TDP-01", "zalo", "loudspeaker", "2026-Q2", "TX-2026", "2026", "residential", "06:30"]
 
 
+@schemathesis.hook
+def before_load_schema(_context: Any, raw_schema: dict[str, Any]) -> None:
+    """It can't make up what twelve conditions hold for: which details go with which kind it is told by refusals."""
+    del raw_schema["components"]["schemas"]["ProductIn"]["allOf"]
+
+
 def conf(token: str) -> dict[str, Any]:
     known: dict[str, Any] = {"any": ["*"], "known": KNOWN, "numbers": [1, 2, 5, 20, 500]}
     return {

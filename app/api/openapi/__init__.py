@@ -40,6 +40,14 @@ def sends(kind: type[BaseModel], needed: bool = True) -> dict[str, Any]:
 
 @cache
 def document(app: FastAPI) -> dict[str, Any]:
+    """The description for programs."""
+    from app.api.openapi import naming
+
+    return naming.named(told(app))
+
+
+@cache
+def told(app: FastAPI) -> dict[str, Any]:
     """The API's description: routes under /api/, their bodies and answers, the problem that every refusal answers."""
     from fastapi.openapi.utils import get_openapi
 

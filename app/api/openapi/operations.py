@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api.openapi.shapes import BY_KIND, item_of, list_of, many, ref
+from app.api.openapi.shapes import BY_KIND, KINDS, TEXT, item_of, list_of, many, ref
 from app.api.openapi.statuses import IF_MATCH, IF_NONE_MATCH, TRY, refusals, told
 from app.api.openapi.words import MEANINGS
 from app.domain.errors import Say
@@ -52,7 +52,7 @@ def inputs(schemas: dict[str, Schema]) -> dict[str, Schema]:
     product["properties"]["details"] = BY_KIND
     kept = {name: one for name, one in product["properties"].items() if not one.get("readOnly")}
     whole = {name: _not_null(one) if name in ("kind", "title") else one for name, one in kept.items()}
-    made = product | {"properties": whole, "required": ["kind", "title"]}
+    made = product | {"properties": whole, "required": ["kind", "title"], "allOf": KINDS}
     script = schemas["LoudspeakerScript"]
     script["properties"]["spoken_seconds"] = {"readOnly": True}
     return schemas | {"ProductIn": made, "ProductPatch": product}
@@ -106,7 +106,10 @@ def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Sche
     if method == "delete":
         return {"204": {"description": "Done"}}
     if path.endswith(("/content", "/export")):
-        parts = {"206": _file(files), "416": {"description": "No such part", "content": {"text/plain": {}}}}
+        parts = {
+            "206": _file(files),
+            "416": {"description": "No such part", "content": {"text/plain": {"schema": TEXT}}},
+        }
         return {"200": _file(files), "304": {"description": "Unchanged"}} | (parts if path.endswith("/content") else {})
     schema = _schema(path, method, noun)
     if method == "patch":
@@ -145,5 +148,6 @@ def _untold(schema: Schema) -> Schema:
 
 
 def _file(files: Schema) -> Schema:
-    known = {name: told for name, told in files.items() if name != "application/json"}
-    return {"description": "The file, or the part that Range names", "content": known or {"*/*": {}}}
+    kinds = [name for name in files if name != "application/json"] or ["*/*"]
+    content = {"schema": {"type": "string", "format": "binary"}}
+    return {"description": "The file, or the part that Range names", "content": dict.fromkeys(kinds, content)}

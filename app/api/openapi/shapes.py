@@ -113,17 +113,35 @@ BY_KIND = {"anyOf": [ref(kind.__name__) for kind in dict.fromkeys(DETAILS.values
 INTERVAL = _object({"low": NUMBER, "high": NUMBER, "level": some(NUMBER)})
 
 
-def _product() -> Schema:
-    given = ("id", "channel", "published_on", "runs", "logged_at")
+# Which details a product has, by its kind.
+KINDS: list[Schema] = [
+    {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+     "then": {"properties": {"details": ref(kind.__name__)}}}
+    for name, kind in DETAILS.items()
+]  # fmt: skip
+
+
+def _products() -> dict[str, Schema]:
+    """A product whole, as a list tells it, and what both are made of."""
     sums = {"reached": WHOLE, "people": WHOLE, "evidenced": WHOLE}
-    reach = many(thing(("group", "people", "basis", "allocated"), ReachIn))
-    placement = thing((*given, "reach", *sums), PlacementIn, id=WHOLE, reach=reach, **sums)
+    given = ("id", "channel", "published_on", "runs", "logged_at")
+    placement = thing((*given, "reach", *sums), PlacementIn, id=WHOLE, reach=many(ref("Reach")), **sums)
     # A list tells the sums, an item the rows.
     placement["required"] = list(given)
     planned = thing(("id", "channel", "planned_on", "runs", "reach"), PlannedPlacementIn, id=WHOLE, reach=many(MAP))
     text = dict.fromkeys(("unit", "campaign", "kind", "title", "content_group", "status"), TEXT)
-    parts = {"placements": many(placement), "planned_placements": many(planned), "cost": some(ref(Cost.__name__))}
-    return thing(shapes.FIELDS, ProductIn, details=BY_KIND, **text, **parts)
+    parts = {
+        "placements": many(ref("Placement")), "planned_placements": many(ref("PlannedPlacement")),
+        "cost": some(ref(Cost.__name__)),
+    }  # fmt: skip
+    product = thing(shapes.FIELDS, ProductIn, details=BY_KIND, **text, **parts)
+    return {
+        "Product": product | {"allOf": KINDS},
+        # A list tells the fields that were asked for.
+        "ProductRow": {name: one for name, one in product.items() if name != "required"},
+        "Placement": placement, "PlannedPlacement": planned,
+        "Reach": thing(("group", "people", "basis", "allocated"), ReachIn),
+    }  # fmt: skip
 
 
 def _indicator() -> Schema:
@@ -137,11 +155,7 @@ def items() -> dict[str, Schema]:
     catalogues = {name: thing(one.fields(), one.takes, **_moments(one)) for name, one in CATALOGUES.items()}
     registers = {name: _register(one) for name, one in REGISTERS.items()}
     figures = _of_rows(Figures)
-    product = _product()
-    # A list tells the fields that were asked for.
-    row = {name: one for name, one in product.items() if name != "required"}
-    return catalogues | registers | {
-        "Product": product, "ProductRow": row,
+    return catalogues | registers | _products() | {
         "Concern": thing(concerns.FIELDS, ConcernIn, due_on=DAY, status=TEXT, owner_unit=TEXT, urgency=TEXT),
         "Attachment": thing(attached.FIELDS),
         "User": thing(accounts.FIELDS, UserIn, name=some(TEXT), full_name=some(TEXT)),

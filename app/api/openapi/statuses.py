@@ -20,7 +20,10 @@ WORDS = {
     429: "Too often: wait", 500: "A fault of the server", 503: "Busy: wait", 507: "No room left",
 }  # fmt: skip
 # The server itself says this, before any of the program is asked.
-NO_HTTP = {"description": "No correct HTTP, or an address over 64 KB", "content": {"text/plain": {}}}
+NO_HTTP = {
+    "description": "No correct HTTP, or an address over 64 KB",
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
 ALWAYS, SENT = (401, 403, 404, 422, 429, 500, 503), (408, 409, 413, 507)
 IF_MATCH = {
     "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
