@@ -58,6 +58,7 @@ def told(app: FastAPI) -> dict[str, Any]:
         title="Lan Tỏa", version=app.version, openapi_version="3.1.0", description=operations.ABOUT,
         routes=[route for route in app.routes if getattr(route, "path", "").startswith("/api/")],
         servers=[{"url": "/", "description": "This installation"}],
+        contact={"name": "The admin of your ward"}, license_info={"name": "All rights reserved"},
     )  # fmt: skip
     kinds = {*_told.values(), *DETAILS.values()}
     ordered = sorted(kinds, key=lambda kind: kind.__name__)

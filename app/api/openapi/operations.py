@@ -75,12 +75,28 @@ def tell(path: str, method: str, operation: Schema) -> None:
     body = operation.get("requestBody")
     noun = _noun(path)
     verb = operation["operationId"].split("_api_v1")[0]
+    operation["description"] = f"{operation['summary']}.\n\n{_manners(path, method)}"
     operation["operationId"] = f"{noun}_{VERBS.get(verb, verb)}".replace("-", "_")
     operation["parameters"] = _parameters(method, operation.get("parameters", []))
     if method == "patch" and path == "/products/{id}":
         body["content"]["application/json"]["schema"] = ref("ProductPatch")  # type: ignore[index]
     files = {} if "content" not in operation["responses"].get("200", {}) else operation["responses"]["200"]["content"]
     operation["responses"] = _answers(path, method, noun, files) | refusals(method)
+
+
+def _manners(path: str, method: str) -> str:
+    """What every operation of its sort keeps to, beside what its summary says."""
+    if method == "get":
+        paged = "Goes on at `next`; as CSV with `Accept: text/csv`. " if _is_list(path) and path not in WHOLE else ""
+        return f"{paged}With `If-None-Match` what did not change answers 304."
+    if method == "post":
+        return "Sent again with the same `Idempotency-Key` it is done once. With `validate_only` nothing is stored."
+    if method == "patch":
+        return (
+            "Takes the fields that change; what was read may be sent back whole. Needs `If-Match`: 428 without, 412 "
+            "where it is stale. With `validate_only` nothing is stored."
+        )
+    return "Needs `If-Match`: 428 without, 412 where it is stale."
 
 
 def _parameters(method: str, given: list[Schema]) -> list[Schema]:
