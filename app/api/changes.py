@@ -34,7 +34,7 @@ def index(call: ApiReads) -> Response:
     more = len(found) > asked.limit
     path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
     rows = [_shape(change) for change in items]
-    if tables.wants_csv(call.request, asked):
+    if tables.wants_table(call.request, asked):
         if asked.excel:
             return Sheet(call, call.me, "changes").respond("changes", FIELDS, rows)
         return tables.respond("changes", FIELDS, rows, path)

@@ -33,7 +33,7 @@ def show(call: ApiReads) -> Response:
     me = looking_at(call, asked.ward)
     reference_data.require_known(call.session, me, asked)
     query = CoverageQuery.model_validate(asked.model_dump(include=set(CoverageQuery.model_fields), exclude_unset=True))
-    is_table = tables.wants_csv(call.request, asked)
+    is_table = tables.wants_table(call.request, asked)
     question = ("/coverage", is_table, asked.excel, *query.key)
     return figures(call, me, question, lambda: _answer(call, me, asked, query, is_table))
 

@@ -49,7 +49,7 @@ class EntriesAsked(Paging):
 def index(call: ApiReads) -> Response:
     asked = call.query(IndicatorsAsked)
     me = looking_at(call, asked.ward)
-    is_table = tables.wants_csv(call.request, asked)
+    is_table = tables.wants_table(call.request, asked)
     question = ("/indicators", is_table, asked.excel, asked.period, asked.unit, asked.with_children)
     return figures(call, me, question, lambda: _answer(call, me, asked, is_table))
 
@@ -94,7 +94,7 @@ def entries(call: ApiReads, code: str) -> Response:
 def city(call: ApiReads) -> Response:
     access.require(call.me, "wards.compare")
     asked = call.query(CityAsked)
-    is_table = tables.wants_csv(call.request, asked)
+    is_table = tables.wants_table(call.request, asked)
     question = ("/city/indicators", is_table, asked.excel, asked.period)
     return figures_of_city(call, question, lambda: _city_table(call, asked) if is_table else _city(call, asked))
 

@@ -62,7 +62,7 @@ class BatchQuery(Writing):
 
 def _shown(asked: ProductList, csv: bool) -> Shown:
     """A person's sheet has a row for each group that a placement reached, whatever fields were named."""
-    if csv and asked.excel:
+    if csv and asked.is_persons:
         return Shown(shapes.FIELDS)
     return Shown(asked.fields, reach=asked.expand == "reach")
 
@@ -72,7 +72,7 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
     asked = call.filters(ProductList)
 
-    csv = tables.wants_csv(call.request, asked)
+    csv = tables.wants_table(call.request, asked)
     shown = _shown(asked, csv)
 
     def tell(keys: Sequence[int]) -> list[dict[str, Any]]:

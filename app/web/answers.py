@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,21 +80,27 @@ def listed(
 ) -> Response:  # fmt: skip
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
-    A spreadsheet gets the list from here to its end: a person follows no Link header. An item that brings no etag
+    A person's spreadsheet gets the list from here to its end, page after page. An item that brings no etag
     along gets that of its content.
     """
     request = call.request
     page, shapes = read(asked.ask)
-    if not tables.wants_csv(request, asked):
+    if not tables.wants_table(request, asked):
         body = b'{"items":%b,"next":%b}' % (_items(shapes), to_json(next_address(request, page)))
         return Response(body, media_type="application/json")
-    rows = list(shapes)
-    while asked.excel and page.next is not None:
+    if not asked.is_persons:
+        return tables.respond(name, fields, shapes, next_address(request, page))
+    sheet, rows = Sheet(call, call.me, name), _to_the_end(page, shapes, read)
+    return sheet.workbook(name, fields, rows) if asked.format == "xlsx" else sheet.respond(name, fields, rows)
+
+
+def _to_the_end(
+    page: Page[Any], shapes: Sequence[Any], read: Callable[[Ask], tuple[Page[Any], Sequence[Any]]]
+) -> Iterator[dict[str, Any]]:
+    yield from shapes
+    while page.next is not None:
         page, shapes = read(Ask(MOST_AT_ONCE, page.next))
-        rows += shapes
-    if asked.excel:
-        return Sheet(call, call.me, name).respond(name, fields, rows)
-    return tables.respond(name, fields, rows, next_address(request, page))
+        yield from shapes
 
 
 def _items(shapes: Sequence[dict[str, Any] | bytes]) -> bytes:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -16,8 +16,9 @@ from app.web.tables import Form
 
 
 class Paging(Form):
-    """The query parameters of every list."""
+    """The query parameters of every list; an xlsx is a person's workbook of the whole list from here on."""
 
+    format: Literal["json", "csv", "xlsx"] | None = None  # type: ignore[assignment]
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(default=None, max_length=500)
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
 from app.domain.access import Me
 from app.domain.wards import settings_of
-from app.web import columns, formats, names, tables
+from app.web import columns, formats, names, tables, workbooks
 from app.web.labels import GROUP_KINDS
+from app.web.workbooks import Typed
 
 if TYPE_CHECKING:
     from app.web.deps import Call
@@ -26,37 +28,55 @@ class Sheet:
     noun: str
 
     def respond(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
-        """A file of this name."""
-        shown = columns.of(self.noun, fields, settings_of(self.me.ward).purposes)
-        flat = _placed(rows) if self.noun == "products" else rows
-        heads = [columns.head(self.noun, field) for field in shown]
+        """A CSV file of this name."""
+        shown, heads, flat = self._laid_out(fields, rows)
         return tables.excel_file(name, [heads, *([self.cell(field, row[field]) for field in shown] for row in flat)])
+
+    def workbook(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
+        """An .xlsx of this name, with numbers and days as such; rows are written as they come."""
+        shown, heads, flat = self._laid_out(fields, rows)
+        looks = [workbooks.SHARE if field in columns.SHARES else "" for field in shown]
+        cells = ([self._typed(field, row[field]) for field in shown] for row in flat)
+        return workbooks.listing(name, list(zip(heads, looks, strict=True)), cells)
+
+    def _laid_out(
+        self, fields: Sequence[str], rows: Iterable[dict[str, Any]]
+    ) -> tuple[list[str], list[str], Iterable[dict[str, Any]]]:
+        shown = columns.of(self.noun, fields, settings_of(self.me.ward).purposes)
+        heads = [columns.head(self.noun, field) for field in shown]
+        return shown, heads, _placed(rows) if self.noun == "products" else rows
 
     def cell(self, field: str, value: Any) -> str:
         """A value of this field in words; nothing for None."""
-        if value is None:
+        typed = self._typed(field, value)
+        if typed is None:
             return ""
+        if isinstance(typed, datetime):
+            return f"{formats.day(typed.date())} {typed:%H:%M}"
+        if isinstance(typed, date):
+            return formats.day(typed)
+        return typed if isinstance(typed, str) else tables.cell(typed, excel=True)
+
+    def _typed(self, field: str, value: Any) -> Typed:
+        """The same as a spreadsheet's own kinds; a moment in the ward's time zone, without one."""
         if isinstance(value, list | tuple):
             return ", ".join(self.cell(field, one) for one in value)
         if isinstance(value, dict):
             return " ".join(self.cell(name, one) for name, one in value.items())
-        if isinstance(value, date):
-            return self._time(value)
-        if isinstance(value, bool | int | float):
+        if isinstance(value, datetime):
+            return value.astimezone(ZoneInfo(self.me.ward.timezone)).replace(tzinfo=None)
+        if isinstance(value, bool):
             return tables.cell(value, excel=True)
-        return self._words(field, value)
+        return self._words(field, value) if isinstance(value, str) else value
 
-    def _time(self, value: date) -> str:
-        return formats.moment(value, self.me.ward.timezone) if isinstance(value, datetime) else formats.day(value)
-
-    def _words(self, field: str, value: str) -> str:
+    def _words(self, field: str, value: str) -> Typed:
         if words := columns.codes(self.noun, field).get(value):
             return words
         if field in columns.NAMES:
             return self._name(columns.NAMES[field], value)
         if value and field.endswith(("_at", "_on")):
             # A product's list has these as the database wrote them.
-            return self._time(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+            return self._typed(field, datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
         return value
 
     def _name(self, of: str, code: str) -> str:

@@ -26,10 +26,15 @@ class Form(Input):
     format: Literal["json", "csv"] | None = None
     excel: bool = False
 
+    @property
+    def is_persons(self) -> bool:
+        """Whether a person reads it, in words and whole: a person follows no Link header."""
+        return self.excel or self.format == "xlsx"  # type: ignore[comparison-overlap]
 
-def wants_csv(request: Request, form: Form) -> bool:
+
+def wants_table(request: Request, form: Form) -> bool:
     if form.format is not None:
-        return form.format == "csv"
+        return form.format != "json"
     wanted = request.headers.get("accept", "").lower()
     return "text/csv" in wanted and "application/json" not in wanted
 

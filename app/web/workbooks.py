@@ -1,11 +1,12 @@
-"""Excel's .xlsx for people: an empty list to be filled in offline, with the ward's own things to choose from.
+"""Excel's .xlsx for people: lists, and empty ones to be filled in offline with the ward's own things to choose from.
 
 Nothing that people wrote becomes a formula or a link.
 """
 
 import io
 import re
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -23,7 +24,47 @@ AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 LIST, CHOICES, HOW = "Danh sách", "Danh mục", "Cách ghi"
 # A workbook's moment has no zone; the same list is the same file.
 LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001
-DAY, NUMBER, TEXT = "dd/mm/yyyy", "#,##0", "@"
+DAY, MOMENT, NUMBER, SHARE, TEXT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "#,##0", "0.0%", "@"
+# As a cell has it.
+Typed = str | float | date | None
+
+
+def listing(name: str, heads: list[tuple[str, str]], rows: Iterable[Sequence[Typed]]) -> Response:
+    """A list as a file of this name, row by row: however long it is, it takes no more memory. Each head with the look
+    of its numbers, or none."""
+    import xlsxwriter
+
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, AS_IT_IS | {"in_memory": False, "constant_memory": True})
+    book.set_properties({"created": LONG_AGO})
+    sheet, looks = book.add_worksheet(LIST), {one: book.add_format({"num_format": one}) for one in (DAY, MOMENT, SHARE)}
+    strong = _head(book)
+    for at, (head, _) in enumerate(heads):
+        sheet.set_column(at, at, min(40, max(14, len(head) + 2)))
+        sheet.write_string(0, at, head, strong)
+    last = 0
+    for last, row in enumerate(rows, 1):
+        for at, value in enumerate(row):
+            _write(sheet, (last, at), value, looks, heads[at][1])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, len(heads) - 1)
+    book.close()
+    return _file(name, written.getvalue())
+
+
+def _write(sheet: "Worksheet", where: tuple[int, int], value: Typed, looks: dict[str, Any], look: str) -> None:
+    if isinstance(value, datetime):
+        sheet.write_datetime(*where, value, looks[MOMENT])
+    elif isinstance(value, date):
+        sheet.write_datetime(*where, value, looks[DAY])
+    elif isinstance(value, str):
+        sheet.write_string(*where, value)
+    elif value is not None:
+        sheet.write_number(*where, value, looks.get(look))
+
+
+def _head(book: "Workbook") -> Any:
+    return book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
 
 
 def template(name: str, columns: list[Column], examples: list[list[str]], most: int) -> Any:
@@ -42,7 +83,7 @@ def _template(columns: list[Column], examples: list[list[str]], most: int) -> by
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, AS_IT_IS)
     book.set_properties({"created": LONG_AGO})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
+    head = _head(book)
     sheet, choices = book.add_worksheet(LIST), book.add_worksheet(CHOICES)
     for at, column in enumerate(columns):
         look = book.add_format({"num_format": DAY if column.is_day else NUMBER if column.is_number else TEXT})

@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
 
 from app.web.labels import FIELDS
 from tests import makers
@@ -134,8 +136,16 @@ def test_the_format_asked_for_wins_over_the_header(
 
 
 def test_another_format_is_refused(coordinator: TestClient) -> None:
-    makers.problem(coordinator.get("/api/v1/axes?format=xlsx"), 422, (("format",), "choice"))
+    makers.problem(coordinator.get("/api/v1/axes?format=ods"), 422, (("format",), "choice"))
     makers.problem(coordinator.get("/api/v1/axes?format=csv&excel=x"), 422)
+
+
+def workbook(client: TestClient, address: str) -> list[list[Any]]:
+    """The rows of the only sheet."""
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    [sheet] = CalamineWorkbook.from_object(io.BytesIO(answer.content)).sheet_names
+    return CalamineWorkbook.from_object(io.BytesIO(answer.content)).get_sheet_by_name(sheet).to_python()
 
 
 def test_a_program_follows_the_link_a_person_gets_it_all(coordinator: TestClient, pages: SimpleNamespace) -> None:
@@ -172,9 +182,10 @@ def test_the_products_page_offers_its_filtered_table(coordinator: TestClient, pa
     product(coordinator, title="Bỏ ra", unit="MTTQ")
     text = pages.leader.get("/products?period=2026-Q2&unit=UBND").text
     address = next(part for part in text.split('"') if part.startswith("/api/v1/products?")).replace("&amp;", "&")
-    lines = pages.leader.get(address).text.splitlines()
-    assert len(lines) == 2
-    assert str(kept["id"]) in lines[1]
+    [heads, row] = workbook(pages.leader, address)
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Số"], told["Tên"], told["Ngày phát"]) == (kept["id"], "Giữ lại", date.fromisoformat(makers.DAY))
+    assert told["Tạo lúc"] > datetime(2026, 1, 1), "moments in the ward's time"  # noqa: DTZ001
 
 
 def test_indicators_and_their_entries_as_tables(stage: Stage, coordinator: TestClient, city: TestClient) -> None:
@@ -233,6 +244,10 @@ def test_no_sheet_has_a_head_twice_or_in_english_or_a_table_in_a_cell(
     told = [cell for row in cells for head, cell in zip(heads, row, strict=True) if head not in OWN]
     assert "state_budget" not in " ".join(told)
     assert not codes & set(told), "names and words where there are any"
+    if noun in LISTS and noun != "changes":
+        assert [len(row) for row in workbook(reader, f"{API}/{noun}?format=xlsx&limit=1")] == [len(heads)] * (
+            len(cells) + 1
+        ), "the same rows to the end, whatever the page"
 
 
 def _asked(noun: str) -> dict[str, str]:

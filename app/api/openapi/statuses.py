@@ -4,6 +4,7 @@ from typing import Any
 
 from app.api.openapi.shapes import ref
 from app.api.openapi.words import MEANINGS
+from app.web.workbooks import MEDIA_TYPE
 
 Schema = dict[str, Any]
 HEADERS: dict[str, Schema] = {
@@ -56,5 +57,7 @@ def told(schema: Schema, words: str, *headers: str, csv: bool = False) -> Schema
     content: Schema = {"application/json": {"schema": schema}}
     if csv:
         content["text/csv"] = {"schema": {"type": "string", "description": "RFC 4180, one row an item"}}
+        whole = {"type": "string", "format": "binary", "description": "The whole list as a workbook"}
+        content[MEDIA_TYPE] = {"schema": whole}
     named = {name: HEADERS[name] for name in (*headers, *(("Link",) if csv else ()))}
     return {"description": words, "content": content, "headers": named}
