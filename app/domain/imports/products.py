@@ -6,7 +6,7 @@ New products only: one that is in the register already is left as it is.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from sqlmodel import Session, col, select
 
@@ -17,7 +17,7 @@ from app.domain.imports import Answers, Change, Draft, Kind, Line, past
 from app.domain.imports.columns import BETWEEN, Column, Record
 from app.domain.imports.named import Named, Words
 from app.domain.products import batches
-from app.domain.products.inputs import ProductIn
+from app.domain.products.inputs import ProductIn, Purpose
 from app.domain.products.judging import SLICE, Judge, Judged
 from app.domain.products.known import KnownGroup
 from app.domain.words import fold
@@ -39,6 +39,7 @@ WHOLE = {
     "Cả phường": "residential", "Toàn phường": "residential", "Tất cả tổ dân phố": "residential",
     "Tất cả các tổ": "residential", "Tất cả chi bộ": "party_cell", "Tất cả các chi bộ": "party_cell",
 }  # fmt: skip
+PURPOSES: tuple[str, ...] = get_args(get_args(Purpose)[0])
 _ALL = "*"
 
 
@@ -174,6 +175,9 @@ def _fill(entry: Entry, groups: dict[str, KnownGroup]) -> None:
     if cost := {field: texts[name] for name, field in COST.items() if name in texts}:
         sent["cost"] = cost
         entry.cells |= {("cost", field): (entry.row, name) for name, field in COST.items()}
+    if texts.get("purpose") in PURPOSES:
+        # What an event is for is one of its details, what a product is for its own: no word is both.
+        sent["purpose"] = texts.pop("purpose")
     if details := {name: texts[name] for name in DETAILS if name in texts}:
         sent["details"] = details
     entry.sent = sent
