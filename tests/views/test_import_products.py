@@ -63,6 +63,27 @@ def test_a_quarter_of_a_unit_comes_in_from_one_file(pages: SimpleNamespace, offi
     assert confirm(pages.officer, again, PATH, all_sure="1").status_code == 303
 
 
+def test_a_plan_by_time_comes_in_as_planned_products(pages: SimpleNamespace, officer: TestClient) -> None:
+    """The heads and days that an annex of a plan has: months and quarters mean their last day."""
+    plan = (
+        "TT;Thời gian;Nội dung tuyên truyền;Hình thức;Đơn vị thực hiện;Nhóm nội dung;Mục đích\r\n"
+        "1;Tháng 2/2096;An toàn dịp Tết;Bài viết;UBND;1.3;Kết quả nổi bật\r\n"
+        "2;Quý III năm 2096;Hội thi của tổ;Sự kiện;UBND;1.3;Hội thi\r\n"
+        "3;15/12/2096;Tổng kết;Bài viết;UBND;1.3;\r\n"
+    )
+    preview = upload(pages.officer, plan, PATH)
+    assert "Ngày dự kiến: 29/02/2096" in told(preview)
+    assert confirm(pages.officer, preview, PATH, all_sure="1").status_code == 303
+    found = {one["title"]: one for one in products(officer)}
+    assert {title: one["planned_on"] for title, one in found.items()} == {
+        "An toàn dịp Tết": "2096-02-29", "Hội thi của tổ": "2096-09-30", "Tổng kết": "2096-12-15",
+    }  # fmt: skip
+    assert {one["status"] for one in found.values()} == {"planned"}
+    assert found["An toàn dịp Tết"]["purpose"] == "result"
+    assert found["Hội thi của tổ"]["details"] == {"purpose": "contest"}
+    assert "Nhập ngày theo mẫu" in told(upload(pages.officer, plan.replace("Tháng 2", "Tháng 13"), PATH))
+
+
 def test_a_figure_of_the_whole_ward_is_split_and_what_is_in_the_register_stays(
     pages: SimpleNamespace, officer: TestClient
 ) -> None:

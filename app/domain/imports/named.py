@@ -23,9 +23,11 @@ TABLES: dict[str, type[Coded]] = reference_data.FILTERS | {
 }
 # Heads that people write for the same.
 ALSO: dict[str, tuple[str, ...]] = {
-    "title": ("Tiêu đề", "Tên sản phẩm", "Trích yếu", "Nội dung"), "kind": ("Loại sản phẩm", "Thể loại", "Loại hình"),
-    "unit": ("Đơn vị thực hiện", "Mã đơn vị"), "content_group": ("Mã nhóm nội dung",), "channel": ("Kênh phát",),
-    "published_on": ("Ngày đăng", "Ngày thực hiện", "Ngày"), "planned_on": ("Thời gian dự kiến", "Ngày dự kiến phát"),
+    "title": ("Tiêu đề", "Tên sản phẩm", "Trích yếu", "Nội dung", "Nội dung tuyên truyền"),
+    "kind": ("Loại sản phẩm", "Thể loại", "Loại hình", "Hình thức", "Hình thức tuyên truyền"),
+    "unit": ("Đơn vị thực hiện", "Mã đơn vị", "Cơ quan thực hiện"), "content_group": ("Mã nhóm nội dung",),
+    "channel": ("Kênh phát",), "published_on": ("Ngày đăng", "Ngày thực hiện", "Ngày"),
+    "planned_on": ("Thời gian dự kiến", "Ngày dự kiến phát", "Thời gian", "Thời gian thực hiện"),
     "group": ("Nhóm", "Tên nhóm", "Mã nhóm", "Tổ dân phố", "Tổ"), "people": ("Số người tiếp cận", "Lượt người"),
     "basis": ("Cơ sở số liệu", "Căn cứ"), "cost_amount": ("Chi phí", "Kinh phí"), "runs": ("Số lượt phát",),
     "number": ("Số, ký hiệu", "Số hiệu"), "owner_unit": ("Đơn vị giải quyết",), "directives": ("Văn bản",),

@@ -6,7 +6,7 @@ New products only: one that is in the register already is left as it is.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, get_args
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,8 +16,9 @@ from app.domain.errors import Conflict, Fault, No, Refused, Say
 from app.domain.imports import Answers, Change, Draft, Kind, Line, past
 from app.domain.imports.columns import BETWEEN, Column, Record
 from app.domain.imports.named import Named, Words
+from app.domain.imports.spans import last_day
 from app.domain.products import batches
-from app.domain.products.inputs import ProductIn, Purpose
+from app.domain.products.inputs import EVENT_PURPOSES, ProductIn
 from app.domain.products.judging import SLICE, Judge, Judged
 from app.domain.products.known import KnownGroup
 from app.domain.words import fold
@@ -26,11 +27,11 @@ from app.models import Product
 MOST = 10_000
 # What ties rows together: the list's own number, or the register's.
 SERIES, NUMBER = "series", "id"
-OWN = ("title", "unit", "campaign", "kind", "content_group", "topic", "axis", "material", "directives")
+OWN = ("title", "unit", "campaign", "kind", "content_group", "topic", "axis", "material", "purpose", "directives")
 COST = {"cost_amount": "amount", "cost_funding": "funding"}
 DETAILS = (
-    "link", "place", "attendance", "speakers", "seconds", "locations", "count", "number", "purpose", "alt_text",
-    "views", "comments", "shares",
+    "link", "place", "attendance", "speakers", "seconds", "locations", "count", "number", "alt_text", "views",
+    "comments", "shares",
 )  # fmt: skip
 SAME = (*OWN, *COST, *DETAILS)
 DAYS = ("published_on", "planned_on")
@@ -39,7 +40,6 @@ WHOLE = {
     "Cả phường": "residential", "Toàn phường": "residential", "Tất cả tổ dân phố": "residential",
     "Tất cả các tổ": "residential", "Tất cả chi bộ": "party_cell", "Tất cả các chi bộ": "party_cell",
 }  # fmt: skip
-PURPOSES: tuple[str, ...] = get_args(get_args(Purpose)[0])
 _ALL = "*"
 
 
@@ -116,6 +116,7 @@ def gathered(records: list[Record]) -> list[Entry]:
     of: dict[tuple[str, ...], Entry] = {}
     for record in records:
         texts = record.texts
+        texts |= {"planned_on": last_day(texts["planned_on"])} if texts.get("planned_on") else {}
         number, title = texts.get(SERIES) or texts.get(NUMBER) or "", fold(texts.get("title", ""))
         day = texts.get("published_on") or texts.get("planned_on") or ""
         keys: list[tuple[str, ...]] = [("number", number)] if number else []
@@ -175,10 +176,9 @@ def _fill(entry: Entry, groups: dict[str, KnownGroup]) -> None:
     if cost := {field: texts[name] for name, field in COST.items() if name in texts}:
         sent["cost"] = cost
         entry.cells |= {("cost", field): (entry.row, name) for name, field in COST.items()}
-    if texts.get("purpose") in PURPOSES:
-        # What an event is for is one of its details, what a product is for its own: no word is both.
-        sent["purpose"] = texts.pop("purpose")
-    if details := {name: texts[name] for name in DETAILS if name in texts}:
+    # One column says what an event was for, and what any product is for: no two words of them are alike.
+    of_event = {"purpose": sent.pop("purpose")} if sent.get("purpose") in EVENT_PURPOSES else {}
+    if details := of_event | {name: texts[name] for name in DETAILS if name in texts}:
         sent["details"] = details
     entry.sent = sent
     _Places(entry, groups).fill()

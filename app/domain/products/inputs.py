@@ -43,6 +43,8 @@ ProductKind = Annotated[
 KINDS: tuple[str, ...] = get_args(get_args(ProductKind)[0])
 Status = Annotated[Literal["planned", "in_review", "published", "withdrawn"], Choice]
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
+EventPurpose = Annotated[Literal["movement", "culture", "sport", "contest", "supervision", "other"], Choice]
+EVENT_PURPOSES: tuple[str, ...] = get_args(get_args(EventPurpose)[0])
 Basis = Annotated[BasisCode, Choice]
 
 
@@ -130,7 +132,7 @@ class Talk(Meeting):
 
 class Event(Meeting):
     link: Link | None = None
-    purpose: Annotated[Literal["movement", "culture", "sport", "contest", "supervision", "other"], Choice] | None = None
+    purpose: EventPurpose | None = None
 
 
 class OfficialNotice(Input):
