@@ -144,7 +144,8 @@ def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNam
         "STT": 1, "Tên": "Chọn từ danh mục", "Loại": "Bài mạng xã hội",
         "Nhóm nội dung": offered["Nhóm nội dung"][9], "Kênh": "Zalo tổ dân phố (zalo)", "Ngày phát": 46145,
         "Nhóm đối tượng": "Tổ 1 (TDP-01)", "Số người": 200, "Cơ sở": offered["Cơ sở"][1],
-        "Chi phí (đồng)": 1_500_000, "Nguồn kinh phí": offered["Nguồn kinh phí"][0], "Mục đích": "Mô hình, điển hình tiên tiến",
+        "Chi phí (đồng)": 1_500_000, "Nguồn kinh phí": offered["Nguồn kinh phí"][0],
+        "Mục đích": "Mô hình, điển hình tiên tiến",
     }  # fmt: skip
     chosen["Đơn vị"] = next(said for said in offered["Đơn vị"] if said.endswith("(UBND)"))
     assert take_in(pages.officer, with_rows(template, [chosen]), PATH).status_code == 303

@@ -6,15 +6,16 @@ from app.api.openapi.tidying import tidied
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/{name}"
-# A choice is known by its first values; what has no name here is told in place.
+# A choice is known by all its values, or its first; what has no name here is told in place.
 CHOICES = {
     "party_committee": "UnitKind", "residential": "GroupKind", "radio": "Form", "infographic": "ProductKind",
     "planned": "ProductStatus", "received": "ConcernStatus", "urgent": "Urgency", "question": "Nature",
     "press": "Origin", "draft approved": "PlanStatus", "draft submitted": "ReportStatus", "ward": "KeyDateKind",
     "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role",
-        "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
-    "movement": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis", "party-2026": "DocumentProfile",
+    "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
+    "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis", "party-2026": "DocumentProfile",
     "docx": "DocumentFormat", "json": "AnswerFormat",
+    "json csv xlsx": "ListFormat",
 }  # fmt: skip
 
 
@@ -83,4 +84,4 @@ def _choices(value: Any, schemas: dict[str, Schema]) -> Any:
 
 def _choice(schema: Schema) -> str | None:
     values = [one for one in schema.get("enum", ()) if isinstance(one, str)] or [""]
-    return CHOICES.get(" ".join(values[:2])) or CHOICES.get(values[0])
+    return CHOICES.get(" ".join(values)) or CHOICES.get(" ".join(values[:2])) or CHOICES.get(values[0])
