@@ -146,6 +146,18 @@ def test_coverage_by_a_value_opens_its_entries(ward: SimpleNamespace) -> None:
     assert "Chưa có lượt phát nào" in ward.leader.get("/coverage/by/unit?period=2026-Q3").text
 
 
+def test_weeks_stand_along_a_line_whose_end_is_the_whole_period(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    total = makers.get(coordinator, "/coverage", period="2026-Q2")["total"]["coverage"]
+    for by in ("week", "month"):
+        text = ward.leader.get(f"/coverage/by/{by}?period=2026-Q2").text
+        so_far = re.findall(r'data-l="Tới hết [^"]*">([^<]*)</td>', text)
+        assert so_far[-1].strip() == f"{total:.0%}", by
+        assert ('<svg class="line"' in text) == (by == "week"), "one month makes no line"
+    assert "mục tiêu 80%" in ward.leader.get("/coverage/by/week?period=2026-Q2").text
+    assert "mục tiêu 80%" not in ward.leader.get("/coverage/by/week?period=2026-Q2&unit=UBND").text
+    assert '<svg class="line"' not in ward.leader.get("/coverage/by/channel?period=2026-Q2").text
+
+
 def test_a_week_narrows_a_question(ward: SimpleNamespace, coordinator: TestClient) -> None:
     week = makers.get(coordinator, "/coverage", period="2026-Q2", week="2026-W19")["total"]
     assert week["gross_reach"] == 600

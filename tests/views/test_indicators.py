@@ -125,6 +125,16 @@ def test_a_unit_s_own_figures_leave_out_what_it_is_not_asked_for(ward: SimpleNam
     assert "Chỉ tiêu cả phường" in text
 
 
+def test_an_indicator_of_two_periods_is_a_line_with_its_target(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    assert '<svg class="line"' not in ward.leader.get("/indicators/evidence_share?period=2026-Q2").text
+    later = placement("talk", "2026-07-06", reach("TDP-02", 50, "counted"))
+    product(coordinator, later, title="Nói chuyện", content_group="1.3", unit="UBND")
+    text = ward.leader.get("/indicators/evidence_share?period=2026-Q3").text
+    line = text.partition('<svg class="line"')[2].partition("</svg>")[0]
+    assert line.count("<circle") == 2
+    assert "mục tiêu 50%" in line
+
+
 def test_units_are_compared_and_not_ranked_where_numbers_are_small(ward: SimpleNamespace) -> None:
     few = ward.leader.get("/indicators/groups_reached?period=2026-Q2").text
     assert "số quá nhỏ để xếp hạng" in few

@@ -13,12 +13,13 @@ from app.domain.coverage.entries import Entry, Heard, Which, entries, heard, of_
 from app.domain.coverage.maps import Across, Map, map_of
 from app.domain.coverage.rows import Coverage, Row, Told, by_group, by_value, told, with_contacts
 from app.domain.coverage.scope import By, CoverageQuery, Scope, scope_of, scope_within, stand_for
+from app.domain.coverage.steps import Step, over_time
 
 __all__ = [
     "Across", "By", "CampaignReach", "Contact", "Counts", "Coverage", "CoverageQuery", "Entry", "Figures", "Heard",
-    "Map", "Part", "Progress", "Row", "Scope", "Sum", "Told", "Which", "by_group", "days_of", "entries", "heard",
-    "inherited", "map_of", "measure", "of_campaign", "of_contacts", "of_product", "progress", "reached", "scope_of",
-    "scope_within", "stand_for", "sums", "to_count", "told", "with_contacts", "workings",
+    "Map", "Part", "Progress", "Row", "Scope", "Step", "Sum", "Told", "Which", "by_group", "days_of", "entries",
+    "heard", "inherited", "map_of", "measure", "of_campaign", "of_contacts", "of_product", "over_time", "progress",
+    "reached", "scope_of", "scope_within", "stand_for", "sums", "to_count", "told", "with_contacts", "workings",
 ]  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def _columns(
 def _heads(session: Session, me: Me, across: Across, span: Span, used: set[str]) -> dict[str, str]:
     """Keys and names of the columns in the ward's order: those with a placement, and those that could have one."""
     if across in ("week", "month"):
-        return {key: key for key in sorted(_weeks(me, span) | used if across == "week" else used)}
+        return {key: key for key in sorted(weeks_of(me, span) | used if across == "week" else used)}
     names = names_of(session, me, across)
     if across == "content_group":
         return {row.code: row.short_name for row in subjects.content_groups(session, me)}
@@ -119,7 +119,7 @@ def _overlaps(first: date, last: date, span: Span) -> bool:
     return first <= span.last and span.first <= last
 
 
-def _weeks(me: Me, span: Span) -> set[str]:
+def weeks_of(me: Me, span: Span) -> set[str]:
     """The weeks of the span that have begun."""
     last = min(span.last, me.today)
     return {week_of(span.first + timedelta(days=offset)) for offset in range((last - span.first).days + 1)}

@@ -1,7 +1,7 @@
 """Coverage: how much of the people of the groups a scope reached, with bounds, gaps, and the entries behind it."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from fastapi import Response
 
@@ -9,7 +9,8 @@ from app.domain import access, closings, coverage, groups
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.errors import NotFound
-from app.views import filters
+from app.domain.wards import settings_of
+from app.views import filters, lines
 from app.views.coverage.gaps import by_cluster
 from app.views.filters import Here
 from app.web import names, pages
@@ -89,9 +90,20 @@ def by_value(call: PageReads, by: str) -> Response:
     return pages.show(
         call, "coverage/by.html", here=here, period=period, periods=periods, kind=query.kind, by=by, bys=BY,
         rows=found.rows, total=found.total.figures, until=min(call.me.today, found.span.last),
+        **_over_time(call, query, by),
         filters=filters.offered(call, call.me, CHOICES, here.params),
         is_filtered=any(name in here.params for name in CHOICES),
     )  # fmt: skip
+
+
+def _over_time(call: Call, query: CoverageQuery, by: str) -> dict[str, Any]:
+    """The line over weeks or months, and each one's running total; nothing for what is no time."""
+    if by not in ("week", "month"):
+        return {"line": None, "so_far": {}}
+    steps = coverage.over_time(call.session, call.me, query, "week" if by == "week" else "month")
+    is_whole = query.kind == "residential" and not query.filters
+    target = settings_of(call.me.ward).residential_coverage if is_whole else None
+    return {"line": lines.of_coverage(steps, target), "so_far": {one.key: one.so_far for one in steps}}
 
 
 @router.get("/entries")

@@ -10,7 +10,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Opened, Which
 from app.domain.units import tree
 from app.domain.units.tree import Branch
-from app.views import filters
+from app.views import filters, lines
 from app.views.filters import Here
 from app.views.indicators import behind
 from app.web import names, pages
@@ -78,6 +78,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         call, "indicators/show.html", as_of=kept.as_of(call.session, me), here=here,
         ward=me.ward, period=period, periods=options, unit=unit, one=one, tabs=_tabs(one),
         over={name: _of(every, code) for name, every in shown.items()},
+        line=lines.of_indicator({name: _of(every, code) for name, every in shown.items()}, dict(options)),
         by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
         **_branch(call, me, units),
         least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),

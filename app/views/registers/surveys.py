@@ -6,6 +6,7 @@ from fastapi import Response
 
 from app.domain import access, groups, periods, sampling, surveys
 from app.domain.errors import Fault, Refused
+from app.domain.indicators import statistics
 from app.domain.lives import Span
 from app.domain.sampling import SampleIn
 from app.domain.words import said
@@ -25,7 +26,7 @@ def called(call: Call, row: Any) -> str:
 
 ROOM = Room(
     "surveys", surveys, fields=("period", "group", "conducted_on", "asked", "aware"),
-    choices=("unit", "group"), called=called,
+    choices=("unit", "group"), called=called, beside=lambda call, rows, here: {"wilson": statistics.wilson},
     first=lambda call: {"period": nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {
         "all_periods": options.of_periods(call), "all_groups": options.of_past_groups(call, typed["group"])

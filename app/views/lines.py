@@ -1,0 +1,91 @@
+"""Lines over time as a page draws them: where each point lies, in per cent across and pixels down."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from app.domain.coverage import Step
+from app.domain.indicators import Indicator
+from app.web.formats import month, week
+
+# The plot's own height between the values' words above it and the names of the periods below it.
+TOP, HEIGHT = 22, 96
+# So many names fit under a line on a phone.
+NAMES = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment: its name, its value (None: there is no figure), its bounds, and what a column behind it reaches to."""
+
+    name: str
+    value: float | int | None
+    low: float | None = None
+    high: float | None = None
+    column: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    points: list[Point]
+    bottom: float
+    top: float
+    target: float | None = None
+
+    def x(self, place: int) -> str:
+        return f"{100 * (place + 0.5) / len(self.points):.2f}%"
+
+    def y(self, value: float) -> str:
+        return f"{TOP + HEIGHT * (1 - (value - self.bottom) / (self.top - self.bottom)):.1f}"
+
+    @property
+    def width(self) -> str:
+        """Of a column."""
+        return f"{60 / len(self.points):.2f}%"
+
+    def left(self, place: int) -> str:
+        """Where a column begins: its middle is the point's place."""
+        return f"{100 * (place + 0.2) / len(self.points):.2f}%"
+
+    def tall(self, value: float) -> str:
+        """How tall a column is."""
+        return f"{HEIGHT * (value - self.bottom) / (self.top - self.bottom):.1f}"
+
+    @property
+    def steps(self) -> list[tuple[int, Point, int, Point]]:
+        """Each two points with a figure that follow one another, with their places; a missing one is a gap."""
+        pairs = enumerate(zip(self.points, self.points[1:], strict=False))
+        return [(at, one, at + 1, two) for at, (one, two) in pairs if None not in (one.value, two.value)]
+
+    def is_named(self, place: int) -> bool:
+        """Not all names fit; the last one always stands."""
+        every = ceil(len(self.points) / NAMES)
+        return (len(self.points) - 1 - place) % every == 0
+
+
+def of_indicator(over: Mapping[str, Indicator], names: Mapping[str, str]) -> Line | None:
+    """An indicator over periods with its target and bounds; None where fewer than two periods have a figure."""
+    points = [_of_period(names.get(code, code), one) for code, one in over.items()]
+    known = [point.value for point in points if point.value is not None]
+    if len(known) < 2:
+        return None
+    last = list(over.values())[-1]
+    if last.form == "share":
+        return Line(points, 0, 1, last.target)
+    return Line(points, min(0, *known), max(0, *known) or 1)
+
+
+def _of_period(name: str, one: Indicator) -> Point:
+    between = one.bounds or one.interval
+    return Point(name, one.value, between.low if between else None, between.high if between else None)
+
+
+def of_coverage(steps: Sequence[Step], target: float | None) -> Line | None:
+    """The running total over weeks or months, each one's own share as a column behind it; None for fewer than two."""
+    points = [Point(_short(one.key), one.so_far.coverage, column=one.own.coverage) for one in steps]
+    return Line(points, 0, 1, target) if len(points) > 1 and points[-1].value is not None else None
+
+
+def _short(key: str) -> str:
+    """The day on which a week begins, or a month."""
+    return week(key).partition("–")[0] if "W" in key else month(key)
