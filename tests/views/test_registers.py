@@ -234,6 +234,8 @@ def test_hidden_counts_stand_on_no_page(ward: SimpleNamespace, officer: TestClie
     listed = plain(ward.leader.get("/pulses?period=2026-Q2").text)
     assert "giữ kín, có số quá nhỏ" in listed
     assert "136" in listed, "their sum"
+    pulse(officer, 20, 9, 6, group="TDP-02", change_reason="Ghi sót")
+    assert ward.leader.get("/pulses?period=2026-Q2").text.count("bullet three") == 1, "a bar would show the three"
     for text in (listed, plain(ward.officer.get(f"{path}/remove").text)):
         assert not re.search(r"\b(61|72)\b", text)
     form = filled(ward.officer.get(f"{path}/edit").text)
