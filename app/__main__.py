@@ -14,7 +14,7 @@ from app.commands.terminal import CommandFault, plain_words, tell
 
 ROLES = ("unit", "coordinator", "leader", "city", "admin")
 # Lists that a spreadsheet may hold (app/web/lists).
-LISTS = ("concerns", "directives", "groups", "products", "surveys", "units", "users")
+LISTS = ("concerns", "directives", "groups", "products", "surveys", "units", "users", "ward")
 USAGE, STOPPED = 2, 130
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -103,13 +103,15 @@ def _add_data(commands: Any) -> None:
     )
     backup = _add(commands, "backup", data.backup, "sao lưu vào một tệp, kể cả khi máy chủ đang chạy")
     restore = _add(commands, "restore", data.restore, "khôi phục từ một tệp sao lưu")
-    imported = _add(commands, "import", data.take_in, "nhập một danh sách từ một bảng tính .xlsx hoặc .csv")
+    export = _add(commands, "export", data.export, "xuất mọi thứ của một phường vào một tệp, theo định dạng mở")
+    export.add_argument("--ward", metavar="MÃ", help="phường; bỏ được khi chỉ có một phường")
+    imported = _add(commands, "import", data.take_in, "nhập một bảng tính .xlsx, .csv, hoặc tệp của một phường")
     imported.add_argument("noun", metavar="LOẠI", choices=LISTS, help=", ".join(LISTS))
     imported.add_argument("--ward", metavar="MÃ", help="phường; bỏ được khi chỉ có một phường")
     imported.add_argument("--as", dest="person", metavar="TÊN", help="tài khoản mà lệnh làm thay; mặc định là quản trị")
     imported.add_argument("--reason", type=_line, metavar="LÝ_DO", help="lý do, khi số liệu của kỳ đã đóng đổi theo")
     imported.add_argument("--sure", action="store_true", help="những chỗ lạ mà lệnh hỏi lại đều đúng như trong tệp")
-    for parser in (backup, restore, imported):
+    for parser in (backup, restore, export, imported):
         parser.add_argument("file", metavar="TỆP", type=Path, help="tệp; với import, - là đầu vào chuẩn")
     restore.add_argument("--force", action="store_true", help="thay hẳn dữ liệu đang có")
 

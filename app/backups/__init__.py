@@ -60,6 +60,8 @@ def restore(path: Path, url: str, trail_key: bytes, data_dir: Path, force: bool)
     place = places.of(url, trail_key)
     room.require(archive.sizes(path), data_dir, place)
     manifest = archive.verified(path)
+    if manifest.ward is not None:
+        raise BackupFault(f"Đây là tệp của phường {manifest.ward}. Dùng «lantoa import ward».")
     if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):
         raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
     altered = sorted(name for name in manifest.digests if _is_altered(name, manifest))

@@ -48,6 +48,8 @@ class Manifest:
     created_at: str
     tables: dict[str, Table]
     digests: dict[str, str]
+    # The code of the ward that it is of; None: of the whole installation.
+    ward: str | None = None
 
     @property
     def rows(self) -> int:

@@ -5,16 +5,31 @@ The tables are read from the database itself, not from the models: a backup may 
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, and_, bindparam, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    select,
+)
 
 from app.backups import archive, members
 from app.backups.archive import BackupFault, Manifest, Reader, Writer
 
+T = TypeVar("T")
 AT_ONCE = 1000
 REVISION = "alembic_version"
 
@@ -36,20 +51,36 @@ def revision(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"SELECT version_num FROM {REVISION}").scalar_one())  # noqa: S608
 
 
-def dump(connection: Connection, table: Table, writer: Writer) -> archive.Table:
-    """Writes every row as a line, in the order of the key."""
+@dataclass(frozen=True)
+class Part:
+    """What one ward has of a table; these columns hold something else in place of what they do."""
+
+    ward_id: int
+    instead: Mapping[str, Any]
+
+
+def dump(connection: Connection, table: Table, writer: Writer, part: Part | None = None) -> archive.Table:
+    """Writes every row, or those of a part, as a line, in the order of the key."""
     names = [column.name for column in table.columns]
     count = 0
 
     def chunks() -> Iterator[bytes]:
         nonlocal count
-        statement = select(table).order_by(*table.primary_key).execution_options(yield_per=AT_ONCE)
+        statement = _chosen(table, part).order_by(*table.primary_key).execution_options(yield_per=AT_ONCE)
         for rows in connection.execute(statement).partitions():
             count += len(rows)
             yield b"".join(_line(list(row)) for row in rows)
 
     writer.add(members.table(table.name), chunks())
     return archive.Table(names, count)
+
+
+def _chosen(table: Table, part: Part | None) -> Select[Any]:
+    if part is None:
+        return select(table)
+    instead = {name: literal(value).label(name) for name, value in part.instead.items()}
+    told = [instead.get(column.name, column) for column in table.columns]
+    return select(*told).where((table.c.id if table.name == "ward" else table.c.ward_id) == part.ward_id)
 
 
 def _line(row: list[Any]) -> bytes:
@@ -77,18 +108,18 @@ def load(connection: Connection, reader: Reader, manifest: Manifest) -> None:
         columns = manifest.tables[name].columns
         if set(columns) != {column.name for column in table.columns}:
             raise BackupFault(f"Bảng {name} của bản sao lưu không có đúng các cột của cấu trúc «{manifest.revision}».")
-        _load(connection, table, lambda name=name, columns=columns: _rows(reader, name, columns))  # type: ignore[misc]
+        fill(connection, table, lambda name=name, columns=columns: _rows(reader, name, columns))  # type: ignore[misc]
 
 
 def _rows(reader: Reader, name: str, columns: list[str]) -> Iterator[dict[str, Any]]:
     return (dict(zip(columns, line, strict=True)) for line in reader.lines(name))
 
 
-def _load(connection: Connection, table: Table, rows: Callable[[], Iterator[dict[str, Any]]]) -> None:
+def fill(connection: Connection, table: Table, rows: Callable[[], Iterator[dict[str, Any]]]) -> None:
     """A row that names another of its own table (a product that replaces one) learns it when all are there."""
     own = _refers_to_own(table)
     readers = {column.name: _reader(column.type) for column in table.columns if _reader(column.type)}
-    for batch in _batches(rows()):
+    for batch in batches(rows()):
         for row in batch:
             for name, read in readers.items():
                 row[name] = None if row[name] is None else read(row[name])  # type: ignore[misc]
@@ -98,7 +129,7 @@ def _load(connection: Connection, table: Table, rows: Callable[[], Iterator[dict
         key = [column.name for column in table.primary_key]
         where = and_(*(table.c[part] == bindparam(f"key_{part}") for part in key))
         naming = (row for row in rows() if row[name] is not None)
-        for batch in _batches({f"key_{part}": row[part] for part in key} | {name: row[name]} for row in naming):
+        for batch in batches({f"key_{part}": row[part] for part in key} | {name: row[name]} for row in naming):
             connection.execute(table.update().where(where).values({name: bindparam(name)}), batch)
 
 
@@ -107,7 +138,7 @@ def _refers_to_own(table: Table) -> list[str]:
     return sorted({column.name for constraint in own for column in constraint.columns if column.nullable})
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def batches(rows: Iterator[T]) -> Iterator[list[T]]:
     while batch := list(islice(rows, AT_ONCE)):
         yield batch
 

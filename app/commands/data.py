@@ -59,7 +59,37 @@ def restore(options: Namespace) -> int:
 
 
 def take_in(options: Namespace) -> int:
-    """A list of a spreadsheet, all or none; what is wrong is told by row and cell."""
+    """A list of a spreadsheet, all or none; what is wrong is told by row and cell. Or a ward's own file."""
+    return _take_in_ward(options) if options.noun == "ward" else _take_in_list(options)
+
+
+def export(options: Namespace) -> None:
+    from app import db
+    from app.backups import wards
+
+    with installation.ready() as engine, _words_of_faults():
+        with db.reading(engine) as session:
+            code = installation.ward_of(session, options.ward).code
+        manifest = wards.export(engine, installation.settings().data_dir, code, options.file, installation.now())
+    tell(f"Đã xuất phường {code}: {manifest.rows} dòng của {len(manifest.tables)} bảng vào {options.file}.")
+
+
+def _take_in_ward(options: Namespace) -> int:
+    from app import db
+    from app.backups import wards
+    from app.domain import checks, files
+
+    data_dir = installation.settings().data_dir
+    with installation.ready() as engine:
+        with _words_of_faults():
+            manifest = wards.take_in(engine, data_dir, options.file)
+        with db.reading(engine) as session:
+            faults = checks.faults(session, files.folder(data_dir))
+    tell(f"Đã nhập phường {manifest.ward}: {manifest.rows} dòng. Mật khẩu không đi theo: mời lại từng người.")
+    return _told(faults)
+
+
+def _take_in_list(options: Namespace) -> int:
     from app import db
     from app.domain import imports, trail
     from app.domain.errors import No, Refused

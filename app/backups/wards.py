@@ -1,0 +1,119 @@
+"""One ward in a file of its own (docs/ward-file.md): out of one installation, into another that has nothing of it yet.
+
+Numbers and codes stay what they are, so addresses and what other systems keep stay right. Passwords, tokens, sessions
+and invitations stay behind; the trail comes along to be read, and the new installation's own begins with what came.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, func, select, update
+
+from app import __version__, db
+from app.backups import archive, dumps, members
+from app.backups.archive import BackupFault, Manifest, Reader
+from app.domain import files, trail
+from app.domain.files import FOLDER as ATTACHMENTS
+from app.domain.trail.things import PARTS, THINGS
+
+# What was drawn of reports that were handed in comes along; what opens a door does not.
+TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing"}) - {"token"}
+TO_READ = frozenset({"change", "changetext"})
+BLANK = {"person": {"password_hash": ""}}
+# A ward without any of these has nothing of its own yet.
+OWN = ("person", "group", "product", "concern")
+
+
+def export(engine: Engine, data_dir: Path, code: str, path: Path, at: datetime) -> Manifest:
+    """Writes all of the ward as it is at one moment to path; raises BackupFault where there is no such ward."""
+    root = data_dir / ATTACHMENTS
+    with archive.writing(path) as writer, files.held(root):
+        with db.snapshot(engine) as connection:
+            revision, every = dumps.revision(connection), dumps.tables(connection)
+            ward_id = _ward_id(connection, every, code)
+            if ward_id is None:
+                raise BackupFault(f"Không có phường {code}.")
+            tables = {
+                table.name: dumps.dump(connection, table, writer, dumps.Part(ward_id, BLANK.get(table.name, {})))
+                for table in every
+                if table.name in TAKEN | TO_READ
+            }
+        for name, (of, _) in sorted(files.kept(root)):
+            if of == ward_id:
+                writer.add_file(members.attachment(name), root / name)
+        manifest = Manifest(archive.FORMAT, __version__, revision, at.isoformat(), tables, writer.digests, code)
+        writer.end(manifest)
+    return manifest
+
+
+def take_in(engine: Engine, data_dir: Path, path: Path) -> Manifest:
+    """Puts the ward of the file into this installation; raises BackupFault, then nothing has changed.
+
+    Every digest and count is compared before anything is written. A ward of its code may be there as it was founded.
+    """
+    manifest = archive.verified(path)
+    if manifest.ward is None:
+        raise BackupFault("Đây là bản sao lưu cả hệ thống, không phải tệp của một phường. Dùng «lantoa restore».")
+    with archive.reading(path) as reader, db.transaction(engine) as session:
+        connection = session.connection()
+        if manifest.revision != dumps.revision(connection):
+            raise BackupFault("Tệp từ một bản Lan Tỏa khác. Nâng cả hai nơi lên cùng một bản rồi xuất lại.")
+        ward_id = _fill(connection, reader, manifest)
+        session.expire_all()
+        trail.begin(session, ward_id)
+        for name in (name for name in manifest.digests if members.is_attachment(name)):
+            if not (data_dir / name).exists():
+                reader.extract(name, data_dir / ATTACHMENTS)
+    return manifest
+
+
+def _fill(connection: Connection, reader: Reader, manifest: Manifest) -> int:
+    """The rows of all tables, parents before children; answers the ward's number."""
+    every = {table.name: table for table in dumps.tables(connection)}
+    old = _ward_id(connection, list(every.values()), manifest.ward or "")
+    if old is not None:
+        _make_room(connection, every, old)
+    [ward] = list(_rows(reader, manifest, "ward"))
+    highest = int(ward["id"])
+    for name, table in every.items():
+        if name not in manifest.tables or name not in TAKEN:
+            continue
+        for row in _rows(reader, manifest, name):
+            highest = max(highest, row.get("id") or 0)
+        _require_free(connection, table, (row["id"] for row in _rows(reader, manifest, name) if "id" in row))
+        dumps.fill(connection, table, lambda name=name: _rows(reader, manifest, name))  # type: ignore[misc]
+    counter = every["sequence"]
+    connection.execute(update(counter).where(counter.c.value < highest).values(value=highest))
+    return int(ward["id"])
+
+
+def _rows(reader: Reader, manifest: Manifest, name: str) -> Iterator[dict[str, Any]]:
+    columns = manifest.tables[name].columns
+    return (dict(zip(columns, line, strict=True)) for line in reader.lines(name))
+
+
+def _ward_id(connection: Connection, every: list[Table], code: str) -> int | None:
+    ward = next(table for table in every if table.name == "ward")
+    found = connection.execute(select(ward.c.id).where(func.lower(ward.c.code) == code.lower())).scalar()
+    return None if found is None else int(found)
+
+
+def _make_room(connection: Connection, every: dict[str, Table], ward_id: int) -> None:
+    """Takes a ward away that has only what it was founded with."""
+    for name in OWN:
+        table = every[name]
+        if connection.execute(select(func.count()).select_from(table).where(table.c.ward_id == ward_id)).scalar_one():
+            raise BackupFault("Phường này ở đây đã có dữ liệu. Chỉ nhập vào một phường còn trống.")
+    for table in reversed(every.values()):
+        column = table.c.id if table.name == "ward" else table.c.get("ward_id")
+        if column is not None:
+            connection.execute(delete(table).where(column == ward_id))
+
+
+def _require_free(connection: Connection, table: Table, numbers: Iterator[int]) -> None:
+    """Two wards never share a number."""
+    for some in dumps.batches(numbers):
+        if connection.execute(select(table.c.id).where(table.c.id.in_(some)).limit(1)).first() is not None:
+            raise BackupFault("Một phường khác ở đây đã dùng những số của tệp này. Nhập vào một hệ thống riêng.")

@@ -1,0 +1,98 @@
+"""A ward in a file of its own: out of one installation, into an empty one, equal figure by figure."""
+
+import zipfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.backups.wards import TAKEN, TO_READ
+from app.main import build
+from app.settings import Settings
+from tests import samples
+from tests.lantoa import ROOT, copied, fill, lantoa_here, opened, rows, url_of
+from tests.test_backups import attach
+
+PERIODS = ("2026-Q2", "2026-Q3", "2026-Q4", "2026")
+BY = ("group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one ward in it, some of its products with files."""
+    home = tmp_path_factory.mktemp("one")
+    fill(url_of(home))
+    (home / "attachments").mkdir(exist_ok=True)
+    attach(home, samples.pdf())
+    return home
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """An installation just founded, with the ward of the plan and nobody in it."""
+    assert lantoa_here(tmp_path / "empty", "init").code == 0
+    return tmp_path / "empty"
+
+
+def figures(home: Path) -> dict[str, Any]:
+    """Every figure that the API tells of the ward, and its lists."""
+    token = lantoa_here(home, "token", "create", "figures", "--role", "leader", "--ward", "DONGDA").last
+    asked = [f"indicators?period={period}" for period in PERIODS]
+    asked += [f"coverage?period={period}&by={by}&kind={kind}" for period in PERIODS for by in BY
+              for kind in ("residential", "party_cell")]  # fmt: skip
+    asked += [f"{noun}?limit=200" for noun in ("groups", "units", "campaigns", "directives", "concerns", "reports")]
+    asked += ["products?limit=200&expand=reach", "indicators/gross_contacts/entries?period=2026-Q2&part=numerator"]
+    with ExitStack() as stack:
+        engine = stack.enter_context(opened(url_of(home)))
+        client = stack.enter_context(TestClient(build(Settings(data_dir=home), engine)))
+        client.headers["Authorization"] = f"Bearer {token}"
+        answers = {path: client.get(f"/api/v1/{path}") for path in asked}
+        assert not {path: answer.text for path, answer in answers.items() if answer.status_code != 200}
+        return {path: {k: v for k, v in answer.json().items() if k != "as_of"} for path, answer in answers.items()}
+
+
+def test_a_ward_goes_out_and_into_an_empty_installation_figure_by_figure(
+    home: Path, empty: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "ward.zip"
+    told = lantoa_here(home, "export", str(file))
+    assert (told.code, told.err) == (0, "")
+    with zipfile.ZipFile(file) as zipped:
+        assert b"argon2" not in b"".join(zipped.read(name) for name in zipped.namelist()), "no password goes along"
+        assert not {"tables/token.jsonl", "tables/browsersession.jsonl", "tables/receipt.jsonl"} & {*zipped.namelist()}
+    assert "Dùng «lantoa import ward»" in lantoa_here(empty, "restore", str(file), "--force").err
+    taken = lantoa_here(empty, "import", "ward", str(file))
+    assert (taken.code, taken.err) == (0, ""), "check finds everything whole"
+    words = (ROOT / "docs" / "ward-file.md").read_text("utf-8")
+    assert not [table for table in TAKEN | TO_READ if f"| `{table}` |" not in words]
+    before, after = rows(url_of(home)), rows(url_of(empty))
+    for table in sorted(TAKEN - {"person", "ward"}):
+        assert after[table] == before[table], table
+    assert figures(empty) == figures(home)
+    made = [path.relative_to(home / "attachments") for path in (home / "attachments").glob("*/*/*")]
+    assert all((empty / "attachments" / path).is_file() for path in made)
+    assert lantoa_here(empty, "check").code == 0
+    again = lantoa_here(empty, "import", "ward", str(file))
+    assert "đã có dữ liệu" in again.err, "never over what somebody has"
+
+
+def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Path, empty: Path, tmp_path: Path) -> None:
+    file, backup = tmp_path / "ward.zip", tmp_path / "backup.zip"
+    lantoa_here(home, "export", str(file))
+    lantoa_here(home, "backup", str(backup))
+    whole = file.read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
+    before = rows(url_of(empty))
+    for path, words in ((backup, "lantoa restore"), (tmp_path / "cut.zip", "đã hỏng")):
+        refused = lantoa_here(empty, "import", "ward", str(path))
+        assert (refused.code, words in refused.err) == (1, True)
+    assert rows(url_of(empty)) == before
+    other = copied(home, tmp_path / "other")
+    with opened(url_of(other)) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE ward SET code = 'KHAC' WHERE code = 'DONGDA'")
+    kept = rows(url_of(other))
+    refused = lantoa_here(other, "import", "ward", str(file))
+    assert "đã dùng những số của tệp này" in refused.err
+    assert rows(url_of(other)) == kept
