@@ -72,6 +72,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /plans/{id}/export": READERS,
     "POST /products/{id}/confirmations": WRITERS,
     "POST /confirmations": LOGGERS,
+    "POST /undo": LOGGERS,
     "POST /products/{id}/attachments": WRITERS,
     "GET /products/{id}/attachments/{attachment_id}": READERS,
     "GET /products/{id}/attachments/{attachment_id}/preview": READERS,

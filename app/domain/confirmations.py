@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
@@ -16,7 +17,7 @@ from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.known import Known
 from app.domain.products.placing import Place, Placed
 from app.domain.trail import Thing
-from app.models import PlannedPlacement, Product
+from app.models import Change, Placement, PlannedPlacement, Product
 
 # Today shows what waits, not a year of it.
 MOST_SHOWN = 200
@@ -79,7 +80,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     touched = closed.touched(known, days, directives, [product.material])
     warnings += periods.require_reason(me, touched, data.change_reason)
     wanted = "in_review" if product.status == "in_review" else "published"
-    before = product.status
+    before, plans = product.status, [schedules.shape(row) for row in rows]
     product.status, told = rules.next_status(known, product, ProductIn(status=wanted))  # type: ignore[arg-type]
     columns = {name: getattr(product, name) for name in ("unit", "campaign", "title", "content_group")}
     draft = Draft(columns, [], placed)
@@ -90,7 +91,10 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     product.shown_on, product.updated_at = max(told_on), me.at
     product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
     session.flush()
-    facts = {"status": product.status, "placements": batches.placements_told(placed)}
+    facts = {
+        "status": product.status, "placements": batches.placements_told(placed), "stood": before,
+        "plans": plans,
+    }  # fmt: skip
     words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
     trail.note(session, me, trail.Note("confirmed", "product", product.id, facts, words, beside=things))
     return Saved(product, warnings)
@@ -110,6 +114,38 @@ def _append(
     rows.write(session)
     days = [old.published_on for old in olds] + [one.given.published_on for one in placed]
     return days, things
+
+
+def take_back(session: Session, me: Me, product: Product, change: Change) -> None:
+    """What was confirmed waits again: its placements go, the planned ones come back as they were."""
+    access.require(me, "products.write", product)
+    named = [name.partition(" ")[::2] for name, digest in change.things.items() if digest is not None]
+    keys = {int(key) for table, key in named if table == "placement"}
+    stood = storing.standing(session, me.ward_id, [product.id])[product.id]
+    gone, left = [one for one in stood if one.id in keys], [one for one in stood if one.id not in keys]
+    periods.require_open(session, me, [one.published_on for one in gone], None)
+    rows, plans = storing.Rows(), [_planned(me, product, told) for told in change.facts["plans"]]
+    rows.emptied = rows.gone = [storing.key(me.ward_id, one.id) for one in gone]
+    rows.planned = plans
+    is_turned = product.status != change.facts["stood"]
+    product.status, product.updated_at = change.facts["stood"], me.at
+    sheet = storing.Sheet(me.ward_id, product.id, product.status == "published", me.at)
+    if is_turned:
+        sheet.settle_evidence(rows, left)
+    rows.write(session)
+    product.shown_on = max([one.published_on for one in left], default=product.planned_on or product.shown_on)
+    session.flush()
+    things = [trail.gone(Placement, one.id) for one in gone]
+    things += [Thing("plannedplacement", (plan["id"],), plan) for plan in plans]
+    told = [[one.channel, one.published_on, 0] for one in gone]
+    facts = {"status": product.status, "placements": told, "undoes": change.seq}
+    trail.note(session, me, trail.Note("undone", "product", product.id, facts, {"title": product.title}, beside=things))
+
+
+def _planned(me: Me, product: Product, told: dict[str, Any]) -> storing.Row:
+    """The row of a planned placement as the trail tells of it, under the id that it had."""
+    day = date.fromisoformat(told["planned_on"])
+    return {"ward_id": me.ward_id, "product_id": product.id, "position": 0} | told | {"planned_on": day}
 
 
 def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:

@@ -13,9 +13,8 @@ CHOICES = {
     "press": "Origin", "draft approved": "PlanStatus", "draft submitted": "ReportStatus", "ward": "KeyDateKind",
     "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role",
     "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
-    "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis", "party-2026": "DocumentProfile",
-    "docx": "DocumentFormat", "json": "AnswerFormat",
-    "json csv xlsx": "ListFormat",
+    "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis",
+    "party-2026": "DocumentProfile", "docx": "DocumentFormat", "json": "AnswerFormat", "json csv xlsx": "ListFormat",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from app.domain.concerns.rules import due_on, is_open
 from app.domain.concerns.steps import LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.words import fold
-from app.models import Concern
+from app.models import Change, Concern
 
 FREE = ("summary", "answer", "forwarded_to", "reason")
 
@@ -106,6 +106,22 @@ def _take(session: Session, me: Me, concern: Concern, step: str, data: Any) -> l
     return edit(session, me, concern, data.model_copy(update={"status": LEADS[step]}))
 
 
+def take_back(session: Session, me: Me, concern: Concern, change: Change) -> None:
+    """Gives back what it was before its last step; raises Conflict where its period is closed since."""
+    access.require(me, "concerns.write", concern)
+    before = concern.model_dump()
+    [(_, words)] = trail.with_words(session, me, [change])
+    if not trail.give_back(concern, change.facts, words):
+        raise Conflict(Say("Nội dung cũ đã được xóa nên không hoàn tác được."), "undone")
+    periods.require_open(
+        session, me, [one[name] for one in (before, concern.model_dump()) for name in rules.DAYS], None
+    )
+    concern.updated_at = me.at
+    session.flush()
+    facts = {"status": concern.status, "owner_unit": concern.owner_unit, "undoes": change.seq}
+    trail.note(session, me, trail.Note("undone", "concern", concern.id, facts, before=before))
+
+
 def remove(session: Session, me: Me, concern: Concern, change_reason: str | None = None) -> None:
     """Deletes a concern; the trail keeps that it was there, and forgets its words.
 
@@ -135,5 +151,5 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
 
 __all__ = [
     "answer", "close", "due_on", "edit", "find", "forward", "is_open", "is_secret", "open_ones", "register", "remove",
-    "reopen", "steps", "verify",
+    "reopen", "steps", "take_back", "verify",
 ]  # fmt: skip

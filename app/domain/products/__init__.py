@@ -5,6 +5,7 @@ Every verb judges first, then stores what it judged: one product is a batch of o
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -17,7 +18,7 @@ from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare
 from app.domain.products.steps import steps
-from app.models import Product
+from app.models import Change, Product
 
 
 class Stale(Exception):
@@ -107,6 +108,16 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     access.require(me, "products.write", product)
     if "remove" not in steps(me, product):
         raise Conflict(Say("Sản phẩm đã phát không xóa được. Rút nó và ghi lý do."), "published")
+    _take_away(session, me, product, change_reason, {})
+
+
+def take_back(session: Session, me: Me, product: Product, change: Change) -> None:
+    """Takes a product that was just logged out of the register again, published or not; raises Conflict as remove."""
+    access.require(me, "products.write", product)
+    _take_away(session, me, product, None, {"undoes": change.seq})
+
+
+def _take_away(session: Session, me: Me, product: Product, change_reason: str | None, facts: dict[str, Any]) -> None:
     periods.require_open(session, me, days(session, product), change_reason)
     replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
     if session.exec(replaced).first() is not None:
@@ -115,7 +126,7 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     files.let_go(session, me.ward_id, [one.digest for one in attached.of(session, me, [product.id])[product.id]])
     session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
     words = {"title": product.title} | ({"change_reason": change_reason} if change_reason else {})
-    told = trail.Note("deleted", "product", product.id, gone.facts, words, before, gone.things)
+    told = trail.Note("deleted", "product", product.id, gone.facts | facts, words, before, gone.things)
     trail.notes(session, me, [told])
 
 
@@ -126,5 +137,5 @@ def days(session: Session, product: Product) -> list[date]:
 
 __all__ = [
     "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "publish",
-    "remove", "send_back", "steps", "store", "withdraw",
+    "remove", "send_back", "steps", "store", "take_back", "withdraw",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 from app.domain.access import Me
 from app.domain.trail import bases, chain, differences, things
 from app.domain.trail.chain import Link
-from app.domain.trail.differences import UNTOLD, differs, together, told
+from app.domain.trail.differences import UNTOLD, differs, give_back, together, told
 from app.domain.trail.reading import erase_words, gave_reasons, of, since, with_words
 from app.domain.trail.things import Thing, gone
 from app.models.change import Change, ChangeText, TrailHead
@@ -254,7 +254,31 @@ def vouch(session: Session, ward_id: int) -> None:
 
 
 __all__ = [
-    "HEAD", "LOGGED", "UNTOLD", "Head", "Note", "Thing", "begin", "differs", "erase_words", "gave_reasons", "gone",
-    "head", "heads", "know", "known", "note", "notes", "of", "since", "take_turn", "take_turn_of", "together", "told",
-    "vouch", "why", "with_words",
+    "HEAD",
+    "LOGGED",
+    "UNTOLD",
+    "Head",
+    "Note",
+    "Thing",
+    "begin",
+    "differs",
+    "erase_words",
+    "gave_reasons",
+    "give_back",
+    "gone",
+    "head",
+    "heads",
+    "know",
+    "known",
+    "note",
+    "notes",
+    "of",
+    "since",
+    "take_turn",
+    "take_turn_of",
+    "together",
+    "told",
+    "vouch",
+    "why",
+    "with_words",
 ]  # fmt: skip

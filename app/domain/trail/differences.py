@@ -1,8 +1,10 @@
 """Differences: what of a thing is no longer as it was, as the trail tells it: words apart, secrets by name alone."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import Date
 from sqlmodel import SQLModel
 
 from app.domain.trail.things import fact_columns, key_columns
@@ -61,6 +63,17 @@ def told(table: str, before: Mapping[str, Any], after: Mapping[str, Any] | None)
         {FIELDS: sorted(named)} | _sides({name: pair for name, pair in open_ones.items() if name not in WORDS}, after),
         _sides({name: pair for name, pair in open_ones.items() if name in WORDS}, after),
     )
+
+
+def give_back(row: SQLModel, facts: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
+    """Sets the fields of a row to what an entry says that they were; not, where a text of it was erased since."""
+    was, columns = {**facts.get(WAS, {}), **words.get(WAS, {})}, row.__table__.c  # type: ignore[attr-defined]
+    if set(facts.get(FIELDS, ())) != set(was):
+        return False
+    for name, value in was.items():
+        is_day = isinstance(columns[name].type, Date) and value is not None
+        setattr(row, name, date.fromisoformat(value) if is_day else value)
+    return True
 
 
 def together(*found: Mapping[str, Any]) -> dict[str, Any]:

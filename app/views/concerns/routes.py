@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from app.domain import access, concerns, periods, products
+from app.domain import access, concerns, periods, products, undoing
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.errors import Fault, NotFound
@@ -27,7 +27,7 @@ REASON = Form(Reason, thing="vấn đề này")
 DONE = {
     "registered": "Đã ghi nhận vấn đề.", "edited": "Đã sửa.", "verifying": "Đã chuyển sang xác minh.",
     "answered": "Đã ghi câu trả lời.", "forwarded": "Đã ghi nơi chuyển tới.", "closed": "Đã kết thúc.",
-    "reopened": "Đã mở lại.",
+    "reopened": "Đã mở lại.", "undone": "Đã hoàn tác.",
 }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ _routes("close", concerns.close)
 
 def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
-    steps = concerns.steps(call.me, concern)
+    steps, said = concerns.steps(call.me, concern), DONE.get(call.request.query_params.get("done", ""))
     return form.draw(
         call, "concerns/show.html", filled, concern=concern, steps=steps, step=step,
         names=names.of(call, call.me), product=_product(call, concern.answer_product),
@@ -174,7 +174,7 @@ def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
         mergeable=concern_form.mergeable(call, concern) if "close" in steps else [],
         other=_other(call, concern), merged=questions.merged(call.session, call.me, concern),
         closed=_closed(call, concern), history=history.lines(call, "concern", concern.id),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=said, undoable=undoing.last(call.session, call.me, "concern", concern.id) if said else [],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from fastapi import Response
 
-from app.domain import access, attachments, coverage, periods, products
+from app.domain import access, attachments, coverage, periods, products, undoing
 from app.domain.errors import NotFound
 from app.domain.inputs import Text
 from app.domain.lives import Span
@@ -29,8 +29,12 @@ DONE = {
     "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
     "confirmed": "Đã xác nhận lượt phát của", "cancelled": "Đã bỏ lượt không phát của",
     "attached": "Đã thêm tệp vào", "described": "Đã sửa mô tả tệp của", "detached": "Đã bỏ tệp khỏi",
+    "undone": "Đã hoàn tác ở",
     "still": "Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video). Đã thêm tệp vào",
 }  # fmt: skip
+
+LOGGED = ("logged", "planned", "in_review")
+GONE = {"removed": "Đã xóa sản phẩm.", "undone": "Đã hoàn tác: sản phẩm vừa ghi không còn trong sổ."}
 
 
 class Reasons(Reason):
@@ -53,7 +57,7 @@ def index(call: PageReads) -> Response:
         logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
         names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
         is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
-        next_href=next_address(call.request, page), removed=call.request.query_params.get("done") == "removed",
+        next_href=next_address(call.request, page), done=GONE.get(call.request.query_params.get("done", ""), ""),
     )  # fmt: skip
 
 
@@ -91,12 +95,15 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
     session, me = call.session, call.me
     shape = shapes.of(session, me, [product])[0]
     # Several forms stand here, each with its own ending of the id.
+    done = call.request.query_params.get("done", "")
+    said = DONE.get(done)
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
     return form.draw(
         call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
         steps=products.steps(me, product), names=names.of(call, me),
         placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
-        history=history.lines(call, "product", product.id), said=DONE.get(call.request.query_params.get("done", "")),
+        history=history.lines(call, "product", product.id), said=said, is_just_logged=done in LOGGED,
+        undoable=undoing.last(session, me, "product", product.id) if said else [],
         planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product), replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),

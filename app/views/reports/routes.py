@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, people, periods, reports
+from app.domain import access, people, periods, reports, undoing
 from app.domain.pages import Ask
 from app.domain.reports import board, drawings, moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
@@ -28,6 +28,7 @@ DONE = {
     "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
     "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
     "gathered": "Đã đưa ý kiến các đơn vị vào, sửa lại cho gọn rồi nộp.",
+    "undone": "Đã hoàn tác: báo cáo lại chờ duyệt.",
     "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
 }  # fmt: skip
 
@@ -141,7 +142,7 @@ def _filed(call: Call, row: Report) -> Response:
         names=called, steps=set(), until=taken.figures_until, done=writing.done(row), parts=writing.WARD_PARTS,
         carried_over=beside.carried_over(call, figures)["carried_over"], carried_lines=[], moved=None, changes=[],
         **beside.before(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
-        drawing=None,
+        drawing=None, undoable=[],
     )  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def _after(id: int, go: str) -> str:
 
 def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
-    session, me = call.session, call.me
+    session, me, said = call.session, call.me, DONE.get(call.request.query_params.get("done", ""))
     writes = row.status in WRITABLE and access.may(me, "reports.write", row)
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
@@ -200,8 +201,8 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
         next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
-        until=taken.figures_until if taken else me.today, drawing=drawings.under_way(session, me, row),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        until=taken.figures_until if taken else me.today, drawing=drawings.under_way(session, me, row), said=said,
+        undoable=undoing.last(call.session, call.me, "report", row.id) if said else [],
     )  # fmt: skip
 
 

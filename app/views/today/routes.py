@@ -5,7 +5,9 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, concerns, confirmations, coverage, first_steps, groups, key_dates, news, periods, wards
+from app.domain import (
+    access, concerns, confirmations, coverage, first_steps, groups, key_dates, news, periods, undoing, wards,
+)  # fmt: skip
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.products import questions
@@ -47,6 +49,8 @@ def page(call: Call, filled: Filled | None = None) -> Response:
         unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
         urgent=openings.waiting(session, me), period=period,
         confirmed=confirmed if confirmed.isdecimal() else "",
+        undoable=undoing.of_moment(session, me, "confirmed") if confirmed.isdecimal() else [],
+        is_undone=call.request.query_params.get("done") == "undone",
         names=names.of(call, me), upcoming=periods.next_after(session, me),
         tasks=[task for task in tasks if task.kind not in (*judged, "moved_report")],
         to_judge=[task for task in tasks if task.kind in judged],
