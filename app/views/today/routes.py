@@ -6,7 +6,17 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import (
-    access, concerns, confirmations, coverage, first_steps, groups, key_dates, news, periods, undoing, wards,
+    access,
+    concerns,
+    confirmations,
+    coverage,
+    first_steps,
+    groups,
+    key_dates,
+    news,
+    periods,
+    undoing,
+    wards,
 )  # fmt: skip
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
