@@ -47,8 +47,18 @@ def test_compose_names_settings_that_exist_and_a_database_that_is_ready() -> Non
     assert ours["read_only"] is True
 
 
-def test_systemd_takes_the_unit_without_a_complaint(tmp_path: Path) -> None:
-    unit = (ROOT / "deploy" / "lantoa.service").read_text("utf-8")
+def test_compose_leaves_work_to_a_program_of_its_own() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+    ours, work = services["lantoa"], services["work"]
+    assert ("--no-work" in ours["command"], work["command"]) == (True, ["work"])
+    assert (work["environment"], work["volumes"]) == (ours["environment"], ours["volumes"])
+    # The schema is the server's to bring to the newest.
+    assert work["depends_on"] == {"lantoa": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize("name", ["lantoa", "lantoa-work"])
+def test_systemd_takes_the_unit_without_a_complaint(tmp_path: Path, name: str) -> None:
+    unit = (ROOT / "deploy" / f"{name}.service").read_text("utf-8")
     assert named(unit) <= NAMES
     if shutil.which("systemd-analyze") is None:
         pytest.skip("NO SYSTEMD here: its unit was not verified")
@@ -56,7 +66,7 @@ def test_systemd_takes_the_unit_without_a_complaint(tmp_path: Path) -> None:
     there = tmp_path / "lantoa"
     there.write_text("#!/bin/sh\n")
     there.chmod(0o755)
-    copy = tmp_path / "lantoa.service"
+    copy = tmp_path / f"{name}.service"
     copy.write_text(unit.replace("/opt/lantoa/.venv/bin/lantoa", str(there)))
     done = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False)
     assert "lantoa" not in done.stderr, done.stderr
