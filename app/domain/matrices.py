@@ -67,6 +67,8 @@ class Matrix:
     # In force, but without a day of issue: they have no cells until the coordinator dates them.
     undated: list[Directive]
     day: date
+    # In force and dated by then; those of them that some group must hear are the columns.
+    dated: list[Directive]
 
     @cached_property
     def counts(self) -> Counter[State]:
@@ -89,7 +91,8 @@ def of(session: Session, me: Me, span: Span, query: MatrixQuery) -> Matrix:
     found = _by_directive(cells.of(session, me, span), living)
     dated = sorted((row for row in bound if row.code in found), key=lambda row: (row.issued_on, row.code))
     columns = [Column(row, found[row.code], day) for row in dated]
-    return Matrix(living, columns, [row for row in bound if row.issued_on is None], day)
+    issued = [row for row in bound if row.issued_on is not None and row.issued_on <= day]
+    return Matrix(living, columns, [row for row in bound if row.issued_on is None], day, issued)
 
 
 def of_directive(session: Session, me: Me, span: Span, directive: Directive) -> dict[str, tuple[list[Member], Column]]:

@@ -26,6 +26,13 @@ def test_a_figure_is_followed_down_to_a_product_and_back(opened: Callable[..., P
     expect(page.locator("h1")).to_have_text("Chỉ tiêu quý II/2026")
 
 
+def test_it_fits_a_tablet_lying_down(opened: Callable[..., Page]) -> None:
+    page = opened("thuongtruc", size=(1024, 768))
+    page.goto("/indicators")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1024
+    expect(page.locator(".ind td.c").first).to_be_visible()
+
+
 def test_it_prints_on_one_sheet_and_the_matrix_on_two(opened: Callable[..., Page]) -> None:
     page = opened("thuongtruc", size=DESK)
     for path, sheets in (("/indicators?period=2026-Q2", 1), ("/directives", 2)):

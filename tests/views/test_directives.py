@@ -330,7 +330,9 @@ def test_what_is_named_is_retired_and_what_nothing_names_is_deleted(
 def test_a_ward_without_groups_or_periods_is_told_what_belongs_here(
     stage: Stage, coordinator: TestClient, pages: SimpleNamespace
 ) -> None:
-    assert "Chưa có tổ nào trong sổ" in pages.leader.get("/directives").text
+    empty = pages.leader.get("/directives").text
+    assert "Chưa có tổ nào trong sổ" in empty
+    assert 'href="/directives/NQ02-TW">02-NQ/TW</a>' in empty.partition("Đã có ngày ban hành")[2]
     for period in get(coordinator, "/periods")["items"]:
         makers.delete(coordinator, f"/periods/{period['code']}")
     group(coordinator)
