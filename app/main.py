@@ -3,9 +3,11 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -18,11 +20,19 @@ from app.web.headers import SafeHeaders
 from app.web.lanes import Roads
 from app.web.methods import Heads
 from app.web.metrics import Metrics
+from app.web.rates import Rates
 from app.web.same_origin import SameOrigin
 from app.web.watch import Watch
 
 # So many things are made before garbage is looked for: a batch makes a hundred thousand, none of it garbage.
 GARBAGE = 20_000
+# What a script of another site may send and see.
+CROSS_ORIGIN: Any = {
+    "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
+    "allow_headers": ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
+    "expose_headers": ["ETag", "Location", "Link", "Retry-After", "X-Request-Id", "RateLimit-Limit",
+                       "RateLimit-Remaining", "RateLimit-Reset"],
+}  # fmt: skip
 
 
 def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
@@ -38,6 +48,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
+    app.state.rates = Rates(settings.requests_a_minute)
     app.router.routes += [*documents.router.routes, *api.router.routes, *views.router.routes]
     app.mount("/static", assets.Kept(directory=assets.STATIC))
     errors.install(app)
@@ -46,6 +57,9 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA_TYPES, *documents.MEDIA_TYPES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
+    if settings.origins:
+        # Scripts of these sites, with a token of their own: never with a person's cookie.
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **CROSS_ORIGIN)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Heads)
     app.add_middleware(Watch, metrics=app.state.metrics, most_open=settings.max_open)

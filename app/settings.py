@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     max_upload_mb: int = 200
     metrics_token: str = ""
     max_open: int = 1000
+    requests_a_minute: int = 3000
+    cors_origins: str = ""
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -48,7 +50,12 @@ class Settings(BaseSettings):
 
     @property
     def proxies(self) -> list[str]:
-        return [proxy.strip() for proxy in self.trusted_proxies.split(",") if proxy.strip()]
+        return _by_comma(self.trusted_proxies)
+
+    @property
+    def origins(self) -> list[str]:
+        """Sites whose scripts may use the API by a token."""
+        return _by_comma(self.cors_origins)
 
     @cached_property
     def secret(self) -> bytes:
@@ -59,6 +66,10 @@ class Settings(BaseSettings):
     def trail_secret(self) -> bytes:
         """What the trail is keyed with: the key given, else one of its own, kept in the same way."""
         return (self.trail_key or _kept_key(self.data_dir / TRAIL_KEY)).encode()
+
+
+def _by_comma(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _kept_key(path: Path) -> str:

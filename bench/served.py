@@ -106,7 +106,9 @@ def lantoa(folder: Path, **env: str) -> Iterator[Ours]:
     """`lantoa serve` on a data folder, one worker, ready to answer."""
     port = free_port()
     command = ("-c", AS_INSTALLED, "serve", "--port", str(port))
-    with _process(command, port, "/readyz", {"LANTOA_DATA_DIR": str(folder), **env}) as pid:
+    with _process(
+        command, port, "/readyz", {"LANTOA_DATA_DIR": str(folder), "LANTOA_REQUESTS_A_MINUTE": "0", **env}
+    ) as pid:
         client = Client(port)
         yield Ours(port, pid, client)
         client.close()

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain import people, tokens
 from app.domain.access import Me
-from app.web import wrong_keys
+from app.web import rates, wrong_keys
 from app.web.errors import NeedsSignIn, NeedsToken, WrongToken
 from app.web.sign_in import cookie_of
 
@@ -31,6 +31,7 @@ def by_token(request: Request, session: Session) -> Me:
     me = tokens.holder(session, words.strip(), now()) if has_token else _signed_in(request, session)
     if me is None:
         raise (wrong_keys.sent(request) or WrongToken()) if has_token else NeedsToken()
+    rates.require_room(request, me)
     return me
 
 

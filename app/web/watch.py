@@ -43,7 +43,10 @@ class Watch:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", state["request_id"].encode())]
+                told = {"x-request-id": state["request_id"]} | (state["rate"].headers if "rate" in state else {})
+                message["headers"] = [
+                    *message["headers"], *((name.lower().encode(), value.encode()) for name, value in told.items())
+                ]  # fmt: skip
             await send(message)
 
         with self._counted():

@@ -12,8 +12,13 @@ HEADERS: dict[str, Schema] = {
     "Location": {"description": "Path of what was made", "schema": {"type": "string"}},
     "Link": {"description": "The next page of a CSV list, rel=next", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}},
+    "RateLimit-Limit": {"description": "Requests a minute", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Of those, how many are left", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until it begins anew", "schema": {"type": "integer"}},
     "Allow": {"description": "The methods of this address", "schema": {"type": "string"}},
 }
+# Where the operator limits them.
+RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 WORDS = {
     401: "No valid token", 403: "Not allowed", 404: "Not there, or not yours", 408: "Sent too slowly",
     409: "Does not go with how things stand", 412: "Changed since it was read", 413: "Too much at once",
@@ -50,7 +55,8 @@ def _problem(status: int) -> Schema:
     told: Schema = {
         "description": WORDS[status], "content": {"application/problem+json": {"schema": ref("Problem")}},
     }  # fmt: skip
-    return told | ({"headers": {"Retry-After": HEADERS["Retry-After"]}} if status in (429, 503) else {})
+    names = ("Retry-After", *RATE) if status == 429 else ("Retry-After",) if status == 503 else ()
+    return told | ({"headers": {name: HEADERS[name] for name in names}} if names else {})
 
 
 def told(schema: Schema, words: str, *headers: str, csv: bool = False) -> Schema:
@@ -59,5 +65,5 @@ def told(schema: Schema, words: str, *headers: str, csv: bool = False) -> Schema
         content["text/csv"] = {"schema": {"type": "string", "description": "RFC 4180, one row an item"}}
         whole = {"type": "string", "format": "binary", "description": "The whole list as a workbook"}
         content[MEDIA_TYPE] = {"schema": whole}
-    named = {name: HEADERS[name] for name in (*headers, *(("Link",) if csv else ()))}
+    named = {name: HEADERS[name] for name in (*headers, *(("Link",) if csv else ()), *RATE)}
     return {"description": words, "content": content, "headers": named}
