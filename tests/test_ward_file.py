@@ -78,6 +78,15 @@ def test_a_ward_goes_out_and_into_an_empty_installation_figure_by_figure(
     assert "đã có dữ liệu" in again.err, "never over what somebody has"
 
 
+def test_it_goes_into_a_database_that_was_only_migrated(home: Path, tmp_path: Path) -> None:
+    file, bare = tmp_path / "ward.zip", tmp_path / "bare"
+    lantoa_here(home, "export", str(file))
+    assert lantoa_here(bare, "migrate").code == 0
+    taken = lantoa_here(bare, "import", "ward", str(file))
+    assert (taken.code, taken.err) == (0, "")
+    assert rows(url_of(bare))["product"] == rows(url_of(home))["product"]
+
+
 def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Path, empty: Path, tmp_path: Path) -> None:
     file, backup = tmp_path / "ward.zip", tmp_path / "backup.zip"
     lantoa_here(home, "export", str(file))

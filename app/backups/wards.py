@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, select, update
 from app import __version__, db
 from app.backups import archive, dumps, members
 from app.backups.archive import BackupFault, Manifest, Reader
-from app.domain import files, trail
+from app.domain import files, trail, wards
 from app.domain.files import FOLDER as ATTACHMENTS
 from app.domain.trail.things import PARTS, THINGS
 
@@ -57,6 +57,9 @@ def take_in(engine: Engine, data_dir: Path, path: Path) -> Manifest:
     if manifest.ward is None:
         raise BackupFault("Đây là bản sao lưu cả hệ thống, không phải tệp của một phường. Dùng «lantoa restore».")
     with archive.reading(path) as reader, db.transaction(engine) as session:
+        # A database that was migrated and not founded has neither a city nor a counter of numbers.
+        wards.found_city(session)
+        session.flush()
         connection = session.connection()
         if manifest.revision != dumps.revision(connection):
             raise BackupFault("Tệp từ một bản Lan Tỏa khác. Nâng cả hai nơi lên cùng một bản rồi xuất lại.")
