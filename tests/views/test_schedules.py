@@ -68,6 +68,28 @@ def test_a_span_of_past_days_is_all_broadcast(ward: SimpleNamespace, coordinator
     assert product["planned_placements"] == []
 
 
+@pytest.mark.parametrize(
+    ("every", "days"),
+    [
+        ("week", ["2026-01-31", "2026-02-07", "2026-02-14", "2026-02-21", "2026-02-28", "2026-03-07"]),
+        ("month", ["2026-01-31", "2026-02-28"]),
+    ],
+)
+def test_what_is_held_each_week_or_month_is_planned_until_a_day(
+    ward: SimpleNamespace, coordinator: TestClient, every: str, days: list[str]
+) -> None:
+    page = ward.officer.get(f"{NEW}?kind=meeting&groups=TDP-01").text
+    wanted = {"title": "Họp tổ", "content_group": "1.8", "span": "until", "until": "2026-03-08", "every": every}
+    pairs = filled(press(ward.officer, NEW, filled(page, **wanted, day="2026-01-31"), "look").text)
+    saved = press(ward.officer, NEW, pairs)
+    if saved.status_code == 422:
+        saved = press(ward.officer, NEW, filled(saved.text))
+    assert saved.status_code == 303
+    placed = only(coordinator)["placements"]
+    assert [one["published_on"] for one in placed] == days
+    assert {one["channel"] for one in placed} == {"residential_meeting"}
+
+
 def test_working_days_leave_out_weekends_and_the_days_of_tet(ward: SimpleNamespace, coordinator: TestClient) -> None:
     pairs = looked(ward.officer, span="until", day="2026-02-12", until="2026-02-24", every="working_day")
     assert press(ward.officer, NEW, pairs).status_code in (303, 422)

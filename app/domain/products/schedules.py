@@ -1,5 +1,6 @@
 """Rows of a product's planned placements: a channel and a day to come, which count for nothing until confirmed."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from app.models import PlannedPlacement
 LONGEST, WEEK = 366, timedelta(days=6)
 REACH = ("group", "people", "basis", "allocated")
 Span = Annotated[Literal["one", "week", "until"], Choice]
-Every = Annotated[Literal["day", "working_day"], Choice]
+Every = Annotated[Literal["day", "working_day", "week", "month"], Choice]
 
 _OF_THESE = (
     select(PlannedPlacement)
@@ -34,7 +35,8 @@ _OF_THESE = (
 
 
 class Spread(Input):
-    """How a form spreads an entry over days: one day, a week from it, or until another; each day or working day."""
+    """How a form spreads an entry over days: one day, a week from it, or until another; each day, working day,
+    same day of each week or of each month."""
 
     day: Day
     span: Span = "one"
@@ -59,7 +61,21 @@ def days(spread: Spread, own: working_days.Own = working_days.NONE) -> list[date
         if not found:
             raise refuse(("until",), Say("Không có ngày làm việc nào trong khoảng này."), "empty")
         return found
-    return [spread.day + timedelta(days=offset) for offset in range((until - spread.day).days + 1)]
+    if spread.every == "month":
+        return list(_monthly(spread.day, until))
+    step = 7 if spread.every == "week" else 1
+    return [spread.day + timedelta(days=offset) for offset in range(0, (until - spread.day).days + 1, step)]
+
+
+def _monthly(first: date, until: date) -> Iterator[date]:
+    """The same day of each month, or its last where it has no such day."""
+    for number in range(12 + 1):
+        year, month = divmod(first.month - 1 + number, 12)
+        year, month = first.year + year, month + 1
+        day = date(year, month, min(first.day, monthrange(year, month)[1]))
+        if day > until:
+            return
+        yield day
 
 
 def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedPlacement]]:
