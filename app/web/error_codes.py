@@ -128,6 +128,7 @@ CODES: dict[str, tuple[str, str]] = {
     "two_in_one": ("Tệp chứa thêm một tệp khác.", FILE),
     "type": ("Giá trị không đúng kiểu.", VALUE),
     "unauthenticated": ("Chưa gửi mã kết nối.", "Gửi Authorization: Bearer."),
+    "undone": ("Không hoàn tác được nữa.", AGAIN),
     "unknown": ("Phường không có mã hoặc số này.", "Hỏi danh sách tương ứng."),
     "unknown_field": ("Không có trường hay tham số này.", DROP),
     "use_planned": ("Ngày phát chưa tới.", "Lưu ở trạng thái planned với planned_on."),
