@@ -3,9 +3,9 @@
 import sys
 import time
 
-from bench import city, growth, pressure, table, ward
+from bench import city, growth, lists, pressure, table, ward
 
-PARTS = {"ward": ward.run, "growth": growth.run, "pressure": pressure.run, "city": city.run}
+PARTS = {"ward": ward.run, "lists": lists.run, "growth": growth.run, "pressure": pressure.run, "city": city.run}
 
 
 def main(names: list[str]) -> int:

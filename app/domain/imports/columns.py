@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports.sheets import Sheet
@@ -158,15 +159,21 @@ def _meant(table: Table, column: Column, row: int, text: str) -> str:
     return re.sub(r",0{1,2}$", "", text) if column.is_number else text
 
 
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> str:
+    """A list says the same few words thousands of times."""
+    return fold(text)
+
+
 def _parts(column: Column, text: str) -> list[str]:
     """What a cell says one after the other; a name may have a comma in it."""
-    if not column.many or fold(text) in column.words:
+    if not column.many or _folded(text) in column.words:
         return [text]
     return [part for part in re.split(r"[,;\n]", text) if part.strip()]
 
 
 def _code(table: Table, column: Column, row: int, text: str) -> str:
-    code = column.words.get(fold(text))
+    code = column.words.get(_folded(text))
     if code is None:
         sentence = Say("Không có «{cell}». Ghi: {choices}.", cell=text[:60], choices=column.choices)
         table.faults.append(Fault((row, column.name), sentence, "choice"))
