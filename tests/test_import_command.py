@@ -66,6 +66,20 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(home: Path, content: str, t
     assert rows(url_of(home)) == before
 
 
+def test_a_list_that_is_judged_by_doing_it_leaves_nothing_where_one_row_is_wrong(home: Path) -> None:
+    lantoa_here(home, "user", "create", "lan", "--role", "coordinator")
+    file, before = home.parent / "chu-truong.csv", rows(url_of(home))
+    file.write_bytes(
+        "Số văn bản;Tên;Nhóm phải tới\r\n77-NQ/TW;Đúng;Chi bộ\r\n78-NQ/TW;Sai;Làng\r\n".encode("utf-8-sig")
+    )
+    said = lantoa_here(home, "import", "directives", str(file), "--as", "lan")
+    assert (said.code, "ô C3: Không có «Làng»" in said.err) == (1, True)
+    assert rows(url_of(home)) == before
+    file.write_bytes("Số văn bản;Tên;Nhóm phải tới\r\n77-NQ/TW;Đúng;Chi bộ\r\n".encode("utf-8-sig"))
+    assert lantoa_here(home, "import", "directives", str(file), "--as", "lan").last.startswith("Đã nhập: 1 mới")
+    assert lantoa_here(home, "import", "directives", str(file), "--as", "lan").last.endswith("1 giữ nguyên.")
+
+
 def test_a_file_or_ward_that_is_not_there_is_told(home: Path) -> None:
     said = lantoa_here(home, "import", "groups", str(home / "khong.csv"))
     assert (said.code, "khong.csv" in said.err) == (1, True)

@@ -106,9 +106,9 @@ def _take_in_list(options: Namespace) -> int:
         except No as no:
             raise CommandFault(str(no.faults[0].message if isinstance(no, Refused) else no.message)) from None
         if draft.faults:
-            return _told(
-                [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults], "Chưa nhập gì. Cần sửa:"
-            )
+            # Raised, not returned: what was judged by doing it goes with the transaction.
+            faults = [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults]
+            raise CommandFault("\n- ".join(["Chưa nhập gì. Cần sửa:", *faults]))
         if draft.reason is not None:
             raise CommandFault(f"{draft.reason} Thêm --reason.")
         if not options.sure and draft.open:
