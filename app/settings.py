@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     max_upload_mb: int = 200
     metrics_token: str = ""
     max_open: int = 1000
-    requests_a_minute: int = 3000
+    requests_a_minute: int = 100_000
     cors_origins: str = ""
     smtp_host: str = ""
     smtp_port: int = 587

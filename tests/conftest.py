@@ -285,7 +285,7 @@ class Theatre:
     def _open(self, url: str) -> Stage:
         engine = db.open_engine(url, TRAIL_KEY.encode())
         self.stack.callback(engine.dispose)
-        app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests", requests_a_minute=0), engine)
+        app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests"), engine)
         stage = Stage(engine, app, self.stack.enter_context(TestClient(app)).portal)
         watch.over(engine)
         names.over(environment())

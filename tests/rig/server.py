@@ -123,4 +123,4 @@ def free_port() -> int:
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
-    return inherited | {"LANTOA_TRAIL_KEY": TRAIL_KEY, "LANTOA_REQUESTS_A_MINUTE": "0"} | dict(given)
+    return inherited | {"LANTOA_TRAIL_KEY": TRAIL_KEY} | dict(given)
