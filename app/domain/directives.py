@@ -26,6 +26,7 @@ class DirectiveIn(Input):
     content_group: Code | None = None
     lead_unit: Code | None = None
     implements: Code | None = None
+    note: FreeLine | None = None
     change_reason: Text | None = None
 
 

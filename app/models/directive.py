@@ -24,4 +24,6 @@ class Directive(Coded, table=True):
     lead_unit: str | None = None
     # The directive above, which this one carries out here.
     implements: str | None = None
+    # What was agreed about groups that have long not heard it: «sẽ làm ở đợt sinh hoạt tháng 12».
+    note: str | None = None
     retired_at: datetime | None = None

@@ -128,11 +128,12 @@ def test_an_urgent_report_is_the_first_line_for_who_must_act_and_for_nobody_else
 def test_old_debts_stand_in_one_row_for_who_can_pay_them(pages: SimpleNamespace, coordinator: TestClient) -> None:
     makers.group(coordinator, "TDP-01", name="Tổ 1")
     old = {"issued_on": makers.day(-90), "within_days": 30, "must_reach": ["residential"]}
-    makers.directive(coordinator, "VB-09", number="09/VB", **old)
+    makers.directive(coordinator, "VB-09", number="09/VB", note="Sẽ làm ở đợt tháng 12", **old)
     makers.directive(coordinator, "VB-10", number="10/VB", lead_unit="MTTQ", **old)
     everyone, mine, theirs = (plain(text(one)) for one in (pages.coordinator, pages.officer, pages.other_officer))
     assert "2 chủ trương còn 2 tổ chưa nghe từ" in everyone
     assert 'href="/directives/VB-09/edit#lead_unit">Giao cho một đơn vị' in text(pages.coordinator)
+    assert "Sẽ làm ở đợt tháng 12" in mine
     assert "1 chủ trương còn 1 tổ chưa nghe từ" in mine, "what another unit leads is that unit's"
     assert "10/VB" not in mine
     assert "2 chủ trương còn" in theirs
