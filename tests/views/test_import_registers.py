@@ -27,6 +27,8 @@ def test_directives_come_in_by_their_number_and_later_only_what_differs(
     again = upload(pages.coordinator, DIRECTIVES.format(unit="MTTQ").replace(";30;", ";;"), path)
     assert "Mới 0 Thay đổi 1 Giữ nguyên 1" in told(again)
     assert "Đơn vị chủ trì: " in told(again)
+    fewer = DIRECTIVES.format(unit="").replace("Tổ dân phố, Chi bộ", "Chi bộ")
+    assert "Nhóm phải tới: Tổ dân phố, Chi bộ thành Chi bộ" in told(upload(pages.coordinator, fewer, path))
     assert get(coordinator, "/directives/99-NQ-TW")["lead_unit"] == "UBND", "a preview stores nothing"
     assert confirm(pages.coordinator, again, path).status_code == 303
     assert get(coordinator, "/directives/99-NQ-TW")["lead_unit"] == "MTTQ"

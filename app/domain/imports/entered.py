@@ -130,7 +130,8 @@ class _Entering:
         assert catalogue is not None
         texts = {name: text for name, text in texts.items() if name != "code"}
         sent: Any = read(catalogue.changes, self._split(texts), form=True)
-        news = {name: getattr(sent, name) for name in sent.sent if getattr(sent, name) != catalogue.told(row, name)}
+        names = [name for name in self.noun.names if name in sent.sent]
+        news = {name: getattr(sent, name) for name in names if getattr(sent, name) != catalogue.told(row, name)}
         changes = [Change(name, self._value(name, catalogue.told(row, name)), self._value(name, new))
                    for name, new in news.items()]  # fmt: skip
         called, warnings = str(getattr(row, "name", None) or getattr(row, "title", "")), list[Fault]()
@@ -154,6 +155,8 @@ class _Entering:
     def _value(self, name: str, value: Any) -> Any:
         if isinstance(value, bool):
             return "có" if value else "không"
+        if isinstance(value, list):
+            return [self._said(name, one) for one in value]
         return self._said(name, value) if isinstance(value, str) else value
 
 
