@@ -29,6 +29,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /api/v1/docs": PUBLIC,
     "GET /api/v1/errors/{code}": PUBLIC,
     "GET /api/v1/coverage": EVERYONE,
+    "GET /api/v1/coverage/several": EVERYONE,
     "GET /api/v1/indicators": EVERYONE,
     "GET /api/v1/indicators/{code}/entries": READERS,
     "GET /api/v1/city/indicators": (CITY, "unseen"),

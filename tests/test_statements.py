@@ -61,6 +61,7 @@ MOST = {
     "/api/v1/reports/{id}": 66,
     "/api/v1/reports/{id}/export": 66,
     "/api/v1/coverage": 9,
+    "/api/v1/coverage/several": 9,
     "/api/v1/indicators": 27,
     "/api/v1/indicators/{code}/entries": 6,
     "/api/v1/city/indicators": 55,
@@ -229,6 +230,7 @@ MOST = {
 }
 # What a question must name.
 QUERY = {
+    "/api/v1/coverage/several": "period=2026-Q2&by=directive",
     "/api/v1/coverage": "period=2026-Q2&by=directive", "/api/v1/indicators": "period=2026-Q2",
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",
     "/api/v1/city/reports": "period=2026",
@@ -236,8 +238,8 @@ QUERY = {
     "/directives/matrix/export": "period=2026-Q2",
 }  # fmt: skip
 # What a city reader asks of one ward.
-OF_A_WARD = ("/api/v1/coverage", "/api/v1/indicators", "/", "/coverage", "/indicators", "/indicators/{code}",
-             "/coverage/export", "/indicators/export")  # fmt: skip
+OF_A_WARD = ("/api/v1/coverage", "/api/v1/coverage/several", "/api/v1/indicators", "/", "/coverage", "/indicators",
+             "/indicators/{code}", "/coverage/export", "/indicators/export")  # fmt: skip
 ASKERS = ("coordinator", "officer", "admin", "city")
 
 

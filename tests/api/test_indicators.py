@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from app.models import Commendation, Concern, Plan, Pulse, Report, Survey
 from tests import makers, rows
 from tests.conftest import OTHER_WARD, WARD, Stage
-from tests.makers import API, Json, get, group, placement, product, reach
+from tests.makers import API, Json, get, group, locs, placement, problem, product, reach
 
 Q2 = "2026-Q2"
 # A span of its own around today, for what is due today: the plan's periods pass.
@@ -494,3 +494,20 @@ def test_a_city_reader_sees_wards_side_by_side_and_no_entries(
     ]  # fmt: skip
     answer = city.get(f"{API}/city/indicators", params={"period": "2031"})
     makers.problem(answer, 422, (("period",), "unknown"))
+
+
+def test_several_periods_and_ways_in_one_call(coordinator: TestClient) -> None:
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.DAY, reach()))
+    found = get(coordinator, "/coverage/several", period="2026-Q2,2026-Q3", by="group,channel", unit="UBND")["items"]
+    assert [(one["period"], one["by"]) for one in found] == [
+        (period, by) for period in ("2026-Q2", "2026-Q3") for by in ("group", "channel")
+    ]
+    for one in found:
+        assert one == get(coordinator, "/coverage", period=one["period"], by=one["by"], unit="UBND")
+    assert [row["key"] for row in found[1]["items"]] == ["zalo"]
+    for wrong, loc in ({"by": "group,colour"}, ("by", 1)), ({"period": "2026-Q2,2026-Q9"}, ("period",)):
+        answer = coordinator.get(f"{API}/coverage/several", params={"period": "2026-Q2"} | wrong)
+        assert locs(answer) == [loc]
+    many = {"period": ",".join(f"P{n}" for n in range(20)), "by": "group,unit"}
+    problem(coordinator.get(f"{API}/coverage/several", params=many), 422, (("by",), "too_long"))

@@ -38,7 +38,8 @@ THINGS = {
     "audit": "AuditEntry", "entries": "Entry",
 }  # fmt: skip
 WHOLE = {
-    "/coverage": "Coverage", "/indicators": "Indicators", "/city/indicators": "CityIndicators",
+    "/coverage": "Coverage", "/coverage/several": "SeveralCoverages",
+    "/indicators": "Indicators", "/city/indicators": "CityIndicators",
     "/products/batch": "BatchResult", "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
 }  # fmt: skip
 VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {

@@ -201,6 +201,7 @@ def answers() -> dict[str, Schema]:
     return {
         "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": ref("ErrorCode")}),
         "Coverage": _object(asked | {"ward": TEXT, "items": rows, "total": ref("Figures")}, "ward"),
+        "SeveralCoverages": _object({"items": many(ref("Coverage"))}),
         "Indicators": _object(told | {"items": many(ref("Indicator"))} | asked_of, *asked_of),
         "CityIndicators": _object(told | {"items": many(ward)}),
         "BatchResult": _object({"items": many(row)}),
