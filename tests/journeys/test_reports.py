@@ -56,12 +56,16 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     expect(coordinator.locator("#part-1")).to_contain_text("Tăng bài ngắn trên Zalo")
     coordinator.click("main a:has-text('Trả lại')")
     coordinator.fill("#reason", "Nêu rõ số cụm loa")
+    coordinator.fill("[name='parts.1']", "Kể cả bài trên bảng tin")
+    coordinator.fill("[name='parts.5']", "Nói rõ việc còn chậm")
     coordinator.click("main button:has-text('Trả lại')")
     expect(coordinator.locator("h1 + p + p")).to_contain_text("đã trả lại")
 
     officer.goto("/reports")
     officer.click("main a:has-text('Viết tiếp')")
     expect(officer.locator("main")).to_contain_text("Nêu rõ số cụm loa")
+    expect(officer.locator("#part-1 .ask")).to_contain_text("Kể cả bài trên bảng tin")
+    expect(officer.locator("#part-5 .ask")).to_contain_text("Nói rõ việc còn chậm")
     officer.fill("#proposals", "Thêm hai cụm loa ở ngõ nhỏ")
     officer.click("button:has-text('Lưu và nộp')")
     officer.click("main button:has-text('Nộp báo cáo')")
@@ -73,6 +77,7 @@ def test_a_unit_reports_and_the_ward_sums_up(opened: Callable[..., Page], javasc
     coordinator.click("main button:has-text('Duyệt')")
     expect(coordinator.locator("h1 + p + p")).to_contain_text("đã duyệt")
     sum_up(coordinator)
+    read_by_the_city(opened("thanhuy", DESK, javascript=javascript))
 
 
 def sum_up(coordinator: Page) -> None:
@@ -94,6 +99,17 @@ def sum_up(coordinator: Page) -> None:
     with coordinator.expect_download() as taken:
         coordinator.click("main a:has-text('Tải Word')")
     assert taken.value.suggested_filename.endswith(".docx")
+
+
+def read_by_the_city(reader: Page) -> None:
+    """What the ward filed, from the city's table to the paper."""
+    reader.goto("/city?period=2026-Q4")
+    reader.locator("main tbody tr").first.locator("a[href^='/reports/']").click()
+    expect(reader.locator("h1")).to_have_text("Báo cáo tổng hợp quý IV/2026")
+    expect(reader.locator("#part-1")).to_contain_text("Tăng bài ngắn trên Zalo")
+    with reader.expect_download() as taken:
+        reader.click("main a:has-text('Tải PDF')")
+    assert taken.value.suggested_filename.endswith(".pdf")
 
 
 def test_an_urgent_report_waits_on_today_until_it_is_opened(opened: Callable[..., Page], javascript: bool) -> None:
