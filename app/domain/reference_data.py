@@ -201,8 +201,8 @@ class Catalogue(Generic[Row]):
         return getattr(row, self.moments[name]) is not None if name in self.moments else getattr(row, name, None)
 
     def fields(self) -> list[str]:
-        """The names that `shape` gives, in its order."""
-        return [*self._own(), "active", "created_at", "updated_at"]
+        """The names that `shape` gives, each once, in its order."""
+        return list(dict.fromkeys((*self._own(), "active", "created_at", "updated_at")))
 
     def _own(self) -> list[str]:
         return [name for name in self.takes.model_fields if name != "change_reason"]
