@@ -53,7 +53,7 @@ def _reading(router: ApiRouter, noun: str, entries: Noun) -> None:
         call.query(NoQuery)
         beside = entries.beside(call.session, call.me, row)
         told = item(_shape(call, entries, row), **beside)
-        # What stands beside an entry moves without its ETag.
+        # What stands beside an entry moves without its ETag: whoever asks again is told all of it again.
         return told if beside else conditional(call.request, told)
 
 

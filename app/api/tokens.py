@@ -10,7 +10,7 @@ from app.domain import access, tokens
 from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, conditional, item, require_match, secret
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
@@ -79,4 +79,4 @@ def revoke(call: ApiWrites, token: int) -> Response:
 
 
 def _told(call: Call, token: Token, words: str) -> Response:
-    return item(tokens.shape(call.me, token), 201, f"/api/v1/tokens/{token.id}", token=words)
+    return secret(item(tokens.shape(call.me, token), 201, f"/api/v1/tokens/{token.id}", token=words))

@@ -14,7 +14,7 @@ from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
 from app.models import Person
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, conditional, item, require_match, secret
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
@@ -101,4 +101,4 @@ def _shape(call: Call, person: Person) -> dict[str, Any]:
 
 def _invited(call: Call, person: Person, link: Link) -> Response:
     invitation = {"path": link.path, "expires_at": link.expires_at}
-    return item(_shape(call, person), 201, f"/api/v1/users/{person.id}", invitation=invitation)
+    return secret(item(_shape(call, person), 201, f"/api/v1/users/{person.id}", invitation=invitation))

@@ -58,12 +58,18 @@ def item(
 ) -> Response:  # fmt: skip
     """One thing, its ETag in the header (of its state, where that is said apart), what was odd about it at its top.
 
-    beside: what is told this once and is no part of the thing, nor of its ETag; nobody keeps such an answer.
+    beside: what is told with the thing and is no part of it, nor of its ETag.
     """
-    headers = {"ETag": etag(shape if state is None else state)} | ({} if beside else KEPT)
+    headers = {"ETag": etag(shape if state is None else state)} | KEPT
     headers |= {"Location": location} if location else {}
     told = beside | {"warnings": [as_json(warning) for warning in warnings]}
     return json_response(shape | told, status, headers)
+
+
+def secret(response: Response) -> Response:
+    """An answer that holds what is told this once: nobody keeps it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def collection(

@@ -13,6 +13,7 @@ from app.domain import receipts
 from app.domain.errors import Say, refuse
 from app.models import Receipt
 from app.web import sealed as seals
+from app.web.answers import KEPT
 from app.web.arrival import Body
 from app.web.deps import Call
 from app.web.errors import is_api
@@ -61,6 +62,7 @@ def _again(call: Call, receipt: Receipt, sealed: bool) -> Response:
     """The answer that was given before."""
     kept = {"Location": receipt.location, "ETag": receipt.etag}
     headers = {name: value for name, value in kept.items() if value}
+    headers |= KEPT if receipt.etag and not sealed else {}
     body = seals.opened(call.settings.secret, _purpose(receipt), receipt.body) if sealed else receipt.body
     assert body is not None, "the receipt was changed behind the program's back, or another key is set"
     media = "application/json" if is_api(call.request) else "text/html"

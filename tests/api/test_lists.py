@@ -113,17 +113,20 @@ def test_of_a_list_only_what_was_changed_is_read_again(
     assert read[2:] == [sorted(keys)], "a change of reference data is one of everything"
 
 
-def test_what_is_told_once_is_kept_by_nobody(admin: TestClient, coordinator: TestClient) -> None:
-    secrets = [
-        admin.post(f"{API}/tokens", json={"name": "cms", "role": "leader"}),
-        admin.post(f"{API}/users", json={"name": "lan", "role": "leader"}),
-    ]
+def test_what_is_told_once_is_kept_by_nobody(admin: TestClient) -> None:
+    for noun, name in (("tokens", "cms"), ("users", "lan")):
+        sent = {"json": {"name": name, "role": "leader"}, "headers": {"Idempotency-Key": name}}
+        for answer in [admin.post(f"{API}/{noun}", **sent) for _ in range(2)]:
+            assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
+
+
+def test_a_report_is_the_askers_own_to_keep_and_told_whole_each_time(coordinator: TestClient) -> None:
+    """Its live figures stand outside its ETag."""
     report = makers.report(coordinator)["id"]
-    # Its live figures stand outside its ETag.
     again = coordinator.get(f"{API}/reports/{report}", headers=_unless(coordinator, f"/reports/{report}"))
     assert again.status_code == 200
-    for answer in (*secrets, again):
-        assert "no-store" in answer.headers["cache-control"]
+    assert again.headers["cache-control"] == "private, no-cache"
+    assert {"Authorization", "Accept", "Accept-Encoding"} <= set(again.headers["vary"].split(", "))
 
 
 def _unless(client: TestClient, path: str) -> dict[str, str]:
