@@ -88,7 +88,10 @@ def _add_accounts(commands: Any) -> None:
     tokens = _group(commands, "token", "mã kết nối của phần mềm khác")
     token = _add(tokens, "create", accounts.create_token, "lập mã kết nối, in một lần")
     token.add_argument("name", metavar="TÊN", type=_line)
-    token.add_argument("--expires-on", type=_day, metavar="NGÀY", help="ngày cuối dùng được, ví dụ 2026-12-31")
+    token.add_argument("--scope", choices=("read", "write"), default="write", help="read: chỉ đọc; mặc định đọc và ghi")
+    end = token.add_mutually_exclusive_group()
+    end.add_argument("--expires-on", type=_day, metavar="NGÀY", help="ngày cuối dùng được, mặc định sau 365 ngày")
+    end.add_argument("--no-end", action="store_true", help="không có hạn")
     token.add_argument("--source", type=_line, metavar="NGUỒN", help="nguồn của mã ngoài, mặc định là TÊN")
     for parser in (user, token):
         parser.add_argument("--role", required=True, choices=ROLES, help="vai trò")

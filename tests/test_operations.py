@@ -3,6 +3,7 @@
 import re
 import socket
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -124,17 +125,19 @@ def test_the_last_line_of_token_create_is_a_token_that_opens_the_api(home: Path)
 
 
 def test_a_city_reader_belongs_to_no_ward(home: Path) -> None:
-    said = lantoa_here(home, "token", "create", "TP", "--role", "city")
-    assert said.code == 0
+    said = lantoa_here(home, "token", "create", "TP", "--role", "city", "--scope", "read", "--no-end")
+    assert (said.code, "không có hạn" in said.out) == (0, True)
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         me = tokens.holder(session, said.last, now())
         assert me is not None
         assert me.is_of_city
+        assert me.scope == "read"
 
 
 def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
     lantoa_here(home, "user", "create", "lan", "--role", "leader")
-    lantoa_here(home, "token", "create", "t", "--role", "leader")
+    made = lantoa_here(home, "token", "create", "t", "--role", "leader")
+    assert f"đến hết ngày {now() + timedelta(days=365):%d/%m/%Y}" in made.out, "a year, where nobody says until when"
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         newest = session.exec(select(Change).order_by(Change.seq.desc()).limit(2)).all()  # type: ignore[attr-defined]
         assert [(change.entity, change.action, change.person_id) for change in newest] == [

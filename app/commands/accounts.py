@@ -38,11 +38,12 @@ def create_token(options: Namespace) -> None:
     with installation.ready() as engine, db.transaction(engine) as session:
         ward = _ward(session, options)
         me = trail.take_turn(session, installation.operator(ward))
-        grant = tokens.Grant(options.name, options.role, options.unit, options.expires_on, options.source)
+        until = None if options.no_end else options.expires_on or tokens.first_end(me.today)
+        grant = tokens.Grant(options.name, options.role, options.unit, until, options.source, options.scope)
         token, words = tokens.create(session, ward, grant)
-        facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
-        trail.note(session, me, trail.Note("created", "token", token.id, facts))
-    tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, chỉ hiện một lần:\n{words}")
+        trail.note(session, me, trail.Note("created", "token", token.id, tokens.facts(token)))
+        end = f"dùng được đến hết ngày {until:%d/%m/%Y}" if until else "không có hạn"
+    tell(f"Đã lập mã kết nối «{options.name}» của {ward.name}, {end}, chỉ hiện một lần:\n{words}")
 
 
 def _ward(session: "Session", options: Namespace) -> "Ward":

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Forbidden, NotFound, Say
 from app.models.ward import CITY_ID, Ward
 
+# Whether a token only reads; whoever writes reads, too.
+Scope = Literal["read", "write"]
 Role = Literal["unit", "coordinator", "leader", "city", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -30,6 +32,7 @@ class Me:
     at: datetime
     # A token that is used for the first time on this day: that is to be noted, once the answer has left.
     is_first_use: bool = False
+    scope: Scope = "write"
 
     @property
     def ward_id(self) -> int:

@@ -1,8 +1,8 @@
 """Tokens with which other systems use the API: shown once, kept as a digest, bound to a ward and a role."""
 
 import secrets
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns
@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select, update
 
 from app import db
 from app.domain import access, ids, people, trail
-from app.domain.access import ROLES, Me
+from app.domain.access import ROLES, Me, Scope
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
-from app.domain.inputs import Code, Day, FreeLine, Input, Line
+from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import roles
@@ -21,14 +21,18 @@ from app.models import Token, TrailHead, Ward
 from app.models.ward import CITY_ID
 
 PREFIX = "lt"
-FIELDS = ("id", "name", "role", "unit", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at")
+# How long a token holds where nobody says until when.
+HOLDS = timedelta(days=365)
+FIELDS = (
+    "id", "name", "role", "unit", "scope", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at",
+)  # fmt: skip
 
 
 # Who a token is, their ward and where its trail stands, in one statement that is built once.
 _HOLDER = (
     columns(
         Ward, *(getattr(Token, name) for name in (
-            "role", "unit", "id", "source", "name", "used_at", "expires_on", "revoked_at",
+            "role", "unit", "id", "source", "name", "used_at", "scope", "expires_on", "revoked_at",
         )), *trail.HEAD,
     )
     .join(Token, col(Token.ward_id) == Ward.id)
@@ -41,6 +45,8 @@ class TokenIn(Input):
     name: Line
     role: RoleCode
     unit: Code | None = None
+    scope: Annotated[Scope, Choice] = "write"
+    # Left out: a year from today; null: none.
     expires_on: Day | None = None
     # What the external ids of its products belong to; the name where none is given.
     source: FreeLine | None = None
@@ -58,6 +64,12 @@ class Grant(NamedTuple):
     unit: str | None
     expires_on: date | None = None
     source: str | None = None
+    scope: Scope = "write"
+
+
+def first_end(today: date) -> date:
+    """The last day of a token that is made today, where nobody names another."""
+    return today + HOLDS
 
 
 def create(session: Session, ward: Ward, grant: Grant) -> tuple[Token, str]:
@@ -65,7 +77,7 @@ def create(session: Session, ward: Ward, grant: Grant) -> tuple[Token, str]:
 
     Raises ValueError where role, ward and unit don't fit.
     """
-    name, role, unit, expires_on, source = grant
+    name, role, unit, expires_on, source, scope = grant
     if role not in ROLES:
         raise ValueError(f"unknown role {role}; one of {', '.join(ROLES)}")
     if (role == "city") != (ward.id == CITY_ID):
@@ -73,7 +85,7 @@ def create(session: Session, ward: Ward, grant: Grant) -> tuple[Token, str]:
     people.check_unit(session, ward, role, unit)
     token = Token(
         ward_id=ward.id, id=ids.one(session), name=name, digest="", role=role, unit=unit, source=source or name,
-        expires_on=expires_on,
+        expires_on=expires_on, scope=scope,
     )  # fmt: skip
     session.add(token)
     words = _new_words(token)
@@ -91,11 +103,17 @@ def issue(session: Session, me: Me, data: Any) -> tuple[Token, str]:
     """A token of the admin's ward, and its words, which nobody can be shown again."""
     access.require(me, "tokens.manage")
     _check(session, me, data)
-    token, words = create(session, me.ward, Grant(data.name, data.role, data.unit, data.expires_on, data.source))
+    until = data.expires_on if "expires_on" in data.sent else first_end(me.today)
+    grant = Grant(data.name, data.role, data.unit, until, data.source, data.scope)
+    token, words = create(session, me.ward, grant)
     token.created_at = token.updated_at = me.at
-    facts = {"role": token.role, "unit": token.unit, "expires_on": token.expires_on}
-    trail.note(session, me, trail.Note("created", "token", token.id, facts, {"name": token.name}))
+    trail.note(session, me, trail.Note("created", "token", token.id, facts(token), {"name": token.name}))
     return token, words
+
+
+def facts(token: Token) -> dict[str, Any]:
+    """What the trail tells of a new one."""
+    return {"role": token.role, "unit": token.unit, "scope": token.scope, "expires_on": token.expires_on}
 
 
 def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
@@ -165,9 +183,9 @@ def is_active(me: Me, token: Token) -> bool:
 def shape(me: Me, token: Token) -> dict[str, Any]:
     """A token as the admin sees it: never its words."""
     return {
-        "id": token.id, "name": token.name, "role": token.role, "unit": token.unit, "source": token.source,
-        "expires_on": token.expires_on, "active": is_active(me, token), "last_used_at": token.used_at,
-        "created_at": token.created_at, "updated_at": token.updated_at,
+        "id": token.id, "name": token.name, "role": token.role, "unit": token.unit, "scope": token.scope,
+        "source": token.source, "expires_on": token.expires_on, "active": is_active(me, token),
+        "last_used_at": token.used_at, "created_at": token.created_at, "updated_at": token.updated_at,
     }  # fmt: skip
 
 
@@ -175,7 +193,7 @@ def mine(session: Session, me: Me) -> dict[str, Any]:
     """What who asks is; the ward is null for a city reader, id and last day for a person who looks in by the pages."""
     token = session.get(Token, (me.ward_id, me.token_id)) if me.token_id is not None else None
     return {
-        "id": me.token_id, "name": me.name, "role": me.role, "unit": me.unit,
+        "id": me.token_id, "name": me.name, "role": me.role, "unit": me.unit, "scope": me.scope,
         "ward": None if me.is_of_city else me.ward.code, "source": me.source,
         "expires_on": token.expires_on if token is not None else None,
     }  # fmt: skip
@@ -195,9 +213,9 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     found = session.execute(_HOLDER, {"ward": int(ward_id), "digest": people.digest(key)}).first()
     if found is None or found.revoked_at is not None:
         return None
-    ward, (role, unit, id, source, name, used_at, expires_on, _), head = found[0], found[1:9], found[9:]
+    ward, (role, unit, id, source, name, used_at, scope, expires_on, _), head = found[0], found[1:10], found[10:]
     trail.know(session, ward.id, trail.Head(*head))
-    me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date())
+    me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date(), scope)
     valid = expires_on is None or Span(date.min, expires_on).has(me.today)
     return me if valid else None
 

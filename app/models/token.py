@@ -14,6 +14,8 @@ class Token(Numbered, table=True):
     digest: str = Field(max_length=64)
     role: str
     unit: str | None = None
+    # read: whatever its role may write, it only reads.
+    scope: str = "write"
     # What its products' external ids belong to; stays when the token is replaced by a new one.
     source: str
     expires_on: date | None = None

@@ -21,6 +21,7 @@ CODES = {
     "basis": labels.BASES, "must_reach": labels.GROUP_KINDS, "cost_funding": labels.FUNDING, "form": labels.FORMS,
     "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES | labels.PRODUCT_PURPOSES,
     "role": labels.ROLES,
+    "scope": labels.SCOPES,
     "state": labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
 }  # fmt: skip
 # What an entry of the trail was about and what was done; elsewhere these fields hold other things.

@@ -42,6 +42,7 @@ CODES: dict[str, tuple[str, str]] = {
     "in_future": ("Ngày chưa tới.", CHECK),
     "in_review": ("Sản phẩm chờ duyệt.", "Điều phối duyệt bằng status published."),
     "in_use": ("Còn thứ khác dựa vào mục này.", "Bỏ liên kết ấy trước."),
+    "insufficient_scope": ("Mã kết nối chỉ để đọc.", "Dùng một mã có scope write."),
     "internal": ("Máy chủ gặp lỗi, chưa lưu gì.", "Gửi lại; còn lỗi thì báo mã X-Request-Id."),
     "invalid": ("Có trường chưa đúng.", "Sửa từng chỗ trong errors."),
     "invalid_token": ("Mã kết nối không đúng, đã thu hồi hoặc hết hạn.", "Xin người quản trị một mã mới."),

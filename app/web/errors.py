@@ -36,11 +36,22 @@ class NeedsSignIn(No):
 class NeedsToken(No):
     code = "unauthenticated"
     message = Say("Gửi kèm một mã kết nối: Authorization: Bearer …")
+    # RFC 6750, 3: whoever brought no token is told nothing more.
+    challenge = "Bearer"
 
 
 class WrongToken(NeedsToken):
     code = "invalid_token"
     message = Say("Mã kết nối này không đúng, đã thu hồi hoặc đã hết hạn.")
+    challenge = 'Bearer error="invalid_token"'
+
+
+class OnlyReads(Forbidden):
+    """A token that only reads was to write."""
+
+    code = "insufficient_scope"
+    challenge = 'Bearer error="insufficient_scope"'
+    message = Say("Mã kết nối này chỉ để đọc. Dùng một mã được ghi.")
 
 
 class TooLarge(No):
@@ -129,9 +140,7 @@ def install(app: FastAPI) -> None:
 async def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, No)
     status = _status(error)
-    # RFC 6750, 3: whoever brought no token is told nothing more.
-    challenge = 'Bearer error="invalid_token"' if isinstance(error, WrongToken) else "Bearer"
-    headers = {"WWW-Authenticate": challenge} if status == 401 else {}
+    headers = {"WWW-Authenticate": error.challenge} if isinstance(error, NeedsToken | OnlyReads) else {}
     if isinstance(error, TooLarge | TooSlow):
         # What is still to come of it is not waited for.
         headers["Connection"] = "close"

@@ -20,6 +20,8 @@ ROLES = roles.WORDS
 GROUP_KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
 # How many of a kind are said: «59 tổ», «24 chi bộ».
 GROUP_COUNTS = {"residential": "tổ", "party_cell": "chi bộ", "audience": "nhóm"}
+# What a token may do of all that its role may.
+SCOPES = {"write": "Đọc và ghi", "read": "Chỉ đọc"}
 FUNDING = {"state_budget": "ngân sách Nhà nước", "contributed": "nguồn huy động"}
 # What a product is for, in the words of the plan.
 PRODUCT_PURPOSES = {
@@ -94,7 +96,7 @@ FIELDS = {
     "role": "Vai trò", "email": "Thư điện tử", "has_password": "Đã đặt mật khẩu",
     "invited_until": "Đường dẫn mời hết hạn", "expires_on": "Ngày cuối dùng được", "last_used_at": "Dùng lần cuối",
     "day": "Ngày", "works": "Làm việc", "person": "Số người dùng", "person_name": "Người làm",
-    "token": "Số mã kết nối", "token_name": "Mã kết nối",
+    "scope": "Được làm", "token": "Số mã kết nối", "token_name": "Mã kết nối",
     "logged_after": "Số ngày ghi muộn", "media_type": "Loại tệp", "size": "Số byte", "sha256": "Mã kiểm (SHA-256)",
     "details": "Nội dung", "cost": "Chi phí", "planned_placements": "Lịch phát", "script": "Bài phát thanh",
     "broadcast_times": "Giờ phát", "seconds": "Số giây", "subtitles": "Phụ đề", "locations": "Nơi đặt",
@@ -226,7 +228,7 @@ ENTRY_STATES = {
 
 LABELS = {
     "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
-    "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "FUNDING": FUNDING,
+    "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "SCOPES": SCOPES, "FUNDING": FUNDING,
     "PURPOSES": PURPOSES, "PRODUCT_PURPOSES": PRODUCT_PURPOSES,
     "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
     "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,

@@ -28,7 +28,7 @@ def allowed(request: Request) -> list[str]:
     found = [
         route
         for route in request.app.router.routes
-        if isinstance(route, Route) and not _is_catch_all(route) and route.path_regex.match(request.url.path)
+        if isinstance(route, Route) and not is_catch_all(route) and route.path_regex.match(request.url.path)
     ]
     # «/products/batch» is no product.
     named = [route for route in found if not route.param_convertors] or found
@@ -36,7 +36,8 @@ def allowed(request: Request) -> list[str]:
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
-def _is_catch_all(route: Route) -> bool:
+def is_catch_all(route: Route) -> bool:
+    """Whether it answers what is no other route's."""
     return route.path.endswith(":path}")
 
 

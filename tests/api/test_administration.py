@@ -35,6 +35,25 @@ def test_a_token_is_told_once_and_opens_what_its_role_may(stage: Stage, admin: T
     assert stage.bearing(words).get(f"{API}/users").status_code == 404
 
 
+def test_a_token_that_only_reads_writes_nothing(stage: Stage, admin: TestClient) -> None:
+    made = token(admin, scope="read")
+    assert (made["scope"], made["expires_on"]) == ("read", makers.day(365)), "a year, where nobody says until when"
+    assert [token(admin, expires_on=until)["expires_on"] for until in (None, makers.day(1))] == [None, makers.day(1)]
+    reader, body = stage.bearing(made["token"]), makers.product_json()
+    assert get(reader, "/products")["items"] == []
+    assert (get(reader, "/me")["scope"], get(admin, "/me")["scope"]) == ("read", "write")
+    writes = (
+        ("POST", "/products", body), ("POST", "/products?validate_only=true", body), ("POST", "/products", "wrong"),
+        ("POST", "/products/batch", {"items": [body]}), ("PATCH", "/products/9", {}), ("DELETE", "/products/9", None),
+    )  # fmt: skip
+    for method, path, sent in writes:
+        answer = reader.request(method, f"{API}{path}", json=sent)
+        assert problem(answer, 403)["code"] == "insufficient_scope", (method, path)
+        assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_scope"'
+    assert [reader.post(f"{API}{path}").status_code for path in ("/nothing", "/me")] == [404, 405]
+    assert get(admin, "/products")["items"] == []
+
+
 def test_the_same_key_makes_one_token_and_tells_it_again(stage: Stage, admin: TestClient) -> None:
     first, second = (admin.post(f"{API}/tokens", json=CMS, headers={"Idempotency-Key": "k"}) for _ in range(2))
     assert first.status_code == second.status_code == 201
@@ -51,7 +70,7 @@ def test_the_same_key_makes_one_token_and_tells_it_again(stage: Stage, admin: Te
         ({"name": ""}, "name", "missing"), ({"role": "city", "unit": None}, "role", "of_city"),
         ({"unit": None}, "unit", "missing"), ({"unit": "KHONG"}, "unit", "unknown"),
         ({"expires_on": "2026-01-01"}, "expires_on", "past"), ({"expires_on": "mai"}, "expires_on", "date"),
-        ({"colour": "red"}, "colour", "unknown_field"),
+        ({"scope": "all"}, "scope", "choice"), ({"colour": "red"}, "colour", "unknown_field"),
     ],
     ids=str,
 )  # fmt: skip

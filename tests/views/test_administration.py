@@ -33,6 +33,10 @@ def words_in(text: str) -> str:
 
 def test_a_token_is_made_shown_once_turned_and_revoked(stage: Stage, pages: SimpleNamespace) -> None:
     assert "chưa dùng lần nào" in pages.admin.get("/tokens").text
+    send(pages.admin, "/tokens/new", name="Bảng điện tử", role="leader", unit="", scope="read", expires_on="")
+    [made] = (one for one in every(pages.admin, "/tokens") if one["name"] == "Bảng điện tử")
+    assert (made["scope"], made["expires_on"]) == ("read", None)
+    assert "Lãnh đạo · chỉ đọc ·" in " ".join(pages.admin.get("/tokens").text.split())
     answer = send(pages.admin, "/tokens/new", name="Trang tin", unit="UBND", source="cms")
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
@@ -40,6 +44,7 @@ def test_a_token_is_made_shown_once_turned_and_revoked(stage: Stage, pages: Simp
     assert stage.bearing(first).get(f"{API}/units").status_code == 200
     key = next(one["id"] for one in every(pages.admin, "/tokens") if one["name"] == "Trang tin")
     shown = pages.admin.get(f"/tokens/{key}").text
+    assert all(words in shown for words in ("đọc và ghi", f"{makers.today() + timedelta(days=365):%d/%m/%Y}"))
     assert first not in shown
     assert f"dùng lần cuối ngày {makers.today():%d/%m/%Y}" in pages.admin.get("/tokens").text
     second = words_in(send(pages.admin, f"/tokens/{key}", f"/tokens/{key}/rotation", expires_on=makers.day(9)).text)

@@ -11,7 +11,7 @@ CHOICES = {
     "party_committee": "UnitKind", "residential": "GroupKind", "radio": "Form", "infographic": "ProductKind",
     "planned": "ProductStatus", "received": "ConcernStatus", "urgent": "Urgency", "question": "Nature",
     "press": "Origin", "draft approved": "PlanStatus", "draft submitted": "ReportStatus", "ward": "KeyDateKind",
-    "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role",
+    "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role", "read": "Scope",
     "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
     "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis",
     "party-2026": "DocumentProfile", "docx": "DocumentFormat", "json": "AnswerFormat", "json csv xlsx": "ListFormat",

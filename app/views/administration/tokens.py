@@ -34,7 +34,8 @@ def index(call: PageReads) -> Response:
 @router.get("/new")
 def new(call: PageReads) -> Response:
     access.require(call.me, "tokens.manage")
-    return _form(call, FORM.blank(call, role="unit"))
+    until = as_typed(tokens.first_end(call.me.today))
+    return _form(call, FORM.blank(call, role="unit", expires_on=until))
 
 
 @router.post("/new")
@@ -43,7 +44,9 @@ def create(call: PageWrites, body: RawBody) -> Response:
     sent = FORM.sent(call, body)
 
     def act() -> Response:
-        return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, sent.given(), form=True)))
+        # An emptied day is said: none.
+        data = {"expires_on": None} | sent.given()
+        return _told(call, *tokens.issue(call.session, call.me, call.read(TokenIn, data, form=True)))
 
     return sent.once(act, lambda filled: _form(call, filled), sealed=True)
 
