@@ -96,6 +96,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /indicators/export": EVERYONE,
     "GET /directives/matrix/export": READERS,
     "GET /more": EVERYONE,
+    "GET /search": READERS,
     "GET /campaigns": READERS,
     "GET /campaigns/new": COORDINATOR,
     "POST /campaigns/new": COORDINATOR,

@@ -223,6 +223,7 @@ MOST = {
     "/days-off": 4,
     "/audit": 13,
     "/more": 3,
+    "/search": 22,
     "/help": 3,
     "/help/coverage": 8,
     "/api/v1/openapi.json": 0,
@@ -235,7 +236,7 @@ QUERY = {
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",
     "/api/v1/city/reports": "period=2026",
     "/coverage/export": "period=2026-Q2", "/indicators/export": "period=2026-Q2",
-    "/directives/matrix/export": "period=2026-Q2",
+    "/directives/matrix/export": "period=2026-Q2", "/search": "q=a",
 }  # fmt: skip
 # What a city reader asks of one ward.
 OF_A_WARD = ("/api/v1/coverage", "/api/v1/coverage/several", "/api/v1/indicators", "/", "/coverage", "/indicators",

@@ -18,6 +18,7 @@ from app.domain.published import product
 from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByMoment
 from app.domain.wards import settings_of
+from app.domain.words import has_words
 from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
 
 Funding = Annotated[Literal["state_budget", "contributed"], Choice]
@@ -163,6 +164,11 @@ def every_one(session: Session, me: Me) -> list[Campaign]:
     standing = settings_of(me.ward).standing_campaign
     rows = session.exec(select(Campaign).where(Campaign.ward_id == me.ward_id).order_by(col(Campaign.starts_on)))
     return sorted(rows, key=lambda row: row.code == standing)
+
+
+def holding(session: Session, me: Me, query: str) -> list[Campaign]:
+    """Those in the same order whose code and title have every word of the query, without diacritics."""
+    return [row for row in every_one(session, me) if has_words(query, row.code, row.title)]
 
 
 def code_for(session: Session, me: Me, title: str) -> str:

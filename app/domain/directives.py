@@ -12,6 +12,7 @@ from app.domain.groups import GroupKind
 from app.domain.inputs import ONCE_EACH, Code, Count, Day, FreeLine, FreeReference, Input, Text
 from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import BY_MOMENT
+from app.domain.words import has_words
 from app.models import ContentGroup, Directive, Unit
 
 
@@ -86,6 +87,11 @@ def in_order(session: Session, me: Me) -> list[Directive]:
     """All directives in the same order, those that were retired last."""
     rows = session.exec(select(Directive).where(Directive.ward_id == me.ward_id).order_by(col(Directive.code)))
     return sorted(rows, key=_place)
+
+
+def holding(session: Session, me: Me, query: str) -> list[Directive]:
+    """Those in the same order whose number, title and issuer have every word of the query, without diacritics."""
+    return [row for row in in_order(session, me) if has_words(query, row.code, row.number, row.title, row.issuer)]
 
 
 def _place(row: Directive) -> tuple[bool, bool, int]:

@@ -12,6 +12,7 @@ from app.domain.errors import Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, FreeLine, Input, Link, Text
 from app.domain.reference_data import Catalogue
 from app.domain.retiring import BY_MOMENT
+from app.domain.words import has_words
 from app.models import Material, Product
 
 
@@ -59,3 +60,8 @@ def in_order(session: Session, me: Me) -> list[Material]:
     access.require(me, "entries.read")
     statement = select(Material).where(Material.ward_id == me.ward_id)
     return list(session.exec(statement.order_by(col(Material.received_on).desc(), col(Material.code))))
+
+
+def holding(session: Session, me: Me, query: str) -> list[Material]:
+    """Those in the same order whose code and title have every word of the query, without diacritics."""
+    return [row for row in in_order(session, me) if has_words(query, row.code, row.title)]

@@ -127,5 +127,11 @@ def holds(query: str) -> list[str]:
     return [f"%{_literal(word)}%" for word in words[:20]]
 
 
+def has_words(query: str, *texts: str | None) -> bool:
+    """Whether the texts together have every word of the query, folded; a blank query is in any."""
+    told = fold(" ".join(text for text in texts if text))
+    return all(word in told for word in fold(query).split())
+
+
 def _literal(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -3,7 +3,7 @@
 A package a noun: the routes of its pages lie in `routes`, or in modules that are called what they show.
 """
 
-from app.views import calendar, city, guide, health, materials, more, undoing
+from app.views import calendar, city, guide, health, materials, more, search, undoing
 from app.views.administration import admin, days_off, settings, tokens
 from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
@@ -34,6 +34,6 @@ for noun in (
     health, sign_in, invitations, account, today, imports, log, products, attachments, confirmations, campaigns,
     coverage, indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar, boards,
     reports, report_steps, materials, units, groups, channels, periods, admin, users, tokens, settings, days_off,
-    audit, more, guide, city, undoing,
+    audit, more, guide, city, search, undoing,
 ):  # fmt: skip
     router.take(noun.router)

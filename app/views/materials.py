@@ -10,7 +10,6 @@ from app.domain.materials import CATALOGUE
 from app.domain.pages import Ask
 from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
-from app.domain.words import fold
 from app.models import Material
 from app.views import filters
 from app.views.reference_data import pages as reference_pages
@@ -34,9 +33,7 @@ DONE = {
 @router.get("/materials")
 def index(call: PageReads) -> Response:
     here = filters.here(call, ("q",))
-    words = fold(here.params.get("q", "")).split()
-    every = materials.in_order(call.session, call.me)
-    found = [row for row in every if all(word in fold(f"{row.code} {row.title}") for word in words)]
+    found = materials.holding(call.session, call.me, here.params.get("q", ""))
     return pages.show(
         call, "materials/index.html", here=here, rows=found, derived=materials.derived(call.session, call.me),
         removed=call.request.query_params.get("done") == "deleted",

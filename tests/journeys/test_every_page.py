@@ -25,6 +25,7 @@ PAGES = {
         "/help/coverage",
         "/concerns/new",
         "/more",
+        "/search?q=rac",
         "/surveys",
         "/surveys/new",
         "/surveys/sample-size",
@@ -110,7 +111,7 @@ PAGES = {
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # A desk draws these otherwise than a phone; the rest it only draws wider, and walks at full length only.
 WIDE = re.compile(
-    r"/(products|coverage|directives|indicators|groups|concerns|reports)?(/groups/|/by/|\?|$)"
+    r"/(products|coverage|directives|indicators|groups|concerns|reports|search)?(/groups/|/by/|\?|$)"
     r"|/login$|/(products|reports)/\d+$"
 )
 LOOKS = (

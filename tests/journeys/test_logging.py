@@ -119,7 +119,7 @@ def test_an_officer_logs_a_product_and_finds_it_again(opened: Callable[..., Page
     expect(page.locator(".flash")).to_contain_text("Đã")
 
     page.goto("/products")
-    page.fill("[name=q]", f"chuyen thu {kind} {javascript}".lower())
+    page.fill("#q", f"chuyen thu {kind} {javascript}".lower())
     page.click("button:has-text('Tìm')")
     # The new product stood in the list before the search, too: a click must wait for what the search brings.
     expect(page).to_have_url(re.compile(r"[?&]q=chuyen"))

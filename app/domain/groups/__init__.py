@@ -14,6 +14,7 @@ from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, 
 from app.domain.lives import Span
 from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByLife
+from app.domain.words import has_words
 from app.models import Change, Group, Unit
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
@@ -26,6 +27,7 @@ __all__ = [
     "Member",
     "belonging",
     "check_alone",
+    "holds",
     "in_order",
     "links",
     "members",
@@ -100,6 +102,11 @@ def in_order(session: Session, me: Me, kind: str | None = None) -> list[Group]:
     if kind is not None:
         statement = statement.where(Group.kind == kind)
     return list(session.exec(statement.order_by(col(Group.position), col(Group.code))))
+
+
+def holds(group: Group, query: str) -> bool:
+    """Whether its code, name and cluster have every word of the query, without diacritics."""
+    return has_words(query, group.code, group.name, group.cluster)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from app.domain.pages import Ask
 from app.domain.products import questions, reached
 from app.domain.products.questions import ProductQuery
 from app.domain.wards import settings_of
-from app.domain.words import fold
 from app.models import Campaign
 from app.views import filters, options
 from app.views.campaigns import budget
@@ -45,10 +44,8 @@ def index(call: PageReads) -> Response:
     session, me = call.session, call.me
     access.require(me, "entries.read")
     here = filters.here(call, ("q",))
-    words = fold(here.params.get("q", "")).split()
     standing = settings_of(me.ward).standing_campaign
-    every = campaigns.every_one(session, me)
-    found = [row for row in every if all(word in fold(f"{row.code} {row.title}") for word in words)]
+    found = campaigns.holding(session, me, here.params.get("q", ""))
     ours = [row for row in found if row.code != standing]
     line = Timeline.over([(row.starts_on, row.ends_on) for row in ours], me.today)
     progress = coverage.progress(session, me, ours)

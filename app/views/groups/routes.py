@@ -60,15 +60,15 @@ def index(call: PageReads) -> Response:
     every = groups.in_order(call.session, call.me)
     live = [group for group in every if groups.CATALOGUE.use.is_active(call.me, group)]
     of_kind = [group for group in live if group.kind == kind]
-    words = fold(here.params.get("q", "")).split()
-    found = [group for group in of_kind if _holds(group, words)]
+    asked = here.params.get("q", "")
+    found = [group for group in of_kind if groups.holds(group, asked)]
     return pages.show(
         call, "groups/index.html", here=here, kind=kind, found=found, clusters=_by_cluster(found),
         has_lives=any(group.active_from or group.retired_on for group in found),
         counts={name: sum(group.kind == name for group in live) for name in groups.KINDS},
         people=sum(group.population or 0 for group in of_kind), total=len(of_kind),
         unknown=[group for group in of_kind if group.population is None],
-        ended=[group for group in every if group.kind == kind and group not in live and _holds(group, words)],
+        ended=[group for group in every if group.kind == kind and group not in live and groups.holds(group, asked)],
         imported=imports.counts(call), said=reference_pages.done(call, DONE),
     )  # fmt: skip
 
@@ -102,11 +102,6 @@ def show(call: PageReads, code: str) -> Response:
         unit_names=names.of_units(call, me) if group.looked_after_by else {},
         said=reference_pages.done(call, DONE, code),
     )  # fmt: skip
-
-
-def _holds(group: Group, words: list[str]) -> bool:
-    text = fold(f"{group.code} {group.name} {group.cluster or ''}")
-    return all(word in text for word in words)
 
 
 def _by_cluster(found: list[Group]) -> list[tuple[str, list[Group]]]:

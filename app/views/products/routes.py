@@ -51,8 +51,11 @@ def index(call: PageReads) -> Response:
     query = filters.read(call, ProductQuery, here.params | {"period": "" if period == filters.ALL else period})
     page = questions.page(session, me, query, filters.ask(call))
     found, placed = questions.count(session, me, query)
+    every = query.model_copy(update={"period": None})
+    elsewhere = questions.count(session, me, every)[0] if not found and period != filters.ALL else None
     return pages.show(
         call, "products/index.html", here=here, period=period, periods=choices, page=page, found=found, placed=placed,
+        elsewhere=elsewhere,
         reached=reached.reached_by(session, me, [product.id for product in page.items]),
         logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
         names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
