@@ -85,3 +85,14 @@ def _cells(right: Right) -> list[str]:
         else lacks[right.is_hidden or role not in RIGHTS["entries.read"].roles]
         for role in ROLES
     ]  # fmt: skip
+
+
+def test_every_promise_names_a_test_that_is_there() -> None:
+    page = (ROOT / "docs" / "contract.md").read_text("utf-8")
+    promises = [line for line in page.splitlines() if line.startswith("- ")]
+    assert len(promises) > 100
+    for promise in promises:
+        named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", promise.rpartition(" → ")[2])
+        assert named, promise
+        for file, name in named:
+            assert f"\ndef {name}(" in (ROOT / "tests" / file).read_text("utf-8"), promise
