@@ -38,6 +38,9 @@ class SafeHeaders:
                 # Answers hold a ward's own figures, and signed out means gone: no cache keeps them, nor does a
                 # browser, whose Back would show them. Static files and what has an ETag say otherwise.
                 headers.setdefault("Cache-Control", "no-store")
+                # What packs an answer names Accept-Encoding, though the answer did already.
+                if varies := ",".join(headers.getlist("Vary")):
+                    headers["Vary"] = ", ".join(dict.fromkeys(name.strip() for name in varies.split(",")))
             await send(message)
 
         await self.app(scope, receive, with_headers)
