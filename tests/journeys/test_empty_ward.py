@@ -97,6 +97,6 @@ def test_from_an_empty_ward_to_its_first_figure(
 
     coordinator.goto("/coverage")
     # 300 of 1,500 people; the second group was told, and nobody counted.
-    expect(coordinator.locator("main .big b").first).to_have_text("20%")
+    expect(coordinator.locator("main .lead b").first).to_have_text("300 người (20%)")
     admin.goto("/")
     expect(admin.locator("main")).to_contain_text("xong")

@@ -75,7 +75,7 @@ def open_details(page: Page) -> None:
 
 def coverage_of(page: Page) -> str:
     page.goto("/coverage")
-    return page.locator("main .big b").first.inner_text()
+    return page.inner_text("main .lead")
 
 
 def choose_all(page: Page, javascript: bool) -> None:
@@ -132,7 +132,7 @@ def test_an_officer_logs_a_product_and_finds_it_again(opened: Callable[..., Page
 def test_coverage_changes_by_what_was_logged(opened: Callable[..., Page], javascript: bool) -> None:
     page = opened("hpn", javascript=javascript)
     page.goto("/coverage?content_group=1.9")
-    before = page.locator("main .big b").first.inner_text()
+    before = page.inner_text("main .lead")
     page.goto("/products/new")
     choose_kind(page, "video")
     settle(page, javascript)
@@ -147,7 +147,7 @@ def test_coverage_changes_by_what_was_logged(opened: Callable[..., Page], javasc
     save(page)
     expect(page.locator("h1")).to_contain_text("Độ phủ phải đổi")
     page.goto("/coverage?content_group=1.9")
-    after = page.locator("main .big b").first.inner_text()
+    after = page.inner_text("main .lead")
     assert before != after
 
 

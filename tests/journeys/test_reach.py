@@ -26,7 +26,7 @@ def figures_of(page: Page) -> list[str]:
     rows = page.locator("main table tbody tr")
     found = [text for text in rows.all_inner_texts() if text]
     page.goto("/coverage")
-    return [*(re.sub(r"\s+", " ", text) for text in found if not _counts_products(text)), page.inner_text("main .big")]
+    return [*(re.sub(r"\s+", " ", text) for text in found if not _counts_products(text)), page.inner_text("main .lead")]
 
 
 def _counts_products(text: str) -> bool:

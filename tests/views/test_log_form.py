@@ -159,7 +159,7 @@ def test_numbers_nobody_has_seen_are_shown_before_they_are_stored(
 ) -> None:
     unseen = filled(ward.officer.get(NEW).text, kind="video", title="A", content_group="1.1", channels=["zalo"])
     answer = press(ward.officer, NEW, unseen)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Xem lại kênh vừa chọn" in answer.text
     assert stored(coordinator) == []
     assert press(ward.officer, NEW, filled(answer.text)).status_code == 303

@@ -9,6 +9,8 @@ from itertools import pairwise
 from app.domain.words import fold
 
 MOST_CAMPAIGNS = 3
+# A title is read before its length is judged: composing millions of marks would take hours.
+LONGEST = 300
 # From so much on a title speaks of a campaign: two syllables in a row, or two that only this one has.
 CLEAR = 2
 # Syllables that say nothing of what a campaign is about, without marks.
@@ -27,7 +29,7 @@ def likely_campaigns(title: str, titles: Sequence[tuple[str, str]]) -> list[tupl
 
     titles: code and title of each. A syllable tells something where one campaign alone has it; two in a row always do.
     """
-    mine = _syllables(title)
+    mine = _syllables(title[:LONGEST])
     found: list[tuple[int, str]] = []
     others = {code: _syllables(words) for code, words in titles}
     known = Counter(word for words in others.values() for word in set(words))
@@ -54,7 +56,7 @@ def named_groups(title: str, names: Iterable[tuple[str, str]]) -> list[str]:
 
     «tổ 12, 13» names two; of names that lie within each other («Chi bộ tổ 1 đến 3», «Tổ 1») the longer counts.
     """
-    words = _words(title)
+    words = _words(title[:LONGEST])
     spans: list[tuple[int, int, str]] = []
     for code, name in names:
         wanted = _words(name)

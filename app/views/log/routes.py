@@ -44,7 +44,7 @@ class Said:
 
     @property
     def status(self) -> int:
-        return 422 if self.faults or self.odd else 200
+        return 422 if self.faults or self.odd or self.notice else 200
 
 
 SILENT = Said()
