@@ -1,5 +1,7 @@
 """A ward in a file of its own: out of one installation, into an empty one, equal figure by figure."""
 
+import hashlib
+import json
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -105,3 +107,34 @@ def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Pat
     refused = lantoa_here(other, "import", "ward", str(file))
     assert "đã dùng những số của tệp này" in refused.err
     assert rows(url_of(other)) == kept
+
+
+def forged(whole: Path, path: Path, table: str, **fields: Any) -> Path:
+    """The file with these values in a table's first row, every digest right again."""
+    with zipfile.ZipFile(whole) as zipped:
+        members = {name: zipped.read(name) for name in zipped.namelist()}
+    manifest, name = json.loads(members["manifest.json"]), f"tables/{table}.jsonl"
+    first, *rest = members[name].splitlines(keepends=True)
+    row = dict(zip(manifest["tables"][table]["columns"], json.loads(first), strict=True)) | fields
+    members[name] = json.dumps(list(row.values())).encode() + b"\n" + b"".join(rest)
+    manifest["digests"][name] = hashlib.sha256(members[name]).hexdigest()
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, content in members.items():
+            zipped.writestr(name, content)
+    return path
+
+
+def test_nothing_comes_in_by_a_file_but_its_own_ward_and_nobody_s_password(
+    home: Path, empty: Path, tmp_path: Path
+) -> None:
+    whole, file = tmp_path / "ward.zip", tmp_path / "forged.zip"
+    lantoa_here(home, "export", str(whole))
+    before = rows(url_of(empty))
+    for table, fields in (("person", {"ward_id": 0}), ("person", {"role": "city"}), ("ward", {"code": "HANOI"})):
+        refused = lantoa_here(empty, "import", "ward", str(forged(whole, file, table, **fields)))
+        assert (refused.code, "Không phải tệp mà «lantoa export» ghi ra" in refused.err) == (1, True), (table, fields)
+        assert rows(url_of(empty)) == before
+    forged(whole, file, "person", password_hash="$argon2id$known")
+    assert lantoa_here(empty, "import", "ward", str(file)).code == 0
+    assert "$argon2id$known" not in str(rows(url_of(empty))["person"])

@@ -64,7 +64,7 @@ def restore(path: Path, url: str, trail_key: bytes, data_dir: Path, force: bool)
         raise BackupFault(f"Đây là tệp của phường {manifest.ward}. Dùng «lantoa import ward».")
     if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):
         raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
-    altered = sorted(name for name in manifest.digests if _is_altered(name, manifest))
+    altered = sorted(name for name in manifest.digests if manifest.is_altered(name))
     beside = _attachments_beside(path, manifest, data_dir)
     with place.alone(), place.beside() as engine, beside as put_attachments:
         faults = _fill(engine, path, manifest, _new(data_dir))
@@ -72,11 +72,6 @@ def restore(path: Path, url: str, trail_key: bytes, data_dir: Path, force: bool)
         put_attachments()
     told = [f"{name} không còn như khi lưu: tệp này không được khôi phục" for name in altered]
     return Restored(manifest, [*told, *faults])
-
-
-def _is_altered(name: str, manifest: Manifest) -> bool:
-    """An attachment was damaged before the backup was made: its name is the digest that it once had."""
-    return members.is_attachment(name) and not name.endswith(manifest.digests[name])
 
 
 def _fill(engine: Engine, path: Path, manifest: Manifest, attachments: Path) -> list[str]:
@@ -112,7 +107,7 @@ def _migrate_to(engine: Engine, revision: str) -> None:
 def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Iterator["places.Put"]:
     """The backup's attachments in a folder beside; what it gives puts that folder in the old one's place."""
     new, old = _new(data_dir), data_dir / f".{ATTACHMENTS}.old"
-    names = [name for name in manifest.digests if not members.TABLE.fullmatch(name) and not _is_altered(name, manifest)]
+    names = [name for name in manifest.digests if not members.TABLE.fullmatch(name) and not manifest.is_altered(name)]
 
     def put() -> None:
         with suppress(FileNotFoundError):

@@ -55,6 +55,10 @@ class Manifest:
     def rows(self) -> int:
         return sum(table.rows for table in self.tables.values())
 
+    def is_altered(self, name: str) -> bool:
+        """An attachment was damaged before this was written: its name is the digest that it once had."""
+        return members.is_attachment(name) and not name.endswith(self.digests[name])
+
 
 class Writer:
     def __init__(self, file: IO[bytes]) -> None:

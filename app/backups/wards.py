@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, func, select, update
+from sqlalchemy.exc import StatementError
 
-from app import __version__, db
+from app import __version__, db, ownership
 from app.backups import archive, dumps, members
 from app.backups.archive import BackupFault, Manifest, Reader
-from app.domain import files, trail, wards
+from app.domain import files, ids, trail, wards
 from app.domain.files import FOLDER as ATTACHMENTS
 from app.domain.trail.things import PARTS, THINGS
+from app.models.ward import CITY_ID
 
 # What was drawn of reports that were handed in comes along; what opens a door does not.
 TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing"}) - {"token"}
@@ -63,38 +65,65 @@ def take_in(engine: Engine, data_dir: Path, path: Path) -> Manifest:
         connection = session.connection()
         if manifest.revision != dumps.revision(connection):
             raise BackupFault("Tệp từ một bản Lan Tỏa khác. Nâng cả hai nơi lên cùng một bản rồi xuất lại.")
-        ward_id = _fill(connection, reader, manifest)
+        try:
+            ward_id = _fill(connection, reader, manifest)
+        except (ArithmeticError, AttributeError, LookupError, StatementError, TypeError, ValueError) as error:
+            why = error.orig if isinstance(error, StatementError) else error
+            raise BackupFault(f"Không phải tệp mà «lantoa export» ghi ra: {why}") from error
         session.expire_all()
         trail.begin(session, ward_id)
         for name in (name for name in manifest.digests if members.is_attachment(name)):
-            if not (data_dir / name).exists():
+            if not (data_dir / name).exists() and not manifest.is_altered(name):
                 reader.extract(name, data_dir / ATTACHMENTS)
+        ownership.give_below(data_dir / ATTACHMENTS, data_dir)
     return manifest
 
 
 def _fill(connection: Connection, reader: Reader, manifest: Manifest) -> int:
-    """The rows of all tables, parents before children; answers the ward's number."""
+    """The rows of all tables, parents before children; answers the ward's number.
+
+    Raises ValueError and the like where the file is none that export writes: it comes from elsewhere.
+    """
     every = {table.name: table for table in dumps.tables(connection)}
+    ward_id = _number(reader, manifest)
     old = _ward_id(connection, list(every.values()), manifest.ward or "")
     if old is not None:
         _make_room(connection, every, old)
-    [ward] = list(_rows(reader, manifest, "ward"))
-    highest = int(ward["id"])
-    for name, table in every.items():
-        if name not in manifest.tables or name not in TAKEN:
-            continue
-        for row in _rows(reader, manifest, name):
+    highest = ward_id
+    for table in (table for table in every.values() if table.name in TAKEN):
+        if set(manifest.tables[table.name].columns) != set(table.c.keys()):
+            raise ValueError(f"bảng {table.name} có cột lạ")
+        for row in _rows(reader, manifest, table.name):
+            _require_own(table.name, row, ward_id)
             highest = max(highest, row.get("id") or 0)
-        _require_free(connection, table, (row["id"] for row in _rows(reader, manifest, name) if "id" in row))
-        dumps.fill(connection, table, lambda name=name: _rows(reader, manifest, name))  # type: ignore[misc]
+        _require_free(connection, table, (row["id"] for row in _rows(reader, manifest, table.name) if "id" in row))
+        dumps.fill(connection, table, lambda name=table.name: _rows(reader, manifest, name))  # type: ignore[misc]
     counter = every["sequence"]
     connection.execute(update(counter).where(counter.c.value < highest).values(value=highest))
-    return int(ward["id"])
+    return ward_id
+
+
+def _number(reader: Reader, manifest: Manifest) -> int:
+    """The number of the ward that the file is of: its row has the manifest's code, its files lie in its folder."""
+    [ward] = list(_rows(reader, manifest, "ward"))
+    number = int(ward["id"])
+    of = {name.split("/")[1] for name in manifest.digests if members.is_attachment(name)}
+    if ward["code"] != manifest.ward or not ids.is_possible(number) or not of <= {str(number)}:
+        raise ValueError("phường trong tệp không đúng như bảng kê")
+    return number
+
+
+def _require_own(name: str, row: dict[str, Any], ward_id: int) -> None:
+    """A row of another ward's, or a reader of all wards, would be somebody's way into those."""
+    is_own = (row["id"] if name == "ward" else row["ward_id"]) == ward_id
+    if not is_own or row.get("role") == "city" or ("id" in row and not ids.is_possible(row["id"])):
+        raise ValueError(f"bảng {name} có dòng không phải của phường này")
 
 
 def _rows(reader: Reader, manifest: Manifest, name: str) -> Iterator[dict[str, Any]]:
-    columns = manifest.tables[name].columns
-    return (dict(zip(columns, line, strict=True)) for line in reader.lines(name))
+    """The rows as they are stored: who wrote the file may not know a password for anybody in it."""
+    columns, blank = manifest.tables[name].columns, BLANK.get(name, {})
+    return (dict(zip(columns, line, strict=True)) | blank for line in reader.lines(name))
 
 
 def _ward_id(connection: Connection, every: list[Table], code: str) -> int | None:
@@ -104,7 +133,9 @@ def _ward_id(connection: Connection, every: list[Table], code: str) -> int | Non
 
 
 def _make_room(connection: Connection, every: dict[str, Table], ward_id: int) -> None:
-    """Takes a ward away that has only what it was founded with."""
+    """Takes a ward away that has only what it was founded with; the city's own is none that comes in a file."""
+    if ward_id == CITY_ID:
+        raise ValueError("mã này là của Thành phố")
     for name in OWN:
         table = every[name]
         if connection.execute(select(func.count()).select_from(table).where(table.c.ward_id == ward_id)).scalar_one():
