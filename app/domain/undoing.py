@@ -1,4 +1,5 @@
-"""Undo: who did the last thing to a product, a concern or a report takes it back, for as long as nothing rests on it.
+"""Undo: who did the last thing to a product, a concern or a report takes it back, within a day and while nothing rests
+on it.
 
 It is a change of its own, by the verbs and rights of its noun; what was done and that it was undone both stay in the
 trail.
@@ -6,6 +7,7 @@ trail.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -18,6 +20,9 @@ from app.domain.reports.inputs import SubmitIn
 from app.models import Change, Concern
 
 GONE = Say("Việc này không hoàn tác được nữa: đã có thay đổi khác sau đó.")
+LATE = Say("Việc này làm đã hơn một ngày nên không hoàn tác được. Sửa hoặc rút, có ghi lý do.")
+# A slip is seen at once. What has stood longer was read and reported: it is withdrawn with a reason, never unmade.
+LONGEST = timedelta(days=1)
 
 
 class Way(NamedTuple):
@@ -88,6 +93,8 @@ def undo(session: Session, me: Me, seqs: Sequence[int]) -> list[Change]:
         way = WAYS.get((change.entity, change.action))
         if way is None or not _is_last(session, me, change):
             raise Conflict(GONE, "undone")
+        if _is_late(me, change):
+            raise Conflict(LATE, "undone")
         row = way.find(session, me, int(change.entity_key))
         if way.is_held(session, me, row):
             raise Conflict(GONE, "in_use")
@@ -97,12 +104,16 @@ def undo(session: Session, me: Me, seqs: Sequence[int]) -> list[Change]:
 
 def _may(session: Session, me: Me, change: Change) -> bool:
     way = WAYS.get((change.entity, change.action))
-    if way is None or change.person_id != me.person_id or not _is_last(session, me, change):
+    if way is None or change.person_id != me.person_id or _is_late(me, change) or not _is_last(session, me, change):
         return False
     try:
         return not way.is_held(session, me, way.find(session, me, int(change.entity_key)))
     except NotFound:
         return False
+
+
+def _is_late(me: Me, change: Change) -> bool:
+    return me.at - change.at > LONGEST
 
 
 def _is_last(session: Session, me: Me, change: Change) -> bool:

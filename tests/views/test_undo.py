@@ -1,12 +1,14 @@
 """Undo: what was just done is taken back by the button of its message, as long as nothing rests on it."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web import callers
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, day, every, get
@@ -67,6 +69,19 @@ def test_nobody_takes_back_what_another_did_or_what_went_on(ward: SimpleNamespac
     assert late.status_code == 409
     assert "không hoàn tác được nữa" in late.text
     assert len(every(coordinator, "/products")) == 1
+
+
+def test_what_has_stood_for_more_than_a_day_is_no_slip(
+    ward: SimpleNamespace, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, clock = logged(ward.officer), callers.now
+    (product,) = every(coordinator, "/products")
+    monkeypatch.setattr(callers, "now", lambda: clock() + timedelta(days=1, minutes=1))
+    assert button(ward.officer.get(f"/products/{product['id']}?done=logged").text) == []
+    late = undone(ward.officer, page)
+    assert late.status_code == 409
+    assert "đã hơn một ngày" in late.text
+    assert [one["id"] for one in every(coordinator, "/products")] == [product["id"]]
 
 
 def test_a_product_that_another_takes_the_place_of_stays(ward: SimpleNamespace, coordinator: TestClient) -> None:
