@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from fastapi.testclient import TestClient
 
+from tests.conftest import Stage
 from tests.makers import get, group, patch
 from tests.reading import plain
 from tests.views.importing import confirm, take_in, told, upload, workbook
@@ -40,6 +41,12 @@ def test_directives_come_in_by_their_number_and_later_only_what_differs(
     assert coordinator.get("/api/v1/directives/98-NQ-TW").status_code == 404
     assert confirm(pages.coordinator, late, path, change_reason="Sót").status_code == 303
     assert get(coordinator, "/directives/98-NQ-TW")["within_days"] == 30
+
+
+def test_a_file_is_read_before_the_wards_turn_is_taken(pages: SimpleNamespace, stage: Stage) -> None:
+    with stage.writing():
+        # Under the turn it would wait until it was told that the server is busy.
+        assert upload(pages.coordinator, b"PK\x03\x04 no workbook", "/concerns/import").status_code == 422
 
 
 def test_units_of_one_file_stand_under_one_another(pages: SimpleNamespace, admin: TestClient) -> None:

@@ -15,6 +15,7 @@ from fastapi import Response
 from app.domain import access, imports
 from app.domain.errors import Refused
 from app.domain.imports import Answers, Draft, Kind, Taken, reading
+from app.domain.imports.sheets import Sheet
 from app.views.imports import told, undoing
 from app.views.imports.packed import pack, unpack
 from app.web import form, pages, workbooks
@@ -59,9 +60,12 @@ def routes(one: Import) -> Router:
     @of_many
     def preview(call: PageReads, body: RawBody) -> Response | Then:
         access.require(call.me, one.kind.right)
-        size = len(body.content)
-        # What is judged by doing it needs the ward's turn, and is dropped before the page is drawn.
-        return Then(lambda: _preview(call, one, body)) if one.kind.is_done and size else _preview(call, one, body)
+        try:
+            sheets = reading.sheets_of(file_of(call.request, body, "file"))
+        except Refused as refused:
+            return _draw(call, one, None, Filled({}, refused.faults))
+        # What is judged by doing it needs the ward's turn, after its file was read: that may take as long as it likes.
+        return Then(lambda: _preview(call, one, sheets)) if one.kind.is_done else _preview(call, one, sheets)
 
     @router.post("/confirm")
     @of_many
@@ -78,9 +82,9 @@ def routes(one: Import) -> Router:
     return router
 
 
-def _preview(call: Call, one: Import, body: RawBody) -> Response:
+def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response:
+    """What is judged by doing it is dropped before the page is drawn."""
     try:
-        sheets = reading.sheets_of(file_of(call.request, body, "file"))
         draft = imports.draft(call.session, call.me, one.kind, sheets)
     except Refused as refused:
         return _draw(call, one, None, Filled({}, refused.faults))
