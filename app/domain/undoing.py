@@ -7,19 +7,22 @@ trail.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import access, concerns, confirmations, products, reports, trail
+from app.domain import access, concerns, confirmations, periods, products, reports, trail
 from app.domain.access import Me
+from app.domain.concerns import rules
 from app.domain.errors import Conflict, NotFound, Say
 from app.domain.products import questions
 from app.domain.reports.inputs import SubmitIn
-from app.models import Change, Concern
+from app.domain.units import tree
+from app.models import Change, Concern, Report, ReportSnapshot
 
-GONE = Say("Việc này không hoàn tác được nữa: đã có thay đổi khác sau đó.")
+GONE = Say("Việc này không hoàn tác được nữa: đã có thay đổi hoặc báo cáo khác sau đó.")
 LATE = Say("Việc này làm đã hơn một ngày nên không hoàn tác được. Sửa hoặc rút, có ghi lý do.")
 # A slip is seen at once. What has stood longer was read and reported: it is withdrawn with a reason, never unmade.
 LONGEST = timedelta(days=1)
@@ -30,14 +33,35 @@ class Way(NamedTuple):
 
     find: Callable[[Session, Me, int], Any]
     take: Callable[[Session, Me, Any, Change], None]
-    # Whether something else rests on the thing by now.
-    is_held: Callable[[Session, Me, Any], bool] = lambda _session, _me, _row: False
+    # Whether something else rests on the thing since this change.
+    is_held: Callable[[Session, Me, Any, Change], bool] = lambda *_: False
 
 
-def _is_named(session: Session, me: Me, product: Any) -> bool:
-    """Whether a concern was answered with this product, or another product says that it takes its place."""
+def _is_named(session: Session, me: Me, product: Any, change: Change) -> bool:
+    """Whether a concern was answered with this product, another one takes its place, or a report tells of it."""
     named = select(Concern.id).where(Concern.ward_id == me.ward_id, Concern.answer_product == product.id)
-    return session.exec(named).first() is not None or bool(questions.replacements(session, me, product))
+    is_used = session.exec(named).first() is not None or bool(questions.replacements(session, me, product))
+    return is_used or _is_told_of(session, me, product, change)
+
+
+def _is_told_of(session: Session, me: Me, product: Any, change: Change) -> bool:
+    return _is_reported(session, me, product.unit, products.days(session, product), change)
+
+
+def _is_concern_told_of(session: Session, me: Me, concern: Any, change: Change) -> bool:
+    return _is_reported(session, me, concern.owner_unit, [getattr(concern, name) for name in rules.DAYS], change)
+
+
+def _is_reported(session: Session, me: Me, unit: str | None, days: Sequence[date | None], change: Change) -> bool:
+    """Whether a report of these days was handed in since: its unit's, that of one above it, or the ward's."""
+    units = [unit, *tree.up(tree.parents(session, me), unit)] if unit else []
+    taken = and_(col(ReportSnapshot.ward_id) == Report.ward_id, col(ReportSnapshot.report_id) == Report.id)
+    whose = or_(col(Report.unit).is_(None), col(Report.unit).in_(units))
+    since = select(Report.period).join(ReportSnapshot, taken).where(
+        Report.ward_id == me.ward_id, ReportSnapshot.submitted_at > change.at, whose
+    )  # fmt: skip
+    spans = [periods.span(session, me, period) for period in set(session.exec(since)) if period]
+    return any(day is not None and span.has(day) for span in spans for day in days)
 
 
 def _judge_again(session: Session, me: Me, report: Any, change: Change) -> None:
@@ -50,8 +74,8 @@ def _judge_again(session: Session, me: Me, report: Any, change: Change) -> None:
 
 
 _LOGGED = Way(products.find, products.take_back, _is_named)
-_CONFIRMED = Way(products.find, confirmations.take_back)
-_STEPPED = Way(concerns.find, concerns.take_back)
+_CONFIRMED = Way(products.find, confirmations.take_back, _is_told_of)
+_STEPPED = Way(concerns.find, concerns.take_back, _is_concern_told_of)
 WAYS: dict[tuple[str, str], Way] = {
     **{("product", action): _LOGGED for action in ("logged", "planned", "in_review")},
     ("product", "confirmed"): _CONFIRMED,
@@ -96,7 +120,7 @@ def undo(session: Session, me: Me, seqs: Sequence[int]) -> list[Change]:
         if _is_late(me, change):
             raise Conflict(LATE, "undone")
         row = way.find(session, me, int(change.entity_key))
-        if way.is_held(session, me, row):
+        if way.is_held(session, me, row, change):
             raise Conflict(GONE, "in_use")
         way.take(session, me, row, change)
     return found
@@ -107,7 +131,7 @@ def _may(session: Session, me: Me, change: Change) -> bool:
     if way is None or change.person_id != me.person_id or _is_late(me, change) or not _is_last(session, me, change):
         return False
     try:
-        return not way.is_held(session, me, way.find(session, me, int(change.entity_key)))
+        return not way.is_held(session, me, way.find(session, me, int(change.entity_key)), change)
     except NotFound:
         return False
 

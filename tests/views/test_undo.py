@@ -71,6 +71,17 @@ def test_nobody_takes_back_what_another_did_or_what_went_on(ward: SimpleNamespac
     assert len(every(coordinator, "/products")) == 1
 
 
+def test_what_a_report_has_told_of_stays(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    page, period = logged(ward.officer), makers.period_of_today(coordinator)
+    (product,) = every(coordinator, "/products")
+    report = makers.report(coordinator, unit=product["unit"], period=period)
+    assert button(ward.officer.get(f"/products/{product['id']}?done=logged").text)
+    makers.post(coordinator, f"/reports/{report['id']}/submit", {})
+    assert button(ward.officer.get(f"/products/{product['id']}?done=logged").text) == []
+    assert undone(ward.officer, page).status_code == 409
+    assert [one["id"] for one in every(coordinator, "/products")] == [product["id"]]
+
+
 def test_what_has_stood_for_more_than_a_day_is_no_slip(
     ward: SimpleNamespace, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
