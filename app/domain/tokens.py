@@ -4,7 +4,8 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
-from sqlalchemy import bindparam
+from pydantic import Field
+from sqlalchemy import bindparam, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
@@ -12,8 +13,7 @@ from app import db
 from app.domain import access, ids, people, trail
 from app.domain.access import ROLES, Me, Scope
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
-from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line
-from app.domain.lives import Span
+from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line, Number
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import roles
 from app.domain.people.roles import RoleCode
@@ -23,9 +23,16 @@ from app.models.ward import CITY_ID
 PREFIX = "lt"
 # How long a token holds where nobody says until when.
 HOLDS = timedelta(days=365)
+MOST_OVERLAP = 90
 FIELDS = (
-    "id", "name", "role", "unit", "scope", "source", "expires_on", "active", "last_used_at", "created_at", "updated_at",
+    "id", "name", "role", "unit", "scope", "source", "expires_on", "old_until", "active", "last_used_at",
+    "created_at", "updated_at",
 )  # fmt: skip
+
+
+def _is_of(digest: Any) -> Any:
+    """Whether these are its words, or those before them."""
+    return or_(col(Token.digest) == digest, col(Token.old_digest) == digest)
 
 
 # Who a token is, their ward and where its trail stands, in one statement that is built once.
@@ -33,11 +40,12 @@ _HOLDER = (
     columns(
         Ward, *(getattr(Token, name) for name in (
             "role", "unit", "id", "source", "name", "used_at", "scope", "expires_on", "revoked_at",
+            "digest", "old_until",
         )), *trail.HEAD,
     )
     .join(Token, col(Token.ward_id) == Ward.id)
     .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
-    .where(col(Token.ward_id) == bindparam("ward"), col(Token.digest) == bindparam("digest"))
+    .where(col(Token.ward_id) == bindparam("ward"), _is_of(bindparam("digest")))
 )  # fmt: skip
 
 
@@ -53,6 +61,8 @@ class TokenIn(Input):
 
 
 class RotationIn(Input):
+    # How many days the old words still hold besides today; 0: they end at once.
+    overlap_days: Annotated[Number, Field(ge=0, le=MOST_OVERLAP)] = 0
     expires_on: Day | None = None
 
 
@@ -117,7 +127,9 @@ def facts(token: Token) -> dict[str, Any]:
 
 
 def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
-    """New words for the same token: its number, rights and source stay, the old words end at once.
+    """New words for the same token: its number, rights and source stay; the old words end at once, or after an overlap.
+
+    An overlap lasts no longer than the old words would have; what they came after ends now.
 
     Raises Conflict for a revoked token, Refused for a day that has passed.
     """
@@ -125,6 +137,7 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
     if token.revoked_at is not None:
         raise Conflict(Say("Mã này đã thu hồi. Lập một mã mới."), "revoked")
     before = token.model_dump()
+    token.old_digest, token.old_until = _kept(me, token, data.overlap_days)
     if "expires_on" in data.sent:
         token.expires_on = data.expires_on
     if token.expires_on is not None and token.expires_on < me.today:
@@ -134,6 +147,13 @@ def rotate(session: Session, me: Me, token: Token, data: RotationIn) -> str:
     session.flush()
     trail.note(session, me, trail.Note("rotated", "token", token.id, before=before))
     return words
+
+
+def _kept(me: Me, token: Token, days: int) -> tuple[str | None, date | None]:
+    """The digest of the words that hold still, and their last day; none where they end now."""
+    until = me.today + timedelta(days=days)
+    until = min(until, token.expires_on or until)
+    return (token.digest, until) if days and me.today <= until else (None, None)
 
 
 def revoke(session: Session, me: Me, token: Token) -> None:
@@ -184,8 +204,9 @@ def shape(me: Me, token: Token) -> dict[str, Any]:
     """A token as the admin sees it: never its words."""
     return {
         "id": token.id, "name": token.name, "role": token.role, "unit": token.unit, "scope": token.scope,
-        "source": token.source, "expires_on": token.expires_on, "active": is_active(me, token),
-        "last_used_at": token.used_at, "created_at": token.created_at, "updated_at": token.updated_at,
+        "source": token.source, "expires_on": token.expires_on, "old_until": token.old_until,
+        "active": is_active(me, token), "last_used_at": token.used_at,
+        "created_at": token.created_at, "updated_at": token.updated_at,
     }  # fmt: skip
 
 
@@ -205,19 +226,20 @@ def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
 
 
 def holder(session: Session, words: str, at: datetime) -> Me | None:
-    """Who a bearer token is; None where it is unknown, revoked or past its last day."""
+    """Who a bearer token is; None where it is unknown, revoked or past its last day, old words past theirs."""
     prefix, _, rest = words.partition(".")
     ward_id, _, key = rest.partition(".")
     if prefix != PREFIX or not ward_id.isdecimal() or len(ward_id) > 18 or not key:
         return None
-    found = session.execute(_HOLDER, {"ward": int(ward_id), "digest": people.digest(key)}).first()
+    digest = people.digest(key)
+    found = session.execute(_HOLDER, {"ward": int(ward_id), "digest": digest}).first()
     if found is None or found.revoked_at is not None:
         return None
-    ward, (role, unit, id, source, name, used_at, scope, expires_on, _), head = found[0], found[1:10], found[10:]
+    ward, (role, unit, id, source, name, used_at, scope), head = found[0], found[1:8], found[12:]
     trail.know(session, ward.id, trail.Head(*head))
     me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date(), scope)
-    valid = expires_on is None or Span(date.min, expires_on).has(me.today)
-    return me if valid else None
+    ends = [found.expires_on, found.old_until if found.digest != digest else None]
+    return me if all(end is None or me.today <= end for end in ends) else None
 
 
 def used(session: Session, me: Me) -> None:

@@ -2,16 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.models.keys import Numbered, refers
 
 
 class Token(Numbered, table=True):
-    __table_args__ = (UniqueConstraint("ward_id", "digest"), refers("unit", "unit"))
+    __table_args__ = (
+        UniqueConstraint("ward_id", "digest"), Index(None, "ward_id", "old_digest"), refers("unit", "unit"),
+    )  # fmt: skip
     name: str
     digest: str = Field(max_length=64)
+    # Of the words before the last rotation, which hold to the end of that day; none where they ended at once.
+    old_digest: str | None = Field(default=None, max_length=64)
+    old_until: date | None = None
     role: str
     unit: str | None = None
     # read: whatever its role may write, it only reads.

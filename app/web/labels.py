@@ -104,6 +104,7 @@ FIELDS = {
     "purpose": "Mục đích", "aim": "Mục tiêu", "purposes": "Ghi mục tiêu, mục đích",
     "note": "Ghi chú", "position": "Thứ tự", "retired_at": "Ngừng dùng lúc",
     "closed_at": "Đóng kỳ lúc", "revoked_at": "Thu hồi lúc", "password_hash": "Mật khẩu", "digest": "Mã bí mật",
+    "old_digest": "Mã bí mật trước", "old_until": "Mã cũ dùng được đến",
     "approval": "Duyệt trước khi phát", "standing_campaign": "Chiến dịch thường xuyên",
     "syllables_per_minute": "Nhịp đọc", "residential_coverage": "Mục tiêu độ phủ tổ dân phố",
     "channels_used": "Mục tiêu kênh hoạt động", "surveyed_awareness": "Mục tiêu người biết tin",

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain import working_days
+from app.models import Token
 from tests import makers
 from tests.api.test_users import dump
 from tests.conftest import Stage
@@ -94,6 +95,29 @@ def test_a_rotated_token_keeps_its_source_and_its_old_words_end(stage: Stage, ad
     assert admin.post(f"{API}/tokens/{made['id']}/rotation").status_code == 201
     past = admin.post(f"{API}/tokens/{made['id']}/rotation", json={"expires_on": "2026-01-01"})
     problem(past, 422, (("expires_on",), "past"))
+
+
+def test_old_words_hold_as_long_as_was_said(stage: Stage, admin: TestClient) -> None:
+    made = token(admin, expires_on=makers.day(9))
+    path, first = f"/tokens/{made['id']}/rotation", made["token"]
+
+    def hold(*words: str) -> list[bool]:
+        return [stage.bearing(one).get(f"{API}/me").status_code == 200 for one in words]
+
+    second = post(admin, path, {"overlap_days": 3})
+    assert (second["old_until"], hold(first, second["token"])) == (makers.day(3), [True, True])
+    with stage.writing() as (session, ward):
+        session.get(Token, (ward.id, made["id"])).old_until = makers.today() - timedelta(days=1)  # type: ignore[union-attr]
+    assert hold(first, second["token"]) == [False, True], "the day of the old words has passed"
+    third = post(admin, path, {"overlap_days": 30, "expires_on": makers.day(60)})
+    assert third["old_until"] == makers.day(9), "no longer than they would have held"
+    assert hold(first, second["token"], third["token"]) == [False, True, True]
+    fourth = post(admin, path, {})
+    assert (fourth["old_until"], hold(third["token"], fourth["token"])) == (None, [False, True])
+    problem(admin.post(f"{API}{path}", json={"overlap_days": 91}), 422, (("overlap_days",), "too_large"))
+    fifth = post(admin, path, {"overlap_days": 1})
+    assert try_delete(admin, f"/tokens/{made['id']}").status_code == 204
+    assert hold(fourth["token"], fifth["token"]) == [False, False]
 
 
 def test_a_revoked_token_is_refused_for_good(stage: Stage, admin: TestClient) -> None:

@@ -51,6 +51,11 @@ def test_a_token_is_made_shown_once_turned_and_revoked(stage: Stage, pages: Simp
     assert stage.bearing(first).get(f"{API}/units").status_code == 401
     assert stage.bearing(second).get(f"{API}/units").status_code == 200
     assert "còn 9 ngày" in pages.admin.get("/tokens").text
+    third = words_in(send(pages.admin, f"/tokens/{key}", f"/tokens/{key}/rotation", overlap_days="2").text)
+    assert [stage.bearing(one).get(f"{API}/units").status_code for one in (second, third)] == [200, 200]
+    assert f"Mã cũ còn dùng được đến</dt><dd>{makers.today() + timedelta(days=2):%d/%m/%Y}" in (
+        pages.admin.get(f"/tokens/{key}").text
+    )
     assert send(pages.admin, f"/tokens/{key}/revoke").headers["location"] == "/tokens?done=revoked"
     assert stage.bearing(second).get(f"{API}/units").status_code == 401
     text = pages.admin.get(f"/tokens/{key}").text

@@ -159,7 +159,7 @@ def items() -> dict[str, Schema]:
         "Concern": thing(concerns.FIELDS, ConcernIn, due_on=DAY, status=TEXT, owner_unit=TEXT, urgency=TEXT),
         "Attachment": thing(attached.FIELDS),
         "User": thing(accounts.FIELDS, UserIn, name=some(TEXT), full_name=some(TEXT)),
-        "Token": thing(tokens.FIELDS, TokenIn),
+        "Token": thing(tokens.FIELDS, TokenIn, old_until=some(DAY)),
         "DayOff": thing(days_off.FIELDS, DayOffIn),
         "Entry": _object(_of_rows(Entry)),
         "AuditEntry": thing(audit.FIELDS, person=some(WHOLE), person_name=some(TEXT), token=some(WHOLE),

@@ -110,6 +110,8 @@ MEANINGS = {
     "days_late": "Days after the due date", "of": "How many owed one", "complete": "How many have handed it in",
     "on_time": "How many did so in time",
     "old_groups": "Codes of old groups that it was logged for",
+    "old_until": "Last day of the words before the rotation, inclusive; null: they ended",
+    "overlap_days": "For how many days after today the old words still hold; 0: they end at once",
     "on": "Day", "product": "Number of the product", "person_name": "Who did it", "token_name": "Which system did it",
     "residential_coverage": "Coverage aimed at, 0 to 1", "surveyed_awareness": "Awareness aimed at, 0 to 1",
     "short_name": "Short name", "standing_campaign": "Campaign of products that name none",

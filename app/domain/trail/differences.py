@@ -22,7 +22,7 @@ WORDS = frozenset(
 UNTOLD: dict[str, frozenset[str]] = {
     "person": frozenset({"name", "full_name", "email", "password_hash"}),
     "pulse": frozenset({"supportive", "neutral", "worried"}),
-    "token": frozenset({"digest"}),
+    "token": frozenset({"digest", "old_digest"}),
 }
 # Columns that hold fields of their own.
 _FOLDED = {"ward": "settings", "product": "details"}

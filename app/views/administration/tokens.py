@@ -61,7 +61,7 @@ def rotate(call: PageWrites, body: RawBody, token: int) -> Response:
     found, sent = tokens.find(call.session, call.me, token), ROTATION.sent(call, body)
 
     def act() -> Response:
-        data = call.read(RotationIn, {"expires_on": sent.typed["expires_on"]}, form=True)
+        data = call.read(RotationIn, {"expires_on": None} | sent.given(), form=True)
         return _told(call, found, tokens.rotate(call.session, call.me, found, data))
 
     return sent.once(act, lambda filled: _page(call, found, filled), sealed=True)
