@@ -348,6 +348,7 @@ def _more_often(few: list[str], many: list[str]) -> str:
 FILTERS = {
     "unit": "UBND", "campaign": "TX-2026", "product_kind": "infographic", "channel": "zalo", "content_group": "1.3",
     "axis": "2.1", "directive": "VB-01", "material": "TL-05", "month": "2026-05", "group": "TDP-01",
+    "form": "social",
 }  # fmt: skip
 # A table of the log that is looked through by the ward alone, row by row.
 WALKED = re.compile(r"(SCAN (reach|placement|product)\b|SEARCH (reach|placement|product) USING .*\(ward_id=\?\)$)")

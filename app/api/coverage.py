@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from app.api.openapi import asks
 from app.domain import access, coverage, reference_data
 from app.domain.access import Me
+from app.domain.channels import Form as ChannelForm
 from app.domain.coverage import CoverageQuery, Figures, Row
 from app.domain.coverage.scope import By
 from app.domain.errors import Say, refuse
@@ -30,6 +31,7 @@ FIELDS = ("key", "name", *(field.name for field in fields(Figures)))
 class CoverageAsked(CoverageQuery, Form):
     ward: Code | None = None
     product_kind: ProductKind | None = None
+    form: ChannelForm | None = None
 
 
 def _by_comma(value: Any) -> Any:

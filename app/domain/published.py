@@ -14,6 +14,8 @@ import app.models  # noqa: F401 - it knows every table
 product, placement, reach, product_directive = (
     SQLModel.metadata.tables[name] for name in ("product", "placement", "reach", "productdirective")
 )
+# Its own alias: a statement may ask for the names of channels besides.
+_channel = SQLModel.metadata.tables["channel"].alias("channel_of_form")
 _counts = product.c.status == "published"
 
 
@@ -32,6 +34,12 @@ def placements(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
 def contacts(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
     """Columns of the groups that such placements reached or addressed, a row for each placement and group."""
     return placements(ward_id, columns).join(reach, is_of_placement())
+
+
+def form() -> Any:
+    """The form of grassroots information (Decree 49/2024/NĐ-CP) of a placement's channel."""
+    mine = and_(_channel.c.ward_id == placement.c.ward_id, _channel.c.code == placement.c.channel)
+    return select(_channel.c.form).where(mine).scalar_subquery()
 
 
 def is_of(units: Sequence[str]) -> Any:

@@ -13,7 +13,7 @@ from app.domain.pages import Ask
 from app.domain.wards import settings_of
 from app.domain.words import said
 from app.web.deps import Call, T
-from app.web.labels import NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES
+from app.web.labels import FORMS, NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES
 from app.web.paging import Paging
 from app.web.wards import looking_at
 
@@ -168,6 +168,7 @@ _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "product_kind": ("Loại sản phẩm", lambda _call, _me: list(PRODUCT_KINDS.items())),
     "content_group": ("Nhóm nội dung", _content_groups),
     "channel": ("Kênh", lambda call, me: [(row.code, row.name) for row in channels.in_order(call.session, me)]),
+    "form": ("Hình thức thông tin", lambda _call, _me: list(FORMS.items())),
     "purpose": ("Mục đích", lambda _call, _me: list(PRODUCT_PURPOSES.items())),
     "status": ("Trạng thái", lambda _call, _me: list(STATUSES.items())),
     "campaign": ("Chiến dịch", _catalogue(campaigns.CATALOGUE, "title")),

@@ -17,7 +17,7 @@ from tests.domain import slow_coverage
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
-REGISTERS = ("campaign", "unit", "channel", "content_group", "axis", "directive")
+REGISTERS = ("campaign", "unit", "channel", "content_group", "topic", "axis", "directive", "material")
 
 
 def coverage(client: TestClient, period: str = Q2, **query: Any) -> makers.Json:
@@ -227,11 +227,13 @@ def test_rows_have_the_names_of_their_registers(coordinator: TestClient) -> None
         campaign="C-9",
         axis="2.1",
         content_group="1.12",
+        topic="1.12.4",
+        material=makers.material(coordinator)["code"],
         directives=["NQ02-TW"],
     )
-    named = {by: coverage(coordinator, by=by)["items"][0] for by in (*REGISTERS, "product_kind", "month")}
+    named = {by: coverage(coordinator, by=by)["items"][0] for by in (*REGISTERS, "product_kind", "form", "month")}
     assert {by: one["name"] == one["key"] for by, one in named.items()} == {
-        **dict.fromkeys(REGISTERS, False), "product_kind": True, "month": True,
+        **dict.fromkeys(REGISTERS, False), "product_kind": True, "form": True, "month": True,
     }  # fmt: skip
     assert named["campaign"]["name"] == "Đợt tuyên truyền"
 
@@ -295,6 +297,7 @@ def test_a_group_filter_keeps_that_group_alone(coordinator: TestClient) -> None:
         ("directive", "NQ02-TW", {"directives": ["CT09-TU", "NQ02-TW"]}),
         ("material", "TL-05", {"material": "TL-05"}),
         ("channel", "talk", {}),
+        ("form", "communicator", {}),
         ("month", "2026-06", {}),
     ],
 )
@@ -366,7 +369,7 @@ def test_an_unknown_question_is_refused(coordinator: TestClient) -> None:
         ({}, "period"),
         ({"period": "2026-Q9"}, "period"),
         ({"period": "2031"}, "period"),
-        ({"period": Q2, "by": "topic"}, "by"),
+        ({"period": Q2, "by": "colour"}, "by"),
         ({"period": Q2, "kind": "people"}, "kind"),
         ({"period": Q2, "month": "2026-13"}, "month"),
         ({"period": Q2, "month": "2026-5"}, "month"),

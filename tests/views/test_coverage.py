@@ -136,9 +136,13 @@ def test_a_city_reader_sees_figures_and_no_way_to_entries(ward: SimpleNamespace)
 
 
 def test_coverage_by_a_value_opens_its_entries(ward: SimpleNamespace) -> None:
-    for by, words in (("channel", "Zalo"), ("campaign", "Phân loại rác"), ("month", "tháng 05/2026"), ("week", "tuần")):
+    said = {
+        "channel": "Zalo", "campaign": "Phân loại rác", "month": "tháng 05/2026", "week": "tuần", "form": "Mạng xã hội",
+    }  # fmt: skip
+    for by, words in said.items():
         text = ward.leader.get(f"/coverage/by/{by}?period=2026-Q2").text
         assert words in text, by
+    assert "400 người" in ward.leader.get("/coverage/entries?period=2026-Q2&form=social").text
     text = ward.leader.get("/coverage/by/channel?period=2026-Q2").text
     zalo = next(one for one in links(text) if one.startswith("/coverage/entries") and "channel=zalo" in one)
     assert "400 người" in ward.leader.get(zalo).text

@@ -27,7 +27,7 @@ from app.domain.coverage.scope import By, Scope
 from app.domain.few import SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.lives import Span
-from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Unit
+from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Material, Topic, Unit
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def by_value(session: Session, me: Me, by: By, scope: Scope, of_value: Mapping[s
 
 
 def names_of(session: Session, me: Me, by: By) -> dict[str, str]:
-    """Codes of a value with their names, in the ward's order; kinds and months have none here."""
+    """Codes of a value with their names, in the ward's order; kinds, forms and months have none here."""
     tables: dict[str, Any] = {
-        "campaign": Campaign, "unit": Unit, "channel": Channel, "content_group": ContentGroup, "axis": Axis,
-        "directive": Directive,
+        "campaign": Campaign, "unit": Unit, "channel": Channel, "content_group": ContentGroup, "topic": Topic,
+        "axis": Axis, "directive": Directive, "material": Material,
     }  # fmt: skip
     table = tables.get(by)
     if table is None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import exists
 from sqlmodel import Session
 
-from app.domain import groups, periods
+from app.domain import groups, periods, published
 from app.domain.access import Me
 from app.domain.errors import Refused, Say, refuse
 from app.domain.groups import GroupKind, Member, successors
@@ -22,8 +22,9 @@ from app.domain.units import tree
 from app.domain.units.tree import Branch
 
 By = Literal[
-    "group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month", "week"
-]
+    "group", "campaign", "unit", "channel", "form", "product_kind", "content_group", "topic", "axis", "directive",
+    "material", "month", "week",
+]  # fmt: skip
 
 
 class CoverageQuery(Input):
@@ -39,6 +40,8 @@ class CoverageQuery(Input):
     with_children: bool = False
     product_kind: Code | None = None
     channel: Code | None = None
+    # Of the channel, as Decree 49/2024/NĐ-CP has it.
+    form: Code | None = None
     content_group: Code | None = None
     topic: Code | None = None
     axis: Code | None = None
@@ -137,8 +140,8 @@ def _between(span: Span) -> list[Any]:
 def _conditions(query: CoverageQuery, units: Branch | None) -> list[Any]:
     columns: dict[str, Any] = {
         "campaign": product.c.campaign, "product_kind": product.c.kind,
-        "channel": placement.c.channel, "content_group": product.c.content_group, "topic": product.c.topic,
-        "axis": product.c.axis, "material": product.c.material,
+        "channel": placement.c.channel, "form": published.form(), "content_group": product.c.content_group,
+        "topic": product.c.topic, "axis": product.c.axis, "material": product.c.material,
     }  # fmt: skip
     asked = query.filters
     conditions: list[Any] = [column == asked[name] for name, column in columns.items() if name in asked]

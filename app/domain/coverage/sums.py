@@ -21,7 +21,8 @@ VALUE = "by_value"
 # A product has one of these, so what is told of it by value adds up over the values.
 OF_PRODUCT: dict[str, Any] = {
     "campaign": product.c.campaign, "unit": product.c.unit, "product_kind": product.c.kind,
-    "content_group": product.c.content_group, "axis": product.c.axis,
+    "content_group": product.c.content_group, "topic": product.c.topic, "axis": product.c.axis,
+    "material": product.c.material,
 }  # fmt: skip
 
 
@@ -127,6 +128,8 @@ def _column(scope: Scope, by: By) -> Any:
         return published.product_directive.c.directive
     if by == "channel":
         return placement.c.channel
+    if by == "form":
+        return published.form()
     return OF_PRODUCT[by] if by in OF_PRODUCT else _of_day(scope, by)
 
 

@@ -19,15 +19,16 @@ from app.web.paging import next_address
 
 router = Router(prefix="/coverage")
 CHOICES = (
-    "campaign", "unit", "with_children", "product_kind", "channel", "content_group", "topic", "axis", "directive",
-    "material",
+    "campaign", "unit", "with_children", "product_kind", "channel", "form", "content_group", "topic", "axis",
+    "directive", "material",
 )  # fmt: skip
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
-CITY_CHOICES = ("product_kind", "channel", "content_group", "axis")
+CITY_CHOICES = ("product_kind", "channel", "form", "content_group", "axis")
 ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}
 BY = {
-    "content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "unit": "Đơn vị",
-    "product_kind": "Loại sản phẩm", "axis": "Trục", "directive": "Chủ trương", "month": "Tháng", "week": "Tuần",
+    "content_group": "Nhóm nội dung", "topic": "Chủ đề", "channel": "Kênh", "form": "Hình thức thông tin",
+    "campaign": "Chiến dịch", "unit": "Đơn vị", "product_kind": "Loại sản phẩm", "axis": "Trục",
+    "directive": "Chủ trương", "material": "Tài liệu", "month": "Tháng", "week": "Tuần",
 }  # fmt: skip
 NAMES = ("period", "kind", "sort", "ward", "across", "month", "week", *CHOICES)
 SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
