@@ -55,7 +55,7 @@ PREFIX = "lantoa-test-"
 ON_BOTH = (
     "domain", "load", "test_backups.py", "test_migrations.py", "web/test_queues.py", "web/test_sign_in_delays.py",
     "api/test_closing_together.py", "api/test_closings.py", "api/test_followers.py", "api/test_indicators.py",
-    "api/test_kept_figures.py", "api/test_lists.py", "api/test_registers.py", "api/test_once.py",
+    "api/test_kept_figures.py", "api/test_lists.py", "api/test_registers.py", "api/test_once.py", "api/test_sent.py",
     "api/test_reminders.py", "api/test_report_figures.py", "api/test_together.py",
 )  # fmt: skip
 TESTS = Path(__file__).resolve().parent

@@ -78,7 +78,6 @@ def _own(call: Call, id: int) -> Concern:
 
 
 def _create(call: Call, body: RawBody) -> Response:
-    sent = json_of(body)
-    access.require_sent(call.me, "concerns.write", sent)
-    concern, warnings = concerns.register(call.session, call.me, call.read(ConcernIn, sent))
-    return item(questions.shape(concern), 201, f"/api/v1/concerns/{concern.id}", warnings)
+    saved = concerns.SENT.put(call.session, call.me, json_of(body))
+    location = f"/api/v1/concerns/{saved.row.id}" if saved.is_new else None
+    return item(questions.shape(saved.row), 201 if saved.is_new else 200, location, saved.warnings)

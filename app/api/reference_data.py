@@ -9,7 +9,7 @@ from pydantic import create_model
 from app.api.openapi import asks, sends
 from app.domain import access, campaigns, channels, closings, directives, groups, materials, subjects, units
 from app.domain.channels import Form
-from app.domain.inputs import Code, Input, Moment, Search, Text
+from app.domain.inputs import Code, Input, Moment, Reference, Search, Text
 from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted
 from app.domain.units import UnitKind
@@ -98,15 +98,23 @@ def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:
 
 
 def _create(call: ApiWrites, noun: str, catalogue: Catalogue[Any], body: RawBody) -> Response:
-    data = call.read(catalogue.takes, json_of(body))
-    row, warnings = catalogue.create(call.session, call.me, data)
-    return item(catalogue.shape(call.me, row), 201, f"/api/v1/{noun}/{row.code}", warnings)
+    saved = catalogue.sent.put(call.session, call.me, json_of(body))
+    location = f"/api/v1/{noun}/{saved.row.code}" if saved.is_new else None
+    return item(catalogue.shape(call.me, saved.row), 201 if saved.is_new else 200, location, saved.warnings)
 
 
 router = ApiRouter()
 for part in (
     routes("units", units.CATALOGUE, kind=UnitKind, parent=Code),
-    routes("groups", groups.CATALOGUE, kind=groups.GroupKind, cluster=Search, looked_after_by=Code),
+    routes(
+        "groups",
+        groups.CATALOGUE,
+        kind=groups.GroupKind,
+        cluster=Search,
+        looked_after_by=Code,
+        source=Reference,
+        external_id=Reference,
+    ),
     routes("channels", channels.CATALOGUE, form=Form),
     routes("content-groups", subjects.CONTENT_GROUPS),
     routes("topics", subjects.TOPICS, content_group=Code),

@@ -9,12 +9,13 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery, Reason
-from app.domain import access, commendations, key_dates, plans, pulses, reports, surveys
+from app.domain import access, commendations, key_dates, plans, pulses, reports, sources, surveys
 from app.domain.errors import Fault, Refused
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
-from app.domain.registers import Noun, Saved
+from app.domain.registers import Noun
 from app.domain.reports.inputs import ReturnIn, SubmitIn
+from app.domain.sources import Saved
 from app.models import Plan, Report
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
@@ -94,10 +95,8 @@ def _own(call: Call, entries: Noun, id: int) -> Any:
 
 
 def _create(call: Call, noun: str, entries: Noun, body: RawBody) -> Response:
-    register, sent = entries.REGISTER, json_of(body)
-    access.require_sent(call.me, register.right, sent)
-    saved = entries.enter(call.session, call.me, call.read(register.takes, sent))
-    return _item(call, entries, saved, f"/api/v1/{noun}/{saved.row.id}")
+    saved = sources.of_register(entries).put(call.session, call.me, json_of(body))
+    return _item(call, entries, saved, f"/api/v1/{noun}/{saved.row.id}" if saved.is_new else None)
 
 
 def _item(call: Call, entries: Noun, saved: Saved[Any], location: str | None = None) -> Response:

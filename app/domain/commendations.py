@@ -9,9 +9,10 @@ from app.domain import access, periods, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults
-from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Search, Text
+from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Reference, Search, Text
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Facts, Register, Saved
+from app.domain.registers import Draft, Facts, Register
+from app.domain.sources import Saved
 from app.models import Commendation, Group, Period, Unit
 
 Status = Annotated[Literal["found", "proposed", "commended"], Choice]
@@ -25,6 +26,7 @@ class CommendationIn(Input):
     proposed_on: Day
     status: Status = "found"
     dossier_number: FreeReference | None = None
+    external_id: Reference | None = None
     change_reason: Text | None = None
 
 
@@ -33,12 +35,14 @@ class CommendationQuery(Input):
     unit: Code | None = None
     group: Code | None = None
     period: Code | None = None
+    source: Reference | None = None
+    external_id: Reference | None = None
     updated_after: Moment | None = None
 
 
 REGISTER = Register(
-    Commendation, CommendationIn, partial(CommendationIn, ("id", *TOLD)), CommendationQuery, "commendations.write",
-    order="proposed_on", texts=frozenset({"title"}),
+    Commendation, CommendationIn, partial(CommendationIn, ("id", "source", *TOLD)), CommendationQuery,
+    "commendations.write", order="proposed_on", texts=frozenset({"title"}), more=("source",),
 )  # fmt: skip
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 
@@ -49,7 +53,7 @@ def enter(session: Session, me: Me, data: CommendationIn) -> Saved[Commendation]
 
 def edit(session: Session, me: Me, commendation: Commendation, data: Any) -> Saved[Commendation]:
     """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
-    return _store(session, me, REGISTER.revise(me, commendation, data))
+    return _store(session, me, REGISTER.revise(session, me, commendation, data))
 
 
 def remove(session: Session, me: Me, commendation: Commendation, reason: str | None = None) -> None:

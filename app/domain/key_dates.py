@@ -11,7 +11,8 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Search
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Facts, Register, Saved
+from app.domain.registers import Draft, Facts, Register
+from app.domain.sources import Saved
 from app.models import KeyDate, Period, Unit
 
 Kind = Annotated[Literal["ward", "plan", "public_calendar"], Choice]
@@ -55,7 +56,7 @@ def enter(session: Session, me: Me, data: KeyDateIn) -> Saved[KeyDate]:
 
 def edit(session: Session, me: Me, row: KeyDate, data: Any) -> Saved[KeyDate]:
     """Changes what was sent; where nothing differs, nothing is done or noted."""
-    return _store(session, me, REGISTER.revise(me, row, data))
+    return _store(session, me, REGISTER.revise(session, me, row, data))
 
 
 def remove(session: Session, me: Me, row: KeyDate, reason: str | None = None) -> None:

@@ -14,7 +14,8 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Facts, Found, Register, Saved
+from app.domain.registers import Draft, Facts, Found, Register
+from app.domain.sources import Saved
 from app.models import Period, Plan, Unit
 
 Status = Annotated[Literal["draft", "approved"], Choice]
@@ -65,7 +66,7 @@ def enter(session: Session, me: Me, data: PlanIn) -> Saved[Plan]:
 
 def edit(session: Session, me: Me, plan: Plan, data: Any) -> Saved[Plan]:
     """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
-    return _store(session, me, REGISTER.revise(me, plan, data))
+    return _store(session, me, REGISTER.revise(session, me, plan, data))
 
 
 def remove(session: Session, me: Me, plan: Plan, reason: str | None = None) -> None:

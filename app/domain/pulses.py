@@ -21,7 +21,8 @@ from app.domain.few import FEWEST, SMALLEST_GROUP
 from app.domain.groups import Member
 from app.domain.inputs import Code, Input, Moment, Some, Text
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Facts, Register, Saved
+from app.domain.registers import Draft, Facts, Register
+from app.domain.sources import Saved
 from app.domain.surveys import require_group
 from app.models import ContentGroup, Group, Pulse
 
@@ -73,7 +74,7 @@ def enter(session: Session, me: Me, data: PulseIn) -> Saved[Pulse]:
 
 def edit(session: Session, me: Me, pulse: Pulse, data: Any) -> Saved[Pulse]:
     """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
-    return _store(session, me, REGISTER.revise(me, pulse, data))
+    return _store(session, me, REGISTER.revise(session, me, pulse, data))
 
 
 def remove(session: Session, me: Me, pulse: Pulse, reason: str | None = None) -> None:

@@ -11,13 +11,14 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, changing, privacy, trail, uses
+from app.domain import access, changing, privacy, sources, trail, uses
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.retiring import ALWAYS, Use
+from app.domain.sources import Saved, Sent
 from app.domain.words import fold, unmarked
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Topic, Unit
 from app.models.keys import Coded
@@ -68,7 +69,18 @@ class Catalogue(Generic[Row]):
 
     @property
     def changes(self) -> type[Input]:
-        return partial(self.takes, ("code", "active", *TOLD), is_retirable=self.use.can_end)
+        told = ("code", "active", *TOLD, *(("source",) if self.is_named else ()))
+        return partial(self.takes, told, is_retirable=self.use.can_end)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether systems send its rows under names of their own."""
+        return "external_id" in self.takes.model_fields
+
+    @property
+    def sent(self) -> Sent[Row]:
+        """The noun as other systems send it."""
+        return Sent(self.table, self.right, self.takes, self.changes, self._entered, self._edited)
 
     def find(self, session: Session, me: Me, code: str) -> Row:
         """The row through this person's eyes, a retired one too; raises NotFound."""
@@ -122,6 +134,7 @@ class Catalogue(Generic[Row]):
         if "position" in self.table.model_fields:
             row.position = self._next_position(session, me)
         changing.apply(me, self, row, data, set(type(data).model_fields) - {"code"})
+        sources.sign(session, me, row, None)
         warnings = self.check(session, me, row, None, data)
         session.add(row)
         session.flush()
@@ -146,6 +159,7 @@ class Catalogue(Generic[Row]):
         if row.model_dump() == before:
             return None
         with session.no_autoflush:
+            sources.sign(session, me, row, before)
             warnings = self.check(session, me, row, before, data)
         if not trail.differs(row, before):
             return None
@@ -205,7 +219,14 @@ class Catalogue(Generic[Row]):
         return list(dict.fromkeys((*self._own(), "active", "created_at", "updated_at")))
 
     def _own(self) -> list[str]:
-        return [name for name in self.takes.model_fields if name != "change_reason"]
+        names = [name for name in self.takes.model_fields if name != "change_reason"]
+        return [*names, "source"] if self.is_named else names
+
+    def _entered(self, session: Session, me: Me, data: Any) -> Saved[Row]:
+        return Saved(*self.create(session, me, data), is_new=True)
+
+    def _edited(self, session: Session, me: Me, row: Row, data: Any) -> Saved[Row]:
+        return Saved(row, self.change(session, me, row, data))
 
     def _noted(self, row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
         names = set(data.sent)

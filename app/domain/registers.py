@@ -14,11 +14,12 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, ids, periods, privacy, trail
+from app.domain import access, ids, periods, privacy, sources, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, NotFound, Say
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.sources import Saved
 from app.domain.words import fold
 from app.models import Period
 from app.models.keys import Numbered
@@ -26,15 +27,6 @@ from app.models.keys import Numbered
 Row = TypeVar("Row", bound=Numbered)
 # The columns of an entry, as it is or was.
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Saved(Generic[Row]):
-    """An entry that was stored, and what was odd about it."""
-
-    row: Row
-    warnings: list[Fault]
-    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,9 +105,10 @@ class Register(Generic[Row]):
         access.require(me, self.right, unit)
         given = {name: getattr(data, name) for name in self.own} | {"unit": unit}
         row = self.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at, **given)
+        sources.sign(session, me, row, None)
         return Draft(self, row, None, data)
 
-    def revise(self, me: Me, kept: Row, data: Any) -> "Draft[Row]":
+    def revise(self, session: Session, me: Me, kept: Row, data: Any) -> "Draft[Row]":
         """The entry with what was sent."""
         access.require(me, self.right, kept)
         given = {name: getattr(data, name) for name in data.sent & set(self.own)}
@@ -123,7 +116,9 @@ class Register(Generic[Row]):
             # An officer's entry stays with a unit: naming none means their own.
             given["unit"] = data.unit or (me.unit if access.own_only(me, self.right) else None)
             access.require(me, self.right, given["unit"])
-        return Draft(self, self.table(**(kept.model_dump() | given)), kept, data)
+        row = self.table(**(kept.model_dump() | given))
+        sources.sign(session, me, row, kept.model_dump())
+        return Draft(self, row, kept, data)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from app.domain import access, lives, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
-from app.domain.inputs import Code, Count, Day, Input, Moment, Some, Text
+from app.domain.inputs import Code, Count, Day, Input, Moment, Reference, Some, Text
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Register, Saved
+from app.domain.registers import Draft, Register
+from app.domain.sources import Saved
 from app.models import Group, Period, Survey, Unit
 
 
@@ -22,6 +23,7 @@ class SurveyIn(Input):
     conducted_on: Day
     asked: Count
     aware: Some
+    external_id: Reference | None = None
     change_reason: Text | None = None
 
 
@@ -29,12 +31,15 @@ class SurveyQuery(Input):
     unit: Code | None = None
     group: Code | None = None
     period: Code | None = None
+    source: Reference | None = None
+    external_id: Reference | None = None
     updated_after: Moment | None = None
 
 
 REGISTER = Register(
-    Survey, SurveyIn, partial(SurveyIn, ("id", *TOLD)), SurveyQuery, "surveys.write", order="conducted_on"
-)
+    Survey, SurveyIn, partial(SurveyIn, ("id", "source", *TOLD)), SurveyQuery, "surveys.write", order="conducted_on",
+    more=("source",),
+)  # fmt: skip
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 touches = registers.by_period
 
@@ -45,7 +50,7 @@ def enter(session: Session, me: Me, data: SurveyIn) -> Saved[Survey]:
 
 def edit(session: Session, me: Me, survey: Survey, data: Any) -> Saved[Survey]:
     """Changes what was sent; where nothing differs, nothing is done, asked or noted."""
-    return _store(session, me, REGISTER.revise(me, survey, data))
+    return _store(session, me, REGISTER.revise(session, me, survey, data))
 
 
 def remove(session: Session, me: Me, survey: Survey, reason: str | None = None) -> None:

@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.keys import Numbered, refers
+from app.models.keys import Numbered, Sent, refers
 
 
-class Concern(Numbered, table=True):
+class Concern(Sent, Numbered, table=True):
     __table_args__ = (
+        UniqueConstraint("ward_id", "source", "external_id"),
         Index(None, "ward_id", "due_on"),
         Index(None, "ward_id", "received_on"),
         refers("group", "group"),

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.keys import Coded, refers
+from app.models.keys import Coded, Sent, refers
 
 
-class Group(Coded, table=True):
-    __table_args__ = (refers("looked_after_by", "unit"),)
+class Group(Sent, Coded, table=True):
+    __table_args__ = (UniqueConstraint("ward_id", "source", "external_id"), refers("looked_after_by", "unit"))
     kind: str
     name: str
     cluster: str | None = None

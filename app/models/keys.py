@@ -24,6 +24,13 @@ class Coded(Dated, OfWard):
     code: str = Field(primary_key=True, max_length=40)
 
 
+class Sent(SQLModel):
+    """What another system may have sent: which one (the token's source), and what it is called there."""
+
+    source: str | None = None
+    external_id: str | None = None
+
+
 class Numbered(Dated, OfWard):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 

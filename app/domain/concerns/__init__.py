@@ -6,14 +6,15 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import access, ids, periods, trail
+from app.domain import access, ids, periods, sources, trail
 from app.domain.access import Me
 from app.domain.concerns import deadlines, questions, rules
-from app.domain.concerns.inputs import ConcernIn
+from app.domain.concerns.inputs import ConcernIn, ConcernPatch
 from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
 from app.domain.concerns.steps import LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
+from app.domain.sources import Saved, Sent
 from app.domain.words import fold
 from app.models import Change, Concern
 
@@ -36,6 +37,7 @@ def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[F
     access.require(me, "concerns.write", data.owner_unit)
     row: dict[str, Any] = data.model_dump(exclude={"change_reason"})
     row["owner_unit"] = row["owner_unit"] or me.unit
+    row["source"] = sources.source_of(session, me, Concern, row, None)
     rules.settle_due(session, me, row, None, data.sent)
     rules.check(session, me, row, data.sent)
     deadlines.require_change(me, None, row, data.change_reason)
@@ -59,6 +61,7 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
     row = before | (dict.fromkeys(rules.DEALT) if is_reopened else {})
     row |= {name: getattr(data, name) for name in data.sent if name != "change_reason"}
     access.require(me, "concerns.write", row["owner_unit"])
+    row["source"] = sources.source_of(session, me, Concern, row, before)
     rules.check_step(me, before, row, data.change_reason)
     rules.settle_due(session, me, row, before, data.sent)
     if row == before:
@@ -76,6 +79,17 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
         action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
         trail.note(session, me, trail.Note(action, "concern", concern.id, *_noted(concern, data), before))
     return warnings + rules.oddities(session, me, concern, changed)
+
+
+def _register(session: Session, me: Me, data: Any) -> Saved[Concern]:
+    return Saved(*register(session, me, data), is_new=True)
+
+
+def _edit(session: Session, me: Me, concern: Concern, data: Any) -> Saved[Concern]:
+    return Saved(concern, edit(session, me, concern, data))
+
+
+SENT = Sent(Concern, "concerns.write", ConcernIn, ConcernPatch, _register, _edit)
 
 
 def verify(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
@@ -150,6 +164,6 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
 
 
 __all__ = [
-    "answer", "close", "due_on", "edit", "find", "forward", "is_open", "is_secret", "open_ones", "register", "remove",
-    "reopen", "steps", "take_back", "verify",
+    "SENT", "answer", "close", "due_on", "edit", "find", "forward", "is_open", "is_secret", "open_ones", "register",
+    "remove", "reopen", "steps", "take_back", "verify",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from app.domain.changing import TOLD, partial
-from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Number, Search, Text
+from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Number, Reference, Search, Text
 
 Origin = Annotated[Literal["press", "petition", "meeting", "social", "hotline", "other"], Choice]
 Nature = Annotated[Literal["question", "petition", "press_report", "incorrect_information"], Choice]
@@ -41,10 +41,11 @@ class ConcernIn(Input):
     closed_on: Day | None = None
     reason: Annotated[Text, Some] | None = None
     merged_into: Number | None = None
+    external_id: Reference | None = None
     change_reason: Text | None = None
 
 
-ConcernPatch = partial(ConcernIn, ("id", *TOLD))
+ConcernPatch = partial(ConcernIn, ("id", "source", *TOLD))
 
 
 class ConcernQuery(Input):
@@ -62,4 +63,6 @@ class ConcernQuery(Input):
     group: Code | None = None
     period: str | None = None
     overdue: bool | None = None
+    source: Reference | None = None
+    external_id: Reference | None = None
     updated_after: Moment | None = None

@@ -23,7 +23,7 @@ MOST_MERGEABLE = 60
 FIELDS = (
     "id", "received_on", "due_on", "origin", "nature", "urgency", "group", "content_group", "topic", "summary",
     "owner_unit", "status", "answered_on", "answer", "answer_product", "forwarded_to", "forwarded_on", "closed_on",
-    "reason", "merged_into", "created_at", "updated_at",
+    "reason", "merged_into", "source", "external_id", "created_at", "updated_at",
 )  # fmt: skip
 OVERDUE, RUNNING, DONE = 0, 1, 2
 
@@ -155,7 +155,7 @@ def _conditions(session: Session, me: Me, query: ConcernQuery) -> list[Any]:
     units = tree.meant(session, me, query.owner_unit, query.with_children)
     if units is not None:
         conditions.append(col(Concern.owner_unit).in_(units))
-    for name in ("status", "urgency", "nature", "content_group", "group"):
+    for name in ("status", "urgency", "nature", "content_group", "group", "source", "external_id"):
         value = getattr(query, name)
         if value is not None:
             conditions.append(getattr(Concern, name) == value)

@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
 from app.domain.groups import links, logged, successors
 from app.domain.groups.members import Member, members
-from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Text
+from app.domain.inputs import Choice, Code, Codes, Count, Day, FreeLine, Input, Reference, Text
 from app.domain.lives import Span
 from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByLife
@@ -49,6 +49,7 @@ class GroupIn(Input):
     retired_on: Day | None = None
     succeeds: Codes = []
     looked_after_by: Code | None = None
+    external_id: Reference | None = None
     change_reason: Text | None = None
 
 

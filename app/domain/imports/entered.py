@@ -215,9 +215,10 @@ NOUNS = (
         _by_code(units.CATALOGUE), units.CATALOGUE,
     ),
     Noun(
-        "concerns", "summary", "concerns.write", ConcernIn, _names(ConcernIn, "answer_product", "merged_into"), _concern
+        "concerns", "summary", "concerns.write", ConcernIn,
+        _names(ConcernIn, "answer_product", "merged_into", "external_id"), _concern,
     ),
-    Noun("surveys", "group", "surveys.write", surveys.SurveyIn, _names(surveys.SurveyIn), _survey),
+    Noun("surveys", "group", "surveys.write", surveys.SurveyIn, _names(surveys.SurveyIn, "external_id"), _survey),
 )  # fmt: skip
 
 

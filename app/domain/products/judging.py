@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain import access, inputs, periods, trail
+from app.domain import access, inputs, periods, sources, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
 from app.domain.products import attendance, closed, differences, rules, standings
@@ -186,7 +186,7 @@ class Judge:
         product = standing.product
         access.require(self.me, "products.write", product)
         if data.unit is not None and data.unit != product.unit:
-            raise Forbidden(Say("Mã ngoài này thuộc sản phẩm của đơn vị khác."))
+            raise Forbidden(sources.OF_ANOTHER_UNIT)
         judged = self.change(standing, data)
         # Told once: from here on the product is again what the system sent.
         judged.is_overwritten = product.edited_by_hand_at is not None and not judged.is_unchanged
@@ -266,9 +266,7 @@ class Judge:
             self.held.say(one.draft, one.number)
         for one in judged:
             if one.is_overwritten and one.standing is not None and one.standing.product.edited_by_hand_at is not None:
-                day = one.standing.product.edited_by_hand_at.date()
-                sentence = Say("Sản phẩm đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=day)
-                one.warnings.append(Fault(("external_id",), sentence, "edited_by_hand"))
+                one.warnings.append(sources.by_hand(one.standing.product.edited_by_hand_at.date()))
 
 
 def _are_placements_told(product: Product | None, status: str, data: ProductIn) -> bool:

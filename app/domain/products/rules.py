@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, privacy
+from app.domain import access, privacy, sources
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
 from app.domain.products.differences import stands
@@ -72,7 +72,7 @@ def _check_external_id(session: Session, me: Me, product: Product | None, data: 
         col(Product.id) != product.id,
     )
     if session.exec(twin).first() is not None:
-        faults.add(("external_id",), Say("Mã ngoài này đã thuộc một sản phẩm khác."), "taken")
+        faults.add(("external_id",), sources.OF_ANOTHER, "taken")
 
 
 def _check_codes(known: Known, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:

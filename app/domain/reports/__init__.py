@@ -14,11 +14,11 @@ from app.domain import access, periods, registers, shown_reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.reference_data import require_codes
-from app.domain.registers import Draft, Facts, Found, Register, Saved
+from app.domain.registers import Draft, Facts, Found, Register
 from app.domain.reports import carried, drawings, opinion, sentences, snapshots, ward
 from app.domain.reports.figures import figures, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
-from app.domain.trail import Note
+from app.domain.sources import Saved
 from app.models import Period, Report, ReportSnapshot, Unit
 
 REGISTER = Register(
@@ -44,9 +44,9 @@ class Step:
         report.status, report.updated_at = self.leads_to, me.at
         return warnings
 
-    def told(self, report: Report, data: SubmitIn, before: Facts) -> Note:
+    def told(self, report: Report, data: SubmitIn, before: Facts) -> trail.Note:
         facts = {"unit": report.unit, "period": report.period, "version": report.version}
-        return Note(self.action, "report", report.id, facts, trail.why(data.change_reason), before)
+        return trail.Note(self.action, "report", report.id, facts, trail.why(data.change_reason), before)
 
 
 SUBMIT = Step("submitted", WRITABLE, "submitted")
@@ -105,7 +105,7 @@ def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
     """A new report; the ward's of a period where one is filed is begun anew: a draft again, then the next version."""
     access.require(me, "reports.write", data.unit or me.unit)
     filed = _reopened(session, me, data)
-    draft = REGISTER.begin(session, me, data) if filed is None else REGISTER.revise(me, filed, data)
+    draft = REGISTER.begin(session, me, data) if filed is None else REGISTER.revise(session, me, filed, data)
     draft.row.proposed = _proposed(filed, data)
     if draft.row.type == "consolidated":
         draft.row.unit = None
@@ -121,7 +121,7 @@ def edit(session: Session, me: Me, report: Report, data: ReportPatch, desk: str 
 
     desk: the open page that it was written on; "" of who writes otherwise.
     """
-    draft = REGISTER.revise(me, report, data)
+    draft = REGISTER.revise(session, me, report, data)
     draft.row.desk, draft.row.proposed = desk, _proposed(report, data)
     if report.status not in WRITABLE:
         words = Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")

@@ -8,7 +8,8 @@ from fastapi import Response
 
 from app.domain import access, periods
 from app.domain.access import Me
-from app.domain.registers import Noun, Saved
+from app.domain.registers import Noun
+from app.domain.sources import Saved
 from app.views import filters, options
 from app.views.filters import Filter, Here
 from app.web import form, names, pages

@@ -1,0 +1,149 @@
+"""What other systems send under names of their own: a known name is changed, not made again.
+
+A source is the token's, whatever words it has at the time. Of one source an external id names one thing of a noun.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from sqlmodel import Session, SQLModel, col, select
+
+from app.domain import access, inputs, privacy
+from app.domain.access import Me
+from app.domain.errors import Conflict, Fault, Forbidden, Refused, Say, refuse
+from app.domain.inputs import Input, Reference
+from app.models import Change
+
+Row = TypeVar("Row", bound=SQLModel)
+OF_ANOTHER = Say("Mã ngoài này đã thuộc một mục khác.")
+OF_ANOTHER_UNIT = Say("Mã ngoài này thuộc mục của đơn vị khác.")
+ENDED = Say("Mục này đã ngừng; lần gửi này không đưa nó trở lại.")
+
+
+class _Named(Input):
+    external_id: Reference
+
+
+@dataclass(frozen=True)
+class Saved(Generic[Row]):
+    """A thing that was stored, and what was odd about it."""
+
+    row: Row
+    warnings: list[Fault]
+    is_new: bool = False
+
+
+def by_hand(day: Any) -> Fault:
+    sentence = Say("Đã được một người sửa tay ngày {day}; lần gửi này ghi đè.", day=day)
+    return Fault(("external_id",), sentence, "edited_by_hand")
+
+
+def source_of(
+    session: Session, me: Me, table: type[SQLModel], now: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> str | None:
+    """The system whose external id a row has: the first that gave it one. Raises Refused where it names another row.
+
+    now and before are its columns as they will be, and as they are (None: it is new).
+    """
+    name, source = now["external_id"], now.get("source") or me.source
+    if name is None or source is None or (before is not None and before["external_id"] == name):
+        return now.get("source")
+    with session.no_autoflush:
+        if _find(session, me, table, source, name) is not None:
+            raise refuse(("external_id",), OF_ANOTHER, "taken")
+    return source
+
+
+def sign(session: Session, me: Me, row: Any, before: Mapping[str, Any] | None) -> None:
+    """Gives a row its source, where its table has one; raises Refused where its external id names another."""
+    if "external_id" in type(row).model_fields:
+        row.source = source_of(session, me, type(row), row.model_dump(), before)
+
+
+def _find(session: Session, me: Me, table: Any, source: str, name: str) -> Any:
+    same = (table.ward_id == me.ward_id, table.source == source, table.external_id == name)
+    return session.exec(select(table).where(*same)).first()
+
+
+@dataclass(frozen=True)
+class Sent(Generic[Row]):
+    """A noun that other systems send, and its verbs."""
+
+    table: type[Row]
+    right: str
+    takes: type[Input]
+    changes: type[Input]
+    enter: Callable[[Session, Me, Any], Saved[Row]]
+    edit: Callable[[Session, Me, Row, Any], Saved[Row]]
+
+    def put(self, session: Session, me: Me, sent: Any) -> Saved[Row]:
+        """A new thing, or the one that its external id names already, of which only what was sent changes.
+
+        Raises what the verbs raise, and Forbidden for a thing of another unit.
+        """
+        access.require_sent(me, self.right, sent)
+        row = self._known(session, me, sent)
+        if row is not None:
+            return self._again(session, me, row, sent)
+        data: Any = inputs.read(self.takes, sent)
+        saved = self.enter(session, me, data)
+        return Saved(saved.row, saved.warnings + _odd_name(data), saved.is_new)
+
+    def _known(self, session: Session, me: Me, sent: Any) -> Row | None:
+        if me.source is None or not isinstance(sent, dict) or "external_id" not in self.takes.model_fields:
+            return None
+        with suppress(Refused):
+            name = inputs.read(_Named, {"external_id": sent.get("external_id")}).external_id
+            return cast("Row | None", _find(session, me, self.table, me.source, name))
+        return None
+
+    def _again(self, session: Session, me: Me, row: Row, sent: dict[str, Any]) -> Saved[Row]:
+        access.require(me, self.right, row)
+        if sent.keys() & (self.changes.model_fields.keys() - self.takes.model_fields.keys()):
+            # What only a change takes (a group's `active`) is nothing that is sent.
+            inputs.read(self.takes, sent)
+        data: Any = inputs.read(self.changes, self._fitting(row, sent))
+        own = access.RIGHTS[self.right].own
+        if own in data.sent and getattr(data, str(own)) != getattr(row, str(own)):
+            raise Forbidden(OF_ANOTHER_UNIT)
+        _require_ended(row, data)
+        touched, before = _touched_by_hand(session, me, row), cast(Any, row).updated_at
+        warnings = self.edit(session, me, row, data).warnings
+        return Saved(row, warnings if cast(Any, row).updated_at == before else warnings + touched)
+
+    def _fitting(self, row: Any, sent: dict[str, Any]) -> dict[str, Any]:
+        """Without what stays as it is: a unit that is left open, and the code, which no other may take."""
+        own = access.RIGHTS[self.right].own
+        fitting = {name: value for name, value in sent.items() if name != own or value is not None}
+        if "code" in self.takes.model_fields and fitting.pop("code", row.code) != row.code:
+            raise refuse(("external_id",), OF_ANOTHER, "taken")
+        return fitting
+
+
+def _require_ended(row: Any, data: Any) -> None:
+    """Raises Conflict where something that has ended would live on: that is a decision, not a dispatch."""
+    ended = getattr(row, "retired_on", None)
+    if ended is None or "retired_on" not in data.sent:
+        return
+    if data.retired_on is None or data.retired_on > ended:
+        raise Conflict(ENDED, "retired")
+
+
+def _touched_by_hand(session: Session, me: Me, row: Any) -> list[Fault]:
+    """The warning that a person changed it since it was last sent; none where nobody did."""
+    key = str(getattr(row, "id", None) or row.code)
+    changes = (Change.ward_id == me.ward_id, Change.entity == row.__tablename__, Change.entity_key == key)
+    last = session.exec(select(Change).where(*changes).order_by(col(Change.seq).desc()).limit(1)).first()
+    return [by_hand(last.at.date())] if last is not None and last.person_id is not None else []
+
+
+def _odd_name(data: Any) -> list[Fault]:
+    return privacy.warnings(("external_id",), getattr(data, "external_id", None))
+
+
+def of_register(entries: Any) -> Sent[Any]:
+    """A register by number as other systems send it: app.domain.registers.Noun, which stands above this."""
+    register = entries.REGISTER
+    return Sent(register.table, register.right, register.takes, register.changes, entries.enter, entries.edit)
