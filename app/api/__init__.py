@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from app.api import (
     attachments,
     audit,
+    batches,
     boards,
     changes,
     concerns,
@@ -31,8 +32,8 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
-    docs, errors, reference_data, products, attachments, concerns, boards, registers, coverage, indicators, wards,
-    changes, users, tokens, settings, days_off, audit, me,
+    docs, errors, batches, reference_data, products, attachments, concerns, boards, registers, coverage, indicators,
+    wards, changes, users, tokens, settings, days_off, audit, me,
 ):  # fmt: skip
     router.take(noun.router)
 

@@ -7,23 +7,24 @@ from fastapi import Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
+from app.api import batches
+from app.api.batches import BatchQuery
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery, Reason
 from app.domain import access, confirmations, kept, products
-from app.domain.errors import Conflict, Fault, Forbidden, No, Refused
+from app.domain.errors import Fault
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.products import questions, shapes
 from app.domain.products.inputs import ConfirmIn, ProductIn
-from app.domain.products.judging import Judged, Prepared
+from app.domain.products.judging import Prepared
 from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web import tables
-from app.web.answers import conditional, etag, figures, item, json_response, listed, require_match, to_json
+from app.web.answers import conditional, etag, figures, item, listed, require_match, to_json
 from app.web.bodies import items_of, json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of_many
-from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
 from app.web.paging import Paging
 from app.web.trials import Writing
@@ -54,10 +55,6 @@ class BatchIn(Input):
     """Up to 1,000 products, each as for POST /products."""
 
     items: Annotated[list[ProductIn], Field(min_length=1, max_length=MOST_ROWS)]
-
-
-class BatchQuery(Writing):
-    partial: bool = False
 
 
 def _shown(asked: ProductList, csv: bool) -> Shown:
@@ -182,36 +179,6 @@ def _batch(call: Call, body: RawBody, prepared: Prepared, partial: bool) -> Resp
     if not products.is_fresh(call.session, call.me, prepared):
         # Seldom: somebody changed what these rows name. Under the turn nobody can any more.
         prepared = products.prepare(call.session, call.me, items_of(body, MOST_ROWS))
-    faults = [fault for index, row in enumerate(prepared.rows) if isinstance(row, No) for fault in _faults(index, row)]
-    if faults and not partial:
-        raise _worst([_status(row) for row in prepared.rows], faults)
+    batches.require_right(prepared.rows, partial)
     products.store(call.session, call.me, prepared)
-    answers = [_answer(index, row) for index, row in enumerate(prepared.rows)]
-    return json_response({"items": answers}, 200 if partial else 201)
-
-
-def _answer(index: int, row: Judged | No) -> dict[str, Any]:
-    told: dict[str, Any] = {"index": index, "status": _status(row)}
-    if isinstance(row, No):
-        return told | {"errors": [as_json(fault) for fault in _faults(index, row)]}
-    return told | {"id": row.number, "warnings": [as_json(warning) for warning in row.warnings]}
-
-
-def _status(row: Judged | No) -> int:
-    if isinstance(row, No):
-        return next(status for kind, status in STATUS.items() if isinstance(row, kind))
-    return 201 if row.is_new else 200
-
-
-def _faults(index: int, no: No) -> list[Fault]:
-    faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
-    return [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
-
-
-def _worst(statuses: list[int], faults: list[Fault]) -> No:
-    """All or nothing: a row that may not be written refuses the batch as it would be refused alone."""
-    if set(statuses) <= {200, 201, 403}:
-        return Forbidden(faults[0].message)
-    if set(statuses) <= {200, 201, 409}:
-        return Conflict(faults[0].message, faults[0].code)
-    return Refused(faults)
+    return batches.told(prepared.rows, partial, lambda row: {"id": row.number})

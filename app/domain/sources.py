@@ -3,7 +3,7 @@
 A source is the token's, whatever words it has at the time. Of one source an external id names one thing of a noun.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.domain import access, inputs, privacy
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Forbidden, Refused, Say, refuse
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
 from app.domain.inputs import Input, Reference
 from app.models import Change
 
@@ -90,6 +90,17 @@ class Sent(Generic[Row]):
         data: Any = inputs.read(self.takes, sent)
         saved = self.enter(session, me, data)
         return Saved(saved.row, saved.warnings + _odd_name(data), saved.is_new)
+
+    def put_all(self, session: Session, me: Me, sent: Iterable[Any]) -> list[Saved[Row] | No]:
+        """Each in its turn, in one transaction; of what is refused nothing stays."""
+        found: list[Saved[Row] | No] = []
+        for one in sent:
+            try:
+                with session.begin_nested():
+                    found.append(self.put(session, me, one))
+            except No as no:
+                found.append(no)
+        return found
 
     def _known(self, session: Session, me: Me, sent: Any) -> Row | None:
         if me.source is None or not isinstance(sent, dict) or "external_id" not in self.takes.model_fields:

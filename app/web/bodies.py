@@ -42,7 +42,7 @@ def items_of(body: Body, most: int) -> Iterator[Any]:
         at = _place(_NEXT, text, end)
     # Of another shape, if it is JSON at all.
     json_of(body)
-    raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} sản phẩm.', most=most), "items")
+    raise refuse(("items",), Say('Gửi {{"items": […]}} với 1 đến {most} mục.', most=most), "items")
 
 
 def _place(pattern: re.Pattern[str], text: str, at: int) -> int | None:

@@ -113,3 +113,50 @@ def test_a_group_that_ended_is_not_revived(cms: TestClient) -> None:
     problem(cms.post(f"{API}/groups", json={"external_id": "1", "active": True}), 422)
     problem(cms.post(f"{API}/groups", json={"external_id": "1", "code": "X"}), 422, (("external_id",), "taken"))
     assert makers.post(cms, noun.path, noun.named(retired_on="2026-03-31", name="Tổ cũ"))["active"] is False
+
+
+def rows_of(noun: Noun) -> list[makers.Json]:
+    """Two that are right, one of them sent twice, and two that are not."""
+    wrong = noun.other("3") | dict.fromkeys(noun.change, "x" * 30_000)
+    return [noun.other("1"), noun.other("2"), wrong, {"external_id": "1"} | noun.change, {"x": 1}]
+
+
+def test_a_batch_is_all_or_nothing(stage: Stage, cms: TestClient) -> None:
+    for noun in NOUNS:
+        rows, before = rows_of(noun), stage.everything()
+        for query in ({}, {"validate_only": "true"}):
+            answer = cms.post(f"{API}{noun.path}/batch", json={"items": rows}, params=query)
+            body = problem(answer, 422, (("items", 4, "x"), "unknown_field"))
+            assert {fault["loc"][1] for fault in body["errors"]} == {2, 4}
+        assert stage.everything() == before
+        right = [rows[index] for index in (0, 1, 3)]
+        answers = [
+            cms.post(f"{API}{noun.path}/batch", json={"items": right}, headers={"Idempotency-Key": noun.path})
+            for _ in range(2)
+        ]
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert answers[0].content == answers[1].content
+        told = answers[0].json()["items"]
+        assert [(one["index"], one["status"]) for one in told] == [(0, 201), (1, 201), (2, 200)]
+        assert told[2][noun.key] == told[0][noun.key] != told[1][noun.key]
+        stored = makers.get(cms, f"{noun.path}/{told[0][noun.key]}")
+        assert {name: stored[name] for name in noun.change} == noun.change
+        problem(cms.post(f"{API}{noun.path}/batch", json={"items": [{}] * 501}), 422, (("items",), "items"))
+        problem(cms.post(f"{API}{noun.path}/batch", json={"items": []}), 422, (("items",), "items"))
+
+
+def test_a_partial_batch_stores_what_is_right(stage: Stage, cms: TestClient) -> None:
+    for noun in NOUNS:
+        before = len(makers.every(cms, noun.path))
+        answer = cms.post(f"{API}{noun.path}/batch?partial=true", json={"items": rows_of(noun)})
+        assert answer.status_code == 200, answer.text
+        told = answer.json()["items"]
+        assert [one["status"] for one in told] == [201, 201, 422, 200, 422]
+        assert told[4]["errors"][0]["loc"][:2] == ["items", 4]
+        assert len(makers.every(cms, noun.path)) == before + 2
+    mine = stage.token("unit", "UBND", name="ubnd", source="loa")
+    for noun in OF_UNITS:
+        rows = [noun.other("1"), noun.other("2") | {noun.unit: "MTTQ"}]
+        problem(mine.post(f"{API}{noun.path}/batch", json={"items": rows}), 403)
+        told = mine.post(f"{API}{noun.path}/batch?partial=true", json={"items": rows}).json()["items"]
+        assert [one["status"] for one in told] == [201, 403]

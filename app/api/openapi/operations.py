@@ -37,10 +37,11 @@ THINGS = {
     "changes": "Change",
     "audit": "AuditEntry", "entries": "Entry",
 }  # fmt: skip
+BATCHES = tuple(f"/{noun}/batch" for noun in ("products", "concerns", "surveys", "commendations", "groups"))
 WHOLE = {
     "/coverage": "Coverage", "/coverage/several": "SeveralCoverages",
     "/indicators": "Indicators", "/city/indicators": "CityIndicators",
-    "/products/batch": "BatchResult", "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
+    **dict.fromkeys(BATCHES, "BatchResult"), "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
 }  # fmt: skip
 VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
     "index": "list", "city": "list", "show": "get", "send_back": "return", "api_report": "export",

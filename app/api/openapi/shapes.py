@@ -192,8 +192,8 @@ def _register(entries: Any) -> Schema:
 def answers() -> dict[str, Schema]:
     """Answers that are no item and no list of items."""
     rows, fault = many(ref("Figures")), many(ref("Fault"))
-    row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "warnings": fault, "errors": fault},
-                  "id", "warnings", "errors")  # fmt: skip
+    row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "code": TEXT, "warnings": fault,
+                   "errors": fault}, "id", "code", "warnings", "errors")  # fmt: skip
     ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
     line = {"unit": TEXT, "name": TEXT, "periods": many(ref("Duty"))}
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
