@@ -1,7 +1,7 @@
 """Products: the list with its filters, one product with what it reached, and the steps that take it on or end it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import Response
 
@@ -14,6 +14,7 @@ from app.domain.products.questions import ProductQuery
 from app.domain.wards import settings_of
 from app.models import Period, Product
 from app.views import filters
+from app.views.filters import Here
 from app.views.trail import history
 from app.web import form, names, pages
 from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
@@ -46,9 +47,10 @@ class Reasons(Reason):
 @router.get("/products")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
-    here = filters.here(call, ("q", "period", *CHOICES))
+    here = _whose(call, filters.here(call, ("q", "period", *CHOICES)))
     period, choices = filters.period(call, me, here)
-    query = filters.read(call, ProductQuery, here.params | {"period": "" if period == filters.ALL else period})
+    asked = _asked(here, period)
+    query = filters.read(call, ProductQuery, asked)
     page = questions.page(session, me, query, filters.ask(call))
     found, placed = questions.count(session, me, query)
     every = query.model_copy(update={"period": None})
@@ -58,10 +60,44 @@ def index(call: PageReads) -> Response:
         elsewhere=elsewhere,
         reached=reached.reached_by(session, me, [product.id for product in page.items]),
         logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
-        names=names.of(call, me), filters=filters.offered(call, me, CHOICES, here.params),
-        is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
+        names=names.of(call, me), filters=filters.offered(call, me, CHOICES, asked),
+        is_filtered=_is_filtered(call, here), is_later="cursor" in call.request.query_params,
+        coming=[] if _is_filtered(call, here) else _coming(call, page.items),
+        sheet=filters.Here("/api/v1/products", asked)(format="xlsx"),
         next_href=next_address(call.request, page), done=GONE.get(call.request.query_params.get("done", ""), ""),
     )  # fmt: skip
+
+
+def _whose(call: Call, here: Here) -> Here:
+    """A unit's own products, where its address names nothing else; «unit=all» stays in every link until it is left."""
+    given, params = call.request.query_params, here.params
+    if not access.own_only(call.me, "products.write"):
+        return here
+    if "unit" not in given and not params.keys() - {"period"}:
+        params = params | {"unit": call.me.unit or ""}
+    elif "unit" in given and "unit" not in params:
+        params = params | {"unit": filters.ALL}
+    return Here(here.path, params)
+
+
+def _asked(here: Here, period: str) -> dict[str, str]:
+    """The filters without those that leave everything."""
+    asked = here.params | {"period": period}
+    if asked.get("unit") == filters.ALL:
+        asked |= {"unit": "", filters.BRANCHES: ""}
+    return asked | ({"period": ""} if period == filters.ALL else {})
+
+
+def _is_filtered(call: Call, here: Here) -> bool:
+    """Whether something can be taken away: a unit goes back to the products that it looked at, its own or all."""
+    own = {"unit"} if here.params.get("unit") in (call.me.unit, filters.ALL) else set()
+    return bool(here.params.keys() - {"period", *own})
+
+
+def _coming(call: Call, rows: list[Any]) -> list[Any]:
+    """Those planned for a day to come, for one line above the rest; none where there is no rest on this page."""
+    coming = [row for row in rows if row.status == "planned" and row.shown_on > call.me.today]
+    return coming if len(coming) < len(rows) else []
 
 
 @router.get("/products/{id}")
