@@ -14,7 +14,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test soak mutants lint lock bench
+.PHONY: help install run test soak mutants lint lock bench looks
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make lint               ruff, mypy and the import floors'
 	@echo 'make lock               write the two lock files anew from pyproject.toml'
 	@echo 'make bench              measure'
+	@echo 'make looks [ONLY=/products]   take a picture of every page in both sizes and themes, full and empty'
 
 install: $(STAMP)
 
@@ -72,3 +73,7 @@ lock: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Needs Chromium; looks/full and looks/empty are for someone to go through one by one.
+looks: install
+	PYTHONPATH=. $(BIN)/python tools/looks.py $(ONLY)

@@ -82,10 +82,10 @@ def opened(chromium: Browser, site: Server, signed_in: dict[tuple[str, str], Any
         yield open_as
 
 
-def sign_in(page: Page, name: str) -> None:
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.goto("/login")
     page.fill("[name=name]", f"{name}@dongda")
-    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=password]", password)
     page.click("main button:has-text('Đăng nhập')")
     page.wait_for_url(lambda url: "/login" not in url)
 

@@ -134,7 +134,7 @@ def test_pages_shut_nobody_out(
     problems: list[str] = []
     page = opened(name, size, dark=dark, problems=problems)
     faults = []
-    for path in [*PAGES[name], *_opened_from_lists(page, name)]:
+    for path in [*PAGES[name], *opened_from_lists(page, name)]:
         if size == DESK and not SOAK and not WIDE.match(path):
             continue
         page.goto(path)
@@ -155,7 +155,7 @@ def _asked_before(name: str | None) -> set[str]:
     return {path for other in names[: names.index(name)] for path in PAGES[other]}
 
 
-def _opened_from_lists(page: Page, name: str | None) -> list[str]:
+def opened_from_lists(page: Page, name: str | None) -> list[str]:
     """A product, a group's figures, a concern, an account and the forms that hang on them, as their links name them."""
     if name == "quantri":
         user = _first(page, "/users", "main .rows a.t")
