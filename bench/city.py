@@ -66,7 +66,8 @@ def _copy_log(session: Session, first: int) -> None:
         for model in COPIED:
             log = SQLModel.metadata.tables[model]
             values = ", ".join(_moved(column.name, ward_id, number) for column in log.columns)
-            copy = f'INSERT INTO "{model}" SELECT {values} FROM "{model}" WHERE ward_id = {first}'
+            names = ", ".join(f'"{column.name}"' for column in log.columns)
+            copy = f'INSERT INTO "{model}" ({names}) SELECT {values} FROM "{model}" WHERE ward_id = {first}'
             connection.exec_driver_sql(copy)
 
 

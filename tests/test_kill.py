@@ -1,6 +1,6 @@
 """Killed while it writes (kill -9): whatever was acknowledged is there afterwards, once and whole, and nothing is half.
 
-LANTOA_SOAK=1 kills forty times instead of five, and on PostgreSQL too, where only the program is killed.
+LANTOA_SOAK=1 kills forty times instead of three, and on PostgreSQL too, where only the program is killed.
 """
 
 import http.client
@@ -23,7 +23,7 @@ from tests.lantoa import fill, lantoa, lantoa_here, opened, postgres, product, r
 from tests.rig.server import Server
 
 SOAK = bool(os.environ.get("LANTOA_SOAK"))
-KILLS = 40 if SOAK else 5
+KILLS = 40 if SOAK else 3
 WRITERS = 4
 
 
@@ -167,7 +167,7 @@ def test_what_was_acknowledged_survives_every_kill_on_postgresql(tmp_path: Path)
 def test_a_kill_while_it_migrates_leaves_an_old_or_a_new_schema(tmp_path: Path) -> None:
     """A first start that is killed at any moment is made good by the next."""
     chance = random.Random(3)
-    for number in range(10 if SOAK else 3):
+    for number in range(10 if SOAK else 2):
         home = tmp_path / str(number)
         process = start(home, "init")
         time.sleep(chance.uniform(0.5, 2.5))
