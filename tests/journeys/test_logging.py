@@ -69,6 +69,9 @@ def save(page: Page) -> None:
 
 def open_details(page: Page) -> None:
     """What a kind has beside its title, and may be left out."""
+    # Leaving the title draws the form anew: what is opened after that stays open.
+    page.locator("#title").blur()
+    settle(page, javascript=True)
     if page.locator("#details:not([open])").count():
         page.click("#details > summary")
 

@@ -1,10 +1,13 @@
 """Nobody's number is made up: what the log form says by itself, what a tap asks for, and what moves no figure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Demo
+from tests.journeys.conftest import served
 from tests.journeys.test_logging import (
     box,
     choose_channels,
@@ -15,6 +18,15 @@ from tests.journeys.test_logging import (
     save,
     settle,
 )
+from tests.rig.server import Server
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One of this file's own: figures are compared before and after."""
+    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
+        yield server
+
 
 PEOPLE = ("residential_coverage", "evidence_share", "gross_contacts")
 OPEN, DELIVERED = ("fanpage", "facebook", "press"), ("loudspeaker", "zalo", "official_notice")

@@ -1,9 +1,12 @@
 """Days to come on a phone: a script for a week, confirmed from Today; a published product corrected by a copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Demo
+from tests.journeys.conftest import served
 from tests.journeys.test_logging import (
     choose_channels,
     choose_content_group,
@@ -13,6 +16,14 @@ from tests.journeys.test_logging import (
     save,
     settle,
 )
+from tests.rig.server import Server
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One of this file's own: what waits to be confirmed is counted."""
+    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
+        yield server
 
 
 def test_a_script_for_a_week_is_confirmed_day_by_day(opened: Callable[..., Page], javascript: bool) -> None:
@@ -26,6 +37,7 @@ def test_a_script_for_a_week_is_confirmed_day_by_day(opened: Callable[..., Page]
     choose_content_group(page, javascript, "1.7")
     choose_channels(page, javascript, "loudspeaker")
     page.fill("#title", title)
+    settle(page, javascript)
     open_details(page)
     page.fill("[name='details.script']", "Kính thưa bà con.\n\nTuần này phường tiêm chủng cho trẻ em.")
     page.fill("[name='details.broadcast_times']", "06:30 17:00")

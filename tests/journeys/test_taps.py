@@ -3,12 +3,22 @@
 Beside the title and one number: reaching their fields costs nothing here, for they are what the entry says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Demo
+from tests.journeys.conftest import served
 from tests.journeys.test_logging import choose_kind, save, settle
+from tests.rig.server import Server
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One of this file's own: what a form begins with rests on what its unit logged last."""
+    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
+        yield server
 
 
 class Thumb:
