@@ -61,8 +61,9 @@ def choose_content_group(page: Page, javascript: bool, code: str) -> None:
 
 def save(page: Page) -> None:
     """Saves; what the form wants looked at again, or asks about, is right."""
-    for _ in range(3):
-        page.click("button[value=save]")
+    for _ in range(5):
+        with page.expect_navigation():
+            page.click("button[value=save]")
         if not page.locator(".asked").count():
             return
 
