@@ -6,7 +6,7 @@ another worker loses nothing and nothing is left behind. They are read and judge
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,6 +43,18 @@ class Import:
         return f"/{self.kind.noun}/import"
 
 
+@dataclass(frozen=True)
+class Came:
+    """A preview that came back: its fields as they were sent, its rows, and what they would do, where that was judged.
+
+    They are unpacked, and judged where judging only reads, before anyone has to wait for it.
+    """
+
+    fields: list[tuple[str, str]]
+    sheet: Sheet
+    prepared: Draft | None = None
+
+
 def routes(one: Import) -> Router:
     router = Router(prefix=one.path)
 
@@ -72,12 +84,15 @@ def routes(one: Import) -> Router:
     def confirm(call: PageReads, body: RawBody) -> Response | Then:
         """Judged while it only reads: nobody waits for that."""
         access.require(call.me, one.kind.right)
-        came = fields_of(call.request, body, len(body.content))
-        prepared = None
+        fields = fields_of(call.request, body, len(body.content))
+        try:
+            came = Came(fields, unpack(dict(fields).get("rows", "")))
+        except Refused as refused:
+            return _draw(call, one, None, Filled({}, refused.faults))
         with suppress(Refused):
             # What can't be judged is told under the turn.
-            prepared = None if one.kind.is_done else _prepared(call, one, dict(came))
-        return Then(lambda: _confirm(call, one, came, body, prepared))
+            came = came if one.kind.is_done else replace(came, prepared=_prepared(call, one, came))
+        return Then(lambda: _confirm(call, one, came, body))
 
     return router
 
@@ -93,23 +108,23 @@ def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response:
     return _draw(call, one, draft)
 
 
-def _prepared(call: Call, one: Import, sent: dict[str, str]) -> Draft:
+def _prepared(call: Call, one: Import, came: Came) -> Draft:
     """What the rows that came back would do, as it was answered."""
-    return imports.draft(call.session, call.me, one.kind, [unpack(sent.get("rows", ""))], _answers(call, sent))
+    return imports.draft(call.session, call.me, one.kind, [came.sheet], _answers(call, dict(came.fields)))
 
 
-def _confirm(call: Call, one: Import, came: list[tuple[str, str]], body: RawBody, prepared: Draft | None) -> Response:
-    sent, fields, done = ASK.filled_in(call, body, came), dict(came), list[Draft]()
+def _confirm(call: Call, one: Import, came: Came, body: RawBody) -> Response:
+    sent, done = ASK.filled_in(call, body, came.fields), list[Draft]()
 
     def act() -> Response:
-        draft = prepared or _prepared(call, one, fields)
+        draft = came.prepared or _prepared(call, one, came)
         done.append(draft)
         return pages.go(one.done(imports.store(call.session, call.me, one.kind, draft)))
 
     def again(filled: Filled) -> Response:
         if one.kind.is_done:
             return _told(call, one, done[0] if done else None, filled)
-        return _again(call, one, fields, filled)
+        return _again(call, one, came, filled)
 
     return sent.once(act, again)
 
@@ -124,10 +139,10 @@ def _answers(call: Call, sent: dict[str, str]) -> Answers:
         return Answers(seen=sent.get("seen", ""))
 
 
-def _again(call: Call, one: Import, sent: dict[str, str], filled: Filled) -> Response:
+def _again(call: Call, one: Import, came: Came, filled: Filled) -> Response:
     """The preview once more, as the rows stand by now and as it was answered."""
     try:
-        draft = _prepared(call, one, sent)
+        draft = _prepared(call, one, came)
     except Refused as refused:
         return _draw(call, one, None, Filled(filled.typed, refused.faults))
     return _told(call, one, draft, filled)
