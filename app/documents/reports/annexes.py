@@ -39,7 +39,7 @@ def indicators(told: Told) -> Iterator[Block]:
             kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
             judged(one["status"], one.get("left_out")),
         ])  # fmt: skip
-    columns = [Column("Chỉ tiêu", width=4), Column("Tử số", "count", 2), Column("Mẫu số", "count", 2),
+    columns = [Column("Chỉ tiêu", width=4), Column("Số đạt", "count", 2), Column("Trong tất cả", "count", 2),
                Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip
     yield from _annexed(told, "Các chỉ tiêu", columns, rows)
 

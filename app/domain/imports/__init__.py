@@ -170,7 +170,7 @@ def _twice(found: Draft) -> list[Fault]:
     faults = []
     for line in found.lines:
         if first.setdefault(line.key, line.row) != line.row:
-            told = Say("Dòng {row} cũng là «{key}». Mỗi nhóm chỉ một dòng.", row=str(first[line.key]), key=line.key)
+            told = Say("Dòng {row} cũng là «{key}». Mỗi mục chỉ một dòng.", row=str(first[line.key]), key=line.key)
             faults.append(Fault((line.row,), told, "twice"))
     return faults
 
