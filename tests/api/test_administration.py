@@ -107,7 +107,7 @@ def test_old_words_hold_as_long_as_was_said(stage: Stage, admin: TestClient) -> 
     second = post(admin, path, {"overlap_days": 3})
     assert (second["old_until"], hold(first, second["token"])) == (makers.day(3), [True, True])
     with stage.writing() as (session, ward):
-        session.get(Token, (ward.id, made["id"])).old_until = makers.today() - timedelta(days=1)  # type: ignore[union-attr]
+        session.get_one(Token, (ward.id, made["id"])).old_until = makers.today() - timedelta(days=1)
     assert hold(first, second["token"]) == [False, True], "the day of the old words has passed"
     third = post(admin, path, {"overlap_days": 30, "expires_on": makers.day(60)})
     assert third["old_until"] == makers.day(9), "no longer than they would have held"

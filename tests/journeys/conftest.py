@@ -42,6 +42,17 @@ def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield server
 
 
+def own_site() -> Any:
+    """The fixture `site` of a file whose journeys rest on what others logged: a server of that file's own."""
+
+    @pytest.fixture(scope="module")
+    def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+        with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
+            yield server
+
+    return site
+
+
 @pytest.fixture(autouse=True)
 def _hands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     params = getattr(request.node, "callspec", None)

@@ -1,13 +1,11 @@
 """Nobody's number is made up: what the log form says by itself, what a tap asks for, and what moves no figure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Demo
-from tests.journeys.conftest import served
+from tests.journeys.conftest import own_site
 from tests.journeys.test_logging import (
     box,
     choose_channels,
@@ -18,14 +16,9 @@ from tests.journeys.test_logging import (
     save,
     settle,
 )
-from tests.rig.server import Server
 
-
-@pytest.fixture(scope="module")
-def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One of this file's own: figures are compared before and after."""
-    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
-        yield server
+# Figures are compared before and after.
+site = own_site()
 
 
 PEOPLE = ("residential_coverage", "evidence_share", "gross_contacts")

@@ -1,12 +1,10 @@
 """Days to come on a phone: a script for a week, confirmed from Today; a published product corrected by a copy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Demo
-from tests.journeys.conftest import served
+from tests.journeys.conftest import own_site
 from tests.journeys.test_logging import (
     choose_channels,
     choose_content_group,
@@ -16,14 +14,9 @@ from tests.journeys.test_logging import (
     save,
     settle,
 )
-from tests.rig.server import Server
 
-
-@pytest.fixture(scope="module")
-def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One of this file's own: what waits to be confirmed is counted."""
-    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
-        yield server
+# What waits to be confirmed is counted.
+site = own_site()
 
 
 def test_a_script_for_a_week_is_confirmed_day_by_day(opened: Callable[..., Page], javascript: bool) -> None:

@@ -1,20 +1,14 @@
 """Today on a phone: short for everyone, and a few taps from what people come for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Demo
-from tests.journeys.conftest import PHONE, served
-from tests.rig.server import Server
+from tests.journeys.conftest import PHONE, own_site
 
-
-@pytest.fixture(scope="module")
-def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One of this file's own: how long the page is rests on what waits there."""
-    with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
-        yield server
+# How long the page is, what waits there decides.
+site = own_site()
 
 
 @pytest.mark.parametrize("name", ["hpn", "ubnd", "bxdd", "thuongtruc", "quantri"])
