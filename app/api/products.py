@@ -47,7 +47,7 @@ EXPAND = "Placements with the rows of their reach, in place of `reached`, `peopl
 class ProductList(ProductQuery, Paging):
     """What is told of each: the fields named, else all; a placement's sums, or with expand the rows they add up."""
 
-    fields: Annotated[list[str], BeforeValidator(_by_comma), WithJsonSchema(NAMES)] = list(shapes.FIELDS)
+    fields: Annotated[Sequence[str], BeforeValidator(_by_comma), WithJsonSchema(NAMES)] = shapes.FIELDS
     expand: Annotated[Literal["reach"] | None, Field(description=EXPAND)] = None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, changing, privacy, sources, trail, uses
+from app.domain import access, changing, kept, privacy, sources, trail, uses
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say, refuse
@@ -261,8 +261,19 @@ def require_known(session: Session, me: Me, asked: Input) -> None:
     """Raises Refused where a filter names a code that the ward does not have; a retired one is known."""
     faults = Faults()
     for name, table in FILTERS.items():
-        faults.found += require_codes(session, me, table, name, [getattr(asked, name, None)])
+        code = getattr(asked, name, None)
+        if code is not None and code not in _codes(session, me, table):
+            faults.add((name,), no_such(code), "unknown")
     faults.raise_if_any()
+
+
+def _codes(session: Session, me: Me, table: type[Coded]) -> frozenset[str]:
+    """All that the ward has, kept: a list that is asked for again and again asks for them once."""
+
+    def read() -> frozenset[str]:
+        return frozenset(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id)))
+
+    return kept.reference(session, me, ("codes", table.__name__), read)
 
 
 def no_such(code: str) -> Say:

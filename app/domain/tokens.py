@@ -10,7 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from app import db
-from app.domain import access, ids, people, trail
+from app.domain import access, ids, people, trail, wards
 from app.domain.access import ROLES, Me, Scope
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line, Number
@@ -38,12 +38,12 @@ def _is_of(digest: Any) -> Any:
 # Who a token is, their ward and where its trail stands, in one statement that is built once.
 _HOLDER = (
     columns(
-        Ward, *(getattr(Token, name) for name in (
-            "role", "unit", "id", "source", "name", "used_at", "scope", "expires_on", "revoked_at",
-            "digest", "old_until",
-        )), *trail.HEAD,
+        *(getattr(Token, name) for name in (
+            "role", "unit", "id", "source", "name", "used_at", "scope", "expires_on", "revoked_at", "digest",
+            "old_until",
+        )), *wards.COLUMNS,
     )
-    .join(Token, col(Token.ward_id) == Ward.id)
+    .join(Ward, col(Token.ward_id) == Ward.id)
     .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
     .where(col(Token.ward_id) == bindparam("ward"), _is_of(bindparam("digest")))
 )  # fmt: skip
@@ -232,13 +232,13 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     if prefix != PREFIX or not ward_id.isdecimal() or len(ward_id) > 18 or not key:
         return None
     digest = people.digest(key)
-    found = session.execute(_HOLDER, {"ward": int(ward_id), "digest": digest}).first()
+    found = db.read(session, _HOLDER, {"ward": int(ward_id), "digest": digest}).first()
     if found is None or found.revoked_at is not None:
         return None
-    ward, (role, unit, id, source, name, used_at, scope), head = found[0], found[1:8], found[12:]
-    trail.know(session, ward.id, trail.Head(*head))
+    role, unit, id, source, name, used_at, scope, expires_on, _, of, old_until, *there = found
+    ward = wards.seen(session, there)
     me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date(), scope)
-    ends = [found.expires_on, found.old_until if found.digest != digest else None]
+    ends = [expires_on, old_until if of != digest else None]
     return me if all(end is None or me.today <= end for end in ends) else None
 
 

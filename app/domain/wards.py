@@ -1,11 +1,13 @@
 """Wards, the settings each decides for itself, and what a new ward begins with."""
 
+import json
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
+from sqlalchemy import Table, Text, cast
 from sqlmodel import Session, col, select
 
 from app.domain import ids, trail
@@ -20,6 +22,10 @@ DocumentProfile = Literal["party-2026", "party-36hd", "state"]
 DOCUMENT_PROFILES: tuple[DocumentProfile, ...] = get_args(DocumentProfile)
 
 WorkingDays = Annotated[Count, Field(le=60)]
+_WARD: Table = Ward.__table__  # type: ignore[attr-defined]
+_NAMES = tuple(_WARD.c.keys())
+# A ward, its settings as they are written, and where its trail stands: for who reads them along with who asks (seen).
+COLUMNS = (*(cast(one, Text) if one is _WARD.c.settings else one for one in _WARD.c), *trail.HEAD)
 
 
 class WardSettings(Input):
@@ -53,6 +59,22 @@ class WardSettings(Input):
     signer_name: Line | None = None
     # One a line.
     recipients: PublicText | None = None
+
+
+def seen(session: Session, found: list[Any]) -> Ward:
+    """The ward of a row of COLUMNS, which no session holds and nobody changes; its trail's head is known from now on.
+
+    Loading it as something that may be changed would take as long as the whole statement.
+    """
+    ward = _told(*found[: len(_NAMES)])
+    trail.know(session, ward.id, trail.Head(*found[len(_NAMES) :]))
+    return ward
+
+
+@lru_cache(maxsize=1000)
+def _told(*values: Any) -> Ward:
+    columns = dict(zip(_NAMES, values, strict=True))
+    return Ward(**columns | {"settings": json.loads(columns["settings"])})
 
 
 def settings_of(ward: Ward) -> WardSettings:

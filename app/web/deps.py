@@ -16,7 +16,6 @@ from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -26,7 +25,7 @@ from app.domain import files, inputs, reference_data, tokens, trail
 from app.domain.access import Me
 from app.domain.errors import No, Say, refuse
 from app.settings import Settings
-from app.web import arrival, carried, media, trials
+from app.web import arrival, carried, matching, media, trials
 from app.web.arrival import Body, NeedsBody, RawBody
 from app.web.callers import by_cookie, by_token, now
 from app.web.errors import roads_of
@@ -178,7 +177,7 @@ def of_many(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-class Route(APIRoute):
+class Route(matching.Route):
     """A route whose `call`, where it has one, is opened around it in a thread of its lane."""
 
     def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
-from app.domain import ids, trail
+from app import db
+from app.domain import ids, trail, wards
 from app.domain.access import ROLES, Me
 from app.domain.words import unmarked
 from app.models import BrowserSession, Person, TrailHead, Unit, Ward
@@ -28,11 +29,13 @@ SKEW = timedelta(minutes=5)
 # Who is signed in, their ward and where its trail stands, in one statement that is built once.
 _SIGNED_IN = (
     columns(
-        Ward, *(getattr(Person, name) for name in ("role", "unit", "id", "full_name", "left_at")),
-        col(BrowserSession.created_at), col(BrowserSession.expires_at), *trail.HEAD,
+        *(getattr(Person, name) for name in ("role", "unit", "id", "full_name", "left_at")),
+        col(BrowserSession.created_at), col(BrowserSession.expires_at), *wards.COLUMNS,
     )
-    .join(BrowserSession, col(BrowserSession.ward_id) == Ward.id)
-    .join(Person, and_(col(Person.ward_id) == Ward.id, col(Person.id) == BrowserSession.person_id))
+    .join(
+        BrowserSession, and_(col(BrowserSession.ward_id) == Person.ward_id, col(BrowserSession.person_id) == Person.id)
+    )
+    .join(Ward, col(Person.ward_id) == Ward.id)
     .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
     .where(col(BrowserSession.ward_id) == bindparam("ward"), col(BrowserSession.digest) == bindparam("digest"))
 )  # fmt: skip
@@ -103,14 +106,13 @@ def signed_in(session: Session, cookie: str, at: datetime) -> Me | None:
     ward_id, _, key = cookie.partition(".")
     if not ward_id.isdecimal() or len(ward_id) > 18 or not key:
         return None
-    found = session.execute(_SIGNED_IN, {"ward": int(ward_id), "digest": digest(key)}).first()
-    if found is None or not found.created_at - SKEW <= at < found.expires_at:
+    found = db.read(session, _SIGNED_IN, {"ward": int(ward_id), "digest": digest(key)}).first()
+    if found is None:
         return None
-    ward, (role, unit, id, full_name, left_at), head = found[0], found[1:6], found[8:]
-    if left_at is not None:
+    role, unit, id, full_name, left_at, began, ends, *there = found
+    if left_at is not None or not began - SKEW <= at < ends:
         return None
-    trail.know(session, ward.id, trail.Head(*head))
-    return Me(ward, role, unit, id, None, None, full_name, at)
+    return Me(wards.seen(session, there), role, unit, id, None, None, full_name, at)
 
 
 def as_me(ward: Ward, person: Person, at: datetime) -> Me:

@@ -62,7 +62,7 @@ def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
     storing_it = _Round(session, me, [judged])
     storing_it.store()
     if judged.standing is None:
-        return Product(**judged.values), storing_it.rows
+        return Product.model_construct(**judged.values), storing_it.rows
     for name, value in judged.values.items():
         set_committed_value(judged.standing.product, name, value)
     return judged.standing.product, storing_it.rows

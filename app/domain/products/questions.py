@@ -10,6 +10,7 @@ from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app import db
 from app.domain import access, periods
 from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
@@ -80,7 +81,7 @@ def _newest(session: Session, me: Me, query: ProductQuery, ask: Ask, told: Itera
     key = [_TABLE.c.shown_on, _TABLE.c.id]
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*after(ask, date.fromisoformat, int)))
-    rows = list(session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
+    rows = list(db.read(session, statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1)))
     return cut(rows, ask, lambda product: [str(product.shown_on), product.id])
 
 

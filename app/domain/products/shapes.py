@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, select, type_coerce
 from sqlmodel import Session
 
+from app import db
 from app.domain import wards
 from app.domain.access import Me
 from app.domain.bases import EVIDENCE
@@ -104,7 +105,7 @@ class Shown:
 
 def rows(session: Session, me: Me, keys: Sequence[int]) -> list[Any]:
     """The products of these keys, in this order, as rows to make shapes of."""
-    found = {row.id: row for row in session.execute(_ROWS, {"ward": me.ward_id, "keys": keys})}
+    found = {row.id: row for row in db.read(session, _ROWS, {"ward": me.ward_id, "keys": keys})}
     return [found[key] for key in keys]
 
 
@@ -195,7 +196,7 @@ def _by_id(found: dict[int, list[Any]]) -> Callable[[Any], list[Any]]:
 
 def _directives(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for product, directive in session.execute(_DIRECTIVES, {"ward": me.ward_id, "keys": keys}):
+    for product, directive in db.read(session, _DIRECTIVES, {"ward": me.ward_id, "keys": keys}):
         found[product].append(directive)
     return {product: sorted(directives) for product, directives in found.items()}
 
@@ -214,10 +215,10 @@ def _shaped(found: dict[int, list[Any]], shape: Callable[[Any], Shape]) -> dict[
 
 def placements_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
     """Placements of these products with the rows of their reach, in the order they were sent."""
-    rows = session.execute(_PLACEMENTS, {"ward": me.ward_id, "keys": keys}).all()
+    rows = db.read(session, _PLACEMENTS, {"ward": me.ward_id, "keys": keys}).all()
     reach: dict[int, list[Shape]] = defaultdict(list)
     asked = {"ward": me.ward_id, "placements": [key for _product, key, *_ in rows]}
-    for placement, *counted in session.execute(_REACH, asked):
+    for placement, *counted in db.read(session, _REACH, asked):
         reach[placement].append(_counted(*counted))
     found: dict[int, list[Shape]] = defaultdict(list)
     for product, key, *rest in rows:
@@ -237,7 +238,7 @@ def _in_order(reach: list[Shape]) -> list[Shape]:
 def _sums_of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
     """Placements of these products: distinct groups reached, people counted, and how many of them with evidence."""
     found: dict[int, list[Shape]] = defaultdict(list)
-    for product, *placed, reached, people, measured in session.execute(_SUMS, {"ward": me.ward_id, "keys": keys}):
+    for product, *placed, reached, people, measured in db.read(session, _SUMS, {"ward": me.ward_id, "keys": keys}):
         told = {"reached": reached, "people": int(people or 0), "evidenced": int(measured or 0)}
         found[product].append(_told(*placed) | told)
     return found

@@ -60,7 +60,7 @@ class UsualShares:
         self, session: Session, me: Me, wanted: Wanted, groups: Iterable[GroupLike],
         defaults: Mapping[str, float | None],
     ) -> None:  # fmt: skip
-        self._session, self._me, self._defaults = session, me, defaults
+        self._here, self._me, self._defaults = session.connection(), me, defaults
         self._groups = {group.code: group for group in groups}
         self._counted: Newest = {}
         self._of_kinds: Newest = {}
@@ -92,7 +92,7 @@ class UsualShares:
         if first < last:
             among = codes | {code for code, group in self._groups.items() if group.kind in needed}
             given = {"ward": self._me.ward_id, "channels": sorted(every), "which": sorted(among)}
-            for channel, *counted in self._session.execute(_BETWEEN, given | {"after": first, "until": last}):
+            for channel, *counted in self._here.execute(_BETWEEN, given | {"after": first, "until": last}):
                 self._counted.setdefault((channel, counted[2]), []).append(tuple(counted))
         for found in self._counted.values():
             found.sort()
@@ -136,7 +136,7 @@ class UsualShares:
     def _median(self, rows: list[Counted], default: float | None) -> Usual | None:
         """Of these rows, or where they are too few the ward's setting."""
         if len(rows) >= LEAST:
-            return Usual(median(self._share(code, people) for *_, code, people in rows), len(rows))
+            return Usual(median([self._share(code, people) for *_, code, people in rows]), len(rows))
         return None if default is None else Usual(default, 0)
 
     def _share(self, code: str, people: int) -> float:
@@ -171,10 +171,11 @@ class UsualShares:
             return {}
         given = {"ward": self._me.ward_id, "until": until, "channels": sorted(channels)}
         asked = given | {name: sorted(codes) for name, codes in which.items()}
+        rows = [row for row in self._here.execute(statement, asked) if row[2] is not None]
+        counted = json.loads(f"[{','.join([f'[[{told}]]' for *_, told in rows])}]")
         return {
-            (channel, group): [(day, placement, group, people) for day, placement, people in json.loads(f"[[{told}]]")]
-            for channel, group, told in self._session.execute(statement, asked)
-            if told is not None
+            (channel, group): [(day, placement, group, people) for day, placement, people in some]
+            for (channel, group, _), some in zip(rows, counted, strict=True)
         }
 
 
