@@ -13,6 +13,7 @@ COPY pyproject.toml ./
 COPY alembic alembic
 COPY app app
 RUN python -m compileall -q app alembic \
+    && python -c 'from app.web import pages; pages.compile_all()' \
     && printf '#!/bin/sh\nexec python -m app "$@"\n' > /usr/local/bin/lantoa \
     && chmod +x /usr/local/bin/lantoa \
     && useradd --uid 10001 --no-log-init --no-create-home --home-dir /data --shell /usr/sbin/nologin lantoa \

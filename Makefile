@@ -43,7 +43,7 @@ $(STAMP): requirements.lock
 	@printf '#!/bin/sh\nexec "$${0%%/*}/python" -m app "$$@"\n' > $(BIN)/lantoa
 	@chmod +x $(BIN)/lantoa
 	@# Compiles what a server imports: under systemd it runs as someone who may not write here.
-	$(BIN)/python -c 'import app.main'
+	$(BIN)/python -c 'import app.main; from app.web import pages; pages.compile_all()'
 	@touch $(STAMP)
 
 run: install

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -155,6 +156,11 @@ def read(session: Session, statement: Select[Any], given: dict[str, Any] | None 
     """Rows of a statement that loads nothing; session.execute, which looks for what to load, takes twice as long."""
     session.flush()
     return session.connection().execute(statement, given)
+
+
+def insert_into(session: Session, table: type[SQLModel]) -> Any:
+    """An INSERT that may say ON CONFLICT, for which either database has a class of its own."""
+    return import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}").insert(table)
 
 
 def only_read(session: Session) -> None:

@@ -6,9 +6,9 @@ waits and then finds the first one's answer.
 
 from datetime import timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete
 
+from app import db
 from app.domain.access import Me
 from app.models import Receipt
 
@@ -21,9 +21,8 @@ def claim(session: Session, me: Me, scope: str, key: str, body_digest: str) -> b
     session.execute(delete(Receipt).where(*old))
     row = {"ward_id": me.ward_id, "scope": scope, "key": key, "body_digest": body_digest}
     row |= {"status": 0, "location": None, "etag": None, "body": b"", "created_at": me.at}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # What came back is asked, not rowcount: for an INSERT on PostgreSQL SQLAlchemy leaves that at -1.
-    claimed = insert(Receipt).values(**row).on_conflict_do_nothing().returning(col(Receipt.key))
+    claimed = db.insert_into(session, Receipt).values(**row).on_conflict_do_nothing().returning(col(Receipt.key))
     return session.execute(claimed).first() is not None
 
 

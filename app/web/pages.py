@@ -5,6 +5,7 @@ for a block drawn alone runs none of the page's own imports.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +14,8 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
@@ -33,10 +35,21 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled, beside them as Python keeps modules: it takes a second of a start."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Where the folder may not be written, it is only read."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 @cache
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_Compiled(str(TEMPLATES / "__pycache__")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,6 +63,12 @@ def environment() -> Environment:
         macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
         env.globals.update(macros)
     return env
+
+
+def compile_all() -> None:
+    """Compiles every template, for an installation whose program may not write beside itself."""
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
 
 
 def show(call: "Call", template: str, status: int = 200, **context: Any) -> Response:

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
 
+from app import db
 from app.domain.errors import Say, TooMany
 from app.models import SignInFailure
 from app.models.ward import CITY_ID
@@ -187,8 +187,8 @@ def _hold(session: Session, source: Source, keys: list[str], at: datetime) -> di
 
 
 def _upsert(session: Session, rows: list[dict[str, Any]], change: dict[str, Any]) -> Any:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(SignInFailure).values(rows).on_conflict_do_update(index_elements=["ward_id", "key"], set_=change)
+    insertion = db.insert_into(session, SignInFailure).values(rows)
+    return insertion.on_conflict_do_update(index_elements=["ward_id", "key"], set_=change)
 
 
 def _forget_old(session: Session, at: datetime) -> None:
