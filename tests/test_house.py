@@ -309,3 +309,10 @@ def test_whatever_searches_pages_or_writes_from_many_threads_is_tried_on_both_da
             if re.search(r"\bq=|\"q\"|cursor|ThreadPool|threading", words) and "pytest.mark.on_both" not in marks:
                 forgotten.append(node.name)
     assert not forgotten, forgotten
+
+
+def test_a_ward_is_changed_where_it_was_loaded_to_be_changed() -> None:
+    """Whoever asks has their ward as a statement read it: what were set there would be lost without a word."""
+    is_set = re.compile(r"\bward\.(?:code|name|timezone|settings|demo_at) = ")
+    found = {where(path) for path in SOURCES if is_set.search(path.read_text("utf-8"))}
+    assert found == {"app/domain/ward_settings.py:1", "app/domain/demo/__init__.py:1"}

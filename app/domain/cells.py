@@ -13,6 +13,7 @@ from sqlalchemy import and_, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain import access, groups, kept, lateness, published
 from app.domain.access import Me
 from app.domain.groups import Member, successors
@@ -135,7 +136,7 @@ def _dated(session: Session, me: Me) -> list[Dated]:
     columns, table = [_DIRECTIVE.c[name] for name in Dated._fields], _DIRECTIVE.c
     statement = columns_of(*columns).where(table.ward_id == me.ward_id, table.retired_at.is_(None))
     dated = statement.where(table.issued_on.is_not(None)).order_by(table.issued_on, table.code)
-    return [Dated(*row) for row in session.execute(dated).all()]
+    return [Dated(*row) for row in db.read(session, dated).all()]
 
 
 def _cell(directive: Dated, group: Member, forebears: Sequence[Member], told: Told, last: date) -> Cell:
@@ -167,7 +168,7 @@ def _first(session: Session, me: Me) -> Told:
     told = published.named(published.contacts(me.ward_id, columns)).join(_DIRECTIVE, issued)
     ranked = told.where(placement.c.published_on >= _DIRECTIVE.c.issued_on).subquery()
     first = columns_of(ranked.c.directive, ranked.c.group, *(ranked.c[column.name] for column in told_by))
-    rows = session.execute(first.where(ranked.c.place == 1)).all()
+    rows = db.read(session, first.where(ranked.c.place == 1)).all()
     return {
         (directive, group): First(day, product_id, unit, lateness.days_after(me, day, logged_at))
         for directive, group, day, product_id, unit, logged_at in rows

@@ -152,11 +152,6 @@ def head(session: Session, me: Me) -> Head:
     return heads[me.ward_id]
 
 
-def read_heads(session: Session) -> None:
-    """Reads the heads of all wards in one statement, for who asks about each of them."""
-    trail.known(session).update(trail.heads(session))
-
-
 def forget() -> None:
     """Empties both stores: for who changes a database behind the program's back."""
     _store.forget()
@@ -175,7 +170,7 @@ def _found_or_made(slot: Hashable, state: Hashable, work: Callable[[], T]) -> T:
 
 def _state_of_city(session: Session, me: Me) -> Hashable:
     """Which wards there are, how each is called, and its state; days are the same where time zones are."""
-    read_heads(session)
+    trail.known(session).update(trail.heads(session))
     heads, wards = trail.known(session), session.execute(select(*(_WARD.c[name] for name in _NAMES))).all()
     days = {row.timezone: me.at.astimezone(ZoneInfo(row.timezone)).date() for row in wards}
     return tuple((*row, *heads[row.id][:2], days[row.timezone]) for row in wards if row.id in heads)

@@ -2,19 +2,34 @@
 
 import json
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 from sqlalchemy import Table, Text, cast
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app import db
 from app.domain import ids, trail
 from app.domain.errors import NotFound
 from app.domain.inputs import Choice, Code, Count, Flag, Input, Line, PublicText, Share
 from app.domain.words import unmarked
-from app.models import Axis, Campaign, Channel, ContentGroup, Directive, KeyDate, Period, Sequence, Topic, Unit, Ward
+from app.models import (
+    Axis,
+    Campaign,
+    Channel,
+    ContentGroup,
+    Directive,
+    KeyDate,
+    Period,
+    Sequence,
+    Topic,
+    TrailHead,
+    Unit,
+    Ward,
+)
 from app.models.ward import CITY_ID
 
 PACK = "dong-da-2026"
@@ -26,6 +41,12 @@ _WARD: Table = Ward.__table__  # type: ignore[attr-defined]
 _NAMES = tuple(_WARD.c.keys())
 # A ward, its settings as they are written, and where its trail stands: for who reads them along with who asks (seen).
 COLUMNS = (*(cast(one, Text) if one is _WARD.c.settings else one for one in _WARD.c), *trail.HEAD)
+_EVERY = (
+    columns(*COLUMNS)
+    .join(TrailHead, col(TrailHead.ward_id) == _WARD.c.id)
+    .where(_WARD.c.id != CITY_ID)
+    .order_by(_WARD.c.code)
+)
 
 
 class WardSettings(Input):
@@ -62,19 +83,13 @@ class WardSettings(Input):
 
 
 def seen(session: Session, found: list[Any]) -> Ward:
-    """The ward of a row of COLUMNS, which no session holds and nobody changes; its trail's head is known from now on.
+    """The ward of a row of COLUMNS, which no session holds: it is read, not changed; its trail's head is known then.
 
     Loading it as something that may be changed would take as long as the whole statement.
     """
-    ward = _told(*found[: len(_NAMES)])
-    trail.know(session, ward.id, trail.Head(*found[len(_NAMES) :]))
-    return ward
-
-
-@lru_cache(maxsize=1000)
-def _told(*values: Any) -> Ward:
-    columns = dict(zip(_NAMES, values, strict=True))
-    return Ward(**columns | {"settings": json.loads(columns["settings"])})
+    told = dict(zip(_NAMES, found[: len(_NAMES)], strict=True))
+    trail.know(session, told["id"], trail.Head(*found[len(_NAMES) :]))
+    return Ward.model_construct(**told | {"settings": json.loads(told["settings"])})
 
 
 def settings_of(ward: Ward) -> WardSettings:
@@ -90,7 +105,8 @@ def by_code(session: Session, code: str) -> Ward:
 
 
 def all_wards(session: Session) -> list[Ward]:
-    return list(session.exec(select(Ward).where(Ward.id != CITY_ID).order_by(col(Ward.code))))
+    """Every ward but the city itself, by code; see seen."""
+    return [seen(session, list(row)) for row in db.read(session, _EVERY)]
 
 
 def city(session: Session) -> Ward:

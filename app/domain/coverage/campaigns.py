@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from app import db
 from app.domain import access, groups, published
 from app.domain.access import Me
 from app.domain.coverage import sums
@@ -107,7 +108,7 @@ def days_of(session: Session, me: Me, campaign: Campaign) -> list[date]:
     """The days of its published placements, one for each, in order."""
     access.require(me, "entries.read")
     statement = published.placements(me.ward_id, [placement.c.published_on])
-    return sorted(session.execute(statement.where(product.c.campaign == campaign.code)).scalars())
+    return sorted(db.read(session, statement.where(product.c.campaign == campaign.code)).scalars())
 
 
 def _meant(campaign: Campaign, living: list[Member], succession: Succession) -> list[Member]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import and_, exists, func, not_, or_, select, tuple_
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain import access, channels, groups, lateness, published
 from app.domain.access import Me
 from app.domain.bases import EVIDENCE
@@ -120,7 +121,7 @@ def heard(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[Hear
         day, least = after(ask, date.fromisoformat, int)
         statement = statement.having(or_(last_on < day, and_(last_on == day, number < least)))
     statement = statement.group_by(number, product.c.kind).order_by(last_on.desc(), number.desc())
-    page = cut(list(session.execute(statement.limit(ask.limit + 1))), ask, lambda row: [row[2].isoformat(), row[0]])
+    page = cut(list(db.read(session, statement.limit(ask.limit + 1))), ask, lambda row: [row[2].isoformat(), row[0]])
     told = _told(session, me, scope, [row[0] for row in page.items])
     return Page([_heard(kind, told[key]) for key, kind, _ in page.items], page.next)
 
@@ -129,7 +130,7 @@ def _told(session: Session, me: Me, scope: Scope, products: list[int]) -> dict[i
     """The rows of each of these products, oldest first, read as those of the groups here."""
     of_placement, found = defaultdict[int, list[Entry]](list), defaultdict[int, list[Entry]](list)
     rows = _rows(scope, list(scope.sources)).where(product.c.id.in_(products))
-    for row in session.execute(rows.order_by(placement.c.published_on, placement.c.id)):
+    for row in db.read(session, rows.order_by(placement.c.published_on, placement.c.id)):
         of_placement[row[2]].append(_entry(me, row))
     for mine in of_placement.values():
         found[mine[0].product] += _read(scope, mine)
@@ -157,7 +158,7 @@ def _logged(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> l
     key = [placement.c.published_on, placement.c.id, reach.c.group]
     if ask.after:
         statement = statement.where(tuple_(*key) < tuple_(*_place(ask)))
-    rows = session.execute(statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
+    rows = db.read(session, statement.order_by(*(column.desc() for column in key)).limit(ask.limit + 1))
     return [_entry(me, row) for row in rows]
 
 
@@ -182,9 +183,9 @@ def _by_placement(session: Session, me: Me, scope: Scope, start: Place | None, s
     places = published.placements(scope.ward_id, key).where(*scope.conditions, reached)
     places = places.order_by(*(column.desc() for column in key)).limit(size)
     statement = places if start is None else places.where(tuple_(*key) <= tuple_(*start))
-    while some := [(day, number) for day, number in session.execute(statement)]:
+    while some := [(day, number) for day, number in db.read(session, statement)]:
         numbers, rows = [number for _, number in some], dict[int, list[Entry]]()
-        for row in session.execute(_rows(scope, list(scope.sources)).where(placement.c.id.in_(numbers))):
+        for row in db.read(session, _rows(scope, list(scope.sources)).where(placement.c.id.in_(numbers))):
             rows.setdefault(row[2], []).append(_entry(me, row))
         yield from (rows[number] for number in numbers)
         statement = places.where(tuple_(*key) < tuple_(*some[-1]))
@@ -254,7 +255,7 @@ def of_product(session: Session, me: Me, row: Product) -> list[Reached]:
     ]  # fmt: skip
     statement = select(*columns).select_from(placement.join(reach, published.is_of_placement()))
     mine = statement.where(placement.c.ward_id == me.ward_id, placement.c.product_id == row.id)
-    rows = session.execute(mine).all()
+    rows = db.read(session, mine).all()
     if not rows:
         return []
     span = Span(min(row[-1] for row in rows), max(row[-1] for row in rows))

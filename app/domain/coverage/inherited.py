@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app import db
 from app.domain import published
 from app.domain.coverage.arithmetic import Contact
 from app.domain.coverage.scope import Scope
@@ -45,7 +46,7 @@ def _found(
     statement = published.contacts(scope.ward_id, [*_COLUMNS, *values])
     statement = published.named(statement) if is_directive else statement
     places: dict[tuple[Any, ...], list[Contact]] = defaultdict(list)
-    for row in session.execute(statement.where(*scope.conditions, reach.c.group.in_(codes))).all():
+    for row in db.read(session, statement.where(*scope.conditions, reach.c.group.in_(codes))).all():
         contact, value = Contact(*row[: len(_COLUMNS)]), tuple(row[len(_COLUMNS) :])
         places[contact.placement, *value].append(contact)
     for place, mine in places.items():

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
+from app import db
 from app.domain import access
 from app.domain.access import Me
 from app.domain.coverage import sums
@@ -112,5 +113,5 @@ def names_of(session: Session, me: Me, by: By) -> dict[str, str]:
         return {}
     name = table.title if hasattr(table, "title") else table.name
     order = table.position if hasattr(table, "position") else table.code
-    rows = session.execute(select(table.code, name).where(table.ward_id == me.ward_id).order_by(order, table.code))
+    rows = db.read(session, select(table.code, name).where(table.ward_id == me.ward_id).order_by(order, table.code))
     return {code: label for code, label in rows}  # noqa: C416

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, distinct, exists, func
 from sqlmodel import Session
 
+from app import db
 from app.domain import published
 from app.domain.bases import EVIDENCE
 from app.domain.coverage import inherited
@@ -29,7 +30,7 @@ OF_PRODUCT: dict[str, Any] = {
 def of(session: Session, scope: Scope) -> list[Sum]:
     """The sums of every group that something reached or addressed, channel by channel."""
     keys = [reach.c.group, placement.c.channel]
-    rows = session.execute(_reached(scope, [*keys, *_amounts()]).group_by(*keys)).all()
+    rows = db.read(session, _reached(scope, [*keys, *_amounts()]).group_by(*keys)).all()
     found = [Sum(*row) for row in rows if row[0] in scope.populations]
     return found + tally(inherited.contacts(session, scope)) if scope.succession else found
 
@@ -39,7 +40,7 @@ def by_value(session: Session, scope: Scope, by: By) -> dict[str | None, list[Su
     keys = [reach.c.group, placement.c.channel]
     statement = _by(_reached(scope, [_value(scope, by), *keys, *_amounts()]), by).group_by(VALUE, *keys)
     found: dict[str | None, list[Sum]] = defaultdict(list)
-    for value, *rest in session.execute(statement).all():
+    for value, *rest in db.read(session, statement).all():
         if rest[0] in scope.populations:
             found[value].append(Sum(*rest))
     if scope.succession:
@@ -50,18 +51,18 @@ def by_value(session: Session, scope: Scope, by: By) -> dict[str | None, list[Su
 
 def counts(session: Session, scope: Scope) -> Counts:
     """How many products and placements reached or addressed any of the groups."""
-    return Counts(*session.execute(_told(scope, _counted())).one())
+    return Counts(*db.read(session, _told(scope, _counted())).one())
 
 
 def counts_by_value(session: Session, scope: Scope, by: By) -> dict[str | None, Counts]:
     statement = _by(_told(scope, [_value(scope, by), *_counted()]), by).group_by(VALUE)
-    return {key: Counts(*found) for key, *found in session.execute(statement).all()}
+    return {key: Counts(*found) for key, *found in db.read(session, statement).all()}
 
 
 def products(session: Session, scope: Scope) -> dict[str, int]:
     """How many products reached or addressed each group."""
     columns = [reach.c.group, func.count(distinct(placement.c.product_id))]
-    rows = session.execute(_reached(scope, columns).group_by(reach.c.group)).all()
+    rows = db.read(session, _reached(scope, columns).group_by(reach.c.group)).all()
     found = {group: count for group, count in rows if group in scope.populations}
     return found | _products(inherited.contacts(session, scope)) if scope.succession else found
 
@@ -69,7 +70,7 @@ def products(session: Session, scope: Scope) -> dict[str, int]:
 def products_by_value(session: Session, scope: Scope, by: By) -> dict[tuple[str | None, str], int]:
     columns = [_value(scope, by), reach.c.group, func.count(distinct(placement.c.product_id))]
     statement = _by(_reached(scope, columns), by).group_by(VALUE, reach.c.group)
-    rows = session.execute(statement).all()
+    rows = db.read(session, statement).all()
     found = {(value, group): count for value, group, count in rows if group in scope.populations}
     if scope.succession:
         for value, contacts in _inherited(session, scope, by).items():

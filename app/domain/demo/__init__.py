@@ -18,7 +18,7 @@ def load(session: Session, at: datetime) -> None:
 
     Returns at once where the ward is a demo already; raises ValueError where it has groups or products of its own.
     """
-    ward = wards.by_code(session, wards.pack()["ward"]["code"])
+    ward = session.get_one(Ward, wards.by_code(session, wards.pack()["ward"]["code"]).id)
     if ward.demo_at is not None:
         return
     trail.take_turn_of(session, ward.id)

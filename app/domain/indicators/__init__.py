@@ -122,7 +122,6 @@ def of_wards(
     It is kept for each ward under the name of its form. Raises Refused where no ward has the period.
     """
     views = [me.looking_at(ward) for ward in wards.all_wards(session)]
-    kept.read_heads(session)
 
     def work(view: Me) -> tuple[bool, T]:
         is_known = period in periods.nameable(session, view)

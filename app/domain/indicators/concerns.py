@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, not_, or_, select, true
 from sqlmodel import col
 
+from app import db
 from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import is_own, may_see
 from app.domain.indicators.arithmetic import Measured
@@ -61,7 +62,7 @@ def _every_dealt(reading: Reading) -> list[Any]:
     conditions = [and_(in_span, one) for in_span in spans for one in (_COUNTS, _MET, still_open)]
     sums = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
     statement: Any = select(col(Concern.owner_unit), *sums).where(col(Concern.ward_id) == reading.me.ward_id, is_own())
-    return list(reading.session.execute(statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
+    return list(db.read(reading.session, statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
 
 
 def _page(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain import groups, kept, periods
 from app.domain.access import Me
 from app.domain.groups import Member, successors
@@ -55,7 +56,7 @@ class Reading:
         """These columns of the ward's rows, in order."""
         columns = tables[table].c
         statement = select(*(columns[name] for name in names)).where(columns.ward_id == self.me.ward_id, *where)
-        return list(self.session.execute(statement.order_by(*(columns[name] for name in order))).all())
+        return list(db.read(self.session, statement.order_by(*(columns[name] for name in order))).all())
 
     @property
     def period_codes(self) -> list[str]:
@@ -142,7 +143,7 @@ def _counts(reading: Reading) -> Any:
             mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, facts.has(columns[day]))
             mine = mine.where(COUNTED[table]) if table in COUNTED else mine
             counted.append(mine.scalar_subquery())
-    return reading.session.execute(select(*counted)).one()
+    return db.read(reading.session, select(*counted)).one()
 
 
 class Scope(NamedTuple):

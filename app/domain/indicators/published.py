@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, distinct, exists, func, not_, tuple_
 
+from app import db
 from app.domain import lateness
 from app.domain.access import Me
 from app.domain.indicators.arithmetic import Measured
@@ -69,13 +70,13 @@ def _put(scope: Scope) -> list[Put]:
 def _every_put(facts: Facts) -> list[Put]:
     keys = [product.c.unit, placement.c.channel, product.c.content_group]
     statement = placements(facts.me.ward_id, [*keys, func.count()]).where(facts.has(placement.c.published_on))
-    return [Put(*row) for row in facts.session.execute(statement.group_by(*keys)).all()]
+    return [Put(*row) for row in db.read(facts.session, statement.group_by(*keys)).all()]
 
 
 def _products(facts: Facts) -> dict[str, int]:
     columns = [product.c.unit, func.count(distinct(placement.c.product_id))]
     statement = placements(facts.me.ward_id, columns).where(facts.has(placement.c.published_on))
-    return dict(facts.session.execute(statement.group_by(product.c.unit)).all())
+    return dict(db.read(facts.session, statement.group_by(product.c.unit)).all())
 
 
 def _spent(facts: Facts) -> dict[str, int]:
@@ -85,7 +86,7 @@ def _spent(facts: Facts) -> dict[str, int]:
     before = exists().where(own, _ITS.c.published_on < facts.span.first)
     statement = products(facts.me.ward_id, [product.c.unit, func.sum(product.c.cost_amount)])
     statement = statement.where(product.c.cost_amount.is_not(None), in_period, not_(before))
-    return {unit: int(amount) for unit, amount in facts.session.execute(statement.group_by(product.c.unit)).all()}
+    return {unit: int(amount) for unit, amount in db.read(facts.session, statement.group_by(product.c.unit)).all()}
 
 
 def _content_groups(scope: Scope) -> list[Any]:
@@ -133,7 +134,7 @@ def _first_placed(reading: Reading) -> dict[str, Any]:
     codes = [row.code for row in reading.once(_key_materials)]
     columns = [product.c.material, func.min(placement.c.published_on)]
     statement = placements(reading.me.ward_id, columns).where(product.c.material.in_(codes))
-    return dict(reading.session.execute(statement.group_by(product.c.material)).all()) if codes else {}
+    return dict(db.read(reading.session, statement.group_by(product.c.material)).all()) if codes else {}
 
 
 def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: Any) -> Page[Entry]:

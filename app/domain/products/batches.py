@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import Session, col, select
 
 from app.domain import ids, trail
@@ -61,11 +61,11 @@ def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
         return judged.standing.product, Rows()
     storing_it = _Round(session, me, [judged])
     storing_it.store()
-    if judged.standing is None:
-        return Product.model_construct(**judged.values), storing_it.rows
+    # Calling the class would judge each column once more.
+    product: Product = judged.standing.product if judged.standing else manager_of_class(Product).new_instance()
     for name, value in judged.values.items():
-        set_committed_value(judged.standing.product, name, value)
-    return judged.standing.product, storing_it.rows
+        set_committed_value(product, name, value)
+    return product, storing_it.rows
 
 
 @dataclass(frozen=True)

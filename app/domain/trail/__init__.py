@@ -15,6 +15,7 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain.access import Me
 from app.domain.trail import bases, chain, differences, things
 from app.domain.trail.chain import Link
@@ -172,7 +173,7 @@ def head(session: Session, ward_id: int) -> Head:
 def heads(session: Session) -> dict[int, Head]:
     """The heads of all wards, by ward."""
     columns = columns_of(_HEADS.c.ward_id, *HEAD)
-    return {ward_id: Head(*rest) for ward_id, *rest in session.execute(columns)}
+    return {ward_id: Head(*rest) for ward_id, *rest in db.read(session, columns)}
 
 
 def know(session: Session, ward_id: int, found: Head) -> None:
@@ -238,7 +239,7 @@ def _standing(session: Session, turn: _Turn) -> Head:
 
 def _asked(session: Session, ward_id: int, lock: bool = False) -> Head:
     columns = columns_of(*HEAD).where(_HEADS.c.ward_id == ward_id)
-    return Head(*session.execute(columns.with_for_update() if lock else columns).one())
+    return Head(*db.read(session, columns.with_for_update() if lock else columns).one())
 
 
 def begin(session: Session, ward_id: int) -> None:
