@@ -251,7 +251,7 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
 
 
 FILTERS: dict[str, type[Coded]] = {
-    "unit": Unit, "owner_unit": Unit, "lead_unit": Unit, "parent": Unit, "looked_after_by": Unit,
+    "unit": Unit, "partner": Unit, "owner_unit": Unit, "lead_unit": Unit, "parent": Unit, "looked_after_by": Unit,
     "campaign": Campaign, "channel": Channel, "topic": Topic,
     "content_group": ContentGroup, "axis": Axis, "directive": Directive, "material": Material, "group": Group,
 }  # fmt: skip

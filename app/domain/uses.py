@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import union
+from sqlalchemy import Text, cast, func, union
 from sqlmodel import Session, SQLModel, col, select
 
-from app.models import Campaign, Group
+from app.models import Campaign, Group, Product
 from app.models.keys import Coded
 
 
@@ -28,14 +28,21 @@ _LISTS: dict[str, list[Any]] = {
     "contentgroup": [col(Campaign.content_groups)],
     "directive": [col(Campaign.directives)],
     "group": [col(Campaign.target_groups), col(Group.succeeds)],
+    "unit": [col(Product.partners)],
 }
+
+
+def lists(column: Any, code: str) -> Any:
+    """Whether a list of codes has this one: it stands in quotes there, whichever database holds it."""
+    told = cast(column, Text)
+    return func.replace(told, f'"{code}"', "") != told
 
 
 def _listed(session: Session, ward_id: int, table: type[Coded], but: Sequence[str]) -> set[str]:
     """Codes of the table that stand in lists, other than those of these rows of its own."""
     found = set[str]()
     for column in _LISTS.get(table.__table__.name, []):  # type: ignore[attr-defined]
-        lists = select(column).where(column.class_.ward_id == ward_id)
+        lists = select(column).where(column.class_.ward_id == ward_id, cast(column, Text) != "[]")
         if column.class_ is table:
             lists = lists.where(col(table.code).not_in(but))
         found |= {code for codes in session.execute(lists).scalars() for code in codes}

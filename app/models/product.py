@@ -57,6 +57,8 @@ class Product(Numbered, table=True):
     material: str | None = None
     # What it is for, where the ward says so.
     purpose: str | None = None
+    # The units that took part; it counts once, for the unit that logged it.
+    partners: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     status: str
     planned_on: date | None = None
     # The day under which lists show it: its last placement, else the planned day, else the day it was made.

@@ -159,6 +159,7 @@ def _axes(call: Call, me: Me) -> list[Option]:
 
 _FILTERS: dict[str, tuple[str, Callable[[Call, Me], list[Option]]]] = {
     "unit": ("Đơn vị", _catalogue(units.CATALOGUE, "name")),
+    "partner": ("Đơn vị phối hợp", _catalogue(units.CATALOGUE, "name")),
     BRANCHES: ("Đơn vị trực thuộc", lambda _call, _me: [("true", "Tính cả đơn vị trực thuộc")]),
     "lead_unit": ("Đơn vị chủ trì", _catalogue(units.CATALOGUE, "name")),
     "owner_unit": ("Đơn vị giải quyết", _catalogue(units.CATALOGUE, "name")),

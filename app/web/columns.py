@@ -32,7 +32,7 @@ NAMES = {
     "unit": "units", "lead_unit": "units", "owner_unit": "units", "campaign": "campaigns", "channel": "channels",
     "standing_campaign": "campaigns", "content_group": "content_groups", "content_groups": "content_groups",
     "topic": "topics", "axis": "axes", "material": "materials", "directives": "directives", "directive": "directives",
-    "implements": "directives", "parent": "units", "looked_after_by": "units",
+    "implements": "directives", "parent": "units", "looked_after_by": "units", "partners": "units",
     "group": "groups", "target_groups": "groups", "must_reach": "groups", "succeeds": "groups", "old_groups": "groups",
 }  # fmt: skip
 SHARES = frozenset(
@@ -45,7 +45,7 @@ SHARES = frozenset(
 # A product's sheet has a row a placement and group: what all its rows share, then what is of one of them.
 PRODUCT = (
     "id", "title", "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "directives", "material",
-    "purpose", "planned_on",
+    "purpose", "partners", "planned_on",
 )  # fmt: skip
 PLACED = ("channel", "published_on", "runs")
 COUNTED = ("group", "people", "basis", "allocated")

@@ -54,7 +54,7 @@ FIELDS = {
     "id": "Số", "code": "Mã", "key": "Mã", "name": "Tên", "short_name": "Tên ngắn", "title": "Tên",
     "kind": "Loại", "unit": "Đơn vị", "campaign": "Chiến dịch", "content_group": "Nhóm nội dung",
     "content_groups": "Nhóm nội dung", "topic": "Chủ đề", "axis": "Trục", "material": "Tài liệu",
-    "directives": "Chủ trương", "status": "Trạng thái",
+    "directives": "Chủ trương", "partners": "Đơn vị phối hợp", "status": "Trạng thái",
     "planned_on": "Ngày dự kiến", "reason": "Lý do", "placements": "Lượt phát",
     "source": "Gửi từ", "external_id": "Mã ngoài", "replaces": "Thay cho", "created_at": "Tạo lúc",
     "updated_at": "Sửa lúc", "population": "Số dân", "households": "Số hộ", "cluster": "Cụm", "active": "Đang dùng",

@@ -21,6 +21,7 @@ MEANINGS = {
     "created_at": "Moment it was stored, UTC", "cursor": "Where the list goes on: from `next`", "day": "Day",
     "default_share": "Usual share of a group's people, 0 to 1", "denominator": "Whole number below the line",
     "details": "What the kind has besides", "directive": "Code of the directive",
+    "partner": "Unit that took part", "partners": "Units that took part beside the one that logs it and counts it",
     "directives": "Codes of directives that it makes known", "dossier_number": "Number of the dossier",
     "due_on": "Last day in time, inclusive", "edited_on": "Day the material was edited", "email": "Mail address",
     "ends_on": "Last day, inclusive", "entity": "What sort of thing", "entries": "Addresses of what is behind a figure",

@@ -12,12 +12,13 @@ from app.domain import reference_data
 from app.domain.access import Me
 from app.domain.imports.columns import Column
 from app.domain.words import fold, said
-from app.models import Directive, Period
+from app.models import Directive, Period, Unit
 from app.models.keys import Coded
 
 # What else than the filters of lists names a thing of the ward.
 TABLES: dict[str, type[Coded]] = reference_data.FILTERS | {
     "directives": Directive,
+    "partners": Unit,
     "implements": Directive,
     "period": Period,
 }
@@ -31,6 +32,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "group": ("Nhóm", "Tên nhóm", "Mã nhóm", "Tổ dân phố", "Tổ"), "people": ("Số người tiếp cận", "Lượt người"),
     "basis": ("Cơ sở số liệu", "Căn cứ"), "cost_amount": ("Chi phí", "Kinh phí"), "runs": ("Số lượt phát",),
     "number": ("Số, ký hiệu", "Số hiệu"), "owner_unit": ("Đơn vị giải quyết",), "directives": ("Văn bản",),
+    "partners": ("Phối hợp", "Cơ quan phối hợp"),
     "answer": ("Trả lời", "Nội dung trả lời"),
     "summary": ("Nội dung", "Nội dung phản ánh"), "conducted_on": ("Ngày hỏi",), "code": ("Mã số",),
 }  # fmt: skip

@@ -27,7 +27,12 @@ from app.models import Product
 MOST = 10_000
 # What ties rows together: the list's own number, or the register's.
 SERIES, NUMBER = "series", "id"
-OWN = ("title", "unit", "campaign", "kind", "content_group", "topic", "axis", "material", "purpose", "directives")
+OWN = (
+    "title", "unit", "campaign", "kind", "content_group", "topic", "axis", "material", "purpose", "partners",
+    "directives",
+)  # fmt: skip
+# Of these a cell holds several.
+LISTS = ("partners", "directives")
 COST = {"cost_amount": "amount", "cost_funding": "funding"}
 DETAILS = (
     "link", "place", "attendance", "speakers", "seconds", "locations", "count", "number", "alt_text", "views",
@@ -82,7 +87,7 @@ def kind(words: Words) -> Kind:
     def columns(session: Session, me: Me) -> list[Column]:
         named = Named(session, me, words)
         whole = {said: f"{_ALL}{code}" for said, code in WHOLE.items()}
-        own = [named.column(name, many=name == "directives") for name in OWN]
+        own = [named.column(name, many=name in LISTS) for name in OWN]
         placed = [named.column(name) for name in (*DAYS, "channel", "runs")]
         reached = [named.column("group", many=True, more=whole), *(named.column(name) for name in ("people", "basis"))]
         others = [named.column(name) for name in (*COST, *DETAILS)]
@@ -171,8 +176,7 @@ def _fill(entry: Entry, groups: dict[str, KnownGroup]) -> None:
                 told = Say("Khác với dòng {row} của cùng sản phẩm.", row=str(entry.row))
                 entry.faults.append(Fault((record.row, name), told, "differs"))
     sent: dict[str, Any] = {name: texts[name] for name in OWN if name in texts}
-    if "directives" in sent:
-        sent["directives"] = sent["directives"].split(BETWEEN)
+    sent |= {name: sent[name].split(BETWEEN) for name in LISTS if name in sent}
     if cost := {field: texts[name] for name, field in COST.items() if name in texts}:
         sent["cost"] = cost
         entry.cells |= {("cost", field): (entry.row, name) for name, field in COST.items()}

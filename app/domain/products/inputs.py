@@ -241,6 +241,7 @@ class ProductIn(Input):
     axis: Code | None = None
     material: Code | None = None
     purpose: Purpose | None = None
+    partners: Annotated[list[Code], Field(max_length=100)] = []
     directives: Annotated[list[Code], Field(max_length=200)] = []
     details: Annotated[dict[str, Any], BeforeValidator(_untold), AfterValidator(_of_their_kind), COMPUTED_DETAILS] = {}
     cost: Cost | None = None

@@ -11,7 +11,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, periods
+from app.domain import access, periods, uses
 from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Count, Page, after, cut
@@ -57,6 +57,8 @@ class ProductQuery(Input):
     group: Code | None = None
     material: Code | None = None
     purpose: Purpose | None = None
+    # A unit that took part.
+    partner: Code | None = None
     period: str | None = None
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
@@ -201,6 +203,8 @@ def _conditions(session: Session, me: Me, query: ProductQuery) -> list[Any]:
     if query.updated_after is not None:
         newer = col(Product.updated_at) > query.updated_after.astimezone(UTC)
         conditions += [newer, *_few(session, columns(_TABLE.c.id).where(_TABLE.c.ward_id == me.ward_id, newer))]
+    if query.partner is not None:
+        conditions.append(uses.lists(col(Product.partners), query.partner))
     if query.directive is not None:
         link = ProductDirective
         named = (col(link.ward_id) == me.ward_id, col(link.directive) == query.directive)

@@ -33,6 +33,7 @@ def columns(held: Held, product: Product | None, data: ProductIn, faults: Faults
     for name, sentence in _NEEDED.items():
         if not found[name]:
             faults.add((name,), sentence, "missing")
+    found["partners"] = _partners(product, data)
     _check_codes(known, found, data, faults)
     _settle_content_group(known, found, faults)
     found["details"] = _details(product, found["kind"], data, faults, form)
@@ -78,9 +79,20 @@ def _check_external_id(session: Session, me: Me, product: Product | None, data: 
 def _check_codes(known: Known, found: dict[str, Any], data: ProductIn, faults: Faults) -> None:
     for name in ("unit", "campaign", "axis", "material", "content_group"):
         faults.found += known.unknown(name, [found[name]])
+    for index, code in enumerate(found["partners"]):
+        for fault in known.unknown("unit", [code]):
+            faults.add(("partners", index), fault.message, fault.code)
+        if code == found["unit"]:
+            faults.add(("partners", index), Say("Đơn vị làm sản phẩm không phối hợp với chính mình."), "itself")
     for index, code in enumerate(data.directives):
         for fault in known.unknown("directives", [code]):
             faults.add(("directives", index), fault.message, fault.code)
+
+
+def _partners(product: Product | None, data: ProductIn) -> list[str]:
+    if product is not None and "partners" not in data.sent:
+        return product.partners
+    return list(dict.fromkeys(data.partners))
 
 
 def _settle_content_group(known: Known, found: dict[str, Any], faults: Faults) -> None:

@@ -25,7 +25,8 @@ from app.models.written import Written
 
 # The names that a product tells, in their order.
 FIELDS = (
-    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "directives",
+    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "partners",
+    "directives",
     "details", "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces",
     "created_at", "updated_at", "planned_placements", "attachments",
 )  # fmt: skip

@@ -33,7 +33,7 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         "topics": subjects.topics(session, me), "all_directives": options.of_directives(call, state.directives),
         "purposes": PRODUCT_PURPOSES if wards.settings_of(me.ward).purposes else {},
         "all_materials": options.of_materials(call, state.values["material"]),
-        "units": options.of_units(call, state.values["unit"], product.unit if product else None),
+        "units": options.of_units(call, state.values["unit"], product.unit if product else None, *state.partners),
         "other_details": _other_details(state), "clusters": _clusters(call), "ward_groups": ward.groups,
         "ended_groups": {group.code for group in ward.groups if not lives.lives_on(group, me.today)},
         "faulty_rows": _faulty_rows, "replaced": _replaced(call, state), "is_put_up": state.kind in fitting.PUT_UP,

@@ -36,7 +36,7 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
         _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")),
         _text(sent.get("groups")), _text(sent.get("attended")), _texts(sent.get("was")), held,
         _codes(sent.get("held_open")), bool(sent.get("settled")), bool(sent.get("plain")),
-        bool(sent.get("effect_open")),
+        bool(sent.get("effect_open")), partners=_codes(sent.get("partners")),
     )  # fmt: skip
     _choose(state, [code for code in _codes(sent.get("channels")) if code in ward.channels], raws)
     follow_attendance(state)
@@ -125,7 +125,7 @@ def to_input(state: State) -> dict[str, Any]:
     # What was typed for another kind stays in the form; it is no part of this one.
     own = DETAILS[state.values["kind"]].model_fields if state.values["kind"] in DETAILS else {}
     data["details"] = {name: value for name, value in state.details.items() if name in own and value.strip()}
-    data["directives"] = state.directives
+    data |= {"directives": state.directives, "partners": state.partners}
     cost = {name: value for name, value in state.cost.items() if value.strip()}
     data["cost"] = state.cost if "amount" in cost else None
     if state.values["replaces"].isdecimal():
@@ -205,6 +205,7 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
             first.setdefault(line.channel.code, line)
         lines = list(first.values())
     state = State(values, details, cost, list(shape["directives"]), [], lines, form_id, ward)
+    state.partners = shape["partners"]
     find_held(state)
     if not keeps_numbers:
         state.is_plain = False

@@ -88,6 +88,8 @@ class State:
     is_effect_open: bool = False
     # Whether something came along with a choice that the person has not been shown yet.
     is_followed: bool = False
+    # Units that took part.
+    partners: list[str] = field(default_factory=list)
 
     @property
     def today(self) -> date:

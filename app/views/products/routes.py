@@ -24,6 +24,7 @@ from app.web.paging import next_address
 router = Router()
 CHOICES = (
     "unit", "with_children", "kind", "content_group", "channel", "status", "campaign", "group", "directive", "purpose",
+    "partner",
 )  # fmt: skip
 DONE = {
     "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
