@@ -36,7 +36,7 @@ from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
 from tests.reading import joined
-from tests.rig import described, names, watch
+from tests.rig import described, errand, names, watch
 from tests.rig.server import ROOT, TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
@@ -141,8 +141,7 @@ class Stage:
 
     def client(self, **options: Any) -> TestClient:
         """A client of the app; all share one event loop, for starting one takes longer than most answers."""
-        client = TestClient(self.app, follow_redirects=False, **options)
-        client.portal = self.portal
+        client = errand.Client(self.app, self.portal, **options)
         client.event_hooks = {"response": [self._described]}
         return client
 
