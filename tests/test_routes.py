@@ -43,6 +43,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "PATCH /api/v1/{rest:path}": (NOBODY, "unseen"),
     "DELETE /api/v1/{rest:path}": (NOBODY, "unseen"),
     "TRACE /api/v1/{rest:path}": (NOBODY, "unseen"),
+    "GET /api/v1/coverage/matrix": READERS,
     "GET /api/v1/products": READERS,
     "POST /api/v1/products": LOGGERS,
     "POST /api/v1/products/batch": LOGGERS,

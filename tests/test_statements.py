@@ -39,6 +39,7 @@ MOST = {
     "/api/v1/campaigns/{code}": 4,
     "/api/v1/directives": 4,
     "/api/v1/directives/{code}": 4,
+    "/api/v1/coverage/matrix": 9,
     "/api/v1/materials": 4,
     "/api/v1/materials/{code}": 4,
     "/api/v1/products": 7,
@@ -231,6 +232,7 @@ MOST = {
 }
 # What a question must name.
 QUERY = {
+    "/api/v1/coverage/matrix": "period=2026-Q2",
     "/api/v1/coverage/several": "period=2026-Q2&by=directive",
     "/api/v1/coverage": "period=2026-Q2&by=directive", "/api/v1/indicators": "period=2026-Q2",
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",

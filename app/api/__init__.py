@@ -14,6 +14,7 @@ from app.api import (
     docs,
     errors,
     indicators,
+    matrices,
     me,
     products,
     reference_data,
@@ -32,8 +33,8 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
-    docs, errors, batches, reference_data, products, attachments, concerns, boards, registers, coverage, indicators,
-    wards, changes, users, tokens, settings, days_off, audit, me,
+    docs, errors, batches, reference_data, products, attachments, concerns, boards, registers, coverage, matrices,
+    indicators, wards, changes, users, tokens, settings, days_off, audit, me,
 ):  # fmt: skip
     router.take(noun.router)
 

@@ -14,7 +14,8 @@ CODES = ("unit", "owner_unit", "lead_unit", "campaign", "channel", "content_grou
 CODES += ("group", "material", "period")
 CHOICES = ("kind", "product_kind", "form", "status", "urgency", "nature", "type", "role", "by")
 # What else a list must be asked along with.
-NEEDED = {path: {"period": "2026-Q2"} for path in ("/coverage", "/coverage/several", "/indicators")}
+OF_A_PERIOD = ("/coverage", "/coverage/several", "/indicators", "/coverage/matrix")
+NEEDED = {path: {"period": "2026-Q2"} for path in OF_A_PERIOD}
 
 
 def filters(coordinator: TestClient, stage: Stage) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The matrix of directives and groups against a slow count of the products themselves, and what each filter leaves."""
 
+import csv
+import io
 import random
 from datetime import date, timedelta
 from typing import Any
@@ -88,6 +90,17 @@ def test_every_cell_is_what_the_products_say(ward: Stage, coordinator: TestClien
     assert {column.directive.code for column in matrix.columns} == {"VB-01", "VB-02", "VB-03"} | PACK
     assert [group.code for group in matrix.groups] == list(GROUPS)
     assert matrix.day == Q2.last
+    asked = {"period": "2026-Q2", "kind": "residential"}
+    rows = makers.get(coordinator, "/coverage/matrix", **asked)["items"]
+    assert [(row["directive"], row["group"]) for row in rows] == [
+        (column.directive.code, group) for column in matrix.columns for group in GROUPS
+    ]
+    answered = {(row["directive"], row["group"]): row for row in rows}
+    table = coordinator.get(f"{makers.API}/coverage/matrix", params=asked | {"format": "csv"}).text
+    lines = [[line["group"], line["state"], line["reached_on"]] for line in csv.DictReader(io.StringIO(table))]
+    assert lines == [[row["group"], row["state"], row["reached_on"] or ""] for row in rows]
+    few = makers.get(coordinator, "/coverage/matrix", **asked, lead_unit="MTTQ")["items"]
+    assert {row["directive"] for row in few if row["directive"] not in PACK} == {"VB-02"}
     seen = 0
     for column in matrix.columns:
         for code, cell in column.cells.items():
@@ -96,6 +109,9 @@ def test_every_cell_is_what_the_products_say(ward: Stage, coordinator: TestClien
             expected = slow(made, column.directive.code, code, "2026-06-30")
             found = (cell.reached_on.isoformat(), cell.product_id) if cell.reached_on else None
             assert found == expected, (column.directive.code, code)
+            row = answered[column.directive.code, code]
+            assert ((row["reached_on"], row["product"]) if row["product"] else None) == expected
+            assert row["state"] == cell.state_on(Q2.last)
             seen += found is not None
     assert seen > 3, "the world says something"
     told = sum(cell.reached_on is not None for column in matrix.columns for cell in column.cells.values())

@@ -12,6 +12,7 @@ CHOICES = {
     "planned": "ProductStatus", "received": "ConcernStatus", "urgent": "Urgency", "question": "Nature",
     "press": "Origin", "draft approved": "PlanStatus", "draft submitted": "ReportStatus", "ward": "KeyDateKind",
     "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role", "read": "Scope",
+    "told": "CellState",
     "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
     "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis",
     "party-2026": "DocumentProfile", "docx": "DocumentFormat", "json": "AnswerFormat", "json csv xlsx": "ListFormat",

@@ -39,7 +39,7 @@ THINGS = {
 }  # fmt: skip
 BATCHES = tuple(f"/{noun}/batch" for noun in ("products", "concerns", "surveys", "commendations", "groups"))
 WHOLE = {
-    "/coverage": "Coverage", "/coverage/several": "SeveralCoverages",
+    "/coverage": "Coverage", "/coverage/several": "SeveralCoverages", "/coverage/matrix": "Matrix",
     "/indicators": "Indicators", "/city/indicators": "CityIndicators",
     **dict.fromkeys(BATCHES, "BatchResult"), "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
 }  # fmt: skip

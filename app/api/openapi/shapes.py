@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields as fields_of
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -26,6 +26,7 @@ from app.domain import (
     tokens,
     units,
 )
+from app.domain.cells import State
 from app.domain.concerns import questions as concerns
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.coverage import Figures
@@ -201,6 +202,18 @@ def answers() -> dict[str, Schema]:
     return {
         "Fault": _object({"loc": many(CODE_OR_NUMBER), "message": TEXT, "code": ref("ErrorCode")}),
         "Coverage": _object(asked | {"ward": TEXT, "items": rows, "total": ref("Figures")}, "ward"),
+        "Matrix": _object({"period": TEXT, "kind": TEXT, "day": DAY, "items": many(ref("MatrixCell"))}),
+        "MatrixCell": _object(
+            {
+                **dict.fromkeys(("directive", "title", "group", "group_name"), TEXT),
+                **dict.fromkeys(("number", "lead_unit", "unit"), some(TEXT)),
+                "state": {"enum": list(get_args(State))},
+                "due_on": some(DAY),
+                "reached_on": some(DAY),
+                "product": some(WHOLE),
+                "logged_after": some(WHOLE),
+            }
+        ),
         "SeveralCoverages": _object({"items": many(ref("Coverage"))}),
         "Indicators": _object(told | {"items": many(ref("Indicator"))} | asked_of, *asked_of),
         "CityIndicators": _object(told | {"items": many(ward)}),

@@ -69,6 +69,7 @@ MEANINGS = {
     "purposes": "Whether pages ask what campaigns aim at and products are for",
     "aim": "What the campaign is to bring about",
     "q": "Words to be found, without diacritics", "reach": "Whom it reached, by group",
+    "reached_on": "Day it was first heard",
     "reached": "Different groups reached or addressed", "reason": "Why", "received_on": "Day it was received",
     "replaces": "Number of the product in whose place it stands", "reports": "Whether the unit must report",
     "responsible_post": "Post that answers for the plan", "retired_on": "Last day of its life, inclusive; null: none",
