@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from app.domain import privacy, tidy
 from app.domain.errors import Loc, Refused
-from app.domain.misread import fault_of
+from app.domain.misread import fault_of, of_form
 from app.domain.tidy import tidies
 from app.domain.words import composed
 
@@ -285,4 +285,5 @@ def read(kind: type[T], data: Any, form: bool = False, under: Loc = (), change: 
     try:
         return kind.model_validate(data, context=context)
     except ValidationError as error:
-        raise Refused([fault_of(one, under) for one in error.errors(include_url=False)]) from None
+        told = of_form if form else fault_of
+        raise Refused([told(one, under) for one in error.errors(include_url=False)]) from None

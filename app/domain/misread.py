@@ -1,6 +1,10 @@
-"""What could not be read of what was sent, in sentences that say what to do; what was typed is not repeated."""
+"""What could not be read of what was sent, in sentences that say what to do.
+
+Of a form the number, day or link that was typed is named, unless it leads to a person; a program is told nothing back.
+"""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -10,7 +14,12 @@ from app.domain.errors import Fault, Loc, Say
 
 # How long a name of an unknown field is repeated.
 LONGEST_NAME = 100
+# How much of what was typed is.
+LONGEST_TYPED = 40
+# What is wrong with a number, a day, a link: one looks for it among many boxes by what stands there.
+_NAMED = frozenset({"number", "percent", "date", "date_range", "link", "email", "too_small", "too_large", "range"})
 
+TYPED = "Đang ghi «{typed}»."
 _NUMBER = ("number", "Nhập một số.")
 # What pydantic found, as a sentence that says what to do; {} are the bounds that it names.
 _SENTENCES = {
@@ -39,8 +48,18 @@ _SENTENCES = {
 }
 
 
+def of_form(error: ErrorDetails, under: Loc = ()) -> Fault:
+    """The same of a form, which names what was typed."""
+    found, typed = fault_of(error, under), error.get("input")
+    is_told = isinstance(typed, str | int) and not isinstance(typed, bool) and str(typed).strip() != ""
+    if found.code not in _NAMED or not is_told or privacy.kinds(str(typed)):
+        return found
+    shown = " ".join(typed.split())[:LONGEST_TYPED] if isinstance(typed, str) else typed
+    return replace(found, message=Say(f"{found.message.text} {TYPED}", **found.message.values, typed=shown))
+
+
 def fault_of(error: ErrorDetails, under: Loc = ()) -> Fault:
-    """A pydantic error as a Fault whose loc is the field's own path; what was typed is not repeated."""
+    """A pydantic error as a Fault whose loc is the field's own path."""
     loc = under + tuple(part[:LONGEST_NAME] if isinstance(part, str) else part for part in error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if error.get("input") is None and kind not in _SENTENCES:

@@ -66,7 +66,7 @@ def test_codes_of_one_title_differ(ward: SimpleNamespace, coordinator: TestClien
         ({"ends_on": "2026-04-01"}, "ends_on", "phải từ ngày bắt đầu"),
         ({"target_coverage": "nhiều"}, "target_coverage", "Nhập phần trăm từ 0 đến 100"),
         ({"target_coverage": "120"}, "target_coverage", "Nhập phần trăm từ 0 đến 100"),
-        ({"budget__contributed": "một triệu"}, "budget.contributed", "Nhập một số nguyên"),
+        ({"budget__contributed": "một triệu"}, "budget.contributed", "Đang ghi «một triệu»."),
         ({"target_groups": ["TDP-99"]}, "target_groups", "TDP-99"),
         ({"directives": ["KHONG"]}, "directives", "KHONG"),
         ({"lead_unit": "KHONG"}, "lead_unit", "KHONG"),

@@ -61,12 +61,18 @@ def test_what_is_saved_is_what_was_typed(ward: SimpleNamespace, coordinator: Tes
 def test_a_refused_form_keeps_every_field(ward: SimpleNamespace, coordinator: TestClient) -> None:
     pairs = changed(
         seen(ward.officer, kind="video"), title="", placements__0__reach__0__people="1.001",
-        placements__1__reach__2__people="mười", details__seconds="0",
+        placements__1__reach__2__people="mười", details__seconds="0", placements__0__runs="gọi 0912345678",
     )  # fmt: skip
     answer = press(ward.officer, NEW, pairs)
     assert answer.status_code == 422
-    for words in ("Nhập tên sản phẩm", "Nhập một số nguyên", "Nhập số từ 1 trở lên", "Tổ 1 có 1.000 người"):
+    for words in (
+        "Nhập tên sản phẩm",
+        "Nhập một số nguyên, ví dụ 420. Đang ghi «mười».",
+        "Nhập số từ 1 trở lên. Đang ghi «0».",
+        "Tổ 1 có 1.000 người",
+    ):
         assert words in answer.text, "all is told at once"
+    assert "Đang ghi «gọi" not in answer.text, "what leads to a person stands in its field alone"
     kept = dict(Fields(answer.text).pairs)
     sent = dict(pairs)
     own = ("form_id", "confirmed", "was.title")

@@ -119,7 +119,7 @@ def test_a_plan_of_one_day_keeps_its_channels_and_people(ward: SimpleNamespace, 
     [
         ({"span": "until", "until": ""}, "until", "Nhập ngày cuối"),
         ({"span": "until", "until": "2020-01-01"}, "until", "từ ngày đầu trở đi"),
-        ({"span": "until", "until": "hôm nào"}, "until", "Nhập ngày theo mẫu"),
+        ({"span": "until", "until": "hôm nào"}, "until", "Đang ghi «hôm nào»."),
         ({"span": "week", "day": "không rõ"}, "day", "Nhập ngày theo mẫu"),
         (
             {"span": "until", "day": "2026-02-16", "until": "2026-02-20", "every": "working_day"},
