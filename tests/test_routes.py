@@ -159,6 +159,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
     "GET /groups/export": READERS,
     "POST /channels/{code}/move": KEEPERS,
     "GET /coverage/by/{by}": READERS,
+    "GET /coverage/tiles": READERS,
     "POST /account/password": EVERYONE,
     "POST /account/browsers": EVERYONE,
     "GET /city": (CITY, "unseen"),

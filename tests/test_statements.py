@@ -106,6 +106,7 @@ MOST = {
     "/coverage": 20,
     "/coverage/export": 20,
     "/coverage/by/{by}": 17,
+    "/coverage/tiles": 19,
     "/coverage/entries": 19,
     "/indicators": 80,
     "/indicators/export": 80,

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app import db
-from app.domain import access, trail
+from app.domain import access, tiles, trail
 from app.domain.access import Me
 from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.wards import WardSettings, settings_of
-from app.models import Campaign, Ward
+from app.models import Campaign, Group, Ward
 
 SettingsPatch = partial(WardSettings)
 
@@ -54,6 +54,9 @@ def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> N
     faults = Faults()
     if "standing_campaign" in sent:
         _check_campaign(session, me, decided.standing_campaign, faults)
+    if "tiles" in sent:
+        groups = select(Group.code).where(Group.ward_id == me.ward_id, Group.kind == "residential")
+        faults.found += tiles.faults(decided.tiles, session.exec(groups))
     for quick, slow in (("urgent_days", "normal_days"), ("normal_days", "complex_days")):
         if getattr(decided, quick) > getattr(decided, slow) and {quick, slow} & sent:
             at = slow if slow in sent else quick

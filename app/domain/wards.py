@@ -69,6 +69,8 @@ class WardSettings(Input):
     complex_days: WorkingDays = 15
     # Whether the admin's Today shows the first steps of a new ward.
     first_steps: Flag = True
+    # Where the residential groups' tiles stand on the cartogram: a row a line, codes apart by blanks, «.» for none.
+    tiles: PublicText = ""
     # The layout of the ward's documents, and what stands in their head and at their end; blank is written in by hand.
     document_profile: Annotated[DocumentProfile, Choice] = "party-2026"
     superior_body: Line | None = None

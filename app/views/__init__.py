@@ -8,6 +8,7 @@ from app.views.administration import admin, days_off, settings, tokens
 from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
 from app.views.coverage import routes as coverage
+from app.views.coverage import tiles
 from app.views.directives import routes as directives
 from app.views.groups import routes as groups
 from app.views.imports import routes as imports
@@ -32,8 +33,8 @@ router = Router()
 # Imports and the log form come before the products, the board before a report: what they are called is no number.
 for noun in (
     health, sign_in, invitations, account, today, imports, log, products, attachments, confirmations, campaigns,
-    coverage, indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar, boards,
-    reports, report_steps, materials, units, groups, channels, periods, admin, users, tokens, settings, days_off,
-    audit, more, guide, city, search, undoing,
+    tiles, coverage, indicators, directives, concerns, surveys, pulses, commendations, plans, key_dates, calendar,
+    boards, reports, report_steps, materials, units, groups, channels, periods, admin, users, tokens, settings,
+    days_off, audit, more, guide, city, search, undoing,
 ):  # fmt: skip
     router.take(noun.router)

@@ -112,6 +112,7 @@ FIELDS = {
     "document_profile": "Thể thức văn bản", "superior_body": "Cơ quan cấp trên", "issuing_body": "Cơ quan ban hành",
     "document_place": "Địa danh", "number_symbol": "Ký hiệu văn bản", "signed_for": "Ký thay mặt",
     "signer_post": "Chức vụ người ký", "signer_name": "Họ tên người ký", "recipients": "Nơi nhận văn bản",
+    "tiles": "Các ô của bản đồ",
     "first_steps": "Hướng dẫn bắt đầu", "views": "Lượt xem", "shares": "Lượt chia sẻ",
     "alt_text": "Lời tả hình", "width": "Rộng (điểm ảnh)", "height": "Cao (điểm ảnh)", "url": "Địa chỉ",
 }  # fmt: skip

@@ -54,6 +54,7 @@ PAGES = {
         "/directives/CT09-TU/edit",
         "/directives/CT09-TU/remove",
         "/coverage/entries?content_group=1.3",
+        "/coverage/tiles",
         "/concerns",
         "/plans?status=draft",
         "/reports?period=2026-Q2",

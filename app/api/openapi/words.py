@@ -100,6 +100,7 @@ MEANINGS = {
     "urgent_days": "Working days for an urgent concern", "count": "How many", "detail": "What is wrong, in words",
     "document_place": "Place on documents", "document_profile": "Letterhead of documents",
     "issuing_body": "Who issues documents", "number_symbol": "Symbol behind a document's number",
+    "tiles": "Where residential groups stand on the cartogram: a row a line, codes apart by blanks, a point for none",
     "recipients": "Who receives documents", "signed_for": "For whom a document is signed",
     "signer_name": "Who signs documents", "signer_post": "Post of who signs", "superior_body": "Body above the issuer",
     "errors": "Every fault, by field", "loc": "Path of the field", "filters": "Filters of the question",
