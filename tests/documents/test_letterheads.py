@@ -99,6 +99,10 @@ def test_page_and_body_have_the_measures_of_the_guidance(stage: Stage, coordinat
     [body] = [one for one in made.paragraphs if one.text.startswith("Chưa có sản phẩm")]
     shape = body.paragraph_format
     assert (shape.line_spacing, shape.space_after, round(shape.first_line_indent / Mm(1))) == (Pt(18), Pt(6), 10)
+    [_, end] = [one for one in made.tables if 'w:left w:w="0"' in one._tbl.xml]
+    assert [one.paragraphs[0].paragraph_format.space_before for one in end.rows[0].cells] == [Pt(24)] * 2
+    [table, *_] = [one for one in made.tables if "w:tblHeader" in one._tbl.xml]
+    assert table.rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next, "no head stands alone on a page"
     normal = made.styles["Normal"]
     assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
     pages = paper.pdf(export(coordinator, of_ward_again(coordinator), "pdf")).pages

@@ -77,6 +77,8 @@ def _add_table(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> N
     for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
         _fill(row, words, _sides(block, is_head=at == 0), (size, "bold" if at in bold else ""))
         _keep_whole(row, is_head=at == 0)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     set_widths(table, widths)
     for row, shades in zip(table.rows[1:], block["shades"], strict=False):
         _shade(row, shades)

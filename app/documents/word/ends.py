@@ -59,5 +59,7 @@ def add_signature(paper: "Paper", told: dict[str, Any]) -> None:
     # Room for the hand and the seal.
     post.paragraph_format.space_after = Pt(62)
     add_centred(right, signature["signer"], size, "bold")
+    for paragraph in (left.paragraphs[0], right.paragraphs[0]):
+        paragraph.paragraph_format.space_before = Pt(24)
     for paragraph in (*left.paragraphs, *right.paragraphs[:-1]):
         paragraph.paragraph_format.keep_with_next = True

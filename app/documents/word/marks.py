@@ -27,8 +27,20 @@ def columns(paper: "Paper", widths: Sequence[int]) -> list[Any]:
 
     grid = paper.add_table(rows=1, cols=len(widths))
     grid.autofit = False
+    _fill_out(grid)
     set_widths(grid, [Mm(width) for width in widths])
     return list(grid.rows[0].cells)
+
+
+def _fill_out(grid: Any) -> None:
+    """Words reach to the edges of their column: a body's name that fits into it stays on one line."""
+    from docx.oxml.ns import qn
+
+    margins = grid._tbl.tblPr.makeelement(qn("w:tblCellMar"), {})
+    for side in ("w:left", "w:right"):
+        margins.append(margins.makeelement(qn(side), {qn("w:w"): "0", qn("w:type"): "dxa"}))
+    # Word reads what describes a table in one order alone.
+    grid._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def set_widths(table: Any, widths: Sequence[int]) -> None:
