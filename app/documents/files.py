@@ -33,7 +33,15 @@ class TextAsked(Input):
 
 # What an API's description says of such a route.
 TOLD: dict[str, Any] = {
-    "parameters": [{"name": "format", "in": "query", "schema": {"enum": [*get_args(Format)], "default": "docx"}}],
+    "parameters": [
+        {"name": "format", "in": "query", "schema": {"enum": [*get_args(Format)], "default": "docx"}},
+        {
+            "name": "version",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 9999},
+            "description": "One that was handed in; left out: the report as it stands",
+        },
+    ],
     "responses": {"200": {"description": "The file", "content": {one: {} for one in MEDIA_TYPES}}},
 }
 

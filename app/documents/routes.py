@@ -1,6 +1,8 @@
 """Documents by address, for who may read the page that they come from: beside the page, and the same for programs."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from app.documents import coverage, directives, files, indicators, plans, scripts
 from app.documents.reports import drawn as reports
@@ -31,6 +33,11 @@ class CoverageAsked(CoverageQuery, files.Asked):
     # Of groups alone: rows of another word are the API's.
     by: Literal["group"] = "group"
     ward: Code | None = None
+
+
+class ReportAsked(files.Asked):
+    # Of those that were handed in; None: as the report stands.
+    version: Annotated[int, Field(ge=1, le=9999)] | None = None
 
 
 class MatrixAsked(MatrixQuery, Asked):
@@ -85,7 +92,8 @@ def api_report(call: ApiReads, id: int) -> Any:
 
 def _report(call: Call, id: int) -> Any:
     row = wards.report(call, id)
-    return reports.file(call, row, call.query(files.Asked).format)
+    asked = call.query(ReportAsked)
+    return reports.file(call, row, asked.format, asked.version)
 
 
 router.take(api)

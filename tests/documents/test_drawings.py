@@ -57,28 +57,36 @@ def test_it_is_served_and_not_drawn_again(stage: Stage, officer: TestClient) -> 
     assert export(officer, made["id"], "pdf") == b"as it was kept"
 
 
-def test_a_draft_and_the_next_version_are_other_documents(
-    stage: Stage, officer: TestClient, coordinator: TestClient
+def test_each_version_that_was_handed_in_stays_a_document_of_its_own(
+    stage: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
 ) -> None:
     made = handed_in(officer)
     work_off(stage)
-    first = export(officer, made["id"], "docx")
+    address = f"/reports/{made['id']}/export"
+    first = {form: export(officer, made["id"], form) for form in FORMATS}
     post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu số"})
-    makers.patch(officer, f"/reports/{made['id']}", comments={"1": "Đã bổ sung."})
+    makers.patch(officer, f"/reports/{made['id']}", comments={"1": "Đã bổ sung."}, proposals="Thêm loa.")
+    makers.product(officer, makers.placement("zalo", "2026-05-04"))
     assert "Dự thảo" in paper.word_text(export(officer, made["id"], "docx"))
     post(officer, f"/reports/{made['id']}/submit", {})
     assert (work_off(stage), kept(stage)) == (1, 6)
-    second = export(officer, made["id"], "docx")
-    assert "Đã bổ sung." in paper.word_text(second)
-    assert "Đã bổ sung." not in paper.word_text(first)
+    assert "Đã bổ sung." in paper.word_text(export(officer, made["id"], "docx"))
+    page = pages.officer.get(f"/reports/{made['id']}").text
+    for form, content in first.items():
+        assert f'href="{address}?format={form}&amp;version=1"' in page
+        assert pages.officer.get(address, params={"format": form, "version": 1}).content == content
+    assert officer.get(f"{makers.API}{address}?version=3").status_code == 404
 
 
-def test_sent_back_before_the_job_began_nothing_is_kept(
+def test_sent_back_before_the_job_began_what_was_handed_in_is_kept(
     stage: Stage, officer: TestClient, coordinator: TestClient
 ) -> None:
     made = handed_in(officer)
     post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu số"})
-    assert (work_off(stage), kept(stage)) == (1, 0)
+    assert (work_off(stage), kept(stage)) == (1, 3)
+    then = officer.get(f"{makers.API}/reports/{made['id']}/export?version=1&format=docx")
+    assert "Đủ hình thức." in paper.word_text(then.content)
+    assert "Dự thảo" not in paper.word_text(then.content)
 
 
 def test_who_may_read_less_is_served_less(

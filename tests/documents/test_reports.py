@@ -297,7 +297,7 @@ def test_the_page_leads_to_its_files_under_plain_names(
         address = f"/reports/{made['id']}/export?format={one}"
         assert f'href="{address}"' in text
         answer = pages.officer.get(address)
-        name = f"bao-cao-2026-Q2-{made['id']}.{one}"
+        name = f"bao-cao-2026-Q2-{made['id']}-ban-1.{one}"
         assert answer.headers["content-disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
         assert answer.headers["cache-control"] == "no-store"
     assert "/api/v1/reports/{id}/export" in get(officer, "/openapi.json")["paths"]

@@ -20,21 +20,33 @@ from app.web.labels import REPORT_PARTS
 SUBJECT = "công tác thông tin, tuyên truyền"
 
 
-def of(call: Asking, row: Report) -> Document:
-    """What was handed in last; while a report is written, a draft of what it would say now."""
-    session, me = call.session, call.me
-    taken = snapshots.standing(row, snapshots.every(session, me, row))
-    figures = snapshots.figures(me, taken) if taken else reports.live(session, me, row)
-    known = names.as_of(call, taken)
-    words = reports.words_of(session, me, row, figures)
-    told = Told(row, figures or {}, known, words, me.ward.name, _until(call, row, taken), _happened(call, row))
-    is_draft = row.status in WRITABLE
-    on = me.day_of(row.submitted_at) if row.submitted_at and not is_draft else None
+def of(call: Asking, row: Report, version: int | None = None) -> Document:
+    """What was handed in, last or as that version; while a report is written, a draft of what it would say now.
+
+    Raises NotFound for a version that is not there.
+    """
+    me, every = call.me, snapshots.every(call.session, call.me, row)
+    taken = snapshots.standing(row, every) if version is None else snapshots.of_version(every, version)
+    told = _told(call, row, taken)
+    is_draft = taken is None and row.status in WRITABLE
+    handed_in = taken.submitted_at if taken else row.submitted_at
+    on = me.day_of(handed_in) if handed_in and not is_draft else None
+    named = _file_name(row, 0 if is_draft else taken.version if taken else row.version)
     return Document(
-        "Báo cáo", _about(row), _letterhead(call, told), list(_blocks(told)), _file_name(row), (on or me.today).year,
+        "Báo cáo", _about(row), _letterhead(call, told), list(_blocks(told)), named, (on or me.today).year,
         dated=on, draft=row.version + 1 if is_draft else None, foot=_foot(call, taken),
         is_demo=me.ward.demo_at is not None,
     )  # fmt: skip
+
+
+def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
+    """The words and figures of a version; of none, what stands in the report and the log."""
+    session, me = call.session, call.me
+    figures = snapshots.figures(me, taken) if taken else reports.live(session, me, row)
+    words = taken.comments if taken else reports.words_of(session, me, row, figures)
+    proposals, until = taken.proposals if taken else row.proposals, _until(call, row, taken)
+    return Told(row, figures or {}, names.as_of(call, taken), words, proposals, me.ward.name, until,
+                _happened(call, row))  # fmt: skip
 
 
 def _until(call: Asking, row: Report, taken: ReportSnapshot | None) -> date | None:
@@ -70,8 +82,10 @@ def _foot(call: Asking, taken: ReportSnapshot | None) -> str:
     return f"Lan Tỏa, đầu nhật ký {head}" if head else ""
 
 
-def _file_name(row: Report) -> str:
-    return "-".join(["bao-cao", *([row.period] if row.period else []), str(row.id)])
+def _file_name(row: Report, version: int) -> str:
+    """Two versions on a disk are told apart; a draft, 0, has no number yet."""
+    period, numbered = [row.period] if row.period else [], [f"ban-{version}"] if version else []
+    return "-".join(["bao-cao", *period, str(row.id), *numbered])
 
 
 def _blocks(told: Told) -> Iterator[Block]:

@@ -215,13 +215,13 @@ def _untold(count: int) -> Iterator[Block]:
 
 
 def proposals(told: Told) -> Iterator[Block]:
-    if not told.report.proposals:
+    if not told.proposals:
         yield Paragraph("Không có đề xuất, kiến nghị.")
 
 
 def written(told: Told, part: str) -> Iterator[Block]:
     """What the reporting unit wrote on a part."""
-    words = told.report.proposals if part == "6" else told.comments.get(part)
+    words = told.proposals if part == "6" else told.comments.get(part)
     if words:
         yield Paragraph(words)
 
@@ -249,7 +249,7 @@ def carried(told: Told) -> Iterator[Block]:
 
 def all_that_was_written(told: Told) -> Table:
     """The words of the report beside its figures, for who has the workbook alone."""
-    given = {**told.comments} | ({"6": told.report.proposals} if told.report.proposals else {})
+    given = {**told.comments} | ({"6": told.proposals} if told.proposals else {})
     names = {"0": "Đánh giá chung"} | {part: f"{part}. {words}" for part, words in REPORT_PARTS.items()}
     rows = [[names[part], given[part]] for part in sorted(given)]
     return told.table(

@@ -20,6 +20,7 @@ class Told:
     names: Names
     # What the unit, or the ward, wrote on each part.
     comments: Mapping[str, str]
+    proposals: str | None
     ward: str
     until: date | None
     # Of an urgent report: when it happened, in the ward's time zone; "" where nobody said.

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import channels, groups, indicators, subjects, trail
 from app.domain.access import Me
+from app.domain.errors import NotFound
 from app.domain.reports import opinion
 from app.domain.reports.inputs import WRITABLE
 from app.models import Change, Report, ReportSnapshot, Unit
@@ -21,6 +22,14 @@ def every(session: Session, me: Me, report: Report) -> list[ReportSnapshot]:
 def standing(report: Report, versions: Sequence[ReportSnapshot]) -> ReportSnapshot | None:
     """What a report says as it stands: its last version; None while it is written, and says what is so now."""
     return None if report.status in WRITABLE or not versions else versions[0]
+
+
+def of_version(versions: Sequence[ReportSnapshot], number: int) -> ReportSnapshot:
+    """Raises NotFound."""
+    found = next((one for one in versions if one.version == number), None)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def sealed(session: Session, me: Me, taken: ReportSnapshot) -> str:
