@@ -124,6 +124,25 @@ LOOKS = (
 LOOK: dict[str, Any] = {} if SOAK else {"runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
 
 
+# Small and large tablets, a small phone, and that with letters a third larger and twice as large; widths in px.
+NARROW = ((320, 16), (768, 16), (1024, 16), (320, 21), (360, 32))
+
+
+def too_wide(page: Page) -> list[str]:
+    """At which widths and sizes of letters the page that is open scrolls sideways; it is left as it was."""
+    size, letters = page.viewport_size, page.context.new_cdp_session(page)
+    found = []
+    for width, letter in NARROW:
+        letters.send("Page.setFontSizes", {"fontSizes": {"standard": letter}})
+        page.set_viewport_size({"width": width, "height": 740})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{needed} px wide at {width}, letters of {letter}"] if needed > width else []
+    letters.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+    letters.detach()
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    return found
+
+
 # The desk's frame is the same for all: in the short form one role walks it.
 WALKS = [(size, dark, name) for size, dark in LOOKS for name in PAGES if SOAK or size == PHONE or name == "hpn"]
 
@@ -146,6 +165,8 @@ def test_pages_shut_nobody_out(
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size[0]:
             faults.append(f"{path}: {width} px wide at {size[0]}")
+        if size == PHONE and not dark and (SOAK or WIDE.match(path)):
+            faults += [f"{path}: {fault}" for fault in too_wide(page)]
     faults += [problem for problem in problems if "404" not in problem and "403" not in problem]
     assert faults == []
 
