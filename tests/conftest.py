@@ -35,12 +35,12 @@ from app.web.deps import now
 from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
+from tests.lengths import SOAK
 from tests.reading import joined
 from tests.rig import described, errand, names, watch
 from tests.rig.server import ROOT, TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # The examples of make mutants: a few, and the same ones for every mutant.
 settings.register_profile(
     "few", max_examples=20, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
@@ -83,6 +83,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "on_both: make test tries it on both databases, though not all of its file")
+    config.addinivalue_line("markers", "on_one: make test tries it on SQLite alone, though its file on both")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -113,7 +114,8 @@ def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
 def _is_left_out(item: pytest.Item, wanted: str) -> bool:
     database = _database_of(item)
     if database == "postgres" and wanted == "both":
-        return not (SOAK or is_on_both(item.path) or item.get_closest_marker("on_both"))
+        is_both = is_on_both(item.path) and not item.get_closest_marker("on_one")
+        return not (SOAK or is_both or item.get_closest_marker("on_both"))
     return wanted != "both" and database not in (None, wanted)
 
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from app.settings import Settings
+from tests.lengths import SOAK
 from tests.rig import image
 from tests.rig.image import ROOT
 
@@ -72,7 +73,7 @@ def test_systemd_takes_the_unit_without_a_complaint(tmp_path: Path, name: str) -
     assert "lantoa" not in done.stderr, done.stderr
 
 
-@pytest.mark.skipif(not os.environ.get("LANTOA_SOAK"), reason="the image's steps are taken under make soak only")
+@pytest.mark.skipif(not SOAK, reason="the image's steps are taken under make soak only")
 def test_the_steps_of_the_image_make_one_that_serves(tmp_path: Path) -> None:
     if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
         pytest.skip("NO ROOT: the image's steps were NOT taken")

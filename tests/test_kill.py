@@ -1,11 +1,10 @@
 """Killed while it writes (kill -9): whatever was acknowledged is there afterwards, once and whole, and nothing is half.
 
-LANTOA_SOAK=1 kills forty times instead of three, and on PostgreSQL too, where only the program is killed.
+LANTOA_SOAK=1 kills forty times instead of twice, and on PostgreSQL too, where only the program is killed.
 """
 
 import http.client
 import json
-import os
 import random
 import threading
 import time
@@ -19,11 +18,12 @@ from sqlmodel import func, select
 from app import db
 from app.domain import checks
 from app.models import Placement, Product, Reach
+from tests import lengths
 from tests.lantoa import fill, lantoa, lantoa_here, opened, postgres, product, rows, start, url_of
+from tests.lengths import SOAK
 from tests.rig.server import Server
 
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
-KILLS = 40 if SOAK else 3
+KILLS = lengths.of("kills of a server")
 WRITERS = 4
 
 
@@ -167,7 +167,7 @@ def test_what_was_acknowledged_survives_every_kill_on_postgresql(tmp_path: Path)
 def test_a_kill_while_it_migrates_leaves_an_old_or_a_new_schema(tmp_path: Path) -> None:
     """A first start that is killed at any moment is made good by the next."""
     chance = random.Random(3)
-    for number in range(10 if SOAK else 2):
+    for number in range(lengths.of("kills of a migration")):
         home = tmp_path / str(number)
         process = start(home, "init")
         time.sleep(chance.uniform(0.5, 2.5))

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from tests import makers, samples
+from tests import lengths, makers, samples
 from tests.conftest import WARD, Stage
 from tests.makers import DAY, day, placement, post, reach
 from tests.rig.statements import counted
@@ -327,9 +327,10 @@ def test_every_get_route_has_a_line(stage: Stage) -> None:
 def test_no_answer_sends_more_statements_for_more_rows(
     stage: Stage, coordinator: TestClient, admin: TestClient, product: int
 ) -> None:
-    _more(stage, coordinator, admin, product, 0, 3)
+    few_rows, many_rows = (lengths.of(f"rows {when} statements are counted") for when in ("before", "after"))
+    _more(stage, coordinator, admin, product, 0, few_rows)
     few = _counts(stage, product)
-    _more(stage, coordinator, admin, product, 3, 12)
+    _more(stage, coordinator, admin, product, few_rows, many_rows)
     many = _counts(stage, product)
     wrong = [
         f"{path} as {role}: {len(few[path, role])}, then {len(sent)}\n{_more_often(few[path, role], sent)}"

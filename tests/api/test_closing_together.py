@@ -9,12 +9,12 @@ from sqlmodel import col, select
 
 from app.domain import checks
 from app.models import Change
-from tests import makers
+from tests import lengths, makers
 from tests.api.test_together import check_trail, together
-from tests.conftest import SOAK, Stage
+from tests.conftest import Stage
 from tests.makers import API, placement, product_json, reach
 
-ROUNDS = range(20 if SOAK else 5)
+ROUNDS = range(lengths.of("closings that race"))
 Q2, WRITERS, MOST, STAR = "2026-Q2", 8, 60, {"If-Match": "*"}
 
 
@@ -63,7 +63,7 @@ def test_nothing_slips_in_behind_a_closing(stage: Stage, coordinator: TestClient
         assert checks.faults(session) == []
 
 
-@pytest.mark.parametrize("attempt", range(10 if SOAK else 2))
+@pytest.mark.parametrize("attempt", range(lengths.of("reports that race")))
 def test_a_report_holds_what_was_logged_before_it(stage: Stage, coordinator: TestClient, attempt: int) -> None:
     makers.group(coordinator)
     desk = Desk(stage)

@@ -5,12 +5,12 @@ from threading import Barrier, Event
 
 from fastapi.testclient import TestClient
 
-from tests import makers
+from tests import lengths, makers
 from tests.api.test_together import together
-from tests.conftest import SOAK, Stage
+from tests.conftest import Stage
 from tests.makers import API, product_json
 
-EACH = 120 if SOAK else 12
+EACH = lengths.of("writes of each follower")
 NAMES = ["officer", "coordinator", "other_officer", "officer"] * 2
 STAR = {"If-Match": "*"}
 

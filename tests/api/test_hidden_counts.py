@@ -5,7 +5,6 @@ Everything that the attackers see, from the first answer to the last byte of its
 can work out is what they could have guessed.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,12 +15,11 @@ from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
 from app.web import callers
-from tests import makers
+from tests import lengths, makers
 from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
 from tests.makers import API, Json, pulse_json
 
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
 COUNTS = ("supportive", "neutral", "worried")
 PERIODS = ("2026-Q2", "2026-Q3")
 Counts = tuple[int, int, int]
@@ -182,7 +180,7 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("attack", [threshold, difference, before_and_after, guess], ids=lambda one: one.__name__)
-@settings(max_examples=40 if SOAK else 2, **MANNERS)
+@settings(max_examples=lengths.of("twin worlds under attack"), **MANNERS)
 @given(world=worlds(), data=st.data())
 def test_worlds_that_look_the_same_stay_the_same_under_attack(
     stage: Stage, attack: Callable[[Attackers, Json, Counts], None], world: list[tuple[Json, Counts, Counts]], data: Any

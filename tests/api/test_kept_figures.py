@@ -16,9 +16,9 @@ from app import db
 from app.domain import coverage, kept
 from app.domain.coverage import CoverageQuery
 from app.web import callers
-from tests import makers
+from tests import lengths, makers
 from tests.conftest import Stage
-from tests.domain.test_worlds import MANNERS, SOAK
+from tests.domain.test_worlds import MANNERS
 from tests.makers import API, group, placement, product, reach
 
 COVERAGE, INDICATORS = f"{API}/coverage?period=2026-Q2", f"{API}/indicators?period=2026-Q2"
@@ -79,7 +79,7 @@ CHANGES: dict[str, Change] = {
 }  # fmt: skip
 
 
-@settings(max_examples=40 if SOAK else 3, **MANNERS)
+@settings(max_examples=lengths.of("steps between kept figures"), **MANNERS)
 @given(
     steps=st.lists(st.tuples(st.booleans(), st.sampled_from([*CHANGES, "sleeps"])), min_size=4, max_size=8),
 )  # fmt: skip

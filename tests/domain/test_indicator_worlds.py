@@ -1,6 +1,5 @@
 """Indicators of invented worlds over three periods: each equals the slow computation, and its entries add up to it."""
 
-import os
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -20,6 +19,7 @@ from app.domain.reports.figures import figures as report_figures
 from app.domain.reports.figures import whole
 from app.domain.units import tree
 from app.domain.units.tree import Branch
+from tests import lengths
 from tests.conftest import Stage
 from tests.domain import slow_indicators
 from tests.domain.report_parts import check_parts
@@ -30,7 +30,6 @@ from tests.domain.world_registers import PERIODS, full_worlds
 from tests.domain.world_registers import build_all as build
 from tests.makers import Json
 
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
 ASKED = (*PERIODS, "2026")
 WHOSE: tuple[tuple[str | None, bool], ...] = (
     (None, False), ("UBND", False), ("MTTQ", False), ("MTTQ", True), ("BXDD", True),
@@ -47,7 +46,7 @@ DIGITS = {"cost_per_person_reached": 2} | dict.fromkeys(COUNTS, 0)
 DEADLINES = {"directive_timeliness", "concerns_answered", "reports_on_time"}
 
 
-@settings(max_examples=600 if SOAK else 8, **MANNERS)
+@settings(max_examples=lengths.of("worlds of indicators"), **MANNERS)
 @given(world=full_worlds(), of=st.sampled_from(WHOSE), asked=st.sampled_from(ASKED))
 def test_invented_worlds(stage: Stage, world: Json, of: tuple[str | None, bool], asked: str) -> None:
     stage.make_new()

@@ -25,6 +25,7 @@ from app.models import Job, Receipt
 from app.settings import Settings
 from app.work.kinds import Work
 from app.work.runner import Runner
+from tests import lengths
 from tests.conftest import Stage
 from tests.lantoa import environment
 from tests.rig import working
@@ -359,7 +360,7 @@ def test_a_killed_program_leaves_its_job_to_another(office: Office, watched: Pat
     assert (office.traces(), office.job().outcome) == ([f"process {os.getpid()}"], "done")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", lengths.WORKERS)
 def test_the_server_works_off_jobs_and_ends_cleanly(office: Office, watched: Path, workers: str) -> None:
     url = office.stage.engine.url.render_as_string(hide_password=False)
     env = {"LANTOA_DATA_DIR": str(watched), "LANTOA_DATABASE_URL": url}
@@ -370,6 +371,7 @@ def test_the_server_works_off_jobs_and_ends_cleanly(office: Office, watched: Pat
     assert (office.job().lease, office.job().attempts) == (None, 0), "it was put back, not cut off"
 
 
+@pytest.mark.on_one
 def test_a_server_may_leave_jobs_to_a_program_of_their_own(office: Office, watched: Path) -> None:
     url = office.stage.engine.url.render_as_string(hide_password=False)
     (watched / "go").touch()

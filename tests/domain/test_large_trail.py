@@ -6,12 +6,12 @@ from fastapi.testclient import TestClient
 
 from app import db
 from app.domain import checks, products, trail
-from tests import makers
-from tests.conftest import SOAK, Stage
+from tests import lengths, makers
+from tests.conftest import Stage
 from tests.makers import placement, product_json, reach
 
 # A thousand changes each, of 20 rows of reach.
-BATCHES, LONGEST = (20 if SOAK else 1), 10
+BATCHES, LONGEST = lengths.of("batches of a large trail"), 10
 
 
 def test_a_check_of_an_untouched_register_is_quick_and_silent(stage: Stage, coordinator: TestClient) -> None:

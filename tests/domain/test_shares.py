@@ -12,8 +12,8 @@ from app import db
 from app.domain import channels, checks, groups
 from app.domain.products.shares import Usual, UsualShares
 from app.domain.products.storing import day_of
-from tests import makers
-from tests.conftest import SOAK, Stage
+from tests import lengths, makers
+from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
 from tests.makers import placement, product_json, reach
 
@@ -95,7 +95,7 @@ def by_hand(products: list[makers.Json], wanted: dict[Place, set[str]]) -> dict[
     return found
 
 
-@settings(max_examples=150 if SOAK else 12, **MANNERS)
+@settings(max_examples=lengths.of("logs with usual shares"), **MANNERS)
 @given(log=LOGS, deeds=DEEDS, wanted=WANTED)
 def test_usual_shares_are_what_the_whole_log_gives(
     stage: Stage, log: list[tuple[str, list[makers.Json]]], deeds: list[Any], wanted: dict[Place, set[str]]

@@ -19,6 +19,7 @@ from app.domain import checks, trail, wards
 from app.domain.trail import chain, verifying
 from tests import makers, samples
 from tests.conftest import Stage
+from tests.lengths import SOAK
 from tests.makers import API, placement, reach
 
 Forge = Callable[[Connection], None]
@@ -201,7 +202,9 @@ def said(session: Session) -> str:
 
 def test_check_names_what_was_done_by_hand(world: Stage) -> None:
     unnamed = []
-    for way, (statement, told) in BY_HAND.items():
+    # PostgreSQL gives every column back as SQLite does or none of its sort: in the short form a third shows it.
+    step = 3 if world.engine.dialect.name == "postgresql" and not SOAK else 1
+    for way, (statement, told) in [*BY_HAND.items()][::step]:
         with by_hand(world) as (session, connection):
             assert connection.execute(text(statement.replace(":", r"\:"))).rowcount > 0, way
             found = said(session)

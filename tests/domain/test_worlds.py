@@ -1,6 +1,5 @@
 """Coverage of invented worlds: every answer equals the slow computation, cells of the map and entries included."""
 
-import os
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,7 +13,7 @@ from app.domain import coverage as domain
 from app.domain.coverage import CoverageQuery
 from app.domain.pages import Ask
 from app.models import Campaign
-from tests import makers
+from tests import lengths, makers
 from tests.conftest import Stage
 from tests.domain import slow_coverage
 from tests.domain.worlds import (
@@ -29,9 +28,9 @@ from tests.domain.worlds import (
     placements,
     worlds,
 )
+from tests.lengths import SOAK
 from tests.makers import problem, product
 
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # Making a failing world smaller takes minutes: it is done at full length only.
 MANNERS: dict[str, Any] = {
     "deadline": None,
@@ -110,7 +109,7 @@ def check_sums(told: makers.Json, question: makers.Json) -> None:
         assert sum(one["placements"] for one in rows) == whole["placements"]
 
 
-@settings(max_examples=200 if SOAK else 12, **MANNERS)
+@settings(max_examples=lengths.of("worlds of coverage"), **MANNERS)
 @given(world=worlds(), questions=QUESTIONS, few=FEW)
 def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[makers.Json], few: list[str]) -> None:
     stage.make_new()
@@ -127,7 +126,7 @@ def test_invented_worlds(stage: Stage, world: makers.Json, questions: list[maker
 ACROSS = ("content_group", "channel", "campaign", "week")
 
 
-@settings(max_examples=60 if SOAK else 8, **MANNERS)
+@settings(max_examples=lengths.of("worlds in parts"), **MANNERS)
 @given(world=worlds(), question=QUESTIONS.map(lambda found: found[0]), across=st.sampled_from(ACROSS))
 def test_every_cell_of_the_map_and_every_sum_of_entries(
     stage: Stage, world: makers.Json, question: makers.Json, across: str
@@ -202,7 +201,7 @@ def check_entries(session: Any, me: Any, query: CoverageQuery, figures: domain.F
     assert len({entry.product for entry in found}) == figures.products
 
 
-@settings(max_examples=60 if SOAK else 6, **MANNERS)
+@settings(max_examples=lengths.of("worlds that change"), **MANNERS)
 @given(world=worlds())
 def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, world: makers.Json) -> None:
     """Where no old group meets a successor, the answers are the very ones of a ward in which nobody succeeds anyone."""
@@ -217,7 +216,7 @@ def test_successors_change_only_the_spans_that_they_reach_into(stage: Stage, wor
     assert {period: makers.get(client, "/coverage", period=period) for period in told} == told
 
 
-@settings(max_examples=60 if SOAK else 6, **MANNERS)
+@settings(max_examples=lengths.of("worlds that change"), **MANNERS)
 @given(groups=group_bodies(), data=st.data())
 def test_one_more_placement_never_lowers_coverage(stage: Stage, groups: list[makers.Json], data: st.DataObject) -> None:
     stage.make_new()

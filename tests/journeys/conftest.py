@@ -1,6 +1,5 @@
 """What journeys walk through: the demo, served as users run it, in a real Chromium with and without scripts."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import Demo
+from tests.lengths import GONE_BOTH_WAYS, SOAK
 from tests.rig import browser as rig
 from tests.rig import keyboard
 from tests.rig.server import Server
@@ -22,9 +22,15 @@ WALKED_ONCE = ("test_every_page", "test_keyboard")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """At full length every journey is gone a second time, on a site of its own, by the keyboard alone."""
-    walked_once = metafunc.module.__name__.rpartition(".")[2] in WALKED_ONCE
-    if os.environ.get("LANTOA_SOAK") and "site" in metafunc.fixturenames and not walked_once:
+    """With and without scripts; at full length every journey is gone a second time, on a site of its own, by the
+    keyboard alone."""
+    journey = metafunc.module.__name__.rpartition(".")[2]
+    if "javascript" in metafunc.fixturenames:
+        scripts, ids = [True, False], ["scripts", "no-scripts"]
+        ways = slice(2 if SOAK or journey in GONE_BOTH_WAYS else 1)
+        metafunc.parametrize("javascript", scripts[ways], ids=ids[ways], indirect=True)
+    walked_once = journey in WALKED_ONCE
+    if SOAK and "site" in metafunc.fixturenames and not walked_once:
         metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope="module")
 
 
@@ -101,6 +107,6 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+@pytest.fixture
 def javascript(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)

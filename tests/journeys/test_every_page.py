@@ -1,6 +1,5 @@
 """Every page, at both sizes and in both themes: axe finds nothing, nothing scrolls sideways, the console is silent."""
 
-import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESK, PHONE
+from tests.lengths import SOAK
 from tests.rig import axe
 
 PAGES = {
@@ -109,7 +109,6 @@ PAGES = {
         "/users/import",
     ],
 }
-SOAK = bool(os.environ.get("LANTOA_SOAK"))
 # A desk draws these otherwise than a phone; the rest it only draws wider, and walks at full length only.
 WIDE = re.compile(
     r"/(products|coverage|directives|indicators|groups|concerns|reports|search)?(/groups/|/by/|\?|$)"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import SOAK
+from tests.lengths import SOAK
 
 KINDS = ("infographic", "video", "loudspeaker_script") if SOAK else ("infographic", "loudspeaker_script")
 

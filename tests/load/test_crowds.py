@@ -10,7 +10,8 @@ from itertools import count
 
 import psycopg
 
-from tests.conftest import SOAK, WARD
+from tests.conftest import WARD
+from tests.lengths import SOAK
 from tests.load.conftest import Others, Served, await_so, compare, product, tell
 from tests.makers import API
 from tests.rig.wire import FORM, JSON, Told, ask

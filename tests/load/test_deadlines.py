@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from app.web import arrival, sockets
-from tests.conftest import SOAK, Stage, Theatre
+from tests.conftest import Stage, Theatre
+from tests.lengths import SOAK
 from tests.load.conftest import Others, Served
 from tests.makers import API
 from tests.rig.server import Server

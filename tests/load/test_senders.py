@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import SOAK
+from tests.lengths import SOAK
 from tests.load.conftest import Others, Served, compare, product
 from tests.makers import API
 from tests.rig.wire import FORM, JSON, Wire, head, heard

@@ -3,13 +3,13 @@
 Each is a tenth of what it is; under LANTOA_SOAK=1 nothing is shortened.
 """
 
-import os
 import sys
 
 from app.__main__ import main
 from app.web import arrival, sockets
+from tests.lengths import SOAK
 
-PART = 1 if os.environ.get("LANTOA_SOAK") else 10
+PART = 1 if SOAK else 10
 sockets.HEAD /= PART
 arrival.SILENCE /= PART
 arrival.GRACE /= PART

@@ -9,13 +9,15 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import makers
-from tests.conftest import SOAK, Stage
+from tests import lengths, makers
+from tests.conftest import Stage
 from tests.makers import DAY, Json, get, patch, placement, reach
 from tests.reading import plain
 
 QUIET = settings(
-    max_examples=40 if SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=lengths.of("histories told"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

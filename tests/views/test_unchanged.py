@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.products.inputs import KINDS
-from tests import makers
-from tests.conftest import SOAK, Stage
+from tests import lengths, makers
+from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
 from tests.views.filled import filled, press
 
@@ -144,7 +144,7 @@ class Houses:
         return [one["seq"] for one in makers.get(self.coordinator, "/changes", limit=200)["items"]]
 
 
-@settings(max_examples=300 if SOAK else 15, **MANNERS)
+@settings(max_examples=lengths.of("forms of products saved unchanged"), **MANNERS)
 @given(product=products(), fates=FATES)
 def test_a_product_s_form_saved_as_it_stands_changes_nothing(
     stage: Stage, product: makers.Json, fates: list[str]
@@ -155,7 +155,7 @@ def test_a_product_s_form_saved_as_it_stands_changes_nothing(
     house.require_unchanged(f"/products/{made['id']}", f"/products/{made['id']}")
 
 
-@settings(max_examples=200 if SOAK else 10, **MANNERS)
+@settings(max_examples=lengths.of("products read and sent back"), **MANNERS)
 @given(product=products(), fates=FATES)
 def test_a_product_that_was_read_and_sent_back_is_as_it_was(
     stage: Stage, product: makers.Json, fates: list[str]
@@ -221,7 +221,7 @@ def registers(draw: st.DrawFn) -> list[tuple[str, makers.Json]]:
     ]  # fmt: skip
 
 
-@settings(max_examples=100 if SOAK else 5, **MANNERS)
+@settings(max_examples=lengths.of("forms of registers saved unchanged"), **MANNERS)
 @given(entries=registers(), fates=FATES)
 def test_every_register_s_form_saved_as_it_stands_changes_nothing(
     stage: Stage, entries: list[tuple[str, makers.Json]], fates: list[str]
@@ -274,7 +274,7 @@ def administered(draw: st.DrawFn) -> makers.Json:
     }  # fmt: skip
 
 
-@settings(max_examples=100 if SOAK else 12, **MANNERS)
+@settings(max_examples=lengths.of("forms of admins saved unchanged"), **MANNERS)
 @given(told=administered(), fates=FATES)
 def test_the_admin_s_forms_saved_as_they_stand_change_nothing(
     stage: Stage, told: makers.Json, fates: list[str]
