@@ -160,7 +160,6 @@ ROLES_READ = {
     "app/domain/confirmations.py": "a unit's list is of its own",
     "app/domain/concerns/questions.py": "a unit's list is of its own",
     "app/domain/products/questions.py": "a unit's list is of its own",
-    "app/domain/products/judging.py": "a batch is judged anew for whoever became someone else",
     "app/domain/tokens.py": "a token is told its own role",
     "app/views/guide.py": "the reader's own role comes first",
     "app/views/today/routes.py": "a unit's groups are those that it told",

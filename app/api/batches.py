@@ -1,6 +1,7 @@
 """Batches: many things in one body, all or nothing, or as far as they are right."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Response
@@ -11,16 +12,17 @@ from app.api.reference_data import IdempotencyKey
 from app.domain import access, commendations, concerns, groups, surveys
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused
 from app.domain.inputs import Input
-from app.domain.sources import Sent, of_register
+from app.domain.sources import Prepared, Saved, Sent, of_register
+from app.web import trials
 from app.web.answers import json_response
 from app.web.arrival import Body
 from app.web.bodies import items_of
-from app.web.deps import ApiRouter, ApiWrites, Call, RawBody, of_many
+from app.web.deps import ApiReads, ApiRouter, Call, RawBody, Then, of_many
 from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
 from app.web.trials import Writing
 
-# So many are stored one after the other while the ward waits.
+# So many are judged while their sender waits, each by the rules of one.
 MOST_ROWS = 500
 
 
@@ -53,18 +55,50 @@ def routes(noun: str, sent: Sent[Any], named_by: str = "id") -> ApiRouter:
         openapi_extra=sends(takes) | asks(BatchQuery),
     )  # fmt: skip
     @of_many
-    def batch(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
+    def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response | Then:
+        """Judged while it only reads: nobody waits for that, and who only tries it out needs no more."""
         access.require(call.me, sent.right)
         asked = call.query(BatchQuery)
-        return once(call, key, body, lambda: _put(call, body, sent, asked.partial, named_by))
+        batch = _Batch(call, body, sent, asked.partial, named_by)
+        prepared = batch.judged()
+        if call.tries:
+            return batch.tried(prepared)
+        return Then(lambda: once(call, key, body, lambda: batch.put(prepared)))
 
     return router
 
 
-def _put(call: Call, body: Body, sent: Sent[Any], partial: bool, named_by: str) -> Response:
-    rows = sent.put_all(call.session, call.me, items_of(body, MOST_ROWS))
-    require_right(rows, partial)
-    return told(rows, partial, lambda saved: {named_by: getattr(saved.row, named_by)})
+@dataclass(frozen=True)
+class _Batch:
+    """Things of a noun that came in one body."""
+
+    call: Call
+    body: Body
+    sent: Sent[Any]
+    partial: bool
+    named_by: str
+
+    def judged(self) -> Prepared[Any]:
+        return self.sent.prepare(self.call.session, self.call.me, list(items_of(self.body, MOST_ROWS)))
+
+    def tried(self, prepared: Prepared[Any]) -> Response:
+        require_right(prepared.rows, self.partial)
+        return trials.answer(self._told(prepared, {}))
+
+    def put(self, prepared: Prepared[Any]) -> Response:
+        session, me = self.call.session, self.call.me
+        if not prepared.is_fresh(session, me):
+            # Seldom: somebody changed what these rows rest on. Under the turn nobody can any more.
+            prepared = self.judged()
+        require_right(prepared.rows, self.partial)
+        return self._told(prepared, prepared.store(session, me))
+
+    def _told(self, prepared: Prepared[Any], numbers: dict[int, int]) -> Response:
+        def name(saved: Saved[Any]) -> dict[str, Any]:
+            key = getattr(saved.row, self.named_by)
+            return {self.named_by: numbers.get(key, key)}
+
+        return told(prepared.rows, self.partial, name)
 
 
 def require_right(rows: Sequence[Row | No], partial: bool) -> None:

@@ -21,7 +21,7 @@ from app.domain.products.judging import Prepared
 from app.domain.products.questions import ProductQuery, Row
 from app.domain.products.shapes import Shown
 from app.models import Product
-from app.web import tables
+from app.web import tables, trials
 from app.web.answers import conditional, etag, figures, item, listed, require_match, to_json
 from app.web.bodies import items_of, json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of_many
@@ -105,6 +105,9 @@ def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response
     access.require(call.me, "products.write")
     asked = call.query(BatchQuery)
     prepared = products.prepare(call.session, call.me, items_of(body, MOST_ROWS))
+    if call.tries:
+        batches.require_right(prepared.rows, asked.partial)
+        return trials.answer(_rows_told(prepared, asked.partial))
     return Then(lambda: once(call, key, body, lambda: _batch(call, body, prepared, asked.partial)))
 
 
@@ -181,4 +184,8 @@ def _batch(call: Call, body: RawBody, prepared: Prepared, partial: bool) -> Resp
         prepared = products.prepare(call.session, call.me, items_of(body, MOST_ROWS))
     batches.require_right(prepared.rows, partial)
     products.store(call.session, call.me, prepared)
+    return _rows_told(prepared, partial)
+
+
+def _rows_told(prepared: Prepared, partial: bool) -> Response:
     return batches.told(prepared.rows, partial, lambda row: {"id": row.number})

@@ -133,6 +133,11 @@ RIGHTS: dict[str, Right] = {
 }
 
 
+def standing(me: Me) -> tuple[Any, ...]:
+    """Whoever asks, as far as it matters to what they may, and their day: what was judged for them holds as long."""
+    return me.role, me.unit, me.source, me.key, me.today
+
+
 def may(me: Me, right: str, thing: Any = None, below: Collection[str] = ()) -> bool:
     """Whether this person may do so with a thing, or with that of the unit of this code; without one, with any.
 

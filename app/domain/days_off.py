@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, trail, working_days
+from app.domain import access, gathering, trail, working_days
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.inputs import Day, Flag, FreeLine, Input
@@ -25,7 +25,8 @@ class DayOffIn(Input):
 
 def of(session: Session, me: Me) -> dict[date, bool]:
     """What the ward decided otherwise than the calendar, as working_days takes it: day → whether it is worked."""
-    rows = session.exec(select(DayOff).where(DayOff.ward_id == me.ward_id))
+    statement = select(DayOff).where(DayOff.ward_id == me.ward_id)
+    rows = gathering.once(session, "days off", lambda: session.exec(statement).all())
     return {row.day: row.works for row in rows}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, col, exists, select
 
-from app.domain import access, retiring
+from app.domain import access, gathering, retiring
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
@@ -37,7 +37,8 @@ class PeriodIn(Input):
 
 
 def all_periods(session: Session, me: Me) -> list[Period]:
-    return list(session.exec(select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))))
+    statement = select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))
+    return list(gathering.once(session, "periods", lambda: session.exec(statement).all()))
 
 
 def closed(session: Session, me: Me, codes: Collection[str] | None = None) -> list[Period]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, changing, kept, privacy, sources, trail, uses
+from app.domain import access, changing, gathering, kept, privacy, sources, trail, uses
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say, refuse
@@ -25,6 +25,7 @@ from app.models.keys import Coded
 
 Row = TypeVar("Row", bound=Coded)
 Removal = Literal["retired", "deleted"]
+FREE = frozenset({"name", "title", "message", "aim", "guidance", "full_name", "change_reason"})
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,14 @@ class Catalogue(Generic[Row]):
     def create(self, session: Session, me: Me, data: Any) -> tuple[Row, list[Fault]]:
         """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
         stored = self.begin(session, me, data)
-        trail.note(session, me, stored.note)
+        gathering.tell(session, me, stored.row, stored.note, is_new=True)
         return stored.row, stored.warnings
 
     def begin(self, session: Session, me: Me, data: Any) -> Stored[Row]:
         """What create does but for the trail."""
         access.require(me, self.right)
-        if session.get(self.table, (me.ward_id, data.code)) is not None:
+        pending = gathering.is_pending(session, self.table, data.code)
+        if pending or session.get(self.table, (me.ward_id, data.code)) is not None:
             raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
         row = self.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
         if "position" in self.table.model_fields:
@@ -136,8 +138,7 @@ class Catalogue(Generic[Row]):
         changing.apply(me, self, row, data, set(type(data).model_fields) - {"code"})
         sources.sign(session, me, row, None)
         warnings = self.check(session, me, row, None, data)
-        session.add(row)
-        session.flush()
+        gathering.lay(session, row, is_new=True)
         return Stored(row, warnings, trail.Note("created", self.entity, row.code, *self._noted(row, data)))
 
     def change(self, session: Session, me: Me, row: Row, data: Any) -> list[Fault]:
@@ -148,7 +149,7 @@ class Catalogue(Generic[Row]):
         stored = self.revise(session, me, row, data)
         if stored is None:
             return []
-        trail.note(session, me, stored.note)
+        gathering.tell(session, me, row, stored.note)
         return stored.warnings
 
     def revise(self, session: Session, me: Me, row: Row, data: Any) -> Stored[Row] | None:
@@ -164,7 +165,7 @@ class Catalogue(Generic[Row]):
         if not trail.differs(row, before):
             return None
         row.updated_at = me.at
-        session.flush()
+        gathering.lay(session, row)
         words = trail.why(getattr(data, "change_reason", None))
         return Stored(row, warnings, trail.Note("changed", self.entity, row.code, words=words, before=before))
 
@@ -230,15 +231,15 @@ class Catalogue(Generic[Row]):
 
     def _noted(self, row: Row, data: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
         names = set(data.sent)
-        free = {"name", "title", "message", "aim", "guidance", "full_name", "change_reason"}
-        facts = {name: self.told(row, name) for name in sorted(names - free)}
-        words = {name: getattr(data, name) for name in sorted(names & free) if getattr(data, name) is not None}
+        facts = {name: self.told(row, name) for name in sorted(names - FREE)}
+        words = {name: getattr(data, name) for name in sorted(names & FREE) if getattr(data, name) is not None}
         return facts, words or None
 
     def _next_position(self, session: Session, me: Me) -> int:
         table: Any = self.table
         last = select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)
-        return int(session.exec(last).one()) + 1
+        stored = gathering.once(session, ("position", table), lambda: int(session.exec(last).one()))
+        return int(max([stored, *(one.position for one in gathering.pending(session, table))])) + 1
 
 
 def require_codes(session: Session, me: Me, table: type[Coded], field: str, codes: Iterable[str | None]) -> list[Fault]:
@@ -246,7 +247,11 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
     wanted = [code for code in codes if code is not None]
     if not wanted:
         return []
-    known = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))))
+    if gathering.here(session) is not None:
+        known = gathering.once(session, ("codes", table), lambda: _codes(session, me, table))
+    else:
+        named = select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))
+        known = frozenset(session.exec(named))
     return [Fault((field,), no_such(code), "unknown") for code in wanted if code not in known]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, ids, periods, privacy, sources, trail
+from app.domain import access, gathering, ids, periods, privacy, sources, trail
 from app.domain.access import Me
 from app.domain.errors import Fault, NotFound, Say
 from app.domain.inputs import Input
@@ -104,7 +104,7 @@ class Register(Generic[Row]):
         unit = data.unit or me.unit
         access.require(me, self.right, unit)
         given = {name: getattr(data, name) for name in self.own} | {"unit": unit}
-        row = self.table(ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at, **given)
+        row = self.table(ward_id=me.ward_id, id=gathering.number(session), created_at=me.at, updated_at=me.at, **given)
         sources.sign(session, me, row, None)
         return Draft(self, row, None, data)
 
@@ -224,18 +224,15 @@ def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], to
     """Stores what was judged, with a reason where closed periods are touched, and tells the trail."""
     told = warnings + periods.require_reason(me, touched, draft.reason)
     if draft.kept is None:
-        session.add(draft.row)
-        session.flush()
-        trail.note(session, me, _entered(draft))
+        gathering.put(session, me, draft.row, _entered(draft), is_new=True)
         return Saved(draft.row, told, is_new=True)
     before, row = draft.before, cast(Any, draft.kept)
     for name, value in draft.now.items():
         setattr(row, name, value)
     row.updated_at = me.at
-    session.flush()
     untold = draft.register.untold if draft.sent & draft.register.untold else ()
     facts, words = {"unit": row.unit, "fields": sorted(untold)}, trail.why(draft.reason)
-    trail.note(session, me, trail.Note("changed", draft.register.entity, row.id, facts, words, before))
+    gathering.put(session, me, row, trail.Note("changed", draft.register.entity, row.id, facts, words, before))
     return Saved(row, told)
 
 
@@ -281,7 +278,7 @@ def twin(session: Session, draft: Draft[Row], *names: str) -> Row | None:
     same = [getattr(table, name).is_not_distinct_from(getattr(row, name)) for name in names]
     statement = select(table).where(table.ward_id == row.ward_id, table.id != row.id, *same)
     found: Row | None = session.exec(statement.order_by(table.id).limit(1)).first()
-    return found
+    return found or gathering.twin(session, row, *names)
 
 
 def houses(row: Any, names: Iterable[str]) -> list[Fault]:

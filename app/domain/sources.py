@@ -3,16 +3,17 @@
 A source is the token's, whatever words it has at the time. Of one source an external id names one thing of a noun.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from sqlmodel import Session, SQLModel, col, select
 
-from app.domain import access, inputs, privacy
+from app.domain import access, gathering, inputs, privacy, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
+from app.domain.gathering import Gathered
 from app.domain.inputs import Input, Reference
 from app.models import Change
 
@@ -63,6 +64,11 @@ def sign(session: Session, me: Me, row: Any, before: Mapping[str, Any] | None) -
 
 
 def _find(session: Session, me: Me, table: Any, source: str, name: str) -> Any:
+    """The row that a source calls so. Where the session gathers: a copy of it, as what was gathered leaves it."""
+    gathered = gathering.here(session)
+    if gathered is not None and (table, source, name) in gathered.named:
+        found = gathered.named[table, source, name]
+        return None if found is None else table(**found.model_dump())
     same = (table.ward_id == me.ward_id, table.source == source, table.external_id == name)
     return session.exec(select(table).where(*same)).first()
 
@@ -91,23 +97,43 @@ class Sent(Generic[Row]):
         saved = self.enter(session, me, data)
         return Saved(saved.row, saved.warnings + _odd_name(data), saved.is_new)
 
-    def put_all(self, session: Session, me: Me, sent: Iterable[Any]) -> list[Saved[Row] | No]:
-        """Each in its turn, in one transaction; of what is refused nothing stays."""
-        found: list[Saved[Row] | No] = []
-        for one in sent:
-            try:
-                with session.begin_nested():
-                    found.append(self.put(session, me, one))
-            except No as no:
-                found.append(no)
-        return found
+    def prepare(self, session: Session, me: Me, sent: Sequence[Any]) -> "Prepared[Row]":
+        """Each judged in its turn, as if those before it were stored; nothing is written."""
+        access.require(me, self.right)
+        with gathering.gathering(session) as gathered:
+            gathered.named.update(self._named(session, me, sent))
+            rows = [self._judged(session, me, one) for one in sent]
+        return Prepared(
+            str(self.table.__tablename__), trail.head(session, me.ward_id), access.standing(me), rows, gathered
+        )
+
+    def _judged(self, session: Session, me: Me, sent: Any) -> Saved[Row] | No:
+        try:
+            return self.put(session, me, sent)
+        except No as no:
+            return no
+
+    def _named(self, session: Session, me: Me, sent: Sequence[Any]) -> dict[Any, Row | None]:
+        """What these name, asked for at once; None for names that are free."""
+        names = {name for one in sent if (name := self._name(one)) is not None}
+        if me.source is None or not names:
+            return {}
+        table: Any = self.table
+        same = (table.ward_id == me.ward_id, table.source == me.source, table.external_id.in_(names))
+        found = {row.external_id: row for row in session.exec(select(table).where(*same))}
+        return {(table, me.source, name): found.get(name) for name in names}
 
     def _known(self, session: Session, me: Me, sent: Any) -> Row | None:
-        if me.source is None or not isinstance(sent, dict) or "external_id" not in self.takes.model_fields:
+        name = self._name(sent)
+        if me.source is None or name is None:
             return None
-        with suppress(Refused):
-            name = inputs.read(_Named, {"external_id": sent.get("external_id")}).external_id
-            return cast("Row | None", _find(session, me, self.table, me.source, name))
+        return cast("Row | None", _find(session, me, self.table, me.source, name))
+
+    def _name(self, sent: Any) -> str | None:
+        """The external id that was sent, where it is one."""
+        if isinstance(sent, dict) and "external_id" in self.takes.model_fields:
+            with suppress(Refused):
+                return inputs.read(_Named, {"external_id": sent.get("external_id")}).external_id
         return None
 
     def _again(self, session: Session, me: Me, row: Row, sent: dict[str, Any]) -> Saved[Row]:
@@ -133,6 +159,40 @@ class Sent(Generic[Row]):
         return fitting
 
 
+@dataclass(frozen=True)
+class Prepared(Generic[Row]):
+    """Things of one table, each judged or refused, and what that rests on: the trail's head, and who asked."""
+
+    entity: str
+    head: trail.Head
+    who: tuple[Any, ...]
+    rows: list[Saved[Row] | No]
+    gathered: Gathered
+
+    def is_fresh(self, session: Session, me: Me) -> bool:
+        """Whether nothing that they rest on was changed since: the ward's reference data, their own table, products."""
+        now = trail.head(session, me.ward_id)
+        if (
+            access.standing(me) != self.who
+            or now.reference_digest != self.head.reference_digest
+            or now.seq < self.head.seq
+        ):
+            return False
+        if (now.seq, now.digest) == (self.head.seq, self.head.digest):
+            return True
+        since = (Change.ward_id == me.ward_id, Change.seq > self.head.seq, col(Change.entity).in_(self._rests_on))
+        return now.seq > self.head.seq and session.exec(select(Change.seq).where(*since).limit(1)).first() is None
+
+    @property
+    def _rests_on(self) -> set[str]:
+        answers = any(one.values.get("answer_product") is not None for one in self.gathered.versions)
+        return {self.entity, "product"} if answers else {self.entity}
+
+    def store(self, session: Session, me: Me) -> dict[int, int]:
+        """Stores what was judged right; answers which number below zero became which."""
+        return self.gathered.store(session, me)
+
+
 def _require_ended(row: Any, data: Any) -> None:
     """Raises Conflict where something that has ended would live on: that is a decision, not a dispatch."""
     ended = getattr(row, "retired_on", None)
@@ -144,10 +204,16 @@ def _require_ended(row: Any, data: Any) -> None:
 
 def _touched_by_hand(session: Session, me: Me, row: Any) -> list[Fault]:
     """The warning that a person changed it since it was last sent; none where nobody did."""
-    key = str(getattr(row, "id", None) or row.code)
+    if gathering.is_pending(session, type(row), _key(row)):
+        return []
+    key = str(_key(row))
     changes = (Change.ward_id == me.ward_id, Change.entity == row.__tablename__, Change.entity_key == key)
     last = session.exec(select(Change).where(*changes).order_by(col(Change.seq).desc()).limit(1)).first()
     return [by_hand(last.at.date())] if last is not None and last.person_id is not None else []
+
+
+def _key(row: Any) -> Any:
+    return getattr(row, "id", None) or row.code
 
 
 def _odd_name(data: Any) -> list[Fault]:

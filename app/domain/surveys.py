@@ -94,7 +94,10 @@ def _judged(session: Session, me: Me, draft: Draft[Survey]) -> list[Fault]:
         )
         warnings.append(Fault(("asked",), sentence, "above_population"))
     twin = registers.twin(session, draft, "period", "group", "conducted_on", "asked", "aware")
-    if twin is not None:
+    if twin is not None and twin.id < 0:
+        sentence = Say("Lần gửi này đã có khảo sát giống hệt, cùng nhóm, ngày và số người. Vẫn ghi?")
+        warnings.append(Fault(("group",), sentence, "same_survey"))
+    elif twin is not None:
         sentence = Say("Sổ đã có khảo sát giống hệt, cùng nhóm, ngày và số người (số {id}). Vẫn ghi?", id=str(twin.id))
         here = f"surveys?period={row.period}&group={row.group}"
         warnings.append(Fault(("group",), sentence, "same_survey", here))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain.trail import verifying
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import problem
@@ -143,6 +144,35 @@ def test_a_batch_is_all_or_nothing(stage: Stage, cms: TestClient) -> None:
         assert {name: stored[name] for name in noun.change} == noun.change
         problem(cms.post(f"{API}{noun.path}/batch", json={"items": [{}] * 501}), 422, (("items",), "items"))
         problem(cms.post(f"{API}{noun.path}/batch", json={"items": []}), 422, (("items",), "items"))
+
+
+def test_trying_a_batch_out_waits_for_nobody(stage: Stage, cms: TestClient) -> None:
+    makers.get(cms, "/me")
+    nouns = [(noun.path, noun.other("1")) for noun in NOUNS] + [("/products", makers.product_json(external_id="1"))]
+    with stage.writing():
+        for path, row in nouns:
+            answer = cms.post(f"{API}{path}/batch?validate_only=true", json={"items": [row]})
+            assert answer.status_code == 200, answer.text
+            assert [(one["status"], one.get("id")) for one in answer.json()["items"]] == [(201, None)]
+
+
+def test_of_a_batch_each_knows_those_before_it(stage: Stage, cms: TestClient) -> None:
+    for noun in (NOUNS[0], NOUNS[1]):
+        rows = [noun.named("1"), noun.named("2"), noun.named("2", **noun.change), noun.named("3")]
+        told = makers.post(cms, f"{noun.path}/batch", {"items": rows})["items"]
+        assert [bool(makers.codes(one)) for one in told] == [False, True, False, True]
+        every = {one["external_id"]: one for one in makers.every(cms, noun.path, source="cms")}
+        assert {name: every["2"][name] for name in noun.change} == noun.change
+        assert every["2"]["id"] == told[2]["id"]
+        assert len({one["updated_at"] for one in every.values()} | {one["created_at"] for one in every.values()}) == 1
+    old = NOUNS[-1].other("1") | {"retired_on": "2026-03-31"}
+    heir = NOUNS[-1].other("2") | {"active_from": "2026-04-01", "succeeds": [old["code"]], "looked_after_by": "UBND"}
+    makers.post(cms, "/groups/batch", {"items": [old, heir]})
+    assert makers.get(cms, f"/groups/{heir['code']}")["looked_after_by"] == "UBND"
+    problem(cms.post(f"{API}/groups/batch", json={"items": [{"external_id": "1", "retired_on": None}]}), 409)
+    with stage.writing() as (session, ward):
+        # The token was made for the test, past every verb.
+        assert [one[:11] for one in verifying.faults(session, ward.id)] == ["mã kết nối "]
 
 
 def test_a_partial_batch_stores_what_is_right(stage: Stage, cms: TestClient) -> None:

@@ -7,14 +7,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import db
-from app.domain import products, tokens, trail
+from app.domain import products, surveys, tokens, trail
 from app.domain.access import Me
 from app.domain.products import Prepared, Stale
+from app.domain.sources import of_register
 from app.web.deps import now
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import placement, product_json, reach
 
+SURVEYS = of_register(surveys)
 STAR = {"If-Match": "*"}
 
 
@@ -49,6 +51,23 @@ HARMFUL: dict[str, Callable[[TestClient, makers.Json], Any]] = {
     "its product changed": lambda client, old: makers.patch(client, f"/products/{old['id']}", title="Khác"),
     "its new name taken": lambda client, old: makers.product(client, external_id="new"),
 }
+
+
+@pytest.mark.parametrize("is_harmful", [False, True])
+def test_a_sheaf_that_was_judged_is_judged_anew_where_it_must_be(
+    stage: Stage, coordinator: TestClient, is_harmful: bool
+) -> None:
+    makers.group(coordinator)
+    with db.reading(stage.engine) as session:
+        prepared = SURVEYS.prepare(session, me(stage, session), [makers.survey_json(unit="UBND")])
+    makers.product(coordinator)
+    if is_harmful:
+        makers.post(coordinator, "/surveys", makers.survey_json(unit="UBND"))
+    with db.transaction(stage.engine) as session:
+        officer = trail.take_turn(session, me(stage, session))
+        assert prepared.is_fresh(session, officer) != is_harmful
+        prepared.store(session, officer)
+    assert len(makers.every(coordinator, "/surveys")) == 1 + is_harmful
 
 
 @pytest.fixture

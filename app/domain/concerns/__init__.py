@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app import db
-from app.domain import access, ids, periods, sources, trail
+from app.domain import access, gathering, ids, periods, sources, trail
 from app.domain.access import Me
 from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch
@@ -43,11 +43,11 @@ def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[F
     deadlines.require_change(me, None, row, data.change_reason)
     warnings = periods.require_open(session, me, [row[name] for name in rules.DAYS], data.change_reason)
     row |= {"summary_fold": fold(row["summary"]), "created_at": me.at, "updated_at": me.at}
-    concern = Concern(ward_id=me.ward_id, id=ids.one(session), **row)
-    session.add(concern)
-    session.flush()
-    trail.note(session, me, trail.Note("registered", "concern", concern.id, *_noted(concern, data, data.sent)))
-    return concern, warnings + rules.oddities(session, me, concern, data.sent | {"status"})
+    concern = Concern(ward_id=me.ward_id, id=gathering.number(session), **row)
+    odd = rules.oddities(session, me, concern, data.sent | {"status"})
+    note = trail.Note("registered", "concern", concern.id, *_noted(concern, data, data.sent))
+    gathering.put(session, me, concern, note, is_new=True)
+    return concern, warnings + odd
 
 
 def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
@@ -75,9 +75,8 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
         for name in changed:
             setattr(concern, name, row[name])
         concern.summary_fold, concern.updated_at = fold(concern.summary), me.at
-        session.flush()
         action = "reopened" if is_reopened else "edited" if concern.status == before["status"] else concern.status
-        trail.note(session, me, trail.Note(action, "concern", concern.id, *_noted(concern, data), before))
+        gathering.put(session, me, concern, trail.Note(action, "concern", concern.id, *_noted(concern, data), before))
     return warnings + rules.oddities(session, me, concern, changed)
 
 

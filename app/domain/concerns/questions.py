@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import and_, case, func, not_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import access, periods
+from app.domain import access, gathering, periods
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN, ConcernQuery
 from app.domain.errors import Say, refuse
@@ -92,7 +92,8 @@ def twin(session: Session, me: Me, concern: Concern) -> Concern | None:
         col(Concern.summary_fold) == concern.summary_fold, col(Concern.received_on) == concern.received_on,
         col(Concern.group).is_not_distinct_from(concern.group), col(Concern.id) != concern.id, is_own(),
     )  # fmt: skip
-    return session.exec(select(Concern).where(*visible(me), *alike).order_by(col(Concern.id)).limit(1)).first()
+    found = session.exec(select(Concern).where(*visible(me), *alike).order_by(col(Concern.id)).limit(1)).first()
+    return found or gathering.twin(session, concern, "summary_fold", "received_on", "group", "merged_into")
 
 
 def page(session: Session, me: Me, query: ConcernQuery, ask: Ask) -> Page[Concern]:

@@ -157,6 +157,10 @@ def _twins(session: Session, me: Me, concern: Concern) -> list[Fault]:
     found = questions.twin(session, me, concern)
     if found is None:
         return []
+    if found.id < 0:
+        return [
+            Fault(("summary",), Say("Lần gửi này đã có vấn đề như vậy, cùng ngày tiếp nhận. Vẫn ghi?"), "same_concern")
+        ]
     sentence = Say("Sổ đã có vấn đề như vậy, cùng ngày tiếp nhận: số {number}. Vẫn ghi?", number=str(found.id))
     return [Fault(("summary",), sentence, "same_concern", f"concerns/{found.id}")]
 

@@ -1,13 +1,15 @@
 """Groups as figures read them: plain rows in the ward's own order."""
 
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
-from app.domain import kept
+from app.domain import gathering, kept
 from app.domain.access import Me
+from app.models import Group
 
 _GROUP = SQLModel.metadata.tables["group"]
 
@@ -27,7 +29,21 @@ class Member(NamedTuple):
 
 
 def members(session: Session, me: Me) -> tuple[Member, ...]:
-    """The ward's groups in its own order."""
+    """The ward's groups in its own order; where some are gathered, as those leave them."""
+    every = gathering.once(session, "groups", lambda: _every(session, me))
+    gathered = gathering.pending(session, Group)
+    if not gathered:
+        return every
+    named = {one.code: gathering.once(session, ("member", id(one)), partial(_of, one))[1] for one in gathered}
+    return tuple(({one.code: one for one in every} | named).values())
+
+
+def _of(row: Group) -> tuple[Group, Member]:
+    """The row along with it: as long as that is there, no other is taken for it."""
+    return row, _member(*(getattr(row, name) for name in Member._fields))
+
+
+def _every(session: Session, me: Me) -> tuple[Member, ...]:
     return kept.reference(session, me, "groups", lambda: _members(session, me))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import Session, col, select
 
-from app.domain import ids, trail
+from app.domain import access, ids, trail
 from app.domain.access import Me
 from app.domain.products import schedules, storing, telling
-from app.domain.products.judging import Judged, Prepared, who
+from app.domain.products.judging import Judged, Prepared
 from app.domain.products.schedules import Plan
 from app.domain.products.storing import Rows, Sheet, Stood, key
 from app.domain.trail import Thing
@@ -21,7 +21,7 @@ from app.models import Change, PlannedPlacement, Product
 def is_fresh(session: Session, me: Me, prepared: Prepared) -> bool:
     """Whether the ward is as it was judged, but for products and entries that these rows don't name."""
     now, then = trail.head(session, me.ward_id), prepared.head
-    if who(me) != prepared.who or now.reference_digest != then.reference_digest:
+    if access.standing(me) != prepared.who or now.reference_digest != then.reference_digest:
         return False
     if (now.seq, now.digest) == (then.seq, then.digest):
         return True

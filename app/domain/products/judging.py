@@ -87,11 +87,6 @@ class Prepared:
         return [row for row in self.rows if isinstance(row, Judged)]
 
 
-def who(me: Me) -> tuple[Any, ...]:
-    """Whoever asks, as far as it matters to what they may."""
-    return me.role, me.unit, me.source, me.key
-
-
 def prepare(session: Session, me: Me, sent: Iterable[Any]) -> Prepared:
     """The rows of a batch as they were sent, judged in their order, each let go of once it is judged.
 
@@ -107,7 +102,7 @@ def prepare(session: Session, me: Me, sent: Iterable[Any]) -> Prepared:
         judged = [judge.row(row, standing, latest) if isinstance(row, ProductIn) else row for row in rows]
         judge.compare([row for row in judged if isinstance(row, Judged)])
         found += judged
-    return Prepared(judge.known.head, who(me), found, set(judge.held.statuses))
+    return Prepared(judge.known.head, access.standing(me), found, set(judge.held.statuses))
 
 
 def _read(me: Me, sent: Any) -> ProductIn | No:
