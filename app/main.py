@@ -24,8 +24,6 @@ from app.web.rates import Rates
 from app.web.same_origin import SameOrigin
 from app.web.watch import Watch
 
-# So many things are made before garbage is looked for: a batch makes a hundred thousand, none of it garbage.
-GARBAGE = 20_000
 # What a script of another site may send and see.
 CROSS_ORIGIN: Any = {
     "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
@@ -74,6 +72,5 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE)
     yield
     app.state.engine.dispose()
