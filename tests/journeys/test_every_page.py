@@ -153,11 +153,12 @@ def test_pages_shut_nobody_out(
     problems: list[str] = []
     page = opened(name, size, dark=dark, problems=problems)
     faults = []
+    judged = set() if SOAK else judged_elsewhere(name)
     for path in [*PAGES[name], *opened_from_lists(page, name)]:
         if size == DESK and not SOAK and not WIDE.match(path):
             continue
         page.goto(path)
-        if SOAK or path not in _asked_before(name):
+        if SOAK or path not in judged:
             faults += [
                 f"{path}: {fault}" for fault in axe.violations(page, **({} if size == PHONE or path == "/" else LOOK))
             ]
@@ -170,10 +171,12 @@ def test_pages_shut_nobody_out(
     assert faults == []
 
 
-def _asked_before(name: str | None) -> set[str]:
-    """What axe is asked about for others, who come first: in the short form once for each page."""
+def judged_elsewhere(name: str | None) -> set[str]:
+    """What axe need not be asked again: a page that others walk before, and the same page by another question."""
     names = list(PAGES)
-    return {path for other in names[: names.index(name)] for path in PAGES[other]}
+    before = {path for other in names[: names.index(name)] for path in PAGES[other]}
+    bare = {path for path in PAGES[name] if "?" not in path}
+    return before | {path for path in PAGES[name] if "?" in path and path.partition("?")[0] in before | bare}
 
 
 def opened_from_lists(page: Page, name: str | None) -> list[str]:
