@@ -12,6 +12,9 @@ from app.commands import installation
 from app.commands.terminal import FAILED, CommandFault, tell
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.domain.access import Me
     from app.domain.imports import Draft
 
 # More than any list may weigh: what is longer is refused for its size.
@@ -97,27 +100,36 @@ def _take_in_list(options: Namespace) -> int:
     from app.web.lists import KINDS
 
     content, kind = _content(options.file), KINDS[options.noun]
-    with installation.ready() as engine, db.transaction(engine) as session:
-        ward = installation.ward_of(session, options.ward)
-        me = trail.take_turn(session, installation.someone(session, ward, options.person))
+
+    def someone(session: "Session") -> "Me":
+        return installation.someone(session, installation.ward_of(session, options.ward), options.person)
+
+    with installation.ready() as engine:
         try:
+            # Read and judged before the ward's turn is taken: nobody waits for that.
             sheets = reading.sheets_of(content)
-            draft = imports.draft(session, me, kind, sheets, drafts.Answers(reason=options.reason))
+            with db.reading(engine) as session:
+                draft = imports.draft(session, someone(session), kind, sheets, drafts.Answers(reason=options.reason))
+            _require_right(draft, options.sure)
+            agreed = drafts.agreed(draft) if options.sure else draft.answers
+            draft.answers = agreed.model_copy(update={"reason": options.reason, "seen": draft.digest})
+            with db.transaction(engine) as session:
+                counts = imports.store(session, trail.take_turn(session, someone(session)), kind, draft).counts
         except No as no:
             raise CommandFault(str(no.faults[0].message if isinstance(no, Refused) else no.message)) from None
-        if draft.faults:
-            # Raised, not returned: what was judged by doing it goes with the transaction.
-            faults = [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults]
-            raise CommandFault("\n- ".join(["Chưa nhập gì. Cần sửa:", *faults]))
-        if draft.reason is not None:
-            raise CommandFault(f"{draft.reason} Thêm --reason.")
-        if not options.sure and draft.open:
-            raise CommandFault("\n- ".join(["Chưa nhập gì. Xem lại, đúng cả thì thêm --sure:", *_asked(draft)]))
-        agreed = drafts.agreed(draft) if options.sure else draft.answers
-        draft.answers = agreed.model_copy(update={"reason": options.reason, "seen": draft.digest})
-        counts = imports.store(session, me, kind, draft).counts
     _tell_taken(counts, draft)
     return 0
+
+
+def _require_right(draft: "Draft", sure: bool) -> None:
+    """Raises what keeps the rows from being taken."""
+    if draft.faults:
+        faults = [f"{draft.place_of(fault)}: {fault.message}" for fault in draft.faults]
+        raise CommandFault("\n- ".join(["Chưa nhập gì. Cần sửa:", *faults]))
+    if draft.reason is not None:
+        raise CommandFault(f"{draft.reason} Thêm --reason.")
+    if not sure and draft.open:
+        raise CommandFault("\n- ".join(["Chưa nhập gì. Xem lại, đúng cả thì thêm --sure:", *_asked(draft)]))
 
 
 def _content(file: Path) -> bytes:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.domain import periods, reference_data
+from app.domain import gathering, periods, reference_data
 from app.domain.access import Me
 from app.domain.errors import Fault, Faults, Say
 from app.domain.groups import GroupKind
@@ -52,7 +52,7 @@ def _check_above(session: Session, me: Me, row: Directive) -> list[Fault]:
             sentence = Say("Hai văn bản không triển khai lẫn nhau, trực tiếp hoặc qua văn bản khác.")
             return [Fault(("implements",), sentence, "circle")]
         seen.add(above)
-        known = session.get(Directive, (me.ward_id, above))
+        known = gathering.standing(session, Directive, me.ward_id, above)
         if known is None:
             return [Fault(("implements",), reference_data.no_such(above), "unknown")]
         above = known.implements

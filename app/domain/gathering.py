@@ -4,7 +4,7 @@ So many things are judged before the ward's turn is taken, and each table is wri
 is found by what comes after it, as if it were stored; new numbers lie below zero until they are drawn.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar, cast
@@ -148,6 +148,20 @@ def twin(session: Session, row: Row, *names: str) -> Row | None:
     gathered = here(session)
     found = [] if gathered is None else gathered.twins(row, names)
     return cast(Row, found[0]) if found else None
+
+
+def standing(session: Session, table: type[Row], ward_id: int, key: Any) -> Row | None:
+    """A row by its code or number as it will stand; while the session gathers, a copy, which may be changed."""
+    gathered = here(session)
+    if gathered is None:
+        return session.get(table, (ward_id, key))
+    row = cast("Row | None", gathered.last.get((table, key))) or session.get(table, (ward_id, key))
+    return None if row is None else table(**row.model_dump())
+
+
+def overlaid(session: Session, table: type[Row], rows: Iterable[Row]) -> list[Row]:
+    """Rows as they will stand, those that were gathered among them."""
+    return list(({_key(one): one for one in rows} | {_key(one): one for one in pending(session, table)}).values())
 
 
 def is_pending(session: Session, table: type[SQLModel], key: Any) -> bool:

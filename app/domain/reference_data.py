@@ -247,12 +247,9 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
     wanted = [code for code in codes if code is not None]
     if not wanted:
         return []
-    if gathering.here(session) is not None:
-        known = gathering.once(session, ("codes", table), lambda: _codes(session, me, table))
-    else:
-        named = select(col(table.code)).where(table.ward_id == me.ward_id, col(table.code).in_(wanted))
-        known = frozenset(session.exec(named))
-    return [Fault((field,), no_such(code), "unknown") for code in wanted if code not in known]
+    known = gathering.once(session, ("codes", table), lambda: _codes(session, me, table))
+    unknown = [code for code in wanted if code not in known and not gathering.is_pending(session, table, code)]
+    return [Fault((field,), no_such(code), "unknown") for code in unknown]
 
 
 FILTERS: dict[str, type[Coded]] = {
@@ -292,6 +289,7 @@ def free_code(session: Session, me: Me, table: type[Coded], words: str, blank: s
     """A code that nothing in the ward has, made of words: «Phân loại rác» is PHAN-LOAI-RAC, then PHAN-LOAI-RAC-2."""
     bare = re.sub(r"[^A-Z0-9]+", "-", unmarked(words).upper()).strip("-")[:30].strip("-") or blank
     taken = set(session.exec(select(col(table.code)).where(table.ward_id == me.ward_id)))
+    taken |= {one.code for one in gathering.pending(session, table)}
     return next(code for code in chain([bare], (f"{bare}-{number}" for number in count(2))) if code not in taken)
 
 

@@ -43,10 +43,13 @@ def test_directives_come_in_by_their_number_and_later_only_what_differs(
     assert get(coordinator, "/directives/98-NQ-TW")["within_days"] == 30
 
 
-def test_a_file_is_read_before_the_wards_turn_is_taken(pages: SimpleNamespace, stage: Stage) -> None:
+def test_a_file_is_read_and_judged_before_the_wards_turn_is_taken(pages: SimpleNamespace, stage: Stage) -> None:
     with stage.writing():
-        # Under the turn it would wait until it was told that the server is busy.
+        # Under the turn either would wait until it was told that the server is busy.
         assert upload(pages.coordinator, b"PK\x03\x04 no workbook", "/concerns/import").status_code == 422
+        preview = upload(pages.coordinator, DIRECTIVES.format(unit="UBND"), "/directives/import")
+        assert "Mới 2 Thay đổi 0" in told(preview)
+    assert confirm(pages.coordinator, preview, "/directives/import").status_code == 303
 
 
 def test_units_of_one_file_stand_under_one_another(pages: SimpleNamespace, admin: TestClient) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain import access, trail
+from app.domain import access, gathering, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Refused, Say, questions, refuse
 from app.domain.imports import columns
@@ -46,8 +46,6 @@ class Kind:
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # What is wrong between rows once all of them are taken, at (row, field).
     together: Callable[[Session, Me, list[Line]], list[Fault]] = lambda *_: []
-    # Whether judging does it: under the ward's turn alone, and what was done is dropped or kept.
-    is_done: bool = False
     # Rows of a file: all are stored in one transaction, and nobody else writes meanwhile.
     most: int = 2_000
 
@@ -107,10 +105,11 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
     )  # fmt: skip
     told = {fault.loc for fault in table.faults}
     choices = {column.name: column.choices for column in fields if column.choices}
-    for judged in kind.judge(session, me, table.records, answers):
-        refused = judged if isinstance(judged, Refused) else _add(session, me, kind, found, judged)
-        faults = [_worded(fault, choices) for fault in (refused.faults if refused else ())]
-        found.faults += [fault for fault in faults if fault.loc not in told]
+    with gathering.gathering(session) as found.gathered:
+        for judged in kind.judge(session, me, table.records, answers):
+            refused = judged if isinstance(judged, Refused) else _add(session, me, kind, found, judged)
+            faults = [_worded(fault, choices) for fault in (refused.faults if refused else ())]
+            found.faults += [fault for fault in faults if fault.loc not in told]
     found.faults += [*_twice(found), *kind.together(session, me, found.lines)]
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
     found.head = trail.head(session, me.ward_id)
@@ -133,6 +132,7 @@ def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
     if found.digest != answers.seen:
         raise Conflict(Say("Có người đã sửa danh sách sau khi bạn xem trước. Xem lại rồi nhập."), "stale")
     kind.store(session, me, [line for line in found.lines if line.what != "same"], answers.reason)
+    found.numbers = found.gathered.store(session, me)
     counts = {what: len(found.of(what)) for what in ("new", "changed", "same")}
     return Taken(counts, kind.taken(session, me, found, answers.reason))
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app.domain import trail
 from app.domain.errors import Fault, Say
+from app.domain.gathering import Gathered
 from app.domain.imports.sheets import Sheet, place_of
 from app.domain.inputs import Flag, Input
 
@@ -89,6 +90,9 @@ class Draft:
     examples: int = 0
     reason: Say | None = None
     head: trail.Head | None = None
+    # What is to be written, where judging a row was gathering it; and then which number became which.
+    gathered: Gathered = field(default_factory=Gathered)
+    numbers: dict[int, int] = field(default_factory=dict)
 
     def of(self, what: str) -> list[Line]:
         """The lines that do this, once it is answered which row each of them is."""

@@ -1,15 +1,15 @@
 """Lists whose rows are each entered by a noun's own verbs: concerns, surveys, directives, units.
 
-A row is judged by doing what it says, under the ward's turn; who only wants to know drops all of it afterwards.
+A row is judged by doing what it says in a session that gathers: nothing is written until all of it is taken.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.domain import access, concerns, directives, surveys, trail, units
+from app.domain import access, concerns, directives, gathering, surveys, trail, units
 from app.domain.access import Me
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.errors import Conflict, Fault, No, Refused
@@ -21,7 +21,7 @@ from app.domain.reference_data import Catalogue
 from app.domain.words import fold
 from app.models import Directive
 
-# Each row is a change of its own, so a list holds the ward's turn for a second or two.
+# Each row is a change of its own, and its sender waits while it is judged.
 MOST = 500
 # What was stored or changed, its key, and what is odd about it.
 Entered = tuple[Any, list[Fault]]
@@ -57,11 +57,12 @@ def kind(noun: Noun, words: Words) -> Kind:
                 yield _at(record.row, no)
 
     def taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
-        made, changed = ([line.data for line in draft.of(what)] for what in ("new", "changed"))
+        changed = [line.data for line in draft.of("changed")]
+        made = [draft.numbers.get(line.data, line.data) for line in draft.of("new")]
         return past.note(session, me, past.Brought(noun.noun, made, {code: {} for code in changed}), trail.why(reason))
 
-    # What was judged was done.
-    return Kind(noun.noun, noun.key, noun.right, columns, judge, lambda *_: None, taken=taken, most=MOST, is_done=True)
+    # What was judged was gathered.
+    return Kind(noun.noun, noun.key, noun.right, columns, judge, lambda *_: None, taken=taken, most=MOST)
 
 
 def _column(named: Named, noun: Noun, name: str) -> Column:
@@ -102,14 +103,12 @@ class _Entering:
         """Where a closed period, or a due date that passed, wants a reason that nobody has given yet, the line warns of
         it: it will be asked for, and nothing is kept till then."""
         try:
-            with self.session.begin_nested():
-                return self._line(record, reason)
+            return self._line(record, reason)
         except Conflict as conflict:
             if reason or conflict.loc != ("change_reason",):
                 raise
             asked = Fault(conflict.loc, conflict.message, "period_closed")
-        with self.session.begin_nested():
-            line = self._line(record, "?")
+        line = self._line(record, "?")
         line.warnings.insert(0, asked)
         return line
 
@@ -170,8 +169,8 @@ def _of(catalogue: Catalogue[Any]) -> Callable[[Session, Me, Any], Entered]:
 
 def _by_code(catalogue: Catalogue[Any]) -> Callable[[Session, Me, dict[str, str]], Any]:
     def standing(session: Session, me: Me, texts: dict[str, str]) -> Any:
-        table: Any = catalogue.table
-        return session.get(table, (me.ward_id, texts["code"])) if texts.get("code") else None
+        code = texts.get("code")
+        return gathering.standing(session, catalogue.table, me.ward_id, code) if code else None
 
     return standing
 
@@ -180,8 +179,10 @@ def _by_number(session: Session, me: Me, texts: dict[str, str]) -> Any:
     """A directive by its code, else by the number that the ward knows it by."""
     if texts.get("code") or not texts.get("number"):
         return _by_code(directives.CATALOGUE)(session, me, texts)
-    every = session.exec(select(Directive).where(Directive.ward_id == me.ward_id))
-    return next((row for row in every if fold(row.number or "") == fold(texts["number"])), None)
+    stored = gathering.once(session, "directives", lambda: directives.in_order(session, me))
+    every = gathering.overlaid(session, Directive, stored)
+    code = next((row.code for row in every if fold(row.number or "") == fold(texts["number"])), None)
+    return _by_code(directives.CATALOGUE)(session, me, {"code": code} if code else {})
 
 
 def _with_code(session: Session, me: Me, texts: dict[str, str]) -> dict[str, str]:

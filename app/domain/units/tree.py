@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
-from app.domain import kept
+from app.domain import gathering, kept
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.reference_data import require_codes
@@ -74,7 +74,8 @@ def faults(session: Session, me: Me, row: Unit) -> list[Fault]:
     """What is wrong with a unit's parent: it is not there, or is a branch of this very unit by whatever way."""
     if row.parent is None:
         return []
-    above = {**parents(session, me), row.code: row.parent}
+    gathered = {one.code: one.parent or "" for one in gathering.pending(session, Unit)}
+    above = {**parents(session, me), **gathered, row.code: row.parent}
     if row.code in up(above, row.code):
         sentence = Say("Một đơn vị không thuộc chính nó, trực tiếp hoặc qua đơn vị khác.")
         return [Fault(("parent",), sentence, "circle")]

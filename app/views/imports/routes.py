@@ -47,7 +47,7 @@ class Import:
 class Came:
     """A preview that came back: its fields as they were sent, its rows, and what they would do, where that was judged.
 
-    They are unpacked, and judged where judging only reads, before anyone has to wait for it.
+    They are unpacked and judged before anyone has to wait for it.
     """
 
     fields: list[tuple[str, str]]
@@ -70,14 +70,13 @@ def routes(one: Import) -> Router:
 
     @router.post("")
     @of_many
-    def preview(call: PageReads, body: RawBody) -> Response | Then:
+    def preview(call: PageReads, body: RawBody) -> Response:
         access.require(call.me, one.kind.right)
         try:
             sheets = reading.sheets_of(file_of(call.request, body, "file"))
         except Refused as refused:
             return _draw(call, one, None, Filled({}, refused.faults))
-        # What is judged by doing it needs the ward's turn, after its file was read: that may take as long as it likes.
-        return Then(lambda: _preview(call, one, sheets)) if one.kind.is_done else _preview(call, one, sheets)
+        return _preview(call, one, sheets)
 
     @router.post("/confirm")
     @of_many
@@ -91,20 +90,17 @@ def routes(one: Import) -> Router:
             return _draw(call, one, None, Filled({}, refused.faults))
         with suppress(Refused):
             # What can't be judged is told under the turn.
-            came = came if one.kind.is_done else replace(came, prepared=_prepared(call, one, came))
+            came = replace(came, prepared=_prepared(call, one, came))
         return Then(lambda: _confirm(call, one, came, body))
 
     return router
 
 
 def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response:
-    """What is judged by doing it is dropped before the page is drawn."""
     try:
         draft = imports.draft(call.session, call.me, one.kind, sheets)
     except Refused as refused:
         return _draw(call, one, None, Filled({}, refused.faults))
-    if one.kind.is_done:
-        call.only_read()
     return _draw(call, one, draft)
 
 
@@ -114,16 +110,13 @@ def _prepared(call: Call, one: Import, came: Came) -> Draft:
 
 
 def _confirm(call: Call, one: Import, came: Came, body: RawBody) -> Response:
-    sent, done = ASK.filled_in(call, body, came.fields), list[Draft]()
+    sent = ASK.filled_in(call, body, came.fields)
 
     def act() -> Response:
         draft = came.prepared or _prepared(call, one, came)
-        done.append(draft)
         return pages.go(one.done(imports.store(call.session, call.me, one.kind, draft)))
 
     def again(filled: Filled) -> Response:
-        if one.kind.is_done:
-            return _told(call, one, done[0] if done else None, filled)
         return _again(call, one, came, filled)
 
     return sent.once(act, again)
@@ -145,13 +138,6 @@ def _again(call: Call, one: Import, came: Came, filled: Filled) -> Response:
         draft = _prepared(call, one, came)
     except Refused as refused:
         return _draw(call, one, None, Filled(filled.typed, refused.faults))
-    return _told(call, one, draft, filled)
-
-
-def _told(call: Call, one: Import, draft: Draft | None, filled: Filled) -> Response:
-    """The preview with why its rows were not taken; without one, only why."""
-    if draft is None:
-        return _draw(call, one, None, filled)
     of_rows = [fault for fault in filled.faults if fault.loc and isinstance(fault.loc[0], int)]
     known = {fault.loc for fault in draft.faults}
     draft.faults += [fault for fault in of_rows if fault.loc not in known]
