@@ -148,4 +148,7 @@ def _is_last(session: Session, me: Me, change: Change) -> bool:
 def _last(session: Session, me: Me, entity: str, key: str) -> Change | None:
     """The last change of a thing, or of what belongs to it: a file of a product names that as a thing it touched."""
     of = (Change.ward_id == me.ward_id, Change.entity == entity, Change.entity_key == key)
-    return session.exec(select(Change).where(*of).order_by(col(Change.seq).desc()).limit(1)).first()
+    found = session.exec(select(Change).where(*of).order_by(col(Change.seq).desc()).limit(2)).all()
+    # A file that came with the entry is part of it.
+    came_along = len(found) == 2 and found[0].action == "attached" and found[0].at == found[1].at
+    return found[1] if came_along else next(iter(found), None)

@@ -45,11 +45,17 @@ class Body:
             raise NeedsBody()
         return self._content
 
+    def came_as(self, content: bytes) -> None:
+        """It came already, with a file, in another way: content names all of it."""
+        self._content = content
+
     async def come(self, most: int, judge: Callable[[], Awaitable[None]] | None = None) -> None:
         """Waits for all of it, after judge found nothing against the sender.
 
         Raises TooLarge past `most` bytes, TooSlow, BrokenOff, and what judge raises.
         """
+        if self._content is not None:
+            return
         if length(self.request) > most:
             if judge is not None:
                 await judge()

@@ -14,6 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from app import ownership
 from app.domain.errors import Refused, Say, refuse
 from app.domain.files.contents import preview_of
+from app.web import arrival
 from app.web.errors import NoRoom, TooLarge, Unread
 
 FILE = "file"
@@ -25,14 +26,14 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class Incoming:
     """What has come of a form so far; `path` is the file, under a passing name until `remove`."""
 
-    def __init__(self, content_type: str, folder: Path, most: int) -> None:
+    def __init__(self, content_type: str, folder: Path, most: int, beside: int = MOST_BESIDE) -> None:
         self.fields: list[tuple[str, str]] = []
         self.name = ""
         self.path: Path | None = None
         self.size = self._beside = 0
         self.digest = hashlib.sha256()
         self.is_whole = False
-        self._folder, self._most = folder, most
+        self._folder, self._most, self.most_beside = folder, most, beside
         self._part = self._header = b""
         self._value = bytearray()
         self._headers: dict[bytes, bytes] = {}
@@ -114,7 +115,7 @@ class Incoming:
     def _on_data(self, data: bytes, start: int, end: int) -> None:
         if self._file is None:
             self._beside += end - start
-            if self._beside > MOST_BESIDE:
+            if self._beside > self.most_beside:
                 raise TooLarge()
             self._value += data[start:end]
             return
@@ -147,7 +148,7 @@ class Beside(Incoming):
     """The short fields that stand before the file; feeding it raises AtFile where that begins, and keeps nothing."""
 
     def __init__(self, content_type: str) -> None:
-        super().__init__(content_type, Path(), 0)
+        super().__init__(content_type, Path(), 0, arrival.MOST)
 
     def _open(self) -> None:
         raise AtFile()

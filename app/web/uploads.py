@@ -18,15 +18,16 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app import db
-from app.domain import attachments, products
+from app.domain import access, attachments, products
 from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
 from app.domain.files.contents import Content, made_safe
 from app.domain.files.refusals import refused
 from app.web import arrival, carried, media
+from app.web.arrival import RawBody
 from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
 from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow, Unread
-from app.web.multipart import MOST_BESIDE, AtFile, Beside, Incoming, no_room_or
+from app.web.multipart import AtFile, Beside, Incoming, no_room_or
 from app.web.sign_in import is_known
 
 # Of what is too large so much, and for so long, is still taken and thrown away: most senders read no answer before.
@@ -43,10 +44,14 @@ class Upload:
     """What came: the short fields, and the file made safe, or why it can't be taken."""
 
     fields: dict[str, str] = field(default_factory=dict)
+    # All fields as they came, in the page's order.
+    pairs: list[tuple[str, str]] = field(default_factory=list)
     name: str = ""
     fingerprint: bytes = b""
     content: Content | None = None
     no: No | None = None
+    # Whether the file stays for a while though it was not attached (web/waiting_files).
+    waits: bool = False
 
     def require_readable(self) -> None:
         """Raises Unread for what is no form at all."""
@@ -87,6 +92,54 @@ def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int]
 
 ApiUpload = Annotated[Upload, Depends(_judged_by(by_token), scope="function")]
 PageUpload = Annotated[Upload, Depends(_judged_by(by_cookie), scope="function")]
+
+
+async def _with_form(request: Request, body: RawBody) -> AsyncIterator[Upload | None]:
+    """The log form with its file, if it came so; a plain form is the route's own to read."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        yield None
+        return
+    try:
+        await roads_of(request).through("reads", _judge_log, request)
+    except NeedsSignIn:
+        await _keep_typed(request)
+        raise
+    media.require_plain(request)
+    # The log form has a box for every group.
+    incoming = Incoming(request.headers["content-type"], files_of(request), _most(request), arrival.MOST)
+    upload = Upload(pairs=incoming.fields)
+    try:
+        await _fill(request, incoming, upload)
+        body.came_as(upload.fingerprint)
+        yield upload
+    finally:
+        if not upload.waits:
+            await run_in_threadpool(incoming.remove)
+
+
+FormUpload = Annotated[Upload | None, Depends(_with_form, scope="function")]
+
+
+def _judge_log(request: Request) -> None:
+    """Who logs a product, or edits the one that the address names."""
+    id = request.path_params.get("id", "")
+    with db.reading(engine_of(request)) as session:
+        me = by_cookie(request, session)
+        access.require(me, "products.write")
+        if id.isdecimal():
+            attachments.require_addable(me, products.find(session, me, int(id)))
+
+
+async def _fill(request: Request, incoming: Incoming, upload: Upload) -> None:
+    """A form whose file may be left out; what is wrong with the file is told beside it."""
+    try:
+        await _receive(request, incoming)
+        upload.name = incoming.name
+        if incoming.path is not None and (incoming.size or incoming.name):
+            upload.content = await to_thread.run_sync(_made_safe, incoming.path, limiter=_drawers())
+    except (Refused, TooLarge, NoRoom) as no:
+        upload.no = no
+    upload.fingerprint = json.dumps([incoming.fields, incoming.name, incoming.digest.hexdigest()]).encode()
 
 
 def _judge(request: Request, who: Callable[[Request, Session], Me], id: int) -> None:
@@ -137,7 +190,7 @@ def _made_safe(path: Path) -> Content:
 async def _receive(request: Request, incoming: Incoming) -> None:
     stream = arrival.parts(request, LONGEST, LEAST_RATE)
     try:
-        if arrival.length(request) > _most(request) + MOST_BESIDE:
+        if arrival.length(request) > _most(request) + incoming.most_beside:
             raise incoming.too_large()
         async for chunk in stream:
             await run_in_threadpool(incoming.feed, chunk)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import samples
 from tests.journeys.conftest import own_site
 from tests.journeys.test_logging import choose_kind, press_save, save, settle
 
@@ -81,12 +82,14 @@ def test_an_infographic_takes_five_and_its_campaign_is_the_one_that_its_title_sp
     title = f"Cách phân loại rác tại bếp {thumb.javascript}"
     begin(thumb, "infographic")
     thumb.write("#title", title)
+    thumb.page.set_input_files("#file", {"name": "Ba thùng.jpg", "mimeType": "image/jpeg", "buffer": samples.photo()})
     thumb.go_on()
     expect(thumb.page.locator(".belong")).to_contain_text("TL-02")
     thumb.tap("button:text-is('Phân loại rác tại nguồn')")
     expect(thumb.page.locator(".belong")).to_contain_text("TL-03")
     thumb.save(title, 5)
     expect(thumb.page.locator("aside").last).to_contain_text("Phân loại rác tại nguồn")
+    expect(thumb.page.locator(".files")).to_contain_text("Ba thùng.jpg")
 
 
 def test_a_meeting_in_one_group_takes_five(thumb: Thumb) -> None:

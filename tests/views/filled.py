@@ -27,7 +27,7 @@ class Fields(HTMLParser):
         if not self._inside:
             return
         name, kind = has.get("name"), has.get("type", "text")
-        if tag == "input" and name and (kind not in ("checkbox", "radio") or "checked" in has):
+        if tag == "input" and name and kind != "file" and (kind not in ("checkbox", "radio") or "checked" in has):
             self.pairs.append((name, has.get("value") or ""))
         if tag == "textarea" and name:
             self._area = name

@@ -15,6 +15,7 @@ from tests import samples
 from tests.conftest import Stage
 from tests.makers import API, Json, attachment, get, patch, product
 from tests.views.filled import filled, press
+from tests.views.test_undo import undone
 
 
 @pytest.fixture(autouse=True)
@@ -189,3 +190,38 @@ def test_another_ward_and_the_city_see_no_file(pages: SimpleNamespace, officer: 
             assert client.get(address).status_code == 404
     other = product(officer)
     assert pages.officer.get(f"/products/{other['id']}/attachments/{one['id']}").status_code == 404
+
+
+def test_a_photo_comes_with_the_log_form_and_waits_while_the_form_goes_to_and_fro(
+    pages: SimpleNamespace, officer: TestClient, home: Path
+) -> None:
+    def sent(pairs: list[tuple[str, str]], content: bytes | None, go: str = "save") -> Any:
+        parts: list[Any] = [(name, (None, value)) for name, value in [*pairs, ("go", go)]]
+        return pages.officer.post(
+            "/products/new", files=[*parts, ("file", ("Bếp.jpg" if content else "", content or b""))]
+        )
+
+    empty = pages.officer.get("/products/new").text
+    new = filled(empty, kind="infographic", content_group="1.8", details__alt_text="Ba thùng rác")
+    wrong = sent(new, b"<svg></svg>")
+    assert wrong.status_code == 422
+    assert 'id="file-fault"' in wrong.text
+    assert "Ba thùng rác</textarea>" in wrong.text
+    refused = sent(filled(wrong.text), samples.photo())
+    assert refused.status_code == 422
+    assert 'id="title-fault"' in refused.text
+    assert "Lưu cùng ảnh đã gửi: Bếp.jpg" in refused.text
+    again = filled(refused.text, title="Ba thùng trong bếp")
+    others = [(name, value[::-1] if name == "waiting" else value) for name, value in again]
+    assert "Chọn lại ảnh" in sent(others, None).text, "what was not sealed here names no file"
+    looked = sent(again, None, "look")
+    saved = sent(filled(looked.text), None)
+    assert saved.status_code == 303, saved.text
+    page = saved.headers["location"]
+    (one,) = get(officer, page.partition("?")[0])["attachments"]
+    assert (one["name"], one["alt_text"]) == ("Bếp.jpg", "Ba thùng rác")
+    assert [path.name for path in home.glob("attachments/.*")] == []
+    text = pages.officer.get(page).text
+    assert "Hoàn tác" in text, "the photo is part of the entry"
+    assert undone(pages.officer, text).status_code == 303
+    assert list(home.glob("attachments/*/*/*")) == []

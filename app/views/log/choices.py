@@ -47,7 +47,7 @@ def _details(state: State) -> dict[str, Any]:
     fields = DETAIL_FIELDS.get(state.kind, [])
     first = {"attendance"} if state.is_held else {"locations", "count"} if state.kind in fitting.PUT_UP else set()
     more = [field for field in fields if field.name not in first]
-    words = f"{more[0].label}, {'chi tiết, ' if len(more) > 1 else ''}chi phí" if more else "Chi phí"
+    words = f"Ảnh, {more[0].label.lower()}, {'chi tiết, ' if len(more) > 1 else ''}chi phí" if more else "Ảnh, chi phí"
     return {
         "first_fields": [field for field in fields if field.name in first], "detail_fields": more,
         "detail_words": words,

@@ -15,6 +15,7 @@ from app.domain.wards import settings_of
 from app.models import Product
 from app.views.log import days as log_days
 from app.views.log import form as log_form
+from app.views.log import photo
 from app.views.log import usual as log_usual
 from app.views.log.choices import choices
 from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
@@ -26,6 +27,7 @@ from app.web.deps import Call, PageReads, RawBody, Router, Then
 from app.web.fields import fields_of
 from app.web.form import Asked, digest_of, require_fresh, require_sure
 from app.web.idempotency import once
+from app.web.uploads import FormUpload
 
 router = Router()
 LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, và chiến dịch mang theo những gì, rồi lưu."
@@ -62,10 +64,12 @@ def new(call: PageReads) -> Response:
 
 
 @router.post("/products/new")
-def log(call: PageReads, body: RawBody) -> Response | Then:
+def log(upload: FormUpload, call: PageReads, body: RawBody) -> Response | Then:
     access.require(call.me, "products.write")
-    fields, ward = fields_of(call.request, body), _ward(call)
-    return _taken(call, log_form.from_fields(fields, ward), None, body, dict(fields).get("go", ""))
+    fields = upload.pairs if upload else fields_of(call.request, body)
+    state = log_form.from_fields(fields, _ward(call))
+    photo.take(call, state, upload, dict(fields))
+    return _taken(call, state, None, body, dict(fields).get("go", ""))
 
 
 @router.get("/products/{id}/edit")
@@ -81,12 +85,14 @@ def edit(call: PageReads, id: int) -> Response:
 
 
 @router.post("/products/{id}/edit")
-def change(call: PageReads, body: RawBody, id: int) -> Response | Then:
+def change(upload: FormUpload, call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
-    fields, ward = fields_of(call.request, body), _ward(call, shape)
-    return _taken(call, log_form.from_fields(fields, ward), product, body, dict(fields).get("go", ""))
+    fields = upload.pairs if upload else fields_of(call.request, body)
+    state = log_form.from_fields(fields, _ward(call, shape))
+    photo.take(call, state, upload, dict(fields))
+    return _taken(call, state, product, body, dict(fields).get("go", ""))
 
 
 def _require_editable(product: Product) -> None:
@@ -116,6 +122,11 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
         log_usual.take(state, go.removeprefix(log_usual.TAKE))
     if go.startswith(log_usual.TOTAL):
         log_usual.take_total(state, go.removeprefix(log_usual.TOTAL))
+    if state.photo_fault:
+        answer = _page(call, state, product, Said([state.photo_fault]))
+        # What may still come of a file that is too large is not waited for.
+        answer.headers["Connection"] = "close"
+        return answer
     if go not in ("save", "again"):
         return _page(call, state, product)
     notice = LOOK if state.is_unseen else unheeded(call, state)
@@ -184,6 +195,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
             data["purpose"] = data.get("purpose")
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
     require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
+    photo.attach(call, state, saved.product)
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
@@ -217,9 +229,9 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
 def _are_details_open(state: State, said: Said) -> bool:
     """What was typed, or is wrong, must not lie behind something closed; hours that were remembered may."""
     typed = {name for name, value in state.details.items() if value.strip() and name != "broadcast_times"}
-    is_wrong = any(one.loc[:1] in (("details",), ("cost",)) for one in [*said.faults, *said.odd])
+    is_wrong = any(one.loc[:1] in (("details",), ("cost",), ("file",)) for one in [*said.faults, *said.odd])
     first = {"attendance", "locations", "count"}
-    return is_wrong or bool(typed - first) or bool(state.cost.get("amount", "").strip())
+    return is_wrong or state.photo is not None or bool(typed - first) or bool(state.cost.get("amount", "").strip())
 
 
 def _open_faulty(state: State, faults: list[Fault]) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain import lives
+from app.domain.errors import Fault
 from app.domain.products import attendance, fitting
 from app.domain.working_days import Own
 from app.models import Channel, Group
 from app.views.log.lines import Line, Row
+from app.web.waiting_files import Waiting
 
 
 class Ward:
@@ -90,6 +92,9 @@ class State:
     is_followed: bool = False
     # Units that took part.
     partners: list[str] = field(default_factory=list)
+    # The file that goes along, and what is wrong with the one that was sent.
+    photo: Waiting | None = None
+    photo_fault: Fault | None = None
 
     @property
     def today(self) -> date:
