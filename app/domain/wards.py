@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 from sqlalchemy import Table, Text, cast
 from sqlalchemy import select as columns
-from sqlalchemy.orm import configure_mappers
 from sqlmodel import Session, col, select
 
 from app import db
@@ -108,11 +107,7 @@ def by_code(session: Session, code: str) -> Ward:
 
 
 def all_wards(session: Session) -> list[Ward]:
-    """Every ward but the city itself, by code; see seen.
-
-    Whoever begins with this question (a command) has loaded no object yet: so the classes are got ready here.
-    """
-    configure_mappers()
+    """Every ward but the city itself, by code; see seen."""
     return [seen(session, list(row)) for row in db.read(session, _EVERY)]
 
 

@@ -3,6 +3,8 @@
 The ward comes first in every key, and reference data is keyed by its code, which never changes.
 """
 
+from sqlalchemy.orm import configure_mappers
+
 from app import db as db
 from app.models.attachment import Attachment
 from app.models.axis import Axis
@@ -47,3 +49,6 @@ __all__ = [
     "ProductDirective", "Pulse", "Reach", "Receipt", "Reminder", "Report", "ReportOpening", "ReportSnapshot",
     "Sequence", "SignInFailure", "Survey", "Token", "Topic", "TrailBase", "TrailHead", "Unit", "Ward",
 ]  # fmt: skip
+
+# A row that was read and not loaded is one of these classes too, whichever question was the first.
+configure_mappers()
