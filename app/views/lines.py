@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Literal, NamedTuple
 
-from app.domain.coverage import Step
+from app.domain import coverage
+from app.domain.access import Me
+from app.domain.coverage import CoverageQuery, Step
 from app.domain.indicators import Indicator
+from app.web.deps import Call
 from app.web.formats import month, week
 
 # The plot's own height between the values' words above it and the names of the periods below it.
@@ -84,6 +88,20 @@ def of_coverage(steps: Sequence[Step], target: float | None) -> Line | None:
     """The running total over weeks or months, each one's own share as a column behind it; None for fewer than two."""
     points = [Point(_short(one.key), one.so_far.coverage, column=one.own.coverage) for one in steps]
     return Line(points, 0, 1, target) if len(points) > 1 and points[-1].value is not None else None
+
+
+class Course(NamedTuple):
+    """How coverage came about in a period: by weeks, of a year by months; no line where that would be one point."""
+
+    by: Literal["week", "month"]
+    steps: list[Step]
+    line: Line | None
+
+
+def course(call: Call, me: Me, query: CoverageQuery, target: float | None = None) -> Course:
+    by: Literal["week", "month"] = "month" if len(query.period) == 4 else "week"
+    steps = coverage.over_time(call.session, me, query, by)
+    return Course(by, steps, of_coverage(steps, target))
 
 
 def _short(key: str) -> str:

@@ -11,6 +11,7 @@ from app.models import ContentGroup, Directive, Group
 from app.views import filters
 from app.views.coverage.routes import CHOICES, spans
 from app.views.filters import Filter, Here
+from app.views.lines import Course, course
 from app.web.deps import Call
 from app.web.paging import next_address
 
@@ -39,6 +40,7 @@ class Of:
     filters: list[Filter]
     spans: list[str]
     is_later: bool
+    course: Course
 
 
 def of(call: Call, group: Group, here: Here, period: str) -> Of | None:
@@ -57,6 +59,7 @@ def of(call: Call, group: Group, here: Here, period: str) -> Of | None:
     return Of(
         rows[0].figures, _missing(call, group, query) if is_whole else None, page, next_address(call.request, page),
         coverage.workings(session, me, query), chosen, spans(here), "cursor" in call.request.query_params,
+        course(call, me, query),
     )  # fmt: skip
 
 

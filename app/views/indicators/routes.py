@@ -6,10 +6,12 @@ from fastapi import Response
 
 from app.domain import access, closings, indicators, kept, periods
 from app.domain.access import Me
+from app.domain.coverage import CoverageQuery
 from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Opened, Which
 from app.domain.units import tree
 from app.domain.units.tree import Branch
+from app.domain.wards import settings_of
 from app.views import filters, lines
 from app.views.filters import Here
 from app.views.indicators import behind
@@ -83,6 +85,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         **_branch(call, me, units),
         least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
         opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
+        course=_course(call, me, here, period) if code == "residential_coverage" else None,
         survey=_of(shown[period], "surveyed_awareness"), coverage=_of(shown[period], "residential_coverage"),
     )  # fmt: skip
 
@@ -125,6 +128,13 @@ def _tabs(one: Indicator) -> list[str]:
     found = [part for part in every if part != "missing" or one.opens_missing]
     found += ["denominator"] if one.opens_denominator else []
     return found + (["forwarded"] if one.code == "concerns_answered" else [])
+
+
+def _course(call: Call, me: Me, here: Here, period: str) -> lines.Course:
+    """How the ward's coverage, or a unit's part of it, came about in the period."""
+    whose = {name: here.params[name] for name in ("unit", filters.BRANCHES) if name in here.params}
+    query = filters.read(call, CoverageQuery, whose | {"period": period, "kind": "residential"})
+    return lines.course(call, me, query, None if whose else settings_of(me.ward).residential_coverage)
 
 
 def _meant(call: Call, me: Me, here: Here) -> Branch | None:
