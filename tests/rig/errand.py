@@ -14,18 +14,21 @@ Message = dict[str, Any]
 class Client(TestClient):
     """Starlette's test client, but that an answer is whole before anyone reads of it."""
 
-    def __init__(self, app: FastAPI, portal: Any, *, raise_server_exceptions: bool = True, **options: Any) -> None:
+    def __init__(
+        self, app: FastAPI, portal: Any, *, client: tuple[str, int] = ("testclient", 50_000),
+        raise_server_exceptions: bool = True, **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(app, follow_redirects=False, **options)
         self.portal = portal
-        self._transport = _Transport(app, portal, raise_server_exceptions)
+        self._transport = _Transport(app, portal, client, raise_server_exceptions)
 
 
 class _Transport(httpx2.BaseTransport):
-    def __init__(self, app: FastAPI, portal: Any, raises: bool) -> None:
-        self._app, self._portal, self._raises = app, portal, raises
+    def __init__(self, app: FastAPI, portal: Any, client: tuple[str, int], raises: bool) -> None:
+        self._app, self._portal, self._client, self._raises = app, portal, client, raises
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        errand = _Errand(request)
+        errand = _Errand(request, self._client)
         try:
             self._portal.call(errand.run, self._app)
         except Exception:
@@ -42,8 +45,8 @@ class _Transport(httpx2.BaseTransport):
 class _Errand:
     """One request, told as ASGI tells it, and what was sent back."""
 
-    def __init__(self, request: httpx2.Request) -> None:
-        self._request = request
+    def __init__(self, request: httpx2.Request, client: tuple[str, int]) -> None:
+        self._request, self._client = request, client
         self._asked = False
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
@@ -59,7 +62,7 @@ class _Errand:
         return {
             "type": "http", "http_version": "1.1", "method": self._request.method, "scheme": url.scheme,
             "path": unquote(url.path), "raw_path": url.raw_path.split(b"?", 1)[0], "root_path": "",
-            "query_string": url.query, "headers": headers, "client": ("testclient", 50000),
+            "query_string": url.query, "headers": headers, "client": self._client,
             "server": [url.host, url.port or {"http": 80, "https": 443}[url.scheme]], "state": {},
         }  # fmt: skip
 
