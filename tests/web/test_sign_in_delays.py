@@ -17,6 +17,10 @@ from app.domain.errors import TooMany
 from app.domain.people import entry
 from app.domain.people.delays import Sender
 from app.models import SignInFailure
+from app.views.people import account as account_door
+from app.views.people import invitations as invitations_door
+from app.views.people import sign_in as sign_in_door
+from app.web import attempts
 from app.web.deps import now
 from tests.api.test_users import id_of
 from tests.conftest import PASSWORD, Stage
@@ -27,6 +31,14 @@ from tests.views.test_users import CHOSEN, choose, link_in
 VARIANTS = (
     "officer@DONGDA", " officer@dongda", "OFFICER@dongda  ", "officer @dongda", "òfficer@dongda", "officer@ đốngda",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doors' clock stands still: a wait of a second must not pass on a machine that takes as long for a try."""
+    moment = now()
+    for door in (sign_in_door, invitations_door, account_door, attempts):
+        monkeypatch.setattr(door, "now", lambda: moment)
 
 
 def at_address(stage: Stage, address: str, **cookies: str) -> TestClient:
@@ -232,7 +244,8 @@ def test_many_guesses_at_once_through_the_door_break_nothing(stage: Stage) -> No
         return sign_in(at_address(stage, f"10.0.0.{number % 2}"), name=names[number])
 
     with ThreadPoolExecutor(12) as pool:
-        assert set(pool.map(guess, range(24))) <= {422, 429}
+        # Where hashing takes so long that the queue is given up, one is told that the server is busy.
+        assert set(pool.map(guess, range(24))) <= {422, 429, 503}
 
 
 def test_a_whole_office_signs_in_at_once(stage: Stage) -> None:
