@@ -10,6 +10,7 @@ from app.domain.coverage import Contact, of_contacts
 from app.web.labels import ROLES
 from tests import makers
 from tests.conftest import CAST, Stage
+from tools.pictures import GUIDE, SHOTS
 
 ROLE_OF = {name: role for name, (_, role, _) in CAST.items()}
 READERS = ("officer", "coordinator", "leader", "admin", "city")
@@ -57,6 +58,16 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text))
 
 
+@pytest.mark.parametrize("name", READERS)
+def test_each_role_s_steps_have_pictures_that_the_script_takes(pages: SimpleNamespace, name: str) -> None:
+    text = getattr(pages, name).get("/help").text
+    shown = re.findall(r'<img class="shot" src="(/static/guide/([\w-]+)\.webp\?v=\w+)" alt="([^"]+)"', text)
+    assert {picture for _, picture, _ in shown} & {one for one in SHOTS if one.startswith(ROLE_OF[name])}
+    for address, picture, words in shown:
+        assert getattr(pages, name).get(address).headers["content-type"] == "image/webp"
+        assert picture in SHOTS, words
+
+
 def test_the_worked_example_says_what_the_program_computes(pages: SimpleNamespace) -> None:
     heard = (("loa", 600), ("loa", 500), ("zalo", 400), ("họp", 200))
     found = of_contacts(
@@ -81,3 +92,10 @@ def test_it_ends_with_the_reader_s_own_figures(stage: Stage, pages: SimpleNamesp
     assert "420 lượt người, ước chừng 420 người khác nhau" in plain(text)
     assert f"/coverage?period={period}" in links(text)
     assert "Phường bạn" not in pages.city.get("/help/coverage").text
+
+
+def test_no_picture_lies_about_that_no_step_shows(pages: SimpleNamespace) -> None:
+    told = "".join(getattr(pages, name).get("/help").text for name in READERS)
+    assert (
+        {path.stem for path in GUIDE.iterdir()} == set(re.findall(r"/static/guide/([\w-]+)\.webp", told)) == set(SHOTS)
+    )
