@@ -63,6 +63,23 @@ class Table:
     stands_in: Literal["both", "text", "workbook"] = "both"
 
 
+class Bar(NamedTuple):
+    """A share of 1, and what it should be at least."""
+
+    name: str
+    value: float
+    target: float | None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of shares beside each other, for the eye: a table has the figures, and the workbook them alone."""
+
+    name: str
+    rows: Sequence[Bar]
+    until: date | None
+
+
 @dataclass(frozen=True)
 class Annex:
     """Begins on a page of its own, after the signature."""
@@ -70,7 +87,7 @@ class Annex:
     words: str
 
 
-Block = Heading | Paragraph | Table | Annex
+Block = Heading | Paragraph | Table | Bars | Annex
 
 
 @dataclass(frozen=True)

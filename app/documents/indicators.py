@@ -1,10 +1,11 @@
 """The indicators of a period as a document: each with its parts, target and change, and unit by unit."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from app.documents import letterheads
-from app.documents.content import Block, Cell, Column, Document, Figure, Form, Table
+from app.documents.content import Bar, Bars, Block, Cell, Column, Document, Figure, Form, Table
 from app.domain import access, indicators, periods
 from app.domain.access import Me
 from app.domain.indicators import Indicator, catalogue
@@ -42,7 +43,9 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
     units = tree.meant(call.session, me, unit, with_children)
     found = indicators.figures(call.session, me, period, units)
     until = min(me.today, periods.span(call.session, me, period).last)
+    shares = [(one.name, one.value, one.target) for one in found if one.opens_numerator and one.form == "share"]
     blocks: list[Block] = [
+        *bars(shares, until),
         Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found
               if one.opens_numerator], until)
     ]  # fmt: skip
@@ -55,6 +58,12 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
         "-".join(["chi-tieu", period, *([unit] if unit else [])]), until.year,
         foot=letterheads.as_of(call, me), is_plain=True, is_wide=True, is_demo=me.ward.demo_at is not None,
     )  # fmt: skip
+
+
+def bars(shares: Iterable[tuple[str, float | None, float | None]], until: date | None) -> list[Block]:
+    """A picture of those that have a value, given by name, value and target; none of nothing."""
+    rows = [Bar(name, value, target) for name, value, target in shares if value is not None]
+    return [Bars("Các chỉ tiêu là tỷ lệ, vạch đứng là mục tiêu", rows, until)] if rows else []
 
 
 def _row(one: Indicator) -> list[Cell]:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.documents.content import Annex, Cell, Column, Document, Figure, Form, Heading, Paragraph, Table
+from app.documents import pictures
+from app.documents.content import Annex, Bars, Cell, Column, Document, Figure, Form, Heading, Paragraph, Table
 from app.web import formats
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -16,6 +17,8 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 SHADES = ("#f0f3f0", "#d9e7e6", "#b1d0d2", "#7fb3ba", "#5f9fa9")
 # The body of what is read out, in points and millimetres.
 LARGE = {"size": 21, "line": 32, "indent": 0, "space": 12}
+# How wide a picture is, in millimetres, on whatever page.
+PICTURE = 165
 # Where something is written in by hand.
 BLANK = "\N{NO-BREAK SPACE}" * 8
 
@@ -40,7 +43,7 @@ def _foot(document: Document) -> str:
     return " · ".join(one for one in ("Số liệu minh họa" if document.is_demo else "", document.foot) if one)
 
 
-def until(table: Table) -> str:
+def until(table: Table | Bars) -> str:
     return f"số liệu tới ngày {formats.day(table.until)}" if table.until else ""
 
 
@@ -57,7 +60,7 @@ def cell(value: Cell, form: Form) -> str:
 
 def _number(value: float, form: Form) -> str:
     if form == "share":
-        return f"{formats.number(value * 100, 1)}%"
+        return pictures.share(value)
     if form == "decimal":
         return formats.number(value, 1)
     if form == "points":
@@ -95,7 +98,7 @@ def _signature(document: Document) -> dict[str, Any]:
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
     """Each block in words; headings, tables and annexes are numbered through, each sort by itself."""
-    ones = twos = tables = annexes = 0
+    ones = twos = tables = drawn = annexes = 0
     for block in document.blocks:
         match block:
             case Heading(level=1):
@@ -110,6 +113,9 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             case Paragraph():
                 sort = "aside" if block.is_aside else "paragraph"
                 yield from ({"is": sort, "words": line} for line in block.words.splitlines() if line.strip())
+            case Bars():
+                drawn += 1
+                yield _picture(block, drawn)
             case Table(stands_in="both" | "text"):
                 tables += 1
                 yield _table(block, tables)
@@ -124,10 +130,21 @@ def _heading(document: Document, block: Heading, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table(table: Table, number: int) -> dict[str, Any]:
-    said = until(table)
+def _picture(bars: Bars, number: int) -> dict[str, Any]:
     return {
-        "is": "table", "caption": f"Bảng {number}. {table.name}" + (f" ({said})" if said else ""),
+        "is": "picture", "caption": _caption(f"Hình {number}", bars), "picture": pictures.drawn(bars),
+        "alt": pictures.told(bars), "width": PICTURE,
+    }  # fmt: skip
+
+
+def _caption(mark: str, one: Table | Bars) -> str:
+    said = until(one)
+    return f"{mark}. {one.name}" + (f" ({said})" if said else "")
+
+
+def _table(table: Table, number: int) -> dict[str, Any]:
+    return {
+        "is": "table", "caption": _caption(f"Bảng {number}", table),
         "heads": [column.head for column in table.columns], "widths": [column.width for column in table.columns],
         "is_number": [column.form not in ("words", "day") for column in table.columns],
         "rows": [_row(table.columns, row) for row in table.rows],

@@ -96,6 +96,15 @@ def sizes(content: bytes) -> dict[str, float]:
     return found
 
 
+def pictures(content: bytes) -> list[str]:
+    """What is read out instead of the pictures of a Word file or a PDF."""
+    if content.startswith(b"%PDF"):
+        read = pdf(content)
+        every = [read.get_object(number) for number in range(1, int(read.trailer["/Size"]))]
+        return [str(one["/Alt"]) for one in every if isinstance(one, dict) and "/Alt" in one]
+    return [one._inline.docPr.get("descr") for one in word(content).inline_shapes]
+
+
 def shades(content: bytes) -> dict[str, str]:
     """By the words of a coloured cell the colour behind them."""
     found = {}

@@ -124,6 +124,10 @@ def test_indicators_of_the_ward_are_an_annex_and_a_sheet(ward: Stage, coordinato
     assert said in [row[:5] for row in paper.word_rows(export(coordinator, made["id"], "docx"))]
     text = paper.pdf_text(export(coordinator, made["id"], "pdf"))
     assert " ".join(said) in text
+    for form in ("docx", "pdf"):
+        [told] = paper.pictures(export(coordinator, made["id"], form))
+        assert f"Độ phủ tổ dân phố {in_words(one['value'])}, mục tiêu 80%" in told
+    assert paper.shades(export(coordinator, made["id"], "docx"))[in_words(one["value"])], "the map of groups"
     assert "PHỤ LỤC 1 Số liệu của các đơn vị tới ngày nào" in text
     assert "I- ĐÁNH GIÁ CHUNG" in text
     assert "VII- ĐỀ XUẤT, KIẾN NGHỊ" in text

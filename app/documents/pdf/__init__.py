@@ -20,14 +20,24 @@ _LONG_WORD, WORD_BREAK = re.compile(r"\S{24}(?=\S)"), "\N{ZERO WIDTH SPACE}"
 
 
 def draw(document: Document) -> bytes:
-    import typst
-
     given = json.dumps(_lettered(worded(document)), ensure_ascii=False)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    compiler = typst.Compiler(HERE / "layout.typ", root=HERE, font_paths=fonts, sys_inputs={"document": given})
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    made = _compiler("layout.typ", document=given).compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     assert isinstance(made, bytes)
     return made
+
+
+def draw_picture(picture: str, width: int) -> bytes:
+    """An SVG as PNG, so wide in millimetres at 200 dots an inch."""
+    made = _compiler("picture.typ", picture=picture, width=str(width)).compile(format="png", ppi=200)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compiler(layout: str, **given: str) -> Any:
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(HERE / layout, root=HERE, font_paths=fonts, sys_inputs=given)
 
 
 def _lettered(value: Any) -> Any:
@@ -36,7 +46,9 @@ def _lettered(value: Any) -> Any:
         return _text(value)
     if isinstance(value, list | tuple):
         return [_lettered(one) for one in value]
-    return {name: _lettered(one) for name, one in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {name: one if name == "picture" else _lettered(one) for name, one in value.items()}
+    return value
 
 
 def _text(text: str) -> str:

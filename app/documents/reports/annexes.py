@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
-from app.documents.indicators import FORMS, judged
+from app.documents.indicators import FORMS, bars, judged
 from app.documents.reports.parts import COVERED
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue
@@ -41,7 +41,9 @@ def indicators(told: Told) -> Iterator[Block]:
         ])  # fmt: skip
     columns = [Column("Chỉ tiêu", width=4), Column("Số đạt", "count", 2), Column("Trong tất cả", "count", 2),
                Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip
-    yield from _annexed(told, "Các chỉ tiêu", columns, rows)
+    shares = [(kind.name, known[kind.code]["value"], known[kind.code]["target"]) for kind in catalogue.KINDS
+              if kind.code in known and kind.form == "share"]  # fmt: skip
+    yield from _annexed(told, "Các chỉ tiêu", columns, rows, bars(shares, told.until))
 
 
 def groups(told: Told) -> Iterator[Block]:
@@ -86,11 +88,13 @@ def directives(told: Told) -> Iterator[Block]:
         yield from _annexed(told, "Chủ trương tới tổ, chi bộ", columns, rows)
 
 
-def _annexed(told: Told, name: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Iterator[Block]:
-    """An annex of the ward's report, a sheet of any."""
+def _annexed(
+    told: Told, name: str, columns: Sequence[Column], rows: list[list[Cell]], above: Sequence[Block] = ()
+) -> Iterator[Block]:
+    """An annex of the ward's report, with what stands above its table; a sheet of any."""
     is_of_ward = told.report.type == "consolidated"
     if is_of_ward:
-        yield Annex(name)
+        yield from (Annex(name), *above)
     yield told.table(name, columns, rows, stands_in="both" if is_of_ward else "workbook")
 
 

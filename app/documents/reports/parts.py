@@ -107,8 +107,8 @@ def coverage(told: Told) -> Iterator[Block]:
 
 COVERED = (
     Column("Lượt phát", "count"), Column("Số dân", "count"), Column("Lượt người", "count"),
-    Column("Người đã nghe", "count"), Column("Độ phủ, thấp", "share"), Column("Độ phủ", "share"),
-    Column("Độ phủ, cao", "share"),
+    Column("Người đã nghe", "count"), Column("Độ phủ, thấp", "share"),
+    Column("Độ phủ", "share", is_shaded=True), Column("Độ phủ, cao", "share"),
 )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """The text of a Word file: headings, paragraphs, tables, annexes."""
 
+import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.documents.pdf import draw_picture
 from app.documents.word.marks import say, set_widths
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ def add(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
         "paragraph": _add_paragraph,
         "aside": _add_aside,
         "table": _add_table,
+        "picture": _add_picture,
         "annex": _add_annex,
     }
     ways[block["is"]](paper, block, told)
@@ -61,14 +64,27 @@ def _add_annex(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> N
         say(heading, words, style="bold")
 
 
+def _add_caption(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
+    caption = paper.add_paragraph()
+    _set_lines(caption, told["profile"]["body"] | {"indent": 0})
+    caption.paragraph_format.keep_with_next = True
+    say(caption, block["caption"], told["table_size"], "italic")
+
+
+def _add_picture(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
+    from docx.shared import Mm
+
+    _add_caption(paper, block, told)
+    drawn = io.BytesIO(draw_picture(block["picture"], block["width"]))
+    # Read out instead of the picture.
+    paper.add_picture(drawn, width=Mm(block["width"]))._inline.docPr.set("descr", block["alt"])
+
+
 def _add_table(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
     from docx.shared import Mm
 
     body, size, room = told["profile"]["body"], told["table_size"], told["room"]
-    caption = paper.add_paragraph()
-    _set_lines(caption, body | {"indent": 0})
-    caption.paragraph_format.keep_with_next = True
-    say(caption, block["caption"], size, "italic")
+    _add_caption(paper, block, told)
     rows = [block["heads"], *block["rows"], *([block["total"]] if block["total"] else [])]
     table = paper.add_table(rows=len(rows), cols=len(block["heads"]), style="Table Grid")
     table.autofit = False
