@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK
+from tests.journeys.conftest import DESK, own_site
+
+# How many sheets the matrix takes goes by how many directives others have issued.
+site = own_site()
 
 
 def test_a_figure_is_followed_down_to_a_product_and_back(opened: Callable[..., Page], javascript: bool) -> None:
