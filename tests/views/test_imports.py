@@ -310,12 +310,12 @@ def test_the_words_of_the_pages_are_those_that_files_may_say() -> None:
 
 
 SPLIT = (
-    "Mã;Loại;Tên;Số dân;Từ ngày;Đến ngày;Kế tiếp\r\n"
-    "TDP-41A;Tổ dân phố;Tổ dân phố số 41A;700;01/10/2026;;TDP-41\r\n"
-    "TDP-41;Tổ dân phố;Tổ dân phố số 41;1171;;30/09/2026;\r\n"
-    "TDP-78;Tổ dân phố;Tổ dân phố số 78;950;01/10/2026;;TDP-07, TDP-08\r\n"
-    "TDP-07;Tổ dân phố;Tổ dân phố số 7;400;;30/09/2026;\r\n"
-    "TDP-08;Tổ dân phố;Tổ dân phố số 8;600;;30/09/2026;\r\n"
+    "Mã;Loại;Tên;Số dân;Từ ngày;Đến ngày;Kế tiếp;Phụ trách\r\n"
+    "TDP-41A;Tổ dân phố;Tổ dân phố số 41A;700;01/10/2026;;TDP-41;UBND\r\n"
+    "TDP-41;Tổ dân phố;Tổ dân phố số 41;1171;;30/09/2026;;\r\n"
+    "TDP-78;Tổ dân phố;Tổ dân phố số 78;950;01/10/2026;;TDP-07, TDP-08;\r\n"
+    "TDP-07;Tổ dân phố;Tổ dân phố số 7;400;;30/09/2026;;\r\n"
+    "TDP-08;Tổ dân phố;Tổ dân phố số 8;600;;30/09/2026;;\r\n"
 )
 
 
@@ -323,12 +323,14 @@ def test_a_split_and_a_merge_come_in_one_list_whatever_row_is_first(
     pages: SimpleNamespace, coordinator: TestClient
 ) -> None:
     group(coordinator, "TDP-41", name="Tổ dân phố số 41", population=1171)
+    assert "Không có mã «KHONG»" in told(upload(pages.coordinator, SPLIT.replace("UBND", "KHONG")))
     preview = upload(pages.coordinator, SPLIT)
     assert "Mới 4 Thay đổi 1 Giữ nguyên 0 Cần sửa 0" in told(preview)
     assert "Kế tiếp: TDP-07, TDP-08" in told(preview)
     assert confirm(pages.coordinator, preview).status_code == 303
     old = {row["code"]: row["succeeds"] for row in get(coordinator, "/groups")["items"]}
     assert (old["TDP-41A"], old["TDP-78"], old["TDP-41"]) == (["TDP-41"], ["TDP-07", "TDP-08"], [])
+    assert get(coordinator, "/groups/TDP-41A")["looked_after_by"] == "UBND"
     again = upload(pages.coordinator, pages.coordinator.get("/groups/export").content)
     assert "Mới 0 Thay đổi 0 Giữ nguyên 5 Cần sửa 0" in told(again)
 

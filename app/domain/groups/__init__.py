@@ -54,9 +54,7 @@ class GroupIn(Input):
 
 
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    faults = links.faults(row, before, members(session, me))
-    faults += require_codes(session, me, Unit, "looked_after_by", [row.looked_after_by])
-    if faults:
+    if faults := links.faults(row, before, members(session, me)):
         raise Refused(faults)
     return check_alone(session, me, row, before, data)
 
@@ -64,6 +62,8 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """What is wrong or odd about a group apart from its links to others, which a list is judged by as a whole."""
     units.require_order(row, data)
+    if faults := require_codes(session, me, Unit, "looked_after_by", [row.looked_after_by]):
+        raise Refused(faults)
     counted = units.CountedFields(("kind", "population", "succeeds", "active_from"), _heirs(session, me, row, before))
     warnings = periods.require_reason(me, units.touched(session, me, row, before, counted), data.change_reason)
     if before is not None:

@@ -35,6 +35,7 @@ COLUMNS = [
     Column("cluster", "Cụm", ("Cụm dân cư", "Tên cụm")),
     Column("population", "Số dân", ("Dân số", "Số người", "Số nhân khẩu", "Nhân khẩu"), is_number=True),
     Column("households", "Số hộ", ("Hộ", "Số hộ dân"), is_number=True),
+    Column("looked_after_by", "Đơn vị phụ trách", ("Mã đơn vị phụ trách", "Phụ trách")),
     Column("active_from", "Từ ngày", ("Ngày bắt đầu",)),
     Column("retired_on", "Đến ngày", ("Ngày ngừng", "Ngày kết thúc")),
     Column("succeeds", "Kế tiếp", ("Kế tiếp nhóm", "Kế tiếp tổ", "Nhóm cũ", "Tổ cũ", "Thay cho")),
