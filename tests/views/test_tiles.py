@@ -10,7 +10,7 @@ from tests.makers import directive, get, group, patch, placement, problem, produ
 from tests.views.filled import filled, press
 
 PAGE = "/coverage/tiles?period=2026-Q2"
-TILE = re.compile(r'class="h(\d)"\s+aria-label="(Tổ \d+): ([^"]+)">.*?<rect x="(\d+)" y="(\d+)"', re.DOTALL)
+TILE = re.compile(r'class="h(\d)"><a href[^>]+aria-label="(Tổ \d+): ([^"]+)">.*?<rect x="(\d+)" y="(\d+)"', re.DOTALL)
 
 
 @pytest.fixture(autouse=True)
