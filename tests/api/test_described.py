@@ -95,6 +95,52 @@ def test_every_field_has_a_meaning(spec: dict[str, Any]) -> None:
     assert [f"{name}.{field}" for name, field, told in fields if not told.get("description")] == []
 
 
+def test_every_field_that_is_told_says_what_it_is(spec: dict[str, Any]) -> None:
+    says = {"type", "$ref", "anyOf", "allOf", "oneOf", "enum", "const"}
+    fields = {
+        f"{name}.{field}": schema
+        for name, one in spec["components"]["schemas"].items()
+        for field, schema in one.get("properties", {}).items()
+    }
+    assert [name for name, schema in fields.items() if not says & schema.keys() and "readOnly" not in schema] == []
+    assert (fields["Product.id"]["type"], fields["Product.updated_at"]["format"]) == ("integer", "date-time")
+
+
+def test_every_field_and_parameter_has_an_example_that_is_right(spec: dict[str, Any]) -> None:
+    places = [
+        (f"{name}.{field}", schema)
+        for name, one in spec["components"]["schemas"].items()
+        for field, schema in one.get("properties", {}).items()
+        if "readOnly" not in schema
+    ]
+    places += [
+        (f"{line} {one['name']}", one["schema"])
+        for method, line, found in operations(spec)
+        for one in found.get("parameters", [])
+    ]
+    bare = {name for name, schema in places if "examples" not in schema}
+    holders = {"array", "object"}
+    assert {name for name in bare if not holders & set(kinds_of(spec, dict(places)[name]))} == set()
+    wrong = [
+        name
+        for name, schema in places
+        for example in schema.get("examples", [])
+        if not jsonschema_rs.is_valid(schema | {"components": spec["components"]}, example)
+    ]
+    assert wrong == []
+    assert len(places) - len(bare) > 900
+
+
+def kinds_of(spec: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+    """What a schema's values may be."""
+    if "$ref" in schema:
+        return kinds_of(spec, spec["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    nested = [
+        kind for name in ("anyOf", "allOf", "oneOf") for one in schema.get(name, []) for kind in kinds_of(spec, one)
+    ]
+    return [*nested, *([schema["type"]] if "type" in schema else [])]
+
+
 def test_bounds_are_said_as_json_schema_says_them(spec: dict[str, Any]) -> None:
     text = str(spec)
     assert "'ge':" not in text

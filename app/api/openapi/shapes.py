@@ -80,7 +80,9 @@ TOLD: dict[str, Schema] = {
 
 def thing(names: Iterable[str], takes: type[BaseModel] | None = None, **other: Schema) -> Schema:
     """An object with these fields; other: those that are not as they are sent, or not sent at all."""
-    sent = takes.model_json_schema(ref_template=REF)["properties"] if takes else {}
+    every = takes.model_json_schema(ref_template=REF)["properties"] if takes else {}
+    # What may come back with a change and is ignored there says nothing of what it is.
+    sent = {name: schema for name, schema in every.items() if schema.keys() > {"readOnly"} or "readOnly" not in schema}
     told = {name: other.get(name) or _told_as(sent[name] if name in sent else TOLD[name]) for name in names}
     return {"type": "object", "properties": told, "required": list(told)}
 
@@ -175,7 +177,7 @@ def items() -> dict[str, Schema]:
                        "ward": some(TEXT), "source": some(TEXT), "expires_on": some(DAY)}),
         "Figures": _object({"key": TEXT, "name": TEXT} | figures),
         "Indicator": _indicator(),
-        "Reminder": _object({"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": {}, "at": MOMENT,
+        "Reminder": _object({"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": TEXT, "at": MOMENT,
                              "new": YES}),
     }  # fmt: skip
 
