@@ -16,6 +16,8 @@ from tests.rig.browser import MANNERS, executable
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "app" / "static" / "guide"
 PHONE, DESK = (360, 640), (1100, 620)
+# As large as they are shown: a page of the guide has some, and is to be light.
+SHOWN = {PHONE: (270, 480), DESK: (720, 406)}
 
 
 class Shot(NamedTuple):
@@ -51,7 +53,8 @@ def main(address: str) -> None:
         (ROOT / "docs" / "coverage.png").write_bytes(_taken(chromium, address, Shot("bxdd", "/coverage", (1280, 800))))
         for name, shot in SHOTS.items():
             picture = Image.open(io.BytesIO(_taken(chromium, address, shot))).convert("RGB")
-            picture.save(GUIDE / f"{name}.webp", quality=60, method=6)
+            picture.thumbnail(SHOWN[shot.size])
+            picture.save(GUIDE / f"{name}.webp", quality=50, method=6)
         chromium.close()
 
 
