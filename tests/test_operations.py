@@ -17,6 +17,7 @@ from app.domain.people import entry
 from app.domain.people.delays import Sender
 from app.domain.trail import verifying
 from app.models import Change, Group, Person, Token
+from tests import makers
 from tests.conftest import Demo
 from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
 from tests.rig.server import Server
@@ -137,7 +138,8 @@ def test_a_city_reader_belongs_to_no_ward(home: Path) -> None:
 def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
     lantoa_here(home, "user", "create", "lan", "--role", "leader")
     made = lantoa_here(home, "token", "create", "t", "--role", "leader")
-    assert f"đến hết ngày {now() + timedelta(days=365):%d/%m/%Y}" in made.out, "a year, where nobody says until when"
+    ends = makers.today() + timedelta(days=365)
+    assert f"đến hết ngày {ends:%d/%m/%Y}" in made.out, "a year, where nobody says until when"
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         newest = session.exec(select(Change).order_by(Change.seq.desc()).limit(2)).all()  # type: ignore[attr-defined]
         assert [(change.entity, change.action, change.person_id) for change in newest] == [
