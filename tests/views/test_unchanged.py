@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.products.inputs import KINDS
@@ -144,8 +144,16 @@ class Houses:
         return [one["seq"] for one in makers.get(self.coordinator, "/changes", limit=200)["items"]]
 
 
+# Held on a channel that does not come first.
+HELD_LAST = makers.product_json(
+    kind="meeting", campaign="TX-2026",
+    placements=[makers.placement(way, DAYS[0], makers.reach("T-1", 7)) for way in ("zalo", "residential_meeting")],
+)  # fmt: skip
+
+
 @settings(max_examples=lengths.of("forms of products saved unchanged"), **MANNERS)
 @given(product=products(), fates=FATES)
+@example(product=HELD_LAST, fates=[])
 def test_a_product_s_form_saved_as_it_stands_changes_nothing(
     stage: Stage, product: makers.Json, fates: list[str]
 ) -> None:

@@ -9,14 +9,18 @@ from app.web.labels import GROUP_KINDS
 
 
 def place_held(state: State) -> None:
-    """The lines of where it was held come first; each has the groups that were chosen, and nothing else."""
+    """The lines of where it was held come first, in an edit where they stood; each has the groups that were chosen,
+    and nothing else."""
     places = state.places
-    known = {line.channel.code: line for line in state.lines}
+    known, stood = {line.channel.code: line for line in state.lines}, [id(line) for line in state.lines]
     first = [known.get(code) or state.ward.held(code, places[code]) for code in places if code in state.ward.channels]
     for line in first:
         # Its groups were chosen one by one, above it.
         line.is_unseen = False
     state.lines = [*first, *(line for line in state.lines if line.channel.code not in places)]
+    if state.is_edit:
+        # What was sent by another system may have it last: a form that is saved as it stands changes nothing.
+        state.lines.sort(key=lambda line: stood.index(id(line)) if id(line) in stood else -1)
     state.chosen = list(dict.fromkeys(line.channel.code for line in state.lines))
 
 
