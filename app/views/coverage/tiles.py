@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import Response
 
 from app.domain import access, cells, coverage, directives, groups, tiles
-from app.domain.coverage import CoverageQuery
+from app.domain.coverage import CoverageQuery, Figures
 from app.domain.errors import NotFound
 from app.domain.lives import Span
 from app.domain.wards import settings_of
@@ -16,7 +16,7 @@ from app.models import Group
 from app.views import filters
 from app.web import pages
 from app.web.deps import Call, PageReads, Router
-from app.web.formats import short_day
+from app.web.formats import number, percent, short_day
 
 router = Router(prefix="/coverage")
 COLOURS = {"coverage": "Độ phủ", "gaps": "Nhóm nội dung chưa tới", "directive": "Một chủ trương"}
@@ -30,6 +30,9 @@ class Seen(NamedTuple):
     step: int
     short: str
     words: str
+
+
+NOT_THEN = Seen(0, "", "không có trong kỳ này")
 
 
 class Tile(NamedTuple):
@@ -72,18 +75,29 @@ def _of_map(call: Call, period: str, colour: str) -> Callable[[Group], Seen]:
     missed = {code: sum(code in column.missed for column in drawn.columns) for code in rows}
 
     def covered(group: Group) -> Seen:
-        share = rows[group.code].coverage if group.code in rows else None
-        if share is None:
-            return Seen(0, "?", "thiếu số dân")
-        per_cent = f"{100 * share:.0f}"
-        return Seen(_step(share), per_cent, f"độ phủ {per_cent}%")
+        return _covered(rows[group.code]) if group.code in rows else NOT_THEN
 
     def lacking(group: Group) -> Seen:
-        count, of = missed.get(group.code, len(drawn.columns)), len(drawn.columns)
+        if group.code not in rows:
+            return NOT_THEN
+        count, of = missed[group.code], len(drawn.columns)
         words = f"{count} trong {of} nhóm nội dung chưa tới" if count else f"đủ {of} nhóm nội dung"
         return Seen(_step(1 - count / of if of else 0), str(count), words)
 
     return covered if colour == "coverage" else lacking
+
+
+def _covered(figures: Figures) -> Seen:
+    """As the heat map says it: no number where nobody counted, the least beside the estimate."""
+    if figures.placements == 0:
+        return Seen(0, "", "chưa có tin")
+    if figures.coverage is None:
+        return Seen(0, "?", "thiếu số dân")
+    if figures.is_addressed:
+        return Seen(0, "có tin", "có tin: đã chuyển tới, chưa đếm")
+    mark, told = ("~", ", chủ yếu ước tính") if figures.mostly_estimated else ("", "")
+    words = f"độ phủ {percent(figures.coverage)}, ít nhất {percent(figures.coverage_low)}{told}"
+    return Seen(_step(figures.coverage), f"{mark}{number(100 * figures.coverage)}", words)
 
 
 def _of_directive(call: Call, code: str) -> Callable[[Group], Seen]:
