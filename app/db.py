@@ -46,11 +46,11 @@ def open_engine(url: str, trail_key: bytes) -> Engine:
         waits = {"options": f"{make_url(url).query.get('options', '')} -c lock_timeout={PATIENCE}s".strip()}
         size = READERS + WRITERS + SPARE
         engine = create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
-        engine.update_execution_options(trail_key=trail_key)
+        engine.update_execution_options(trail_key=trail_key, database=str(engine.url))
         return engine
     size = READERS + writers_of(url) + SPARE
     engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=size, **manners)
-    engine.update_execution_options(trail_key=trail_key)
+    engine.update_execution_options(trail_key=trail_key, database=str(engine.url))
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _sqlite_begin)
     if path := file_of(engine):
@@ -174,6 +174,12 @@ def trail_key(of: Engine | Connection) -> bytes:
     """The key that the engine was opened with."""
     key: bytes = of.get_execution_options()["trail_key"]
     return key
+
+
+def database_of(session: Session) -> str:
+    """What names the session's database in this process; an URL itself is written out whenever it is looked up."""
+    name: str = session.get_bind().get_execution_options()["database"]
+    return name
 
 
 def locks(session: Session) -> bool:

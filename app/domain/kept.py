@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain import access, trail
 from app.domain.access import Me
 from app.domain.trail import Head
@@ -82,7 +83,7 @@ def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) 
     if not session.info.get("reads"):
         return work()
     now = head(session, me)
-    slot = (_database(session), me.ward_id, access.may(me, "entries.read"), question)
+    slot = (db.database_of(session), me.ward_id, access.may(me, "entries.read"), question)
     return _found_or_made(slot, (now.seq, now.digest, me.today), work)
 
 
@@ -90,7 +91,7 @@ def reference(session: Session, me: Me, question: Hashable, work: Callable[[], T
     """The same of what rests on the ward's reference data alone: it stays true while products are logged."""
     if not session.info.get("reads"):
         return work()
-    return _found_or_made((_database(session), me.ward_id, question), head(session, me).reference_digest, work)
+    return _found_or_made((db.database_of(session), me.ward_id, question), head(session, me).reference_digest, work)
 
 
 def items(
@@ -104,7 +105,7 @@ def items(
     """
     if not session.info.get("reads"):
         return list(work([key for key, _ in states]))
-    digest, slot = head(session, me).reference_digest, f"{_database(session)} {me.ward_id} {question}"
+    digest, slot = head(session, me).reference_digest, f"{db.database_of(session)} {me.ward_id} {question}"
     found = {key: _items.find((slot, key), (digest, state)) for key, state in states}
     missing = [key for key, kept in found.items() if kept is None]
     made = dict(zip(missing, work(missing), strict=True)) if missing else {}
@@ -133,7 +134,7 @@ def of_city(session: Session, me: Me, question: Hashable, work: Callable[[], T])
     """What work answers about all wards, or what it answered before any of them had changed or begun a new day."""
     if not session.info.get("reads"):
         return work()
-    return _found_or_made((_database(session), "city", question), _state_of_city(session, me), work)
+    return _found_or_made((db.database_of(session), "city", question), _state_of_city(session, me), work)
 
 
 def as_of(session: Session, me: Me) -> datetime:
@@ -174,10 +175,6 @@ def _state_of_city(session: Session, me: Me) -> Hashable:
     heads, wards = trail.known(session), session.execute(select(*(_WARD.c[name] for name in _NAMES))).all()
     days = {row.timezone: me.at.astimezone(ZoneInfo(row.timezone)).date() for row in wards}
     return tuple((*row, *heads[row.id][:2], days[row.timezone]) for row in wards if row.id in heads)
-
-
-def _database(session: Session) -> Hashable:
-    return session.get_bind().engine.url
 
 
 def _size(value: Any) -> int:
