@@ -5,6 +5,7 @@ What the suite's answers say is held against both tables wherever an answer is (
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -21,15 +22,18 @@ OF_PAGES = ("views", "documents", "domain/imports", "domain/feeds.py", "domain/p
             "web/carried.py", "web/small_files.py")  # fmt: skip
 
 
-def trees() -> Iterator[ast.AST]:
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        if not path.relative_to(ROOT / "app").as_posix().startswith(OF_PAGES):
-            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+@cache
+def nodes() -> list[ast.AST]:
+    """What says anything, of all that a program may be told."""
+    paths = sorted((ROOT / "app").rglob("*.py"))
+    told = [path for path in paths if not path.relative_to(ROOT / "app").as_posix().startswith(OF_PAGES)]
+    walks = (ast.walk(ast.parse(path.read_text("utf-8"))) for path in told)
+    return [node for walk in walks for node in walk if isinstance(node, ast.Call | ast.Constant | ast.Tuple)]
 
 
 def calls(*names: str) -> Iterator[list[str]]:
     """The texts among the arguments of each call of one of these."""
-    for node in trees():
+    for node in nodes():
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names:
             yield [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
@@ -53,13 +57,13 @@ def test_every_sentence_has_its_english() -> None:
 
 
 def test_nothing_stands_there_that_nobody_says() -> None:
-    texts = "\n".join(node.value for node in trees() if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    texts = "\n".join(node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str))
     assert [one for one in english.table() if one not in texts] == []
 
 
 def test_every_code_is_in_the_catalogue() -> None:
     used = {texts[-1] for texts in calls("Fault", "refuse", "add", "Conflict", "Unread", "_fault") if texts}
-    beside = [node.elts for node in trees() if isinstance(node, ast.Tuple) and len(node.elts) == 2]
+    beside = [node.elts for node in nodes() if isinstance(node, ast.Tuple) and len(node.elts) == 2]
     used |= {code.value for say, code in beside if is_say(say) and isinstance(code, ast.Constant)}
     codes = {text for text in used if text.isascii() and text.islower() and text.replace("_", "").isalnum()}
     assert len(codes) > 70
