@@ -236,9 +236,19 @@ def close(client: TestClient, period: str = "2026-Q2") -> None:
     assert patch(client, f"/periods/{period}", closed=True)["closed"] is True
 
 
-def attachment(client: TestClient, product: int, content: bytes, name: str = "ảnh.png", **fields: str) -> Json:
-    """A file attached to a product."""
-    answer = client.post(f"{API}/products/{product}/attachments", files={"file": (name, content)}, data=fields)
+def urgent(client: TestClient, unit: str = "UBND", **fields: Any) -> int:
+    """The number of an urgent report that was sent."""
+    told = {"unit": unit, "type": "urgent", "title": "Mất nước ở tổ 12", "text": "Từ sáng nay."} | fields
+    number = int(post(client, "/reports", told)["id"])
+    post(client, f"/reports/{number}/submit", {})
+    return number
+
+
+def attachment(
+    client: TestClient, thing: int, content: bytes, name: str = "ảnh.png", noun: str = "products", **fields: str
+) -> Json:
+    """A file attached to a product, or to another thing that has files."""
+    answer = client.post(f"{API}/{noun}/{thing}/attachments", files={"file": (name, content)}, data=fields)
     assert answer.status_code == 201, answer.text
     made: Json = answer.json()
     return made

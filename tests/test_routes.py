@@ -21,10 +21,13 @@ LOGGERS = WRITERS | {"other_officer"}
 KEEPERS = frozenset({"coordinator", "admin"})
 COORDINATOR, ADMIN, CITY = frozenset({"coordinator"}), frozenset({"admin"}), frozenset({"city"})
 NOBODY: frozenset[str] = frozenset()
+# An urgent report shows to its unit and to those who are told of it.
+TOLD = frozenset({"officer", "coordinator", "leader"})
 
 # Who may what; everyone else of the ward gets 403, or 404 where the second word says that they can't see it. A city
-# reader who may not gets 404, and so does another ward's coordinator where the path names a thing of this ward.
-OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str]] = {
+# reader who may not gets 404, and so does another ward's coordinator where the path names a thing of this ward. Where
+# some see it, who they are stands in the second word's place.
+OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] = {
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/docs": PUBLIC,
     "GET /api/v1/errors/{code}": PUBLIC,
@@ -255,6 +258,15 @@ for noun, owners in {
     OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
 OWNERS |= {"GET /groups/import/history": KEEPERS, "GET /groups/import/{number}": KEEPERS}
 OWNERS |= {"POST /groups/import/{number}/undo": KEEPERS}
+for at in ("/api/v1/reports/{id}/attachments", "/reports/{id}/attachments"):
+    OWNERS |= {f"POST {at}": (WRITERS, TOLD), f"GET {at}/{{attachment_id}}": (TOLD, TOLD)}
+    if at.startswith("/api"):
+        OWNERS |= {f"GET {at}": (TOLD, TOLD), f"GET {at}/{{attachment_id}}/content": (TOLD, TOLD)}
+        OWNERS |= {f"{verb} {at}/{{attachment_id}}": (WRITERS, TOLD) for verb in ("PATCH", "DELETE")}
+    else:
+        OWNERS[f"GET {at}/{{attachment_id}}/preview"] = (TOLD, TOLD)
+        for step in ("edit", "remove"):
+            OWNERS |= {f"{verb} {at}/{{attachment_id}}/{step}": (WRITERS, TOLD) for verb in ("GET", "POST")}
 
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached", "errors": "json"}
@@ -270,6 +282,8 @@ NUMBERS: dict[str, int] = {}
 MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0", "{feed}": "0"}
 # The first import of a ward's groups.
 MADE |= {"{number}": "1"}
+# Addresses whose parts are of another thing than their like elsewhere: an urgent report, and its file.
+OF_URGENT: dict[str, str] = {}
 
 
 def _filled(path: str, values: dict[str, str]) -> str:
@@ -303,7 +317,7 @@ class Route(NamedTuple):
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
         product = next((number for noun, number in NUMBERS.items() if f"/{noun}/" in self.path), product)
-        path = _filled(self.path, MADE | {"{rest:path}": "nothing/here"})
+        path = _filled(self.path, OF_URGENT | MADE | {"{rest:path}": "nothing/here"})
         return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
 
@@ -350,6 +364,10 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     take_in(stage.signed_in("coordinator"), "Mã;Loại;Tên\r\nTDP-09;Tổ dân phố;Tổ 9\r\n")
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
+    urgent = makers.urgent(coordinator)
+    file = makers.attachment(coordinator, urgent, samples.picture(), noun="reports")["id"]
+    OF_URGENT["reports/{id}/attachments/{attachment_id}"] = f"reports/{urgent}/attachments/{file}"
+    OF_URGENT["reports/{id}/attachments"] = f"reports/{urgent}/attachments"
     MADE["{attachment_id}"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
     return made
 
@@ -373,7 +391,8 @@ def expected(route: Route, role: str) -> str:
         return "in"
     if role == "nobody":
         return "401" if route.is_api else "login"
-    return "404" if unseen or role == "city" else "403"
+    is_unseen = role not in unseen if isinstance(unseen, frozenset) else bool(unseen)
+    return "404" if is_unseen or role == "city" else "403"
 
 
 def outcome(answer: Any) -> str:

@@ -61,6 +61,9 @@ MOST = {
     "/api/v1/reports": 5,
     "/api/v1/reports/{id}": 66,
     "/api/v1/reports/{id}/export": 66,
+    "/api/v1/reports/{id}/attachments": 5,
+    "/api/v1/reports/{id}/attachments/{attachment_id}": 5,
+    "/api/v1/reports/{id}/attachments/{attachment_id}/content": 5,
     "/api/v1/coverage": 9,
     "/api/v1/coverage/several": 9,
     "/api/v1/indicators": 27,
@@ -164,6 +167,10 @@ MOST = {
     "/reports/new": 4,
     "/reports/{id}": 54,
     "/reports/{id}/export": 63,
+    "/reports/{id}/attachments/{attachment_id}": 5,
+    "/reports/{id}/attachments/{attachment_id}/preview": 5,
+    "/reports/{id}/attachments/{attachment_id}/edit": 5,
+    "/reports/{id}/attachments/{attachment_id}/remove": 5,
     "/reports/{id}/submit": 24,
     "/reports/{id}/accept": 24,
     "/reports/{id}/return": 24,
@@ -295,8 +302,8 @@ def _enter(coordinator: TestClient, officer: TestClient, n: int) -> None:
     makers.commendation(coordinator, unit="UBND")
     post(coordinator, "/plans", makers.plan_json(f"DV{n}"))
     makers.post(coordinator, "/reports", makers.report_json(f"DV{n}"))
-    urgent = post(officer, "/reports", {"unit": "UBND", "type": "urgent", "title": f"Khẩn {n}", "text": "Nội dung"})
-    post(officer, f"/reports/{urgent['id']}/submit", {})
+    urgent = makers.urgent(officer, title=f"Khẩn {n}")
+    makers.attachment(officer, urgent, samples.picture(colour=f"#3f61{n:02}"), noun="reports")
 
 
 def _counts(stage: Stage, product: int) -> dict[tuple[str, str], list[str]]:

@@ -1,27 +1,29 @@
-"""Attachments for programs: a multipart form brings one file, the rest is JSON; its bytes have their own address."""
+"""Attachments for programs: a multipart form brings one file, the rest is JSON; its bytes have their own address.
 
-from typing import Any
+Those of products and of reports, all the same way.
+"""
 
-from fastapi import Response
+from typing import Annotated, Any
+
+from fastapi import Depends, Response
 
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery
-from app.domain import access, attachments, products
+from app.domain import attachments, products, reports
 from app.domain.attachments import AttachmentIn, Received
 from app.domain.errors import Fault, Say
+from app.domain.files import attached
 from app.domain.pages import Ask, Page, after, cut
-from app.domain.products import attached
-from app.models import Attachment, Product
-from app.web import served
+from app.models import Attachment, Product, Report
+from app.web import served, uploads
 from app.web.answers import collection, conditional, item, require_match
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
 from app.web.idempotency import once
 from app.web.paging import Paging
 from app.web.trials import Writing
-from app.web.uploads import ApiUpload, Upload
+from app.web.uploads import Things, Upload
 
-router = ApiRouter(prefix="/products/{id}/attachments", tags=["products"])
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -48,78 +50,96 @@ BYTES: dict[str, Any] = {
 STILL = Fault(("file",), Say("Ảnh động: chỉ giữ khung hình đầu. Muốn giữ chuyển động thì tải video."), "still")
 
 
-@router.get("", summary="List a product's attachments", openapi_extra=asks(Paging))
-def index(call: ApiReads, id: int) -> Response:
-    product = products.find(call.session, call.me, id)
-    asked = call.query(Paging)
-
-    def read(ask: Ask) -> tuple[Page[Attachment], list[dict[str, Any]]]:
-        begun = after(ask, int)[0] if ask.after else 0
-        rows = [one for one in attachments.of(call.session, call.me, product) if one.id > begun]
-        page = cut(rows[: ask.limit + 1], ask, lambda one: [one.id])
-        return page, [attached.shape(one) for one in page.items]
-
-    return collection(call, "attachments", asked, attached.FIELDS, read)
+def routes(noun: str, things: Things) -> ApiRouter:
+    """The routes of the files of one noun's things."""
+    router = ApiRouter(prefix=f"/{noun}/{{id}}/attachments", tags=[noun])
+    _reading(router, things)
+    _writing(router, things)
+    return router
 
 
-@router.post("", status_code=201, summary="Attach a file", openapi_extra=FORM)
-def create(upload: ApiUpload, call: ApiWrites, id: int, key: IdempotencyKey = None) -> Response:
-    """The file is recognised by its content: pictures are drawn anew without metadata, what is neither picture, video
-    nor document is refused. With the same Idempotency-Key the same name, fields and bytes get the first answer."""
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
-    upload.require_readable()
-    call.query(Writing)
-    return once(call, key, upload.fingerprint, lambda: _create(call, product, upload))
+def _reading(router: ApiRouter, things: Things) -> None:
+    @router.get("", summary="List the attachments", openapi_extra=asks(Paging))
+    def index(call: ApiReads, id: int) -> Response:
+        thing = things.find(call.session, call.me, id)
+        asked = call.query(Paging)
+
+        def read(ask: Ask) -> tuple[Page[Attachment], list[dict[str, Any]]]:
+            begun = after(ask, int)[0] if ask.after else 0
+            rows = [one for one in attachments.of(call.session, call.me, thing) if one.id > begun]
+            page = cut(rows[: ask.limit + 1], ask, lambda one: [one.id])
+            return page, [attached.shape(one) for one in page.items]
+
+        return collection(call, "attachments", asked, attached.FIELDS, read)
+
+    @router.get("/{attachment_id}", summary="One attachment")
+    def show(call: ApiReads, id: int, attachment_id: int) -> Response:
+        _, attachment = _found(call, things, id, attachment_id)
+        call.query(NoQuery)
+        return conditional(call.request, item(attached.shape(attachment)))
+
+    @router.get("/{attachment_id}/content", summary="The file itself", openapi_extra=BYTES)
+    def content(call: ApiReads, id: int, attachment_id: int) -> Response:
+        _, attachment = _found(call, things, id, attachment_id)
+        call.query(NoQuery)
+        return served.content(call, attachment)
 
 
-@router.get("/{attachment_id}", summary="One attachment")
-def show(call: ApiReads, id: int, attachment_id: int) -> Response:
-    _, attachment = _found(call, id, attachment_id)
-    call.query(NoQuery)
-    return conditional(call.request, item(attached.shape(attachment)))
+def _writing(router: ApiRouter, things: Things) -> None:
+    @router.post("", status_code=201, summary="Attach a file", openapi_extra=FORM)
+    def create(
+        upload: Annotated[Upload, Depends(uploads.from_program(things), scope="function")],
+        call: ApiWrites,
+        id: int,
+        key: IdempotencyKey = None,
+    ) -> Response:
+        """The file is recognised by its content: pictures are drawn anew without metadata, what is neither picture,
+        video nor document is refused. With the same Idempotency-Key the same name, fields and bytes get the first
+        answer."""
+        thing = things.find(call.session, call.me, id)
+        attachments.require_writable(call.me, thing)
+        upload.require_readable()
+        call.query(Writing)
+        return once(call, key, upload.fingerprint, lambda: _create(call, thing, upload))
+
+    @router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentIn))
+    def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Response:
+        thing, attachment = _mine(call, things, id, attachment_id)
+        call.query(Writing)
+        data = call.read(AttachmentIn, json_of(body))
+        attachments.describe(call.session, call.me, thing, attachment, data)
+        return item(attached.shape(attachment))
+
+    @router.delete("/{attachment_id}", status_code=204, summary="Take an attachment away")
+    def remove(call: ApiWrites, id: int, attachment_id: int) -> Response:
+        thing, attachment = _mine(call, things, id, attachment_id)
+        call.query(NoQuery)
+        attachments.remove(call.session, call.me, thing, attachment)
+        return Response(status_code=204)
 
 
-@router.get("/{attachment_id}/content", summary="The file itself", openapi_extra=BYTES)
-def content(call: ApiReads, id: int, attachment_id: int) -> Response:
-    _, attachment = _found(call, id, attachment_id)
-    call.query(NoQuery)
-    return served.content(call, attachment)
+router = ApiRouter()
+router.take(routes("products", products))
+router.take(routes("reports", reports))
 
 
-@router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentIn))
-def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Response:
-    product, attachment = _mine(call, id, attachment_id)
-    call.query(Writing)
-    data = call.read(AttachmentIn, json_of(body))
-    attachments.describe(call.session, call.me, product, attachment, data)
-    return item(attached.shape(attachment))
+def _found(call: Call, things: Things, id: int, attachment_id: int) -> tuple[Product | Report, Attachment]:
+    thing = things.find(call.session, call.me, id)
+    return thing, attachments.find(call.session, call.me, thing, attachment_id)
 
 
-@router.delete("/{attachment_id}", status_code=204, summary="Take an attachment away")
-def remove(call: ApiWrites, id: int, attachment_id: int) -> Response:
-    product, attachment = _mine(call, id, attachment_id)
-    call.query(NoQuery)
-    attachments.remove(call.session, call.me, product, attachment)
-    return Response(status_code=204)
-
-
-def _found(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
-    product = products.find(call.session, call.me, id)
-    return product, attachments.find(call.session, call.me, product, attachment_id)
-
-
-def _mine(call: Call, id: int, attachment_id: int) -> tuple[Product, Attachment]:
+def _mine(call: Call, things: Things, id: int, attachment_id: int) -> tuple[Product | Report, Attachment]:
     """The attachment, for someone who may change it and has seen it as it is."""
-    product, attachment = _found(call, id, attachment_id)
-    access.require(call.me, "products.write", product)
+    thing, attachment = _found(call, things, id, attachment_id)
+    attachments.require_writable(call.me, thing)
     require_match(call, lambda: attached.shape(attachment))
-    return product, attachment
+    return thing, attachment
 
 
-def _create(call: Call, product: Product, upload: Upload) -> Response:
+def _create(call: Call, thing: Product | Report, upload: Upload) -> Response:
     content = upload.require()
     data = call.read(AttachmentIn, upload.fields, form=True)
-    made = attachments.attach(call.session, call.me, product, Received(upload.name, content), data)
-    location = f"/api/v1/products/{product.id}/attachments/{made.id}"
-    return item(attached.shape(made), 201, location, [STILL] if content.was_moving else [])
+    made = attachments.attach(call.session, call.me, thing, Received(upload.name, content), data)
+    shape = attached.shape(made)
+    location = str(shape["url"]).removesuffix("/content")
+    return item(shape, 201, location, [STILL] if content.was_moving else [])

@@ -1,4 +1,4 @@
-"""Attachments (tệp đính kèm): a product's pictures, video and documents; never lists of people.
+"""Attachments (tệp đính kèm): pictures, video and documents of a product or an urgent report; never lists of people.
 
 What a file is was settled by domain/files before a transaction began: receiving one may take minutes.
 """
@@ -14,12 +14,11 @@ from app import db
 from app.domain import access, files, ids, privacy, products, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say, refuse
-from app.domain.files import documents
+from app.domain.files import attached, documents
 from app.domain.files.contents import Content
 from app.domain.inputs import Input, Text
-from app.domain.products import attached
 from app.domain.words import composed
-from app.models import Attachment, Product
+from app.models import Attachment, Product, Report
 
 MOST = 20
 LONGEST_NAME = 120
@@ -29,6 +28,9 @@ ENDINGS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
     "video/webm": ".webm", "application/pdf": ".pdf", documents.DOCX: ".docx", documents.ODT: ".odt",
 }  # fmt: skip
+WITHDRAWN = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
+NOT_URGENT = Say("Chỉ báo cáo đột xuất có tệp đính kèm.")
+ACCEPTED = Say("Báo cáo đã duyệt không nhận thêm tệp. Ban Xây dựng Đảng mở lại thì đính kèm tiếp.")
 
 
 class AttachmentIn(Input):
@@ -37,12 +39,32 @@ class AttachmentIn(Input):
     alt_text: Text | None = None
 
 
-def require_addable(me: Me, product: Product) -> None:
-    """Raises Forbidden for who may not write the product, Conflict where it takes no files any more."""
-    access.require(me, "products.write", product)
-    if "attach" not in products.steps(me, product):
-        words = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
-        raise Conflict(words, "withdrawn", ("file",))
+def steps(me: Me, thing: Product | Report) -> set[str]:
+    """Of attach and detach, those that this person may take with the files of a thing as it stands.
+
+    An urgent report takes pictures that come after it was sent, until it is accepted; what should never have been sent
+    goes at any time.
+    """
+    if isinstance(thing, Product):
+        return products.steps(me, thing) & {"attach", "detach"}
+    if thing.type != "urgent" or not access.may(me, "reports.write", thing):
+        return set()
+    return {"detach"} if thing.status == "accepted" else {"attach", "detach"}
+
+
+def require_addable(me: Me, thing: Product | Report) -> None:
+    """Raises Forbidden for who may not write the thing, Conflict where it takes no files, or no more of them."""
+    require_writable(me, thing)
+    if "attach" in steps(me, thing):
+        return
+    if isinstance(thing, Product):
+        raise Conflict(WITHDRAWN, "withdrawn", ("file",))
+    raise Conflict(NOT_URGENT if thing.type != "urgent" else ACCEPTED, "fixed", ("file",))
+
+
+def require_writable(me: Me, thing: Product | Report) -> None:
+    """Raises Forbidden for who may not write the thing that has the files."""
+    access.require(me, f"{thing.__tablename__}s.write", thing)
 
 
 class Received(NamedTuple):
@@ -52,59 +74,60 @@ class Received(NamedTuple):
     content: Content
 
 
-def attach(session: Session, me: Me, product: Product, received: Received, data: AttachmentIn) -> Attachment:
-    """Stores a received file with the product; raises Conflict where the product has as many as it may."""
-    require_addable(me, product)
+def attach(session: Session, me: Me, thing: Product | Report, received: Received, data: AttachmentIn) -> Attachment:
+    """Stores a received file with the thing; raises Conflict where that has as many as it may."""
+    require_addable(me, thing)
     content, name = received.content, named(received.name, received.content.media_type)
     if found := privacy.kinds(name):
         sentence = Say("Tên tệp có {kinds}. Đổi tên tệp rồi tải lên lại.", kinds=", ".join(found))
         raise refuse(("file",), sentence, privacy.CODE)
-    if len(of(session, me, product)) >= MOST:
-        words = Say("Sản phẩm đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST)
+    if len(of(session, me, thing)) >= MOST:
+        words = Say("Ở đây đã có {most} tệp, không nhận thêm. Bỏ bớt tệp cũ trước.", most=MOST)
         raise Conflict(words, "too_many", ("file",))
     files.put(session, me.ward_id, content)
     attachment = Attachment(
-        ward_id=me.ward_id, id=ids.one(session), product_id=product.id, name=name,
-        media_type=content.media_type, size=content.size, digest=content.digest, alt_text=data.alt_text or None,
-        width=content.width, height=content.height, created_at=me.at, updated_at=me.at,
+        ward_id=me.ward_id, id=ids.one(session), name=name, media_type=content.media_type, size=content.size,
+        digest=content.digest, alt_text=data.alt_text or None, width=content.width, height=content.height,
+        created_at=me.at, updated_at=me.at, **{f"{thing.__tablename__}_id": thing.id},
     )  # fmt: skip
     session.add(attachment)
-    product.updated_at = me.at
+    thing.updated_at = me.at
     _note(session, me, attachment, "attached")
     return attachment
 
 
-def describe(session: Session, me: Me, product: Product, attachment: Attachment, data: AttachmentIn) -> None:
+def describe(session: Session, me: Me, thing: Product | Report, attachment: Attachment, data: AttachmentIn) -> None:
     """Changes what is said about it."""
-    access.require(me, "products.write", product)
+    require_writable(me, thing)
     before = attachment.model_dump()
     if "alt_text" in data.sent:
         attachment.alt_text = data.alt_text or None
     if trail.differs(attachment, before):
-        attachment.updated_at = product.updated_at = me.at
+        attachment.updated_at = thing.updated_at = me.at
         texts = {"alt_text": attachment.alt_text, "was": {"alt_text": before["alt_text"]}}
         _note(session, me, attachment, "described", texts)
 
 
-def remove(session: Session, me: Me, product: Product, attachment: Attachment) -> None:
-    """Takes it from the product, also from a withdrawn one; the file goes too where nothing else names it."""
-    access.require(me, "products.write", product)
+def remove(session: Session, me: Me, thing: Product | Report, attachment: Attachment) -> None:
+    """Takes it from the thing, whatever state that is in; the file goes too where nothing else names it."""
+    require_writable(me, thing)
     session.delete(attachment)
     files.let_go(session, me.ward_id, [attachment.digest])
-    product.updated_at = me.at
+    thing.updated_at = me.at
     _note(session, me, attachment, "detached")
 
 
-def of(session: Session, me: Me, product: Product) -> list[Attachment]:
-    return attached.of(session, me, [product.id])[product.id]
+def of(session: Session, me: Me, thing: Product | Report) -> list[Attachment]:
+    holder: attached.Holder = "product" if isinstance(thing, Product) else "report"
+    return attached.of(session, me, holder, [thing.id])[thing.id]
 
 
-def find(session: Session, me: Me, product: Product, attachment_id: int) -> Attachment:
-    """The attachment of a product that this person was let see; raises NotFound."""
+def find(session: Session, me: Me, thing: Product | Report, attachment_id: int) -> Attachment:
+    """The attachment of a thing that this person was let see; raises NotFound."""
     if not ids.is_possible(attachment_id):
         raise NotFound()
     attachment = session.get(Attachment, (me.ward_id, attachment_id), with_for_update=db.locks(session))
-    if attachment is None or attachment.product_id != product.id:
+    if attachment is None or attachment.holder != (thing.__tablename__, thing.id):
         raise NotFound()
     return attachment
 
@@ -132,4 +155,5 @@ def _note(session: Session, me: Me, attachment: Attachment, action: str, texts: 
     touched = trail.gone(Attachment, attachment.id) if is_gone else attachment
     words = {"name": attachment.name} | (texts or {})
     facts |= {"fields": ["alt_text"]} if texts else {}
-    trail.note(session, me, trail.Note(action, "product", attachment.product_id, facts, words, beside=[touched]))
+    holder, key = attachment.holder
+    trail.note(session, me, trail.Note(action, holder, key, facts, words, beside=[touched]))

@@ -3,7 +3,7 @@
 A package a noun: the routes of its pages lie in `routes`, or in modules that are called what they show.
 """
 
-from app.views import calendar, city, guide, health, materials, more, search, undoing
+from app.views import attachments, calendar, city, guide, health, materials, more, search, undoing
 from app.views.administration import admin, days_off, settings, tokens
 from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
@@ -16,7 +16,7 @@ from app.views.indicators import routes as indicators
 from app.views.log import routes as log
 from app.views.people import account, invitations, sign_in, users
 from app.views.people.sign_in import needs_sign_in
-from app.views.products import attachments, confirmations
+from app.views.products import confirmations
 from app.views.products import routes as products
 from app.views.reference_data import channels, periods, units
 from app.views.registers import commendations, key_dates, plans, pulses, surveys

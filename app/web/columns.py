@@ -53,7 +53,7 @@ COST, INTERACTIONS = ("cost_amount", "cost_funding"), ("views", "comments", "sha
 PRODUCT_ROW = (*PRODUCT, *PLACED, *COUNTED, *COST, *INTERACTIONS, "source", "external_id", "created_at")
 
 # What a sheet leaves out: written for programs, each time a whole of its own.
-_LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot",), "indicators": ("entries", "interval")}
+_LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot", "attachments"), "indicators": ("entries", "interval")}
 # What only a ward has that says what things are for.
 FOR = {"products": ("purpose",), "campaigns": ("aim",)}
 # Where a field of one noun has other words than the same field elsewhere.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
@@ -66,13 +66,32 @@ class Upload:
         return self.content
 
 
-def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int], AsyncIterator[Upload]]:
+class Things(Protocol):
+    """A noun whose things have files."""
+
+    def find(self, session: Session, me: Me, number: int, /) -> Any: ...
+
+
+Receiver = Callable[[Request, int], AsyncIterator[Upload]]
+
+
+def from_program(things: Things) -> Receiver:
+    """A file for one of these things, whose number stands in the address, sent with a token."""
+    return _judged_by(by_token, things)
+
+
+def from_page(things: Things) -> Receiver:
+    """The same from a page."""
+    return _judged_by(by_cookie, things)
+
+
+def _judged_by(who: Callable[[Request, Session], Me], things: Things) -> Receiver:
     async def received(request: Request, id: int) -> AsyncIterator[Upload]:
         if carried.is_again(request):
             yield Upload(dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)))
             return
         try:
-            await roads_of(request).through("reads", _judge, request, who, id)
+            await roads_of(request).through("reads", _judge, request, who, things, id)
         except NeedsSignIn:
             await _keep_typed(request)
             raise
@@ -88,10 +107,6 @@ def _judged_by(who: Callable[[Request, Session], Me]) -> Callable[[Request, int]
             await run_in_threadpool(incoming.remove)
 
     return received
-
-
-ApiUpload = Annotated[Upload, Depends(_judged_by(by_token), scope="function")]
-PageUpload = Annotated[Upload, Depends(_judged_by(by_cookie), scope="function")]
 
 
 async def _with_form(request: Request, body: RawBody) -> AsyncIterator[Upload | None]:
@@ -142,11 +157,11 @@ async def _fill(request: Request, incoming: Incoming, upload: Upload) -> None:
     upload.fingerprint = json.dumps([incoming.fields, incoming.name, incoming.digest.hexdigest()]).encode()
 
 
-def _judge(request: Request, who: Callable[[Request, Session], Me], id: int) -> None:
+def _judge(request: Request, who: Callable[[Request, Session], Me], things: Things, id: int) -> None:
     """In a reading of its own, over before the file comes; the verb that attaches judges again."""
     with db.reading(engine_of(request)) as session:
         me = who(request, session)
-        attachments.require_addable(me, products.find(session, me, id))
+        attachments.require_addable(me, things.find(session, me, id))
 
 
 async def _keep_typed(request: Request) -> None:

@@ -181,6 +181,7 @@ BODIES: dict[str, Any] = {
     "PATCH /settings": {"approval": True},
     "POST /days-off": {"day": "2026-12-01", "name": "Nghỉ"},
     "PATCH /products/{id}/attachments/{attachment_id}": {"alt_text": "Một ô vuông"},
+    "PATCH /reports/{id}/attachments/{attachment_id}": {"alt_text": "Một ô vuông"},
 }
 
 
@@ -218,6 +219,7 @@ def test_the_walk_of_tries_leaves_out_only_what_takes_a_file_or_another_state(st
     lines = {f"{route.method} {route.path.removeprefix(API)}" for route in api_routes(stage, "POST", "PATCH")}
     assert lines - set(BODIES) == {
         "POST /products/{id}/attachments", "POST /products/{id}/confirmations", "POST /reports/{id}/submit",
+        "POST /reports/{id}/attachments",
         "POST /reports/{id}/accept", "POST /reports/{id}/reopen", "PATCH /reports/{id}",
     }  # fmt: skip
 

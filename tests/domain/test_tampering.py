@@ -46,6 +46,7 @@ def world(stage: Stage, coordinator: TestClient, officer: TestClient, admin: Tes
     makers.patch(officer, f"/products/{gone['id']}", status="withdrawn", reason="Sai tên")
     makers.planned(officer, planned_placements=[{"channel": "zalo", "planned_on": makers.day(3)}])
     officer.post(f"{API}/products/{one['id']}/attachments", files={"file": ("a.png", samples.picture())})
+    makers.attachment(officer, makers.urgent(officer), samples.picture(), noun="reports")
     ahead = {"received_on": makers.day(-1), "due_on": makers.day(9)}
     for summary in ("Đèn đường hỏng", "Vỉa hè bị lấn chiếm"):
         late = makers.concern(officer, summary=summary)
@@ -118,7 +119,15 @@ BY_HAND: dict[str, tuple[str, str]] = {
         f"DELETE FROM placement WHERE id = {ZALO}", rf"lượt phát {{n}} của sản phẩm {{n}}.*{Q2}.*đã bị xóa"
     ),
     "a day to come": ("UPDATE plannedplacement SET planned_on = '2026-05-05'", "lượt dự kiến {n}"),
-    "a file's alternative text": ("UPDATE attachment SET alt_text = 'x'", "tệp đính kèm {n} của sản phẩm {n}"),
+    "a file's alternative text": (
+        "UPDATE attachment SET alt_text = 'x' WHERE product_id IS NOT NULL", "tệp đính kèm {n} của sản phẩm {n}"
+    ),
+    "a file of a report": (
+        "UPDATE attachment SET alt_text = 'x' WHERE report_id IS NOT NULL", "tệp đính kèm {n} của báo cáo {n}"
+    ),
+    "a file of a report deleted": (
+        "DELETE FROM attachment WHERE report_id IS NOT NULL", "tệp đính kèm {n} của báo cáo {n}.*đã bị xóa"
+    ),
     "when a concern was answered": (
         "UPDATE concern SET answered_on = '2026-05-05' WHERE status = 'answered'", rf"vấn đề {{n}} \(kỳ {Q2}\)"
     ),

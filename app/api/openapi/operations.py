@@ -30,7 +30,8 @@ PROBLEM: Schema = {
 THINGS = {
     "units": "Unit", "groups": "Group", "channels": "Channel", "content-groups": "ContentGroup", "topics": "Topic",
     "axes": "Axis", "periods": "Period", "campaigns": "Campaign", "directives": "Directive", "materials": "Material",
-    "products": "Product", "attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
+    "products": "Product", "attachments": "Attachment",
+    "report-attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
     "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
     "days-off": "DayOff", "key-dates": "KeyDate", "settings": "Settings", "me": "Me", "wards": "Ward",
     "city-reports": "FiledReport",
@@ -112,11 +113,13 @@ def _parameters(method: str, given: list[Schema]) -> list[Schema]:
 
 
 def _noun(path: str) -> str:
-    """What the address is of; files have a name of their own, though they lie below products."""
+    """What the address is of; files have a name of their own, though they lie below products and reports."""
     words = [word for word in path.split("/") if word and "{" not in word]
     if path.startswith("/city/"):
         return f"city-{words[1]}"
-    return "attachments" if "attachments" in words else words[0]
+    if "attachments" in words:
+        return "attachments" if words[0] == "products" else f"{words[0].removesuffix('s')}-attachments"
+    return words[0]
 
 
 def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Schema]:

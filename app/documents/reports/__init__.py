@@ -7,7 +7,7 @@ from app.documents import letterheads
 from app.documents.content import Block, Document, Heading, Letterhead
 from app.documents.reports import annexes, parts
 from app.documents.reports.told import Told
-from app.domain import kept, periods, reports
+from app.domain import attachments, kept, periods, reports
 from app.domain.reports import snapshots
 from app.domain.reports.inputs import WRITABLE
 from app.domain.words import said
@@ -46,7 +46,7 @@ def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
     words = taken.comments if taken else reports.words_of(session, me, row, figures)
     proposals, until = taken.proposals if taken else row.proposals, _until(call, row, taken)
     return Told(row, figures or {}, names.as_of(call, taken), words, proposals, me.ward.name, until,
-                _happened(call, row))  # fmt: skip
+                _happened(call, row), attachments.of(session, me, row) if row.type == "urgent" else ())  # fmt: skip
 
 
 def _until(call: Asking, row: Report, taken: ReportSnapshot | None) -> date | None:

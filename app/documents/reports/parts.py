@@ -9,6 +9,7 @@ from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.words import said
 from app.web.formats import number, percent
 from app.web.labels import (
+    FILE_KINDS,
     GROUP_KINDS,
     HANDLED,
     INDICATOR_STATUSES,
@@ -265,6 +266,10 @@ def urgent(told: Told) -> Iterator[Block]:
     yield Paragraph(row.text or "")
     rows: list[list[Cell]] = [["Việc", row.title], ["Xảy ra lúc", told.happened], ["Nội dung", row.text]]
     yield told.table("Báo cáo đột xuất", [Column("Mục"), Column("Nội dung", width=5)], rows, stands_in="workbook")
+    if told.files:
+        files: list[list[Cell]] = [[one.name, one.alt_text, FILE_KINDS[one.media_type]] for one in told.files]
+        heads = [Column("Tên tệp", width=3), Column("Nội dung", width=4), Column("Loại", width=2)]
+        yield told.table("Tệp kèm theo", heads, files)
 
 
 EACH: dict[str, Callable[[Told], Iterator[Block]]] = {

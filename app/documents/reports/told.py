@@ -7,7 +7,7 @@ from typing import Any
 
 from app.documents.content import Cell, Column, Table
 from app.domain.words import said
-from app.models import Report
+from app.models import Attachment, Report
 from app.web.names import Names
 
 
@@ -25,6 +25,8 @@ class Told:
     until: date | None
     # Of an urgent report: when it happened, in the ward's time zone; "" where nobody said.
     happened: str = ""
+    # Of an urgent report: the files that go with it.
+    files: Sequence[Attachment] = ()
 
     @property
     def previous(self) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ from app.models import Attachment
 FOLDER = "attachments"
 IN_DOUBT = "files in doubt"
 A_DAY = 24 * 3600
+HOLDERS = {"product": "sản phẩm", "report": "báo cáo"}
 # A ward, the first two digits, the digest; behind it the side of a preview.
 NAME = re.compile(r"(0|[1-9][0-9]{0,17})/([0-9a-f]{2})/(\2[0-9a-f]{62})(\.[0-9]+\.webp)?", re.ASCII)
 
@@ -148,13 +149,15 @@ def faults(session: Session, root: Path) -> Iterator[str]:
     """Attachments whose file is missing or is not what was stored, in words."""
     for one in session.exec(select(Attachment).order_by(col(Attachment.ward_id), col(Attachment.id))):
         file = path(root, one.ward_id, one.digest)
+        noun, key = one.holder
+        called = f"tệp đính kèm {one.id} của {HOLDERS[noun]} {key}"
         if not file.is_file():
-            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: không có tệp {file}"
+            yield f"{called}: không có tệp {file}"
         elif file.stat().st_size != one.size or digest_of(file) != one.digest:
-            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: {file} không còn như khi lưu"
+            yield f"{called}: {file} không còn như khi lưu"
         preview = preview_path(root, one.ward_id, one.digest)
         if preview.exists() and not previews.is_whole(preview):
-            yield f"tệp đính kèm {one.id} của sản phẩm {one.product_id}: ảnh nhỏ {preview} hỏng. Khởi động lại máy chủ."
+            yield f"{called}: ảnh nhỏ {preview} hỏng. Khởi động lại máy chủ."
 
 
 def digest_of(file: Path) -> str:

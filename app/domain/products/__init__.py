@@ -13,7 +13,8 @@ from app import db
 from app.domain import access, files, ids, periods, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, NotFound, Say
-from app.domain.products import attached, batches, storing, telling
+from app.domain.files import attached
+from app.domain.products import batches, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare
@@ -123,7 +124,8 @@ def _take_away(session: Session, me: Me, product: Product, change_reason: str | 
     if session.exec(replaced).first() is not None:
         raise Conflict(Say("Một sản phẩm khác đang ghi là thay cho sản phẩm này."), "in_use")
     before, gone = product.model_dump(), telling.whole(session, me, product.id)
-    files.let_go(session, me.ward_id, [one.digest for one in attached.of(session, me, [product.id])[product.id]])
+    attachments = attached.of(session, me, "product", [product.id])[product.id]
+    files.let_go(session, me.ward_id, [one.digest for one in attachments])
     session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
     words = {"title": product.title} | ({"change_reason": change_reason} if change_reason else {})
     told = trail.Note("deleted", "product", product.id, gone.facts | facts, words, before, gone.things)

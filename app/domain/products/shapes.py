@@ -18,7 +18,8 @@ from app import db
 from app.domain import wards
 from app.domain.access import Me
 from app.domain.bases import EVIDENCE
-from app.domain.products import attached, schedules
+from app.domain.files import attached
+from app.domain.products import schedules
 from app.domain.products.storing import Row, Rows
 from app.models import Attachment, Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.written import Written
@@ -207,7 +208,7 @@ def _planned(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Sh
 
 
 def _attachments(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[Shape]]:
-    return _shaped(attached.of(session, me, keys), attached.shape)
+    return _shaped(attached.of(session, me, "product", keys), attached.shape)
 
 
 def _shaped(found: dict[int, list[Any]], shape: Callable[[Any], Shape]) -> dict[int, list[Shape]]:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from app.domain import trail
 from app.domain.access import Me
-from app.domain.products import attached, schedules, storing
+from app.domain.files import attached
+from app.domain.products import schedules, storing
 from app.domain.products.placing import Placed
 from app.domain.products.schedules import REACH, Plan
 from app.domain.products.storing import Reached, Row, Stood
@@ -95,7 +96,8 @@ def whole(session: Session, me: Me, product_id: int) -> Whole:
     """What a product takes along that is deleted; its own columns are told as everyone's are."""
     olds = storing.standing(session, me.ward_id, [product_id])[product_id]
     reached = storing.reached(session, me.ward_id, [old.id for old in olds])
-    planned, files = schedules.of(session, me, [product_id])[product_id], attached.of(session, me, [product_id])
+    planned = schedules.of(session, me, [product_id])[product_id]
+    files = attached.of(session, me, "product", [product_id])[product_id]
     facts = trail.together(
         directives(storing.linked(session, me.ward_id, [product_id])[product_id], []),
         {"fields": ["placements"], "placements": placements(olds, [], [], reached)} if olds else {},
@@ -106,7 +108,7 @@ def whole(session: Session, me: Me, product_id: int) -> Whole:
         [
             *(gone(Placement, old.id) for old in olds),
             *(gone(PlannedPlacement, row.id) for row in planned),
-            *(gone(Attachment, row.id) for row in files[product_id]),
+            *(gone(Attachment, row.id) for row in files),
         ],
     )
 

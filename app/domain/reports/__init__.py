@@ -10,20 +10,20 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain import access, periods, registers, shown_reports, trail
+from app.domain import access, attachments, periods, registers, shown_reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
-from app.domain.reference_data import require_codes
+from app.domain.files import attached
 from app.domain.registers import Draft, Facts, Found, Register
-from app.domain.reports import carried, drawings, opinion, sentences, snapshots, ward
+from app.domain.reports import carried, drawings, opinion, rules, sentences, snapshots, ward
 from app.domain.reports.figures import figures, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.sources import Saved
-from app.models import Period, Report, ReportSnapshot, Unit
+from app.models import Report, ReportSnapshot
 
 REGISTER = Register(
     Report, ReportIn, ReportPatch, ReportQuery, "reports.write", texts=TEXTS,
-    more=("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot"),
+    more=("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot", "attachments"),
 )  # fmt: skip
 touches = registers.by_period
 
@@ -69,11 +69,14 @@ def found(session: Session, me: Me, query: ReportQuery) -> Found[Report]:
 
 
 def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
-    """Reports, each with the snapshot that was handed in last."""
+    """Reports, each with the snapshot that was handed in last; the urgent ones with their files."""
     given = snapshots.last(session, me, rows)
-    fields = [name for name in REGISTER.fields if name != "snapshot"]
+    files = attached.of(session, me, "report", [row.id for row in rows if row.type == "urgent"])
+    fields = [name for name in REGISTER.fields if name not in ("snapshot", "attachments")]
     return [
-        {name: getattr(row, name) for name in fields} | {"snapshot": snapshots.told(me, given.get(row.id))}
+        {name: getattr(row, name) for name in fields}
+        | {"snapshot": snapshots.told(me, given.get(row.id))}
+        | {"attachments": [attached.shape(one) for one in files[row.id]]}
         for row in rows
     ]
 
@@ -109,10 +112,10 @@ def enter(session: Session, me: Me, data: ReportIn) -> Saved[Report]:
     draft.row.proposed = _proposed(filed, data)
     if draft.row.type == "consolidated":
         draft.row.unit = None
-    _require_sound(session, me, draft.row)
+    rules.require_sound(session, me, draft.row)
     if filed is None:
         draft.row.status, draft.row.version = "draft", 0
-        _require_first(session, me, draft.row)
+        rules.require_first(session, me, draft.row)
     return _store(session, me, draft)
 
 
@@ -128,7 +131,7 @@ def edit(session: Session, me: Me, report: Report, data: ReportPatch, desk: str 
         raise Conflict(words, "fixed")
     if not draft.differs:
         return draft.unchanged
-    _require_sound(session, me, draft.row)
+    rules.require_sound(session, me, draft.row)
     return _store(session, me, draft)
 
 
@@ -146,6 +149,8 @@ def remove(session: Session, me: Me, report: Report, reason: str | None = None) 
     access.require(me, "reports.write", report)
     if report.status != "draft" or report.version:
         raise Conflict(Say("Chỉ xóa báo cáo chưa nộp lần nào."), "fixed")
+    for file in attachments.of(session, me, report):
+        attachments.remove(session, me, report, file)
     registers.remove(session, me, report, touches(session, me, report.model_dump(), None), reason)
 
 
@@ -259,42 +264,3 @@ def steps(me: Me, report: Report) -> set[str]:
 def _require_judged(report: Report) -> None:
     if report.type == "consolidated":
         raise Conflict(Say("Báo cáo tổng hợp nộp là xong, không có bước duyệt hay trả lại."), "status")
-
-
-def _require_sound(session: Session, me: Me, row: Report) -> None:
-    faults = Faults()
-    if row.type == "consolidated":
-        access.require(me, "reports.consolidate")
-    elif not row.unit:
-        faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
-    for table, name in ((Unit, "unit"), (Period, "period")):
-        faults.found += require_codes(session, me, table, name, [getattr(row, name)])
-    _add_of_kind(row, faults)
-    if row.happened_at is not None and row.happened_at > me.at:
-        faults.add(("happened_at",), Say("Giờ này chưa tới. Ghi lúc việc đã xảy ra."), "future")
-    faults.raise_if_any()
-
-
-def _add_of_kind(row: Report, faults: Faults) -> None:
-    """An urgent report says what happened, the others are of a period; the ward's begins with an assessment."""
-    if row.type != "consolidated" and ("0" in row.comments or "0" in (row.proposed or ())):
-        faults.add(("comments", "0"), Say("Chỉ báo cáo tổng hợp của phường có phần đánh giá chung."), "not_of_a_unit")
-    if row.happened_at is not None and row.type != "urgent":
-        faults.add(("happened_at",), Say("Chỉ báo cáo đột xuất ghi lúc xảy ra."), "not_urgent")
-    if row.type != "urgent":
-        if not row.period:
-            faults.add(("period",), Say("Chọn kỳ báo cáo."), "missing")
-        return
-    if row.period:
-        faults.add(("period",), Say("Báo cáo đột xuất không thuộc kỳ nào."), "not_of_a_period")
-    for name, sentence in (("title", Say("Nhập tên việc cần báo.")), ("text", Say("Nhập nội dung cần báo."))):
-        if not getattr(row, name):
-            faults.add((name,), sentence, "missing")
-
-
-def _require_first(session: Session, me: Me, row: Report) -> None:
-    twin = select(Report.id).where(
-        Report.ward_id == me.ward_id, Report.unit == row.unit, Report.period == row.period, Report.type == row.type
-    )
-    if row.type in ("periodic", "consolidated") and session.exec(twin).first() is not None:
-        raise Conflict(Say("Đã có báo cáo của kỳ này. Mở báo cáo đó ra viết tiếp."), "taken")

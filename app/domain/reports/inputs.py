@@ -32,7 +32,7 @@ class ReportPatch(Input):
     READ_ONLY = frozenset(
         {
             "id", "unit", "period", "type", "status", "version", "reason", "parts", "first_submitted_at",
-            "submitted_at", "snapshot", "live", "sentences", *TOLD,
+            "submitted_at", "snapshot", "live", "sentences", "attachments", *TOLD,
         }
     )  # fmt: skip
     title: FreeLine | None = None

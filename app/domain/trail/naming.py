@@ -22,7 +22,11 @@ NOUNS = {
 }  # fmt: skip
 # By which day a thing falls in a period, where it doesn't name one itself.
 _DAYS = ("published_on", "planned_on", "received_on", "conducted_on", "proposed_on", "shown_on")
-_OWNERS = {"placement": "product_id", "plannedplacement": "product_id", "attachment": "product_id"}
+# What a thing belongs to, by the columns that name it.
+_OWNERS = {
+    "placement": {"product_id": "product"}, "plannedplacement": {"product_id": "product"},
+    "attachment": {"product_id": "product", "report_id": "report"},
+}  # fmt: skip
 
 
 class Naming:
@@ -34,8 +38,9 @@ class Naming:
 
     def of(self, thing: Thing) -> str:
         row = thing.row or {}
-        owner = _OWNERS.get(thing.table)
-        words = _words(thing.table, thing.key) + (f" của sản phẩm {row[owner]}" if owner else "")
+        words = _words(thing.table, thing.key)
+        for column, noun in _OWNERS.get(thing.table, {}).items():
+            words += f" của {NOUNS[noun]} {row[column]}" if row.get(column) is not None else ""
         return words + self._in_period(row.get("period") or self._day_of(thing.table, row))
 
     def missing(self, name: str, seq: int) -> str:
@@ -48,7 +53,7 @@ class Naming:
         facts = change.facts if change is not None else {}
         words = _words(table, rest.split("/"))
         if change is not None and table in _OWNERS:
-            words += f" của sản phẩm {change.entity_key}"
+            words += f" của {NOUNS[change.entity]} {change.entity_key}"
         return words + self._in_period(facts.get("period") or self._day_in(facts))
 
     def _day_of(self, table: str, row: Any) -> date | None:

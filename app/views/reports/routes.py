@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, people, periods, reports, undoing
+from app.domain import access, attachments, people, periods, reports, undoing
 from app.domain.pages import Ask
 from app.domain.reports import board, drawings, moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
@@ -30,6 +30,9 @@ DONE = {
     "gathered": "Đã đưa ý kiến các đơn vị vào, sửa lại cho gọn rồi nộp.",
     "undone": "Đã hoàn tác: báo cáo lại chờ duyệt.",
     "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
+    "sent": "Đã gửi báo cáo. Ảnh và tệp thì thêm ngay dưới đây.",
+    "attached": "Đã thêm tệp.", "described": "Đã sửa mô tả tệp.", "detached": "Đã bỏ tệp.",
+    "still": "Đã thêm tệp. Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video).",
 }  # fmt: skip
 
 
@@ -99,7 +102,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
         saved = reports.enter(call.session, call.me, data)
         sent.require_sure(saved.warnings)
         reports.submit(call.session, call.me, saved.row, SubmitIn())
-        return pages.go(f"/reports/{saved.row.id}?done=submitted")
+        return pages.go(f"/reports/{saved.row.id}?done=sent")
 
     return sent.once(act, lambda filled: _new(call, filled))
 
@@ -178,6 +181,13 @@ def _after(id: int, go: str) -> str:
     return f"/reports/{id}?done=gathered#part-{part}" if part != go else f"/reports/{id}?done=saved"
 
 
+def beside_file(call: Call, row: Report, filled: Filled) -> Response:
+    """The report's page after a file was refused: what was typed beside it stands again."""
+    stands = writing.written(call, row, shape(call, ROOM, row), {})
+    typed = stands.typed | {"alt_text": filled.typed["alt_text"]}
+    return _page(call, row, replace(stands, typed=typed, faults=filled.faults))
+
+
 def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
     session, me, said = call.session, call.me, DONE.get(call.request.query_params.get("done", ""))
@@ -188,16 +198,18 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     period = period_of(call, row.period) if row.period else None
     sentences = reports.sentences_of(session, me, row, live) if writes else {}
     form_of = filled or writing.written(call, row, shape(call, ROOM, row), sentences)
+    form_of = replace(form_of, typed={"alt_text": ""} | form_of.typed)
     figures, called = snapshots.figures(me, taken) if taken else live, names.as_of(call, taken)
     return form.draw(
         call, "reports/show.html", form_of, report=row, period=period, writes=writes,
         figures=figures, taken=taken, live=live, versions=versions,
         names=called, history=history.lines(call, "report", row.id),
-        closed=[period] if period is not None and period.closed_at else [], steps=reports.steps(me, row),
+        closed=[period] if period is not None and period.closed_at else [],
+        steps=reports.steps(me, row) | attachments.steps(me, row),
         moved=beside.since(figures, live) if taken and figures and live else None,
         changes=beside.lines(call, moved.of_report(session, me, row)) if taken else [],
         **beside.carried_over(call, figures), **beside.before(figures, called),
-        **_opened(call, row),
+        **_of_urgent(call, row),
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
         next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
@@ -206,7 +218,12 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     )  # fmt: skip
 
 
-def _opened(call: Call, row: Report) -> dict[str, Any]:
-    """Who opened an urgent report, and what they are called."""
-    found = openings.of(call.session, call.me, row) if row.type == "urgent" else []
-    return {"openings": found, "people": people.names(call.session, call.me, {one.person_id for one in found})}
+def _of_urgent(call: Call, row: Report) -> dict[str, Any]:
+    """The files of an urgent report, who opened it, and what they are called."""
+    if row.type != "urgent":
+        return {}
+    found = openings.of(call.session, call.me, row)
+    return {
+        "files": attachments.of(call.session, call.me, row), "most_mb": call.settings.max_upload_mb,
+        "openings": found, "people": people.names(call.session, call.me, {one.person_id for one in found}),
+    }  # fmt: skip
