@@ -1,6 +1,7 @@
 """Figures on paper: indicators, coverage and the matrix of directives say there what their pages and the API say."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests import makers
 from tests.conftest import WARD, Stage
 from tests.documents import paper
 from tests.makers import get, placement, product, reach
+from tests.reading import plain
 
 Q = "2026-Q2"
 PATHS = {
@@ -171,3 +173,49 @@ def test_figures_of_an_invented_log_say_so(ward: SimpleNamespace, stage: Stage) 
         row.demo_at = row.created_at
     assert "Số liệu minh họa" in paper.pdf_text(taken(ward.leader, "/coverage", "pdf"))
     assert "số liệu minh họa" in paper.above(taken(ward.leader, "/coverage", "xlsx"))["Độ phủ"]
+
+
+@pytest.mark.parametrize("page", PATHS)
+def test_every_cell_of_the_workbook_stands_in_word_and_pdf(
+    ward: SimpleNamespace, coordinator: TestClient, page: str
+) -> None:
+    makers.pulse(coordinator, 52, 9, 16)
+    sheets, heads = (read(taken(ward.leader, page, "xlsx")) for read in (paper.sheets, paper.heads))
+    text = paper.pdf_text(taken(ward.leader, page, "pdf"))
+    told = [[cell.text for cell in row.cells] for one in paper.word(taken(ward.leader, page, "docx")).tables
+            for row in one.rows]  # fmt: skip
+    compared = 0
+    for sheet, rows in sheets.items():
+        if heads[sheet] not in told:
+            # What a page is too narrow for is cut there, and whole here.
+            continue
+        for row in rows:
+            [printed] = [one for one in told if one[0] == row[0] and len(one) == len(row)
+                         and all(map(_is_said, row, one))] or [None]  # fmt: skip
+            assert printed is not None, (sheet, row)
+            assert " ".join(one for one in printed if one) in text, (sheet, row)
+            compared += len(row)
+    assert compared > 30
+
+
+def _is_said(value: Any, words: str) -> bool:
+    """Whether words on paper say a workbook's value: a count, a share, points, money or a day."""
+    if isinstance(value, float):
+        return words in _words(value)
+    return words == (worded_day(value) if isinstance(value, date) else value)
+
+
+def test_the_page_of_indicators_says_what_its_workbook_says(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.pulse(coordinator, 52, 9, 16)
+    said = plain(ward.leader.get(f"/indicators?period={Q}").text)
+    rows = paper.sheets(taken(ward.leader, "/indicators", "xlsx"))["Chỉ tiêu"]
+    for one in get(coordinator, "/indicators", period=Q)["items"]:
+        [row] = [row for row in rows if row[0] == one["name"]]
+        assert row[1] == ("" if one["value"] is None else one["value"])
+        if one["value"] is not None:
+            assert any(f"{one['name']} {words}" in said for words in _words(row[1])), one["name"]
+
+
+def _words(value: float) -> list[str]:
+    share = number(value * 100, 1)
+    return [number(value), number(value, 1), f"{share}%", f"{number(value)} ₫", f"+{share} điểm", f"{share} điểm"]

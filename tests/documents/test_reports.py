@@ -1,4 +1,4 @@
-"""A report on paper: the same figures in page, API, Word, PDF and workbook, as they were when it was handed in."""
+"""A report on paper: what it says, as it was when it was handed in; its figures, one by one, in test_every_figure."""
 
 import re
 import unicodedata
@@ -43,74 +43,10 @@ def handed_in(client: TestClient, **fields: Any) -> Json:
     return post(client, f"/reports/{made['id']}/submit", {})
 
 
-def rows_of(figures: Json) -> list[tuple[str, str, list[float | None]]]:
-    """Every figure of a report's tables: its sheet, the name of its row, and the numbers behind it."""
-    found: list[tuple[str, str, list[float | None]]] = []
-    for sheet, part, names in (
-        ("Hình thức", "kinds", {"infographic": "Đồ họa thông tin", "loudspeaker_script": "Bài phát thanh"}),
-        ("Kênh", "channels", {"zalo": "Zalo tổ dân phố", "loudspeaker": "Loa truyền thanh"}),
-    ):
-        found += [(sheet, names[one["code"]], [one["products"], one["placements"], one["runs"]])
-                  for one in figures["1"][part]]  # fmt: skip
-    kinds = {"residential": "Tổ dân phố", "party_cell": "Chi bộ"}
-    found += [("Độ phủ", kinds[kind], [one["placements"], one["population"], one["gross_reach"], *_shares(one)])
-              for kind, one in figures["2"].items() if kind in kinds]  # fmt: skip
-    found += [
-        ("Cụm", one["name"], [one["groups"], one["population"], *_shares(one)]) for one in figures["3"]["clusters"]
-    ]
-    found += [
-        (
-            "Độ phủ từng tổ dân phố",
-            one["name"],
-            [one["placements"], one["population"], one["gross_reach"], *_shares(one)],
-        )
-        for one in figures["3"]["groups"]
-    ]
-    places = {"answered_on_time": "Trả lời đúng hạn", "overdue": "Quá hạn, chưa trả lời"}
-    found += [("Xử lý", words, [figures["5"][place]]) for place, words in places.items()]
-    return [*found, ("Xử lý", "Đến hạn trong kỳ", [figures["5"]["due"]])]
-
-
-def _shares(one: Json) -> list[float | None]:
-    return [one["net_reach"], one["coverage_low"], one["coverage"], one["coverage_high"]]
-
-
 def in_words(value: float | None) -> str:
     if value is None:
         return ""
     return f"{number(value * 100, 1)}%" if isinstance(value, float) else number(value)
-
-
-@pytest.mark.parametrize("kind", ["periodic", "consolidated"])
-def test_the_same_figure_stands_in_page_api_word_pdf_and_workbook(
-    ward: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace, kind: str
-) -> None:
-    client = officer if kind == "periodic" else coordinator
-    of_unit = {} if kind == "periodic" else {"type": "consolidated", "unit": None}
-    made = handed_in(client, **of_unit)
-    figures = get(client, f"/reports/{made['id']}")["snapshot"]["figures"]
-    sheets = paper.sheets(export(client, made["id"], "xlsx"))
-    word = paper.word_rows(export(client, made["id"], "docx"))
-    pdf = paper.pdf_text(export(client, made["id"], "pdf"))
-    expected = rows_of(figures)
-    assert len(expected) == 14
-    for sheet, name, numbers in expected:
-        [row] = [row for row in sheets[sheet] if row[0] == name]
-        assert row[1 : 1 + len(numbers)] == pytest.approx(["" if one is None else one for one in numbers]), (
-            sheet,
-            name,
-        )
-        if sheet.startswith("Độ phủ từng") and kind == "periodic":
-            continue
-        words = [name, *map(in_words, numbers)]
-        assert words in [row[: len(words)] for row in word], (sheet, name)
-        assert " ".join(one for one in words if one) in pdf, (sheet, name)
-    text = re.sub(r"<[^>]+>", "", getattr(pages, "officer" if kind == "periodic" else "coordinator")
-                  .get(f"/reports/{made['id']}").text)  # fmt: skip
-    total = figures["2"]["residential"]
-    people = f"ước chừng {number(total['net_reach'])} ({in_words(round(total['coverage'], 2))})"
-    for said in (text, pdf, paper.word_text(export(client, made["id"], "docx"))):
-        assert f"{people} trong {number(3000)} người" in said
 
 
 def test_indicators_of_the_ward_are_an_annex_and_a_sheet(ward: Stage, coordinator: TestClient) -> None:

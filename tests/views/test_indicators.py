@@ -158,7 +158,7 @@ def test_the_survey_stands_beside_the_estimate(ward: SimpleNamespace, stage: Sta
 def test_opinion_says_how_many_pulses_are_left_out(ward: SimpleNamespace, stage: Stage) -> None:
     rows.add(stage, Pulse, {"group": "TDP-01"}, {"group": "TDP-01", "worried": 2}, {"group": "TDP-02", "neutral": 1})
     told = "2 phiếu nhóm nhỏ không tính"
-    assert "+43 điểm không đặt mục tiêu, " + told in row(ward.leader.get(SCREEN).text, "Dư luận: ủng hộ trừ lo ngại")
+    assert "+43,2 điểm không đặt mục tiêu, " + told in row(ward.leader.get(SCREEN).text, "Dư luận: ủng hộ trừ lo ngại")
     for page in ("", "/entries"):
         assert told in ward.leader.get(f"/indicators/opinion_balance{page}?period=2026-Q2").text
     assert "phiếu nhóm nhỏ" not in ward.leader.get("/indicators/opinion_balance?period=2026-Q3").text

@@ -120,7 +120,7 @@ def test_the_next_quarter_stands_beside_this_one_and_says_what_moved_in_it(
     product(officer, placement("fanpage", "2026-08-09", reach("TDP-02", 100)), title="Của quý này", kind="video")
     text = ward.coordinator.get(begun(ward.officer, period="2026-Q3")).text
     said = " ".join(re.sub(r"<[^>]*>", "", text).split())
-    assert "1 sản phẩm, 1 lượt phát; quý II/2026: 2 sản phẩm, 2 lượt phát" in said
+    assert "1 sản phẩm, 1 lượt phát, 1 lần phát; quý II/2026: 2 sản phẩm, 2 lượt phát" in said
     assert "Quý II/2026: 2 trong 2 tổ, độ phủ 40%" in said
     assert "Từ báo cáo quý II/2026 (số liệu tới 30/06/2026, bản 1) đến nay, sổ đổi 1 mục: sản phẩm 1 → 2" in said
     assert "Ghi muộn" in said

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.documents import letterheads
 from app.documents.content import Block, Document, Heading, Letterhead
-from app.documents.reports import annexes, parts
+from app.documents.reports import annexes, parts, sums
 from app.documents.reports.told import Told
 from app.domain import attachments, kept, periods, reports
 from app.domain.reports import snapshots
@@ -102,6 +102,7 @@ def _blocks(told: Told) -> Iterator[Block]:
         yield from parts.written(told, number)
         yield from parts.EACH[number](told)
     yield from parts.carried(told)
+    yield sums.said_in_sentences(told)
     yield parts.all_that_was_written(told)
     for annex in annexes.EACH:
         yield from annex(told)

@@ -1,9 +1,9 @@
 """The parts of a report in the plan's order, one function each: what its page says, as paragraphs and tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
+from app.documents.content import Block, Cell, Column, Figure, Heading, Paragraph, Table
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.words import said
@@ -95,7 +95,7 @@ def coverage(told: Told) -> Iterator[Block]:
     yield from _opening(told, "2", _reached_words(told))
     rows: list[list[Cell]] = [
         [
-            GROUP_KINDS[kind], one["placements"], one["population"], one["gross_reach"], one["net_reach"],
+            GROUP_KINDS[kind], one["placements"], one["population"], one["gross_reach"], heard(one),
             one["coverage_low"], one["coverage"], one["coverage_high"],
         ]
         for kind, one in told.figures["2"].items()
@@ -111,6 +111,12 @@ COVERED = (
     Column("Người đã nghe", "count"), Column("Độ phủ, thấp", "share"),
     Column("Độ phủ", "share", is_shaded=True), Column("Độ phủ, cao", "share"),
 )  # fmt: skip
+
+
+def heard(figures: Mapping[str, Any]) -> Cell:
+    """How many people heard; words where it came to them and nobody counted."""
+    is_uncounted = figures["placements"] and not figures["gross_reach"]
+    return Figure("chưa đếm", "words") if is_uncounted else figures["net_reach"]
 
 
 def _reached_words(told: Told) -> str:
@@ -136,7 +142,7 @@ def _reached_before(told: Told) -> str:
 def access(told: Told) -> Iterator[Block]:
     part = told.figures["3"]
     rows: list[list[Cell]] = [
-        [row["name"] or "Không theo cụm", row["groups"], row["population"], row["net_reach"], row["coverage_low"],
+        [row["name"] or "Không theo cụm", row["groups"], row["population"], heard(row), row["coverage_low"],
          row["coverage"], row["coverage_high"]]
         for row in part["clusters"]
     ]  # fmt: skip
@@ -154,7 +160,8 @@ def _access_words(told: Told, part: dict[str, Any]) -> Iterator[str]:
         yield "Không tổ nào bị sót." if part["of"] else "Sổ chưa có tổ dân phố nào."
     survey, cells = part["survey"], part.get("cells", {})
     if survey["surveys"]:
-        yield f"Khảo sát: {number(survey['aware'])} trong {number(survey['asked'])} người được hỏi biết tin."
+        counted = f"{number(survey['aware'])} trong {number(survey['asked'])}"
+        yield f"Khảo sát {number(survey['surveys'])} lần: {counted} người được hỏi biết tin."
     if "value" in survey:
         bounds = f"từ {percent(survey['low'])} đến {percent(survey['high'])}"
         yield f"Ước cho các tổ được hỏi: {percent(survey['value'])} ({bounds})."
@@ -171,10 +178,12 @@ def concerns(told: Told) -> Iterator[Block]:
     yield from _opening(told, "4", f"Tiếp nhận {number(part['received'])} vấn đề.{then}")
     natures = [(NATURES.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["natures"]]
     origins = [(ORIGINS.get(row["code"], "Chưa rõ"), row["concerns"]) for row in part["origins"]]
+    subjects = [(told.content_group(row["code"]) or "Chưa rõ", row["concerns"]) for row in part["content_groups"]]
     if part["received"]:
         kinds = [Column("Loại", width=2), Column("Giá trị", width=3), Column("Vấn đề", "count")]
         rows = [("Tính chất", *row) for row in natures] + [("Nguồn", *row) for row in origins]
-        yield told.table("Vấn đề theo tính chất và nguồn", kinds, rows, sheet="Vấn đề")
+        rows += [("Nhóm nội dung", *row) for row in subjects]
+        yield told.table("Vấn đề theo tính chất, nguồn và nhóm nội dung", kinds, rows, sheet="Vấn đề")
     listed: list[list[Cell]] = [
         [one["summary"], told.content_group(one["content_group"]), day(one["received_on"])] for one in part["concerns"]
     ]

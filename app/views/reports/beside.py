@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.indicators import catalogue
 from app.domain.reports import carried, moved
 from app.domain.reports.moved import Moved
 from app.views.trail import history
@@ -27,11 +28,16 @@ def lines(call: Call, found: list[Moved]) -> list[tuple[Moved, history.Line]]:
     return list(zip(latest, history.of_changes(call, [(one.change, one.words) for one in latest]), strict=True))
 
 
-def before(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
-    """For the tables of the first part: what subjects are called, and the products of the period before by code."""
+def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
+    """For the tables of a report: what subjects are called, the products of the period before by code, and the
+    indicators in their order, each with what it is."""
     before = ((figures or {}).get("previous") or {}).get("1", {})
     by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
-    return {"before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()}}
+    known = (figures or {}).get("indicators") or {}
+    return {
+        "before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
+        "annexed": [(kind, known[kind.code]) for kind in catalogue.KINDS if kind.code in known],
+    }  # fmt: skip
 
 
 def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:

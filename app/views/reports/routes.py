@@ -144,7 +144,7 @@ def _filed(call: Call, row: Report) -> Response:
         period=period_of(call, row.period or ""), writes=False, figures=figures, taken=taken, versions=versions,
         names=called, steps=set(), until=taken.figures_until, done=writing.done(row), parts=writing.WARD_PARTS,
         carried_over=beside.carried_over(call, figures)["carried_over"], carried_lines=[], moved=None, changes=[],
-        **beside.before(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
+        **beside.tables(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
         drawing=None, undoable=[],
     )  # fmt: skip
 
@@ -208,7 +208,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         steps=reports.steps(me, row) | attachments.steps(me, row),
         moved=beside.since(figures, live) if taken and figures and live else None,
         changes=beside.lines(call, moved.of_report(session, me, row)) if taken else [],
-        **beside.carried_over(call, figures), **beside.before(figures, called),
+        **beside.carried_over(call, figures), **beside.tables(figures, called),
         **_of_urgent(call, row),
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),

@@ -1,0 +1,44 @@
+"""The main figures of a report as a sheet of the workbook: what its text tells in sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.documents.content import Cell, Column, Figure, Form, Table
+from app.documents.reports.told import Told
+
+# What the text tells in sentences: its words, where it stands, and how it reads.
+SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
+    ("Sản phẩm", ("1", "products"), "count"), ("Lượt phát", ("1", "placements"), "count"),
+    ("Lần phát", ("1", "runs"), "count"), ("Tổ có tin", ("3", "reached"), "count"),
+    ("Tổ dân phố", ("3", "of"), "count"),
+    ("Người đã nghe, ít nhất", ("2", "residential", "net_reach_low"), "count"),
+    ("Người đã nghe, ước chừng", ("2", "residential", "net_reach"), "count"),
+    ("Độ phủ tổ dân phố", ("2", "residential", "coverage"), "share"),
+    ("Khảo sát: số lần", ("3", "survey", "surveys"), "count"),
+    ("Khảo sát: người được hỏi", ("3", "survey", "asked"), "count"),
+    ("Khảo sát: người biết tin", ("3", "survey", "aware"), "count"),
+    ("Khảo sát: ước người biết tin", ("3", "survey", "value"), "share"),
+    ("Khảo sát: ước, mức thấp", ("3", "survey", "low"), "share"),
+    ("Khảo sát: ước, mức cao", ("3", "survey", "high"), "share"),
+    ("Ô chủ trương đã tới", ("3", "cells", "told"), "count"),
+    ("Ô chủ trương dựa vào lượt ghi sau hơn 30 ngày", ("3", "cells", "logged_late"), "count"),
+    ("Vấn đề tiếp nhận", ("4", "received"), "count"), ("Vấn đề đến hạn", ("5", "due"), "count"),
+)  # fmt: skip
+
+
+def said_in_sentences(told: Told) -> Table:
+    """The same as numbers, beside those of the period before, for who has the workbook alone."""
+    every = [told.figures, *([told.previous] if told.previous else [])]
+    rows: list[list[Cell]] = [
+        [words, *(Figure(_at(figures, path), form) for figures in every)] for words, path, form in SENTENCES
+    ]
+    columns = [Column("Số liệu", width=4), Column("Kỳ này", "count", 2)]
+    columns += [Column(told.period_before, "count", 2)] if told.previous else []
+    return told.table("Số chính", columns, rows, stands_in="workbook")
+
+
+def _at(figures: Any, path: Sequence[str]) -> Any:
+    """What stands there; None where an older program told nothing of it."""
+    for name in path:
+        figures = (figures or {}).get(name)
+    return figures
