@@ -5,15 +5,29 @@ from app.documents.profiles import by_code, for_unit
 from app.domain import kept, units
 from app.domain.access import Me
 from app.domain.pages import Ask
-from app.domain.wards import WardSettings, settings_of
-from app.models import Ward
+from app.domain.wards import LETTERHEAD, WardSettings, settings_of
+from app.models import ReportSnapshot, Ward
 from app.web import formats
 from app.web.asking import Asking
 from app.web.names import MOST
 
 
 def of_ward(ward: Ward) -> Letterhead:
-    known = settings_of(ward)
+    return _of(settings_of(ward))
+
+
+def of_report(call: Asking, unit: str | None, name: str, taken: ReportSnapshot | None) -> Letterhead:
+    """Of what was handed in the one of that day, of a draft today's; older snapshots hold none. name: the unit's."""
+    then = taken.figures.get("letterhead") if taken else None
+    known = settings_of(call.me.ward)
+    if then:
+        known = WardSettings.model_validate({name: then[name] for name in LETTERHEAD if name in then})
+    if unit is None:
+        return _of(known)
+    return _of_unit(known, then["unit_kind"] if then else _kind(call, unit), name)
+
+
+def _of(known: WardSettings) -> Letterhead:
     return Letterhead(
         by_code(known.document_profile), known.superior_body or "", known.issuing_body or "",
         known.document_place or "", known.number_symbol or "", known.signed_for or "", known.signer_post or "",
@@ -23,9 +37,15 @@ def of_ward(ward: Ward) -> Letterhead:
 
 def of_unit(call: Asking, code: str, name: str) -> Letterhead:
     """A unit signs for itself: of the ward's settings it has the layout and the place alone."""
-    known = settings_of(call.me.ward)
+    return _of_unit(settings_of(call.me.ward), _kind(call, code), name)
+
+
+def _kind(call: Asking, code: str) -> str:
     every = units.CATALOGUE.page(call.session, call.me, Ask(MOST)).items
-    kind = next((row.kind for row in every if row.code == code), "")
+    return next((row.kind for row in every if row.code == code), "")
+
+
+def _of_unit(known: WardSettings, kind: str, name: str) -> Letterhead:
     return Letterhead(for_unit(kind, known.document_profile), issuer=name, place=known.document_place or "")
 
 

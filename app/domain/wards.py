@@ -84,6 +84,13 @@ class WardSettings(Input):
     recipients: PublicText | None = None
 
 
+# What stands in the head of the ward's documents and at their end.
+LETTERHEAD = (
+    "document_profile", "superior_body", "issuing_body", "document_place", "number_symbol", "signed_for", "signer_post",
+    "signer_name", "recipients",
+)  # fmt: skip
+
+
 def seen(session: Session, found: list[Any]) -> Ward:
     """The ward of a row of COLUMNS, which no session holds: it is read, not changed; its trail's head is known then.
 

@@ -1,9 +1,12 @@
 """Files of what was handed in: drawn by a job, kept, and the same bytes for whoever reads the same words."""
 
+import time
 from types import SimpleNamespace
 
+import pytest
 from fastapi.testclient import TestClient
 
+from app.documents import reports
 from app.domain.jobs.task import World
 from app.settings import Settings
 from app.web.deps import now
@@ -38,13 +41,11 @@ def kept(stage: Stage) -> int:
 def test_what_is_kept_is_what_was_drawn_before(stage: Stage, officer: TestClient, pages: SimpleNamespace) -> None:
     made = handed_in(officer)
     assert "Đang làm" in pages.officer.get(f"/reports/{made['id']}").text
-    # A PDF and a workbook are the same bytes whenever they are drawn; a Word file is the same document.
     before = {form: export(officer, made["id"], form) for form in FORMATS}
     assert (work_off(stage), kept(stage)) == (1, 3)
     assert "Đang làm" not in pages.officer.get(f"/reports/{made['id']}").text
     after = {form: export(officer, made["id"], form) for form in FORMATS}
-    assert after["pdf"] == before["pdf"]
-    assert paper.word_text(after["docx"]) == paper.word_text(before["docx"])
+    assert after == before
     assert {form: export(officer, made["id"], form) for form in FORMATS} == after
     assert work_off(stage) == 0
 
@@ -99,13 +100,56 @@ def test_who_may_read_less_is_served_less(
     assert "Tin đồn chưa trả lời" not in paper.word_text(export(other_officer, made["id"], "docx"))
 
 
-def test_a_signer_named_later_stands_on_the_paper(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
-    made = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+LATER = {
+    "signer_name": "Nguyễn Văn Ký", "number_symbol": "BC/KHÁC", "issuing_body": "Đảng ủy khác", "recipients": "Lưu.",
+    "document_place": "Nơi khác", "document_profile": "state",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn before", "drawn after"])
+@pytest.mark.parametrize("kind", ["periodic", "consolidated"])
+def test_the_letterhead_belongs_to_the_version_that_was_handed_in(
+    stage: Stage, coordinator: TestClient, admin: TestClient, kind: str, is_drawn: bool
+) -> None:
+    body = {"period": "2026-Q2", "type": kind} | ({"unit": "UBND"} if kind == "periodic" else {})
+    made = post(coordinator, "/reports", body)
     post(coordinator, f"/reports/{made['id']}/submit", {})
+    first = {form: export(coordinator, made["id"], form) for form in FORMATS}
+    if is_drawn:
+        work_off(stage)
+    makers.patch(admin, "/settings", **LATER)
+    assert {form: export(coordinator, made["id"], form) for form in FORMATS} == first, "byte for byte"
+    if kind == "consolidated":
+        post(coordinator, "/reports", body)
+    else:
+        post(coordinator, f"/reports/{made['id']}/return", {"reason": "Ký lại"})
+    post(coordinator, f"/reports/{made['id']}/submit", {})
+    path = f"{makers.API}/reports/{made['id']}/export"
+    assert {form: coordinator.get(path, params={"format": form, "version": 1}).content for form in FORMATS} == first
+    text = paper.word_text(export(coordinator, made["id"], "docx"))
+    assert "Nơi khác" in text
+    assert ("Nguyễn Văn Ký" in text) == (kind == "consolidated"), "a unit signs for itself"
+
+
+def test_another_program_serves_what_was_drawn_by_the_one_before(
+    stage: Stage, officer: TestClient, other_officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = handed_in(officer)
+    first = {form: export(officer, made["id"], form) for form in FORMATS}
     work_off(stage)
-    assert "Nguyễn Văn Ký" not in paper.word_text(export(coordinator, made["id"], "docx"))
-    makers.patch(admin, "/settings", signer_name="Nguyễn Văn Ký")
-    assert "Nguyễn Văn Ký" in paper.word_text(export(coordinator, made["id"], "docx"))
+    monkeypatch.setattr(reports, "SUBJECT", "việc khác")
+    assert {form: export(officer, made["id"], form) for form in FORMATS} == first, "byte for byte"
+    assert export(other_officer, made["id"], "pdf") == first["pdf"], "who reads all of it reads the same"
+
+
+def test_a_word_file_is_the_same_bytes_whenever_it_is_drawn(
+    stage: Stage, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = handed_in(officer)
+    first = export(officer, made["id"], "docx")
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(1_900_000_000))
+    assert export(officer, made["id"], "docx") == first
 
 
 def test_an_urgent_report_is_drawn_too(stage: Stage, officer: TestClient) -> None:

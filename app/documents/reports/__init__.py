@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.documents import letterheads
-from app.documents.content import Block, Document, Heading, Letterhead
+from app.documents.content import Block, Document, Heading
 from app.documents.reports import annexes, parts, sums
 from app.documents.reports.told import Told
 from app.domain import attachments, kept, periods, reports
@@ -20,20 +20,26 @@ from app.web.labels import REPORT_PARTS
 SUBJECT = "công tác thông tin, tuyên truyền"
 
 
-def of(call: Asking, row: Report, version: int | None = None) -> Document:
-    """What was handed in, last or as that version; while a report is written, a draft of what it would say now.
+def taken_of(call: Asking, row: Report, version: int | None) -> ReportSnapshot | None:
+    """What was handed in, last or as that version; None while a report is written, and of an urgent one.
 
     Raises NotFound for a version that is not there.
     """
-    me, every = call.me, snapshots.every(call.session, call.me, row)
-    taken = snapshots.standing(row, every) if version is None else snapshots.of_version(every, version)
+    every = snapshots.every(call.session, call.me, row)
+    return snapshots.standing(row, every) if version is None else snapshots.of_version(every, version)
+
+
+def of(call: Asking, row: Report, taken: ReportSnapshot | None) -> Document:
+    """What was taken; while a report is written, a draft of what it would say now."""
+    me = call.me
     told = _told(call, row, taken)
     is_draft = taken is None and row.status in WRITABLE
     handed_in = taken.submitted_at if taken else row.submitted_at
     on = me.day_of(handed_in) if handed_in and not is_draft else None
     named = _file_name(row, 0 if is_draft else taken.version if taken else row.version)
+    head = letterheads.of_report(call, row.unit, told.names.units.get(row.unit or "", row.unit or ""), taken)
     return Document(
-        "Báo cáo", _about(row), _letterhead(call, told), list(_blocks(told)), named, (on or me.today).year,
+        "Báo cáo", _about(row), head, list(_blocks(told)), named, (on or me.today).year,
         dated=on, draft=row.version + 1 if is_draft else None, foot=_foot(call, taken),
         is_demo=me.ward.demo_at is not None,
     )  # fmt: skip
@@ -45,8 +51,13 @@ def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
     figures = snapshots.figures(me, taken) if taken else reports.live(session, me, row)
     words = taken.comments if taken else reports.words_of(session, me, row, figures)
     proposals, until = taken.proposals if taken else row.proposals, _until(call, row, taken)
-    return Told(row, figures or {}, names.as_of(call, taken), words, proposals, me.ward.name, until,
+    return Told(row, figures or {}, names.as_of(call, taken), words, proposals, _ward(call, taken), until,
                 _happened(call, row), attachments.of(session, me, row) if row.type == "urgent" else ())  # fmt: skip
+
+
+def _ward(call: Asking, taken: ReportSnapshot | None) -> str:
+    then = taken.figures.get("letterhead", {}) if taken else {}
+    return str(then.get("ward") or call.me.ward.name)
 
 
 def _until(call: Asking, row: Report, taken: ReportSnapshot | None) -> date | None:
@@ -67,13 +78,6 @@ def _about(row: Report) -> str:
         "supplement": f"bổ sung về {SUBJECT} {said(row.period)}",
         "consolidated": f"tổng hợp {SUBJECT} {said(row.period)}",
     }.get(row.type, f"{SUBJECT} {said(row.period)}")
-
-
-def _letterhead(call: Asking, told: Told) -> Letterhead:
-    unit = told.report.unit
-    return (
-        letterheads.of_unit(call, unit, told.names.units.get(unit, unit)) if unit else letterheads.of_ward(call.me.ward)
-    )
 
 
 def _foot(call: Asking, taken: ReportSnapshot | None) -> str:

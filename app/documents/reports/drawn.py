@@ -8,15 +8,21 @@ from app.documents.files import FORMATS, Format
 from app.domain import reports
 from app.domain.errors import NotFound
 from app.domain.jobs.task import Hopeless, Task
-from app.domain.reports import drawings
+from app.domain.reports import drawings, snapshots
+from app.domain.reports.drawings import Drawn
 from app.models import Report
 from app.web.asking import Asker, Asking
 
 
 def file(call: Asking, row: Report, wanted: Format, version: int | None) -> Any:
     """The answer to who asks for a report, or for a version that was handed in, as a file."""
-    document = documents.of(call, row, version)
-    content = None if document.draft is not None else drawings.kept(call.session, call.me, document.digest, wanted)
+    taken = documents.taken_of(call, row, version)
+    document = documents.of(call, row, taken)
+    content = None
+    if document.draft is None:
+        # Who reads less than all is served what their own words make.
+        seen = taken.version if taken and snapshots.is_whole(call.me, taken) else None
+        content = drawings.kept(call.session, call.me, Drawn(row.id, seen, document.digest), wanted)
     return files.drawn(document, wanted) if content is None else files.answer(document, wanted, content)
 
 
@@ -27,7 +33,8 @@ def draw(task: Task) -> None:
         try:
             row = reports.find(session, me, task.data["report"])
             # An urgent report has one wording; of any other the version that was handed in, whatever came since.
-            document = documents.of(Asker(session, me), row, task.data["version"] if row.period else None)
+            asker, version = Asker(session, me), task.data["version"] if row.period else None
+            document = documents.of(asker, row, documents.taken_of(asker, row, version))
         except NotFound:
             raise Hopeless("không còn báo cáo") from None
     if document.draft is not None:
@@ -36,4 +43,4 @@ def draw(task: Task) -> None:
     for number, wanted in enumerate(FORMATS):
         task.progress(number, len(FORMATS))
         made[wanted] = files.draw(document, wanted)
-    drawings.keep(task, document.digest, made)
+    drawings.keep(task, Drawn(row.id, version, document.digest), made)

@@ -1,6 +1,7 @@
 """A document as a Word file, to be signed as it is or written on; the same document is the same file."""
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,18 @@ def draw(document: Document) -> bytes:
         add(paper, block, told)
     written = io.BytesIO()
     paper.save(written)
-    return written.getvalue()
+    return _steady(written)
+
+
+def _steady(written: io.BytesIO) -> bytes:
+    """The same file with one moment for all its parts: the library takes the clock's."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as given, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as steady:
+        for name in given.namelist():
+            part = zipfile.ZipInfo(name, LONG_AGO.timetuple()[:6])
+            part.compress_type = zipfile.ZIP_DEFLATED
+            steady.writestr(part, given.read(name))
+    return packed.getvalue()
 
 
 def _set_properties(paper: "Paper", told: dict[str, Any]) -> None:

@@ -190,9 +190,9 @@ def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fau
 def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnapshot:
     """The snapshot that handing in freezes; its figures stop at this day, or at the end of a period that is over."""
     found = _figures(session, me, report, period)
-    frozen = found | {"names": snapshots.names(session, me)}
+    beside = {"names": snapshots.names(session, me), "letterhead": snapshots.letterhead(session, me, report.unit)}
     return ReportSnapshot(
-        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=frozen,
+        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=found | beside,
         figures_until=min(me.today, periods.span(session, me, period).last),
         comments=_words(session, me, report, found), proposals=report.proposals, person_id=me.person_id,
         submitted_at=me.at,

@@ -10,7 +10,11 @@ from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.reports import opinion
 from app.domain.reports.inputs import WRITABLE
+from app.domain.wards import LETTERHEAD, settings_of
 from app.models import Change, Report, ReportSnapshot, Unit
+
+# What was frozen beside the figures: what codes were called, and who spoke.
+BESIDE = ("names", "letterhead")
 
 
 def every(session: Session, me: Me, report: Report) -> list[ReportSnapshot]:
@@ -58,13 +62,25 @@ def told(me: Me, taken: ReportSnapshot | None) -> dict[str, Any] | None:
 
 
 def figures(me: Me, taken: ReportSnapshot) -> dict[str, Any]:
-    """What stands beside the live figures, as far as this person may read it: all that was frozen but the names.
+    """What stands beside the live figures, as far as this person may read it: all that was frozen but BESIDE.
 
     What an older program did not freeze yet is none.
     """
     told = {"previous": None, "carried": None} | taken.figures
     told |= {part: {"concerns": []} | told[part] for part in ("4", "5")}
-    return opinion.readable(me, {part: value for part, value in told.items() if part != "names"})
+    return opinion.readable(me, {part: value for part, value in told.items() if part not in BESIDE})
+
+
+def is_whole(me: Me, taken: ReportSnapshot) -> bool:
+    """Whether this person reads all that was frozen."""
+    return figures(me, taken) == figures(me.reading_as("coordinator"), taken)
+
+
+def letterhead(session: Session, me: Me, unit: str | None) -> dict[str, Any]:
+    """What the ward had decided of its letterhead on the day that a report was handed in: it is that version's."""
+    row = session.get(Unit, (me.ward_id, unit)) if unit else None
+    known = settings_of(me.ward).model_dump(include=set(LETTERHEAD))
+    return known | {"ward": me.ward.name, "unit_kind": row.kind if row else ""}
 
 
 def names(session: Session, me: Me) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Urgent reports have attachments, as products do.
+"""Urgent reports have attachments, as products do; a kept drawing says of which version it is.
 
 Revision ID: 0030
 Revises: 0029
@@ -24,9 +24,22 @@ def upgrade() -> None:
         )  # fmt: skip
         table.create_check_constraint(op.f("ck_attachment_one_holder"), "(product_id IS NULL) <> (report_id IS NULL)")
         table.create_index(op.f("ix_attachment_ward_id_report_id"), ["ward_id", "report_id"])
+    with op.batch_alter_table("drawing") as table:
+        table.add_column(sa.Column("report_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("version", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_drawing_ward_id_report_id"), "report", ["ward_id", "report_id"], ["ward_id", "id"],
+            ondelete="CASCADE",
+        )  # fmt: skip
+        table.create_index(op.f("ix_drawing_ward_id_report_id_version"), ["ward_id", "report_id", "version"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("drawing") as table:
+        table.drop_index(op.f("ix_drawing_ward_id_report_id_version"))
+        table.drop_constraint(op.f("fk_drawing_ward_id_report_id"), type_="foreignkey")
+        table.drop_column("version")
+        table.drop_column("report_id")
     # What is a report's has no place in the older tables.
     op.execute("DELETE FROM attachment WHERE report_id IS NOT NULL")
     with op.batch_alter_table("attachment") as table:
