@@ -56,7 +56,7 @@ ON_BOTH = (
     "domain", "load", "test_backups.py", "test_migrations.py", "web/test_queues.py", "web/test_sign_in_delays.py",
     "api/test_closing_together.py", "api/test_closings.py", "api/test_followers.py", "api/test_indicators.py",
     "api/test_kept_figures.py", "api/test_lists.py", "api/test_registers.py", "api/test_once.py", "api/test_sent.py",
-    "api/test_reminders.py", "api/test_report_figures.py", "api/test_together.py",
+    "api/test_reminders.py", "api/test_report_figures.py", "api/test_reports_together.py", "api/test_together.py",
 )  # fmt: skip
 TESTS = Path(__file__).resolve().parent
 # Argon2 is slow by intention. What runs in this process hashes by its cheapest form, but under make soak; programs that
