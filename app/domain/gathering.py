@@ -10,15 +10,41 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Table, Update, bindparam
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
-from app.domain import ids, trail
+from app.domain import access, ids, trail
 from app.domain.access import Me
 from app.domain.trail import Note, Thing
+from app.models import Change, Group
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What a judgement rests on: the trail's head as it was, and who asked."""
+
+    head: trail.Head
+    who: tuple[Any, ...]
+
+    @classmethod
+    def here(cls, session: Session, me: Me) -> "Footing":
+        return cls(trail.head(session, me.ward_id), access.standing(me))
+
+    def since(self, session: Session, me: Me) -> set[tuple[str, str]] | None:
+        """What was changed since, by entity and key; None where all is to be judged anew: another asks, who may do
+        other things by now, or the ward's reference data or settings are others."""
+        now = trail.head(session, me.ward_id)
+        if access.standing(me) != self.who or now.reference_digest != self.head.reference_digest:
+            return None
+        if (now.seq, now.digest) == (self.head.seq, self.head.digest):
+            return set()
+        changes = select(Change.entity, Change.entity_key).where(
+            Change.ward_id == me.ward_id, Change.seq > self.head.seq
+        )
+        return {(entity, key) for entity, key in session.exec(changes)} if now.seq > self.head.seq else None
 
 
 class Version(NamedTuple):
@@ -74,6 +100,21 @@ class Gathered:
 
     def rows(self, table: type[Row]) -> list[Row]:
         return [cast(Row, row) for (of, _), row in self.last.items() if of is table]
+
+    @property
+    def rests_on(self) -> set[str]:
+        """The entities that this was judged by, beside the ward's reference data."""
+        # An answer names a product; what a known group becomes is held against whom the log says was reached.
+        asks_log = any(
+            one.values.get("answer_product") is not None or (one.table is Group and not one.is_new)
+            for one in self.versions
+        )
+        return {str(one.table.__tablename__) for one in self.versions} | ({"product"} if asks_log else set())
+
+    def is_fresh(self, session: Session, me: Me, footing: Footing) -> bool:
+        """Whether nothing was changed that this rests on."""
+        since = footing.since(session, me)
+        return since is not None and not {entity for entity, _ in since} & self.rests_on
 
     def store(self, session: Session, me: Me) -> dict[int, int]:
         """Writes all of it under the ward's turn, at its moment; answers which number became which."""

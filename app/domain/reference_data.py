@@ -1,7 +1,7 @@
 """Reference data by code: what every catalogue does the same way, to list, find, create, change and retire a row."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -134,7 +134,7 @@ class Catalogue(Generic[Row]):
             raise refuse(("code",), Say("Mã này đã có. Chọn một mã khác."), "taken")
         row = self.table(ward_id=me.ward_id, code=data.code, created_at=me.at, updated_at=me.at)
         if "position" in self.table.model_fields:
-            row.position = self._next_position(session, me)
+            row.position = next(self._positions(session, me))
         changing.apply(me, self, row, data, set(type(data).model_fields) - {"code"})
         sources.sign(session, me, row, None)
         warnings = self.check(session, me, row, None, data)
@@ -168,14 +168,6 @@ class Catalogue(Generic[Row]):
         gathering.lay(session, row)
         words = trail.why(getattr(data, "change_reason", None))
         return Stored(row, warnings, trail.Note("changed", self.entity, row.code, words=words, before=before))
-
-    def foresee(self, session: Session, me: Me, row: Row | None, data: Any) -> list[Fault]:
-        """What create (no row) or change would warn of, raising what they would raise; nothing is stored."""
-        before = row.model_dump() if row is not None else None
-        copy = self.table(**(before or {"ward_id": me.ward_id, "code": data.code}))
-        changing.give(session, me, self, copy, data)
-        with session.no_autoflush:
-            return self.check(session, me, copy, before, data)
 
     def needs(self, name: str) -> bool:
         """Whether the field must have a value."""
@@ -235,11 +227,11 @@ class Catalogue(Generic[Row]):
         words = {name: getattr(data, name) for name in sorted(names & FREE) if getattr(data, name) is not None}
         return facts, words or None
 
-    def _next_position(self, session: Session, me: Me) -> int:
+    def _positions(self, session: Session, me: Me) -> Iterator[int]:
+        """Those behind the last, one after the other; one that a refused row drew stays empty."""
         table: Any = self.table
         last = select(func.coalesce(func.max(table.position), 0)).where(table.ward_id == me.ward_id)
-        stored = gathering.once(session, ("position", table), lambda: int(session.exec(last).one()))
-        return int(max([stored, *(one.position for one in gathering.pending(session, table))])) + 1
+        return gathering.once(session, ("position", table), lambda: count(int(session.exec(last).one()) + 1))
 
 
 def require_codes(session: Session, me: Me, table: type[Coded], field: str, codes: Iterable[str | None]) -> list[Fault]:

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlmodel import Session, SQLModel, col, select
 
-from app.domain import access, gathering, inputs, privacy, trail
+from app.domain import access, gathering, inputs, privacy
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, refuse
-from app.domain.gathering import Gathered
+from app.domain.gathering import Footing, Gathered
 from app.domain.inputs import Input, Reference
 from app.models import Change
 
@@ -103,9 +103,7 @@ class Sent(Generic[Row]):
         with gathering.gathering(session) as gathered:
             gathered.named.update(self._named(session, me, sent))
             rows = [self._judged(session, me, one) for one in sent]
-        return Prepared(
-            str(self.table.__tablename__), trail.head(session, me.ward_id), access.standing(me), rows, gathered
-        )
+        return Prepared(Footing.here(session, me), rows, gathered)
 
     def _judged(self, session: Session, me: Me, sent: Any) -> Saved[Row] | No:
         try:
@@ -161,32 +159,15 @@ class Sent(Generic[Row]):
 
 @dataclass(frozen=True)
 class Prepared(Generic[Row]):
-    """Things of one table, each judged or refused, and what that rests on: the trail's head, and who asked."""
+    """Things of one table, each judged or refused, and what that rests on."""
 
-    entity: str
-    head: trail.Head
-    who: tuple[Any, ...]
+    footing: Footing
     rows: list[Saved[Row] | No]
     gathered: Gathered
 
     def is_fresh(self, session: Session, me: Me) -> bool:
         """Whether nothing that they rest on was changed since: the ward's reference data, their own table, products."""
-        now = trail.head(session, me.ward_id)
-        if (
-            access.standing(me) != self.who
-            or now.reference_digest != self.head.reference_digest
-            or now.seq < self.head.seq
-        ):
-            return False
-        if (now.seq, now.digest) == (self.head.seq, self.head.digest):
-            return True
-        since = (Change.ward_id == me.ward_id, Change.seq > self.head.seq, col(Change.entity).in_(self._rests_on))
-        return now.seq > self.head.seq and session.exec(select(Change.seq).where(*since).limit(1)).first() is None
-
-    @property
-    def _rests_on(self) -> set[str]:
-        answers = any(one.values.get("answer_product") is not None for one in self.gathered.versions)
-        return {self.entity, "product"} if answers else {self.entity}
+        return self.gathered.is_fresh(session, me, self.footing)
 
     def store(self, session: Session, me: Me) -> dict[int, int]:
         """Stores what was judged right; answers which number below zero became which."""

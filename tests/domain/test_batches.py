@@ -1,20 +1,23 @@
 """A batch is judged before the turn is taken, and stored as judged where nothing that it names has changed since."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app import db
-from app.domain import products, surveys, tokens, trail
+from app.domain import groups, products, surveys, tokens, trail
 from app.domain.access import Me
 from app.domain.products import Prepared, Stale
-from app.domain.sources import of_register
+from app.domain.sources import Sent, of_register
 from app.web.deps import now
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import placement, product_json, reach
+from tests.rig.statements import counted
+from tests.views.importing import confirm, upload
 
 SURVEYS = of_register(surveys)
 STAR = {"If-Match": "*"}
@@ -68,6 +71,42 @@ def test_a_sheaf_that_was_judged_is_judged_anew_where_it_must_be(
         assert prepared.is_fresh(session, officer) != is_harmful
         prepared.store(session, officer)
     assert len(makers.every(coordinator, "/surveys")) == 1 + is_harmful
+
+
+def prepared_of(stage: Stage, sent: Sent[Any], items: list[makers.Json]) -> Any:
+    with db.reading(stage.engine) as session:
+        return sent.prepare(session, me(stage, session, "coordinator"), items)
+
+
+def is_fresh(stage: Stage, prepared: Any) -> bool:
+    with db.transaction(stage.engine) as session:
+        return bool(prepared.is_fresh(session, trail.take_turn(session, me(stage, session, "coordinator"))))
+
+
+def test_a_group_that_is_known_rests_on_whom_the_log_says_was_reached(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    makers.group(coordinator, external_id="to-1")
+    lowered, new = {"external_id": "to-1", "population": 90}, {"code": "TDP-02", "kind": "residential", "name": "Tổ 2"}
+    known, other = (prepared_of(stage, groups.CATALOGUE.sent, [one]) for one in (lowered, new))
+    makers.product(officer, placement("zalo", makers.DAY, reach(people=100)))
+    assert (is_fresh(stage, known), is_fresh(stage, other)) == (False, True)
+    told = makers.post(coordinator, "/groups/batch", {"items": [lowered]})["items"][0]["warnings"]
+    assert [one["code"] for one in told] == ["below_reach"]
+
+
+def test_a_list_of_many_groups_is_written_in_as_few_statements_as_one_of_two(
+    pages: SimpleNamespace, stage: Stage, coordinator: TestClient
+) -> None:
+    written = []
+    for name, count in (("A", 2), ("B", 40)):
+        list_ = "Mã;Loại;Tên\r\n" + "".join(f"{name}-{n};Tổ dân phố;Tổ {name} {n}\r\n" for n in range(count))
+        preview = upload(pages.coordinator, list_)
+        with counted(stage.engine) as sent:
+            assert confirm(pages.coordinator, preview).status_code == 303
+        written.append(len([one for one in sent if one.startswith(("INSERT", "UPDATE"))]))
+    assert written[0] == written[1]
+    assert len(makers.every(coordinator, "/groups")) == 42
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain import access, gathering, trail
+from app.domain import access, gathering
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Refused, Say, questions, refuse
+from app.domain.gathering import Footing
 from app.domain.imports import columns
 from app.domain.imports.columns import Column, Record
 from app.domain.imports.drafts import Answers, Change, Draft, Line
@@ -29,9 +30,9 @@ Store = Callable[[Session, Me, list[Line], str | None], None]
 class Kind:
     """A list that can be imported: its key is a field that every list of its kind has a column for.
 
-    judge answers what the records make, in their order: lines, and for what is wrong Refused at (row, field). foresee
-    answers what is odd about a line and raises what taking it would raise: Refused, or Conflict for want of a reason.
-    taken is told once all are stored.
+    judge answers what the records make, in their order: lines, and for what is wrong Refused at (row, field). enter
+    does what a line says, and answers what is odd about it; it raises Refused, or Conflict for want of a reason. Both
+    run in a session that gathers; store writes what they can't gather. taken is told once all are stored.
     """
 
     noun: str
@@ -39,14 +40,14 @@ class Kind:
     right: str
     columns: Callable[[Session, Me], list[Column]]
     judge: Judge
-    store: Store
+    store: Store = lambda *_: None
     # Rows of an empty list that show how it is filled in; an import leaves them out.
     examples: tuple[dict[str, str], ...] = ()
-    foresee: Callable[[Session, Me, Line, str | None], list[Fault]] = lambda *_: []
+    enter: Callable[[Session, Me, Line, str | None], list[Fault]] = lambda *_: []
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # What is wrong between rows once all of them are taken, at (row, field).
     together: Callable[[Session, Me, list[Line]], list[Fault]] = lambda *_: []
-    # Rows of a file: all are stored in one transaction, and nobody else writes meanwhile.
+    # Rows of a file: its sender waits while they are judged.
     most: int = 2_000
 
 
@@ -98,10 +99,11 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
     if len(table.records) > kind.most:
         sentence = Say("Tệp có hơn {most} dòng. Chia thành nhiều tệp.", most=kind.most)
         raise refuse(("file",), sentence, "too_long")
+    footing = Footing.here(session, me)
     found = Draft(
         table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
         hidden=[record.row for record in table.records if record.is_hidden], unseen=table.unseen,
-        examples=table.examples,
+        examples=table.examples, footing=footing,
     )  # fmt: skip
     told = {fault.loc for fault in table.faults}
     choices = {column.name: column.choices for column in fields if column.choices}
@@ -112,7 +114,6 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
             found.faults += [fault for fault in faults if fault.loc not in told]
     found.faults += [*_twice(found), *kind.together(session, me, found.lines)]
     found.faults.sort(key=lambda fault: (fault.loc[0], table.places.get(str(fault.loc[-1]), -1)))
-    found.head = trail.head(session, me.ward_id)
     return found
 
 
@@ -123,8 +124,10 @@ def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
     something else by now.
     """
     access.require(me, kind.right)
-    is_fresh, answers = prepared.head == trail.head(session, me.ward_id), prepared.answers
-    found = prepared if is_fresh else draft(session, me, kind, [prepared.sheet], answers)
+    found, answers = prepared, prepared.answers
+    if prepared.footing is None or not prepared.gathered.is_fresh(session, me, prepared.footing):
+        # Seldom: somebody changed what these rows rest on. Under the turn nobody can any more.
+        found = draft(session, me, kind, [prepared.sheet], answers)
     if found.faults or found.open:
         raise Refused(found.faults or found.open)
     if found.reason is not None:
@@ -149,7 +152,7 @@ def _add(session: Session, me: Me, kind: Kind, found: Draft, line: Line) -> Refu
     is_twin = line.twin is not None and found.answers.twin.get(str(line.row)) == "same"
     chosen = line.twin if is_twin and line.twin is not None else line
     try:
-        told = kind.foresee(session, me, chosen, found.answers.reason)
+        told = kind.enter(session, me, chosen, found.answers.reason)
         chosen.warnings.extend(one for one in told if one.code != "period_closed")
     except Refused as refused:
         return at_row(line.row, refused)

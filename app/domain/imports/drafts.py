@@ -5,9 +5,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.domain import trail
 from app.domain.errors import Fault, Say
-from app.domain.gathering import Gathered
+from app.domain.gathering import Footing, Gathered
 from app.domain.imports.sheets import Sheet, place_of
 from app.domain.inputs import Flag, Input
 
@@ -71,8 +70,8 @@ class Line:
 
 @dataclass
 class Draft:
-    """What an import would do. Faults lie at (row, field); reason: why a reason must be given first, or None; head: the
-    ward's trail as it was judged.
+    """What an import would do. Faults lie at (row, field); reason: why a reason must be given first, or None; footing:
+    what it was judged by.
 
     lines: as answered; found: as the sheet has them.
     """
@@ -89,7 +88,7 @@ class Draft:
     unseen: list[str] = field(default_factory=list)
     examples: int = 0
     reason: Say | None = None
-    head: trail.Head | None = None
+    footing: Footing | None = None
     # What is to be written, where judging a row was gathering it; and then which number became which.
     gathered: Gathered = field(default_factory=Gathered)
     numbers: dict[int, int] = field(default_factory=dict)

@@ -61,8 +61,7 @@ def kind(noun: Noun, words: Words) -> Kind:
         made = [draft.numbers.get(line.data, line.data) for line in draft.of("new")]
         return past.note(session, me, past.Brought(noun.noun, made, {code: {} for code in changed}), trail.why(reason))
 
-    # What was judged was gathered.
-    return Kind(noun.noun, noun.key, noun.right, columns, judge, lambda *_: None, taken=taken, most=MOST)
+    return Kind(noun.noun, noun.key, noun.right, columns, judge, taken=taken, most=MOST)
 
 
 def _column(named: Named, noun: Noun, name: str) -> Column:

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import access, groups
+from app.domain import access, gathering, groups
 from app.domain.access import Me
 from app.domain.errors import Fault, Say, refuse
 from app.domain.groups import Member
-from app.domain.imports import Change, Kind, Line, each, in_turn, past, reached, twins
+from app.domain.imports import Change, Kind, Line, each, past, reached, twins
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.imports.reached import Reached
 from app.domain.inputs import Input, read
@@ -126,10 +126,14 @@ def _swapped(numbers: dict[str, int | None]) -> Iterator[Say]:
         yield Say("Số hộ {homes} nhiều hơn số dân {people}. Có phải hai cột đổi chỗ?", homes=homes, people=people)
 
 
-def _foresee(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
+def _enter(session: Session, me: Me, line: Line, reason: str | None) -> list[Fault]:
     if line.what == "same":
         return []
-    return _LIST.foresee(session, me, line.known, _with(line.data, reason))
+    data = _with(line.data, reason)
+    if line.what == "new":
+        return _LIST.create(session, me, data)[1]
+    row = gathering.standing(session, Group, me.ward_id, line.key)
+    return [] if row is None else _LIST.change(session, me, row, data)
 
 
 def _together(session: Session, me: Me, lines: list[Line]) -> list[Fault]:
@@ -161,18 +165,17 @@ def _changes(group: Group, sent: Any) -> list[Change]:
     return [Change(name, old, new) for name, old, new in pairs if old != new]
 
 
-def _store(session: Session, me: Me, line: Line, reason: str | None) -> None:
-    if line.what == "new":
-        _LIST.create(session, me, _with(line.data, reason))
-    else:
-        row = groups.CATALOGUE.find(session, me, line.key)
-        _LIST.change(session, me, row, _with(line.data, reason))
-
-
 KIND = Kind(
-    "groups", "code", groups.CATALOGUE.right, lambda *_: COLUMNS, each("code", _judge), in_turn(_store), EXAMPLES,
-    _foresee, past.keep, _together,
-)  # fmt: skip
+    "groups",
+    "code",
+    groups.CATALOGUE.right,
+    lambda *_: COLUMNS,
+    each("code", _judge),
+    examples=EXAMPLES,
+    enter=_enter,
+    taken=past.keep,
+    together=_together,
+)
 
 
 def sheet(session: Session, me: Me) -> list[list[str]]:

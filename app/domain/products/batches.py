@@ -8,29 +8,24 @@ from typing import Any
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import Session, col, select
 
-from app.domain import access, ids, trail
+from app.domain import ids, trail
 from app.domain.access import Me
 from app.domain.products import schedules, storing, telling
 from app.domain.products.judging import Judged, Prepared
 from app.domain.products.schedules import Plan
 from app.domain.products.storing import Rows, Sheet, Stood, key
 from app.domain.trail import Thing
-from app.models import Change, PlannedPlacement, Product
+from app.models import PlannedPlacement, Product
 
 
 def is_fresh(session: Session, me: Me, prepared: Prepared) -> bool:
     """Whether the ward is as it was judged, but for products and entries that these rows don't name."""
-    now, then = trail.head(session, me.ward_id), prepared.head
-    if access.standing(me) != prepared.who or now.reference_digest != then.reference_digest:
-        return False
-    if (now.seq, now.digest) == (then.seq, then.digest):
-        return True
-    changes = select(Change.entity_key).where(
-        Change.ward_id == me.ward_id, Change.seq > then.seq, Change.entity == "product"
-    )
-    changed = {int(number) for number in session.exec(changes)}
+    since = prepared.footing.since(session, me)
+    if not since:
+        return since is not None
+    changed = {int(number) for entity, number in since if entity == "product"}
     named = prepared.replaced | {row.number for row in prepared.right if row.number > 0}
-    return now.seq > then.seq and not changed & named and not _are_taken(session, me, prepared.right)
+    return not changed & named and not _are_taken(session, me, prepared.right)
 
 
 def _are_taken(session: Session, me: Me, rows: Sequence[Judged]) -> bool:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain import access, inputs, periods, sources, trail
+from app.domain import access, inputs, periods, sources
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
+from app.domain.gathering import Footing
 from app.domain.products import attendance, closed, differences, rules, standings
 from app.domain.products.held import Draft, Held
 from app.domain.products.inputs import ProductIn
@@ -75,10 +76,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The rows of a batch, each judged or refused, and what that rests on: the trail's head, and who asked."""
+    """The rows of a batch, each judged or refused, and what that rests on."""
 
-    head: trail.Head
-    who: tuple[Any, ...]
+    footing: Footing
     rows: list[Judged | No]
     replaced: set[int] = field(default_factory=set)
 
@@ -102,7 +102,7 @@ def prepare(session: Session, me: Me, sent: Iterable[Any]) -> Prepared:
         judged = [judge.row(row, standing, latest) if isinstance(row, ProductIn) else row for row in rows]
         judge.compare([row for row in judged if isinstance(row, Judged)])
         found += judged
-    return Prepared(judge.known.head, access.standing(me), found, set(judge.held.statuses))
+    return Prepared(Footing(judge.known.head, access.standing(me)), found, set(judge.held.statuses))
 
 
 def _read(me: Me, sent: Any) -> ProductIn | No:
