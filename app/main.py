@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__, api, db, documents, log, memory, views
@@ -20,6 +20,7 @@ from app.web.headers import SafeHeaders
 from app.web.lanes import Roads
 from app.web.methods import Heads
 from app.web.metrics import Metrics
+from app.web.packing import Packing
 from app.web.rates import Rates
 from app.web.same_origin import SameOrigin
 from app.web.watch import Watch
@@ -53,7 +54,7 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.add_exception_handler(NeedsSignIn, views.needs_sign_in)
     # Documents are packed already, and are asked for in parts.
     packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA_TYPES, *documents.MEDIA_TYPES)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=packed)
+    app.add_middleware(Packing, minimum_size=1000, exclude_content_types=packed)
     app.add_middleware(SameOrigin)
     if settings.origins:
         # Scripts of these sites, with a token of their own: never with a person's cookie.

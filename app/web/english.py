@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from app.domain.errors import Say
+from app.web import preferences
 
 TABLE = Path(__file__).with_name("english.po")
 _asked: ContextVar[bool] = ContextVar("english", default=False)
@@ -24,7 +25,8 @@ BETWEEN = re.compile(r"(?<=[.?!]) ")
 def listen(scope: Scope) -> None:
     """Notes in which language this request wants to be answered, for whatever is done for it."""
     given = Headers(scope=scope).get("accept-language", "")
-    _asked.set(scope["path"].startswith("/api/") and _prefers_english(given))
+    is_wanted = preferences.of_language(given, "en") > preferences.of_language(given, "vi")
+    _asked.set(scope["path"].startswith("/api/") and is_wanted)
 
 
 def language() -> str:
@@ -65,19 +67,3 @@ def _shown(value: Any) -> str:
     return (
         ", ".join(known) if len(known) == len(words) else in_english(Say(value.replace("{", "{{").replace("}", "}}")))
     )
-
-
-def _prefers_english(given: str) -> bool:
-    """Whether English comes before Vietnamese there (RFC 9110, 12.5.4)."""
-    weights = {"en": 0.0, "vi": 0.0}
-    for one in given.lower().split(","):
-        tag, _, weight = one.partition(";")
-        name = tag.strip().partition("-")[0]
-        if name in weights:
-            weights[name] = max(weights[name], _weight(weight))
-    return weights["en"] > weights["vi"]
-
-
-def _weight(text: str) -> float:
-    found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", text)
-    return float(found[1]) if found else 1.0

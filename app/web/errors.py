@@ -113,7 +113,8 @@ def problem(said: Said) -> Response:
         "type": f"/api/v1/errors/{said.code}", "title": english.told(said.title), "status": said.status,
         "detail": english.told(said.words), "code": said.code, "errors": _told(said.faults),
     }  # fmt: skip
-    headers = {"Content-Type": "application/problem+json", "Content-Language": english.language()} | said.headers
+    told_in = {"Content-Language": english.language(), "Vary": "Accept-Language"}
+    headers = {"Content-Type": "application/problem+json"} | told_in | said.headers
     return Response(json.dumps(body, ensure_ascii=False).encode(), said.status, headers)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 
 from app.domain.inputs import Input
+from app.web import preferences
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,8 +36,8 @@ class Form(Input):
 def wants_table(request: Request, form: Form) -> bool:
     if form.format is not None:
         return form.format != "json"
-    wanted = request.headers.get("accept", "").lower()
-    return "text/csv" in wanted and "application/json" not in wanted
+    wanted = request.headers.get("accept", "")
+    return preferences.of_media(wanted, "text/csv") > preferences.of_media(wanted, "application/json")
 
 
 def respond(

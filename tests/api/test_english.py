@@ -75,6 +75,7 @@ def test_a_program_is_answered_in_the_language_it_asks_for(coordinator: TestClie
     for header, language in asked.items():
         answer = coordinator.get(f"{API}/groups/NOWHERE", headers={"Accept-Language": header})
         assert answer.headers["content-language"] == language, header
+        assert "Accept-Language" in answer.headers["vary"].split(", ")
         words = {"vi": "Không có trang này.", "en": "There is nothing here."}
         assert problem(answer, 404)["detail"] == words[language]
 

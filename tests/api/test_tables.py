@@ -126,6 +126,8 @@ def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
     [
         ("text/csv", "", True), ("application/json", "?format=csv", True), ("text/csv", "?format=json", False),
         ("*/*", "", False), ("application/json, text/csv;q=0.5", "", False), ("text/csv; charset=utf-8", "", True),
+        ("application/json;q=0.1, text/csv", "", True), ("image/png, text/csv;q=0", "", False),
+        ("text/csvx", "", False), ("text/*", "", True), ("text/csv;q=0.8, */*;q=0.1", "", True), ("", "", False),
     ],
 )  # fmt: skip
 def test_the_format_asked_for_wins_over_the_header(
@@ -270,3 +272,16 @@ def test_a_products_sheet_has_a_row_for_each_group_that_was_told(
     assert first["Ngày phát"] == f"{makers.DAY[8:]}/{makers.DAY[5:7]}/{makers.DAY[:4]}"
     codes = {"UBND", "zalo", "TDP-01", "TDP-02", "published", "counted", "measured"}
     assert not codes & {*first.values(), *second.values()}, "names and words where there are any"
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_packed"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("gzip;q=0", False), ("*, gzip;q=0.000", False),
+     ("identity", False), ("br;q=1.0, *;q=0", False)],
+)  # fmt: skip
+def test_only_who_takes_packed_answers_gets_them(coordinator: TestClient, accept: str, is_packed: bool) -> None:
+    for path in ("/api/v1/content-groups", "/login", "/api/v1/coverage?period=2026-Q2&by=content_group&kind=audience"):
+        answer = coordinator.get(path, headers={"Accept-Encoding": accept})
+        assert answer.status_code == 200
+        assert answer.headers.get("content-encoding") == ("gzip" if is_packed and "coverage" not in path else None)
+        assert "Accept-Encoding" in answer.headers["vary"]
