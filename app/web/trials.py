@@ -1,6 +1,7 @@
 """Trials: with `validate_only` a write is judged and done, then undone, and answers what it would have answered."""
 
 import json
+import re
 from typing import Any
 
 from fastapi import Response
@@ -9,6 +10,7 @@ from pydantic import Field
 from app.domain.inputs import Input
 
 NOT_YET = {"id", "etag", "token", "invitation"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 class Writing(Input):
@@ -26,10 +28,6 @@ def answer(response: Response) -> Response:
 def _blank(value: Any) -> Any:
     if isinstance(value, list):
         return [_blank(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {name: None if _comes_to_be(name) else _blank(one) for name, one in value.items()}
-
-
-def _comes_to_be(name: str) -> bool:
-    return name in NOT_YET or name.endswith("_at")
+    if isinstance(value, dict):
+        return {name: None if name in NOT_YET else _blank(one) for name, one in value.items()}
+    return None if isinstance(value, str) and _MOMENT.fullmatch(value) else value
