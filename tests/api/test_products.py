@@ -427,6 +427,11 @@ def test_withdrawing_is_final_and_needs_a_reason(officer: TestClient) -> None:
     assert (changed["status"], changed["reason"]) == ("withdrawn", "Sai số liệu")
     for body in ({"status": "published"}, {"title": "Khác"}, {"status": "withdrawn", "reason": "Lại"}):
         problem(makers.try_patch(officer, path, **body), 409)
+    for whole in (makers.get(officer, path), {}):
+        tag = makers.etag(officer, path)
+        assert makers.patch(officer, path, **whole)["updated_at"] == changed["updated_at"], "sent back as it was read"
+        assert makers.etag(officer, path) == tag
+    problem(makers.try_patch(officer, path, content_group="9.9"), 409)
     problem(makers.try_delete(officer, path), 409)
     copy = product(officer, replaces=changed["id"])
     assert copy["replaces"] == changed["id"]

@@ -108,6 +108,9 @@ def test_steps_that_are_none(stage: Stage, officer: TestClient, coordinator: Tes
     stepped(officer, made, "submit")
     problem(step(officer, made, "submit"), 409)
     problem(try_patch(officer, path, proposals="Muộn"), 409)
+    tag = makers.etag(officer, path)
+    assert patch(officer, path, **get(officer, path))["status"] == "submitted", "sent back as it was read"
+    assert makers.etag(officer, path) == tag
     problem(try_delete(officer, path), 409)
     stepped(coordinator, made, "accept")
     for verb in ("accept", "submit"):

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.domain import access, inputs, periods, sources
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Say
+from app.domain.errors import Conflict, Fault, Faults, Forbidden, No, Refused, Say
 from app.domain.gathering import Footing
 from app.domain.products import attendance, closed, differences, rules, standings
 from app.domain.products.held import Draft, Held
@@ -182,6 +182,8 @@ class Judge:
         access.require(self.me, "products.write", product)
         if data.unit is not None and data.unit != product.unit:
             raise Forbidden(sources.OF_ANOTHER_UNIT)
+        if product.status == "withdrawn":
+            raise rules.final()
         judged = self.change(standing, data)
         # Told once: from here on the product is again what the system sent.
         judged.is_overwritten = product.edited_by_hand_at is not None and not judged.is_unchanged
@@ -194,11 +196,20 @@ class Judge:
         is_returned = product is not None and (product.status, status) == ("in_review", "planned")
         if is_returned:
             access.require(self.me, "products.judge")
-        draft = self._draft(standing, status, data)
+        is_final = product is not None and product.status == "withdrawn"
+        try:
+            draft = self._draft(standing, status, data)
+        except Refused:
+            if is_final:
+                # Whatever is wrong with it would change what doesn't change any more.
+                raise rules.final() from None
+            raise
         values = self._values(draft, status, data)
         asked = Asked(data.sent, data.status, data.external_id, data.reason, data.change_reason)
         if differences.is_none(draft, values):
             return Judged(asked, standing, status, draft, values, warnings, is_unchanged=True)
+        if is_final:
+            raise rules.final()
         warnings += self._closed(standing, status, draft, data) + draft.odd
         return Judged(asked, standing, status, draft, values, warnings)
 

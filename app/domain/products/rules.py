@@ -124,6 +124,11 @@ def _cost(product: Product | None, data: ProductIn) -> tuple[int | None, str | N
     return (product.cost_amount, product.cost_funding) if product else (None, None)
 
 
+def final() -> Conflict:
+    """What any change of a withdrawn product is told."""
+    return Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+
+
 def next_status(known: Known, product: Product | None, data: ProductIn) -> tuple[str, list[Fault]]:
     """The state after this input, with the warning where the ward's approval turns publishing into a review.
 
@@ -132,7 +137,9 @@ def next_status(known: Known, product: Product | None, data: ProductIn) -> tuple
     before = product.status if product else None
     wanted = data.status or before or "published"
     if before == "withdrawn":
-        raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+        if wanted != before:
+            raise final()
+        return before, []
     if wanted == "withdrawn" and before != "published":
         raise Conflict(Say("Chỉ rút sản phẩm đã phát. Sản phẩm chưa phát thì xóa."), "not_published")
     if before == "published" and wanted in ("planned", "in_review"):
@@ -157,7 +164,7 @@ def check_status(product: Product | None, status: str, data: ProductIn, draft: D
     if status == "planned" and before != "in_review" and not draft.columns["planned_on"]:
         faults.add(("planned_on",), Say("Nhập ngày dự kiến phát."), "missing")
     sent_back = before == "in_review" and status == "planned"
-    if (status == "withdrawn" or sent_back) and not (data.reason or "").strip():
+    if (before != status == "withdrawn" or sent_back) and not (data.reason or "").strip():
         faults.add(("reason",), Say("Ghi lý do, ví dụ «Sai số liệu ở đoạn 2»."), "missing")
 
 

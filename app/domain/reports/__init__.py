@@ -126,11 +126,11 @@ def edit(session: Session, me: Me, report: Report, data: ReportPatch, desk: str 
     """
     draft = REGISTER.revise(session, me, report, data)
     draft.row.desk, draft.row.proposed = desk, _proposed(report, data)
+    if not draft.differs:
+        return draft.unchanged
     if report.status not in WRITABLE:
         words = Say("Báo cáo đã nộp không sửa được. Ban Xây dựng Đảng trả lại thì sửa tiếp.")
         raise Conflict(words, "fixed")
-    if not draft.differs:
-        return draft.unchanged
     rules.require_sound(session, me, draft.row)
     return _store(session, me, draft)
 
