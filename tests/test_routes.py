@@ -256,8 +256,7 @@ for noun, owners in {
 }.items():  # fmt: skip
     OWNERS |= {f"GET /{noun}/import": owners, f"GET /{noun}/import/template": owners}
     OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
-OWNERS |= {"GET /groups/import/history": KEEPERS, "GET /groups/import/{number}": KEEPERS}
-OWNERS |= {"POST /groups/import/{number}/undo": KEEPERS}
+OWNERS |= {"GET /imports": LOGGERS | KEEPERS, "GET /imports/{number}": KEEPERS, "POST /imports/{number}/undo": KEEPERS}
 for at in ("/api/v1/reports/{id}/attachments", "/reports/{id}/attachments"):
     OWNERS |= {f"POST {at}": (WRITERS, TOLD), f"GET {at}/{{attachment_id}}": (TOLD, TOLD)}
     if at.startswith("/api"):

@@ -7,25 +7,20 @@ trail.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from app.domain import access, concerns, confirmations, periods, products, reports, trail
+from app.domain import access, concerns, confirmations, handed_in, products, reports, trail
 from app.domain.access import Me
 from app.domain.concerns import rules
 from app.domain.errors import Conflict, NotFound, Say
 from app.domain.products import questions
 from app.domain.reports.inputs import SubmitIn
-from app.domain.units import tree
-from app.models import Change, Concern, Report, ReportSnapshot
+from app.models import Change, Concern
 
 GONE = Say("Việc này không hoàn tác được nữa: đã có thay đổi hoặc báo cáo khác sau đó.")
 LATE = Say("Việc này làm đã hơn một ngày nên không hoàn tác được. Sửa hoặc rút, có ghi lý do.")
-# A slip is seen at once. What has stood longer was read and reported: it is withdrawn with a reason, never unmade.
-LONGEST = timedelta(days=1)
 
 
 class Way(NamedTuple):
@@ -45,23 +40,13 @@ def _is_named(session: Session, me: Me, product: Any, change: Change) -> bool:
 
 
 def _is_told_of(session: Session, me: Me, product: Any, change: Change) -> bool:
-    return _is_reported(session, me, product.unit, products.days(session, product), change)
+    days = products.days(session, product)
+    return handed_in.since(session, me, change.at).tells_of(product.unit, days)
 
 
 def _is_concern_told_of(session: Session, me: Me, concern: Any, change: Change) -> bool:
-    return _is_reported(session, me, concern.owner_unit, [getattr(concern, name) for name in rules.DAYS], change)
-
-
-def _is_reported(session: Session, me: Me, unit: str | None, days: Sequence[date | None], change: Change) -> bool:
-    """Whether a report of these days was handed in since: its unit's, that of one above it, or the ward's."""
-    units = [unit, *tree.up(tree.parents(session, me), unit)] if unit else []
-    taken = and_(col(ReportSnapshot.ward_id) == Report.ward_id, col(ReportSnapshot.report_id) == Report.id)
-    whose = or_(col(Report.unit).is_(None), col(Report.unit).in_(units))
-    since = select(Report.period).join(ReportSnapshot, taken).where(
-        Report.ward_id == me.ward_id, ReportSnapshot.submitted_at > change.at, whose
-    )  # fmt: skip
-    spans = [periods.span(session, me, period) for period in set(session.exec(since)) if period]
-    return any(day is not None and span.has(day) for span in spans for day in days)
+    days = [getattr(concern, name) for name in rules.DAYS]
+    return handed_in.since(session, me, change.at).tells_of(concern.owner_unit, days)
 
 
 def _judge_again(session: Session, me: Me, report: Any, change: Change) -> None:
@@ -137,7 +122,7 @@ def _may(session: Session, me: Me, change: Change) -> bool:
 
 
 def _is_late(me: Me, change: Change) -> bool:
-    return me.at - change.at > LONGEST
+    return me.at - change.at > handed_in.LONGEST
 
 
 def _is_last(session: Session, me: Me, change: Change) -> bool:

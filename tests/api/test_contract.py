@@ -161,7 +161,7 @@ def test_whoever_comes_finds_the_ways_in(nobody: TestClient, path: str, starts: 
 
 
 def test_what_is_not_there_repeats_nothing(coordinator: TestClient) -> None:
-    for path in ("/nowhere-7f3a", "/groups/nowhere-7f3a", "/products/nowhere-7f3a?q=nowhere-7f3a"):
+    for path in ("/nowhere-7f3a", "/groups/nowhere-7f3a", "/products/nowhere-7f3a?unit=nowhere-7f3a"):
         answer = coordinator.get(API + path)
         found = problem(answer, 404)
         assert "7f3a" not in answer.text

@@ -274,6 +274,7 @@ def test_a_products_sheet_has_a_row_for_each_group_that_was_told(
     assert not codes & {*first.values(), *second.values()}, "names and words where there are any"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("accept", "is_packed"),
     [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("gzip;q=0", False), ("*, gzip;q=0.000", False),

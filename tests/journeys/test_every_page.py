@@ -71,6 +71,7 @@ PAGES = {
         "/groups/TDP-01/edit",
         "/groups/TDP-01/remove",
         "/groups/import",
+        "/imports",
         "/channels",
         "/channels/zalo/edit",
         "/periods",

@@ -42,7 +42,7 @@ def test_a_quarter_of_a_unit_comes_in_from_one_file(pages: SimpleNamespace, offi
     assert "Dòng 7: Chào mừng 2/9. Ngày 01/09/2099 nằm ngoài chiến dịch" in told(preview)
     fields = filled(preview.text, all_sure="1")
     answer = press(pages.officer, f"{PATH}/confirm", fields, "")
-    assert answer.headers["location"] == f"{PATH}?done=imported&new=3&changed=0&same=0"
+    assert answer.headers["location"] == f"{PATH}?done=imported&new=3&changed=0&same=0&number=1"
     assert "Đã ghi 3 sản phẩm" in pages.officer.get(answer.headers["location"]).text
     planned, meeting, script = products(officer)
     assert (planned["status"], planned["planned_on"]) == ("planned", "2099-09-01")

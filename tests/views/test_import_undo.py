@@ -17,8 +17,8 @@ THREE = "Mã;Loại;Tên;Số dân\r\n" + "".join(f"SAI-{n};Tổ dân phố;Tổ
 
 
 def undo(client: TestClient, number: int = 1, **values: str) -> Any:
-    page = client.get(f"/groups/import/{number}")
-    return press(client, f"/groups/import/{number}/undo", filled(page.text, **values), "")
+    page = client.get(f"/imports/{number}")
+    return press(client, f"/imports/{number}/undo", filled(page.text, **values), "")
 
 
 def rows_of(stage: Stage, table: str) -> list[str]:
@@ -31,15 +31,15 @@ def test_three_wrong_groups_are_undone_at_once_from_the_page_after_the_import(
     group(coordinator, "TDP-01")
     answer = take_in(pages.coordinator, THREE)
     after = pages.coordinator.get(answer.headers["location"])
-    assert '<a href="/groups/import/1">Bỏ lần nhập này</a>' in after.text
-    page = pages.coordinator.get("/groups/import/1")
+    assert '<a href="/imports/1">Bỏ lần nhập này</a>' in after.text
+    page = pages.coordinator.get("/imports/1")
     assert "Đã thêm 3 nhóm" in page.text
     undone = undo(pages.coordinator)
-    assert undone.headers["location"] == "/groups/import/1"
+    assert undone.headers["location"] == "/imports/1"
     assert codes(coordinator) == ["TDP-01"]
-    said = plain(pages.coordinator.get("/groups/import/1").text)
+    said = plain(pages.coordinator.get("/imports/1").text)
     assert "Lần nhập này đã bỏ" in said
-    assert "Đã bỏ" in pages.coordinator.get("/groups/import/history").text
+    assert "Đã bỏ" in pages.coordinator.get("/imports").text
     feed = [(one["entity"], one["id"], one["action"]) for one in get(coordinator, "/changes")["items"][-5:]]
     assert feed == [
         ("import", "1", "imported"), ("group", "SAI-1", "deleted"), ("group", "SAI-2", "deleted"),
@@ -56,7 +56,7 @@ def test_what_it_changed_is_as_before_and_what_was_new_is_gone(pages: SimpleName
     )
     assert confirm(pages.coordinator, preview, erase__2__households="1").status_code == 303
     assert get(coordinator, "/groups/TDP-01")["households"] is None
-    told = plain(pages.coordinator.get("/groups/import/1").text)
+    told = plain(pages.coordinator.get("/imports/1").text)
     assert "Cụm 1 thành Cụm 2" in told
     assert "05/01/2026 thành 06/01/2026" in told
     assert undo(pages.coordinator).status_code == 303
@@ -81,11 +81,11 @@ def test_new_groups_that_something_rests_on_stay_all_of_them(
         makers.patch(coordinator, "/groups/SAI-2", cluster="Cụm 7")
     else:
         makers.campaign(coordinator, target_groups=["SAI-2"])
-    page = pages.coordinator.get("/groups/import/1")
+    page = pages.coordinator.get("/imports/1")
     assert "Không bỏ được nữa" in page.text
     assert "Tổ sai 2 (SAI-2)" in page.text
-    assert "/groups/import/1/undo" not in page.text
-    answer = press(pages.coordinator, "/groups/import/1/undo", [("form_id", "")], "")
+    assert "/imports/1/undo" not in page.text
+    answer = press(pages.coordinator, "/imports/1/undo", [("form_id", "")], "")
     assert answer.status_code == 422
     assert codes(coordinator) == ["SAI-1", "SAI-2", "SAI-3"]
 
@@ -110,8 +110,8 @@ def test_a_changed_group_that_something_rests_on_stays_changed(
     else:
         logged(coordinator, "TDP-01", then, DAY if "Từ ngày" in cells else "2026-05-11")
     before = get(coordinator, "/groups/TDP-01")
-    assert words in pages.coordinator.get("/groups/import/1").text
-    assert press(pages.coordinator, "/groups/import/1/undo", [("form_id", "")], "").status_code == 422
+    assert words in pages.coordinator.get("/imports/1").text
+    assert press(pages.coordinator, "/imports/1/undo", [("form_id", "")], "").status_code == 422
     assert get(coordinator, "/groups/TDP-01") == before
 
 
@@ -128,14 +128,14 @@ def test_an_import_is_undone_once_and_a_later_one_by_itself(pages: SimpleNamespa
     group(coordinator, "TDP-01", population=1000)
     take_in(pages.coordinator, "Mã;Số dân\r\nTDP-01;1.200\r\n")
     take_in(pages.coordinator, "Mã;Số dân\r\nTDP-01;1.300\r\n")
-    assert "Không bỏ được nữa" in pages.coordinator.get("/groups/import/1").text
+    assert "Không bỏ được nữa" in pages.coordinator.get("/imports/1").text
     assert undo(pages.coordinator, 2).status_code == 303
-    form = filled(pages.coordinator.get("/groups/import/1").text)
-    assert press(pages.coordinator, "/groups/import/1/undo", form, "").status_code == 303
-    assert press(pages.coordinator, "/groups/import/1/undo", form, "").status_code == 303, "a double press"
-    assert press(pages.coordinator, "/groups/import/1/undo", [("form_id", "")], "").status_code == 422
+    form = filled(pages.coordinator.get("/imports/1").text)
+    assert press(pages.coordinator, "/imports/1/undo", form, "").status_code == 303
+    assert press(pages.coordinator, "/imports/1/undo", form, "").status_code == 303, "a double press"
+    assert press(pages.coordinator, "/imports/1/undo", [("form_id", "")], "").status_code == 422
     assert get(coordinator, "/groups/TDP-01")["population"] == 1000
-    listed = pages.coordinator.get("/groups/import/history").text
+    listed = pages.coordinator.get("/imports").text
     assert listed.index("Lần 2") < listed.index("Lần 1")
 
 
@@ -144,7 +144,7 @@ def test_an_import_that_did_nothing_is_none(pages: SimpleNamespace, coordinator:
     answer = take_in(pages.coordinator, "Mã;Cụm\r\nTDP-01;\r\n")
     assert "number=0" in answer.headers["location"]
     assert "Bỏ lần nhập này" not in pages.coordinator.get(answer.headers["location"]).text
-    assert pages.coordinator.get("/groups/import/1").status_code == 404
+    assert pages.coordinator.get("/imports/1").status_code == 404
 
 
 def test_a_closed_period_wants_a_reason_for_undoing_too(pages: SimpleNamespace, coordinator: TestClient) -> None:
@@ -154,7 +154,7 @@ def test_a_closed_period_wants_a_reason_for_undoing_too(pages: SimpleNamespace, 
     assert refused.status_code == 422
     assert 'id="change_reason-fault"' in refused.text
     assert len(codes(coordinator)) == 3
-    done = press(pages.coordinator, "/groups/import/1/undo", filled(refused.text, change_reason="Nhập nhầm phường"), "")
+    done = press(pages.coordinator, "/imports/1/undo", filled(refused.text, change_reason="Nhập nhầm phường"), "")
     assert done.status_code == 303
     assert codes(coordinator) == []
     assert "Nhập nhầm phường" in pages.admin.get("/audit").text
@@ -162,6 +162,6 @@ def test_a_closed_period_wants_a_reason_for_undoing_too(pages: SimpleNamespace, 
 
 def test_another_ward_s_imports_are_not_there(pages: SimpleNamespace) -> None:
     take_in(pages.coordinator, THREE)
-    assert pages.stranger.get("/groups/import/1").status_code == 404
-    assert pages.leader.get("/groups/import/1").status_code == 403
-    assert "Chưa có lần nhập nào" in pages.stranger.get("/groups/import/history").text
+    assert pages.stranger.get("/imports/1").status_code == 404
+    assert pages.leader.get("/imports/1").status_code == 403
+    assert "Chưa có lần nhập nào" in pages.stranger.get("/imports").text

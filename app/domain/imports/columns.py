@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports.sheets import Sheet
@@ -34,7 +35,20 @@ class Column:
 
     @property
     def is_day(self) -> bool:
-        return self.name.endswith("_on") or self.name == "active_from"
+        return is_day(self.name)
+
+    def said(self, value: Any) -> Any:
+        """A value in the words that a template offers; each of several."""
+        if isinstance(value, list):
+            return [self.said(one) for one in value]
+        if isinstance(value, bool):
+            return "có" if value else "không"
+        offered = {self.words[fold(words)]: words for words in self.offered if fold(words) in self.words}
+        return offered.get(value, value) if isinstance(value, str) else value
+
+
+def is_day(name: str) -> bool:
+    return name.endswith("_on") or name == "active_from"
 
 
 @dataclass(frozen=True)

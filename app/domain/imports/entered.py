@@ -9,13 +9,14 @@ from typing import Any, get_args, get_origin
 
 from sqlmodel import Session
 
-from app.domain import access, concerns, directives, gathering, surveys, trail, units
+from app.domain import access, concerns, directives, gathering, surveys, units
 from app.domain.access import Me
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.errors import Conflict, Fault, No, Refused
 from app.domain.imports import Answers, Change, Draft, Kind, Line, past
 from app.domain.imports.columns import BETWEEN, Column, Record
 from app.domain.imports.named import TABLES, Named, Words
+from app.domain.imports.ways import Fields
 from app.domain.inputs import Input, read
 from app.domain.reference_data import Catalogue
 from app.domain.words import fold
@@ -57,9 +58,11 @@ def kind(noun: Noun, words: Words) -> Kind:
                 yield _at(record.row, no)
 
     def taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
-        changed = [line.data for line in draft.of("changed")]
-        made = [draft.numbers.get(line.data, line.data) for line in draft.of("new")]
-        return past.note(session, me, past.Brought(noun.noun, made, {code: {} for code in changed}), trail.why(reason))
+        made = [draft.numbers.get(line.data.key, line.data.key) for line in draft.of("new")]
+        changed = {line.data.key: line.data.fields for line in draft.of("changed")}
+        # What has a code has a name that may be told after it is gone; a concern's words go with it.
+        names = {line.key: line.name for line in draft.lines if line.code and line.what != "same"}
+        return past.note(session, me, past.Brought(noun.noun, made, changed, names), reason)
 
     return Kind(noun.noun, noun.key, noun.right, columns, judge, taken=taken, most=MOST)
 
@@ -87,6 +90,14 @@ def _why(reason: str | None) -> dict[str, str]:
 
 def _loc(no: No) -> tuple[str | int, ...]:
     return no.loc if isinstance(no, Conflict) else ()
+
+
+@dataclass(frozen=True)
+class Did:
+    """What entering a row did: the code or number of what it names, and the fields that it changed."""
+
+    key: Any
+    fields: Fields
 
 
 @dataclass
@@ -120,7 +131,7 @@ class _Entering:
         key, warnings = self.noun.enter(self.session, self.me, read(self.noun.takes, self._split(given), form=True))
         changes = [Change(name, None, self._said(name, text)) for name, text in texts.items() if name != self.noun.key]
         called, code = texts.get(self.noun.key, ""), key if isinstance(key, str) else str(record.row)
-        return Line(record.row, code, called, key, "new", changes, warnings)
+        return Line(record.row, code, called, Did(key, {}), "new", changes, warnings)
 
     def _edited(self, record: Record, texts: dict[str, str], row: Any, why: dict[str, str]) -> Line:
         """What a known one has otherwise; an empty cell changes nothing."""
@@ -130,13 +141,15 @@ class _Entering:
         sent: Any = read(catalogue.changes, self._split(texts), form=True)
         names = [name for name in self.noun.names if name in sent.sent]
         news = {name: getattr(sent, name) for name in names if getattr(sent, name) != catalogue.told(row, name)}
-        changes = [Change(name, self._value(name, catalogue.told(row, name)), self._value(name, new))
-                   for name, new in news.items()]  # fmt: skip
+        fields = {name: [catalogue.told(row, name), new] for name, new in news.items()}
+        columns = {column.name: column for column in self.columns}
+        changes = [Change(name, *map(columns[name].said, pair)) for name, pair in fields.items()]
         called, warnings = str(getattr(row, "name", None) or getattr(row, "title", "")), list[Fault]()
         if news:
             data = catalogue.changes.model_construct(_fields_set={*news, *why}, **news, **why)
             warnings = catalogue.change(self.session, self.me, row, data)
-        return Line(record.row, row.code, called, row.code, "changed" if news else "same", changes, warnings)
+        did, what = Did(row.code, fields), "changed" if news else "same"
+        return Line(record.row, row.code, called, did, what, changes, warnings)  # type: ignore[arg-type]
 
     def _split(self, texts: dict[str, Any]) -> dict[str, Any]:
         many = {column.name for column in self.columns if column.many}
@@ -147,15 +160,7 @@ class _Entering:
         column = next(one for one in self.columns if one.name == name)
         if not column.words:
             return text
-        words = {column.words[fold(offered)]: offered for offered in column.offered}
-        return ", ".join(words.get(code, code) for code in (text.split(BETWEEN) if column.many else [text]))
-
-    def _value(self, name: str, value: Any) -> Any:
-        if isinstance(value, bool):
-            return "có" if value else "không"
-        if isinstance(value, list):
-            return [self._said(name, one) for one in value]
-        return self._said(name, value) if isinstance(value, str) else value
+        return ", ".join(column.said(text.split(BETWEEN) if column.many else [text]))
 
 
 def _of(catalogue: Catalogue[Any]) -> Callable[[Session, Me, Any], Entered]:

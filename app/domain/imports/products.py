@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import ids, inputs, lives, trail
+from app.domain import ids, inputs, lives
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, No, Refused, Say
 from app.domain.imports import Answers, Change, Draft, Kind, Line, past
@@ -289,8 +289,8 @@ def _store(session: Session, me: Me, lines: list[Line], _reason: str | None) -> 
 
 
 def _taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
-    made = [line.data.number for line in draft.of("new")]
-    return past.note(session, me, past.Brought("products", made), trail.why(reason))
+    names = {line.data.number: line.name for line in draft.of("new")}
+    return past.note(session, me, past.Brought("products", list(names), names=names), reason)
 
 
 __all__ = ["Entry", "gathered", "kind"]

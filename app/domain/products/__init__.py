@@ -3,6 +3,7 @@
 Every verb judges first, then stores what it judged: one product is a batch of one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,10 +113,10 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     _take_away(session, me, product, change_reason, {})
 
 
-def take_back(session: Session, me: Me, product: Product, change: Change) -> None:
+def take_back(session: Session, me: Me, product: Product, change: Change, change_reason: str | None = None) -> None:
     """Takes a product that was just logged out of the register again, published or not; raises Conflict as remove."""
     access.require(me, "products.write", product)
-    _take_away(session, me, product, None, {"undoes": change.seq})
+    _take_away(session, me, product, change_reason, {"undoes": change.seq})
 
 
 def _take_away(session: Session, me: Me, product: Product, change_reason: str | None, facts: dict[str, Any]) -> None:
@@ -137,7 +138,13 @@ def days(session: Session, product: Product) -> list[date]:
     return [one.published_on for one in storing.standing(session, product.ward_id, [product.id])[product.id]]
 
 
+def days_of(session: Session, me: Me, products: Sequence[int]) -> dict[int, list[date]]:
+    """The days of the placements of many, by number."""
+    found = storing.standing(session, me.ward_id, products)
+    return {number: [one.published_on for one in found[number]] for number in products}
+
+
 __all__ = [
-    "Prepared", "Saved", "Stale", "days", "edit", "find", "foresee", "is_fresh", "log", "prepare", "publish",
+    "Prepared", "Saved", "Stale", "days", "days_of", "edit", "find", "foresee", "is_fresh", "log", "prepare", "publish",
     "remove", "send_back", "steps", "store", "take_back", "withdraw",
 ]  # fmt: skip

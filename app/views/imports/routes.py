@@ -35,8 +35,11 @@ class Import:
     template: str
     file: str
     done: Callable[[Taken], str]
-    # What a row of it is called.
-    thing: str
+
+    @property
+    def thing(self) -> str:
+        """What a row of it is called."""
+        return told.THINGS[self.kind.noun]
 
     @property
     def path(self) -> str:
@@ -173,23 +176,27 @@ def counts(call: Call) -> dict[str, int] | None:
 
 
 def _to_groups(taken: Taken) -> str:
-    return "/groups?" + urlencode({"done": "imported"} | taken.counts | {"number": taken.number or 0})
+    return f"/groups?{_done(taken)}"
 
 
 def _to_import(noun: str) -> Callable[[Taken], str]:
     """Back to where the next list is chosen, with what was taken."""
-    return lambda taken: f"/{noun}/import?{urlencode({'done': 'imported'} | taken.counts)}"
+    return lambda taken: f"/{noun}/import?{_done(taken)}"
+
+
+def _done(taken: Taken) -> str:
+    return urlencode({"done": "imported"} | taken.counts | {"number": taken.number or 0})
 
 
 router = Router()
 for found in (
-    Import(KINDS["groups"], "groups/import.html", "mau-nhom-doi-tuong", _to_groups, "nhóm"),
-    Import(KINDS["users"], "users/import.html", "mau-tai-khoan", _to_import("users"), "tài khoản"),
-    Import(KINDS["products"], "products/import.html", "mau-san-pham", _to_import("products"), "sản phẩm"),
-    Import(KINDS["directives"], "imports/list.html", "mau-chu-truong", _to_import("directives"), "chủ trương"),
-    Import(KINDS["units"], "imports/list.html", "mau-don-vi", _to_import("units"), "đơn vị"),
-    Import(KINDS["concerns"], "imports/list.html", "mau-du-luan", _to_import("concerns"), "vấn đề dư luận"),
-    Import(KINDS["surveys"], "imports/list.html", "mau-khao-sat", _to_import("surveys"), "khảo sát"),
+    Import(KINDS["groups"], "groups/import.html", "mau-nhom-doi-tuong", _to_groups),
+    Import(KINDS["users"], "users/import.html", "mau-tai-khoan", _to_import("users")),
+    Import(KINDS["products"], "products/import.html", "mau-san-pham", _to_import("products")),
+    Import(KINDS["directives"], "imports/list.html", "mau-chu-truong", _to_import("directives")),
+    Import(KINDS["units"], "imports/list.html", "mau-don-vi", _to_import("units")),
+    Import(KINDS["concerns"], "imports/list.html", "mau-du-luan", _to_import("concerns")),
+    Import(KINDS["surveys"], "imports/list.html", "mau-khao-sat", _to_import("surveys")),
 ):
     router.take(routes(found))
 router.take(undoing.router)

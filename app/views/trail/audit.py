@@ -28,7 +28,7 @@ NAMES = ("person", "entity", "from", "to")
 # Where a thing has a page: its address before its key.
 PLACES = {
     "product": "/products/", "campaign": "/campaigns/", "person": "/users/", "token": "/tokens/",
-    "import": "/groups/import/",
+    "import": "/imports/",
 }  # fmt: skip
 GONE = ("deleted",)
 
