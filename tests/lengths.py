@@ -52,4 +52,5 @@ WORKERS = ("1", "2") if SOAK else ("1",)
 # typed, chosen or put in that a script has a part in: of these journeys make test goes both ways, of the rest one.
 GONE_BOTH_WAYS = frozenset({
     "test_logging", "test_taps", "test_keyboard", "test_ended_sign_in", "test_attachments", "test_imports",
+    "test_sending",
 })  # fmt: skip

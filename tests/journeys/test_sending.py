@@ -1,0 +1,43 @@
+"""Something says that the server works while a form is on its way, and a form that is sent twice is stored once."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, settle
+
+# Playwright asks a page nothing while another is on its way: the page tells itself what it showed as it went.
+TELLS = """() => addEventListener('pagehide', () => {
+  const sign = document.querySelector('.sending');
+  sessionStorage.said = sign.checkVisibility({visibilityProperty: true}) ? sign.innerText.trim() : '';
+})"""
+
+
+def test_a_slow_line_says_that_it_sends_and_two_presses_store_one(
+    opened: Callable[..., Page], javascript: bool
+) -> None:
+    title = f"Gửi trên đường truyền chậm {javascript}"
+    page = opened("hpn", javascript=javascript)
+    page.goto("/products/new")
+    choose_kind(page, "video")
+    settle(page, javascript)
+    choose_content_group(page, javascript, "1.2")
+    choose_channels(page, javascript, "website")
+    page.fill("#title", title)
+    settle(page, javascript)
+    page.evaluate(TELLS)
+    expect(page.locator(".sending")).to_be_hidden()
+    page.route("**/products/new", twice)
+    page.locator("button[value=save]").dispatch_event("click")
+    expect(page.locator("h1")).to_have_text(title)
+    # Without scripts the browser's own sign turns.
+    assert page.evaluate("sessionStorage.said") == ("Đang gửi…" if javascript else "")
+    expect(page.locator(".sending")).to_be_hidden()
+    page.goto("/products?q=duong+truyen+cham")
+    expect(page.locator("main table tbody tr", has_text=title)).to_have_count(1)
+
+
+def twice(route: Route) -> None:
+    """Two presses: the first reaches the server though no answer comes back, the second is answered."""
+    route.fetch(max_redirects=0)
+    route.continue_()
