@@ -167,6 +167,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] 
     "POST /account/browsers": EVERYONE,
     "GET /city": (CITY, "unseen"),
     "GET /calendar/{feed}.ics": PUBLIC,
+    "POST /account/hint": READERS,
     "POST /account/calendar": READERS,
     "POST /account/calendar/end": READERS,
     "GET /invitations/{secret}": PUBLIC,

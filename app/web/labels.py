@@ -43,7 +43,8 @@ ACTIONS = {
     "detached": "Bỏ tệp",
     "approved": "Duyệt", "left": "Cho rời", "invited": "Mời lại", "password_chosen": "Đặt mật khẩu",
     "password_changed": "Đổi mật khẩu", "feed_begun": "Lập địa chỉ lịch",
-    "feed_ended": "Bỏ địa chỉ lịch", "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
+    "feed_ended": "Bỏ địa chỉ lịch", "hint_closed": "Cất gợi ý",
+    "signed_out_elsewhere": "Đăng xuất các máy khác", "rotated": "Đổi mã",
     "revoked": "Thu hồi", "submitted": "Nộp", "accepted": "Duyệt", "imported": "Nhập", "undone": "Hoàn tác",
     "reminded": "Nhắc",
 }  # fmt: skip

@@ -12,10 +12,16 @@ site = own_site()
 
 
 @pytest.mark.parametrize("name", ["hpn", "ubnd", "bxdd", "thuongtruc", "quantri"])
-def test_it_is_no_longer_than_two_screens(opened: Callable[..., Page], name: str) -> None:
-    page = opened(name, size=PHONE)
+def test_it_is_no_longer_than_two_screens_with_the_hint_of_a_new_account_too(
+    opened: Callable[..., Page], name: str
+) -> None:
+    page = opened(name, size=PHONE, javascript=False)
     page.goto("/")
     assert page.evaluate("document.documentElement.scrollHeight") <= 2 * PHONE[1]
+    if name != "quantri":
+        page.click("main button:text-is('Đã hiểu')")
+        expect(page.locator(".hint")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2 * PHONE[1], "without the hint"
 
 
 def test_a_leader_is_one_tap_from_what_is_missing(opened: Callable[..., Page]) -> None:

@@ -157,3 +157,19 @@ def test_a_leader_reads_how_the_quarter_stands_and_who_is_missing_what(
     assert "4 đơn vị còn thiếu việc" in owed
     assert "1 phản ánh không đúng hạn" in owed
     assert "Cần để mắt" not in owed
+
+
+def test_a_new_account_is_given_a_hint_where_it_matters_until_it_is_pressed_away(
+    stage: Stage, pages: SimpleNamespace, running: str
+) -> None:
+    words = {"officer": "chọn loại, gõ tên, lưu", "coordinator": "Việc chờ bạn duyệt", "leader": "phần còn thiếu mở ra"}
+    for name, said in words.items():
+        assert said in plain(text(getattr(pages, name))), name
+    assert pages.officer.post("/account/hint").headers["location"] == "/"
+    assert pages.officer.post("/account/hint").status_code == 303, "a second press is no fault"
+    assert pages.admin.get("/audit?entity=person").text.count("Cất gợi ý") == 1, "and no second change"
+    for client in (pages.officer, stage.signed_in("officer")):
+        assert "Đã hiểu" not in text(client), "of the account, not of the browser"
+    assert "Đã hiểu" in text(pages.other_officer)
+    assert "Đã hiểu" not in text(pages.admin), "who sets a ward up has the first steps"
+    assert pages.city.post("/account/hint").status_code == 404

@@ -6,7 +6,7 @@ from app import db
 from app.domain import access, feeds, people, units
 from app.domain.errors import No, Refused, TooMany
 from app.domain.inputs import read
-from app.domain.people import browsers, entry, passwords
+from app.domain.people import browsers, entry, hints, passwords
 from app.domain.people.entry import Attempt
 from app.domain.people.passwords import ChangedIn
 from app.models import Person
@@ -79,6 +79,12 @@ def _judged(request: Request, person: Person, sent: dict[str, str]) -> tuple[Att
     except (Refused, TooMany) as no:
         return no
     return right, people.hash_password(data.password)
+
+
+@router.post("/hint")
+def close_hint(call: PageWrites) -> Response:
+    hints.close(call.session, call.me)
+    return pages.go("/")
 
 
 @router.post("/browsers")

@@ -20,6 +20,7 @@ from app.domain import (
 )  # fmt: skip
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
+from app.domain.people import hints
 from app.domain.products import questions
 from app.domain.reports import openings
 from app.models import Period
@@ -66,7 +67,8 @@ def page(call: Call, filled: Filled | None = None) -> Response:
         to_judge=[task for task in tasks if task.kind in judged],
         moved=[task for task in tasks if task.kind == "moved_report"], debts=waiting.debts(unheard, me.today),
         last=_last(call), dates=key_dates.between(session, me, me.today, me.today + FORTNIGHT),
-        steps=_first_steps(call), **_covered(call, period), **_quarter(call, period, tasks),
+        is_new=hints.is_due(session, me), steps=_first_steps(call),
+        **_covered(call, period), **_quarter(call, period, tasks),
     )  # fmt: skip
 
 
