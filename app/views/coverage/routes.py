@@ -1,13 +1,14 @@
 """Coverage: how much of the people of the groups a scope reached, with bounds, gaps, and the entries behind it."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from itertools import groupby
+from typing import Any, NamedTuple, cast
 
 from fastapi import Response
 
 from app.domain import access, closings, coverage, groups
 from app.domain.access import Me
-from app.domain.coverage import CoverageQuery, Row
+from app.domain.coverage import CoverageQuery, Entry, Row
 from app.domain.errors import NotFound
 from app.domain.wards import settings_of
 from app.views import filters, lines
@@ -38,6 +39,13 @@ SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
     "products": ("Ít sản phẩm trước", lambda row: row.figures.products),
     "evidence": ("Ít số đếm trước", lambda row: row.figures.evidence_share or 0),
 }
+
+
+class Told(NamedTuple):
+    """A placement and the groups of this page that it came to, with the people of those that have a number."""
+
+    rows: list[Entry]
+    people: list[int]
 
 
 @router.get("")
@@ -119,10 +127,17 @@ def entries(call: PageReads) -> Response:
     page = coverage.entries(session, me, query, filters.ask(call))
     return pages.show(
         call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
-        page=page, next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
+        page=page, told=_told(page.items),
+        next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
         filters=[one for one in filters.offered(call, me, ("group", *CHOICES), here.params) if one.words],
         spans=spans(here), old_words=names.of_old(call, me),
     )  # fmt: skip
+
+
+def _told(entries: list[Entry]) -> list[Told]:
+    """Placement by placement, as they come: one that was told to fifty groups is named once."""
+    found = [list(rows) for _, rows in groupby(entries, key=lambda entry: entry.placement)]
+    return [Told(rows, [row.people for row in rows if row.people is not None]) for rows in found]
 
 
 def spans(here: Here) -> list[str]:
