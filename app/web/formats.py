@@ -38,6 +38,15 @@ def weekday(value: date) -> str:
     return format_date(value, "EEEE", locale=LOCALE)
 
 
+def day_in_words(value: date | str | None) -> str:
+    """Thứ Sáu, 20/11/2026; nothing where a field holds no day, or what was typed is none."""
+    try:
+        read = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return ""
+    return f"{weekday(read)}, {day(read)}" if read else ""
+
+
 def moment(value: datetime, timezone: str) -> str:
     """A moment in the ward's time zone: 04/12/2026 09:42."""
     local = value.astimezone(ZoneInfo(timezone))
@@ -88,6 +97,6 @@ def stretch(key: str) -> str:
 
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
-    "phan_tram": percent, "quy": said,
+    "ngay_thu": day_in_words, "phan_tram": percent, "quy": said,
     "tuan": week, "doc": spoken, "thang": month, "khoang": stretch, "co": size,
 }  # fmt: skip

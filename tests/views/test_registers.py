@@ -225,6 +225,15 @@ def test_the_sample_size_is_worked_out_without_a_script(ward: SimpleNamespace) -
         assert f'id="{field}-fault"' in answer.text
 
 
+def test_a_day_is_said_in_words_beside_its_field(ward: SimpleNamespace, officer: TestClient) -> None:
+    """A browser may show the month first."""
+    made = makers.survey(officer, conducted_on="2026-06-02")
+    assert "Để sẵn: Thứ Ba, 02/06/2026" in plain(ward.officer.get(f"/surveys/{made['id']}/edit").text)
+    refused = create(ward.officer, "surveys", conducted_on="2026-06-31")
+    assert refused.status_code == 422
+    assert "Để sẵn" not in plain(refused.text), "what is no day has no words"
+
+
 # Pulses.
 
 
