@@ -326,6 +326,8 @@ def test_the_rooms_are_linked_for_who_may_enter(ward: SimpleNamespace) -> None:
     assert 'href="/admin"' not in links["leader"]
 
 
+    for text in links.values():
+        assert 'action="/logout"' in text
 def test_an_empty_ward_is_told_how_to_begin(ward: SimpleNamespace) -> None:
     text = ward.coordinator.get("/groups").text
     assert "Chưa có tổ nào trong sổ" in text
