@@ -43,3 +43,14 @@ def test_it_prints_on_one_sheet_and_the_matrix_on_two(opened: Callable[..., Page
         printed = page.pdf(prefer_css_page_size=True, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == sheets, path
         assert len(printed) < 300_000, path
+
+
+def test_the_figures_under_a_picture_are_on_paper_though_nobody_opened_them(opened: Callable[..., Page]) -> None:
+    page = opened("thuongtruc", size=DESK)
+    for path in ("/groups/TDP-01", "/coverage/tiles"):
+        page.goto(path)
+        figures = page.locator("details.told td").last
+        expect(figures).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(figures).to_be_visible()
+        page.emulate_media(media="screen")
