@@ -173,6 +173,8 @@ def test_the_trail_says_in_words_who_did_what(pages: SimpleNamespace, coordinato
     assert "Mã kết nối «coordinator»" in text
     assert "Lý do: Sai số liệu" in text
     assert "hạn việc thường: 5 → 6" in text
+    raised = makers.concern(coordinator)
+    assert f'href="/concerns/{raised["id"]}"' in pages.admin.get("/audit?entity=concern").text
     only = pages.admin.get("/audit?entity=settings").text
     assert "Đồ họa về rác" not in only
     assert "hạn việc thường" in only

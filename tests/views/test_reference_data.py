@@ -247,6 +247,8 @@ def test_channels_change_places_as_forms_offer_them(ward: SimpleNamespace, coord
     ward.admin.post("/channels/website/move", data={"go": "down"})
     assert order() == before
     assert ward.officer.post("/channels/website/move", data={"go": "up"}).status_code == 403
+    assert ">website<" in ward.admin.get("/channels").text
+    assert ">website<" not in ward.officer.get("/channels").text, "a code is for who keeps it"
 
 
 def test_the_next_period_follows_the_last_by_the_plan_s_rule(ward: SimpleNamespace, coordinator: TestClient) -> None:
@@ -324,10 +326,10 @@ def test_the_rooms_are_linked_for_who_may_enter(ward: SimpleNamespace) -> None:
     assert 'href="/admin"' in links["admin"]
     assert 'href="/users/import"' in ward.admin.get("/users").text
     assert 'href="/admin"' not in links["leader"]
-
-
     for text in links.values():
         assert 'action="/logout"' in text
+
+
 def test_an_empty_ward_is_told_how_to_begin(ward: SimpleNamespace) -> None:
     text = ward.coordinator.get("/groups").text
     assert "Chưa có tổ nào trong sổ" in text

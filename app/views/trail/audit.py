@@ -28,7 +28,8 @@ NAMES = ("person", "entity", "from", "to")
 # Where a thing has a page: its address before its key.
 PLACES = {
     "product": "/products/", "campaign": "/campaigns/", "person": "/users/", "token": "/tokens/",
-    "import": "/imports/",
+    "concern": "/concerns/", "report": "/reports/", "directive": "/directives/", "material": "/materials/",
+    "group": "/groups/", "import": "/imports/",
 }  # fmt: skip
 GONE = ("deleted",)
 
