@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 # The shell first: the same engine without a window's furniture, a page of it costs less than half.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+REMEDY = "apt-get install chromium-headless-shell"
 # Tests reach only this machine: every other name fails to resolve, and no proxy is asked.
 MANNERS = (
     "--no-sandbox",
@@ -32,8 +33,8 @@ def executable() -> str:
     if found:
         return found
     if os.environ.get("CI") or os.environ.get("LANTOA_REQUIRE_BROWSER"):
-        pytest.fail("no Chromium on this machine, but journeys are required here: apt-get install chromium-headless-shell")
-    pytest.skip("NO CHROMIUM: pages were NOT tried in a browser (apt-get install chromium-headless-shell)")
+        pytest.fail(f"no Chromium on this machine, but journeys are required here: {REMEDY}")
+    pytest.skip(f"NO CHROMIUM: pages were NOT tried in a browser ({REMEDY})")
 
 
 @contextmanager
