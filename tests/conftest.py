@@ -31,7 +31,7 @@ from app.domain.access import Me
 from app.main import build
 from app.models import Ward
 from app.settings import Settings
-from app.web.deps import now
+from app.web.callers import now
 from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys

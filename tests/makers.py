@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
-from app.web.deps import now
+from app.web.callers import now
 
 Json = dict[str, Any]
 API = "/api/v1"

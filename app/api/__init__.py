@@ -25,8 +25,9 @@ from app.api import (
     wards,
 )
 from app.domain.errors import NotFound
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
 from app.web.methods import require_route
+from app.web.routing import ApiRouter
 
 # Whatever is asked for by whichever method: who may ask is judged before what there is.
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]

@@ -17,10 +17,12 @@ from app.domain.pages import Ask, Page, after, cut
 from app.models import Attachment, Product, Report
 from app.web import served, uploads
 from app.web.answers import collection, conditional, item, require_match
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 from app.web.uploads import Things, Upload
 

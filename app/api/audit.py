@@ -9,8 +9,9 @@ from app.domain import access, audit
 from app.domain.audit import AuditQuery, Entry
 from app.domain.pages import Ask, Page
 from app.web.answers import collection
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 
 router = ApiRouter(tags=["audit"])
 

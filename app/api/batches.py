@@ -15,11 +15,12 @@ from app.domain.inputs import Input
 from app.domain.sources import Prepared, Saved, Sent, of_register
 from app.web import trials
 from app.web.answers import json_response
-from app.web.arrival import Body
+from app.web.arrival import Body, RawBody
 from app.web.bodies import items_of
-from app.web.deps import ApiReads, ApiRouter, Call, RawBody, Then, of_many
+from app.web.deps import ApiReads, Call
 from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
+from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
 
 # So many are judged while their sender waits, each by the rules of one.

@@ -11,9 +11,11 @@ from app.domain import access
 from app.domain.reports import reminders, timeliness
 from app.domain.reports.reminders import Reminded, RemindIn
 from app.web.answers import figures, json_response
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/reports", tags=["reports"])

@@ -10,7 +10,8 @@ from app.domain import access, ids, trail
 from app.models import Change
 from app.web import tables
 from app.web.answers import conditional, json_response
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
+from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 

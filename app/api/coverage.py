@@ -17,7 +17,8 @@ from app.domain.inputs import Code
 from app.domain.products.inputs import ProductKind
 from app.web import tables
 from app.web.answers import figures, json_response
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
+from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at

@@ -5,8 +5,9 @@ from fastapi import Request, Response
 from app.api.openapi import document, told
 from app.web import pages
 from app.web.answers import json_response
-from app.web.deps import ApiRouter, roads_of
 from app.web.error_codes import CODES
+from app.web.errors import roads_of
+from app.web.routing import ApiRouter
 
 router = ApiRouter()
 

@@ -4,8 +4,9 @@ from fastapi import Request, Response
 
 from app.domain.errors import NotFound
 from app.web import pages
-from app.web.deps import ApiRouter, roads_of
 from app.web.error_codes import CODES
+from app.web.errors import roads_of
+from app.web.routing import ApiRouter
 
 router = ApiRouter(prefix="/errors")
 

@@ -17,8 +17,9 @@ from app.domain.pages import Ask, Page
 from app.domain.units import tree
 from app.web import tables
 from app.web.answers import collection, figures, figures_of_city, json_response, to_json
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 from app.web.wards import looking_at

@@ -11,7 +11,8 @@ from app.domain.groups import Member
 from app.domain.matrices import Column, Matrix, MatrixQuery
 from app.web import tables
 from app.web.answers import figures, json_response
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
+from app.web.routing import ApiRouter
 from app.web.tables import Form
 
 router = ApiRouter(tags=["figures"])

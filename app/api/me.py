@@ -5,7 +5,8 @@ from fastapi import Response
 from app.api.reference_data import NoQuery
 from app.domain import tokens
 from app.web.answers import conditional, item
-from app.web.deps import ApiReads, ApiRouter
+from app.web.deps import ApiReads
+from app.web.routing import ApiRouter
 
 router = ApiRouter(tags=["me"])
 

@@ -23,10 +23,12 @@ from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web import tables, trials
 from app.web.answers import conditional, etag, figures, item, listed, require_match, to_json
+from app.web.arrival import RawBody
 from app.web.bodies import items_of, json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody, Then, of_many
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/products", tags=["products"])

@@ -14,10 +14,12 @@ from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted
 from app.domain.units import UnitKind
 from app.web.answers import collection, conditional, item, require_match
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
+from app.web.deps import ApiReads, ApiWrites
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]

@@ -18,10 +18,12 @@ from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.domain.sources import Saved
 from app.models import Plan, Report
 from app.web.answers import collection, conditional, item, require_match
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 

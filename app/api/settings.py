@@ -7,8 +7,10 @@ from app.api.reference_data import NoQuery
 from app.domain import ward_settings
 from app.domain.ward_settings import SettingsPatch
 from app.web.answers import conditional, item, require_match
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, RawBody
+from app.web.deps import ApiReads, ApiWrites
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/settings", tags=["settings"])

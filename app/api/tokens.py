@@ -11,10 +11,12 @@ from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.web.answers import collection, conditional, item, require_match, secret
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/tokens", tags=["tokens"])

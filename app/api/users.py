@@ -15,10 +15,12 @@ from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
 from app.models import Person
 from app.web.answers import collection, conditional, item, require_match, secret
+from app.web.arrival import RawBody
 from app.web.bodies import json_of
-from app.web.deps import ApiReads, ApiRouter, ApiWrites, Call, RawBody
+from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
+from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/users", tags=["users"])

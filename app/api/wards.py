@@ -10,7 +10,8 @@ from app.domain import access, city, wards
 from app.domain.inputs import Code
 from app.web import tables
 from app.web.answers import conditional, json_response
-from app.web.deps import ApiReads, ApiRouter, Call
+from app.web.deps import ApiReads, Call
+from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
 

@@ -11,7 +11,7 @@ from app import memory
 from app.documents import pdf, spreadsheet, word
 from app.documents.content import Document
 from app.domain.inputs import Choice, Input
-from app.web.deps import Drawn
+from app.web.routing import Drawn
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: dict[Format, tuple[str, Callable[[Document], bytes]]] = {

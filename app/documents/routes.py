@@ -12,7 +12,8 @@ from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code
 from app.domain.matrices import MatrixQuery
 from app.web import wards
-from app.web.deps import ApiReads, ApiRouter, Call, PageReads, Router
+from app.web.deps import ApiReads, Call, PageReads
+from app.web.routing import ApiRouter, Router
 from app.web.wards import looking_at
 
 router = Router()

@@ -25,7 +25,7 @@ from app.views.reports import routes as reports
 from app.views.reports import steps as report_steps
 from app.views.today import routes as today
 from app.views.trail import audit
-from app.web.deps import Router
+from app.web.routing import Router
 
 __all__ = ["needs_sign_in", "router"]
 

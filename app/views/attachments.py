@@ -13,9 +13,11 @@ from app.models import Attachment
 from app.views.products import routes as product_pages
 from app.views.reports import routes as report_pages
 from app.web import carried, form, pages, served, uploads
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.errors import TooLarge
 from app.web.form import ASK, Filled, Form, Sent
+from app.web.routing import Router
 from app.web.uploads import Things, Upload
 
 FORM = Form(AttachmentIn)

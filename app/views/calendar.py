@@ -18,8 +18,12 @@ from app.domain.products import Saved
 from app.views import filters
 from app.views.filters import Here
 from app.web import form, names, pages, wrong_keys
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router, engine_of, now, roads_of
+from app.web.arrival import RawBody
+from app.web.callers import now
+from app.web.deps import Call, PageReads, PageWrites, engine_of
+from app.web.errors import roads_of
 from app.web.form import Filled, Form
+from app.web.routing import Router
 
 router = Router(prefix="/calendar")
 GONE, GONE_WORDS = "Địa chỉ lịch này không dùng được", "Lập địa chỉ mới ở trang Tài khoản."

@@ -7,7 +7,8 @@ from app.domain.errors import NotFound
 from app.models import Ward
 from app.views import filters
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
+from app.web.routing import Router
 
 router = Router(prefix="/city")
 # Small lines show how each ward came here over so many periods.

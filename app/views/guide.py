@@ -14,7 +14,8 @@ from app.domain.coverage import Contact, CoverageQuery, Figures
 from app.domain.words import has_words
 from app.views import filters
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
+from app.web.routing import Router
 
 router = Router(prefix="/help")
 POPULATION = 1000

@@ -11,9 +11,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from app import db, log, migrations
 from app.domain.errors import NotFound
 from app.web.answers import json_response
-from app.web.deps import Router, engine_of, roads_of
+from app.web.deps import engine_of
+from app.web.errors import roads_of
 from app.web.lanes import Busy
 from app.web.metrics import Metrics, may_read
+from app.web.routing import Router
 
 router = Router()
 # What a write needs at least, in bytes.

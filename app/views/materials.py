@@ -16,8 +16,9 @@ from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.views.trail import history
 from app.web import names, pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.form import TICKED, Filled, Form, Sent, Typed
+from app.web.routing import Router
 
 router = Router()
 LATEST = 20

@@ -3,7 +3,8 @@
 from fastapi import Response
 
 from app.web import pages
-from app.web.deps import PageReads, Router
+from app.web.deps import PageReads
+from app.web.routing import Router
 
 router = Router()
 

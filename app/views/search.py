@@ -6,7 +6,8 @@ from app.domain import access, search
 from app.domain.search import SearchQuery
 from app.views import filters, guide
 from app.web import names, pages
-from app.web.deps import PageReads, Router
+from app.web.deps import PageReads
+from app.web.routing import Router
 
 router = Router()
 

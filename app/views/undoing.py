@@ -5,9 +5,11 @@ from fastapi import Response
 from app.domain import access, undoing
 from app.models import Change
 from app.web import pages
-from app.web.deps import PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import PageWrites
 from app.web.fields import typed
 from app.web.idempotency import once
+from app.web.routing import Router
 
 router = Router()
 DONE = "?done=undone"

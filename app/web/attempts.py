@@ -10,7 +10,8 @@ from app.domain import people
 from app.domain.errors import Refused
 from app.domain.people import entry
 from app.domain.people.entry import Attempt
-from app.web.deps import engine_of, now
+from app.web.callers import now
+from app.web.deps import engine_of
 
 
 def tried(request: Request, password: str, attempt: Callable[[Session], Attempt], wrong: Refused) -> Attempt:

@@ -25,8 +25,9 @@ from app.domain.files.contents import Content, made_safe
 from app.domain.files.refusals import refused
 from app.web import arrival, carried, media
 from app.web.arrival import RawBody
-from app.web.deps import by_cookie, by_token, engine_of, files_of, roads_of
-from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow, Unread
+from app.web.callers import by_cookie, by_token
+from app.web.deps import engine_of, files_of
+from app.web.errors import BrokenOff, NeedsSignIn, NoRoom, TooLarge, TooSlow, Unread, roads_of
 from app.web.multipart import AtFile, Beside, Incoming, no_room_or
 from app.web.sign_in import is_known
 

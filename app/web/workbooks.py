@@ -13,7 +13,7 @@ from urllib.parse import quote
 from fastapi import Response
 
 from app.domain.imports.columns import Column
-from app.web.deps import Drawn
+from app.web.routing import Drawn
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from app.domain import people
 from app.models import Token
-from app.web.deps import now
+from app.web.callers import now
 from app.web.sign_in import PLAIN
 from tests import makers
 from tests.conftest import PASSWORD, WARD, Stage

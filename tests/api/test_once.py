@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.models import Receipt
-from app.web.deps import now
+from app.web.callers import now
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import codes, group, planned_json, problem, product, product_json, reach

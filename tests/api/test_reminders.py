@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from app.domain.jobs.holding import LEASE
 from app.domain.jobs.task import World
 from app.settings import Settings
-from app.web.deps import now
+from app.web.callers import now
 from app.work.runner import Runner
 from tests import makers
 from tests.conftest import Stage

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from app.domain import checks
 from app.domain.jobs.task import World
 from app.settings import Settings
-from app.web.deps import now
+from app.web.callers import now
 from app.work.runner import Runner
 from tests import lengths, makers
 from tests.api.test_together import check_trail, statuses, together

@@ -12,7 +12,7 @@ from app.domain import groups, products, surveys, tokens, trail
 from app.domain.access import Me
 from app.domain.products import Prepared, Stale
 from app.domain.sources import Sent, of_register
-from app.web.deps import now
+from app.web.callers import now
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import placement, product_json, reach

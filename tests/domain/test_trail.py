@@ -11,7 +11,7 @@ from app import db
 from app.domain import trail, wards
 from app.domain.access import Me
 from app.domain.trail import Note, verifying
-from app.web.deps import now
+from app.web.callers import now
 from tests.conftest import WARD, Stage
 from tests.rig.statements import counted
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import update
 
 from app.models import Job
-from app.web.deps import now
+from app.web.callers import now
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import every, post, report

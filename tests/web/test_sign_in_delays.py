@@ -21,7 +21,7 @@ from app.views.people import account as account_door
 from app.views.people import invitations as invitations_door
 from app.views.people import sign_in as sign_in_door
 from app.web import attempts
-from app.web.deps import now
+from app.web.callers import now
 from tests.api.test_users import id_of
 from tests.conftest import PASSWORD, Stage
 from tests.makers import API

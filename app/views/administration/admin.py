@@ -4,7 +4,8 @@ from fastapi import Response
 
 from app.domain import access, first_steps
 from app.web import pages
-from app.web.deps import PageReads, PageWrites, Router
+from app.web.deps import PageReads, PageWrites
+from app.web.routing import Router
 
 router = Router()
 

@@ -8,8 +8,10 @@ from app.domain import access, days_off
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import Filled, Form
+from app.web.routing import Router
 
 router = Router(prefix="/days-off")
 MOST = 1000

@@ -7,9 +7,11 @@ from app.domain.ward_settings import SettingsPatch
 from app.domain.wards import WardSettings
 from app.models import Ward
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import Filled, Form
 from app.web.labels import DOCUMENT_PROFILES
+from app.web.routing import Router
 
 router = Router(prefix="/settings")
 FORM = Form(WardSettings, thing="cài đặt")

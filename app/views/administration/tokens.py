@@ -11,10 +11,12 @@ from app.models import Token
 from app.views import options
 from app.views.trail import history
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Typed, as_typed
 from app.web.labels import ROLES
 from app.web.names import of_units
+from app.web.routing import Router
 
 router = Router(prefix="/tokens")
 MOST = 1000

@@ -20,8 +20,10 @@ from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun, own
 from app.views.trail import history
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Sent, Typed
+from app.web.routing import Router
 
 router = Router()
 LATEST = 8

@@ -16,10 +16,12 @@ from app.views.concerns.form import FORM
 from app.views.filters import Filter
 from app.views.trail import history
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Reason
 from app.web.labels import CONCERN_STATUSES
 from app.web.paging import next_address
+from app.web.routing import Router
 
 router = Router(prefix="/concerns")
 CHOICES = ("owner_unit", "with_children", "urgency", "nature", "content_group", "group")

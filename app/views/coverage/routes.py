@@ -15,8 +15,9 @@ from app.views import filters, lines
 from app.views.coverage.gaps import by_cluster
 from app.views.filters import Here
 from app.web import names, pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.paging import next_address
+from app.web.routing import Router
 
 router = Router(prefix="/coverage")
 CHOICES = (

@@ -15,8 +15,9 @@ from app.domain.wards import settings_of
 from app.models import Group
 from app.views import filters
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.formats import number, percent, short_day
+from app.web.routing import Router
 
 router = Router(prefix="/coverage")
 COLOURS = {"coverage": "Độ phủ", "gaps": "Nhóm nội dung chưa tới", "directive": "Một chủ trương"}

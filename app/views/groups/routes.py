@@ -18,8 +18,9 @@ from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.views.trail import history
 from app.web import names, pages, tables
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.form import Filled
+from app.web.routing import Router
 
 DONE = {
     "created": "Đã lập nhóm {code}.",

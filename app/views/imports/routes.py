@@ -19,11 +19,13 @@ from app.domain.imports.sheets import Sheet
 from app.views.imports import told, undoing
 from app.views.imports.packed import pack, unpack
 from app.web import form, pages, workbooks
-from app.web.deps import Call, PageReads, RawBody, Router, Then, of_many
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads
 from app.web.fields import fields_of, nest
 from app.web.form import ASK, Filled
 from app.web.labels import FIELDS
 from app.web.lists import KINDS
+from app.web.routing import Router, Then, of_many
 from app.web.small_files import file_of
 
 

@@ -11,9 +11,11 @@ from app.domain.imports.past import Past
 from app.views.imports.told import MOST_SHOWN, THINGS
 from app.views.trail import history
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled
 from app.web.lists import KINDS
+from app.web.routing import Router
 
 router = Router()
 # Where each thing has a page of its own.

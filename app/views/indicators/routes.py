@@ -16,8 +16,9 @@ from app.views import filters, lines
 from app.views.filters import Here
 from app.views.indicators import behind
 from app.web import names, pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.paging import next_address
+from app.web.routing import Router
 
 router = Router(prefix="/indicators")
 NAMES = ("period", "unit", "with_children", "ward")

@@ -23,10 +23,12 @@ from app.views.log.opening import NewQuery, opened
 from app.views.log.state import State, Ward
 from app.web import carried, pages
 from app.web.answers import etag
-from app.web.deps import Call, PageReads, RawBody, Router, Then
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads
 from app.web.fields import fields_of
 from app.web.form import Asked, digest_of, require_fresh, require_sure
 from app.web.idempotency import once
+from app.web.routing import Router, Then
 from app.web.uploads import FormUpload
 
 router = Router()

@@ -11,10 +11,14 @@ from app.domain.people.entry import Attempt
 from app.domain.people.passwords import ChangedIn
 from app.models import Person
 from app.web import form, pages
+from app.web.arrival import RawBody
 from app.web.attempts import tried
-from app.web.deps import WRITES, Call, PageReads, PageWrites, RawBody, Router, by_cookie, engine_of, now, roads_of
+from app.web.callers import by_cookie, now
+from app.web.deps import WRITES, Call, PageReads, PageWrites, engine_of
+from app.web.errors import roads_of
 from app.web.fields import fields_of
 from app.web.form import ASK, Filled, Form
+from app.web.routing import Router
 from app.web.sign_in import cookie_of, is_https, sender
 
 router = Router(prefix="/account")

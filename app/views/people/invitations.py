@@ -12,8 +12,12 @@ from app.domain.people import invitations, passwords
 from app.domain.people.passwords import ChosenIn
 from app.models import Person
 from app.web import pages, sign_in, wrong_keys
-from app.web.deps import RawBody, Router, engine_of, now, roads_of
+from app.web.arrival import RawBody
+from app.web.callers import now
+from app.web.deps import engine_of
+from app.web.errors import roads_of
 from app.web.fields import typed
+from app.web.routing import Router
 
 router = Router()
 # A password, twice, in bytes.

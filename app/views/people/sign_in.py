@@ -13,10 +13,14 @@ from app.domain.errors import Fault, Refused, TooMany
 from app.domain.people import entry
 from app.models import Person
 from app.web import carried, fields, pages, sign_in
+from app.web.arrival import RawBody
 from app.web.attempts import tried
+from app.web.callers import now
 from app.web.carried import Carried
-from app.web.deps import RawBody, Router, engine_of, now, roads_of
+from app.web.deps import engine_of
+from app.web.errors import roads_of
 from app.web.form import Filled
+from app.web.routing import Router
 
 router = Router()
 DEMO = "demo-2026"

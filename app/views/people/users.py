@@ -13,10 +13,12 @@ from app.models import Person
 from app.views import filters, options
 from app.views.trail import history
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form
 from app.web.labels import ROLES
 from app.web.names import of_units
+from app.web.routing import Router
 
 router = Router(prefix="/users")
 MOST = 1000

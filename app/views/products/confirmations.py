@@ -11,8 +11,10 @@ from app.models import Product
 from app.views.products import routes as product_pages
 from app.views.today import routes as today
 from app.web import pages
-from app.web.deps import Call, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageWrites
 from app.web.form import Filled, Form, Sent
+from app.web.routing import Router
 
 CHOSEN = Form(ConfirmIn, ticked=("planned_placements",))
 router = Router()

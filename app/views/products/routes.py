@@ -17,9 +17,11 @@ from app.views import filters
 from app.views.filters import Here
 from app.views.trail import history
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Reason
 from app.web.paging import next_address
+from app.web.routing import Router
 
 router = Router()
 CHOICES = (

@@ -6,8 +6,10 @@ from app.domain import access, channels
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun, own
 from app.web import pages
-from app.web.deps import PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import PageReads, PageWrites
 from app.web.form import ASK
+from app.web.routing import Router
 
 NOUN = Noun("channels", channels.CATALOGUE)
 DONE = {

@@ -9,8 +9,10 @@ from fastapi import Response
 from app.domain import access, reference_data
 from app.domain.reference_data import Catalogue
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Sent, Typed
+from app.web.routing import Router
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from app.models import Period
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun, own
 from app.web import form, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Typed
+from app.web.routing import Router
 
 DONE = {
     "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",

@@ -10,8 +10,9 @@ from app.views import options
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.form import Filled
+from app.web.routing import Router
 
 MOST = 1000
 

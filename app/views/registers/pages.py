@@ -13,9 +13,11 @@ from app.domain.sources import Saved
 from app.views import filters, options
 from app.views.filters import Filter, Here
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Sent, Typed
 from app.web.paging import next_address
+from app.web.routing import Router
 
 DONE = {"created": "Đã ghi.", "changed": "Đã sửa.", "deleted": "Đã xóa.", "approved": "Đã duyệt kế hoạch."}
 

@@ -7,10 +7,12 @@ from fastapi import Response
 from app.domain import access, plans
 from app.views.filters import Filter, Here
 from app.views.registers.pages import Question, Room, Step, ask, routes, take
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import Sent
 from app.web.labels import PLAN_STATUSES
 from app.web.names import of_units
+from app.web.routing import Router
 
 APPROVE = Step("plans/approve.html", now=lambda call, row: row.model_dump() | {"approved_at": call.me.at})
 

@@ -13,7 +13,8 @@ from app.domain.words import said
 from app.views import options
 from app.views.registers.pages import Room, nearest_period, routes
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
+from app.web.routing import Router
 
 NAMES = ("population", "margin", "design_effect")
 

@@ -15,8 +15,10 @@ from app.models import Period
 from app.views import filters
 from app.views.reports.routes import DONE, period_of, some
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import Filled, Form
+from app.web.routing import Router
 
 router = Router(prefix="/reports")
 REMIND = Form(RemindIn)

@@ -16,9 +16,11 @@ from app.views.registers.pages import Room, own, shape
 from app.views.reports import beside, writing
 from app.views.trail import history
 from app.web import form, names, pages, wards
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form
 from app.web.labels import REPORT_KINDS, REPORT_PARTS
+from app.web.routing import Router
 
 router = Router(prefix="/reports")
 MOST = 50

@@ -10,10 +10,11 @@ from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.models import Report
 from app.views.registers.pages import REMOVE, Question, Step, ask, own, take
 from app.views.reports.routes import ROOM
-from app.web.arrival import Body
-from app.web.deps import Call, PageReads, PageWrites, RawBody, Router
+from app.web.arrival import Body, RawBody
+from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import Form, Sent
 from app.web.labels import REPORT_PARTS
+from app.web.routing import Router
 
 router = Router(prefix="/reports")
 SUBMIT, ACCEPT = Step("reports/submit.html"), Step("reports/accept.html")

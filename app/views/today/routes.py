@@ -28,8 +28,9 @@ from app.views.coverage.gaps import by_cluster
 from app.views.today import duties, standing, waiting
 from app.views.today.duties import Task
 from app.web import form, names, pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.form import ASK, Filled
+from app.web.routing import Router
 
 router = Router()
 # Planned products are announced a week ahead, key dates two.

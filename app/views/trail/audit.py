@@ -18,9 +18,10 @@ from app.views.filters import Filter, Here
 from app.views.trail import history
 from app.views.trail.spoken import Spoken
 from app.web import pages
-from app.web.deps import Call, PageReads, Router
+from app.web.deps import Call, PageReads
 from app.web.labels import ENTITIES, ROLES
 from app.web.paging import encode
+from app.web.routing import Router
 
 router = Router()
 MOST = 1000
