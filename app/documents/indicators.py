@@ -14,7 +14,7 @@ from app.domain.words import said
 from app.web import names
 from app.web.deps import Call
 from app.web.formats import number
-from app.web.labels import INDICATOR_STATUSES
+from app.web.indicator_labels import INDICATOR_STATUSES
 
 FORMS: dict[catalogue.Form, Form] = {
     "share": "share", "count": "count", "money": "money", "unit_cost": "money", "balance": "points",

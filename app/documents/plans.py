@@ -6,7 +6,7 @@ from app.documents.reports import SUBJECT
 from app.models import Plan
 from app.web import names
 from app.web.deps import Call
-from app.web.labels import FIELDS
+from app.web.field_labels import FIELDS
 
 
 def of(call: Call, row: Plan) -> Document:

@@ -6,7 +6,7 @@ The history of a thing (views/trail/spoken) calls its fields so too, and reads t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.web import labels
+from app.web import field_labels, indicator_labels, labels, trail_labels
 
 KINDS = {
     "products": labels.PRODUCT_KINDS, "groups": labels.GROUP_KINDS, "units": labels.UNIT_KINDS,
@@ -15,17 +15,17 @@ KINDS = {
 STATUSES = {
     "products": labels.STATUSES, "concerns": labels.CONCERN_STATUSES, "reports": labels.REPORT_STATUSES,
     "commendations": labels.COMMENDATION_STATUSES, "plans": labels.PLAN_STATUSES,
-    "indicators": labels.INDICATOR_STATUSES,
+    "indicators": indicator_labels.INDICATOR_STATUSES,
 }  # fmt: skip
 CODES = {
     "basis": labels.BASES, "must_reach": labels.GROUP_KINDS, "cost_funding": labels.FUNDING, "form": labels.FORMS,
     "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES | labels.PRODUCT_PURPOSES,
     "role": labels.ROLES,
     "scope": labels.SCOPES,
-    "state": labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
+    "state": indicator_labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
 }  # fmt: skip
 # What an entry of the trail was about and what was done; elsewhere these fields hold other things.
-_TRAIL = {"entity": labels.ENTITIES, "action": labels.ACTIONS}
+_TRAIL = {"entity": trail_labels.ENTITIES, "action": trail_labels.ACTIONS}
 _CODES_OF = {"audit": _TRAIL, "changes": _TRAIL, "campaigns": {"funding": labels.FUNDING}}
 # Whose names a code stands for (web/names).
 NAMES = {
@@ -74,7 +74,7 @@ def of(noun: str, fields: Sequence[str], has_purposes: bool) -> list[str]:
 
 def head(noun: str, field: str) -> str:
     """The words above a field; raises KeyError for one that nobody has named."""
-    return _HEADS.get(noun, {}).get(field) or labels.FIELDS[field]
+    return _HEADS.get(noun, {}).get(field) or field_labels.FIELDS[field]
 
 
 def codes(noun: str, field: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
-from app.web.labels import FIELDS
+from app.web.field_labels import FIELDS
 from tests import makers
 from tests.conftest import WARD, Stage
 from tests.makers import API, Json, get, group, placement, product, reach

@@ -13,7 +13,7 @@ from app.domain.groups import GroupKind
 from app.domain.indicators import arithmetic
 from app.domain.products import inputs as products
 from app.domain.reports import inputs as reports
-from app.web import labels
+from app.web import indicator_labels, labels
 
 INDICATOR_STATUSES = get_args(arithmetic.Status)
 
@@ -35,7 +35,7 @@ def codes(kind: Any) -> tuple[str, ...]:
         (labels.CONCERN_STATUSES, codes(concerns.Status)), (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
         (labels.PLAN_STATUSES, codes(plans.Status)), (labels.REPORT_KINDS, codes(reports.Kind)),
         (labels.DOCUMENT_PROFILES, wards.DOCUMENT_PROFILES),
-        (labels.REPORT_STATUSES, codes(reports.Status)), (labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
+        (labels.REPORT_STATUSES, codes(reports.Status)), (indicator_labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
     ],
 )  # fmt: skip
 def test_every_code_has_a_word_and_no_word_stands_for_none(words: dict[str, str], known: tuple[str, ...]) -> None:

@@ -8,17 +8,8 @@ from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.words import said
 from app.web.formats import number, percent
-from app.web.labels import (
-    FILE_KINDS,
-    GROUP_KINDS,
-    HANDLED,
-    INDICATOR_STATUSES,
-    MAIN_FIGURES,
-    NATURES,
-    ORIGINS,
-    PRODUCT_KINDS,
-    REPORT_PARTS,
-)
+from app.web.indicator_labels import INDICATOR_STATUSES
+from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
 
 JUDGED = ("on_track", "at_risk", "off_track")
 

@@ -21,9 +21,9 @@ from app.views.imports.packed import pack, unpack
 from app.web import form, pages, workbooks
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads
+from app.web.field_labels import FIELDS
 from app.web.fields import fields_of, nest
 from app.web.form import ASK, Filled
-from app.web.labels import FIELDS
 from app.web.lists import KINDS
 from app.web.routing import Router, Then, of_many
 from app.web.small_files import file_of

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.domain.indicators import Entry
 from app.web.formats import day
-from app.web.labels import STANDINGS
+from app.web.indicator_labels import STANDINGS
 
 # As much as a list's search takes.
 LONGEST_SEARCH = 200

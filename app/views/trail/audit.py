@@ -19,9 +19,10 @@ from app.views.trail import history
 from app.views.trail.spoken import Spoken
 from app.web import pages
 from app.web.deps import Call, PageReads
-from app.web.labels import ENTITIES, ROLES
+from app.web.labels import ROLES
 from app.web.paging import encode
 from app.web.routing import Router
+from app.web.trail_labels import ENTITIES
 
 router = Router()
 MOST = 1000

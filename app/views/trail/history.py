@@ -9,7 +9,8 @@ from app.domain import people, trail
 from app.models import Change
 from app.views.trail.spoken import Spoken, label
 from app.web.deps import Call
-from app.web.labels import ACTIONS, FIELDS
+from app.web.field_labels import FIELDS
+from app.web.trail_labels import ACTIONS
 
 SHELL = "Người quản trị máy chủ"
 

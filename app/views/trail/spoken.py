@@ -12,7 +12,8 @@ from app.domain.products import questions
 from app.models import Change
 from app.web import columns, formats, names
 from app.web.deps import Call
-from app.web.labels import BASES, FIELDS, FUNDING, GROUP_KINDS
+from app.web.field_labels import FIELDS
+from app.web.labels import BASES, FUNDING, GROUP_KINDS
 
 # So many lines say what a change was; the rest is counted.
 MOST, LONGEST = 12, 120
