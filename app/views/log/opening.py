@@ -6,6 +6,7 @@ from app.domain.products import questions, shapes
 from app.models import Product
 from app.views import options
 from app.views.log import form as log_form
+from app.views.log import from_product
 from app.views.log.following import follow_campaign, follow_kind, preset
 from app.views.log.held import place_held
 from app.views.log.state import State, Ward
@@ -93,12 +94,12 @@ def _from_earlier(call: Call, asked: NewQuery, ward: Ward) -> State:
         _leave_ended(call, state)
         return state
     shape = shapes.of(call.session, call.me, [source])[0]
-    state = log_form.from_shape(shape, ward, False, "")
+    state = from_product.from_shape(shape, ward, False, "")
     title = {"title": source.title} if "title" in kept else {}
     state.values = dict.fromkeys(log_form.PLAIN, "") | {name: state.values.get(name, "") for name in kept} | title
     if kept is REPLACED:
         state.values["replaces"] = str(source.id)
-        state.details, state.cost = log_form.details_of(shape), log_form.cost_of(shape)
+        state.details, state.cost = from_product.details_of(shape), from_product.cost_of(shape)
     else:
         _leave_ended(call, state)
     return state

@@ -15,7 +15,7 @@ from app.domain.wards import settings_of
 from app.models import Product
 from app.views.log import days as log_days
 from app.views.log import form as log_form
-from app.views.log import photo
+from app.views.log import from_product, photo
 from app.views.log import usual as log_usual
 from app.views.log.choices import choices
 from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
@@ -81,7 +81,7 @@ def edit(call: PageReads, id: int) -> Response:
     _require_editable(product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     ward = _ward(call, shape)
-    state = log_form.from_shape(shape, ward, True, call.new_form_id())
+    state = from_product.from_shape(shape, ward, True, call.new_form_id())
     state.etag = etag(shapes.state(call.me, product))
     return _page(call, state, product)
 
