@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import db, log
 from app.domain import jobs
 from app.domain.jobs import holding
-from app.domain.jobs.holding import BEAT, LEASE, MOST_ATTEMPTS, Seen
-from app.domain.jobs.task import Hopeless, Later, Lost, Stopped, Task, World
+from app.domain.jobs.holding import BEAT, LEASE, MOST_ATTEMPTS, Lost, Seen
+from app.domain.jobs.task import Hopeless, Later, Stopped, Task, World
 from app.work.kinds import KINDS, Work
 
 # In seconds: how often it looks for jobs, how long it waits where the database doesn't answer, and how long for the

@@ -19,8 +19,8 @@ from sqlmodel import select
 from app import db
 from app.domain import jobs
 from app.domain.jobs import holding
-from app.domain.jobs.holding import LEASE, LONGEST_PAUSE, MOST_ATTEMPTS
-from app.domain.jobs.task import Hopeless, Later, Lost, Task, World
+from app.domain.jobs.holding import LEASE, LONGEST_PAUSE, MOST_ATTEMPTS, Lost
+from app.domain.jobs.task import Hopeless, Later, Task, World
 from app.models import Job, Receipt
 from app.settings import Settings
 from app.work.kinds import Work

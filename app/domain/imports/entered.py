@@ -225,6 +225,3 @@ NOUNS = (
     ),
     Noun("surveys", "group", "surveys.write", surveys.SurveyIn, _names(surveys.SurveyIn, "external_id"), _survey),
 )  # fmt: skip
-
-
-__all__ = ["NOUNS", "Noun", "kind"]

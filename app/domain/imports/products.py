@@ -291,6 +291,3 @@ def _store(session: Session, me: Me, lines: list[Line], _reason: str | None) -> 
 def _taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
     names = {line.data.number: line.name for line in draft.of("new")}
     return past.note(session, me, past.Brought("products", list(names), names=names), reason)
-
-
-__all__ = ["Entry", "gathered", "kind"]

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app import db
 from app.domain.access import Me
 from app.domain.jobs import holding
-from app.domain.jobs.holding import Hold, Lost
+from app.domain.jobs.holding import Hold
 from app.models import Job, Ward
 from app.settings import Settings
 
@@ -107,6 +107,3 @@ class Task:
         """A sign of life, with what there is to tell; raises Lost."""
         with db.transaction(self.world.engine) as session:
             holding.note(session, self.hold, self.world.now(), **told)
-
-
-__all__ = ["Hopeless", "Later", "Lost", "Stopped", "Task", "World"]

@@ -8,7 +8,6 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.bases import BasisCode
 from app.domain.campaigns import Funding
-from app.domain.errors import Refused
 from app.domain.groups import GroupKind
 from app.domain.inputs import (
     Choice,
@@ -263,7 +262,3 @@ def details_of(kind: str, given: dict[str, Any], form: bool) -> dict[str, Any]:
 def filled(details: dict[str, Any]) -> dict[str, Any]:
     """Those that say anything: an empty text is as good as none."""
     return {name: value for name, value in details.items() if value not in (None, "", [])}
-
-
-__all__ = ["DETAILS", "KINDS", "STATUSES", "Basis", "ConfirmIn", "Cost", "PlacementIn", "PlannedPlacementIn",
-           "ProductIn", "ProductKind", "ReachIn", "Refused", "Status", "TotalReach", "details_of"]  # fmt: skip

@@ -142,6 +142,3 @@ def _allocated(known: list[KnownGroup], total: TotalReach, day: date, loc: Loc, 
         faults.add((*loc, "total_reach", "people"), sentence, "too_large")
         return []
     return [(group.code, people, total.basis, True) for group, people in zip(living, shares, strict=True) if people > 0]
-
-
-__all__ = ["Place", "Placed", "Planned", "TotalReach", "check_day", "place", "plan"]
