@@ -6,29 +6,23 @@ it is then. Free text lies apart under a salted digest, so that a text can be er
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Table, bindparam
-from sqlalchemy import select as columns_of
-from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel
 
-from app import db
 from app.domain.access import Me
-from app.domain.trail import bases, chain, differences, things
+from app.domain.trail import bases, chain, differences, things, turns
 from app.domain.trail.chain import Link
 from app.domain.trail.differences import UNTOLD, differs, give_back, together, told
 from app.domain.trail.reading import erase_words, gave_reasons, of, since, with_words
 from app.domain.trail.things import Thing, gone
+from app.domain.trail.turns import HEAD, HEADS, Head, head, heads, know, known, take_turn, take_turn_of
 from app.models.change import Change, ChangeText, TrailHead
 
-# So many digits of a head are shown: 128 bits.
-SHOWN = 32
 _CHANGES: Table = Change.__table__  # type: ignore[attr-defined]
 _TEXTS: Table = ChangeText.__table__  # type: ignore[attr-defined]
-_HEADS: Table = TrailHead.__table__  # type: ignore[attr-defined]
 # What units log and who they are: a change of anything else is one of the ward's reference data.
 LOGGED = frozenset(
     {
@@ -57,42 +51,13 @@ class Note:
     things: Sequence[Thing] | None = None
 
 
-class Head(NamedTuple):
-    """Where a ward's trail stands; seq and digest name one state of everything in the ward that figures read.
-
-    reference_digest names one state of its reference data, in any database: it is drawn anew with every change of it.
-    """
-
-    seq: int
-    digest: str
-    at: datetime
-    reference_digest: str
-
-    @property
-    def words(self) -> str:
-        """To be written down elsewhere: with it `lantoa check --head` proves that nothing before it was altered."""
-        return f"{self.seq}:{self.digest[:SHOWN]}" if self.seq else ""
-
-
-# The columns of a head, for who reads it along with something else.
-HEAD = tuple(_HEADS.c[name] for name in Head._fields)
 # Built once: building one takes longer than the database takes to do it.
 _ADD_CHANGES, _ADD_TEXTS = _CHANGES.insert(), _TEXTS.insert()
 _MOVE_HEAD = (
-    _HEADS.update()
-    .where(_HEADS.c.ward_id == bindparam("ward"))
+    HEADS.update()
+    .where(HEADS.c.ward_id == bindparam("ward"))
     .values({name: bindparam(f"new_{name}") for name in Head._fields})
 )
-
-
-@dataclass
-class _Turn:
-    """A ward's turn as its session remembers it: the transaction that holds it, its moment, the head as it stands."""
-
-    transaction: SessionTransaction | None
-    ward_id: int
-    at: datetime
-    head: Head | None
 
 
 def note(session: Session, me: Me, told: Note) -> None:
@@ -110,12 +75,12 @@ def notes(session: Session, me: Me, given: Sequence[Note]) -> None:
 
     The turn that this needs locks the head until the commit: seq rises without a gap, in the order of the commits.
     """
-    turn = _turn(session, me.ward_id)
+    turn = turns.of(session, me.ward_id)
     if turn is None:
         raise AssertionError("a verb writes to the trail without the ward's turn")
     if not given:
         return
-    before = _standing(session, turn)
+    before = turns.standing(session, turn)
     changes, texts = _chained(session, me, given, before)
     here = session.connection()
     here.execute(_ADD_CHANGES, changes)
@@ -162,84 +127,6 @@ def _told(session: Session, me: Me, one: Note) -> tuple[Sequence[Thing], dict[st
         facts, words = differences.together(facts, found.facts), words | found.words
     beside = [thing if isinstance(thing, Thing) else things.of_row(session, thing) for thing in one.beside]
     return [*touched, *beside], facts, words
-
-
-def head(session: Session, ward_id: int) -> Head:
-    """The head as this session's snapshot has it; known without asking where the session holds the ward's turn."""
-    turn = _turn(session, ward_id)
-    return _standing(session, turn) if turn else _asked(session, ward_id)
-
-
-def heads(session: Session) -> dict[int, Head]:
-    """The heads of all wards, by ward."""
-    columns = columns_of(_HEADS.c.ward_id, *HEAD)
-    return {ward_id: Head(*rest) for ward_id, *rest in db.read(session, columns)}
-
-
-def know(session: Session, ward_id: int, found: Head) -> None:
-    """A head that was read along with something else, by the present transaction."""
-    known(session)[ward_id] = found
-
-
-def known(session: Session) -> dict[int, Head]:
-    """Heads that the present transaction has read already, by ward; they hold where it is one snapshot."""
-    session.connection()
-    transaction, found = session.info.get("heads", (None, {}))
-    if transaction is not session.get_transaction():
-        found = {}
-        session.info["heads"] = (session.get_transaction(), found)
-    heads_read: dict[int, Head] = found
-    return heads_read
-
-
-def take_turn(session: Session, me: Me) -> Me:
-    """Waits until no other writer of the ward is at work; returns who asks at the moment of the change that they make.
-
-    The moment is taken under the turn and lies strictly above the ward's last one, also when the clock stepped back.
-    Taken again in the same transaction, it is the same turn.
-    """
-    turn = _turn(session, me.ward_id) or _begun(session, me.ward_id)
-    turn.at = max(me.at, turn.at)
-    return replace(me, at=turn.at)
-
-
-def take_turn_of(session: Session, ward_id: int) -> None:
-    """The same where nobody asks: for what the program does by itself."""
-    if _turn(session, ward_id) is None:
-        _begun(session, ward_id)
-
-
-def _begun(session: Session, ward_id: int) -> _Turn:
-    # Whoever writes to SQLite has the whole file from the first statement on; elsewhere a row that another transaction
-    # changed meanwhile is read as that one left it.
-    is_alone = session.get_bind().dialect.name == "sqlite" and session.info.get("writes")
-    found = (known(session).get(ward_id) if is_alone else None) or _asked(session, ward_id, lock=True)
-    in_savepoint = session.in_nested_transaction()
-    turn = _Turn(
-        session.get_transaction(), ward_id, found.at + timedelta(microseconds=1), None if in_savepoint else found
-    )
-    session.info.setdefault("turns", {})[ward_id] = turn
-    return turn
-
-
-def _turn(session: Session, ward_id: int) -> _Turn | None:
-    """The turn that the present transaction holds; one of a transaction that has ended is none."""
-    turn: _Turn | None = session.info.get("turns", {}).get(ward_id)
-    return turn if turn is not None and turn.transaction is session.get_transaction() else None
-
-
-def _standing(session: Session, turn: _Turn) -> Head:
-    """The head under a turn: as remembered, but asked anew in and after a savepoint, which may be undone."""
-    if session.in_nested_transaction():
-        turn.head = None
-    found = turn.head or _asked(session, turn.ward_id)
-    turn.head = None if session.in_nested_transaction() else found
-    return found
-
-
-def _asked(session: Session, ward_id: int, lock: bool = False) -> Head:
-    columns = columns_of(*HEAD).where(_HEADS.c.ward_id == ward_id)
-    return Head(*db.read(session, columns.with_for_update() if lock else columns).one())
 
 
 def begin(session: Session, ward_id: int) -> None:
