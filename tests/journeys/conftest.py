@@ -19,6 +19,8 @@ PASSWORD = "lantoa-thu"
 PHONE, DESK = (360, 740), (1280, 800)
 # What is walked once: every page at every size, and what has no pointer anyway or counts its taps.
 WALKED_ONCE = ("test_every_page", "test_keyboard")
+# What leaves the site so that the same journey can't be gone on it again.
+USED_UP = ("test_quarter",)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -31,7 +33,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("javascript", scripts[ways], ids=ids[ways], indirect=True)
     walked_once = journey in WALKED_ONCE
     if SOAK and "site" in metafunc.fixturenames and not walked_once:
-        metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope="module")
+        scope: Any = "function" if journey in USED_UP else "module"
+        metafunc.parametrize("site", ["pointer", "keyboard"], indirect=True, scope=scope)
 
 
 @contextmanager
@@ -48,10 +51,11 @@ def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield server
 
 
-def own_site() -> Any:
-    """The fixture `site` of a file whose journeys rest on what others logged: a server of that file's own."""
+def own_site(scope: Any = "module") -> Any:
+    """The fixture `site` of a file whose journeys rest on what others logged: a server of that file's own; or
+    of each journey's, by the scope."""
 
-    @pytest.fixture(scope="module")
+    @pytest.fixture(scope=scope)
     def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         with served(demo, tmp_path_factory.mktemp("site") / "data") as server:
             yield server
