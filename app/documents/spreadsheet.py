@@ -29,6 +29,8 @@ SCALE = {
 }  # fmt: skip
 # Above the heads stand the table's name, and what it is of.
 HEADS = 3
+# By the format's own number; and how many columns stand on a page that is not turned.
+A4, MOST_UPRIGHT = 9, 6
 LONGEST_SHEET, LEAST_WIDTH, MOST_WIDTH = 31, 10, 60
 LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's moment has no zone; the same document is the same file.
 
@@ -74,6 +76,12 @@ def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table)
     for at, column in enumerate(table.columns):
         sheet.write_string(HEADS - 1, at, column.head, head)
     sheet.freeze_panes(HEADS, 1)
+    # Printed it is as wide as a page, and its heads stand on each.
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADS - 1)
+    if len(table.columns) > MOST_UPRIGHT:
+        sheet.set_landscape()
     if table.rows:
         sheet.autofilter(HEADS - 1, 0, HEADS - 1 + len(table.rows), len(table.columns) - 1)
 

@@ -14,6 +14,7 @@ from app.web.formats import number
 from tests import makers
 from tests.conftest import Stage
 from tests.documents import paper
+from tests.documents.everywhere import tables_of
 from tests.documents.paper import export
 from tests.makers import API, Json, concern, get, patch, placement, post, product, reach, report
 
@@ -111,6 +112,26 @@ def test_a_sentence_that_was_kept_stands_once_in_the_draft_and_as_it_was_frozen(
     frozen = get(officer, f"/reports/{made['id']}")["comments"]["1"]
     assert frozen != sentence
     assert frozen in paper.word_text(export(officer, made["id"], "docx")).splitlines()
+
+
+def test_where_nobody_was_counted_no_share_is_told(
+    ward: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    makers.group(coordinator, "DN-01", kind="audience", population=90, name="Doanh nghiệp")
+    product(officer, placement("zalo", "2026-05-08", reach("DN-01", None)))
+    made = handed_in(officer)
+    rows = {row[0]: row for row in paper.sheets(export(officer, made["id"], "xlsx"))["Độ phủ"]}
+    assert rows["Đối tượng khác"] == ["Đối tượng khác", 1, 90, 0, "chưa đếm", "", "", ""]
+    page = tables_of(pages.officer.get(f"/reports/{made['id']}").text)
+    [shown] = [one for one in page["Độ phủ theo loại nhóm đối tượng"] if one[0] == "Đối tượng khác"]
+    assert shown == ["Đối tượng khác", "1", "90", "0", "chưa đếm", "", "", ""]
+
+
+def test_a_sheet_is_printed_as_wide_as_a_page(ward: Stage, officer: TestClient) -> None:
+    with zipfile.ZipFile(BytesIO(export(officer, handed_in(officer)["id"], "xlsx"))) as packed:
+        sheets = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert all('<pageSetUpPr fitToPage="1"/>' in one and 'paperSize="9"' in one for one in sheets)
+    assert any('orientation="landscape"' in one for one in sheets)
 
 
 def test_kinds_add_up_and_channels_do_not(ward: Stage, officer: TestClient) -> None:

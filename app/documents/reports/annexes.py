@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
 from app.documents.indicators import FORMS, bars, judged
-from app.documents.reports.parts import COVERED, heard
+from app.documents.reports.parts import COVERED, covered
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue
 from app.web.labels import REPORT_STATUSES
@@ -47,13 +47,7 @@ def indicators(told: Told) -> Iterator[Block]:
 
 
 def groups(told: Told) -> Iterator[Block]:
-    rows: list[list[Cell]] = [
-        [
-            row["name"], row["placements"], row["population"], row["gross_reach"], heard(row),
-            row["coverage_low"], row["coverage"], row["coverage_high"],
-        ]
-        for row in told.figures["3"]["groups"]
-    ]  # fmt: skip
+    rows: list[list[Cell]] = [[row["name"], *covered(row)] for row in told.figures["3"]["groups"]]
     if rows:
         yield from _annexed(told, "Độ phủ từng tổ dân phố", [Column("Tổ dân phố", width=3), *COVERED], rows)
 

@@ -86,8 +86,7 @@ def coverage(told: Told) -> Iterator[Block]:
     yield from _opening(told, "2", _reached_words(told))
     rows: list[list[Cell]] = [
         [
-            GROUP_KINDS[kind], one["placements"], one["population"], one["gross_reach"], heard(one),
-            one["coverage_low"], one["coverage"], one["coverage_high"],
+            GROUP_KINDS[kind], *covered(one),
         ]
         for kind, one in told.figures["2"].items()
         if one["placements"] or kind == "residential"
@@ -104,10 +103,12 @@ COVERED = (
 )  # fmt: skip
 
 
-def heard(figures: Mapping[str, Any]) -> Cell:
-    """How many people heard; words where it came to them and nobody counted."""
-    is_uncounted = figures["placements"] and not figures["gross_reach"]
-    return Figure("chưa đếm", "words") if is_uncounted else figures["net_reach"]
+def covered(figures: Mapping[str, Any]) -> list[Cell]:
+    """The cells under COVERED: how many heard, and what share; words alone where it came to them and nobody counted."""
+    given = [figures[name] for name in ("placements", "population", "gross_reach")]
+    if figures["placements"] and not figures["gross_reach"]:
+        return [*given, Figure("chưa đếm", "words"), None, None, None]
+    return [*given, *(figures[name] for name in ("net_reach", "coverage_low", "coverage", "coverage_high"))]
 
 
 def _reached_words(told: Told) -> str:
@@ -133,8 +134,7 @@ def _reached_before(told: Told) -> str:
 def access(told: Told) -> Iterator[Block]:
     part = told.figures["3"]
     rows: list[list[Cell]] = [
-        [row["name"] or "Không theo cụm", row["groups"], row["population"], heard(row), row["coverage_low"],
-         row["coverage"], row["coverage_high"]]
+        [row["name"] or "Không theo cụm", row["groups"], row["population"], *covered(row)[3:]]
         for row in part["clusters"]
     ]  # fmt: skip
     if rows:
