@@ -41,9 +41,9 @@ def sends(kind: type[BaseModel], needed: bool = True) -> dict[str, Any]:
 @cache
 def document(app: FastAPI) -> dict[str, Any]:
     """The description for programs."""
-    from app.api.openapi import examples, naming
+    from app.api.openapi import calls, examples, naming
 
-    return examples.given(naming.named(told(app)))
+    return calls.given(examples.given(naming.named(told(app))))
 
 
 @cache

@@ -19,6 +19,7 @@ TEXTS = {
     "media_type": "image/png", "message": "Rác là tài nguyên", "month": "2026-05", "name": "cong-thong-tin",
     "next": "/api/v1/products?cursor=WyIyMDI2LTA1LTAzIiwxN10", "note": "Đã đối chiếu", "number": "02-NQ/TW",
     "number_symbol": "BC/ĐU", "owner_unit": "UBND", "parent": "UBND", "partner": "MTTQ", "period": "2026-Q2",
+    "path": "/invitations/1.chi-hien-mot-lan", "token": "lt.1.chi-hien-mot-lan",
     "person_name": "Cán bộ truyền thông", "place": "Nhà văn hóa Tổ 1", "proposals": "Bổ sung loa ở Tổ 9",
     "q": "phan loai rac", "reason": "Sai ngày thu gom", "recipients": "- Thành ủy\n- Lưu",
     "responsible_post": "Phó Chủ tịch", "role": "unit", "scope": "write", "script": "Kính thưa bà con",
@@ -38,6 +39,8 @@ NUMBERS = {
     "status": 422, "seq": 42, "year": 2026, "syllables_per_minute": 150, "width": 1080, "height": 1350, "size": 248_113,
     "asked": 120, "aware": 84, "numerator": 54, "denominator": 59,
 }  # fmt: skip
+# What is seldom so.
+UNUSUAL = ("allocated", "suppressed")
 DAY, MOMENT = "2026-05-03", "2026-05-03T02:15:00.000000Z"
 
 
@@ -90,4 +93,24 @@ def _plain(name: str, schema: Schema, kind: Any) -> Any:
         return max(NUMBERS.get(name, 3), schema.get("minimum", 0))
     if kind == "string":
         return {"date": DAY, "date-time": MOMENT}.get(schema.get("format", "")) or TEXTS.get(name)
-    return {"boolean": True, "number": 0.5}.get(kind)
+    return {"boolean": name not in UNUSUAL, "number": 0.5}.get(kind)
+
+
+def whole(name: str, schema: Schema, schemas: Schema, bare: bool = False) -> Any:
+    """An example of all that stands under a name: of an object each of its fields, of choices the first.
+
+    bare: of what may be left open or empty nothing.
+    """
+    if "$ref" in schema:
+        return whole(name, schemas[schema["$ref"].rpartition("/")[2]], schemas, bare)
+    for choices in ("anyOf", "oneOf"):
+        some = [one for one in schema.get(choices, ()) if one.get("type") != "null"]
+        if some:
+            return None if bare and len(some) < len(schema[choices]) else whole(name, some[0], schemas, bare)
+    if schema.get("type") == "object" or "properties" in schema or "allOf" in schema:
+        parts = [found for one in schema.get("allOf", ()) if isinstance(found := whole(name, one, schemas, bare), dict)]
+        own = {field: whole(field, one, schemas, bare) for field, one in schema.get("properties", {}).items()}
+        return {field: value for part in [*parts, own] for field, value in part.items()}
+    if schema.get("type") == "array":
+        return [] if bare else [whole(name, schema.get("items", {}), schemas)]
+    return schema["examples"][0] if "examples" in schema else of(name, schema, schemas)

@@ -228,10 +228,18 @@ def answers() -> dict[str, Schema]:
     }
 
 
+# What an item tells beside its own fields.
+BESIDE: dict[str, Schema] = {
+    "Report": {"live": some(MAP), "sentences": MAP},
+    # Told once, where it was made.
+    "User": {"invitation": some(_object({"path": TEXT, "expires_at": MOMENT}))}, "Token": {"token": some(TEXT)},
+}  # fmt: skip
+
+
 def item_of(name: str) -> Schema:
     """One of them: with what was odd, and what is told beside it, at its top."""
-    beside = {"warnings": many(ref("Fault"))}
-    return {"allOf": [ref(name), _object(beside)]}
+    seldom = BESIDE.get(name, {})
+    return {"allOf": [ref(name), _object(seldom | {"warnings": many(ref("Fault"))}, *seldom)]}
 
 
 def list_of(name: str) -> Schema:

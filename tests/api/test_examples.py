@@ -1,0 +1,132 @@
+"""The calls on the page of the API run as they are printed, in the order in which each finds what it names."""
+
+import html
+import json
+import re
+import shlex
+from dataclasses import dataclass, field
+from typing import Any
+
+import jsonschema_rs
+from fastapi.testclient import TestClient
+
+from app.api.openapi import calls, document
+from tests import makers, samples
+from tests.api.test_manners import may
+from tests.conftest import Stage
+from tests.makers import API, Json
+from tests.test_routes import Route
+
+PRINTED = re.compile(r'aria-label="Ví dụ (gọi|trả lời) (\w+ /api/v1[^"]*)"\s*><code>(.*?)</code>', re.DOTALL)
+
+
+def printed(client: TestClient, what: str) -> dict[str, str]:
+    """What the page has under this name, by method and address."""
+    page = client.get(f"{API}/docs").text
+    return {line: html.unescape(text) for kind, line, text in PRINTED.findall(page) if kind == what}
+
+
+@dataclass
+class Shell:
+    """Runs lines of curl: their words as a shell reads them, their variables filled in."""
+
+    stage: Stage
+    lines: dict[str, str]
+    told: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, line: str) -> Any:
+        route = Route(*line.split(" "))
+        noun = route.path.removeprefix(f"{API}/").split("/")[0]
+        values = {"MA": self.stage.tokens[may(route)], "DIA_CHI": "", "ID": self.ids.get(noun), "ETAG": "",
+                  "TEP": self.ids.get("attachments"), "LUOT": self.ids.get("planned")}  # fmt: skip
+        words = shlex.split(self.lines[line].replace("\\\n", " "))
+        address = self._filled(words[-1], values)
+        if "$ETAG" in self.lines[line]:
+            bearer = {"Authorization": f"Bearer {values['MA']}"}
+            values["ETAG"] = self.stage.bearing(None).get(address, headers=bearer).headers["etag"]
+        answer = self._sent(route.method, address, [self._filled(word, values) for word in words[1:-1]])
+        assert 200 <= answer.status_code < 300, f"{line}: {answer.text}"
+        if answer.headers.get("content-type") == "application/json":
+            self.told[line] = answer.json()
+        return answer
+
+    def _filled(self, word: str, values: Json) -> str:
+        return re.sub(r"\$([A-Z_]+)", lambda one: str(values[one[1]]), word)
+
+    def _sent(self, method: str, address: str, words: list[str]) -> Any:
+        headers, options = {}, dict[str, Any]()
+        for name, value in zip(words[::2], words[1::2], strict=True):
+            key, _, text = value.partition(": " if name == "-H" else "=")
+            if name == "-X":
+                assert value == method
+            elif name == "-H":
+                headers[key] = text
+            elif name == "-d":
+                options["content"] = value.encode()
+            elif text.startswith("@"):
+                options["files"] = {key: (text[1:], samples.picture(), "image/png")}
+            else:
+                options.setdefault("data", {})[key] = text
+        return self.stage.bearing(None).request(method, address, headers=headers, **options)
+
+    def make(self, line: str) -> None:
+        """A write, and what it answers that later calls name."""
+        made = self.run(line).json()
+        noun, *rest = line.split(" ")[1].removeprefix(f"{API}/").split("/")
+        if rest[1:] == ["attachments"]:
+            self.ids["attachments"] = made["id"]
+        elif not rest and line.startswith("POST") and "id" in made:
+            self.ids[noun] = made["id"]
+        if line == f"POST {API}/products":
+            self.ids["planned"] = made["planned_placements"][0]["id"]
+
+
+def test_every_call_on_the_page_runs_as_it_is_printed(
+    stage: Stage, nobody: TestClient, coordinator: TestClient
+) -> None:
+    lines, examples = printed(nobody, "gọi"), printed(nobody, "trả lời")
+    shell = Shell(stage, lines)
+    writes = [f"{line.split(' ')[0]} {API}{line.split(' ')[1]}" for line in calls.SENT]
+    attach = f"POST {API}/products/{{id}}/attachments"
+    writes.insert(writes.index(f"POST {API}/products") + 1, attach)
+    writes.insert(writes.index(f"POST {API}/users") + 1, f"POST {API}/users/{{person}}/invitation")
+    for line in writes:
+        if line.endswith("/accept"):
+            shell.run(f"POST {API}/reports/{{id}}/submit")
+        shell.make(line)
+    reads = [line for line in lines if line.startswith("GET")]
+    for line in reads:
+        shell.run(line)
+    # What was published or handed in stays.
+    shell.ids["products"] = makers.planned(coordinator)["id"]
+    shell.ids["reports"] = makers.report(coordinator, "MTTQ")["id"]
+    removals = [line for line in lines if line.startswith("DELETE") and "attachment" not in line]
+    attached = [line for line in lines if line.startswith("DELETE") and "attachment" in line]
+    shell.ids["products"], planned = shell.told[f"POST {API}/products"]["id"], shell.ids["products"]
+    for line in attached:
+        shell.run(line)
+    shell.ids["products"] = planned
+    for line in removals:
+        shell.run(line)
+    assert set(lines) == {*writes, *reads, *removals, *attached}, "each was run"
+    for line, told in shell.told.items():
+        example = json.loads(examples[line])
+        assert set(told) <= set(example), f"{line}: the example has fewer fields"
+        for real in told.get("items", [])[:1]:
+            assert set(real) <= set(example["items"][0]), line
+
+
+def test_every_example_is_right_by_the_description(stage: Stage) -> None:
+    spec = document(stage.app)
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            parts = (operation.get("requestBody", {}), *operation["responses"].values())
+            media_of = (one.get("content", {}).get("application/json") for one in parts)
+            for media in (one for one in media_of if one is not None):
+                if "example" not in media:
+                    assert media["schema"] == {"$ref": "#/components/schemas/Problem"}, f"{method} {path}"
+                    continue
+                schema = media["schema"] | {"components": spec["components"]}
+                faults = [one.message for one in jsonschema_rs.validator_for(schema).iter_errors(media["example"])]
+                assert faults == [] or "$LUOT" in str(media["example"]), f"{method} {path}: {faults[:3]}"
