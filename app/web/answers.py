@@ -86,17 +86,20 @@ def listed(
 ) -> Response:  # fmt: skip
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
-    A person's spreadsheet gets the list from here to its end, page after page. An item that brings no etag
-    along gets that of its content.
+    A person's spreadsheet gets the list from here to its end, page after page, and so does a table of which no limit
+    was asked for: whatever reads tables follows no Link header. An item that brings no etag along gets that of its
+    content.
     """
     request = call.request
     page, shapes = read(asked.ask)
     if not tables.wants_table(request, asked):
         body = b'{"items":%b,"next":%b}' % (_items(shapes), to_json(next_address(request, page)))
         return Response(body, media_type="application/json")
+    rows = _to_the_end(page, shapes, read)
     if not asked.is_persons:
-        return tables.respond(name, fields, shapes, next_address(request, page))
-    sheet, rows = Sheet(call, call.me, name), _to_the_end(page, shapes, read)
+        is_page = "limit" in asked.sent
+        return tables.respond(name, fields, *((shapes, next_address(request, page)) if is_page else (rows,)))
+    sheet = Sheet(call, call.me, name)
     return sheet.workbook(name, fields, rows) if asked.format == "xlsx" else sheet.respond(name, fields, rows)
 
 

@@ -168,6 +168,24 @@ def test_a_program_follows_the_link_a_person_gets_it_all(coordinator: TestClient
     assert "link" not in whole.headers
 
 
+@pytest.mark.parametrize("path", ["/groups", "/concerns", "/products"])
+def test_a_program_gets_a_whole_list_where_it_asks_for_no_page(coordinator: TestClient, path: str) -> None:
+    """Power Query and pandas follow no Link header: a list of 50 rows would look whole."""
+    for number in range(55):
+        {
+            "/groups": lambda n: group(coordinator, f"TDP-{n:02}"),
+            "/concerns": lambda n: makers.concern(coordinator, summary=f"Việc {n}"),
+            "/products": lambda n: product(coordinator, title=f"Bài {n}"),
+        }[path](number)
+    named = "code" if path == "/groups" else "id"
+    every = [str(one[named]) for one in makers.every(coordinator, path, limit=20)]
+    for asked in ({"headers": {"Accept": "text/csv"}}, {"params": {"format": "csv"}}):
+        answer = coordinator.get(f"/api/v1{path}", **asked)
+        assert [row[named] for row in csv.DictReader(io.StringIO(answer.text))] == every
+        assert "link" not in answer.headers
+    assert len(coordinator.get(f"/api/v1{path}?format=csv&limit=50").text.splitlines()) == 51
+
+
 def test_who_may_not_read_a_list_may_not_have_its_table(
     stage: Stage, city: TestClient, leader: TestClient, nobody: TestClient, coordinator: TestClient
 ) -> None:

@@ -90,7 +90,11 @@ def tell(path: str, method: str, operation: Schema) -> None:
 def _manners(path: str, method: str) -> str:
     """What every operation of its sort keeps to, beside what its summary says."""
     if method == "get":
-        paged = "Goes on at `next`; as CSV with `Accept: text/csv`. " if _is_list(path) and path not in WHOLE else ""
+        paged = (
+            "Goes on at `next`; as CSV with `Accept: text/csv`, whole where no `limit` is asked for. "
+            if _is_list(path) and path not in WHOLE
+            else ""
+        )
         return f"{paged}With `If-None-Match` what did not change answers 304."
     if method == "post":
         return "Sent again with the same `Idempotency-Key` it is done once. With `validate_only` nothing is stored."
