@@ -29,8 +29,8 @@ from app.web.watch import Watch
 CROSS_ORIGIN: Any = {
     "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
     "allow_headers": ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
-    "expose_headers": ["ETag", "Location", "Link", "Retry-After", "X-Request-Id", "RateLimit-Limit",
-                       "RateLimit-Remaining", "RateLimit-Reset"],
+    "expose_headers": ["ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotent-Replayed",
+                       "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"],
 }  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def _again(call: Call, receipt: Receipt, sealed: bool) -> Response:
     kept = {"Location": receipt.location, "ETag": receipt.etag}
     headers = {name: value for name, value in kept.items() if value}
     headers |= KEPT if receipt.etag and not sealed else {}
+    headers["Idempotent-Replayed"] = "true"
     body = seals.opened(call.settings.secret, _purpose(receipt), receipt.body) if sealed else receipt.body
     assert body is not None, "the receipt was changed behind the program's back, or another key is set"
     media = "application/json" if is_api(call.request) else "text/html"

@@ -44,6 +44,7 @@ def test_the_same_key_and_body(coordinator: TestClient, path: str, body: Any) ->
     assert (again.status_code, again.content) == (201, first.content)
     assert again.headers.get("location") == first.headers.get("location")
     assert again.headers["content-type"] == first.headers["content-type"]
+    assert [one.headers.get("idempotent-replayed") for one in (first, again)] == [None, "true"]
     assert len(makers.every(coordinator, path.removesuffix("/batch"), limit=200)) == before
 
 
