@@ -17,8 +17,6 @@ from app.web.tables import Form
 
 router = ApiRouter(tags=["changes"])
 FIELDS = ("seq", "at", "entity", "id", "action")
-# What is named by a number, not by a code.
-NUMBERED = {"product", "concern", "person", "token", "survey", "pulse", "commendation", "plan", "reminder", "report"}
 
 
 class ChangesQuery(Form):
@@ -43,9 +41,7 @@ def index(call: ApiReads) -> Response:
 
 
 def _shape(change: Change) -> dict[str, Any]:
-    key = change.entity_key
-    numbered = change.entity in NUMBERED
     return {
-        "seq": change.seq, "at": change.at, "entity": change.entity, "id": int(key) if numbered else key,
-        "action": change.action,
+        "seq": change.seq, "at": change.at, "entity": change.entity,
+        "id": trail.told_key(change.entity, change.entity_key), "action": change.action,
     }  # fmt: skip

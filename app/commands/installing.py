@@ -55,7 +55,7 @@ def create_ward(options: Namespace) -> None:
             raise CommandFault(f"Mã {options.code} đã có.") from None
         ward = wards.create(session, options.code, options.name)
         me = trail.take_turn(session, installation.operator(ward))
-        trail.note(session, me, trail.Note("created", "ward", ward.id, {"code": ward.code}))
+        trail.note(session, me, trail.Note("created", "ward", ward.code, {"code": ward.code}))
     tell(f"Đã lập {options.name}, mã {options.code}, với dữ liệu nền của kế hoạch. Nhóm đối tượng do phường nhập.")
 
 

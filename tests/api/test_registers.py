@@ -210,6 +210,15 @@ def test_the_feed_names_entries_by_number(ward: Stage, officer: TestClient, coor
     assert told == [(noun[:-1], action) for action in ("created", "changed", "deleted")]
 
 
+def test_the_feed_names_everything_as_its_address_does(coordinator: TestClient, admin: TestClient) -> None:
+    day = post(coordinator, "/key-dates", {"day": "2026-12-22", "name": "Ngày hội"})
+    post(admin, "/days-off", {"day": "2026-12-01", "name": "Nghỉ bù"})
+    patch(admin, "/settings", evidence_share=0.6)
+    made = post(admin, "/users", {"name": "lan", "role": "leader"})
+    named = {row["entity"]: row["id"] for row in every(coordinator, "/changes")}
+    assert named == {"keydate": day["id"], "dayoff": "2026-12-01", "settings": "DONGDA", "person": made["id"]}
+
+
 def test_a_period_with_entries_is_not_deleted(ward: Stage, officer: TestClient, coordinator: TestClient) -> None:
     span = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"}
     post(coordinator, "/periods", {"code": "2027-Q1"} | span)

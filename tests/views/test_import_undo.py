@@ -42,8 +42,8 @@ def test_three_wrong_groups_are_undone_at_once_from_the_page_after_the_import(
     assert "Đã bỏ" in pages.coordinator.get("/imports").text
     feed = [(one["entity"], one["id"], one["action"]) for one in get(coordinator, "/changes")["items"][-5:]]
     assert feed == [
-        ("import", "1", "imported"), ("group", "SAI-1", "deleted"), ("group", "SAI-2", "deleted"),
-        ("group", "SAI-3", "deleted"), ("import", "1", "undone"),
+        ("import", 1, "imported"), ("group", "SAI-1", "deleted"), ("group", "SAI-2", "deleted"),
+        ("group", "SAI-3", "deleted"), ("import", 1, "undone"),
     ]  # fmt: skip
 
 

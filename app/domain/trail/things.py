@@ -185,6 +185,8 @@ _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 # What an entry calls by another name than its table.
 _ENTITIES = {"settings": "ward"}
+# What is no row, and has a number all the same.
+_COUNTED = ("import",)
 
 
 def standing(session: Session, ward_id: int, entity: str, key: str | int) -> list[Thing]:
@@ -199,6 +201,15 @@ def standing(session: Session, ward_id: int, entity: str, key: str | int) -> lis
     if row is None:
         return [Thing(table, (key,), None)]
     return [of_row(session, row)]
+
+
+def told_key(entity: str, key: str) -> int | str:
+    """What names the thing of an entry to other systems: its number where it has one, else its code."""
+    table = _ENTITIES.get(entity, entity)
+    if table not in THINGS:
+        return int(key) if entity in _COUNTED else key
+    is_number = any(isinstance(table_of(table).c[name].type, Integer) for name in key_columns(table))
+    return int(key) if is_number else key
 
 
 def _of_type(table: str, name: str, key: str | int) -> Any:
