@@ -177,11 +177,11 @@ def undo(session: Session, me: Me, past: Past, reason: str | None) -> None:
     told = rests_on(session, me, past)
     if told:
         raise Refused([Fault((), one, "in_use") for one in told])
-    for row in way.in_order(way.rows(session, me, past.new)):
-        way.remove(session, me, row, past.change, reason)
-    rows = way.rows(session, me, past.changed)
+    if rows := list(way.in_order(way.rows(session, me, past.new))):
+        way.remove(session, me, rows, past.change, reason)
+    changed = way.rows(session, me, past.changed)
     for code, fields in past.changed.items():
-        if code in rows:
+        if code in changed:
             old = {name: pair[0] for name, pair in fields.items()} | (trail.why(reason) or {})
-            way.change(session, me, rows[code], old)
+            way.change(session, me, changed[code], old)
     trail.note(session, me, trail.Note("undone", ENTITY, past.number, words=trail.why(reason)))

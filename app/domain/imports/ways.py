@@ -29,12 +29,12 @@ TOLD_OF = Say("đã vào một báo cáo")
 
 @dataclass(frozen=True)
 class Way:
-    """A noun whose lists are undone: remove takes a row away that the change brought; catalogue, where rows have codes
+    """A noun whose lists are undone: remove takes away what the change brought; catalogue, where rows have codes
     and may be changed; links: a column in which a row names others of its list, before which it goes."""
 
     table: Any
     right: str
-    remove: Callable[[Session, Me, Any, Change, str | None], Any]
+    remove: Callable[[Session, Me, Sequence[Any], Change, str | None], None]
     held: Callable[[Session, Me, Sequence[Any], datetime], Held]
     catalogue: Catalogue[Any] | None = None
     links: str = ""
@@ -70,10 +70,7 @@ def _by_code(catalogue: Catalogue[Any], links: str = "", **more: Any) -> Way:
         codes = [row.code for row in rows]
         return [(code, USED) for code in uses.of(session, me.ward_id, catalogue.table, codes, together=True)]
 
-    def remove(session: Session, me: Me, row: Any, _change: Change, reason: str | None) -> Any:
-        return catalogue.remove(session, me, row, reason)
-
-    return Way(catalogue.table, catalogue.right, remove, held, catalogue, links, **more)
+    return Way(catalogue.table, catalogue.right, _each(catalogue.remove), held, catalogue, links, **more)
 
 
 def _products_held(session: Session, me: Me, rows: Sequence[Product], since: datetime) -> Held:
@@ -131,15 +128,19 @@ def _of_logged(group: Any, fields: Fields, logged: Reached | None) -> Iterator[S
         yield Say("đã có sản phẩm ghi ngoài thời gian trước đây của nhóm")
 
 
-def _without_change(remove: Callable[[Session, Me, Any, str | None], Any]) -> Callable[..., Any]:
-    return lambda session, me, row, _change, reason: remove(session, me, row, reason)
+def _each(remove: Callable[[Session, Me, Any, str | None], Any]) -> Callable[..., None]:
+    def remove_all(session: Session, me: Me, rows: Sequence[Any], _change: Change, reason: str | None) -> None:
+        for row in rows:
+            remove(session, me, row, reason)
+
+    return remove_all
 
 
 WAYS: dict[str, Way] = {
     "groups": _by_code(GROUPS, "succeeds", held_as_changed=_groups_held),
     "units": _by_code(units.CATALOGUE),
     "directives": _by_code(directives.CATALOGUE),
-    "products": Way(Product, "products.write", products.take_back, _products_held),
-    "concerns": Way(Concern, "concerns.write", _without_change(concerns.remove), _concerns_held),
-    "surveys": Way(Survey, surveys.REGISTER.right, _without_change(surveys.remove), _surveys_held),
+    "products": Way(Product, "products.write", products.take_back_all, _products_held),
+    "concerns": Way(Concern, "concerns.write", _each(concerns.remove), _concerns_held),
+    "surveys": Way(Survey, surveys.REGISTER.right, _each(surveys.remove), _surveys_held),
 }

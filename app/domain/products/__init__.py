@@ -110,27 +110,44 @@ def remove(session: Session, me: Me, product: Product, change_reason: str | None
     access.require(me, "products.write", product)
     if "remove" not in steps(me, product):
         raise Conflict(Say("Sản phẩm đã phát không xóa được. Rút nó và ghi lý do."), "published")
-    _take_away(session, me, product, change_reason, {})
+    _take_away(session, me, [product], change_reason, {})
 
 
-def take_back(session: Session, me: Me, product: Product, change: Change, change_reason: str | None = None) -> None:
+def take_back(session: Session, me: Me, product: Product, change: Change) -> None:
     """Takes a product that was just logged out of the register again, published or not; raises Conflict as remove."""
-    access.require(me, "products.write", product)
-    _take_away(session, me, product, change_reason, {"undoes": change.seq})
+    take_back_all(session, me, [product], change)
 
 
-def _take_away(session: Session, me: Me, product: Product, change_reason: str | None, facts: dict[str, Any]) -> None:
-    periods.require_open(session, me, days(session, product), change_reason)
-    replaced = select(Product.id).where(Product.ward_id == me.ward_id, Product.replaces == product.id)
-    if session.exec(replaced).first() is not None:
+def take_back_all(
+    session: Session, me: Me, products: Sequence[Product], change: Change, change_reason: str | None = None
+) -> None:
+    """The same of all that one change brought, in as many statements for many as for one."""
+    for product in products:
+        access.require(me, "products.write", product)
+    _take_away(session, me, products, change_reason, {"undoes": change.seq})
+
+
+def _take_away(
+    session: Session, me: Me, products: Sequence[Product], change_reason: str | None, facts: dict[str, Any]
+) -> None:
+    numbers = [product.id for product in products]
+    days = {day for some in days_of(session, me, numbers).values() for day in some}
+    periods.require_open(session, me, days, change_reason)
+    replaced = select(Product.id).where(
+        Product.ward_id == me.ward_id, col(Product.replaces).in_(numbers), col(Product.id).not_in(numbers)
+    )
+    if session.exec(replaced.limit(1)).first() is not None:
         raise Conflict(Say("Một sản phẩm khác đang ghi là thay cho sản phẩm này."), "in_use")
-    before, gone = product.model_dump(), telling.whole(session, me, product.id)
-    attachments = attached.of(session, me, "product", [product.id])[product.id]
-    files.let_go(session, me.ward_id, [one.digest for one in attachments])
-    session.execute(delete(Product).where(col(Product.ward_id) == product.ward_id, col(Product.id) == product.id))
-    words = {"title": product.title} | ({"change_reason": change_reason} if change_reason else {})
-    told = trail.Note("deleted", "product", product.id, gone.facts | facts, words, before, gone.things)
-    trail.notes(session, me, [told])
+    gone, attachments = telling.whole(session, me, numbers), attached.of(session, me, "product", numbers)
+    files.let_go(session, me.ward_id, [one.digest for number in numbers for one in attachments[number]])
+    befores = [product.model_dump() for product in products]
+    session.execute(delete(Product).where(col(Product.ward_id) == me.ward_id, col(Product.id).in_(numbers)))
+    told = []
+    for before in befores:
+        words = {"title": before["title"]} | ({"change_reason": change_reason} if change_reason else {})
+        whole = gone[before["id"]]
+        told.append(trail.Note("deleted", "product", before["id"], whole.facts | facts, words, before, whole.things))
+    trail.notes(session, me, told)
 
 
 def days(session: Session, product: Product) -> list[date]:

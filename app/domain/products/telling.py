@@ -92,25 +92,27 @@ class Whole:
     things: list[Thing]
 
 
-def whole(session: Session, me: Me, product_id: int) -> Whole:
-    """What a product takes along that is deleted; its own columns are told as everyone's are."""
-    olds = storing.standing(session, me.ward_id, [product_id])[product_id]
-    reached = storing.reached(session, me.ward_id, [old.id for old in olds])
-    planned = schedules.of(session, me, [product_id])[product_id]
-    files = attached.of(session, me, "product", [product_id])[product_id]
-    facts = trail.together(
-        directives(storing.linked(session, me.ward_id, [product_id])[product_id], []),
-        {"fields": ["placements"], "placements": placements(olds, [], [], reached)} if olds else {},
-        schedule(planned, Plan([], [], [])),
-    )
-    return Whole(
-        facts,
-        [
-            *(gone(Placement, old.id) for old in olds),
-            *(gone(PlannedPlacement, row.id) for row in planned),
-            *(gone(Attachment, row.id) for row in files),
-        ],
-    )
+def whole(session: Session, me: Me, products: Sequence[int]) -> dict[int, Whole]:
+    """What products take along that are deleted, by number; their own columns are told as everyone's are."""
+    olds, planned = storing.standing(session, me.ward_id, products), schedules.of(session, me, products)
+    reached = storing.reached(session, me.ward_id, [old.id for number in products for old in olds[number]])
+    linked, files = storing.linked(session, me.ward_id, products), attached.of(session, me, "product", products)
+
+    def of(number: int) -> Whole:
+        stood = olds[number]
+        facts = trail.together(
+            directives(linked[number], []),
+            {"fields": ["placements"], "placements": placements(stood, [], [], reached)} if stood else {},
+            schedule(planned[number], Plan([], [], [])),
+        )
+        things = (
+            *(gone(Placement, old.id) for old in stood),
+            *(gone(PlannedPlacement, row.id) for row in planned[number]),
+            *(gone(Attachment, row.id) for row in files[number]),
+        )
+        return Whole(facts, list(things))
+
+    return {number: of(number) for number in products}
 
 
 def _field(name: str, old: Any, new: Any) -> Facts:
