@@ -85,9 +85,7 @@ def judged(status: str, left_out: int | None) -> str:
 
 def _judged(one: Indicator) -> str:
     """What can still be met shows no red on paper either."""
-    if one.can_still_reach and one.status != "on_track":
-        return "đang trong hạn"
-    return judged(one.status, one.left_out)
+    return judged(one.standing, one.left_out)
 
 
 def _by_unit(call: Call, me: Me, period: str, until: date) -> Table:

@@ -10,8 +10,8 @@ PARTS_OF = {
     "opinion_balance": {"numerator": "Ủng hộ trừ lo ngại", "denominator": "Mọi ý kiến"},
 }
 INDICATOR_STATUSES = {
-    "on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "no_data": "chưa có dữ liệu",
-    "no_target": "không có mục tiêu",
+    "on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "no_data": "chưa có số",
+    "no_target": "không có mục tiêu", "pending": "đang trong hạn", "not_begun": "chưa bắt đầu",
 }  # fmt: skip
 # How an entry stands; {}: days before or after its day.
 STANDINGS = {

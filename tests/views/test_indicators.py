@@ -45,9 +45,10 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     assert "14,3% 100 trong 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
     assert "14,3% 2 trong 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
     assert "781 ₫ không đặt mục tiêu" in row(text, "Chi phí một người tiếp cận")
-    assert "chưa có số 0 trong 0 chưa có dữ liệu" in row(text, "Phản ánh trả lời đúng hạn")
-    judged = [item["status"] for item in told.values()]
-    assert f"{judged.count('off_track')} chưa đạt" in text
+    assert "– 0 trong 0 chưa có số" in row(text, "Phản ánh trả lời đúng hạn")
+    short = [item for item in told.values() if item["status"] == "off_track"]
+    begun = [item for item in short if item["value"] or item["code"] == "reports_on_time"]
+    assert f"{len(begun)} chưa đạt, {len(short) - len(begun)} chưa bắt đầu" in text
     assert "500.000 ₫" in text
 
 
@@ -200,5 +201,8 @@ def test_what_nobody_can_answer_is_no_page(ward: SimpleNamespace, address: str) 
 
 def test_an_empty_ward_has_no_figures_and_says_so(pages: SimpleNamespace) -> None:
     text = pages.leader.get(SCREEN).text
-    assert "chưa có số 0 trong 0 chưa có dữ liệu" in row(text, "Tổ dân phố đã được thông tin")
+    assert "– 0 trong 0 chưa có số" in row(text, "Tổ dân phố đã được thông tin")
+    for what in ("Nhóm nội dung đã có sản phẩm", "Kênh đang dùng"):
+        assert "chưa bắt đầu" in row(text, what), "nothing is short of what nobody has begun"
+        assert "không đổi" not in row(text, what)
     assert "Chưa có dòng nào" in pages.leader.get("/indicators/groups_reached/entries?period=2026-Q2").text

@@ -15,7 +15,7 @@ from app.domain.products import inputs as products
 from app.domain.reports import inputs as reports
 from app.web import indicator_labels, labels
 
-INDICATOR_STATUSES = get_args(arithmetic.Status)
+INDICATOR_STATUSES = get_args(arithmetic.Standing)
 
 
 def codes(kind: Any) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.domain import access, kept, lives, periods, wards
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
-from app.domain.indicators.arithmetic import Exact, Measured, Status, Surveyed, can_reach, rounded, status
+from app.domain.indicators.arithmetic import Exact, Measured, Standing, Status, Surveyed, can_reach, rounded, status
 from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
@@ -70,6 +70,16 @@ class Indicator:
     def opens_missing(self) -> bool:
         """Whether that opens as a list of entries."""
         return self.opens_denominator and self.form == "share"
+
+    @property
+    def standing(self) -> Standing:
+        """The status as people are told it: «pending» where waiting may still bring the target, «not_begun» where
+        nothing of it was there in the period before either and nothing had its day; else the status.
+        """
+        if self.status in ("at_risk", "off_track") and self.can_still_reach:
+            return "pending"
+        is_new = not self.value and not self.previous and self.pending is None
+        return "not_begun" if self.status == "off_track" and is_new else self.status
 
     @property
     def is_short(self) -> bool:

@@ -14,6 +14,8 @@ from app.domain.indicators.statistics import Interval
 
 Exact = int | Fraction
 Status = Literal["on_track", "at_risk", "off_track", "no_data", "no_target"]
+# The status as people are told it.
+Standing = Literal[Status, "pending", "not_begun"]
 # From this share of its target on, a value that has not reached it is at risk, below it off track.
 AT_RISK = Fraction(4, 5)
 

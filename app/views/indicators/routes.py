@@ -199,10 +199,10 @@ def _before(call: Call, me: Me, period: str) -> str:
 
 def tally(found: Any) -> dict[str, int]:
     """How many indicators stand how, in the order of the screen's words."""
-    said = {"on_track": 0, "pending": 0, "at_risk": 0, "off_track": 0, "no_data": 0}
+    said = {"on_track": 0, "pending": 0, "at_risk": 0, "off_track": 0, "not_begun": 0, "no_data": 0}
     for one in found:
-        if one.status in said:
-            said["pending" if one.can_still_reach and one.status != "on_track" else one.status] += 1
+        if one.standing in said:
+            said[one.standing] += 1
     return {name: count for name, count in said.items() if count}
 
 

@@ -36,7 +36,7 @@ def of(call: Call, period: Period) -> Standing:
     """Those that can't get there by waiting, furthest from their target first."""
     over = shown_over(call, call.me, period.code, None)
     found = {one.code: one for one in over[period.code]}
-    short = [one for one in found.values() if one.is_short and not one.can_still_reach]
+    short = [one for one in found.values() if one.standing in ("at_risk", "off_track")]
     short.sort(key=lambda one: (one.status != "off_track", (one.value or 0) / (one.target or 1)))
     by_unit = indicators.by_unit(call.session, call.me, period.code) if short else {}
     return Standing(tally(found.values()), [
