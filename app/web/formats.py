@@ -47,6 +47,11 @@ def day_in_words(value: date | str | None) -> str:
     return f"{weekday(read)}, {day(read)}" if read else ""
 
 
+def heat_step(share: float | None) -> int:
+    """A step of colour: 0 for none, then one for every fifth: under 20%, 20 to 39, 40 to 59, 60 to 79, from 80% on."""
+    return min(5, int(share * 5) + 1) if share else 0
+
+
 def moment(value: datetime, timezone: str) -> str:
     """A moment in the ward's time zone: 04/12/2026 09:42."""
     local = value.astimezone(ZoneInfo(timezone))
@@ -97,6 +102,6 @@ def stretch(key: str) -> str:
 
 FILTERS: dict[str, Any] = {
     "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
-    "ngay_thu": day_in_words, "phan_tram": percent, "quy": said,
+    "ngay_thu": day_in_words, "bac": heat_step, "phan_tram": percent, "quy": said,
     "tuan": week, "doc": spoken, "thang": month, "khoang": stretch, "co": size,
 }  # fmt: skip

@@ -16,13 +16,11 @@ from app.models import Group
 from app.views import filters
 from app.web import pages
 from app.web.deps import Call, PageReads
-from app.web.formats import number, percent, short_day
+from app.web.formats import heat_step, number, percent, short_day
 from app.web.routing import Router
 
 router = Router(prefix="/coverage")
 COLOURS = {"coverage": "Độ phủ", "gaps": "Nhóm nội dung chưa tới", "directive": "Một chủ trương"}
-# Of five steps of colour; 0 is none.
-STEPS = 5
 
 
 class Seen(NamedTuple):
@@ -83,7 +81,7 @@ def _of_map(call: Call, period: str, colour: str) -> Callable[[Group], Seen]:
             return NOT_THEN
         count, of = missed[group.code], len(drawn.columns)
         words = f"{count} trong {of} nhóm nội dung chưa tới" if count else f"đủ {of} nhóm nội dung"
-        return Seen(_step(1 - count / of if of else 0), str(count), words)
+        return Seen(heat_step(1 - count / of if of else 0), str(count), words)
 
     return covered if colour == "coverage" else lacking
 
@@ -98,7 +96,7 @@ def _covered(figures: Figures) -> Seen:
         return Seen(0, "có tin", "có tin: đã chuyển tới, chưa đếm")
     mark, told = ("~", ", chủ yếu ước tính") if figures.mostly_estimated else ("", "")
     words = f"độ phủ {percent(figures.coverage)}, ít nhất {percent(figures.coverage_low)}{told}"
-    return Seen(_step(figures.coverage), f"{mark}{number(100 * figures.coverage)}", words)
+    return Seen(heat_step(figures.coverage), f"{mark}{number(100 * figures.coverage)}", words)
 
 
 def _of_directive(call: Call, code: str) -> Callable[[Group], Seen]:
@@ -114,7 +112,7 @@ def _of_directive(call: Call, code: str) -> Callable[[Group], Seen]:
         if cell.reached_on is not None:
             on_time = state == "told"
             words = f"đã nghe ngày {cell.reached_on:%d/%m/%Y}" + ("" if on_time else ", sau hạn")
-            return Seen(STEPS if on_time else 3, short_day(cell.reached_on), words)
+            return Seen(5 if on_time else 3, short_day(cell.reached_on), words)
         return Seen(0, "!" if state == "overdue" else "", _waited(state, cell.deadline))
 
     return heard
@@ -124,11 +122,6 @@ def _waited(state: str, deadline: date | None) -> str:
     if deadline is None:
         return "chưa nghe"
     return f"chưa nghe, {'quá hạn' if state == 'overdue' else 'hạn'} {deadline:%d/%m/%Y}"
-
-
-def _step(share: float) -> int:
-    """0: none; then a step for every fifth, as the heat map has them."""
-    return 0 if share <= 0 else min(STEPS, int(share * STEPS) + 1)
 
 
 def _number(group: Group) -> str:
