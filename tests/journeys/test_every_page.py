@@ -125,7 +125,7 @@ LOOK: dict[str, Any] = {} if SOAK else {"runOnly": ["color-contrast", "link-in-t
 
 
 # Small and large tablets, a small phone, and that with letters a third larger and twice as large; widths in px.
-NARROW = ((320, 16), (768, 16), (1024, 16), (320, 21), (360, 32))
+NARROW = ((320, 16), (768, 16), (1024, 16), (320, 21), (1024, 21), (360, 32))
 
 
 def too_wide(page: Page) -> list[str]:

@@ -179,6 +179,7 @@ def test_a_kind_brings_its_own_channels_and_a_meeting_no_group(thumb: Thumb) -> 
 def test_the_form_is_short_though_its_campaign_carries_twelve_directives(opened: Callable[..., Page]) -> None:
     coordinator = opened("bxdd", javascript=False)
     coordinator.goto("/campaigns/CDS/edit")
+    coordinator.click("summary:has-text('văn bản')")
     boxes = coordinator.locator("input[name=directives]")
     for place in range(min(12, boxes.count())):
         boxes.nth(place).check(force=True)
