@@ -82,7 +82,7 @@ def _cells(right: Right) -> list[str]:
     has[True] = "branch" if right.is_of_branch else has[True]
     return [
         has[role == "unit" and right.own is not None] if role in right.roles
-        else lacks[right.is_hidden or role not in RIGHTS["entries.read"].roles]
+        else lacks[right.is_hidden or not (right.is_known or role in RIGHTS["entries.read"].roles)]
         for role in ROLES
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] 
     "GET /api/v1/city/indicators": (CITY, "unseen"),
     "GET /api/v1/wards": (CITY, "unseen"),
     "GET /api/v1/city/reports": (CITY, "unseen"),
-    "GET /api/v1/changes": LOGGERS | ADMIN,
+    "GET /api/v1/changes": (LOGGERS | ADMIN, EVERYONE),
     "GET /api/v1/me": EVERYONE,
     "GET /api/v1/{rest:path}": (NOBODY, "unseen"),
     "POST /api/v1/{rest:path}": (NOBODY, "unseen"),
@@ -391,8 +391,8 @@ def expected(route: Route, role: str) -> str:
         return "in"
     if role == "nobody":
         return "401" if route.is_api else "login"
-    is_unseen = role not in unseen if isinstance(unseen, frozenset) else bool(unseen)
-    return "404" if is_unseen or role == "city" else "403"
+    is_unseen = role not in unseen if isinstance(unseen, frozenset) else bool(unseen) or role == "city"
+    return "404" if is_unseen else "403"
 
 
 def outcome(answer: Any) -> str:

@@ -70,7 +70,7 @@ class Right:
     """What one may do, and which roles may.
 
     own: the column that says whose a thing is; a unit may only what is its own. refusal: what a unit hears that may
-    not. is_hidden: for everyone else there is no such thing.
+    not. is_hidden: for everyone else there is no such thing. is_known: that there is one, a city reader may know too.
     """
 
     what: str
@@ -80,6 +80,7 @@ class Right:
     # Whether a unit may so with what belongs to the units below it, too.
     is_of_branch: bool = False
     is_hidden: bool = False
+    is_known: bool = False
 
 
 _WRITERS: tuple[Role, ...] = ("unit", "coordinator")
@@ -123,7 +124,7 @@ RIGHTS: dict[str, Right] = {
     "channels.change": Right("add, change and retire channels", _KEEPERS),
     "units.change": Right("add, change and retire units", _ADMIN),
     "closed.change": Right("do so where a closed period counts it, with a reason", _KEEPERS),
-    "changes.follow": Right("follow the changes", (*_WRITERS, "admin"), "unit"),
+    "changes.follow": Right("follow the changes", (*_WRITERS, "admin"), "unit", is_known=True),
     "users.manage": Right("invite, change and remove people", _ADMIN, is_hidden=True),
     "users.import": Right("invite people from a list", _ADMIN),
     "tokens.manage": Right("issue, rotate and revoke tokens", _ADMIN, is_hidden=True),
@@ -166,7 +167,7 @@ def require(me: Me, right: str, thing: Any = None, below: Collection[str] = ()) 
     if may(me, right, thing, below):
         return
     asked = RIGHTS[right]
-    if asked.is_hidden or not may(me, "entries.read"):
+    if asked.is_hidden or not (asked.is_known or may(me, "entries.read")):
         raise NotFound()
     raise Forbidden(asked.refusal if me.role == "unit" else None)
 
