@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from app.api.openapi.examples import Schema, whole
+from app.api.openapi.examples import NUMBERS, Schema, whole
 
 GROUP = {"code": "TDP-01", "kind": "residential", "name": "Tổ dân phố số 1", "population": 1450, "households": 430,
          "cluster": "Cụm 1"}  # fmt: skip
@@ -104,12 +104,21 @@ def given(spec: Schema) -> Schema:
             operation["x-codeSamples"] = [{"lang": "Shell", "label": "curl", "source": _curl(line, operation)}]
             body = operation.get("requestBody", {}).get("content", {}).get("application/json")
             if body is not None and line in SENT:
-                body["example"] = SENT[line]
+                body["example"] = _numbered(SENT[line])
             for status, answer in operation["responses"].items():
                 media = answer.get("content", {}).get("application/json")
                 if media is not None and status in ("200", "201"):
                     media["example"] = _answer(line, media["schema"], spec["components"]["schemas"])
     return spec
+
+
+def _numbered(sent: Any) -> Any:
+    """What a shell fills in is a number there."""
+    if isinstance(sent, dict):
+        return {name: _numbered(value) for name, value in sent.items()}
+    if isinstance(sent, list):
+        return [_numbered(one) for one in sent]
+    return NUMBERS["id"] if isinstance(sent, str) and sent.startswith("$") else sent
 
 
 def _curl(line: str, operation: Schema) -> str:
