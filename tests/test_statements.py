@@ -152,7 +152,7 @@ MOST = {
     "/key-dates/{id}/edit": 6,
     "/key-dates/{id}/remove": 14,
     "/calendar": 20,
-    "/city": 120,
+    "/city": 55,
     "/calendar/{feed}.ics": 16,
     "/calendar/products/{id}/move": 16,
     "/calendar/placements/{id}/move": 16,

@@ -1,6 +1,5 @@
 """Indicators for programs: every figure of a period, the entries behind each, and wards side by side for the city."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from app.api.openapi import asks
 from app.domain import access, indicators, kept
 from app.domain.access import Me
 from app.domain.errors import NotFound
-from app.domain.indicators import Entry, Indicator, Opened
+from app.domain.indicators import Entry, Indicator, OfWards, Opened
 from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.domain.units import tree
@@ -104,11 +103,11 @@ def _city(call: ApiReads, asked: CityAsked) -> Response:
     """The wards' own bytes, one after the other: only those of wards that changed are made anew."""
     session, me = call.session, call.me
 
-    def of_ward(view: Me, found: Sequence[Indicator]) -> bytes:
-        shapes = [_shape(me, one, {"period": asked.period}) for one in found]
+    def of_ward(view: Me, found: list[list[Indicator]]) -> bytes:
+        shapes = [_shape(me, one, {"period": asked.period}) for one in found[0]]
         return to_json({"ward": view.ward.code, "name": view.ward.name, "indicators": shapes})
 
-    wards = indicators.of_wards(session, me, asked.period, of_ward, "as JSON")
+    wards = indicators.of_wards(session, me, OfWards((asked.period,), "as JSON"), of_ward)
     as_of = max((kept.as_of(session, view) for view, _ in wards), default=me.at)
     head = to_json({"period": asked.period, "as_of": as_of})
     body = head[:-1] + b',"items":[' + b",".join(bytes_ for _, bytes_ in wards) + b"]}"
@@ -116,11 +115,11 @@ def _city(call: ApiReads, asked: CityAsked) -> Response:
 
 
 def _city_table(call: ApiReads, asked: CityAsked) -> Response:
-    def of_ward(view: Me, found: Sequence[Indicator]) -> list[dict[str, Any]]:
-        shapes = [_shape(call.me, one, {"period": asked.period}) for one in found]
+    def of_ward(view: Me, found: list[list[Indicator]]) -> list[dict[str, Any]]:
+        shapes = [_shape(call.me, one, {"period": asked.period}) for one in found[0]]
         return [{"ward": view.ward.code, **_row(shape)} for shape in shapes]
 
-    wards = indicators.of_wards(call.session, call.me, asked.period, of_ward, "as rows")
+    wards = indicators.of_wards(call.session, call.me, OfWards((asked.period,), "as rows"), of_ward)
     rows = [row for _, rows in wards for row in rows]
     name, names, sheet = f"city-indicators-{asked.period}", ("ward", *FIELDS), Sheet(call, call.me, "indicators")
     return sheet.respond(name, names, rows) if asked.excel else tables.respond(name, names, rows)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -9,8 +10,8 @@ from app.domain import access, ids, indicators, kept, periods
 from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.few import FEWEST
-from app.domain.indicators import Indicator
-from app.domain.indicators.catalogue import DIGITS, Form
+from app.domain.indicators import CODES, Indicator, OfWards
+from app.domain.indicators.catalogue import DIGITS, KINDS, Form, Kind
 from app.models import Period, Report, ReportSnapshot, Ward
 
 # A survey speaks for the groups it asked, weighted within its ward: two wards' parts don't add up to anything.
@@ -49,33 +50,52 @@ class Across:
         return self.code not in NO_SUM
 
 
+class Parts(NamedTuple):
+    """What of a ward's indicator is set beside other wards': all that is kept of each."""
+
+    numerator: int | None
+    denominator: int | None
+    value: float | int | None
+
+
 def across(session: Session, me: Me, period: str) -> list[Across]:
     """Every indicator of a period, or of a year, in the catalogue's order; raises Refused where no ward has it."""
     access.require(me, "wards.compare")
-    return kept.of_city(session, me, ("across", period), lambda: _across(session, me, period))
+    [found] = kept.of_city(session, me, ("across", period), lambda: _across(session, me, _asked((period,))))
+    return found
 
 
-def _across(session: Session, me: Me, period: str) -> list[Across]:
-    found = indicators.of_wards(session, me, period, lambda _, every: list(every), "as they are")
-    rows: dict[str, list[tuple[Me, Indicator]]] = {}
-    for view, every in found:
-        for one in every:
-            rows.setdefault(one.code, []).append((view, one))
-    return [_summed(own) for own in rows.values()]
+def _asked(shown: tuple[str, ...], codes: tuple[str, ...] = CODES) -> OfWards:
+    return OfWards(shown, "parts", compared=False, codes=codes)
 
 
-def _summed(own: list[tuple[Me, Indicator]]) -> Across:
-    first = own[0][1]
-    wards = [OfWard(me.ward.code, me.ward.name, one.numerator, one.denominator, one.value) for me, one in own]
-    if first.code in NO_SUM:
-        return Across(first.code, first.name, first.form, None, None, None, wards)
+def _across(session: Session, me: Me, asked: OfWards) -> list[list[Across]]:
+    """By period in their order."""
+    found = indicators.of_wards(session, me, asked, _parts)
+    kinds = [kind for kind in KINDS if kind.code in asked.codes]
+    return [_side_by_side(kinds, [(view, every[at]) for view, every in found]) for at in range(len(asked.periods))]
+
+
+def _parts(_: Me, every: list[list[Indicator]]) -> list[dict[str, Parts]]:
+    return [{one.code: Parts(one.numerator, one.denominator, one.value) for one in period} for period in every]
+
+
+def _side_by_side(kinds: list[Kind], found: list[tuple[Me, dict[str, Parts]]]) -> list[Across]:
+    """A ward that has no such period is in no row."""
+    return [_summed(kind, [(view, told[kind.code]) for view, told in found if told]) for kind in kinds]
+
+
+def _summed(kind: Kind, own: list[tuple[Me, Parts]]) -> Across:
+    wards = [OfWard(me.ward.code, me.ward.name, *parts) for me, parts in own]
+    if kind.code in NO_SUM:
+        return Across(kind.code, kind.name, kind.form, None, None, None, wards)
     numerator = _sum([one.numerator for _, one in own])
-    if first.form in ("count", "money"):
-        return Across(first.code, first.name, first.form, numerator, None, numerator, wards)
+    if kind.form in ("count", "money"):
+        return Across(kind.code, kind.name, kind.form, numerator, None, numerator, wards)
     # A ward that has nothing to count adds nothing to either part.
     denominator = _sum([one.denominator for _, one in own])
-    value = round(numerator / denominator, DIGITS[first.form]) if numerator is not None and denominator else None
-    return Across(first.code, first.name, first.form, numerator, denominator, value, wards)
+    value = round(numerator / denominator, DIGITS[kind.form]) if numerator is not None and denominator else None
+    return Across(kind.code, kind.name, kind.form, numerator, denominator, value, wards)
 
 
 def _sum(parts: list[int | None]) -> int | None:
@@ -84,10 +104,15 @@ def _sum(parts: list[int | None]) -> int | None:
 
 
 def trends(session: Session, me: Me, code: str, shown: list[str]) -> dict[str, list[float | int | None]]:
-    """An indicator of every ward over these periods, by the ward's code; None where it has none, or one of too few."""
-    over = [next(one for one in across(session, me, period) if one.code == code) for period in shown]
-    found: dict[str, list[float | int | None]] = {of.ward: [] for one in over for of in one.wards}
-    for one in over:
+    """An indicator of every ward over these periods, by the ward's code; None where it has none, or one of too few.
+
+    That one alone is worked out: of what the others were nothing is told beside it.
+    """
+    access.require(me, "wards.compare")
+    asked = _asked(tuple(shown), (code,))
+    over = kept.of_city(session, me, ("trends", code, *shown), lambda: _across(session, me, asked))
+    found: dict[str, list[float | int | None]] = {of.ward: [] for [one] in over for of in one.wards}
+    for [one] in over:
         known = {of.ward: None if of.is_small else of.value for of in one.wards}
         for ward, values in found.items():
             values.append(known.get(ward))

@@ -23,8 +23,8 @@ from app.domain.units.tree import Branch
 from app.models import Unit
 
 __all__ = [
-    "CODES", "Entry", "Form", "Indicator", "Interval", "Opened", "Surveyed", "Which", "by_unit", "entries", "figures",
-    "of_wards", "over",
+    "CODES", "Entry", "Form", "Indicator", "Interval", "OfWards", "Opened", "Surveyed", "Which", "by_unit", "entries",
+    "figures", "of_wards", "over",
 ]  # fmt: skip
 
 
@@ -124,22 +124,37 @@ def over(session: Session, me: Me, periods: Sequence[str], units: Branch | None 
     return kept.answer(session, me, key, lambda: _over(session, me, periods, units))
 
 
-def of_wards(
-    session: Session, me: Me, period: str, told: Callable[[Me, list[Indicator]], T], form: str
-) -> list[tuple[Me, T]]:
-    """What told makes of every ward of the city and its indicators, none for a ward that has no such period.
+class OfWards(NamedTuple):
+    """Of which periods; the name of the form in which each ward's answer is told and kept; whether the period before is
+    worked out too; of which indicators, by code."""
 
-    It is kept for each ward under the name of its form. Raises Refused where no ward has the period.
+    periods: tuple[str, ...]
+    form: str
+    compared: bool = True
+    codes: tuple[str, ...] = CODES
+
+
+def of_wards(
+    session: Session, me: Me, asked: OfWards, told: Callable[[Me, list[list[Indicator]]], T]
+) -> list[tuple[Me, T]]:
+    """What told makes of every ward of the city and its indicators, a list for each period, empty for one that the ward
+    does not have.
+
+    It is kept for each ward; what two of its periods need is read once. Raises Refused where no ward has a period.
     """
     views = [me.looking_at(ward) for ward in wards.all_wards(session)]
 
-    def work(view: Me) -> tuple[bool, T]:
-        is_known = period in periods.nameable(session, view)
-        return is_known, told(view, _over(session, view, [period], None)[period] if is_known else [])
+    def work(view: Me) -> tuple[set[str], T]:
+        known = [period for period in asked.periods if period in periods.nameable(session, view)]
+        facts = Reading(session, view, known, asked.compared).facts if known else {}
+        kinds = [kind for kind in KINDS if kind.code in asked.codes]
+        found = [_told(facts[one], None, asked.compared, kinds) if one in known else [] for one in asked.periods]
+        return set(known), told(view, found)
 
-    found = [kept.answer(session, view, ("of wards", form, period), partial(work, view)) for view in views]
-    if views and not any(is_known for is_known, _ in found):
-        periods.named(session, views[0], period)
+    found = [kept.answer(session, view, ("of wards", *asked), partial(work, view)) for view in views]
+    for period in asked.periods:
+        if views and not any(period in known for known, _ in found):
+            periods.named(session, views[0], period)
     return [(view, answer) for view, (_, answer) in zip(views, found, strict=True)]
 
 
@@ -184,9 +199,9 @@ def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]
     return {unit.code: _told(facts, (unit.code,)) for unit in units if lives.belongs_to(unit, facts.span)}
 
 
-def _told(facts: Facts, units: Branch | None, compared: bool = True) -> list[Indicator]:
+def _told(facts: Facts, units: Branch | None, compared: bool = True, kinds: Sequence[Kind] = KINDS) -> list[Indicator]:
     before = facts.before if compared else None
-    return [_indicator(kind, Scope(facts, units), Scope(before, units) if before else None) for kind in KINDS]
+    return [_indicator(kind, Scope(facts, units), Scope(before, units) if before else None) for kind in kinds]
 
 
 def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
