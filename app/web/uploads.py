@@ -110,40 +110,52 @@ def _judged_by(who: Callable[[Request, Session], Me], things: Things) -> Receive
     return received
 
 
-async def _with_form(request: Request, body: RawBody) -> AsyncIterator[Upload | None]:
-    """The log form with its file, if it came so; a plain form is the route's own to read."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        yield None
-        return
-    try:
-        await roads_of(request).through("reads", _judge_log, request)
-    except NeedsSignIn:
-        await _keep_typed(request)
-        raise
-    media.require_plain(request)
-    # The log form has a box for every group.
-    incoming = Incoming(request.headers["content-type"], files_of(request), _most(request), arrival.MOST)
-    upload = Upload(pairs=incoming.fields)
-    try:
-        await _fill(request, incoming, upload)
-        body.came_as(upload.fingerprint)
-        yield upload
-    finally:
-        if not upload.waits:
-            await run_in_threadpool(incoming.remove)
+def _with_form(judge: Callable[[Request, Session], None]) -> Callable[[Request, RawBody], AsyncIterator[Upload | None]]:
+    async def received(request: Request, body: RawBody) -> AsyncIterator[Upload | None]:
+        """A form with its file, if it came so; a plain form is the route's own to read."""
+        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+            yield None
+            return
+        try:
+            await roads_of(request).through("reads", _judge_form, request, judge)
+        except NeedsSignIn:
+            await _keep_typed(request)
+            raise
+        media.require_plain(request)
+        # The log form has a box for every group.
+        incoming = Incoming(request.headers["content-type"], files_of(request), _most(request), arrival.MOST)
+        upload = Upload(pairs=incoming.fields)
+        try:
+            await _fill(request, incoming, upload)
+            body.came_as(upload.fingerprint)
+            yield upload
+        finally:
+            if not upload.waits:
+                await run_in_threadpool(incoming.remove)
+
+    return received
 
 
-FormUpload = Annotated[Upload | None, Depends(_with_form, scope="function")]
+def _judge_form(request: Request, judge: Callable[[Request, Session], None]) -> None:
+    with db.reading(engine_of(request)) as session:
+        judge(request, session)
 
 
-def _judge_log(request: Request) -> None:
+def _judge_log(request: Request, session: Session) -> None:
     """Who logs a product, or edits the one that the address names."""
     id = request.path_params.get("id", "")
-    with db.reading(engine_of(request)) as session:
-        me = by_cookie(request, session)
-        access.require(me, "products.write")
-        if id.isdecimal():
-            attachments.require_addable(me, products.find(session, me, int(id)))
+    me = by_cookie(request, session)
+    access.require(me, "products.write")
+    if id.isdecimal():
+        attachments.require_addable(me, products.find(session, me, int(id)))
+
+
+def _judge_report(request: Request, session: Session) -> None:
+    access.require(by_cookie(request, session), "reports.write")
+
+
+LogUpload = Annotated[Upload | None, Depends(_with_form(_judge_log), scope="function")]
+ReportUpload = Annotated[Upload | None, Depends(_with_form(_judge_report), scope="function")]
 
 
 async def _fill(request: Request, incoming: Incoming, upload: Upload) -> None:

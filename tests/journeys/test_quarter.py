@@ -117,13 +117,13 @@ def tell_what_can_not_wait(page: Page, folder: Path) -> None:
     page.fill("#title", URGENT)
     page.fill("#happened_at", "2026-11-02T05:30")
     page.fill("#text", "Hai ngõ mất nước từ sáng.")
+    page.set_input_files("#file", folder / "Vỡ ống.jpg")
     page.click("main button:has-text('Gửi báo cáo')")
     expect(page.locator("#opened + *")).to_contain_text("Chưa ai mở")
-    page.click("summary:has-text('Thêm tệp')")
+    page.click("main .files a:has-text('Mô tả')")
     page.fill("#alt_text", "Ống vỡ ở ngõ 5")
-    page.set_input_files("#file", folder / "Vỡ ống.jpg")
-    page.click("main button:has-text('Tải lên')")
-    expect(page.locator(".flash")).to_contain_text("Đã thêm tệp")
+    page.click("main button:has-text('Lưu mô tả')")
+    expect(page.locator(".flash")).to_contain_text("Đã sửa mô tả tệp")
 
 
 def open_what_can_not_wait(page: Page) -> None:

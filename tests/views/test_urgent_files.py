@@ -10,6 +10,7 @@ from tests import samples
 from tests.conftest import Stage
 from tests.documents import paper
 from tests.makers import API, attachment, get, post, report, urgent
+from tests.views.filled import filled, press
 from tests.views.test_attachments import send
 
 
@@ -105,10 +106,44 @@ def test_a_draft_that_is_deleted_takes_its_files_along(officer: TestClient, home
     assert kept(home) == 0
 
 
-def test_sending_leads_to_where_files_are_added(pages: SimpleNamespace) -> None:
-    assert "thêm ngay sau khi gửi" in pages.officer.get("/reports/new").text
-    told = {"title": "Mất nước", "text": "Từ sáng.", "form_id": "gui-1", "happened_at": ""}
-    answer = pages.officer.post("/reports/new", data=told)
+TOLD = {"title": "Mất nước", "text": "Từ sáng.", "happened_at": ""}
+
+
+def test_a_photo_goes_along_with_the_report(pages: SimpleNamespace, officer: TestClient, home: Path) -> None:
+    photo = {"file": ("Vỡ ống.jpg", samples.photo(), "image/jpeg")}
+    answer = pages.officer.post("/reports/new", data=TOLD | {"form_id": "gui-1"}, files=photo)
+    again = pages.officer.post("/reports/new", data=TOLD | {"form_id": "gui-1"}, files=photo)
+    assert (answer.status_code, again.headers["location"]) == (303, answer.headers["location"]), "a double press"
+    (one,) = officer.get(f"{API}/reports").json()["items"]
+    assert (one["status"], [file["name"] for file in one["attachments"]]) == ("submitted", ["Vỡ ống.jpg"])
     text = pages.officer.get(answer.headers["location"]).text
-    assert "Ảnh và tệp thì thêm ngay dưới đây" in text
+    assert "Còn ảnh, tài liệu thì thêm ngay dưới đây" in text
     assert 'type="file"' in text
+
+
+def test_a_photo_waits_while_the_form_is_mended(pages: SimpleNamespace, officer: TestClient, home: Path) -> None:
+    photo = {"file": ("Vỡ ống.jpg", samples.photo(), "image/jpeg")}
+    text = pages.officer.post("/reports/new", data=TOLD | {"title": "", "form_id": "gui-1"}, files=photo).text
+    assert "Gửi cùng ảnh đã chọn: Vỡ ống.jpg" in text
+    assert officer.get(f"{API}/reports").json()["items"] == []
+    press(pages.officer, "/reports/new", filled(text, title="Mất nước"), "")
+    (one,) = officer.get(f"{API}/reports").json()["items"]
+    assert [file["name"] for file in one["attachments"]] == ["Vỡ ống.jpg"]
+
+
+def test_a_photo_that_is_none_is_told_beside_it_and_nothing_is_sent(
+    pages: SimpleNamespace, officer: TestClient, home: Path
+) -> None:
+    wrong = {"file": ("a.png", b"<script>", "image/png")}
+    answer = pages.officer.post("/reports/new", data=TOLD | {"form_id": "gui-1"}, files=wrong)
+    assert answer.status_code == 422
+    assert 'id="file-fault"' in answer.text
+    assert "Từ sáng.</textarea>" in answer.text
+    assert officer.get(f"{API}/reports").json()["items"] == []
+    assert kept(home) == 0
+
+
+def test_who_may_not_report_sends_no_photo_for_nothing(pages: SimpleNamespace, home: Path) -> None:
+    photo = {"file": ("Vỡ ống.jpg", samples.photo(), "image/jpeg")}
+    assert pages.leader.post("/reports/new", data=TOLD | {"form_id": "gui-1"}, files=photo).status_code == 403
+    assert kept(home) == 0

@@ -13,9 +13,10 @@ from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.wards import settings_of
 from app.models import Product
+from app.views import brought
 from app.views.log import days as log_days
 from app.views.log import form as log_form
-from app.views.log import from_product, photo
+from app.views.log import from_product
 from app.views.log import usual as log_usual
 from app.views.log.choices import choices
 from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
@@ -29,7 +30,7 @@ from app.web.fields import fields_of
 from app.web.form import Asked, digest_of, require_fresh, require_sure
 from app.web.idempotency import once
 from app.web.routing import Router, Then
-from app.web.uploads import FormUpload
+from app.web.uploads import LogUpload
 
 router = Router()
 LOOK = "Xem lại kênh vừa chọn được ghi là tới những nhóm nào, và chiến dịch mang theo những gì, rồi lưu."
@@ -66,11 +67,11 @@ def new(call: PageReads) -> Response:
 
 
 @router.post("/products/new")
-def log(upload: FormUpload, call: PageReads, body: RawBody) -> Response | Then:
+def log(upload: LogUpload, call: PageReads, body: RawBody) -> Response | Then:
     access.require(call.me, "products.write")
     fields = upload.pairs if upload else fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call))
-    photo.take(call, state, upload, dict(fields))
+    brought.take(call, state, upload, dict(fields))
     return _taken(call, state, None, body, dict(fields).get("go", ""))
 
 
@@ -87,13 +88,13 @@ def edit(call: PageReads, id: int) -> Response:
 
 
 @router.post("/products/{id}/edit")
-def change(upload: FormUpload, call: PageReads, body: RawBody, id: int) -> Response | Then:
+def change(upload: LogUpload, call: PageReads, body: RawBody, id: int) -> Response | Then:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     fields = upload.pairs if upload else fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, shape))
-    photo.take(call, state, upload, dict(fields))
+    brought.take(call, state, upload, dict(fields))
     return _taken(call, state, product, body, dict(fields).get("go", ""))
 
 
@@ -197,7 +198,7 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
             data["purpose"] = data.get("purpose")
     saved = _write(call, product, inputs.read(ProductIn, data, form=True))
     require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
-    photo.attach(call, state, saved.product)
+    brought.attach(call, state, saved.product, state.details.get("alt_text", "").strip())
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))

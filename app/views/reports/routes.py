@@ -11,16 +11,19 @@ from app.domain.reports import board, drawings, moved, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
-from app.views import options
+from app.views import brought, options
+from app.views.brought import Brought
 from app.views.registers.pages import Room, own, shape
 from app.views.reports import beside, writing
 from app.views.trail import history
 from app.web import form, names, pages, wards
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
+from app.web.fields import fields_of
 from app.web.form import ASK, Filled, Form
 from app.web.labels import REPORT_KINDS, REPORT_PARTS
 from app.web.routing import Router
+from app.web.uploads import ReportUpload
 
 router = Router(prefix="/reports")
 MOST = 50
@@ -32,7 +35,7 @@ DONE = {
     "gathered": "Đã đưa ý kiến các đơn vị vào, sửa lại cho gọn rồi nộp.",
     "undone": "Đã hoàn tác: báo cáo lại chờ duyệt.",
     "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
-    "sent": "Đã gửi báo cáo. Ảnh và tệp thì thêm ngay dưới đây.",
+    "sent": "Đã gửi báo cáo. Còn ảnh, tài liệu thì thêm ngay dưới đây.",
     "attached": "Đã thêm tệp.", "described": "Đã sửa mô tả tệp.", "detached": "Đã bỏ tệp.",
     "still": "Đã thêm tệp. Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video).",
 }  # fmt: skip
@@ -90,27 +93,36 @@ def _there(call: Call, asked: ReportIn) -> Report | None:
 def new(call: PageReads) -> Response:
     """The form of an urgent report: it is of no period, and shows at once."""
     access.require(call.me, "reports.write")
-    return _new(call, URGENT.blank(call))
+    return _new(call, URGENT.blank(call), Brought())
 
 
 @router.post("/new")
-def create(call: PageWrites, body: RawBody) -> Response:
+def create(upload: ReportUpload, call: PageWrites, body: RawBody) -> Response:
     access.require(call.me, "reports.write")
-    sent = URGENT.sent(call, body)
+    fields, along = upload.pairs if upload else fields_of(call.request, body), Brought()
+    sent = URGENT.filled_in(call, body, fields)
+    brought.take(call, along, upload, dict(fields))
+    if along.photo_fault:
+        answer = _new(call, Filled(sent.typed, [along.photo_fault]), along)
+        # What may still come of a file that is too large is not waited for.
+        answer.headers["Connection"] = "close"
+        return answer
 
     def act() -> Response:
         told = {"type": "urgent", "happened_at": writing.moment(call, sent.typed)}
         data = call.read(ReportIn, sent.given() | told, form=True)
         saved = reports.enter(call.session, call.me, data)
         sent.require_sure(saved.warnings)
+        brought.attach(call, along, saved.row)
         reports.submit(call.session, call.me, saved.row, SubmitIn())
         return pages.go(f"/reports/{saved.row.id}?done=sent")
 
-    return sent.once(act, lambda filled: _new(call, filled))
+    return sent.once(act, lambda filled: _new(call, filled, along))
 
 
-def _new(call: Call, filled: Filled) -> Response:
-    return form.draw(call, "reports/new.html", filled, units=options.of_units(call, filled.typed["unit"]))
+def _new(call: Call, filled: Filled, along: Brought) -> Response:
+    units = options.of_units(call, filled.typed["unit"])
+    return form.draw(call, "reports/new.html", filled, units=units, photo=along.photo)
 
 
 @router.post("/{id}/open")
