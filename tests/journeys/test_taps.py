@@ -188,3 +188,12 @@ def test_the_form_is_short_though_its_campaign_carries_twelve_directives(opened:
     page.goto("/products/new?kind=social_post&campaign=CDS")
     assert page.evaluate("document.documentElement.scrollHeight") < 1600
     assert page.locator("input[name=directives]:checked").count() >= 12
+
+
+def test_the_form_of_a_gap_names_its_groups_and_is_short(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?directives=NQ02-TW&kind=social_post&channel=zalo&groups=TDP-23,TDP-30,TDP-44")
+    expect(page.locator(".chan", has_text="Zalo")).to_contain_text("Tổ 23, Tổ 30, Tổ 44 · đã chuyển tới")
+    assert page.evaluate("document.documentElement.scrollHeight") < 1600
+    page.click(".chan:has-text('Zalo') .tog-l")
+    expect(page.get_by_role("checkbox", name="Tổ 23", exact=True).first).to_be_checked()

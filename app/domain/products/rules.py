@@ -100,7 +100,7 @@ def _settle_content_group(known: Known, found: dict[str, Any], faults: Faults) -
     if not found["content_group"] and campaign and len(campaign.content_groups) == 1:
         found["content_group"] = campaign.content_groups[0]
     if not found["content_group"]:
-        faults.add(("content_group",), Say("Chọn nhóm nội dung: chiến dịch này không có đúng một nhóm."), "missing")
+        faults.add(("content_group",), Say("Chọn nhóm nội dung: chiến dịch này nhận nhiều nhóm."), "missing")
     elif found["topic"] and known.topics.get(found["topic"]) != found["content_group"]:
         faults.add(("topic",), Say("Chủ đề này không thuộc nhóm nội dung đã chọn."), "unknown")
 

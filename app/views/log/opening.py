@@ -80,8 +80,6 @@ def _begin_lines(call: Call, state: State, asked: NewQuery, picked: list[str]) -
     if asked.channel in ways and ways[asked.channel].active and asked.channel not in state.chosen:
         state.lines = [state.ward.fresh(asked.channel, picked)]
         place_held(state)
-    for line in state.lines[:1] if picked and not state.is_held else []:
-        line.is_open = True
 
 
 def _from_earlier(call: Call, asked: NewQuery, ward: Ward) -> State:
