@@ -161,14 +161,22 @@ def test_another_campaign_takes_its_material_and_directives_along(thumb: Thumb) 
     expect(thumb.page.locator(".belong")).not_to_contain_text("02-NQ/TW")
 
 
-def test_a_kind_brings_its_own_channels_and_a_meeting_no_group(thumb: Thumb) -> None:
+def test_a_kind_brings_its_own_channels_and_another_is_asked_about(thumb: Thumb) -> None:
     thumb.page.goto("/products/new?kind=article&campaign=RAC")
     choose_kind(thumb.page, "loudspeaker_script")
     settle(thumb.page, thumb.javascript)
     thumb.go_on()
     expect(thumb.page.locator(".chan-head b")).to_have_text(["Loa truyền thanh"])
-    choose_kind(thumb.page, "talk")
-    settle(thumb.page, thumb.javascript)
+    thumb.page.goto("/products/new?kind=loudspeaker_script&campaign=RAC&channel=facebook")
+    thumb.page.fill("#title", f"Lời phát thanh lạc kênh {thumb.javascript}")
+    thumb.page.click("button[value=save]")
+    expect(thumb.page.locator(".asked")).to_contain_text("Facebook")
+    thumb.page.goto("/products?q=lac+kenh")
+    expect(thumb.page.locator("main")).not_to_contain_text("lạc kênh")
+
+
+def test_a_meeting_is_filed_for_no_group_that_nobody_named(thumb: Thumb) -> None:
+    thumb.page.goto("/products/new?kind=talk&campaign=RAC")
     thumb.page.fill("#title", f"Nói chuyện ở tổ 13 {thumb.javascript}")
     thumb.page.click("button[value=save]")
     expect(thumb.page.locator("h1")).to_have_text("Ghi sản phẩm")
