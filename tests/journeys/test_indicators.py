@@ -45,6 +45,17 @@ def test_it_prints_on_one_sheet_and_the_matrix_on_two(opened: Callable[..., Page
         assert len(printed) < 300_000, path
 
 
+def test_paper_bears_no_filters_and_no_history(opened: Callable[..., Page]) -> None:
+    page = opened("thuongtruc", size=DESK)
+    for path, aside in (("/coverage", ("Lọc", "Xếp theo")), ("/concerns", ("Lọc",)), ("/campaigns/RAC", ("Lịch sử",))):
+        page.goto(path)
+        for words in aside:
+            expect(page.get_by_text(words, exact=True).first).to_be_visible()
+            page.emulate_media(media="print")
+            expect(page.get_by_text(words, exact=True).first).to_be_hidden()
+            page.emulate_media(media="screen")
+
+
 def test_the_figures_under_a_picture_are_on_paper_though_nobody_opened_them(opened: Callable[..., Page]) -> None:
     page = opened("thuongtruc", size=DESK)
     for path in ("/groups/TDP-01", "/coverage/tiles"):
