@@ -245,7 +245,7 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
 
 
 FILTERS: dict[str, type[Coded]] = {
-    "unit": Unit, "partner": Unit, "owner_unit": Unit, "lead_unit": Unit, "parent": Unit, "looked_after_by": Unit,
+    **dict.fromkeys(("unit", "partner", "owner_unit", "lead_unit", "parent", "looked_after_by"), Unit),
     "campaign": Campaign, "channel": Channel, "topic": Topic,
     "content_group": ContentGroup, "axis": Axis, "directive": Directive, "material": Material, "group": Group,
 }  # fmt: skip

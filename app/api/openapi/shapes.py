@@ -166,16 +166,24 @@ def items() -> dict[str, Schema]:
         "Token": thing(tokens.FIELDS, TokenIn, old_until=some(DAY)),
         "DayOff": thing(days_off.FIELDS, DayOffIn),
         "Entry": _object(_of_rows(Entry)),
-        "AuditEntry": thing(audit.FIELDS, person=some(WHOLE), person_name=some(TEXT), token=some(WHOLE),
-                            token_name=some(TEXT), action=TEXT, entity=TEXT, id=TEXT),
+        "AuditEntry": thing(
+            audit.FIELDS,
+            None,
+            **dict.fromkeys(("person", "token"), some(WHOLE)),
+            **dict.fromkeys(("person_name", "token_name"), some(TEXT)),
+            **dict.fromkeys(("action", "entity", "id"), TEXT),
+        ),
         "Change": _object({"seq": WHOLE, "at": MOMENT, "entity": TEXT, "id": CODE_OR_NUMBER,
                            "action": TEXT}),
         "Ward": _object({"code": TEXT, "name": TEXT}),
         "FiledReport": _object({"ward": TEXT, "name": TEXT, "period": TEXT, "id": WHOLE, "version": WHOLE,
                                 "submitted_at": MOMENT}),
         "Settings": thing(SettingsPatch.model_fields, SettingsPatch),
-        "Me": _object({"id": some(WHOLE), "name": TEXT, "role": TEXT, "unit": some(TEXT), "scope": TEXT,
-                       "ward": some(TEXT), "source": some(TEXT), "expires_on": some(DAY)}),
+        "Me": _object(
+            {"id": some(WHOLE), "expires_on": some(DAY)}
+            | dict.fromkeys(("name", "role", "scope"), TEXT)
+            | dict.fromkeys(("unit", "ward", "source"), some(TEXT))
+        ),
         "Figures": _object({"key": TEXT, "name": TEXT} | figures),
         "Indicator": _indicator(),
         "Reminder": _object({"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": TEXT, "at": MOMENT,

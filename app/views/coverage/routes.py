@@ -69,18 +69,18 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     known = groups.in_order(call.session, me, query.kind)
     is_filtered = any(name in here.params for name in (*CHOICES, "month", "week"))
     then = None if is_filtered else closings.coverage_then(call.session, me, period, query.kind)
-    choices = {
-        name: words for name, words in ACROSS.items() if access.may(call.me, "entries.read") or name != "campaign"
-    }
+    sees_all = access.may(call.me, "entries.read")
     return pages.show(
         call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
         total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
         sorts={name: words for name, (words, _) in SORTS.items()}, clusters=by_cluster(found.rows, known),
-        map=drawn, across=across, acrosses=choices, names_of_rows={row.key: row.name for row in found.rows},
+        map=drawn, across=across,
+        acrosses={one: words for one, words in ACROSS.items() if sees_all or one != "campaign"},
+        names_of_rows={row.key: row.name for row in found.rows},
         unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
         unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
-        filters=filters.offered(call, me, CHOICES if access.may(me, "entries.read") else CITY_CHOICES, here.params),
+        filters=filters.offered(call, me, CHOICES if sees_all else CITY_CHOICES, here.params),
         is_filtered=is_filtered, then=then if then != found.total.figures else None,
         demo=me.ward.demo_at is not None,
         to_count=coverage.to_count(call.session, me, query) if found.total.figures.is_wide else None,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from app.domain.indicators import catalogue
-from app.domain.reports import carried, moved
+from app.domain.reports import carried, moved, snapshots
 from app.domain.reports.moved import Moved
+from app.models import Report, ReportSnapshot
 from app.views.trail import history
 from app.web import names
 from app.web.deps import Call
@@ -38,6 +39,15 @@ def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any
         "before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
         "annexed": [(kind, known[kind.code]) for kind in catalogue.KINDS if kind.code in known],
     }  # fmt: skip
+
+
+def moved_since(call: Call, row: Report, taken: ReportSnapshot | None, live: dict[str, Any] | None) -> dict[str, Any]:
+    """What moved since the report was handed in, in figures and in the log; nothing of one that was not."""
+    if taken is None:
+        return {"moved": None, "changes": []}
+    figures = snapshots.figures(call.me, taken)
+    changes = lines(call, moved.of_report(call.session, call.me, row))
+    return {"moved": since(figures, live) if figures and live else None, "changes": changes}
 
 
 def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:

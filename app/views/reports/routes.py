@@ -7,7 +7,7 @@ from fastapi import Response
 
 from app.domain import access, attachments, people, periods, reports, undoing
 from app.domain.pages import Ask
-from app.domain.reports import board, drawings, moved, openings, snapshots, ward
+from app.domain.reports import board, drawings, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
@@ -220,9 +220,8 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         names=called, history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [],
         steps=reports.steps(me, row) | attachments.steps(me, row),
-        moved=beside.since(figures, live) if taken and figures and live else None,
-        changes=beside.lines(call, moved.of_report(session, me, row)) if taken else [],
-        **beside.carried_over(call, figures), **beside.tables(figures, called),
+        **beside.moved_since(call, row, taken, live), **beside.carried_over(call, figures),
+        **beside.tables(figures, called),
         **_of_urgent(call, row),
         sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
         parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
