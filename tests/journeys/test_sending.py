@@ -27,7 +27,7 @@ def test_a_slow_line_says_that_it_sends_and_two_presses_store_one(
     settle(page, javascript)
     page.evaluate(TELLS)
     expect(page.locator(".sending")).to_be_hidden()
-    page.route("**/products/new", twice)
+    page.route("**/products/new", slowly if javascript else twice)
     page.locator("button[value=save]").dispatch_event("click")
     expect(page.locator("h1")).to_have_text(title)
     # Without scripts the browser's own sign turns.
@@ -35,6 +35,12 @@ def test_a_slow_line_says_that_it_sends_and_two_presses_store_one(
     expect(page.locator(".sending")).to_be_hidden()
     page.goto("/products?q=duong+truyen+cham")
     expect(page.locator("main table tbody tr", has_text=title)).to_have_count(1)
+
+
+def slowly(route: Route) -> None:
+    """As long as it takes for the sign to be there."""
+    route.request.frame.page.wait_for_event("requestfinished", lambda one: "/sending.html" in one.url)
+    twice(route)
 
 
 def twice(route: Route) -> None:
