@@ -82,6 +82,7 @@ SENT: dict[str, Any] = {
     "POST /reports/{id}/return": {"reason": "Thiếu phần kiến nghị"},
     "POST /reports/{id}/accept": {},
     "POST /reports/{id}/reopen": {"reason": "Sửa số người ở Tổ 1"},
+    "PATCH /reports/{id}/attachments/{attachment_id}": {"alt_text": "Ống nước vỡ ở đầu ngõ"},
     "POST /reports/reminders": {"period": "2026-Q2"},
     "POST /users": {"name": "lan", "full_name": "Cán bộ truyền thông", "role": "unit", "unit": "UBND"},
     "PATCH /users/{person}": {"email": "lan@phuong.example"},
