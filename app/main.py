@@ -29,9 +29,18 @@ from app.web.watch import Watch
 CROSS_ORIGIN: Any = {
     "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
     "allow_headers": ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
-    "expose_headers": ["ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotent-Replayed",
-                       "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"],
-}  # fmt: skip
+    "expose_headers": [
+        "ETag",
+        "Location",
+        "Link",
+        "Retry-After",
+        "X-Request-Id",
+        "Idempotent-Replayed",
+        "RateLimit-Limit",
+        "RateLimit-Remaining",
+        "RateLimit-Reset",
+    ],
+}
 
 
 def build(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
@@ -40,9 +49,14 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     memory.begin()
     log.begin()
     app = FastAPI(
-        title="Lan Tỏa", version=__version__, lifespan=_closing, openapi_url=None, docs_url=None, redoc_url=None,
+        title="Lan Tỏa",
+        version=__version__,
+        lifespan=_closing,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
         redirect_slashes=False,
-    )  # fmt: skip
+    )
     app.state.settings = settings
     app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))

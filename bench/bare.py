@@ -35,9 +35,14 @@ def main() -> None:
     ]
     # As `lantoa serve` starts it.
     config = uvicorn.Config(
-        Starlette(routes=routes), port=int(sys.argv[1]), log_level="warning", access_log=False, proxy_headers=False,
-        server_header=False, timeout_keep_alive=600,
-    )  # fmt: skip
+        Starlette(routes=routes),
+        port=int(sys.argv[1]),
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=600,
+    )
     uvicorn.Server(config).run()
 
 

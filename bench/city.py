@@ -38,8 +38,11 @@ def run() -> None:
         token, writer = _grow(register)
         table.head(
             f"City: {WARDS} wards, {WARDS * SMALL:,} products, {20 * WARDS * SMALL:,} rows of reach"
-            f" (filled in {time.monotonic() - start:.0f} s)", "city", "bare", "",
-        )  # fmt: skip
+            f" (filled in {time.monotonic() - start:.0f} s)",
+            "city",
+            "bare",
+            "",
+        )
         with lantoa(register.folder) as ours, bare() as beside:
             _measure(register, ours, beside, token, writer)
 

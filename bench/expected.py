@@ -22,12 +22,19 @@ def _figures(rows: list[Product], groups: list[str]) -> Figures:
     gross, evidenced, net, low, high = (sum(column) for column in zip(*parts, strict=True))
     products = sum(any(row.group in groups for row in one.reach) for one in rows)
     return {
-        "population": population, "products": products, "placements": products, "gross_reach": int(gross),
-        "net_reach": round(net), "net_reach_low": round(low), "net_reach_high": round(high),
-        "coverage": _rounded(net, population, 6), "coverage_low": _rounded(low, population, 6),
-        "coverage_high": _rounded(high, population, 6), "frequency": _rounded(gross, net, 3),
+        "population": population,
+        "products": products,
+        "placements": products,
+        "gross_reach": int(gross),
+        "net_reach": round(net),
+        "net_reach_low": round(low),
+        "net_reach_high": round(high),
+        "coverage": _rounded(net, population, 6),
+        "coverage_low": _rounded(low, population, 6),
+        "coverage_high": _rounded(high, population, 6),
+        "frequency": _rounded(gross, net, 3),
         "evidence_share": _rounded(evidenced, gross, 6),
-    }  # fmt: skip
+    }
 
 
 def _part(rows: list[Product], group: str) -> tuple[Fraction, ...]:

@@ -43,12 +43,14 @@ def _lines(small: Stand, large: Stand) -> list[Line]:
 
     creates = Line("create with 20 rows of reach", MOST, lambda: created(large), lambda: created(small), prepare=both)
     paths = {
-        "coverage of a quarter, kept": f"{API}/coverage?period={QUARTER}", "a page of entries": Stand.entries_path(),
-    }  # fmt: skip
+        "coverage of a quarter, kept": f"{API}/coverage?period={QUARTER}",
+        "a page of entries": Stand.entries_path(),
+    }
     lists = {
-        "list of 50, one unit's, cold": Stand.list_path(UNIT), "list of 50, the newest, cold": Stand.list_path(),
+        "list of 50, one unit's, cold": Stand.list_path(UNIT),
+        "list of 50, the newest, cold": Stand.list_path(),
         "list of a kind that nobody logged, cold": f"{API}/products?limit=50&kind=video",
-    }  # fmt: skip
+    }
     cold = [replace(_reads(name, path, small, large), prepare=written) for name, path in lists.items()]
     return [creates, *cold, *(_reads(name, path, small, large) for name, path in paths.items())]
 

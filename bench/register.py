@@ -71,12 +71,12 @@ def analyse(file: Path) -> None:
 def fill_reference(session: Session, ward_id: int) -> None:
     """The world's groups, units, campaigns and periods, beside what the plan pack brought."""
     groups = [
-        {"code": code, "kind": "residential", "name": f"Tổ {place}", "population": POPULATIONS[code],
-         "position": place}
+        {"code": code, "kind": "residential", "name": f"Tổ {place}", "population": POPULATIONS[code], "position": place}
         for place, code in enumerate(GROUP_CODES, start=1)
-    ]  # fmt: skip
-    quarters = [{"code": one.code, "starts_on": one.first, "ends_on": one.last, "due_on": one.last}
-                for one in QUARTER_LIST]  # fmt: skip
+    ]
+    quarters = [
+        {"code": one.code, "starts_on": one.first, "ends_on": one.last, "due_on": one.last} for one in QUARTER_LIST
+    ]
     _missing(session, ward_id, models.Group, groups)
     _missing(session, ward_id, models.Unit, [{"code": code, "name": code, "kind": "front"} for code in UNIT_CODES])
     _missing(session, ward_id, models.Period, quarters)
@@ -110,10 +110,20 @@ def _fill_log(session: Session, ward_id: int, drawn: Iterable[Product]) -> None:
 
 def _product(ward_id: int, one: Product) -> Row:
     return {
-        "ward_id": ward_id, "id": one.id, "unit": one.unit, "campaign": one.campaign, "kind": "infographic",
-        "title": one.title, "title_fold": fold(one.title), "content_group": one.content_group, "status": "published",
-        "shown_on": one.day, "details": DETAILS, "created_at": _logged(one), "updated_at": _logged(one),
-    }  # fmt: skip
+        "ward_id": ward_id,
+        "id": one.id,
+        "unit": one.unit,
+        "campaign": one.campaign,
+        "kind": "infographic",
+        "title": one.title,
+        "title_fold": fold(one.title),
+        "content_group": one.content_group,
+        "status": "published",
+        "shown_on": one.day,
+        "details": DETAILS,
+        "created_at": _logged(one),
+        "updated_at": _logged(one),
+    }
 
 
 def _placement(ward_id: int, one: Product) -> Row:

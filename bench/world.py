@@ -50,9 +50,17 @@ GROUP_CODES = [f"TDP-{number:02}" for number in range(1, GROUPS + 1)]
 POPULATIONS = {code: 900 + 13 * place for place, code in enumerate(GROUP_CODES)}
 UNIT_CODES = ["DANGUY", "BXDD", "UBND", "MTTQ", "CTXH", "TCD", "HCCB", "HLHPN", "DTN", "HND"]
 CHANNEL_CODES = [
-    "loudspeaker", "website", "fanpage", "zalo", "facebook", "notice_board", "electronic_board", "cell_meeting",
-    "residential_meeting", "talk",
-]  # fmt: skip
+    "loudspeaker",
+    "website",
+    "fanpage",
+    "zalo",
+    "facebook",
+    "notice_board",
+    "electronic_board",
+    "cell_meeting",
+    "residential_meeting",
+    "talk",
+]
 CAMPAIGN_CODES = ["TX-2026", *(f"CD-{number:02}" for number in range(1, CAMPAIGNS))]
 DETAILS = {"alt_text": "Đồ họa hướng dẫn người dân phân loại rác tại nguồn, lịch thu gom theo từng tổ dân phố."}
 
@@ -104,9 +112,14 @@ def as_sent(product: Product) -> dict[str, Any]:
     reach = [row._asdict() for row in product.reach]
     placement = {"channel": product.channel, "published_on": product.day.isoformat(), "reach": reach}
     return {
-        "unit": product.unit, "campaign": product.campaign, "kind": "infographic", "title": product.title,
-        "content_group": product.content_group, "details": DETAILS, "placements": [placement],
-    }  # fmt: skip
+        "unit": product.unit,
+        "campaign": product.campaign,
+        "kind": "infographic",
+        "title": product.title,
+        "content_group": product.content_group,
+        "details": DETAILS,
+        "placements": [placement],
+    }
 
 
 def sums(product: Product) -> tuple[int, int, int]:

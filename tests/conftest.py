@@ -53,11 +53,26 @@ PREFIX = "lantoa-test-"
 # is kept, migrations and backups. A single test elsewhere that searches, pages through a list or writes from many
 # threads is marked on_both; test_house holds that none is forgotten.
 ON_BOTH = (
-    "domain", "load", "test_backups.py", "test_migrations.py", "web/test_queues.py", "web/test_sign_in_delays.py",
-    "api/test_closing_together.py", "api/test_closings.py", "api/test_followers.py", "api/test_indicators.py",
-    "api/test_kept_figures.py", "api/test_lists.py", "api/test_registers.py", "api/test_once.py", "api/test_sent.py",
-    "api/test_reminders.py", "api/test_report_figures.py", "api/test_reports_together.py", "api/test_together.py",
-)  # fmt: skip
+    "domain",
+    "load",
+    "test_backups.py",
+    "test_migrations.py",
+    "web/test_queues.py",
+    "web/test_sign_in_delays.py",
+    "api/test_closing_together.py",
+    "api/test_closings.py",
+    "api/test_followers.py",
+    "api/test_indicators.py",
+    "api/test_kept_figures.py",
+    "api/test_lists.py",
+    "api/test_registers.py",
+    "api/test_once.py",
+    "api/test_sent.py",
+    "api/test_reminders.py",
+    "api/test_report_figures.py",
+    "api/test_reports_together.py",
+    "api/test_together.py",
+)
 TESTS = Path(__file__).resolve().parent
 # Argon2 is slow by intention. What runs in this process hashes by its cheapest form, but under make soak; programs that
 # tests start hash as they always do, and so do the accounts that a load is put on.

@@ -119,13 +119,18 @@ def product(number: int | str, **fields: Any) -> dict[str, Any]:
     counted = [{"group": f"TDP-{group}", "people": 100 * group, "basis": "counted"} for group in (1, 2, 3)]
     later = (date.fromisoformat(DAY) + timedelta(days=1)).isoformat()
     return {
-        "unit": "UBND", "kind": "infographic", "title": f"Đồ họa số {number}", "content_group": "1.12",
-        "topic": "1.12.1", "external_id": f"cms-{number}", "directives": ["NQ02-TW"],
+        "unit": "UBND",
+        "kind": "infographic",
+        "title": f"Đồ họa số {number}",
+        "content_group": "1.12",
+        "topic": "1.12.1",
+        "external_id": f"cms-{number}",
+        "directives": ["NQ02-TW"],
         "placements": [
             {"channel": "zalo", "published_on": DAY, "reach": counted},
             {"channel": "loudspeaker", "published_on": later, "reach": [*counted[:2], {"group": "TDP-3"}]},
         ],
-    } | fields  # fmt: skip
+    } | fields
 
 
 def rows(url: str) -> dict[str, list[tuple[str, ...]]]:

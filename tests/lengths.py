@@ -50,7 +50,14 @@ def of(name: str) -> int:
 WORKERS = ("1", "2") if SOAK else ("1",)
 # Without scripts a form is what tests/views send, as the page draws it. A browser is needed where something is tapped,
 # typed, chosen or put in that a script has a part in: of these journeys make test goes both ways, of the rest one.
-GONE_BOTH_WAYS = frozenset({
-    "test_logging", "test_taps", "test_keyboard", "test_ended_sign_in", "test_attachments", "test_imports",
-    "test_sending",
-})  # fmt: skip
+GONE_BOTH_WAYS = frozenset(
+    {
+        "test_logging",
+        "test_taps",
+        "test_keyboard",
+        "test_ended_sign_in",
+        "test_attachments",
+        "test_imports",
+        "test_sending",
+    }
+)

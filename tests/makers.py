@@ -117,9 +117,12 @@ def placement(channel: str = "zalo", on: str = DAY, *reached: Json, **fields: An
 def product_json(**fields: Any) -> Json:
     """A published infographic of UBND with one placement that reaches nobody yet."""
     body = {
-        "unit": "UBND", "kind": "infographic", "title": f"Đồ họa {next(_numbers)}", "content_group": "1.3",
+        "unit": "UBND",
+        "kind": "infographic",
+        "title": f"Đồ họa {next(_numbers)}",
+        "content_group": "1.3",
         "placements": [placement()],
-    }  # fmt: skip
+    }
     return body | fields
 
 
@@ -140,9 +143,15 @@ def planned(client: TestClient, **fields: Any) -> Json:
 
 def campaign_json(code: str = "NQ02", **fields: Any) -> Json:
     body = {
-        "code": code, "title": "Đợt tuyên truyền", "lead_unit": "BXDD", "content_groups": ["1.3"],
-        "starts_on": "2026-04-15", "ends_on": "2026-06-30", "target_groups": ["residential"], "target_coverage": 0.8,
-    }  # fmt: skip
+        "code": code,
+        "title": "Đợt tuyên truyền",
+        "lead_unit": "BXDD",
+        "content_groups": ["1.3"],
+        "starts_on": "2026-04-15",
+        "ends_on": "2026-06-30",
+        "target_groups": ["residential"],
+        "target_coverage": 0.8,
+    }
     return body | fields
 
 
@@ -169,9 +178,12 @@ def material(client: TestClient, code: str = "TL-05", **fields: Any) -> Json:
 def concern_json(**fields: Any) -> Json:
     """A petition to UBND on the first day of May 2026 that works again, due five working days later."""
     body = {
-        "received_on": "2026-05-04", "origin": "petition", "content_group": "1.8", "owner_unit": "UBND",
+        "received_on": "2026-05-04",
+        "origin": "petition",
+        "content_group": "1.8",
+        "owner_unit": "UBND",
         "summary": "Ngõ thiếu đèn chiếu sáng",
-    }  # fmt: skip
+    }
     return body | fields
 
 
@@ -209,9 +221,12 @@ def commendation(client: TestClient, **fields: Any) -> Json:
 
 def plan_json(unit: str = "UBND", **fields: Any) -> Json:
     body = {
-        "unit": unit, "year": 2026, "focus": "Trật tự đô thị, phân loại rác", "responsible_post": "Phó Chủ tịch",
+        "unit": unit,
+        "year": 2026,
+        "focus": "Trật tự đô thị, phân loại rác",
+        "responsible_post": "Phó Chủ tịch",
         "information_contact": "Văn phòng, máy lẻ 12",
-    }  # fmt: skip
+    }
     return body | fields
 
 

@@ -10,18 +10,29 @@ from tests.conftest import WARD, Stage
 Json = dict[str, Any]
 DEFAULTS: dict[type[Any], Json] = {
     Concern: {
-        "received_on": "2026-05-02", "due_on": "2026-05-12", "origin": "press", "urgency": "normal",
-        "content_group": "1.8", "summary": "Đèn đường hỏng", "summary_fold": "den duong hong", "owner_unit": "UBND",
+        "received_on": "2026-05-02",
+        "due_on": "2026-05-12",
+        "origin": "press",
+        "urgency": "normal",
+        "content_group": "1.8",
+        "summary": "Đèn đường hỏng",
+        "summary_fold": "den duong hong",
+        "owner_unit": "UBND",
         "status": "received",
     },
     Survey: {"period": "2026-Q2", "group": "TDP-01", "conducted_on": "2026-06-02", "asked": 40, "aware": 31},
     Pulse: {
-        "period": "2026-Q2", "group": "TDP-01", "content_group": "1.8", "supportive": 22, "neutral": 9, "worried": 6,
+        "period": "2026-Q2",
+        "group": "TDP-01",
+        "content_group": "1.8",
+        "supportive": 22,
+        "neutral": 9,
+        "worried": 6,
     },
     Commendation: {"unit": "MTTQ", "title": "Tổ 12 phân loại rác", "proposed_on": "2026-05-20", "status": "proposed"},
     Plan: {"unit": "UBND", "year": 2026, "focus": "Chuyển đổi số", "responsible_post": "", "information_contact": ""},
     Report: {"unit": "UBND", "period": "2026-Q2", "type": "periodic", "status": "submitted"},
-}  # fmt: skip
+}
 
 
 def add(stage: Stage, table: type[Any], *rows: Json, ward: str = WARD) -> list[int]:

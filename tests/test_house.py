@@ -54,6 +54,15 @@ def test_nothing_but_db_commits() -> None:
     assert not found, found
 
 
+def test_layout_is_the_formatter_s() -> None:
+    """What it is told to leave alone, everyone lays out in another way."""
+    written = [
+        path for folder in ("app", "tests", "bench", "tools", "alembic") for path in (ROOT / folder).rglob("*.py")
+    ]
+    told = re.compile(r"# fmt" r": *(skip|off)")
+    assert [where(path) for path in written if told.search(path.read_text("utf-8"))] == []
+
+
 def test_the_doors_never_query() -> None:
     found = []
     for path in [path for path in SOURCES if path.relative_to(APP).parts[0] in ("api", "views")]:
@@ -173,9 +182,10 @@ def test_what_a_role_may_is_asked_of_the_table_of_rights() -> None:
         str(path.relative_to(ROOT))
         for path in SOURCES
         for node in words_of(path)
-        if isinstance(node, ast.Attribute) and node.attr == "role"
+        if isinstance(node, ast.Attribute)
+        and node.attr == "role"
         and (getattr(node.value, "id", "") == "me" or getattr(node.value, "attr", "") == "me")
-    }  # fmt: skip
+    }
     assert found == set(ROLES_READ)
 
 
@@ -223,11 +233,16 @@ def test_nothing_inline(template: str) -> None:
     """The content policy would block it in the browser, and htmx would then send nothing, without a word."""
     text = text_of(template)
     banned = {
-        "a style": r"\sstyle\s*=", "an event": r"\son(?!e\b)[a-z]+\s*=\s*[\"']", "hx-on": r"hx-on\b",
-        "js:": r"[\"']\s*(js|javascript):", "a script": r"<script(?![^>]*\bsrc=)", "a style sheet": r"<style",
-        "a filter of a trigger": r"hx-trigger=\"[^\"]*(?<!target:form)\[", "another site": r"(src|href)=[\"']https?://",
+        "a style": r"\sstyle\s*=",
+        "an event": r"\son(?!e\b)[a-z]+\s*=\s*[\"']",
+        "hx-on": r"hx-on\b",
+        "js:": r"[\"']\s*(js|javascript):",
+        "a script": r"<script(?![^>]*\bsrc=)",
+        "a style sheet": r"<style",
+        "a filter of a trigger": r"hx-trigger=\"[^\"]*(?<!target:form)\[",
+        "another site": r"(src|href)=[\"']https?://",
         "htmx 2": r"hx-(ext|params|disabled-elt|vars)\b",
-    }  # fmt: skip
+    }
     found = [what for what, pattern in banned.items() if re.search(pattern, text, re.IGNORECASE)]
     assert not found, found
 

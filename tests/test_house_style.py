@@ -14,9 +14,10 @@ from tests.test_house import APP, SOURCES, TEMPLATES, text_of
 LONGEST = 120
 # Classes that a template puts together from a beginning and a value.
 PUT_TOGETHER = {
-    "st-": ("good", "warn", "bad", "run", "mute", "ink"), "h": ("0", "1", "2", "3", "4", "5"),
+    "st-": ("good", "warn", "bad", "run", "mute", "ink"),
+    "h": ("0", "1", "2", "3", "4", "5"),
     "start-": ("1", "2", "3", "4", "5", "6", "7"),
-}  # fmt: skip
+}
 SET_BY_HTMX = {"htmx-request"}
 HOLE = "\0"
 
@@ -62,8 +63,12 @@ def test_every_macro_is_used() -> None:
 def calls(template: str) -> Iterator[nodes.Call]:
     """The calls in a template, without those by which a macro calls itself."""
     tree = tree_of(template)
-    own = {id(call) for macro in tree.find_all(nodes.Macro) for call in macro.find_all(nodes.Call)
-           if isinstance(call.node, nodes.Name) and call.node.name == macro.name}  # fmt: skip
+    own = {
+        id(call)
+        for macro in tree.find_all(nodes.Macro)
+        for call in macro.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == macro.name
+    }
     yield from (call for call in tree.find_all(nodes.Call) if id(call) not in own)
 
 

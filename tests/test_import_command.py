@@ -56,7 +56,7 @@ def test_groups_are_taken_in_and_stand_in_the_trail(home: Path) -> None:
         ("", ["trống"]),
     ],
     ids=["cells", "missing column", "no heads", "empty"],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_and_nothing_is_stored(home: Path, content: str, told: list[str]) -> None:
     before = rows(url_of(home))
     said = take_in(home, content)

@@ -115,9 +115,21 @@ def test_the_last_line_of_user_create_is_a_password_that_signs_in(home: Path) ->
 
 def test_the_last_line_of_token_create_is_a_token_that_opens_the_api(home: Path) -> None:
     said = lantoa(
-        home, "token", "create", "Cổng thông tin", "--ward", "dongda", "--role", "unit", "--unit", "UBND",
-        "--expires-on", "2099-12-31", "--source", "cong",
-    )  # fmt: skip
+        home,
+        "token",
+        "create",
+        "Cổng thông tin",
+        "--ward",
+        "dongda",
+        "--role",
+        "unit",
+        "--unit",
+        "UBND",
+        "--expires-on",
+        "2099-12-31",
+        "--source",
+        "cong",
+    )
     assert said.code == 0, said.err
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         me = tokens.holder(session, said.last, now())
@@ -143,8 +155,9 @@ def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
     with opened(url_of(home)) as engine, db.reading(engine) as session:
         newest = session.exec(select(Change).order_by(Change.seq.desc()).limit(2)).all()  # type: ignore[attr-defined]
         assert [(change.entity, change.action, change.person_id) for change in newest] == [
-            ("token", "created", None), ("person", "created", None),
-        ]  # fmt: skip
+            ("token", "created", None),
+            ("person", "created", None),
+        ]
 
 
 @pytest.mark.parametrize(
@@ -278,7 +291,7 @@ PLANTED = {
     "placements gone": (f"DELETE FROM placement WHERE product_id = {FIRST}", "không có lượt phát nào"),
     "a product gone": (f"DELETE FROM product WHERE id = {FIRST}", r"lượt phát \d+ thuộc sản phẩm \d+"),
     "a placement gone": (f"DELETE FROM placement WHERE id = {PLACED}", r"tiếp cận của nhóm TDP-1"),
-    "nobody reached": ('UPDATE reach SET people = 0 WHERE people = 100', "0 người"),
+    "nobody reached": ("UPDATE reach SET people = 0 WHERE people = 100", "0 người"),
     "people without a basis": ("UPDATE reach SET basis = NULL WHERE people = 100", "100 người, cơ sở không có"),
     "a basis without people": ("UPDATE reach SET basis = 'counted' WHERE people IS NULL", "không có người"),
     "a usual share's day": ("UPDATE reach SET evidence_day = 20260501 WHERE people = 100", "căn cứ của mức quen"),
@@ -288,12 +301,14 @@ PLANTED = {
     "an unknown unit": ("UPDATE product SET unit = 'X'", "bảng product: 2 dòng .* unit"),
     "a topic elsewhere": ("UPDATE product SET content_group = '1.1'", "chủ đề 1.12.1"),
     "a group that succeeds none": (
-        """UPDATE "group" SET succeeds = '["X"]' WHERE code = 'TDP-1'""", "nhóm TDP-1: Không có mã «X» trong phường",
+        """UPDATE "group" SET succeeds = '["X"]' WHERE code = 'TDP-1'""",
+        "nhóm TDP-1: Không có mã «X» trong phường",
     ),
     "a code in a list": ("""UPDATE campaign SET directives = '["X"]'""", r"TX-2026: không có mã X \(directives\)"),
     "a share above all": ("UPDATE channel SET default_share = 2 WHERE code = 'zalo'", "kênh zalo"),
     "the standing campaign": (
-        """UPDATE ward SET settings = json_set(settings, '$.standing_campaign', 'X') WHERE id > 0""", "thường xuyên X"
+        """UPDATE ward SET settings = json_set(settings, '$.standing_campaign', 'X') WHERE id > 0""",
+        "thường xuyên X",
     ),
     "a role and no unit": ("UPDATE token SET unit = NULL", r"token \d+: vai trò unit"),
     "an unknown role": ("UPDATE person SET role = 'chief'", "vai trò chief"),
@@ -304,7 +319,7 @@ PLANTED = {
         " VALUES ((SELECT max(id) FROM ward), 'POST', 'k', '', 0, x'', '2026-05-03 00:00:00.000000')",
         "chưa có trả lời",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", PLANTED)

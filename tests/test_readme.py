@@ -81,10 +81,11 @@ def _cells(right: Right) -> list[str]:
     has, lacks = {True: "own", False: "yes"}, {True: "404", False: "–"}
     has[True] = "branch" if right.is_of_branch else has[True]
     return [
-        has[role == "unit" and right.own is not None] if role in right.roles
+        has[role == "unit" and right.own is not None]
+        if role in right.roles
         else lacks[right.is_hidden or not (right.is_known or role in RIGHTS["entries.read"].roles)]
         for role in ROLES
-    ]  # fmt: skip
+    ]
 
 
 def test_every_promise_names_a_test_that_is_there() -> None:

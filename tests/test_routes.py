@@ -176,25 +176,64 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] 
 # The admin's own rooms: for everyone else they are not there.
 OWNERS |= dict.fromkeys(
     (
-        "GET /api/v1/users", "POST /api/v1/users", "GET /api/v1/users/{person}", "PATCH /api/v1/users/{person}",
-        "DELETE /api/v1/users/{person}", "POST /api/v1/users/{person}/invitation",
-        "GET /api/v1/tokens", "POST /api/v1/tokens", "GET /api/v1/tokens/{token}", "DELETE /api/v1/tokens/{token}",
-        "POST /api/v1/tokens/{token}/rotation", "GET /api/v1/settings", "PATCH /api/v1/settings",
-        "GET /api/v1/days-off", "POST /api/v1/days-off", "GET /api/v1/days-off/{day}", "DELETE /api/v1/days-off/{day}",
+        "GET /api/v1/users",
+        "POST /api/v1/users",
+        "GET /api/v1/users/{person}",
+        "PATCH /api/v1/users/{person}",
+        "DELETE /api/v1/users/{person}",
+        "POST /api/v1/users/{person}/invitation",
+        "GET /api/v1/tokens",
+        "POST /api/v1/tokens",
+        "GET /api/v1/tokens/{token}",
+        "DELETE /api/v1/tokens/{token}",
+        "POST /api/v1/tokens/{token}/rotation",
+        "GET /api/v1/settings",
+        "PATCH /api/v1/settings",
+        "GET /api/v1/days-off",
+        "POST /api/v1/days-off",
+        "GET /api/v1/days-off/{day}",
+        "DELETE /api/v1/days-off/{day}",
         "GET /api/v1/audit",
-        "GET /admin", "POST /admin/first-steps/hide", "GET /users", "GET /users/new", "POST /users/new",
-        "GET /users/{person}", "GET /users/{person}/edit", "POST /users/{person}/edit",
-        "GET /users/{person}/invitation", "POST /users/{person}/invitation", "GET /users/{person}/leave",
-        "POST /users/{person}/leave", "GET /tokens", "GET /tokens/new", "POST /tokens/new", "GET /tokens/{token}",
-        "POST /tokens/{token}/rotation", "GET /tokens/{token}/revoke", "POST /tokens/{token}/revoke", "GET /settings",
-        "POST /settings", "GET /days-off", "POST /days-off", "POST /days-off/{day}/remove", "GET /audit",
+        "GET /admin",
+        "POST /admin/first-steps/hide",
+        "GET /users",
+        "GET /users/new",
+        "POST /users/new",
+        "GET /users/{person}",
+        "GET /users/{person}/edit",
+        "POST /users/{person}/edit",
+        "GET /users/{person}/invitation",
+        "POST /users/{person}/invitation",
+        "GET /users/{person}/leave",
+        "POST /users/{person}/leave",
+        "GET /tokens",
+        "GET /tokens/new",
+        "POST /tokens/new",
+        "GET /tokens/{token}",
+        "POST /tokens/{token}/rotation",
+        "GET /tokens/{token}/revoke",
+        "POST /tokens/{token}/revoke",
+        "GET /settings",
+        "POST /settings",
+        "GET /days-off",
+        "POST /days-off",
+        "POST /days-off/{day}/remove",
+        "GET /audit",
     ),
     (ADMIN, "unseen"),
-)  # fmt: skip
+)
 for noun, owners in {
-    "units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR, "campaigns": COORDINATOR,
-    "directives": COORDINATOR, "materials": COORDINATOR, "content-groups": None, "topics": None, "axes": None,
-}.items():  # fmt: skip
+    "units": ADMIN,
+    "groups": KEEPERS,
+    "channels": KEEPERS,
+    "periods": COORDINATOR,
+    "campaigns": COORDINATOR,
+    "directives": COORDINATOR,
+    "materials": COORDINATOR,
+    "content-groups": None,
+    "topics": None,
+    "axes": None,
+}.items():
     OWNERS |= {f"GET /api/v1/{noun}": READERS, f"GET /api/v1/{noun}/{{code}}": READERS}
     if owners is not None:
         OWNERS |= {f"POST /api/v1/{noun}": owners, f"PATCH /api/v1/{noun}/{{code}}": owners}
@@ -209,42 +248,71 @@ for noun in ("surveys", "pulses", "commendations", "plans"):
         OWNERS |= {f"GET /{noun}/{{id}}/{step}": WRITERS, f"POST /{noun}/{{id}}/{step}": WRITERS}
 OWNERS |= {
     f"{method} /{noun}": owners
-    for noun, owners in {"key-dates/new": COORDINATOR, "key-dates/{id}/edit": COORDINATOR,
-                         "key-dates/{id}/remove": COORDINATOR, "calendar/products/{id}/move": WRITERS,
-                         "calendar/placements/{id}/move": WRITERS}.items()
+    for noun, owners in {
+        "key-dates/new": COORDINATOR,
+        "key-dates/{id}/edit": COORDINATOR,
+        "key-dates/{id}/remove": COORDINATOR,
+        "calendar/products/{id}/move": WRITERS,
+        "calendar/placements/{id}/move": WRITERS,
+    }.items()
     for method in ("GET", "POST")
 } | {
-    "GET /calendar": READERS, "GET /key-dates": READERS, "GET /api/v1/key-dates": READERS,
-    "GET /api/v1/key-dates/{id}": READERS, "POST /api/v1/key-dates": COORDINATOR,
-    "PATCH /api/v1/key-dates/{id}": COORDINATOR, "DELETE /api/v1/key-dates/{id}": COORDINATOR,
-}  # fmt: skip
+    "GET /calendar": READERS,
+    "GET /key-dates": READERS,
+    "GET /api/v1/key-dates": READERS,
+    "GET /api/v1/key-dates/{id}": READERS,
+    "POST /api/v1/key-dates": COORDINATOR,
+    "PATCH /api/v1/key-dates/{id}": COORDINATOR,
+    "DELETE /api/v1/key-dates/{id}": COORDINATOR,
+}
 OWNERS |= {
-    "GET /api/v1/reports/{id}/export": READERS, "GET /reports/{id}/export": READERS,
-    "GET /api/v1/reports": READERS, "GET /api/v1/reports/{id}": READERS, "POST /api/v1/reports": LOGGERS,
-    "PATCH /api/v1/reports/{id}": WRITERS, "DELETE /api/v1/reports/{id}": WRITERS,
-    "POST /api/v1/reports/{id}/submit": WRITERS, "POST /api/v1/reports/{id}/return": COORDINATOR,
+    "GET /api/v1/reports/{id}/export": READERS,
+    "GET /reports/{id}/export": READERS,
+    "GET /api/v1/reports": READERS,
+    "GET /api/v1/reports/{id}": READERS,
+    "POST /api/v1/reports": LOGGERS,
+    "PATCH /api/v1/reports/{id}": WRITERS,
+    "DELETE /api/v1/reports/{id}": WRITERS,
+    "POST /api/v1/reports/{id}/submit": WRITERS,
+    "POST /api/v1/reports/{id}/return": COORDINATOR,
     "GET /api/v1/reports/timeliness": READERS,
-    "POST /api/v1/reports/reminders": COORDINATOR, "POST /reports/reminders": COORDINATOR,
-    "POST /api/v1/reports/{id}/accept": COORDINATOR, "POST /api/v1/reports/{id}/reopen": COORDINATOR,
-}  # fmt: skip
+    "POST /api/v1/reports/reminders": COORDINATOR,
+    "POST /reports/reminders": COORDINATOR,
+    "POST /api/v1/reports/{id}/accept": COORDINATOR,
+    "POST /api/v1/reports/{id}/reopen": COORDINATOR,
+}
 OWNERS |= {
-    "POST /api/v1/plans/{id}/approve": COORDINATOR, "GET /plans/{id}/approve": COORDINATOR,
-    "POST /plans/{id}/approve": COORDINATOR, "GET /surveys/sample-size": READERS,
-    "GET /reports": READERS, "POST /reports/begin": LOGGERS,
+    "POST /api/v1/plans/{id}/approve": COORDINATOR,
+    "GET /plans/{id}/approve": COORDINATOR,
+    "POST /plans/{id}/approve": COORDINATOR,
+    "GET /surveys/sample-size": READERS,
+    "GET /reports": READERS,
+    "POST /reports/begin": LOGGERS,
     "GET /reports/units/{code}": frozenset({"coordinator", "leader"}),
-    "GET /reports/new": LOGGERS, "POST /reports/new": LOGGERS,
-    "GET /reports/{id}": READERS, "POST /reports/{id}": WRITERS,
-    "GET /reports/{id}/submit": WRITERS, "POST /reports/{id}/submit": WRITERS,
-    "GET /reports/{id}/accept": COORDINATOR, "POST /reports/{id}/accept": COORDINATOR,
-    "GET /reports/{id}/return": COORDINATOR, "POST /reports/{id}/return": COORDINATOR,
+    "GET /reports/new": LOGGERS,
+    "POST /reports/new": LOGGERS,
+    "GET /reports/{id}": READERS,
+    "POST /reports/{id}": WRITERS,
+    "GET /reports/{id}/submit": WRITERS,
+    "POST /reports/{id}/submit": WRITERS,
+    "GET /reports/{id}/accept": COORDINATOR,
+    "POST /reports/{id}/accept": COORDINATOR,
+    "GET /reports/{id}/return": COORDINATOR,
+    "POST /reports/{id}/return": COORDINATOR,
     "POST /reports/{id}/open": frozenset({"coordinator", "leader"}),
-    "GET /reports/{id}/reopen": COORDINATOR, "POST /reports/{id}/reopen": COORDINATOR,
-    "GET /reports/{id}/remove": WRITERS, "POST /reports/{id}/remove": WRITERS,
-    "GET /materials": READERS, "GET /materials/{code}": READERS,
-    "GET /materials/new": COORDINATOR, "POST /materials/new": COORDINATOR,
-    "GET /materials/{code}/edit": COORDINATOR, "POST /materials/{code}/edit": COORDINATOR,
-    "GET /materials/{code}/remove": COORDINATOR, "POST /materials/{code}/remove": COORDINATOR,
-}  # fmt: skip
+    "GET /reports/{id}/reopen": COORDINATOR,
+    "POST /reports/{id}/reopen": COORDINATOR,
+    "GET /reports/{id}/remove": WRITERS,
+    "POST /reports/{id}/remove": WRITERS,
+    "GET /materials": READERS,
+    "GET /materials/{code}": READERS,
+    "GET /materials/new": COORDINATOR,
+    "POST /materials/new": COORDINATOR,
+    "GET /materials/{code}/edit": COORDINATOR,
+    "POST /materials/{code}/edit": COORDINATOR,
+    "GET /materials/{code}/remove": COORDINATOR,
+    "POST /materials/{code}/remove": COORDINATOR,
+}
 for noun, owners in {"units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "periods": COORDINATOR}.items():
     OWNERS[f"GET /{noun}"] = READERS
     for step in ("new", "{code}/edit", "{code}/remove"):
@@ -252,9 +320,14 @@ for noun, owners in {"units": ADMIN, "groups": KEEPERS, "channels": KEEPERS, "pe
 for step in ("close", "reopen"):
     OWNERS |= {f"{method} /periods/{{code}}/{step}": COORDINATOR for method in ("GET", "POST")}
 for noun, owners in {
-    "groups": KEEPERS, "users": ADMIN, "units": ADMIN, "directives": COORDINATOR, "products": LOGGERS,
-    "concerns": LOGGERS, "surveys": LOGGERS,
-}.items():  # fmt: skip
+    "groups": KEEPERS,
+    "users": ADMIN,
+    "units": ADMIN,
+    "directives": COORDINATOR,
+    "products": LOGGERS,
+    "concerns": LOGGERS,
+    "surveys": LOGGERS,
+}.items():
     OWNERS |= {f"GET /{noun}/import": owners, f"GET /{noun}/import/template": owners}
     OWNERS |= {f"POST /{noun}/import": owners, f"POST /{noun}/import/confirm": owners}
 OWNERS |= {"GET /imports": LOGGERS | KEEPERS, "GET /imports/{number}": KEEPERS, "POST /imports/{number}/undo": KEEPERS}
@@ -271,9 +344,14 @@ for at in ("/api/v1/reports/{id}/attachments", "/reports/{id}/attachments"):
 # Codes that the other ward has too: there they are its own.
 SHARED = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached", "errors": "json"}
 CODES = SHARED | {
-    "units": "DTN", "groups": "TDP-01", "channels": "viber", "periods": "2027-Q1", "campaigns": "NQ02",
-    "directives": "VB-01", "materials": "TL-05",
-}  # fmt: skip
+    "units": "DTN",
+    "groups": "TDP-01",
+    "channels": "viber",
+    "periods": "2027-Q1",
+    "campaigns": "NQ02",
+    "directives": "VB-01",
+    "materials": "TL-05",
+}
 # What has a number of its own beside the product: noun → number, as the fixture made it.
 NUMBERS: dict[str, int] = {}
 
@@ -344,9 +422,11 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.material(coordinator)
     NUMBERS["concerns"] = int(makers.concern(coordinator)["id"])
     for noun, body in {
-        "surveys": makers.survey_json(unit="UBND"), "pulses": makers.pulse_json(unit="UBND"),
-        "commendations": makers.commendation_json(unit="UBND"), "plans": makers.plan_json("UBND"),
-    }.items():  # fmt: skip
+        "surveys": makers.survey_json(unit="UBND"),
+        "pulses": makers.pulse_json(unit="UBND"),
+        "commendations": makers.commendation_json(unit="UBND"),
+        "plans": makers.plan_json("UBND"),
+    }.items():
         NUMBERS[noun] = makers.post(coordinator, f"/{noun}", body)["id"]
     NUMBERS["key-dates"] = makers.post(coordinator, "/key-dates", {"day": "2026-05-20", "name": "Hội làng"})["id"]
     due = [{"channel": "zalo", "planned_on": makers.FAR_AHEAD}]
@@ -430,8 +510,18 @@ def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
 
 NAMES = ("{id}", "{code}", "{by}", "{rest:path}", *MADE)
 ABSENT = (
-    "987654321", "KHONG", "khong", "x", "987654321", "987654321", "2001-01-01", "1.x", "987654321", "1.x", "987654321",
-)  # fmt: skip
+    "987654321",
+    "KHONG",
+    "khong",
+    "x",
+    "987654321",
+    "987654321",
+    "2001-01-01",
+    "1.x",
+    "987654321",
+    "1.x",
+    "987654321",
+)
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 

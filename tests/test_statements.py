@@ -242,15 +242,28 @@ MOST = {
 QUERY = {
     "/api/v1/coverage/matrix": "period=2026-Q2",
     "/api/v1/coverage/several": "period=2026-Q2&by=directive",
-    "/api/v1/coverage": "period=2026-Q2&by=directive", "/api/v1/indicators": "period=2026-Q2",
-    "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator", "/api/v1/city/indicators": "period=2026",
+    "/api/v1/coverage": "period=2026-Q2&by=directive",
+    "/api/v1/indicators": "period=2026-Q2",
+    "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator",
+    "/api/v1/city/indicators": "period=2026",
     "/api/v1/city/reports": "period=2026",
-    "/coverage/export": "period=2026-Q2", "/indicators/export": "period=2026-Q2",
-    "/directives/matrix/export": "period=2026-Q2", "/search": "q=a",
-}  # fmt: skip
+    "/coverage/export": "period=2026-Q2",
+    "/indicators/export": "period=2026-Q2",
+    "/directives/matrix/export": "period=2026-Q2",
+    "/search": "q=a",
+}
 # What a city reader asks of one ward.
-OF_A_WARD = ("/api/v1/coverage", "/api/v1/coverage/several", "/api/v1/indicators", "/", "/coverage", "/indicators",
-             "/indicators/{code}", "/coverage/export", "/indicators/export")  # fmt: skip
+OF_A_WARD = (
+    "/api/v1/coverage",
+    "/api/v1/coverage/several",
+    "/api/v1/indicators",
+    "/",
+    "/coverage",
+    "/indicators",
+    "/indicators/{code}",
+    "/coverage/export",
+    "/indicators/export",
+)
 ASKERS = ("coordinator", "officer", "admin", "city")
 
 
@@ -357,10 +370,18 @@ def _more_often(few: list[str], many: list[str]) -> str:
 
 
 FILTERS = {
-    "unit": "UBND", "campaign": "TX-2026", "product_kind": "infographic", "channel": "zalo", "content_group": "1.3",
-    "axis": "2.1", "directive": "VB-01", "material": "TL-05", "month": "2026-05", "group": "TDP-01",
+    "unit": "UBND",
+    "campaign": "TX-2026",
+    "product_kind": "infographic",
+    "channel": "zalo",
+    "content_group": "1.3",
+    "axis": "2.1",
+    "directive": "VB-01",
+    "material": "TL-05",
+    "month": "2026-05",
+    "group": "TDP-01",
     "form": "social",
-}  # fmt: skip
+}
 # A table of the log that is looked through by the ward alone, row by row.
 WALKED = re.compile(r"(SCAN (reach|placement|product)\b|SEARCH (reach|placement|product) USING .*\(ward_id=\?\)$)")
 

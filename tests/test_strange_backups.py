@@ -25,14 +25,28 @@ from tests.test_backups import files, forge
 
 DIGEST = hashlib.sha256(b"x").hexdigest()
 STRANGE = [
-    "attachments/sec//abs", "attachments//abs", "attachments/../out", "attachments/1/../../out", "/abs", "attachments/",
-    f"attachments/1/{DIGEST[:2]}\\{DIGEST}", f"attachments\\1\\{DIGEST[:2]}\\{DIGEST}", f"attachments/1/00/{DIGEST}",
-    f"attachments/01/{DIGEST[:2]}/{DIGEST}", f"attachments/-1/{DIGEST[:2]}/{DIGEST}", f"./attachments/1/2d/{DIGEST}",
-    f"attachments/١/{DIGEST[:2]}/{DIGEST}", f"attachments/1/{DIGEST[:2]}/{DIGEST.upper()}",
-    f"attachments/1/{DIGEST[:2]}/{DIGEST}.720.webp", f"attachments/1/{DIGEST[:2]}/{DIGEST}/x",
-    f"attachments/1/{DIGEST[:2]}/{DIGEST}\n", "attachments/ab/ghi-chu.pdf", "tables/../../out.jsonl",
-    "tables/x/y.jsonl", "readme.txt",
-]  # fmt: skip
+    "attachments/sec//abs",
+    "attachments//abs",
+    "attachments/../out",
+    "attachments/1/../../out",
+    "/abs",
+    "attachments/",
+    f"attachments/1/{DIGEST[:2]}\\{DIGEST}",
+    f"attachments\\1\\{DIGEST[:2]}\\{DIGEST}",
+    f"attachments/1/00/{DIGEST}",
+    f"attachments/01/{DIGEST[:2]}/{DIGEST}",
+    f"attachments/-1/{DIGEST[:2]}/{DIGEST}",
+    f"./attachments/1/2d/{DIGEST}",
+    f"attachments/١/{DIGEST[:2]}/{DIGEST}",
+    f"attachments/1/{DIGEST[:2]}/{DIGEST.upper()}",
+    f"attachments/1/{DIGEST[:2]}/{DIGEST}.720.webp",
+    f"attachments/1/{DIGEST[:2]}/{DIGEST}/x",
+    f"attachments/1/{DIGEST[:2]}/{DIGEST}\n",
+    "attachments/ab/ghi-chu.pdf",
+    "tables/../../out.jsonl",
+    "tables/x/y.jsonl",
+    "readme.txt",
+]
 
 
 @pytest.fixture(scope="module")
@@ -214,9 +228,12 @@ def test_one_that_is_still_being_written_stays(tmp_path: Path, killed: Path) -> 
 
 def test_what_is_not_surely_a_backup_s_stays(tmp_path: Path) -> None:
     others = {
-        ".film.1.part": b"half a film", ".a.zip.1.part": b"PK\x03\x04" + b"\0" * 26 + b"picture", "a.zip.1.part": b"",
-        ".a.zip.x.part": b"", ".a.zip.1.partial": b"",
-    }  # fmt: skip
+        ".film.1.part": b"half a film",
+        ".a.zip.1.part": b"PK\x03\x04" + b"\0" * 26 + b"picture",
+        "a.zip.1.part": b"",
+        ".a.zip.x.part": b"",
+        ".a.zip.1.partial": b"",
+    }
     for name, content in others.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / ".link.1.part").symlink_to(tmp_path / "a.zip.1.part")

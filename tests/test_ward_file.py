@@ -42,8 +42,12 @@ def figures(home: Path) -> dict[str, Any]:
     """Every figure that the API tells of the ward, and its lists."""
     token = lantoa_here(home, "token", "create", "figures", "--role", "leader", "--ward", "DONGDA").last
     asked = [f"indicators?period={period}" for period in PERIODS]
-    asked += [f"coverage?period={period}&by={by}&kind={kind}" for period in PERIODS for by in BY
-              for kind in ("residential", "party_cell")]  # fmt: skip
+    asked += [
+        f"coverage?period={period}&by={by}&kind={kind}"
+        for period in PERIODS
+        for by in BY
+        for kind in ("residential", "party_cell")
+    ]
     asked += [f"{noun}?limit=200" for noun in ("groups", "units", "campaigns", "directives", "concerns", "reports")]
     asked += ["products?limit=200&expand=reach", "indicators/gross_contacts/entries?period=2026-Q2&part=numerator"]
     with ExitStack() as stack:

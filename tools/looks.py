@@ -20,13 +20,19 @@ from tests.rig import browser as rig
 from tests.rig.server import Server
 
 TARGET = Path(__file__).resolve().parent.parent / "looks"
-LOOKS = {f"{name}-{theme}": (size, theme == "dark")
-         for name, size in (("phone", PHONE), ("desk", DESK)) for theme in ("light", "dark")}  # fmt: skip
+LOOKS = {
+    f"{name}-{theme}": (size, theme == "dark")
+    for name, size in (("phone", PHONE), ("desk", DESK))
+    for theme in ("light", "dark")
+}
 # The demo's accounts, as an empty ward has them too; the units are those that the plan names.
 CAST = {
-    "hpn": ("--role", "unit", "--unit", "UBND"), "bxdd": ("--role", "coordinator", "--unit", "BXDD"),
-    "thuongtruc": ("--role", "leader"), "thanhuy": ("--role", "city"), "quantri": ("--role", "admin"),
-}  # fmt: skip
+    "hpn": ("--role", "unit", "--unit", "UBND"),
+    "bxdd": ("--role", "coordinator", "--unit", "BXDD"),
+    "thuongtruc": ("--role", "leader"),
+    "thanhuy": ("--role", "city"),
+    "quantri": ("--role", "admin"),
+}
 
 
 def full(data: Path) -> dict[str, str]:

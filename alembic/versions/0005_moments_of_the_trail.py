@@ -20,10 +20,12 @@ def upgrade() -> None:
     with op.batch_alter_table("trailhead") as table:
         table.add_column(
             sa.Column(
-                "at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False,
+                "at",
+                sqlmodel.sql.sqltypes.UTCDateTime(),
+                nullable=False,
                 server_default=f"1970-01-01 00:00:00.000000{zone}",
             )
-        )  # fmt: skip
+        )
         table.add_column(sa.Column("reference_seq", sa.Integer(), nullable=False, server_default="0"))
     op.execute(
         "UPDATE trailhead SET reference_seq = seq, at = COALESCE("

@@ -36,10 +36,12 @@ def upgrade() -> None:
     op.add_column("reach", sa.Column("evidence_day", sa.Integer(), nullable=True))
     _find_evidence(DAYS[dialect])
     op.create_index(
-        "ix_reach_evidence", "reach",
+        "ix_reach_evidence",
+        "reach",
         ["ward_id", "evidence_channel", "group", "evidence_day", "placement_id", "people"],
-        sqlite_where=IS_EVIDENCE, postgresql_where=IS_EVIDENCE,
-    )  # fmt: skip
+        sqlite_where=IS_EVIDENCE,
+        postgresql_where=IS_EVIDENCE,
+    )
     op.drop_index("ix_product_ward_id_unit_title_fold", "product")
     op.create_index(
         "ix_product_ward_id_unit_title_fold_shown_on", "product", ["ward_id", "unit", "title_fold", "shown_on"]

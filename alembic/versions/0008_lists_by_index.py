@@ -15,7 +15,9 @@ depends_on = None
 
 NEW = {
     "ix_product_listed": (
-        "product", ["shown_on", "id", "unit", "status", "kind", "campaign", "content_group", "topic", "axis"], None,
+        "product",
+        ["shown_on", "id", "unit", "status", "kind", "campaign", "content_group", "topic", "axis"],
+        None,
     ),
     "ix_product_ward_id_unit_id_kind": ("product", ["unit", "id", "kind"], None),
     "ix_product_ward_id_updated_at": ("product", ["updated_at"], None),
@@ -23,14 +25,18 @@ NEW = {
     "ix_product_material": ("product", ["material"], "material IS NOT NULL"),
     "ix_product_replaces": ("product", ["replaces"], "replaces IS NOT NULL"),
     "ix_placement_ward_id_product_id_published_on_channel": (
-        "placement", ["product_id", "published_on", "channel"], None,
+        "placement",
+        ["product_id", "published_on", "channel"],
+        None,
     ),
     "ix_placement_ward_id_published_on_product_id": ("placement", ["published_on", "product_id"], None),
     "ix_placement_ward_id_channel_published_on_product_id": (
-        "placement", ["channel", "published_on", "product_id"], None,
+        "placement",
+        ["channel", "published_on", "product_id"],
+        None,
     ),
     "ix_productdirective_ward_id_directive_product_id": ("productdirective", ["directive", "product_id"], None),
-}  # fmt: skip
+}
 OLD = {
     "ix_product_ward_id_shown_on_id": ("product", ["shown_on", "id"]),
     "ix_placement_ward_id_product_id": ("placement", ["product_id"]),

@@ -20,13 +20,23 @@ DELIVERED = ("loudspeaker", "zalo", "official_notice")
 EVIDENCE = ("measured", "counted")
 channel = sa.table("channel", sa.column("code", sa.String()), sa.column("everywhere", sa.Boolean()))
 reach = sa.table(
-    "reach", sa.column("ward_id"), sa.column("placement_id"), sa.column("people"), sa.column("basis", sa.String()),
-    sa.column("allocated", sa.Boolean()), sa.column("evidence_channel"), sa.column("evidence_day"),
-)  # fmt: skip
+    "reach",
+    sa.column("ward_id"),
+    sa.column("placement_id"),
+    sa.column("people"),
+    sa.column("basis", sa.String()),
+    sa.column("allocated", sa.Boolean()),
+    sa.column("evidence_channel"),
+    sa.column("evidence_day"),
+)
 placement = sa.table(
-    "placement", sa.column("ward_id"), sa.column("id"), sa.column("product_id"), sa.column("channel"),
+    "placement",
+    sa.column("ward_id"),
+    sa.column("id"),
+    sa.column("product_id"),
+    sa.column("channel"),
     sa.column("published_on", sa.Date()),
-)  # fmt: skip
+)
 product = sa.table("product", sa.column("ward_id"), sa.column("id"), sa.column("status", sa.String()))
 
 
@@ -43,9 +53,11 @@ def downgrade() -> None:
     number = sa.extract("year", day) * 10_000 + sa.extract("month", day) * 100 + sa.extract("day", day)
     published = sa.and_(product.c.ward_id == placement.c.ward_id, product.c.id == placement.c.product_id)
     is_evidence = sa.and_(
-        reach.c.allocated, reach.c.people.is_not(None), reach.c.basis.in_(EVIDENCE),
+        reach.c.allocated,
+        reach.c.people.is_not(None),
+        reach.c.basis.in_(EVIDENCE),
         sa.exists().where(here, published, product.c.status == "published"),
-    )  # fmt: skip
+    )
     op.execute(
         reach.update()
         .where(is_evidence)

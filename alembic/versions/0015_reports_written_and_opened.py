@@ -30,14 +30,16 @@ def upgrade() -> None:
         sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_reportopening_ward_id")),
         sa.ForeignKeyConstraint(
-            ["ward_id", "report_id"], ["report.ward_id", "report.id"],
-            name=op.f("fk_reportopening_ward_id_report_id"), ondelete="CASCADE",
+            ["ward_id", "report_id"],
+            ["report.ward_id", "report.id"],
+            name=op.f("fk_reportopening_ward_id_report_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["ward_id", "person_id"], ["person.ward_id", "person.id"], name=op.f("fk_reportopening_ward_id_person_id")
         ),
         sa.PrimaryKeyConstraint("ward_id", "report_id", "person_id", name=op.f("pk_reportopening")),
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

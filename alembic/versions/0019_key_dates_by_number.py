@@ -33,18 +33,23 @@ _NEW = sa.table(
     *(sa.column(name, sa.String) for name in ("name", "kind", "unit")),
 )
 _OLD = sa.table(
-    "keydate", sa.column("ward_id", sa.Integer), sa.column("day", sa.Date), sa.column("name", sa.String),
+    "keydate",
+    sa.column("ward_id", sa.Integer),
+    sa.column("day", sa.Date),
+    sa.column("name", sa.String),
     sa.column("kind", sa.String),
-)  # fmt: skip
+)
 _SEQUENCE = sa.table("sequence", sa.column("name", sa.String), sa.column("value", sa.Integer))
 _HEAD = sa.table("trailhead", *(sa.column(name, sa.Integer) for name in ("ward_id", "seq")))
 _CHANGE = sa.table(
     "change", *(sa.column(name, sa.Integer) for name in ("ward_id", "seq")), sa.column("things", sa.JSON)
 )
 _BASE = sa.table(
-    "trailbase", *(sa.column(name, sa.Integer) for name in ("ward_id", "seq", "part")), sa.column("things", sa.JSON),
+    "trailbase",
+    *(sa.column(name, sa.Integer) for name in ("ward_id", "seq", "part")),
+    sa.column("things", sa.JSON),
     *(sa.column(name, sa.String) for name in ("keyed_by", "digest")),
-)  # fmt: skip
+)
 
 
 def upgrade() -> None:
@@ -148,9 +153,12 @@ def _rename(bind: sa.Connection, secret: bytes, ward_id: int, names: dict[str, t
     last = sa.select(sa.func.max(_BASE.c.part)).where(_BASE.c.ward_id == ward_id, _BASE.c.seq == seq)
     part = bind.execute(last).scalar()
     base: dict[str, Any] = {
-        "ward_id": ward_id, "seq": seq, "part": 0 if part is None else part + 1, "things": moved,
+        "ward_id": ward_id,
+        "seq": seq,
+        "part": 0 if part is None else part + 1,
+        "things": moved,
         "keyed_by": chain.named(secret),
-    }  # fmt: skip
+    }
     bind.execute(_BASE.insert().values(**base, digest=chain.base_digest(secret, base)))
 
 

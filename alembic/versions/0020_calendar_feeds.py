@@ -23,13 +23,15 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["ward_id", "person_id"], ["person.ward_id", "person.id"],
-            name=op.f("fk_calendarfeed_ward_id_person_id"), ondelete="CASCADE",
+            ["ward_id", "person_id"],
+            ["person.ward_id", "person.id"],
+            name=op.f("fk_calendarfeed_ward_id_person_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_calendarfeed_ward_id")),
         sa.PrimaryKeyConstraint("ward_id", "digest", name=op.f("pk_calendarfeed")),
         sa.UniqueConstraint("ward_id", "person_id", name=op.f("uq_calendarfeed_ward_id_person_id")),
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

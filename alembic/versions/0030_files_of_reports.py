@@ -19,18 +19,24 @@ def upgrade() -> None:
         table.add_column(sa.Column("report_id", sa.Integer(), nullable=True))
         table.alter_column("product_id", existing_type=sa.Integer(), nullable=True)
         table.create_foreign_key(
-            op.f("fk_attachment_ward_id_report_id"), "report", ["ward_id", "report_id"], ["ward_id", "id"],
+            op.f("fk_attachment_ward_id_report_id"),
+            "report",
+            ["ward_id", "report_id"],
+            ["ward_id", "id"],
             ondelete="CASCADE",
-        )  # fmt: skip
+        )
         table.create_check_constraint(op.f("ck_attachment_one_holder"), "(product_id IS NULL) <> (report_id IS NULL)")
         table.create_index(op.f("ix_attachment_ward_id_report_id"), ["ward_id", "report_id"])
     with op.batch_alter_table("drawing") as table:
         table.add_column(sa.Column("report_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("version", sa.Integer(), nullable=True))
         table.create_foreign_key(
-            op.f("fk_drawing_ward_id_report_id"), "report", ["ward_id", "report_id"], ["ward_id", "id"],
+            op.f("fk_drawing_ward_id_report_id"),
+            "report",
+            ["ward_id", "report_id"],
+            ["ward_id", "id"],
             ondelete="CASCADE",
-        )  # fmt: skip
+        )
         table.create_index(op.f("ix_drawing_ward_id_report_id_version"), ["ward_id", "report_id", "version"])
 
 

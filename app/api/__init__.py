@@ -34,9 +34,27 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
 router = ApiRouter()
 for noun in (
-    docs, errors, batches, reference_data, products, attachments, concerns, boards, registers, coverage, matrices,
-    indicators, wards, changes, users, tokens, settings, days_off, audit, me,
-):  # fmt: skip
+    docs,
+    errors,
+    batches,
+    reference_data,
+    products,
+    attachments,
+    concerns,
+    boards,
+    registers,
+    coverage,
+    matrices,
+    indicators,
+    wards,
+    changes,
+    users,
+    tokens,
+    settings,
+    days_off,
+    audit,
+    me,
+):
     router.take(noun.router)
 
 

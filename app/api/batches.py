@@ -52,9 +52,11 @@ def routes(noun: str, sent: Sent[Any], named_by: str = "id") -> ApiRouter:
     takes.__doc__ = f"Up to {MOST_ROWS}, each as for POST /{noun}."
 
     @router.post(
-        "/batch", status_code=201, summary=f"Create up to {MOST_ROWS} {noun}",
+        "/batch",
+        status_code=201,
+        summary=f"Create up to {MOST_ROWS} {noun}",
         openapi_extra=sends(takes) | asks(BatchQuery),
-    )  # fmt: skip
+    )
     @of_many
     def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response | Then:
         """Judged while it only reads: nobody waits for that, and who only tries it out needs no more."""

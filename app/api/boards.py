@@ -55,6 +55,11 @@ def _remind(call: Call, body: RawBody) -> Response:
 
 def _shape(one: Reminded) -> dict[str, Any]:
     return {
-        "id": one.row.id, "unit": one.row.unit, "period": one.row.period, "day": one.row.day, "mail": one.mail,
-        "at": one.row.created_at, "new": one.is_new,
-    }  # fmt: skip
+        "id": one.row.id,
+        "unit": one.row.unit,
+        "period": one.row.period,
+        "day": one.row.day,
+        "mail": one.mail,
+        "at": one.row.created_at,
+        "new": one.is_new,
+    }

@@ -42,6 +42,9 @@ def index(call: ApiReads) -> Response:
 
 def _shape(change: Change) -> dict[str, Any]:
     return {
-        "seq": change.seq, "at": change.at, "entity": change.entity,
-        "id": trail.told_key(change.entity, change.entity_key), "action": change.action,
-    }  # fmt: skip
+        "seq": change.seq,
+        "at": change.at,
+        "entity": change.entity,
+        "id": trail.told_key(change.entity, change.entity_key),
+        "action": change.action,
+    }

@@ -36,9 +36,11 @@ def index(call: ApiReads) -> Response:
 
 
 @router.post(
-    "", status_code=201, openapi_extra=sends(DayOffIn),
+    "",
+    status_code=201,
+    openapi_extra=sends(DayOffIn),
     summary="Add a day off, or with `works` a day of the calendar that is worked (admin)",
-)  # fmt: skip
+)
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "days_off.change")
     call.query(Writing)

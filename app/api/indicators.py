@@ -132,9 +132,7 @@ def _shape(me: Me, one: Indicator, behind: dict[str, Any]) -> dict[str, Any]:
         shape["pending"] = one.pending
     if one.code == "surveyed_awareness":
         shape["interval"] = asdict(one.interval) if one.interval else None
-    opens = {
-        "numerator": one.opens_numerator, "denominator": one.opens_denominator, "missing": one.opens_missing,
-    }  # fmt: skip
+    opens = {"numerator": one.opens_numerator, "denominator": one.opens_denominator, "missing": one.opens_missing}
     # A city reader sees figures, never what is behind them.
     addresses = {
         part: _address(one, part, behind) if opens[part] and access.may(me, "entries.read") else None for part in opens

@@ -17,9 +17,19 @@ from app.web.tables import Form
 
 router = ApiRouter(tags=["figures"])
 FIELDS = (
-    "directive", "number", "title", "lead_unit", "group", "group_name", "state", "due_on", "reached_on", "product",
-    "unit", "logged_after",
-)  # fmt: skip
+    "directive",
+    "number",
+    "title",
+    "lead_unit",
+    "group",
+    "group_name",
+    "state",
+    "due_on",
+    "reached_on",
+    "product",
+    "unit",
+    "logged_after",
+)
 
 
 class MatrixAsked(MatrixQuery):
@@ -56,8 +66,16 @@ def _rows(found: Matrix) -> list[dict[str, Any]]:
 def _row(column: Column, group: Member, cell: Cell) -> dict[str, Any]:
     one = column.directive
     return {
-        "directive": one.code, "number": one.number, "title": one.title, "lead_unit": one.lead_unit,
-        "group": group.code, "group_name": group.name, "state": cell.state_on(column.day), "due_on": cell.deadline,
-        "reached_on": cell.reached_on, "product": cell.product_id, "unit": cell.told_by,
+        "directive": one.code,
+        "number": one.number,
+        "title": one.title,
+        "lead_unit": one.lead_unit,
+        "group": group.code,
+        "group_name": group.name,
+        "state": cell.state_on(column.day),
+        "due_on": cell.deadline,
+        "reached_on": cell.reached_on,
+        "product": cell.product_id,
+        "unit": cell.told_by,
         "logged_after": cell.logged_after or None,
-    }  # fmt: skip
+    }

@@ -147,9 +147,11 @@ def remove(call: ApiWrites, id: int) -> Response:
 
 
 @router.post(
-    "/{id}/confirmations", status_code=201, summary="Say that planned placements took place",
+    "/{id}/confirmations",
+    status_code=201,
+    summary="Say that planned placements took place",
     openapi_extra=sends(ConfirmIn),
-)  # fmt: skip
+)
 def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)

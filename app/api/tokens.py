@@ -57,9 +57,11 @@ def show(call: ApiReads, token: int) -> Response:
 
 
 @router.post(
-    "/{token}/rotation", status_code=201, openapi_extra=sends(RotationIn, needed=False),
+    "/{token}/rotation",
+    status_code=201,
+    openapi_extra=sends(RotationIn, needed=False),
     summary="New words for a token (admin): its id, rights and source stay, the old end now or later",
-)  # fmt: skip
+)
 def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     found = tokens.find(call.session, call.me, token)
     call.query(Writing)

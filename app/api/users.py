@@ -47,9 +47,11 @@ def index(call: ApiReads) -> Response:
 
 
 @router.post(
-    "", status_code=201, summary="Open an account (admin): the answer has the invitation's path, once",
+    "",
+    status_code=201,
+    summary="Open an account (admin): the answer has the invitation's path, once",
     openapi_extra=sends(UserIn),
-)  # fmt: skip
+)
 def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Response:
     access.require(call.me, "users.manage")
     call.query(Writing)
@@ -87,9 +89,10 @@ def leave(call: ApiWrites, person: int) -> Response:
 
 
 @router.post(
-    "/{person}/invitation", status_code=201,
+    "/{person}/invitation",
+    status_code=201,
     summary="Invite anew (admin): the old password and all signed-in browsers end at once",
-)  # fmt: skip
+)
 def invite(call: ApiWrites, person: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     found = accounts.find(call.session, call.me, person)
     call.query(Writing)

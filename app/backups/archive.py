@@ -23,9 +23,18 @@ CHUNK = 1024 * 1024
 LONGEST_LINE = 64_000_000
 # A damaged file shows itself in any of these ways, depending on which byte is wrong.
 _DAMAGE = (
-    BadZipFile, LargeZipFile, zlib.error, struct.error, ArithmeticError, AttributeError, EOFError, LookupError,
-    RuntimeError, TypeError, ValueError,
-)  # fmt: skip
+    BadZipFile,
+    LargeZipFile,
+    zlib.error,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 class BackupFault(Exception):

@@ -12,11 +12,19 @@ from app.web.deps import Call
 from app.web.labels import GROUP_KINDS
 
 COLUMNS = (
-    Column("Nhóm đối tượng", width=3), Column("Cụm", width=2), Column("Số dân", "count", 2),
-    Column("Sản phẩm", "count", 2), Column("Lượt phát", "count", 2), Column("Lượt người", "count", 2),
-    Column("Người đã nghe", "count", 2), Column("Độ phủ, thấp", "share", 2), Column("Độ phủ", "share", 2),
-    Column("Độ phủ, cao", "share", 2), Column("Số lần nghe", "decimal", 2), Column("Có đếm, đo được", "share", 2),
-)  # fmt: skip
+    Column("Nhóm đối tượng", width=3),
+    Column("Cụm", width=2),
+    Column("Số dân", "count", 2),
+    Column("Sản phẩm", "count", 2),
+    Column("Lượt phát", "count", 2),
+    Column("Lượt người", "count", 2),
+    Column("Người đã nghe", "count", 2),
+    Column("Độ phủ, thấp", "share", 2),
+    Column("Độ phủ", "share", 2),
+    Column("Độ phủ, cao", "share", 2),
+    Column("Số lần nghe", "decimal", 2),
+    Column("Có đếm, đo được", "share", 2),
+)
 
 
 def of(call: Call, me: Me, query: CoverageQuery) -> Document:
@@ -29,20 +37,35 @@ def of(call: Call, me: Me, query: CoverageQuery) -> Document:
     blocks: list[Block] = [
         Table(f"Độ phủ {kind}", "Độ phủ", COLUMNS, rows, until, total=["Cả phường", "", *_cells(found.total.figures)]),
         _map(drawn, until),
-    ]  # fmt: skip
+    ]
     chosen = ", có lọc" if query.filters else ""
     return Document(
-        "Độ phủ", f"{kind} {said(query.period)}, {me.ward.name}{chosen}", letterheads.of_ward(me.ward), blocks,
-        f"do-phu-{query.period}-{query.kind}", until.year, foot=letterheads.as_of(call, me),
-        is_plain=True, is_wide=True, is_demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+        "Độ phủ",
+        f"{kind} {said(query.period)}, {me.ward.name}{chosen}",
+        letterheads.of_ward(me.ward),
+        blocks,
+        f"do-phu-{query.period}-{query.kind}",
+        until.year,
+        foot=letterheads.as_of(call, me),
+        is_plain=True,
+        is_wide=True,
+        is_demo=me.ward.demo_at is not None,
+    )
 
 
 def _cells(one: Figures) -> list[Cell]:
     return [
-        one.population, one.products, one.placements, one.gross_reach, one.net_reach, one.coverage_low, one.coverage,
-        one.coverage_high, one.frequency, one.evidence_share,
-    ]  # fmt: skip
+        one.population,
+        one.products,
+        one.placements,
+        one.gross_reach,
+        one.net_reach,
+        one.coverage_low,
+        one.coverage,
+        one.coverage_high,
+        one.frequency,
+        one.evidence_share,
+    ]
 
 
 def _map(drawn: Map, until: date) -> Table:

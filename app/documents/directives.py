@@ -18,9 +18,12 @@ from app.web.names import of_units
 # So many dates stand side by side on an A4 that lies on its side.
 WIDEST = 10
 STATES = {
-    "told": "đã tới", "late": "tới muộn", "running": "còn trong hạn", "overdue": "quá hạn, chưa tới",
+    "told": "đã tới",
+    "late": "tới muộn",
+    "running": "còn trong hạn",
+    "overdue": "quá hạn, chưa tới",
     "waiting": "chưa tới, không đặt hạn",
-}  # fmt: skip
+}
 
 
 def of(call: Call, period: str, span: Span, query: MatrixQuery) -> Document:
@@ -29,21 +32,34 @@ def of(call: Call, period: str, span: Span, query: MatrixQuery) -> Document:
     kind = GROUP_COUNTS[query.kind]
     blocks: list[Block] = [_summary(call, matrix), *_bands(matrix, kind), _whole(matrix, kind), _each(matrix, kind)]
     return Document(
-        "Chủ trương", f"tới từng {kind}, {said(period)}, {me.ward.name}", letterheads.of_ward(me.ward), blocks,
-        f"chu-truong-{period}-{query.kind}", matrix.day.year, foot=letterheads.as_of(call, me),
-        is_plain=True, is_wide=True, is_demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+        "Chủ trương",
+        f"tới từng {kind}, {said(period)}, {me.ward.name}",
+        letterheads.of_ward(me.ward),
+        blocks,
+        f"chu-truong-{period}-{query.kind}",
+        matrix.day.year,
+        foot=letterheads.as_of(call, me),
+        is_plain=True,
+        is_wide=True,
+        is_demo=me.ward.demo_at is not None,
+    )
 
 
 def _summary(call: Call, matrix: Matrix) -> Table:
     """How far each is; one without a day of issue has no cells yet, and says so by empty ones."""
     called = of_units(call, call.me)
     columns = [
-        Column("Số văn bản", width=2), Column("Tên", width=5), Column("Chủ trì", width=3),
-        Column("Ngày ban hành", "day", 2), Column("Phải tới", "count"), Column("Đã tới", "count"),
-        Column("Tới muộn", "count"), Column("Còn trong hạn", "count"), Column("Quá hạn", "count"),
+        Column("Số văn bản", width=2),
+        Column("Tên", width=5),
+        Column("Chủ trì", width=3),
+        Column("Ngày ban hành", "day", 2),
+        Column("Phải tới", "count"),
+        Column("Đã tới", "count"),
+        Column("Tới muộn", "count"),
+        Column("Còn trong hạn", "count"),
+        Column("Quá hạn", "count"),
         Column("Tỷ lệ", "share"),
-    ]  # fmt: skip
+    ]
     rows = [_of_directive(column, called) for column in matrix.columns]
     rows += [[one.number, one.title, called.get(one.lead_unit or "", ""), *[None] * 7] for one in matrix.undated]
     return Table("Từng chủ trương đã tới đâu", "Chủ trương", columns, rows, matrix.day)
@@ -52,9 +68,17 @@ def _summary(call: Call, matrix: Matrix) -> Table:
 def _of_directive(column: matrices.Column, called: dict[str, str]) -> list[Cell]:
     one, of, counts = column.directive, len(column.cells), column.counts
     return [
-        one.number, one.title, called.get(one.lead_unit or "", ""), one.issued_on, of, column.reached, counts["late"],
-        counts["running"], counts["overdue"], column.reached / of if of else None,
-    ]  # fmt: skip
+        one.number,
+        one.title,
+        called.get(one.lead_unit or "", ""),
+        one.issued_on,
+        of,
+        column.reached,
+        counts["late"],
+        counts["running"],
+        counts["overdue"],
+        column.reached / of if of else None,
+    ]
 
 
 def _bands(matrix: Matrix, kind: str) -> list[Table]:
@@ -80,9 +104,12 @@ def _words(cell: Told, day: date) -> str:
     """The day it was reached; where it was late or not at all, that in words."""
     left = (cell.deadline - day).days if cell.deadline else 0
     return {
-        "told": worded_day(cell.reached_on), "late": f"{worded_day(cell.reached_on)} muộn",
-        "running": f"còn {left} ngày", "overdue": f"quá {-left} ngày", "waiting": "chưa",
-    }[cell.state_on(day)]  # fmt: skip
+        "told": worded_day(cell.reached_on),
+        "late": f"{worded_day(cell.reached_on)} muộn",
+        "running": f"còn {left} ngày",
+        "overdue": f"quá {-left} ngày",
+        "waiting": "chưa",
+    }[cell.state_on(day)]
 
 
 def _whole(matrix: Matrix, kind: str) -> Table:
@@ -102,9 +129,13 @@ def _whole(matrix: Matrix, kind: str) -> Table:
 def _each(matrix: Matrix, kind: str) -> Table:
     """A row for each cell, to be filtered and counted by its state."""
     columns = [
-        Column("Chủ trương", width=3), Column(kind.capitalize(), width=2), Column("Hạn", "day", 2),
-        Column("Ngày tới", "day", 2), Column("Trạng thái", width=2), Column("Ghi muộn, ngày", "count", 2),
-    ]  # fmt: skip
+        Column("Chủ trương", width=3),
+        Column(kind.capitalize(), width=2),
+        Column("Hạn", "day", 2),
+        Column("Ngày tới", "day", 2),
+        Column("Trạng thái", width=2),
+        Column("Ghi muộn, ngày", "count", 2),
+    ]
     rows: list[list[Cell]] = [
         [
             _name(column),

@@ -15,9 +15,10 @@ from app.web.routing import Drawn
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: dict[Format, tuple[str, Callable[[Document], bytes]]] = {
-    "docx": (word.MEDIA_TYPE, word.draw), "pdf": (pdf.MEDIA_TYPE, pdf.draw),
+    "docx": (word.MEDIA_TYPE, word.draw),
+    "pdf": (pdf.MEDIA_TYPE, pdf.draw),
     "xlsx": (spreadsheet.MEDIA_TYPE, spreadsheet.draw),
-}  # fmt: skip
+}
 MEDIA_TYPES = tuple(media_type for media_type, _ in FORMATS.values())
 
 

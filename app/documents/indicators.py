@@ -17,14 +17,25 @@ from app.web.formats import number
 from app.web.indicator_labels import INDICATOR_STATUSES
 
 FORMS: dict[catalogue.Form, Form] = {
-    "share": "share", "count": "count", "money": "money", "unit_cost": "money", "balance": "points",
-}  # fmt: skip
+    "share": "share",
+    "count": "count",
+    "money": "money",
+    "unit_cost": "money",
+    "balance": "points",
+}
 COLUMNS = (
-    Column("Chỉ tiêu", width=4), Column("Hiện nay", "share", 2), Column("Mục tiêu", "share", 2),
-    Column("Đánh giá", width=3), Column("Số đạt", "count", 2), Column("Trong tất cả", "count", 2),
-    Column("Còn trong hạn", "count", 2), Column("Mức thấp", "share", 2), Column("Mức cao", "share", 2),
-    Column("Kỳ trước", "share", 2), Column("Thay đổi", "share", 2),
-)  # fmt: skip
+    Column("Chỉ tiêu", width=4),
+    Column("Hiện nay", "share", 2),
+    Column("Mục tiêu", "share", 2),
+    Column("Đánh giá", width=3),
+    Column("Số đạt", "count", 2),
+    Column("Trong tất cả", "count", 2),
+    Column("Còn trong hạn", "count", 2),
+    Column("Mức thấp", "share", 2),
+    Column("Mức cao", "share", 2),
+    Column("Kỳ trước", "share", 2),
+    Column("Thay đổi", "share", 2),
+)
 
 BRANCHES = " và các đơn vị trực thuộc"
 
@@ -46,18 +57,30 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
     shares = [(one.name, one.value, one.target) for one in found if one.opens_numerator and one.form == "share"]
     blocks: list[Block] = [
         *bars(shares, until),
-        Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found
-              if one.opens_numerator], until)
-    ]  # fmt: skip
+        Table(
+            "Các chỉ tiêu, so với mục tiêu và kỳ trước",
+            "Chỉ tiêu",
+            COLUMNS,
+            [_row(one) for one in found if one.opens_numerator],
+            until,
+        ),
+    ]
     if unit is None and access.may(me, "entries.read"):
         blocks.append(_by_unit(call, me, period, until))
     whose = names.of_units(call, me).get(unit, unit) if unit else me.ward.name
     whose += BRANCHES if with_children else ""
     return Document(
-        "Chỉ tiêu", f"{said(period)}, {whose}", letterheads.of_ward(me.ward), blocks,
-        "-".join(["chi-tieu", period, *([unit] if unit else [])]), until.year,
-        foot=letterheads.as_of(call, me), is_plain=True, is_wide=True, is_demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+        "Chỉ tiêu",
+        f"{said(period)}, {whose}",
+        letterheads.of_ward(me.ward),
+        blocks,
+        "-".join(["chi-tieu", period, *([unit] if unit else [])]),
+        until.year,
+        foot=letterheads.as_of(call, me),
+        is_plain=True,
+        is_wide=True,
+        is_demo=me.ward.demo_at is not None,
+    )
 
 
 def bars(shares: Iterable[tuple[str, float | None, float | None]], until: date | None) -> list[Block]:
@@ -70,10 +93,18 @@ def _row(one: Indicator) -> list[Cell]:
     form = FORMS[one.form]
     between = one.interval or one.bounds
     return [
-        one.name, Figure(one.value, form), one.target, _judged(one), one.numerator, one.denominator,
-        one.pending, between.low if between else None, between.high if between else None, Figure(one.previous, form),
+        one.name,
+        Figure(one.value, form),
+        one.target,
+        _judged(one),
+        one.numerator,
+        one.denominator,
+        one.pending,
+        between.low if between else None,
+        between.high if between else None,
+        Figure(one.previous, form),
         Figure(one.change, "points" if form == "share" else form),
-    ]  # fmt: skip
+    ]
 
 
 def judged(status: str, left_out: int | None) -> str:

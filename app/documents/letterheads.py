@@ -29,10 +29,16 @@ def of_report(call: Asking, unit: str | None, name: str, taken: ReportSnapshot |
 
 def _of(known: WardSettings) -> Letterhead:
     return Letterhead(
-        by_code(known.document_profile), known.superior_body or "", known.issuing_body or "",
-        known.document_place or "", known.number_symbol or "", known.signed_for or "", known.signer_post or "",
-        known.signer_name or "", _lines(known),
-    )  # fmt: skip
+        by_code(known.document_profile),
+        known.superior_body or "",
+        known.issuing_body or "",
+        known.document_place or "",
+        known.number_symbol or "",
+        known.signed_for or "",
+        known.signer_post or "",
+        known.signer_name or "",
+        _lines(known),
+    )
 
 
 def of_unit(call: Asking, code: str, name: str) -> Letterhead:

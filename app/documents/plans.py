@@ -17,6 +17,13 @@ def of(call: Call, row: Plan) -> Document:
         blocks += [Heading(FIELDS[field]), Paragraph(getattr(row, field))]
     head = letterheads.of_unit(call, unit, names.of_units(call, me).get(unit, unit))
     return Document(
-        "Kế hoạch", f"{SUBJECT} năm {row.year}", head, blocks, f"ke-hoach-{row.year}-{unit}", row.year,
-        dated=approved, draft=None if approved else 0, is_demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+        "Kế hoạch",
+        f"{SUBJECT} năm {row.year}",
+        head,
+        blocks,
+        f"ke-hoach-{row.year}-{unit}",
+        row.year,
+        dated=approved,
+        draft=None if approved else 0,
+        is_demo=me.ward.demo_at is not None,
+    )

@@ -20,7 +20,13 @@ def of(call: Call, row: Product) -> Document:
     said += [f"phát lúc {', '.join(times)}"] if times else []
     blocks = [Paragraph(" · ".join(said), is_aside=True), Paragraph(details["script"])]
     return Document(
-        "Bài phát thanh", row.title, letterheads.of_ward(call.me.ward), blocks, f"bai-phat-thanh-{row.id}",
-        call.me.today.year, is_plain=True, is_large=True,
+        "Bài phát thanh",
+        row.title,
+        letterheads.of_ward(call.me.ward),
+        blocks,
+        f"bai-phat-thanh-{row.id}",
+        call.me.today.year,
+        is_plain=True,
+        is_large=True,
         is_demo=call.me.ward.demo_at is not None,
-    )  # fmt: skip
+    )

@@ -19,14 +19,24 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Text stays text, whatever it begins with.
 AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FORMATS: dict[Form, str] = {
-    "words": "@", "count": "#,##0", "decimal": "#,##0.0", "share": "0.0%", "money": "#,##0 \"₫\"",
-    "points": "+0.0%;-0.0%;0.0%", "day": "dd/mm/yyyy",
-}  # fmt: skip
+    "words": "@",
+    "count": "#,##0",
+    "decimal": "#,##0.0",
+    "share": "0.0%",
+    "money": '#,##0 "₫"',
+    "points": "+0.0%;-0.0%;0.0%",
+    "day": "dd/mm/yyyy",
+}
 # The larger a share, the darker its cell.
 SCALE = {
-    "type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#FFFFFF", "max_type": "num",
-    "max_value": 1, "max_color": SHADES[-1],
-}  # fmt: skip
+    "type": "2_color_scale",
+    "min_type": "num",
+    "min_value": 0,
+    "min_color": "#FFFFFF",
+    "max_type": "num",
+    "max_value": 1,
+    "max_color": SHADES[-1],
+}
 # Above the heads stand the table's name, and what it is of.
 HEADS = 3
 # By the format's own number; and how many columns stand on a page that is not turned.
@@ -41,8 +51,10 @@ def draw(document: Document) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, AS_IT_IS)
     book.set_properties({"title": f"{document.type} {document.about}", "created": LONG_AGO})
-    looks = {form: book.add_format({"num_format": told, "text_wrap": form == "words", "valign": "top"})
-             for form, told in FORMATS.items()}  # fmt: skip
+    looks = {
+        form: book.add_format({"num_format": told, "text_wrap": form == "words", "valign": "top"})
+        for form, told in FORMATS.items()
+    }
     sums = {form: book.add_format({"num_format": told, "bold": True, "top": 1}) for form, told in FORMATS.items()}
     taken: set[str] = set()
     for table in document.sheets:

@@ -30,13 +30,21 @@ def worded(document: Document) -> dict[str, Any]:
     blocks = list(_blocks(document))
     cut = next((at for at, one in enumerate(blocks) if one["is"] == "annex"), len(blocks))
     return {
-        "profile": profile, "type": document.type.upper(), "about": document.about,
-        "title": f"{document.type} {document.about}", "head": _head(document), "foot": _foot(document),
-        "is_plain": document.is_plain, "is_large": document.is_large, "is_wide": document.is_wide,
+        "profile": profile,
+        "type": document.type.upper(),
+        "about": document.about,
+        "title": f"{document.type} {document.about}",
+        "head": _head(document),
+        "foot": _foot(document),
+        "is_plain": document.is_plain,
+        "is_large": document.is_large,
+        "is_wide": document.is_wide,
         "room": (297 if document.is_wide else 210) - page["left"] - page["right"],
         "table_size": profile["body"]["table_size"] - (3 if document.is_wide else 0),
-        "signature": _signature(document), "main": blocks[:cut], "annexes": blocks[cut:],
-    }  # fmt: skip
+        "signature": _signature(document),
+        "main": blocks[:cut],
+        "annexes": blocks[cut:],
+    }
 
 
 def _foot(document: Document) -> str:
@@ -73,10 +81,12 @@ def _head(document: Document) -> dict[str, Any]:
     symbol = head.symbol or BLANK
     draft = "" if document.draft is None else f"Dự thảo lần {document.draft}" if document.draft else "Dự thảo"
     return {
-        "superior": head.superior.upper(), "issuer": head.issuer.upper() or BLANK,
-        "number": known["number"].format(number=BLANK, symbol=symbol), "draft": draft,
+        "superior": head.superior.upper(),
+        "issuer": head.issuer.upper() or BLANK,
+        "number": known["number"].format(number=BLANK, symbol=symbol),
+        "draft": draft,
         "dated": f"{head.place or BLANK}, {_dated(document)}",
-    }  # fmt: skip
+    }
 
 
 def _dated(document: Document) -> str:
@@ -91,9 +101,11 @@ def _dated(document: Document) -> str:
 def _signature(document: Document) -> dict[str, Any]:
     head = document.head
     return {
-        "signed_for": head.signed_for.upper(), "post": head.post.upper(), "signer": head.signer,
+        "signed_for": head.signed_for.upper(),
+        "post": head.post.upper(),
+        "signer": head.signer,
         "recipients": [f"- {words.lstrip('- ')}" for words in head.recipients] or ["- " + "." * 24, "- Lưu."],
-    }  # fmt: skip
+    }
 
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
@@ -125,16 +137,20 @@ def _heading(document: Document, block: Heading, number: int) -> dict[str, Any]:
     pattern = document.head.profile.headings["one" if block.level == 1 else "two"]
     words = block.words.upper() if block.level == 1 else block.words
     return {
-        "is": "heading", "level": block.level,
+        "is": "heading",
+        "level": block.level,
         "words": pattern.format(roman=ROMAN[(number - 1) % len(ROMAN)], number=number, words=words),
-    }  # fmt: skip
+    }
 
 
 def _picture(bars: Bars, number: int) -> dict[str, Any]:
     return {
-        "is": "picture", "caption": _caption(f"Hình {number}", bars), "picture": pictures.drawn(bars),
-        "alt": pictures.told(bars), "width": PICTURE,
-    }  # fmt: skip
+        "is": "picture",
+        "caption": _caption(f"Hình {number}", bars),
+        "picture": pictures.drawn(bars),
+        "alt": pictures.told(bars),
+        "width": PICTURE,
+    }
 
 
 def _caption(mark: str, one: Table | Bars) -> str:
@@ -144,13 +160,15 @@ def _caption(mark: str, one: Table | Bars) -> str:
 
 def _table(table: Table, number: int) -> dict[str, Any]:
     return {
-        "is": "table", "caption": _caption(f"Bảng {number}", table),
-        "heads": [column.head for column in table.columns], "widths": [column.width for column in table.columns],
+        "is": "table",
+        "caption": _caption(f"Bảng {number}", table),
+        "heads": [column.head for column in table.columns],
+        "widths": [column.width for column in table.columns],
         "is_number": [column.form not in ("words", "day") for column in table.columns],
         "rows": [_row(table.columns, row) for row in table.rows],
         "shades": [_shades(table.columns, row) for row in table.rows],
         "total": _row(table.columns, table.total) if table.total else [],
-    }  # fmt: skip
+    }
 
 
 def _shades(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:

@@ -25,9 +25,16 @@ LONGEST_NAME = 120
 # So much of what a sender calls a file is looked at.
 MOST_OF_NAME = 500
 ENDINGS = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
-    "video/webm": ".webm", "application/pdf": ".pdf", documents.DOCX: ".docx", documents.ODT: ".odt",
-}  # fmt: skip
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "application/pdf": ".pdf",
+    documents.DOCX: ".docx",
+    documents.ODT: ".odt",
+}
 WITHDRAWN = Say("Sản phẩm đã rút không nhận thêm tệp. Ghi sản phẩm thay rồi đính kèm vào đó.")
 NOT_URGENT = Say("Chỉ báo cáo đột xuất có tệp đính kèm.")
 ACCEPTED = Say("Báo cáo đã duyệt không nhận thêm tệp. Ban Xây dựng Đảng mở lại thì đính kèm tiếp.")
@@ -86,10 +93,19 @@ def attach(session: Session, me: Me, thing: Product | Report, received: Received
         raise Conflict(words, "too_many", ("file",))
     files.put(session, me.ward_id, content)
     attachment = Attachment(
-        ward_id=me.ward_id, id=ids.one(session), name=name, media_type=content.media_type, size=content.size,
-        digest=content.digest, alt_text=data.alt_text or None, width=content.width, height=content.height,
-        created_at=me.at, updated_at=me.at, **{f"{thing.__tablename__}_id": thing.id},
-    )  # fmt: skip
+        ward_id=me.ward_id,
+        id=ids.one(session),
+        name=name,
+        media_type=content.media_type,
+        size=content.size,
+        digest=content.digest,
+        alt_text=data.alt_text or None,
+        width=content.width,
+        height=content.height,
+        created_at=me.at,
+        updated_at=me.at,
+        **{f"{thing.__tablename__}_id": thing.id},
+    )
     session.add(attachment)
     thing.updated_at = me.at
     _note(session, me, attachment, "attached")

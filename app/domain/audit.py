@@ -97,12 +97,18 @@ def shapes(session: Session, me: Me, entries: list[Entry]) -> list[dict[str, Any
 
 def _shape(change: Change, words: dict[str, Any], persons: dict[int, str], systems: dict[int, str]) -> dict[str, Any]:
     return {
-        "seq": change.seq, "at": change.at,
-        "person": change.person_id, "person_name": persons.get(change.person_id or 0) or None,
-        "token": change.token_id, "token_name": systems.get(change.token_id or 0),
-        "action": change.action, "entity": change.entity, "id": change.entity_key, "facts": change.facts,
+        "seq": change.seq,
+        "at": change.at,
+        "person": change.person_id,
+        "person_name": persons.get(change.person_id or 0) or None,
+        "token": change.token_id,
+        "token_name": systems.get(change.token_id or 0),
+        "action": change.action,
+        "entity": change.entity,
+        "id": change.entity_key,
+        "facts": change.facts,
         "words": words,
-    }  # fmt: skip
+    }
 
 
 def entities(session: Session, me: Me) -> list[str]:

@@ -84,9 +84,10 @@ def _planned(session: Session, me: Me, span: Span, unit: str | None) -> Iterator
     """Planned placements, and planned products on days on which no placement of theirs is planned."""
     of_unit = [Product.unit == unit] if unit is not None else []
     here = (
-        col(PlannedPlacement.ward_id) == Product.ward_id, col(PlannedPlacement.product_id) == Product.id,
+        col(PlannedPlacement.ward_id) == Product.ward_id,
+        col(PlannedPlacement.product_id) == Product.id,
         col(PlannedPlacement.planned_on).between(span.first, span.last),
-    )  # fmt: skip
+    )
     statement = select(Product, PlannedPlacement).join(PlannedPlacement, and_(*here))
     statement = statement.where(Product.ward_id == me.ward_id, Product.status != "withdrawn", *of_unit)
     shown = set()

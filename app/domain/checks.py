@@ -229,10 +229,23 @@ def _closed_figures(session: Session) -> Iterator[str]:
 
 
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
-    _trails, _unplaced_products, _placements_without_product, _reach_without_placement, _odd_reach, _evidence,
-    _derived_columns, _topics_elsewhere, _concerns, _codes_in_lists, _links, _shares, _roles, _ids,
-    _unfinished_receipts, _closed_figures,
-)  # fmt: skip
+    _trails,
+    _unplaced_products,
+    _placements_without_product,
+    _reach_without_placement,
+    _odd_reach,
+    _evidence,
+    _derived_columns,
+    _topics_elsewhere,
+    _concerns,
+    _codes_in_lists,
+    _links,
+    _shares,
+    _roles,
+    _ids,
+    _unfinished_receipts,
+    _closed_figures,
+)
 
 
 def _of_ward(table: Any, *columns: Any) -> Any:

@@ -146,9 +146,12 @@ def filed(session: Session, me: Me, number: int) -> tuple[Ward, Report]:
     """A ward, and its own report as it was filed last, whatever has been written of it since; raises NotFound."""
     access.require(me, "wards.compare")
     versions = select(ReportSnapshot, Report, Ward).where(
-        ReportSnapshot.report_id == number, ReportSnapshot.ward_id == Report.ward_id,
-        ReportSnapshot.report_id == Report.id, Report.type == "consolidated", Ward.id == Report.ward_id,
-    )  # fmt: skip
+        ReportSnapshot.report_id == number,
+        ReportSnapshot.ward_id == Report.ward_id,
+        ReportSnapshot.report_id == Report.id,
+        Report.type == "consolidated",
+        Ward.id == Report.ward_id,
+    )
     last = versions.order_by(col(ReportSnapshot.version).desc()).limit(1)
     found = session.exec(last).first() if ids.is_possible(number) else None
     if found is None:

@@ -117,6 +117,11 @@ class _Periods(Catalogue[Period]):
 
 
 CATALOGUE = _Periods(
-    Period, "period", periods.PeriodIn, right="periods.change", check=periods.check, use=periods.Use(),
+    Period,
+    "period",
+    periods.PeriodIn,
+    right="periods.change",
+    check=periods.check,
+    use=periods.Use(),
     moments={"closed": "closed_at"},
-)  # fmt: skip
+)

@@ -41,9 +41,15 @@ class CommendationQuery(Input):
 
 
 REGISTER = Register(
-    Commendation, CommendationIn, partial(CommendationIn, ("id", "source", *TOLD)), CommendationQuery,
-    "commendations.write", order="proposed_on", texts=frozenset({"title"}), more=("source",),
-)  # fmt: skip
+    Commendation,
+    CommendationIn,
+    partial(CommendationIn, ("id", "source", *TOLD)),
+    CommendationQuery,
+    "commendations.write",
+    order="proposed_on",
+    texts=frozenset({"title"}),
+    more=("source",),
+)
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 
 

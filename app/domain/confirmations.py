@@ -91,10 +91,7 @@ def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Save
     product.shown_on, product.updated_at = max(told_on), me.at
     product.edited_by_hand_at = me.at if me.person_id is not None else product.edited_by_hand_at
     session.flush()
-    facts = {
-        "status": product.status, "placements": batches.placements_told(placed), "stood": before,
-        "plans": plans,
-    }  # fmt: skip
+    facts = {"status": product.status, "placements": batches.placements_told(placed), "stood": before, "plans": plans}
     words = {"title": product.title} | ({"change_reason": data.change_reason} if data.change_reason else {})
     trail.note(session, me, trail.Note("confirmed", "product", product.id, facts, words, beside=things))
     return Saved(product, warnings)

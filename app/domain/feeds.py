@@ -15,9 +15,13 @@ from app.models import CalendarFeed, Person, Ward
 
 BEFORE, AHEAD = timedelta(days=60), timedelta(days=366)
 KINDS = {
-    "holiday": "Ngày nghỉ", "key_date": "Ngày đáng nhớ", "due": "Hạn báo cáo", "concern": "Hạn trả lời",
-    "product": "Sản phẩm dự kiến", "placement": "Lượt phát dự kiến",
-}  # fmt: skip
+    "holiday": "Ngày nghỉ",
+    "key_date": "Ngày đáng nhớ",
+    "due": "Hạn báo cáo",
+    "concern": "Hạn trả lời",
+    "product": "Sản phẩm dự kiến",
+    "placement": "Lượt phát dự kiến",
+}
 PATHS = {"due": "/reports?period=%s", "concern": "/concerns/%s", "product": "/products/%s", "placement": "/products/%s"}
 
 

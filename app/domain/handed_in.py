@@ -33,9 +33,11 @@ class HandedIn:
 
 def since(session: Session, me: Me, moment: datetime) -> HandedIn:
     taken = and_(col(ReportSnapshot.ward_id) == Report.ward_id, col(ReportSnapshot.report_id) == Report.id)
-    later = select(Report.unit, Report.period).join(ReportSnapshot, taken).where(
-        Report.ward_id == me.ward_id, ReportSnapshot.submitted_at > moment
-    )  # fmt: skip
+    later = (
+        select(Report.unit, Report.period)
+        .join(ReportSnapshot, taken)
+        .where(Report.ward_id == me.ward_id, ReportSnapshot.submitted_at > moment)
+    )
     found = {(unit, period) for unit, period in session.exec(later) if period}
     spans = {period: periods.span(session, me, period) for _, period in found}
     return HandedIn([(unit, spans[period]) for unit, period in found], tree.parents(session, me))

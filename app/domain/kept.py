@@ -95,9 +95,12 @@ def reference(session: Session, me: Me, question: Hashable, work: Callable[[], T
 
 
 def items(
-    session: Session, me: Me, question: str, states: Sequence[tuple[int, Hashable]],
+    session: Session,
+    me: Me,
+    question: str,
+    states: Sequence[tuple[int, Hashable]],
     work: Callable[[list[int]], Iterable[T]],
-) -> list[T]:  # fmt: skip
+) -> list[T]:
     """What work answers of each of these, by their keys and in their order, or what it answered of one before.
 
     states: each key with what moves whenever anything of that one changes; what else an answer depends on is reference

@@ -36,9 +36,14 @@ class KeyDateQuery(Input):
 
 
 REGISTER = Register(
-    KeyDate, KeyDateIn, partial(KeyDateIn, ("id", *TOLD)), KeyDateQuery, "key_dates.change", order="day",
+    KeyDate,
+    KeyDateIn,
+    partial(KeyDateIn, ("id", *TOLD)),
+    KeyDateQuery,
+    "key_dates.change",
+    order="day",
     texts=frozenset({"name"}),
-)  # fmt: skip
+)
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 
 

@@ -13,9 +13,11 @@ from app.models import Change
 
 # What happened to what, by the word that a page has for it.
 TOLD = {
-    "products": ("product", ("logged", "published", "confirmed")), "concerns": ("concern", ("registered",)),
-    "answers": ("concern", ("answered",)), "reports": ("report", ("submitted",)),
-}  # fmt: skip
+    "products": ("product", ("logged", "published", "confirmed")),
+    "concerns": ("concern", ("registered",)),
+    "answers": ("concern", ("answered",)),
+    "reports": ("report", ("submitted",)),
+}
 # Of so many changes at most the news is told: whoever imports thousands doesn't make the page wait.
 MOST = 1000
 

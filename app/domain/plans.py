@@ -46,9 +46,15 @@ class ApproveIn(Input):
 
 
 REGISTER = Register(
-    Plan, PlanIn, partial(PlanIn, ("id", "status", "approved_at", *TOLD)), PlanQuery, "plans.write",
-    order="year", texts=frozenset(WORDS), more=("status", "approved_at"),
-)  # fmt: skip
+    Plan,
+    PlanIn,
+    partial(PlanIn, ("id", "status", "approved_at", *TOLD)),
+    PlanQuery,
+    "plans.write",
+    order="year",
+    texts=frozenset(WORDS),
+    more=("status", "approved_at"),
+)
 find, shapes, beside = REGISTER.find, REGISTER.shapes, REGISTER.beside
 
 

@@ -102,9 +102,23 @@ _BLANKS, _BREAKS = re.compile(r"[^\S\n]+"), re.compile(r" ?\n ?")
 _NOUGHT, _ONE = re.compile(r"(?<![a-z])o(?=\d)|(?<=\d)o(?=[\do]|\b)"), re.compile(r"(?<=\d)[li](?=\d)")
 
 _WORDS = {
-    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6",
-    "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "linh": "0", "le": "0",
-}  # fmt: skip
+    "khong": "0",
+    "mot": "1",
+    "hai": "2",
+    "ba": "3",
+    "bon": "4",
+    "tu": "4",
+    "nam": "5",
+    "lam": "5",
+    "sau": "6",
+    "bay": "7",
+    "tam": "8",
+    "chin": "9",
+    "muoi": "",
+    "tram": "",
+    "linh": "0",
+    "le": "0",
+}
 _DIGIT = re.compile(r"\d")
 # No number of someone's has fewer digits, but for a passport's.
 FEWEST_DIGITS = 9

@@ -246,9 +246,15 @@ def require_codes(session: Session, me: Me, table: type[Coded], field: str, code
 
 FILTERS: dict[str, type[Coded]] = {
     **dict.fromkeys(("unit", "partner", "owner_unit", "lead_unit", "parent", "looked_after_by"), Unit),
-    "campaign": Campaign, "channel": Channel, "topic": Topic,
-    "content_group": ContentGroup, "axis": Axis, "directive": Directive, "material": Material, "group": Group,
-}  # fmt: skip
+    "campaign": Campaign,
+    "channel": Channel,
+    "topic": Topic,
+    "content_group": ContentGroup,
+    "axis": Axis,
+    "directive": Directive,
+    "material": Material,
+    "group": Group,
+}
 
 
 def require_known(session: Session, me: Me, asked: Input) -> None:

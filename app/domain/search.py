@@ -58,13 +58,15 @@ def of(session: Session, me: Me, query: str) -> Results:
     here, elsewhere = _products(session, me, query, period)
     named = [group for group in groups.in_order(session, me) if groups.holds(group, query)]
     return Results(
-        period, here, elsewhere,
+        period,
+        here,
+        elsewhere,
         directives=_first(directives.holding(session, me, query)),
         concerns=_concerns(session, me, query),
         campaigns=_first(campaigns.holding(session, me, query)),
         groups=_first(named),
         materials=_first(materials.holding(session, me, query)),
-    )  # fmt: skip
+    )
 
 
 def _first(rows: Sequence[Any]) -> Found:

@@ -37,9 +37,14 @@ class SurveyQuery(Input):
 
 
 REGISTER = Register(
-    Survey, SurveyIn, partial(SurveyIn, ("id", "source", *TOLD)), SurveyQuery, "surveys.write", order="conducted_on",
+    Survey,
+    SurveyIn,
+    partial(SurveyIn, ("id", "source", *TOLD)),
+    SurveyQuery,
+    "surveys.write",
+    order="conducted_on",
     more=("source",),
-)  # fmt: skip
+)
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 touches = registers.by_period
 

@@ -25,9 +25,19 @@ PREFIX = "lt"
 HOLDS = timedelta(days=365)
 MOST_OVERLAP = 90
 FIELDS = (
-    "id", "name", "role", "unit", "scope", "source", "expires_on", "old_until", "active", "last_used_at",
-    "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "name",
+    "role",
+    "unit",
+    "scope",
+    "source",
+    "expires_on",
+    "old_until",
+    "active",
+    "last_used_at",
+    "created_at",
+    "updated_at",
+)
 
 
 def _is_of(digest: Any) -> Any:
@@ -38,15 +48,28 @@ def _is_of(digest: Any) -> Any:
 # Who a token is, their ward and where its trail stands, in one statement that is built once.
 _HOLDER = (
     columns(
-        *(getattr(Token, name) for name in (
-            "role", "unit", "id", "source", "name", "used_at", "scope", "expires_on", "revoked_at", "digest",
-            "old_until",
-        )), *wards.COLUMNS,
+        *(
+            getattr(Token, name)
+            for name in (
+                "role",
+                "unit",
+                "id",
+                "source",
+                "name",
+                "used_at",
+                "scope",
+                "expires_on",
+                "revoked_at",
+                "digest",
+                "old_until",
+            )
+        ),
+        *wards.COLUMNS,
     )
     .join(Ward, col(Token.ward_id) == Ward.id)
     .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
     .where(col(Token.ward_id) == bindparam("ward"), _is_of(bindparam("digest")))
-)  # fmt: skip
+)
 
 
 class TokenIn(Input):
@@ -94,9 +117,16 @@ def create(session: Session, ward: Ward, grant: Grant) -> tuple[Token, str]:
         raise ValueError("a city reader's token names no ward, every other one does")
     people.check_unit(session, ward, role, unit)
     token = Token(
-        ward_id=ward.id, id=ids.one(session), name=name, digest="", role=role, unit=unit, source=source or name,
-        expires_on=expires_on, scope=scope,
-    )  # fmt: skip
+        ward_id=ward.id,
+        id=ids.one(session),
+        name=name,
+        digest="",
+        role=role,
+        unit=unit,
+        source=source or name,
+        expires_on=expires_on,
+        scope=scope,
+    )
     session.add(token)
     words = _new_words(token)
     session.flush()
@@ -203,21 +233,34 @@ def is_active(me: Me, token: Token) -> bool:
 def shape(me: Me, token: Token) -> dict[str, Any]:
     """A token as the admin sees it: never its words."""
     return {
-        "id": token.id, "name": token.name, "role": token.role, "unit": token.unit, "scope": token.scope,
-        "source": token.source, "expires_on": token.expires_on, "old_until": token.old_until,
-        "active": is_active(me, token), "last_used_at": token.used_at,
-        "created_at": token.created_at, "updated_at": token.updated_at,
-    }  # fmt: skip
+        "id": token.id,
+        "name": token.name,
+        "role": token.role,
+        "unit": token.unit,
+        "scope": token.scope,
+        "source": token.source,
+        "expires_on": token.expires_on,
+        "old_until": token.old_until,
+        "active": is_active(me, token),
+        "last_used_at": token.used_at,
+        "created_at": token.created_at,
+        "updated_at": token.updated_at,
+    }
 
 
 def mine(session: Session, me: Me) -> dict[str, Any]:
     """What who asks is; the ward is null for a city reader, id and last day for a person who looks in by the pages."""
     token = session.get(Token, (me.ward_id, me.token_id)) if me.token_id is not None else None
     return {
-        "id": me.token_id, "name": me.name, "role": me.role, "unit": me.unit, "scope": me.scope,
-        "ward": None if me.is_of_city else me.ward.code, "source": me.source,
+        "id": me.token_id,
+        "name": me.name,
+        "role": me.role,
+        "unit": me.unit,
+        "scope": me.scope,
+        "ward": None if me.is_of_city else me.ward.code,
+        "source": me.source,
         "expires_on": token.expires_on if token is not None else None,
-    }  # fmt: skip
+    }
 
 
 def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:

@@ -86,9 +86,16 @@ class WardSettings(Input):
 
 # What stands in the head of the ward's documents and at their end.
 LETTERHEAD = (
-    "document_profile", "superior_body", "issuing_body", "document_place", "number_symbol", "signed_for", "signer_post",
-    "signer_name", "recipients",
-)  # fmt: skip
+    "document_profile",
+    "superior_body",
+    "issuing_body",
+    "document_place",
+    "number_symbol",
+    "signed_for",
+    "signer_post",
+    "signer_name",
+    "recipients",
+)
 
 
 def seen(session: Session, found: list[Any]) -> Ward:
@@ -162,9 +169,16 @@ def create(session: Session, code: str, name: str, settings: WardSettings | None
 
 def _load(session: Session, ward_id: int, plan: dict[str, Any]) -> None:
     tables: list[tuple[str, Any]] = [
-        ("units", Unit), ("channels", Channel), ("content_groups", ContentGroup), ("topics", Topic), ("axes", Axis),
-        ("periods", Period), ("directives", Directive), ("key_dates", KeyDate), ("campaigns", Campaign),
-    ]  # fmt: skip
+        ("units", Unit),
+        ("channels", Channel),
+        ("content_groups", ContentGroup),
+        ("topics", Topic),
+        ("axes", Axis),
+        ("periods", Period),
+        ("directives", Directive),
+        ("key_dates", KeyDate),
+        ("campaigns", Campaign),
+    ]
     for section, table in tables:
         for position, row in enumerate(plan.get(section, []), start=1):
             known = {name: value for name, value in row.items() if name in table.model_fields}

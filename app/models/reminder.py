@@ -10,8 +10,10 @@ from app.models.keys import Numbered, refers
 
 class Reminder(Numbered, table=True):
     __table_args__ = (
-        UniqueConstraint("ward_id", "period", "unit", "day"), refers("unit", "unit"), refers("period", "period"),
-    )  # fmt: skip
+        UniqueConstraint("ward_id", "period", "unit", "day"),
+        refers("unit", "unit"),
+        refers("period", "period"),
+    )
     period: str = Field(max_length=40)
     unit: str = Field(max_length=40)
     # The ward's own day.

@@ -10,8 +10,10 @@ from app.models.keys import Numbered, refers
 
 class Token(Numbered, table=True):
     __table_args__ = (
-        UniqueConstraint("ward_id", "digest"), Index(None, "ward_id", "old_digest"), refers("unit", "unit"),
-    )  # fmt: skip
+        UniqueConstraint("ward_id", "digest"),
+        Index(None, "ward_id", "old_digest"),
+        refers("unit", "unit"),
+    )
     name: str
     digest: str = Field(max_length=64)
     # Of the words before the last rotation, which hold to the end of that day; none where they ended at once.

@@ -55,12 +55,19 @@ def show(call: PageReads) -> Response:
     span = _from(asked.since or call.me.today) if is_agenda else _month(here.params.get("month"), call.me.today)
     boxes = _boxes(span, calendar.between(call.session, call.me, span, asked.unit))
     return pages.show(
-        call, "calendar/show.html", here=here, is_agenda=is_agenda, span=span, names=names.of(call, call.me),
-        boxes=[box for box in boxes if box.entries] if is_agenda else boxes, most=MOST_IN_BOX,
-        before=_beside(here, is_agenda, span, -1), after=_beside(here, is_agenda, span, 1),
+        call,
+        "calendar/show.html",
+        here=here,
+        is_agenda=is_agenda,
+        span=span,
+        names=names.of(call, call.me),
+        boxes=[box for box in boxes if box.entries] if is_agenda else boxes,
+        most=MOST_IN_BOX,
+        before=_beside(here, is_agenda, span, -1),
+        after=_beside(here, is_agenda, span, 1),
         filters=filters.offered(call, call.me, ("unit",), here.params),
         is_moved=call.request.query_params.get("done") == "moved",
-    )  # fmt: skip
+    )
 
 
 def _from(day: date) -> Span:
@@ -106,17 +113,21 @@ class Moving:
 def _product(call: Call, id: int) -> Moving:
     product = calendar.find_product(call.session, call.me, id)
     return Moving(
-        product.title, product.planned_on or call.me.today, None,
+        product.title,
+        product.planned_on or call.me.today,
+        None,
         lambda data: calendar.move_product(call.session, call.me, product, data),
-    )  # fmt: skip
+    )
 
 
 def _placement(call: Call, id: int) -> Moving:
     product, row = calendar.find_placement(call.session, call.me, id)
     return Moving(
-        product.title, row.planned_on, row.channel,
+        product.title,
+        row.planned_on,
+        row.channel,
         lambda data: calendar.move_placement(call.session, call.me, row, data),
-    )  # fmt: skip
+    )
 
 
 def _page(call: Call, moving: Moving, filled: Filled) -> Response:

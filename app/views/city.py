@@ -37,8 +37,16 @@ def _page(call: Call, every: list[Ward]) -> Response:
     filed = {one.ward_id: one for one in city.filed_of(session, me, period)}
     shown = periods.up_to(session, me.looking_at(every[0]), period, MOST_PERIODS)
     return pages.show(
-        call, "city/show.html", here=here, period=period, periods=choices, found=found, chosen=chosen,
-        trends=city.trends(session, me, code, shown) if len(shown) > 1 else {}, shown=shown,
-        reported={ward.code: filed.get(ward.id) for ward in every}, zones={ward.code: ward.timezone for ward in every},
+        call,
+        "city/show.html",
+        here=here,
+        period=period,
+        periods=choices,
+        found=found,
+        chosen=chosen,
+        trends=city.trends(session, me, code, shown) if len(shown) > 1 else {},
+        shown=shown,
+        reported={ward.code: filed.get(ward.id) for ward in every},
+        zones={ward.code: ward.timezone for ward in every},
         demo=pages.has_demo(call.request),
-    )  # fmt: skip
+    )

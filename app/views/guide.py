@@ -63,9 +63,13 @@ def _words(drawn: str) -> str:
 @router.get("/coverage")
 def of_coverage(call: PageReads) -> Response:
     return pages.show(
-        call, "guide/coverage.html", example=_example(HEARD), meetings=_example(MEETINGS), population=POPULATION,
+        call,
+        "guide/coverage.html",
+        example=_example(HEARD),
+        meetings=_example(MEETINGS),
+        population=POPULATION,
         **_own(call),
-    )  # fmt: skip
+    )
 
 
 def _own(call: Call) -> dict[str, Any]:

@@ -36,9 +36,13 @@ def index(call: PageReads) -> Response:
     here = filters.here(call, ("q",))
     found = materials.holding(call.session, call.me, here.params.get("q", ""))
     return pages.show(
-        call, "materials/index.html", here=here, rows=found, derived=materials.derived(call.session, call.me),
+        call,
+        "materials/index.html",
+        here=here,
+        rows=found,
+        derived=materials.derived(call.session, call.me),
         removed=call.request.query_params.get("done") == "deleted",
-    )  # fmt: skip
+    )
 
 
 def _given(call: Call, sent: Sent) -> dict[str, Any]:
@@ -70,7 +74,13 @@ def show(call: PageReads, code: str) -> Response:
     asked = ProductQuery(material=code)
     found, placed = questions.count(session, me, asked)
     return pages.show(
-        call, "materials/show.html", material=row, found=found, placed=placed, names=names.of(call, me),
-        latest=questions.page(session, me, asked, Ask(LATEST)).items, history=history.lines(call, "material", code),
+        call,
+        "materials/show.html",
+        material=row,
+        found=found,
+        placed=placed,
+        names=names.of(call, me),
+        latest=questions.page(session, me, asked, Ask(LATEST)).items,
+        history=history.lines(call, "material", code),
         said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+    )

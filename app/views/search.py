@@ -19,6 +19,10 @@ def show(call: PageReads) -> Response:
     asked = filters.read(call, SearchQuery, here.params).q or ""
     found = search.of(call.session, call.me, asked) if asked else None
     return pages.show(
-        call, "search/show.html", asked=asked, found=found, names=names.of(call, call.me),
+        call,
+        "search/show.html",
+        asked=asked,
+        found=found,
+        names=names.of(call, call.me),
         told=guide.holding(call, asked) if asked else [],
-    )  # fmt: skip
+    )

@@ -53,9 +53,13 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 
 def item(
-    shape: dict[str, Any], status: int = 200, location: str | None = None, warnings: Sequence[Fault] = (),
-    state: Any = None, **beside: Any,
-) -> Response:  # fmt: skip
+    shape: dict[str, Any],
+    status: int = 200,
+    location: str | None = None,
+    warnings: Sequence[Fault] = (),
+    state: Any = None,
+    **beside: Any,
+) -> Response:
     """One thing, its ETag in the header (of its state, where that is said apart), what was odd about it at its top.
 
     beside: what is told with the thing and is no part of it, nor of its ETag.
@@ -73,17 +77,23 @@ def secret(response: Response) -> Response:
 
 
 def collection(
-    call: "Call", name: str, asked: Paging, fields: Sequence[str],
+    call: "Call",
+    name: str,
+    asked: Paging,
+    fields: Sequence[str],
     read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
-) -> Response:  # fmt: skip
+) -> Response:
     """A page of a list (see listed), or 304 to who has it already."""
     return conditional(call.request, listed(call, name, asked, fields, read))
 
 
 def listed(
-    call: "Call", name: str, asked: Paging, fields: Sequence[str],
+    call: "Call",
+    name: str,
+    asked: Paging,
+    fields: Sequence[str],
     read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
-) -> Response:  # fmt: skip
+) -> Response:
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
     A person's spreadsheet gets the list from here to its end, page after page, and so does a table of which no limit

@@ -111,9 +111,13 @@ async def again(request: Request, carried: Carried, cookie: str) -> Response:
     outer = ("type", "asgi", "http_version", "scheme", "client", "server", "root_path", "extensions")
     scope: dict[str, Any] = {name: request.scope[name] for name in outer if name in request.scope}
     scope |= {
-        "method": "POST", "path": carried.path, "raw_path": carried.path.encode(), "headers": headers,
-        "query_string": carried.query.encode(), "state": {"carried": True},
-    }  # fmt: skip
+        "method": "POST",
+        "path": carried.path,
+        "raw_path": carried.path.encode(),
+        "headers": headers,
+        "query_string": carried.query.encode(),
+        "state": {"carried": True},
+    }
     said: list[Message] = []
 
     async def receive() -> Message:

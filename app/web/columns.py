@@ -9,44 +9,89 @@ from dataclasses import dataclass
 from app.web import field_labels, indicator_labels, labels, trail_labels
 
 KINDS = {
-    "products": labels.PRODUCT_KINDS, "groups": labels.GROUP_KINDS, "units": labels.UNIT_KINDS,
+    "products": labels.PRODUCT_KINDS,
+    "groups": labels.GROUP_KINDS,
+    "units": labels.UNIT_KINDS,
     "key-dates": labels.KEY_DATE_KINDS,
-}  # fmt: skip
+}
 STATUSES = {
-    "products": labels.STATUSES, "concerns": labels.CONCERN_STATUSES, "reports": labels.REPORT_STATUSES,
-    "commendations": labels.COMMENDATION_STATUSES, "plans": labels.PLAN_STATUSES,
+    "products": labels.STATUSES,
+    "concerns": labels.CONCERN_STATUSES,
+    "reports": labels.REPORT_STATUSES,
+    "commendations": labels.COMMENDATION_STATUSES,
+    "plans": labels.PLAN_STATUSES,
     "indicators": indicator_labels.INDICATOR_STATUSES,
-}  # fmt: skip
+}
 CODES = {
-    "basis": labels.BASES, "must_reach": labels.GROUP_KINDS, "cost_funding": labels.FUNDING, "form": labels.FORMS,
-    "nature": labels.NATURES, "origin": labels.ORIGINS, "purpose": labels.PURPOSES | labels.PRODUCT_PURPOSES,
+    "basis": labels.BASES,
+    "must_reach": labels.GROUP_KINDS,
+    "cost_funding": labels.FUNDING,
+    "form": labels.FORMS,
+    "nature": labels.NATURES,
+    "origin": labels.ORIGINS,
+    "purpose": labels.PURPOSES | labels.PRODUCT_PURPOSES,
     "role": labels.ROLES,
     "scope": labels.SCOPES,
-    "state": indicator_labels.ENTRY_STATES, "type": labels.REPORT_KINDS, "urgency": labels.URGENCIES,
-}  # fmt: skip
+    "state": indicator_labels.ENTRY_STATES,
+    "type": labels.REPORT_KINDS,
+    "urgency": labels.URGENCIES,
+}
 # What an entry of the trail was about and what was done; elsewhere these fields hold other things.
 _TRAIL = {"entity": trail_labels.ENTITIES, "action": trail_labels.ACTIONS}
 _CODES_OF = {"audit": _TRAIL, "changes": _TRAIL, "campaigns": {"funding": labels.FUNDING}}
 # Whose names a code stands for (web/names).
 NAMES = {
-    "unit": "units", "lead_unit": "units", "owner_unit": "units", "campaign": "campaigns", "channel": "channels",
-    "standing_campaign": "campaigns", "content_group": "content_groups", "content_groups": "content_groups",
-    "topic": "topics", "axis": "axes", "material": "materials", "directives": "directives", "directive": "directives",
-    "implements": "directives", "parent": "units", "looked_after_by": "units", "partners": "units",
-    "group": "groups", "target_groups": "groups", "must_reach": "groups", "succeeds": "groups", "old_groups": "groups",
-}  # fmt: skip
+    "unit": "units",
+    "lead_unit": "units",
+    "owner_unit": "units",
+    "campaign": "campaigns",
+    "channel": "channels",
+    "standing_campaign": "campaigns",
+    "content_group": "content_groups",
+    "content_groups": "content_groups",
+    "topic": "topics",
+    "axis": "axes",
+    "material": "materials",
+    "directives": "directives",
+    "directive": "directives",
+    "implements": "directives",
+    "parent": "units",
+    "looked_after_by": "units",
+    "partners": "units",
+    "group": "groups",
+    "target_groups": "groups",
+    "must_reach": "groups",
+    "succeeds": "groups",
+    "old_groups": "groups",
+}
 SHARES = frozenset(
     {
-        "channels_used", "default_share", "evidence_share", "residential_coverage", "surveyed_awareness",
+        "channels_used",
+        "default_share",
+        "evidence_share",
+        "residential_coverage",
+        "surveyed_awareness",
         "target_coverage",
     }
-)  # fmt: skip
+)
 
 # A product's sheet has a row a placement and group: what all its rows share, then what is of one of them.
 PRODUCT = (
-    "id", "title", "unit", "campaign", "kind", "status", "content_group", "topic", "axis", "directives", "material",
-    "purpose", "partners", "planned_on",
-)  # fmt: skip
+    "id",
+    "title",
+    "unit",
+    "campaign",
+    "kind",
+    "status",
+    "content_group",
+    "topic",
+    "axis",
+    "directives",
+    "material",
+    "purpose",
+    "partners",
+    "planned_on",
+)
 PLACED = ("channel", "published_on", "runs")
 COUNTED = ("group", "people", "basis", "allocated")
 COST, INTERACTIONS = ("cost_amount", "cost_funding"), ("views", "comments", "shares")
@@ -58,11 +103,14 @@ _LEFT_OUT = {"audit": ("facts", "words"), "reports": ("snapshot", "attachments")
 FOR = {"products": ("purpose",), "campaigns": ("aim",)}
 # Where a field of one noun has other words than the same field elsewhere.
 _HEADS = {
-    "audit": {"id": "Mã đối tượng"}, "changes": {"id": "Mã đối tượng"},
-    "commendations": {"form": "Hình thức biểu dương"}, "materials": {"key": "Trọng điểm"},
-    "users": {"name": "Tên đăng nhập"}, "products": {"comments": "Bình luận"},
+    "audit": {"id": "Mã đối tượng"},
+    "changes": {"id": "Mã đối tượng"},
+    "commendations": {"form": "Hình thức biểu dương"},
+    "materials": {"key": "Trọng điểm"},
+    "users": {"name": "Tên đăng nhập"},
+    "products": {"comments": "Bình luận"},
     "settings": {"evidence_share": "Mục tiêu số có căn cứ"},
-}  # fmt: skip
+}
 
 
 def of(noun: str, fields: Sequence[str], has_purposes: bool) -> list[str]:

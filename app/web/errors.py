@@ -17,12 +17,23 @@ from app.web.lanes import Busy, Roads
 
 STATUS: dict[type[No], int] = {NotFound: 404, Forbidden: 403, Refused: 422, Conflict: 409, Stale: 412, TooMany: 429}
 TITLES = {
-    400: "Yêu cầu không đúng", 401: "Chưa đăng nhập", 403: "Không được phép", 404: "Không có trang này",
-    405: "Không có cách gọi này", 408: "Gửi quá chậm", 409: "Không hợp với tình trạng hiện tại",
-    412: "Đã có người sửa trước", 413: "Nội dung gửi lên quá lớn", 415: "Không đọc được dạng nội dung này",
-    422: "Chưa lưu được", 428: "Thiếu If-Match", 429: "Thử lại sau", 500: "Máy chủ gặp lỗi", 503: "Máy chủ đang bận",
+    400: "Yêu cầu không đúng",
+    401: "Chưa đăng nhập",
+    403: "Không được phép",
+    404: "Không có trang này",
+    405: "Không có cách gọi này",
+    408: "Gửi quá chậm",
+    409: "Không hợp với tình trạng hiện tại",
+    412: "Đã có người sửa trước",
+    413: "Nội dung gửi lên quá lớn",
+    415: "Không đọc được dạng nội dung này",
+    422: "Chưa lưu được",
+    428: "Thiếu If-Match",
+    429: "Thử lại sau",
+    500: "Máy chủ gặp lỗi",
+    503: "Máy chủ đang bận",
     507: "Máy chủ hết chỗ chứa",
-}  # fmt: skip
+}
 
 
 # How many faults an answer lists one by one.
@@ -110,9 +121,13 @@ def is_api(request: Request) -> bool:
 def problem(said: Said) -> Response:
     """RFC 9457; without `instance`, so that what is not there and what is not yours are the same bytes."""
     body: dict[str, Any] = {
-        "type": f"/api/v1/errors/{said.code}", "title": english.told(said.title), "status": said.status,
-        "detail": english.told(said.words), "code": said.code, "errors": _told(said.faults),
-    }  # fmt: skip
+        "type": f"/api/v1/errors/{said.code}",
+        "title": english.told(said.title),
+        "status": said.status,
+        "detail": english.told(said.words),
+        "code": said.code,
+        "errors": _told(said.faults),
+    }
     told_in = {"Content-Language": english.language(), "Vary": "Accept-Language"}
     headers = {"Content-Type": "application/problem+json"} | told_in | said.headers
     return Response(json.dumps(body, ensure_ascii=False).encode(), said.status, headers)
@@ -156,9 +171,14 @@ async def _no(request: Request, error: Exception) -> Response:
 
 def _status(error: No) -> int:
     ours: dict[type[No], int] = {
-        NeedsToken: 401, NeedsIfMatch: 428, TooLarge: 413, TooSlow: 408, Unread: 415, NoRoom: 507,
+        NeedsToken: 401,
+        NeedsIfMatch: 428,
+        TooLarge: 413,
+        TooSlow: 408,
+        Unread: 415,
+        NoRoom: 507,
         Busy: 503,
-    }  # fmt: skip
+    }
     return next((status for kind, status in (STATUS | ours).items() if isinstance(error, kind)), 400)
 
 

@@ -63,9 +63,13 @@ def draw(call: Call, template: str, filled: Filled, **context: Any) -> Response:
     """The page with this form on it."""
     typed = filled.typed | {"confirmed": digest_of(filled.odd)}
     return pages.show(
-        call, template, filled.status, typed=typed, odd=filled.odd,
+        call,
+        template,
+        filled.status,
+        typed=typed,
+        odd=filled.odd,
         **{"faults": filled.faults, "asks_reason": filled.asks_reason} | context,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,19 @@ def stretch(key: str) -> str:
 
 
 FILTERS: dict[str, Any] = {
-    "so": number, "tien": money, "ngay": day, "ngay_ngan": short_day, "thu": weekday, "luc": moment,
-    "ngay_thu": day_in_words, "bac": heat_step, "phan_tram": percent, "quy": said,
-    "tuan": week, "doc": spoken, "thang": month, "khoang": stretch, "co": size,
-}  # fmt: skip
+    "so": number,
+    "tien": money,
+    "ngay": day,
+    "ngay_ngan": short_day,
+    "thu": weekday,
+    "luc": moment,
+    "ngay_thu": day_in_words,
+    "bac": heat_step,
+    "phan_tram": percent,
+    "quy": said,
+    "tuan": week,
+    "doc": spoken,
+    "thang": month,
+    "khoang": stretch,
+    "co": size,
+}

@@ -6,16 +6,33 @@ from app.web.indicator_labels import INDICATOR_STATUSES, PARTS, PARTS_OF
 from app.web.trail_labels import ACTIONS, ENTITIES
 
 PRODUCT_KINDS = {
-    "loudspeaker_script": "Bài phát thanh", "social_post": "Bài mạng xã hội", "meeting": "Hội nghị, sinh hoạt",
-    "infographic": "Đồ họa thông tin", "video": "Video", "article": "Bài viết", "poster": "Pa nô, áp phích",
-    "talk": "Tuyên truyền miệng", "press_release": "Thông cáo báo chí", "official_notice": "Văn bản thông báo",
-    "event": "Sự kiện", "other": "Khác",
-}  # fmt: skip
+    "loudspeaker_script": "Bài phát thanh",
+    "social_post": "Bài mạng xã hội",
+    "meeting": "Hội nghị, sinh hoạt",
+    "infographic": "Đồ họa thông tin",
+    "video": "Video",
+    "article": "Bài viết",
+    "poster": "Pa nô, áp phích",
+    "talk": "Tuyên truyền miệng",
+    "press_release": "Thông cáo báo chí",
+    "official_notice": "Văn bản thông báo",
+    "event": "Sự kiện",
+    "other": "Khác",
+}
 KIND_ICONS = {
-    "loudspeaker_script": "loudspeaker", "social_post": "chat", "meeting": "people", "infographic": "chart",
-    "video": "video", "article": "article", "poster": "poster", "talk": "microphone", "press_release": "press",
-    "official_notice": "notice", "event": "calendar", "other": "dots",
-}  # fmt: skip
+    "loudspeaker_script": "loudspeaker",
+    "social_post": "chat",
+    "meeting": "people",
+    "infographic": "chart",
+    "video": "video",
+    "article": "article",
+    "poster": "poster",
+    "talk": "microphone",
+    "press_release": "press",
+    "official_notice": "notice",
+    "event": "calendar",
+    "other": "dots",
+}
 STATUSES = {"planned": "dự kiến", "in_review": "chờ duyệt", "published": "đã phát", "withdrawn": "đã rút"}
 BASES = {"estimated": "ước tính", "counted": "có đếm", "measured": "đo được"}
 ROLES = roles.WORDS
@@ -27,47 +44,76 @@ SCOPES = {"write": "Đọc và ghi", "read": "Chỉ đọc"}
 FUNDING = {"state_budget": "ngân sách Nhà nước", "contributed": "nguồn huy động"}
 # What a product is for, in the words of the plan.
 PRODUCT_PURPOSES = {
-    "policy": "Truyền thông chính sách", "result": "Kết quả nổi bật", "model": "Mô hình, điển hình tiên tiến",
+    "policy": "Truyền thông chính sách",
+    "result": "Kết quả nổi bật",
+    "model": "Mô hình, điển hình tiên tiến",
     "counter_information": "Đấu tranh với thông tin sai trái",
-}  # fmt: skip
+}
 PURPOSES = {
-    "movement": "phong trào thi đua", "culture": "văn hóa, văn nghệ", "sport": "thể dục, thể thao",
-    "contest": "hội thi", "supervision": "giám sát, phản biện", "other": "khác",
-}  # fmt: skip
+    "movement": "phong trào thi đua",
+    "culture": "văn hóa, văn nghệ",
+    "sport": "thể dục, thể thao",
+    "contest": "hội thi",
+    "supervision": "giám sát, phản biện",
+    "other": "khác",
+}
 
 
 FILE_KINDS = {
-    "image/jpeg": "ảnh JPEG", "image/png": "ảnh PNG", "image/webp": "ảnh WebP", "video/mp4": "video MP4",
-    "video/quicktime": "video MOV", "video/webm": "video WebM", "application/pdf": "PDF",
+    "image/jpeg": "ảnh JPEG",
+    "image/png": "ảnh PNG",
+    "image/webp": "ảnh WebP",
+    "video/mp4": "video MP4",
+    "video/quicktime": "video MOV",
+    "video/webm": "video WebM",
+    "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
-}  # fmt: skip
+}
 REPORT_STATUSES = {"draft": "đang viết", "submitted": "chờ duyệt", "returned": "đã trả lại", "accepted": "đã duyệt"}
 # What became of a reminder's mail; nothing where there was none to send.
 REMINDER_MAILS = {
-    "none": "", "waiting": "thư đang gửi", "retrying": "thư chưa đi được, sẽ gửi lại", "sent": "thư đã gửi",
-    "given_up": "thư không gửi được", "doubtful": "không rõ thư đã tới chưa",
-}  # fmt: skip
+    "none": "",
+    "waiting": "thư đang gửi",
+    "retrying": "thư chưa đi được, sẽ gửi lại",
+    "sent": "thư đã gửi",
+    "given_up": "thư không gửi được",
+    "doubtful": "không rõ thư đã tới chưa",
+}
 KEY_DATE_KINDS = {"ward": "của phường", "plan": "theo kế hoạch", "public_calendar": "lịch chung"}
 COMMENDATION_STATUSES = {"found": "phát hiện", "proposed": "đã đề xuất", "commended": "đã biểu dương"}
 REPORT_KINDS = {
-    "periodic": "Báo cáo", "urgent": "Báo cáo đột xuất", "supplement": "Báo cáo bổ sung",
+    "periodic": "Báo cáo",
+    "urgent": "Báo cáo đột xuất",
+    "supplement": "Báo cáo bổ sung",
     "consolidated": "Báo cáo tổng hợp",
-}  # fmt: skip
+}
 REPORT_PARTS = {
-    "1": "Hình thức, số lượng sản phẩm", "2": "Độ phủ thông tin", "3": "Mức tiếp cận của Nhân dân",
-    "4": "Vấn đề dư luận quan tâm", "5": "Kết quả xử lý phản ánh", "6": "Đề xuất, kiến nghị",
-}  # fmt: skip
+    "1": "Hình thức, số lượng sản phẩm",
+    "2": "Độ phủ thông tin",
+    "3": "Mức tiếp cận của Nhân dân",
+    "4": "Vấn đề dư luận quan tâm",
+    "5": "Kết quả xử lý phản ánh",
+    "6": "Đề xuất, kiến nghị",
+}
 # The main figures of a report, by which one is set beside another.
 MAIN_FIGURES = {
-    "products": "sản phẩm", "placements": "lượt phát", "reached": "tổ có tin", "received": "vấn đề tiếp nhận",
-    "answered_on_time": "vấn đề trả lời đúng hạn", "net_reach": "người đã nghe",
-}  # fmt: skip
+    "products": "sản phẩm",
+    "placements": "lượt phát",
+    "reached": "tổ có tin",
+    "received": "vấn đề tiếp nhận",
+    "answered_on_time": "vấn đề trả lời đúng hạn",
+    "net_reach": "người đã nghe",
+}
 # Where the concerns due in a period stand, each in one place.
 HANDLED = {
-    "answered_on_time": "trả lời đúng hạn", "forwarded_on_time": "chuyển đúng hạn", "answered_late": "trả lời muộn",
-    "pending": "còn trong hạn", "overdue": "quá hạn, chưa trả lời", "otherwise": "kết thúc không trả lời, chuyển muộn",
-}  # fmt: skip
+    "answered_on_time": "trả lời đúng hạn",
+    "forwarded_on_time": "chuyển đúng hạn",
+    "answered_late": "trả lời muộn",
+    "pending": "còn trong hạn",
+    "overdue": "quá hạn, chưa trả lời",
+    "otherwise": "kết thúc không trả lời, chuyển muộn",
+}
 # How a ward's documents are laid out, by the guidance that they follow.
 DOCUMENT_PROFILES = {
     "party-2026": "Văn bản của Đảng, theo 05-HD/VPTW (2026)",
@@ -76,43 +122,83 @@ DOCUMENT_PROFILES = {
 }
 PLAN_STATUSES = {"draft": "chờ duyệt", "approved": "đã duyệt"}
 UNIT_KINDS = {
-    "party_committee": "Cấp ủy", "standing_agency": "Cơ quan thường trực", "government": "Chính quyền",
-    "front": "Mặt trận Tổ quốc", "mass_organisation": "Đoàn thể", "party_organisation": "Tổ chức đảng",
-}  # fmt: skip
+    "party_committee": "Cấp ủy",
+    "standing_agency": "Cơ quan thường trực",
+    "government": "Chính quyền",
+    "front": "Mặt trận Tổ quốc",
+    "mass_organisation": "Đoàn thể",
+    "party_organisation": "Tổ chức đảng",
+}
 # The forms of grassroots information of Decree 49/2024/NĐ-CP, and what is none of them.
 FORMS = {
-    "radio": "Đài truyền thanh", "notice_board": "Bảng tin công cộng", "bulletin": "Bản tin thông tin cơ sở",
-    "material": "Tài liệu không kinh doanh", "communicator": "Báo cáo viên, tuyên truyền viên",
-    "website": "Cổng, trang thông tin điện tử", "social": "Mạng xã hội", "telecom": "Tin nhắn viễn thông",
+    "radio": "Đài truyền thanh",
+    "notice_board": "Bảng tin công cộng",
+    "bulletin": "Bản tin thông tin cơ sở",
+    "material": "Tài liệu không kinh doanh",
+    "communicator": "Báo cáo viên, tuyên truyền viên",
+    "website": "Cổng, trang thông tin điện tử",
+    "social": "Mạng xã hội",
+    "telecom": "Tin nhắn viễn thông",
     "other": "Hình thức khác",
-}  # fmt: skip
+}
 CAMPAIGN_STATES = {"running": "đang chạy", "coming": "sắp tới", "ended": "đã kết thúc"}
 ORIGINS = {
-    "press": "Báo chí", "petition": "Đơn, thư kiến nghị", "meeting": "Buổi họp, tiếp xúc", "social": "Mạng xã hội",
-    "hotline": "Đường dây nóng", "other": "Nguồn khác",
-}  # fmt: skip
+    "press": "Báo chí",
+    "petition": "Đơn, thư kiến nghị",
+    "meeting": "Buổi họp, tiếp xúc",
+    "social": "Mạng xã hội",
+    "hotline": "Đường dây nóng",
+    "other": "Nguồn khác",
+}
 NATURES = {
-    "question": "Câu hỏi", "petition": "Kiến nghị", "press_report": "Báo chí phản ánh",
+    "question": "Câu hỏi",
+    "petition": "Kiến nghị",
+    "press_report": "Báo chí phản ánh",
     "incorrect_information": "Thông tin sai lệch",
-}  # fmt: skip
+}
 URGENCIES = {"urgent": "Khẩn", "normal": "Thường", "complex": "Phức tạp"}
 CONCERN_STATUSES = {
-    "received": "mới nhận", "verifying": "đang xác minh", "answered": "đã trả lời", "forwarded": "đã chuyển",
+    "received": "mới nhận",
+    "verifying": "đang xác minh",
+    "answered": "đã trả lời",
+    "forwarded": "đã chuyển",
     "closed": "đã kết thúc",
-}  # fmt: skip
+}
 
 
 LABELS = {
-    "PRODUCT_KINDS": PRODUCT_KINDS, "KIND_ICONS": KIND_ICONS, "STATUSES": STATUSES, "BASES": BASES,
-    "GROUP_KINDS": GROUP_KINDS, "GROUP_COUNTS": GROUP_COUNTS, "ROLES": ROLES, "SCOPES": SCOPES, "FUNDING": FUNDING,
-    "PURPOSES": PURPOSES, "PRODUCT_PURPOSES": PRODUCT_PURPOSES,
-    "ACTIONS": ACTIONS, "CAMPAIGN_STATES": CAMPAIGN_STATES, "FILE_KINDS": FILE_KINDS,
-    "ORIGINS": ORIGINS, "NATURES": NATURES, "URGENCIES": URGENCIES, "CONCERN_STATUSES": CONCERN_STATUSES,
+    "PRODUCT_KINDS": PRODUCT_KINDS,
+    "KIND_ICONS": KIND_ICONS,
+    "STATUSES": STATUSES,
+    "BASES": BASES,
+    "GROUP_KINDS": GROUP_KINDS,
+    "GROUP_COUNTS": GROUP_COUNTS,
+    "ROLES": ROLES,
+    "SCOPES": SCOPES,
+    "FUNDING": FUNDING,
+    "PURPOSES": PURPOSES,
+    "PRODUCT_PURPOSES": PRODUCT_PURPOSES,
+    "ACTIONS": ACTIONS,
+    "CAMPAIGN_STATES": CAMPAIGN_STATES,
+    "FILE_KINDS": FILE_KINDS,
+    "ORIGINS": ORIGINS,
+    "NATURES": NATURES,
+    "URGENCIES": URGENCIES,
+    "CONCERN_STATUSES": CONCERN_STATUSES,
     "KEY_DATE_KINDS": KEY_DATE_KINDS,
-    "COMMENDATION_STATUSES": COMMENDATION_STATUSES, "PLAN_STATUSES": PLAN_STATUSES,
-    "FEWEST": FEWEST, "SMALLEST_GROUP": SMALLEST_GROUP, "LEAST_OPINIONS": LEAST_OPINIONS,
-    "PARTS": PARTS, "PARTS_OF": PARTS_OF, "INDICATOR_STATUSES": INDICATOR_STATUSES,
+    "COMMENDATION_STATUSES": COMMENDATION_STATUSES,
+    "PLAN_STATUSES": PLAN_STATUSES,
+    "FEWEST": FEWEST,
+    "SMALLEST_GROUP": SMALLEST_GROUP,
+    "LEAST_OPINIONS": LEAST_OPINIONS,
+    "PARTS": PARTS,
+    "PARTS_OF": PARTS_OF,
+    "INDICATOR_STATUSES": INDICATOR_STATUSES,
     "ENTITIES": ENTITIES,
-    "UNIT_KINDS": UNIT_KINDS, "FORMS": FORMS, "REPORT_KINDS": REPORT_KINDS, "REPORT_PARTS": REPORT_PARTS,
-    "HANDLED": HANDLED, "REMINDER_MAILS": REMINDER_MAILS,
-}  # fmt: skip
+    "UNIT_KINDS": UNIT_KINDS,
+    "FORMS": FORMS,
+    "REPORT_KINDS": REPORT_KINDS,
+    "REPORT_PARTS": REPORT_PARTS,
+    "HANDLED": HANDLED,
+    "REMINDER_MAILS": REMINDER_MAILS,
+}

@@ -77,11 +77,16 @@ class Incoming:
             return MultipartParser(
                 boundary,
                 {
-                    "on_part_begin": self._begin, "on_header_field": self._on_field, "on_header_value": self._on_value,
-                    "on_header_end": self._on_header, "on_headers_finished": self._on_headers,
-                    "on_part_data": self._on_data, "on_part_end": self._on_part, "on_end": self._on_end,
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._on_field,
+                    "on_header_value": self._on_value,
+                    "on_header_end": self._on_header,
+                    "on_headers_finished": self._on_headers,
+                    "on_part_data": self._on_data,
+                    "on_part_end": self._on_part,
+                    "on_end": self._on_end,
                 },
-            )  # fmt: skip
+            )
         except FormParserError:
             raise _no_form() from None
 

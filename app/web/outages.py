@@ -26,9 +26,16 @@ GONE = Outage(503, Say("Máy chủ không tới được cơ sở dữ liệu. B
 
 # SQLite says it in words, PostgreSQL by its SQLSTATE (PostgreSQL documentation, appendix A).
 _WORDS = {
-    "disk is full": NO_ROOM, "readonly database": READ_ONLY, "database is locked": BUSY, "table is locked": BUSY,
-    "unable to open": GONE, "disk I/O error": GONE, "no such table": GONE, "malformed": GONE, "not a database": GONE,
-}  # fmt: skip
+    "disk is full": NO_ROOM,
+    "readonly database": READ_ONLY,
+    "database is locked": BUSY,
+    "table is locked": BUSY,
+    "unable to open": GONE,
+    "disk I/O error": GONE,
+    "no such table": GONE,
+    "malformed": GONE,
+    "not a database": GONE,
+}
 _STATES = {"53100": NO_ROOM, "25006": READ_ONLY, "55P03": BUSY, "57014": BUSY, "40001": BUSY, "40P01": BUSY}
 _CONNECTION = ("08", "53", "57", "58")
 

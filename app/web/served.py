@@ -30,9 +30,13 @@ def content(call: Call, attachment: Attachment) -> Response:
         return Response(status_code=304, headers=headers)
     manner = "inline" if attachment.media_type.startswith(SHOWN) else "attachment"
     return FileResponse(
-        path, headers=headers, media_type=attachment.media_type, filename=attachment.name,
-        content_disposition_type=manner, stat_result=path.stat(),
-    )  # fmt: skip
+        path,
+        headers=headers,
+        media_type=attachment.media_type,
+        filename=attachment.name,
+        content_disposition_type=manner,
+        stat_result=path.stat(),
+    )
 
 
 def preview(call: Call, attachment: Attachment) -> Response:

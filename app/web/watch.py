@@ -45,8 +45,9 @@ class Watch:
                 status = message["status"]
                 told = {"x-request-id": state["request_id"]} | (state["rate"].headers if "rate" in state else {})
                 message["headers"] = [
-                    *message["headers"], *((name.lower().encode(), value.encode()) for name, value in told.items())
-                ]  # fmt: skip
+                    *message["headers"],
+                    *((name.lower().encode(), value.encode()) for name, value in told.items()),
+                ]
             await send(message)
 
         with self._counted():

@@ -111,10 +111,12 @@ def _offer(sheet: "Worksheet", choices: "Worksheet", at: int, column: Column, mo
         choices.write_string(row, at, said)
     letters = _letters(at)
     wanted = {
-        "validate": "list", "source": f"='{CHOICES}'!${letters}$2:${letters}${len(column.offered) + 1}",
-        "error_title": "Không có trong danh mục", "error_message": "Chọn trong danh sách thả xuống.",
+        "validate": "list",
+        "source": f"='{CHOICES}'!${letters}$2:${letters}${len(column.offered) + 1}",
+        "error_title": "Không có trong danh mục",
+        "error_message": "Chọn trong danh sách thả xuống.",
         "show_error": not column.many,
-    }  # fmt: skip
+    }
     sheet.data_validation(1, at, most, at, wanted)
 
 

@@ -34,9 +34,15 @@ LISTS = [
     "products",
 ]
 CODES = {
-    "units": "UBND", "channels": "zalo", "periods": "2026-Q2", "campaigns": "TX-2026", "directives": "NQ02-TW",
-    "content-groups": "1.3", "topics": "1.12.4", "axes": "2.1",
-}  # fmt: skip
+    "units": "UBND",
+    "channels": "zalo",
+    "periods": "2026-Q2",
+    "campaigns": "TX-2026",
+    "directives": "NQ02-TW",
+    "content-groups": "1.3",
+    "topics": "1.12.4",
+    "axes": "2.1",
+}
 
 
 # Tokens.
@@ -45,10 +51,18 @@ CODES = {
 @pytest.mark.parametrize(
     "header",
     [
-        None, "", "Bearer", "Bearer ", "Bearer x", "Bearer lt.1.x", "Basic YTpi", "Bearer lt.99999999999999999999.x",
-        "Bearer lt.².x", "Bearer lt.-1.x",
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer lt.1.x",
+        "Basic YTpi",
+        "Bearer lt.99999999999999999999.x",
+        "Bearer lt.².x",
+        "Bearer lt.-1.x",
     ],
-)  # fmt: skip
+)
 def test_without_a_valid_token(stage: Stage, header: str | None) -> None:
     client = stage.client(headers={"Authorization": header.encode()} if header is not None else {})
     for method, path in (
@@ -154,10 +168,12 @@ def test_who_may_write(ward: SimpleNamespace, method: str, path: str, body: Any,
             assert answer.status_code in (403, 422), path
             continue
         sends: list[makers.Json] = [
-            {"json": body, "headers": {"If-Match": "*"}}, {"json": body},
-            {"json": body, "headers": {"If-Match": '"old"'}}, {"json": {"nonsense": 1}, "headers": {"If-Match": "*"}},
+            {"json": body, "headers": {"If-Match": "*"}},
+            {"json": body},
+            {"json": body, "headers": {"If-Match": '"old"'}},
+            {"json": {"nonsense": 1}, "headers": {"If-Match": "*"}},
             {"content": b"{", "headers": {"If-Match": "*"}},
-        ]  # fmt: skip
+        ]
         for options in sends:
             problem(ward.clients[name].request(method, url, **options), expected)
     for name in sorted(may):
@@ -386,11 +402,14 @@ def test_the_description_is_open_and_says_3_1(nobody: TestClient) -> None:
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
-        {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_other_sites_may_not_write(pages: SimpleNamespace, headers: dict[str, str]) -> None:
     client = pages.officer
     assert client.post(f"{API}/products", json=product_json(), headers=headers).status_code == 403
@@ -426,8 +445,10 @@ def test_the_feed_of_changes(coordinator: TestClient, admin: TestClient, strange
     makers.patch(coordinator, "/groups/TDP-01", name="X")
     items = makers.get(admin, "/changes")["items"]
     assert [(one["seq"], one["entity"], one["id"], one["action"]) for one in items] == [
-        (1, "group", "TDP-01", "created"), (2, "product", made["id"], "logged"), (3, "group", "TDP-01", "changed"),
-    ]  # fmt: skip
+        (1, "group", "TDP-01", "created"),
+        (2, "product", made["id"], "logged"),
+        (3, "group", "TDP-01", "changed"),
+    ]
     assert all(one["at"].endswith("Z") for one in items)
     assert [one["seq"] for one in makers.get(coordinator, "/changes", after=2)["items"]] == [3]
     assert makers.get(coordinator, "/changes", after=3) == {"items": [], "next": None}
@@ -472,9 +493,12 @@ def test_a_unit_follows_its_own_and_reference_data(
     makers.delete(officer, f"/surveys/{survey['id']}")
     told = {(one["entity"], one["id"]) for one in makers.every(officer, "/changes", limit=2)}
     assert told == {
-        ("group", "TDP-01"), ("product", mine["id"]), ("product", planned["id"]), ("concern", concerns[0]["id"]),
+        ("group", "TDP-01"),
+        ("product", mine["id"]),
+        ("product", planned["id"]),
+        ("concern", concerns[0]["id"]),
         ("survey", survey["id"]),
-    }  # fmt: skip
+    }
     whole = [one for one in makers.every(coordinator, "/changes") if (one["entity"], one["id"]) in told]
     assert makers.every(officer, "/changes") == whole
     assert ("product", other["id"]) in {(one["entity"], one["id"]) for one in makers.every(admin, "/changes")}
@@ -484,8 +508,12 @@ def test_a_unit_follows_its_own_and_reference_data(
 def test_me_says_what_the_token_is(officer: TestClient, city: TestClient, stage: Stage, pages: SimpleNamespace) -> None:
     me = makers.get(officer, "/me")
     assert (me["name"], me["role"], me["unit"], me["ward"], me["source"]) == (
-        "officer", "unit", "UBND", WARD, "officer",
-    )  # fmt: skip
+        "officer",
+        "unit",
+        "UBND",
+        WARD,
+        "officer",
+    )
     assert (me["expires_on"], makers.get(city, "/me")["ward"]) == (None, None)
     until = makers.get(stage.token("leader", expires_on=date(2099, 12, 31)), "/me")["expires_on"]
     assert until == "2099-12-31"
@@ -535,14 +563,19 @@ def test_a_page_sends_who_is_not_signed_in_to_the_sign_in(pages: SimpleNamespace
 @pytest.mark.parametrize(
     ("name", "password", "ward"),
     [
-        ("officer@DONGDA", PASSWORD, "DONGDA"), ("OFFICER@dongda", PASSWORD, "DONGDA"),
+        ("officer@DONGDA", PASSWORD, "DONGDA"),
+        ("OFFICER@dongda", PASSWORD, "DONGDA"),
         ("stranger@khuongthuong", PASSWORD, "KHUONGTHUONG"),
-        ("city", PASSWORD, "HANOI"), ("officer@DONGDA", "sai", None), ("officer@KHUONGTHUONG", PASSWORD, None),
+        ("city", PASSWORD, "HANOI"),
+        ("officer@DONGDA", "sai", None),
+        ("officer@KHUONGTHUONG", PASSWORD, None),
         ("officer", PASSWORD, None),
-        ("nobody@DONGDA", PASSWORD, None), ("officer@NONE", PASSWORD, None), ("", "", None),
+        ("nobody@DONGDA", PASSWORD, None),
+        ("officer@NONE", PASSWORD, None),
+        ("", "", None),
         ("officer@DONGDA", unicodedata.normalize("NFD", PASSWORD), "DONGDA"),
     ],
-)  # fmt: skip
+)
 def test_who_signs_in(stage: Stage, pages: SimpleNamespace, name: str, password: str, ward: str | None) -> None:
     answer = pages.nobody.post("/login", data={"name": name, "password": password})
     with stage.writing() as (session, _):

@@ -44,9 +44,13 @@ def test_a_token_that_only_reads_writes_nothing(stage: Stage, admin: TestClient)
     assert get(reader, "/products")["items"] == []
     assert (get(reader, "/me")["scope"], get(admin, "/me")["scope"]) == ("read", "write")
     writes = (
-        ("POST", "/products", body), ("POST", "/products?validate_only=true", body), ("POST", "/products", "wrong"),
-        ("POST", "/products/batch", {"items": [body]}), ("PATCH", "/products/9", {}), ("DELETE", "/products/9", None),
-    )  # fmt: skip
+        ("POST", "/products", body),
+        ("POST", "/products?validate_only=true", body),
+        ("POST", "/products", "wrong"),
+        ("POST", "/products/batch", {"items": [body]}),
+        ("PATCH", "/products/9", {}),
+        ("DELETE", "/products/9", None),
+    )
     for method, path, sent in writes:
         answer = reader.request(method, f"{API}{path}", json=sent)
         assert problem(answer, 403)["code"] == "insufficient_scope", (method, path)
@@ -68,13 +72,17 @@ def test_the_same_key_makes_one_token_and_tells_it_again(stage: Stage, admin: Te
 @pytest.mark.parametrize(
     ("fields", "loc", "code"),
     [
-        ({"name": ""}, "name", "missing"), ({"role": "city", "unit": None}, "role", "of_city"),
-        ({"unit": None}, "unit", "missing"), ({"unit": "KHONG"}, "unit", "unknown"),
-        ({"expires_on": "2026-01-01"}, "expires_on", "past"), ({"expires_on": "mai"}, "expires_on", "date"),
-        ({"scope": "all"}, "scope", "choice"), ({"colour": "red"}, "colour", "unknown_field"),
+        ({"name": ""}, "name", "missing"),
+        ({"role": "city", "unit": None}, "role", "of_city"),
+        ({"unit": None}, "unit", "missing"),
+        ({"unit": "KHONG"}, "unit", "unknown"),
+        ({"expires_on": "2026-01-01"}, "expires_on", "past"),
+        ({"expires_on": "mai"}, "expires_on", "date"),
+        ({"scope": "all"}, "scope", "choice"),
+        ({"colour": "red"}, "colour", "unknown_field"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_token(admin: TestClient, fields: Json, loc: str, code: str) -> None:
     before = len(every(admin, "/tokens"))
     problem(admin.post(f"{API}/tokens", json=CMS | fields), 422, ((loc,), code))
@@ -169,15 +177,20 @@ def test_approval_holds_for_the_next_product(admin: TestClient, officer: TestCli
     [
         ({"residential_coverage": 1.2}, "residential_coverage", "too_large"),
         ({"evidence_share": "nhiều"}, "evidence_share", "number"),
-        ({"urgent_days": 0}, "urgent_days", "too_small"), ({"complex_days": 61}, "complex_days", "too_large"),
-        ({"urgent_days": 9}, "urgent_days", "order"), ({"normal_days": 20}, "normal_days", "order"),
-        ({"complex_days": 2}, "complex_days", "order"), ({"normal_days": None}, "normal_days", "missing"),
+        ({"urgent_days": 0}, "urgent_days", "too_small"),
+        ({"complex_days": 61}, "complex_days", "too_large"),
+        ({"urgent_days": 9}, "urgent_days", "order"),
+        ({"normal_days": 20}, "normal_days", "order"),
+        ({"complex_days": 2}, "complex_days", "order"),
+        ({"normal_days": None}, "normal_days", "missing"),
         ({"syllables_per_minute": 20}, "syllables_per_minute", "too_small"),
-        ({"standing_campaign": "KHONG"}, "standing_campaign", "unknown"), ({"approval": None}, "approval", "missing"),
-        ({"approval": "có"}, "approval", "boolean"), ({"colour": 1}, "colour", "unknown_field"),
+        ({"standing_campaign": "KHONG"}, "standing_campaign", "unknown"),
+        ({"approval": None}, "approval", "missing"),
+        ({"approval": "có"}, "approval", "boolean"),
+        ({"colour": 1}, "colour", "unknown_field"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_settings_that_make_no_sense_are_refused(admin: TestClient, sent: Json, loc: str, code: str) -> None:
     before = get(admin, "/settings")
     problem(try_patch(admin, "/settings", **sent), 422, ((loc,), code))
@@ -226,11 +239,13 @@ def test_days_off_and_days_worked_instead_count_as_the_ward_says(stage: Stage, a
     [
         ({"day": "2026-05-04", "works": True}, "day", "as_in_calendar"),
         ({"day": "2026-05-09"}, "day", "as_in_calendar"),
-        ({"day": "2026-09-02"}, "day", "as_in_calendar"), ({"day": "2026-05-05"}, "day", "taken"),
-        ({"day": None}, "day", "missing"), ({"day": "2026-05-06", "name": ""}, "name", "missing"),
+        ({"day": "2026-09-02"}, "day", "as_in_calendar"),
+        ({"day": "2026-05-05"}, "day", "taken"),
+        ({"day": None}, "day", "missing"),
+        ({"day": "2026-05-06", "name": ""}, "name", "missing"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_day_off(admin: TestClient, sent: Json, loc: str, code: str) -> None:
     post(admin, "/days-off", {"day": "2026-05-05", "name": "Nghỉ"})
     problem(admin.post(f"{API}/days-off", json={"name": "Nghỉ"} | sent), 422, ((loc,), code))
@@ -310,10 +325,19 @@ def test_the_admin_s_things_are_not_there_for_others(stage: Stage, admin: TestCl
     post(admin, "/days-off", {"day": "2026-05-05", "name": "Nghỉ"})
     client, before = stage.bearing(stage.tokens[role]), get(admin, "/audit")["items"][0]["seq"]
     for method, path in (
-        ("GET", "/tokens"), ("POST", "/tokens"), ("GET", f"/tokens/{key}"), ("DELETE", f"/tokens/{key}"),
-        ("POST", f"/tokens/{key}/rotation"), ("GET", "/settings"), ("PATCH", "/settings"), ("GET", "/days-off"),
-        ("POST", "/days-off"), ("GET", "/days-off/2026-05-05"), ("DELETE", "/days-off/2026-05-05"), ("GET", "/audit"),
-    ):  # fmt: skip
+        ("GET", "/tokens"),
+        ("POST", "/tokens"),
+        ("GET", f"/tokens/{key}"),
+        ("DELETE", f"/tokens/{key}"),
+        ("POST", f"/tokens/{key}/rotation"),
+        ("GET", "/settings"),
+        ("PATCH", "/settings"),
+        ("GET", "/days-off"),
+        ("POST", "/days-off"),
+        ("GET", "/days-off/2026-05-05"),
+        ("DELETE", "/days-off/2026-05-05"),
+        ("GET", "/audit"),
+    ):
         problem(client.request(method, API + path, content=b"{"), 404)
     assert get(admin, "/audit")["items"][0]["seq"] == before
 

@@ -72,9 +72,7 @@ def test_a_picture_is_stored_and_told(officer: TestClient, leader: TestClient, p
     made = answer.json()
     assert answer.headers["location"] == f"{API}{place}/{made['id']}"
     assert made["warnings"] == []
-    assert set(made) == {
-        "id", "name", "media_type", "size", "sha256", "alt_text", "width", "height", "url", "warnings",
-    }  # fmt: skip
+    assert set(made) == {"id", "name", "media_type", "size", "sha256", "alt_text", "width", "height", "url", "warnings"}
     assert (made["name"], made["media_type"], made["alt_text"]) == ("Đồ họa rác.png", "image/png", "Ba loại rác")
     assert (made["width"], made["height"]) == (40, 30)
     content = bytes_of(leader, made).content
@@ -148,7 +146,7 @@ def test_of_a_moving_picture_the_first_frame_stays_and_that_is_said(officer: Tes
         (samples.webm, "phim.webm", "video/webm", "inline"),
     ],
     ids=["pdf", "docx", "odt", "mp4", "mov", "webm"],
-)  # fmt: skip
+)
 def test_video_and_documents_are_stored_as_they_came(
     officer: TestClient, place: str, make: Callable[[], bytes], name: str, media_type: str, manner: str
 ) -> None:
@@ -311,10 +309,18 @@ class Sender:
         headers = {"authorization": f"Bearer {token}", "content-type": "multipart/form-data; boundary=b"}
         headers |= {"content-length": str(length)} if length else {}
         self.scope = {
-            "type": "http", "method": "POST", "path": API + place, "raw_path": (API + place).encode(),
-            "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1", "server": ("t", 80),
-            "client": ("t", 1), "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        }  # fmt: skip
+            "type": "http",
+            "method": "POST",
+            "path": API + place,
+            "raw_path": (API + place).encode(),
+            "query_string": b"",
+            "root_path": "",
+            "scheme": "http",
+            "http_version": "1.1",
+            "server": ("t", 80),
+            "client": ("t", 1),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
         self.answered: list[Any] = []
         self.meanwhile: Callable[[], Any] | None = None
 

@@ -43,12 +43,18 @@ HEAP = "a" + "\u0315\u0300" * 30_000
 @pytest.mark.parametrize(
     "body",
     [
-        {"title": HEAP}, {"axis": HEAP}, {"kind": HEAP}, {HEAP: 1}, {"details": {"script": HEAP}},
+        {"title": HEAP},
+        {"axis": HEAP},
+        {"kind": HEAP},
+        {HEAP: 1},
+        {"details": {"script": HEAP}},
         {"details": {HEAP: 1}},
-        {"placements": [{"channel": HEAP, "published_on": HEAP}]}, {"external_id": HEAP}, {"reason": HEAP[:70_000]},
+        {"placements": [{"channel": HEAP, "published_on": HEAP}]},
+        {"external_id": HEAP},
+        {"reason": HEAP[:70_000]},
     ],
     ids=lambda body: str(body)[:24],
-)  # fmt: skip
+)
 def test_a_heap_of_marks_is_refused_unread(officer: TestClient, body: dict[str, Any]) -> None:
     answer = officer.post(f"{API}/products", json=product_json() | body)
     problem(answer, 422)
@@ -87,13 +93,33 @@ def test_of_many_faults_a_hundred_are_told(officer: TestClient) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b" ", b"{", b"{]", b"null", b"[]", b"1", b'"text"', b"true", b"{'a': 1}", b'{"title": "a",}', b"\xff\xfe",
-        b'{"title": NaN}', b'{"title": Infinity}', b'{"title": -Infinity}', b"\x00", b"{}{}", b'{"title": "\x01"}',
-        b"[" * 100_000, b'{"a":' * 50_000, b'{"title": ' + b"9" * 5000 + b"}", b"unit=UBND&title=a",
-        b'{"title": "a", "title": "b"}', b'{"details": {"link": 1, "link": 2}}',
+        b"",
+        b" ",
+        b"{",
+        b"{]",
+        b"null",
+        b"[]",
+        b"1",
+        b'"text"',
+        b"true",
+        b"{'a': 1}",
+        b'{"title": "a",}',
+        b"\xff\xfe",
+        b'{"title": NaN}',
+        b'{"title": Infinity}',
+        b'{"title": -Infinity}',
+        b"\x00",
+        b"{}{}",
+        b'{"title": "\x01"}',
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"title": ' + b"9" * 5000 + b"}",
+        b"unit=UBND&title=a",
+        b'{"title": "a", "title": "b"}',
+        b'{"details": {"link": 1, "link": 2}}',
     ],
     ids=lambda content: repr(content[:24]),
-)  # fmt: skip
+)
 def test_broken_json(officer: TestClient, content: bytes) -> None:
     answer = raw(officer, content)
     body = problem(answer, 422)
@@ -111,11 +137,18 @@ def test_a_twin_name_deep_inside(officer: TestClient) -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application", "json",
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application",
+        "json",
         "text/json",
-        "application/json, text/plain", "application/jsonx", "é/x",
+        "application/json, text/plain",
+        "application/jsonx",
+        "é/x",
     ],
-)  # fmt: skip
+)
 def test_another_content_type(officer: TestClient, kind: str) -> None:
     content = json.dumps(product_json())
     headers = {"Content-Type": kind.encode("latin-1")} if kind else {}
@@ -292,10 +325,33 @@ def test_ids_that_are_none(stage: Stage, method: str) -> None:
 
 
 ODD = [
-    "", "%00", "a%00b", "%ff", "%ED%A0%80", "%25", "_", "%5C", "'", "%F0%9F%98%80", "%0a", "a%20b", "9" * 400, "null",
-    "[]", "2026-05-03", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59%2B14:00", "2026-00", "9999-12", "0000-01",
-    "9999", "0000", "%C2%B2%C2%B2%C2%B2%C2%B2", "x" * 3000,
-]  # fmt: skip
+    "",
+    "%00",
+    "a%00b",
+    "%ff",
+    "%ED%A0%80",
+    "%25",
+    "_",
+    "%5C",
+    "'",
+    "%F0%9F%98%80",
+    "%0a",
+    "a%20b",
+    "9" * 400,
+    "null",
+    "[]",
+    "2026-05-03",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59:59%2B14:00",
+    "2026-00",
+    "9999-12",
+    "0000-01",
+    "9999",
+    "0000",
+    "%C2%B2%C2%B2%C2%B2%C2%B2",
+    "x" * 3000,
+]
 
 
 @pytest.mark.parametrize(
@@ -311,16 +367,45 @@ def test_codes_that_are_none(stage: Stage, noun: str) -> None:
 def test_filters_of_every_kind(stage: Stage, path: str) -> None:
     names = {
         "products": [
-            "unit", "campaign", "kind", "status", "channel", "content_group", "topic", "axis", "directive", "group",
-            "material", "period", "from", "to", "source", "external_id", "updated_after", "cursor", "limit", "q",
+            "unit",
+            "campaign",
+            "kind",
+            "status",
+            "channel",
+            "content_group",
+            "topic",
+            "axis",
+            "directive",
+            "group",
+            "material",
+            "period",
+            "from",
+            "to",
+            "source",
+            "external_id",
+            "updated_after",
+            "cursor",
+            "limit",
+            "q",
         ],
         "concerns": [
-            "status", "owner_unit", "urgency", "nature", "content_group", "group", "period", "overdue", "q",
-            "updated_after", "cursor", "limit",
+            "status",
+            "owner_unit",
+            "urgency",
+            "nature",
+            "content_group",
+            "group",
+            "period",
+            "overdue",
+            "q",
+            "updated_after",
+            "cursor",
+            "limit",
         ],
-        "units": ["kind", "q", "active", "updated_after", "limit"], "groups": ["kind", "cluster", "q", "active"],
+        "units": ["kind", "q", "active", "updated_after", "limit"],
+        "groups": ["kind", "cluster", "q", "active"],
         "coverage": ["kind", "by", "group", "unit", "channel", "month", "ward", "directive", "product_kind"],
-    }[path]  # fmt: skip
+    }[path]
     start = f"{API}/{path}?period=2026-Q2&" if path == "coverage" else f"{API}/{path}?"
     addresses = [f"{start}{name}={value}" for name in names for value in ODD]
     addresses += [f"{API}/coverage?period={value}" for value in ODD] if path == "coverage" else []
@@ -341,14 +426,19 @@ def test_search_words_that_match_nothing(officer: TestClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        ("GET", "/units/UBND", None), ("GET", "/products/{id}", None), ("GET", "/topics/1.12.1", None),
-        ("POST", "/products", product_json()), ("POST", "/groups", {"code": "X", "kind": "residential", "name": "X"}),
-        ("POST", "/products/batch", {"items": [product_json()]}), ("PATCH", "/products/{id}", {"title": "X"}),
-        ("PATCH", "/groups/TDP-01", {"name": "X"}), ("DELETE", "/products/{id}", None), ("DELETE", "/groups/TDP-01",
-        None),
+        ("GET", "/units/UBND", None),
+        ("GET", "/products/{id}", None),
+        ("GET", "/topics/1.12.1", None),
+        ("POST", "/products", product_json()),
+        ("POST", "/groups", {"code": "X", "kind": "residential", "name": "X"}),
+        ("POST", "/products/batch", {"items": [product_json()]}),
+        ("PATCH", "/products/{id}", {"title": "X"}),
+        ("PATCH", "/groups/TDP-01", {"name": "X"}),
+        ("DELETE", "/products/{id}", None),
+        ("DELETE", "/groups/TDP-01", None),
     ],
     ids=lambda value: str(value)[:20],
-)  # fmt: skip
+)
 def test_unknown_parameters(coordinator: TestClient, method: str, path: str, body: Any) -> None:
     group(coordinator)
     path = API + path.format(id=makers.planned(coordinator)["id"])
@@ -370,19 +460,48 @@ def cursor(key: Any) -> str:
 
 
 TAMPERED = [
-    "x", "%00", "=", "====", "a" * 499, "a" * 501, "đ", "%ff", "WzFd", cursor([]), cursor({}), cursor("a"),
+    "x",
+    "%00",
+    "=",
+    "====",
+    "a" * 499,
+    "a" * 501,
+    "đ",
+    "%ff",
+    "WzFd",
+    cursor([]),
+    cursor({}),
+    cursor("a"),
     cursor(None),
-    cursor([None]), cursor([True, False]), cursor([1]), cursor(["a"]), cursor(["a", "b"]), cursor([1, 2]), cursor([1,
-    "x"]),
-    cursor(["2026-05-03", "x"]), cursor(["2026-05-03", 10**30]), cursor(["2026-05-03", -(10**30)]),
-    cursor(["9999-99-99", 1]), cursor(["2026-05-03", 1, 2]), cursor([10**30, "a"]), cursor([10**18, "a"]),
+    cursor([None]),
+    cursor([True, False]),
+    cursor([1]),
+    cursor(["a"]),
+    cursor(["a", "b"]),
+    cursor([1, 2]),
+    cursor([1, "x"]),
+    cursor(["2026-05-03", "x"]),
+    cursor(["2026-05-03", 10**30]),
+    cursor(["2026-05-03", -(10**30)]),
+    cursor(["9999-99-99", 1]),
+    cursor(["2026-05-03", 1, 2]),
+    cursor([10**30, "a"]),
+    cursor([10**18, "a"]),
     cursor([2**40, "a"]),
-    cursor(["2026-05-03", 2**40]), cursor(["2026-05-03", -(2**40)]),
+    cursor(["2026-05-03", 2**40]),
+    cursor(["2026-05-03", -(2**40)]),
     cursor(["\x00"]),
-    cursor([1, "\x00"]), cursor(["\ud800"]), cursor([1, "\ud800"]), cursor([[1]]), cursor(["2026-W01-1", 5]),
-    cursor([0, "2026-05-03", 1]), cursor([3, "2026-05-03", 1]), cursor([2, "2026-99-03", 1]),
-    cursor([1.5, "a"]), cursor([float("inf"), "a"]),
-]  # fmt: skip
+    cursor([1, "\x00"]),
+    cursor(["\ud800"]),
+    cursor([1, "\ud800"]),
+    cursor([[1]]),
+    cursor(["2026-W01-1", 5]),
+    cursor([0, "2026-05-03", 1]),
+    cursor([3, "2026-05-03", 1]),
+    cursor([2, "2026-99-03", 1]),
+    cursor([1.5, "a"]),
+    cursor([float("inf"), "a"]),
+]
 
 
 @pytest.mark.on_both

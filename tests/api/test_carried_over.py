@@ -152,8 +152,10 @@ def test_a_report_lists_its_concerns_and_what_became_of_them(
     told = step(officer, made)["snapshot"]["figures"]
     assert [one["id"] for one in told["4"]["concerns"]] == [open_one["id"], done["id"], hidden["id"]]
     assert [(one["id"], one["place"]) for one in told["5"]["concerns"]] == [
-        (done["id"], "answered_on_time"), (open_one["id"], "overdue"), (hidden["id"], "overdue"),
-    ]  # fmt: skip
+        (done["id"], "answered_on_time"),
+        (open_one["id"], "overdue"),
+        (hidden["id"], "overdue"),
+    ]
     assert told["5"]["concerns"][0]["answer"] == "Đã thay đèn."
     other = get(stage.bearing(stage.tokens["other_officer"]), f"/reports/{made['id']}")
     for figures in (other["snapshot"]["figures"], other["live"]):

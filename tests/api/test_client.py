@@ -44,8 +44,21 @@ def package(tmp_path_factory: pytest.TempPathFactory, theatre: Any) -> Iterator[
     stage = theatre.stage("sqlite")
     (folder / "openapi.json").write_bytes(stage.client().get(f"{API}/openapi.json").content)
     (folder / "config.json").write_text(CONFIG, "utf-8")
-    command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", "openapi.json", "--meta", "none",
-               "--config", "config.json", "--output-path", "made_client", "--fail-on-warning"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--path",
+        "openapi.json",
+        "--meta",
+        "none",
+        "--config",
+        "config.json",
+        "--output-path",
+        "made_client",
+        "--fail-on-warning",
+    ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     sys.path.insert(0, str(folder))

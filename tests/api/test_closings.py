@@ -48,8 +48,13 @@ def test_closing_stores_every_indicator_and_the_coverage_of_each_kind(stage: Sta
     assert set(found) == {*CODES, *(f"coverage {kind}" for kind in KINDS)}
     assert found["coverage residential"]["coverage"] == 0.4
     assert found["residential_coverage"] == {
-        "numerator": 400, "denominator": 1000, "value": 0.4, "target": 0.8, "status": "off_track", "pending": None,
-    }  # fmt: skip
+        "numerator": 400,
+        "denominator": 1000,
+        "value": 0.4,
+        "target": 0.8,
+        "status": "off_track",
+        "pending": None,
+    }
     assert stored(stage, "2026-Q3") == stored(stage, "2026") == {}
 
 

@@ -17,12 +17,15 @@ SENT: dict[str, Json] = {
     "close": {"status": "closed", "closed_on": DAY, "reason": "Không có việc này"},
     "reopen": {"status": "received", "change_reason": "Đèn lại hỏng"},
     "edit": {"summary": "Đèn ngõ 12 hỏng"},
-}  # fmt: skip
+}
 # By state what may follow, for who may write it.
 FOLLOWS = {
-    "received": {"verify", "answer", "forward", "close"}, "verifying": {"answer", "forward", "close"},
-    "answered": {"close"}, "forwarded": {"answer", "close"}, "closed": set[str](),
-}  # fmt: skip
+    "received": {"verify", "answer", "forward", "close"},
+    "verifying": {"answer", "forward", "close"},
+    "answered": {"close"},
+    "forwarded": {"answer", "close"},
+    "closed": set[str](),
+}
 LED_BY = {"verifying": "verify", "answered": "answer", "forwarded": "forward", "closed": "close"}
 
 

@@ -30,10 +30,17 @@ def try_post(client: TestClient, **fields: Any) -> Any:
 def test_a_concern_is_registered_as_the_specification_has_it(coordinator: TestClient) -> None:
     makers.group(coordinator)
     body = {
-        "received_on": "2026-05-02", "due_on": "2026-05-12", "origin": "press", "group": "TDP-01",
-        "content_group": "1.12", "summary": "Ngập ở đầu ngõ", "owner_unit": "UBND", "topic": "1.12.4",
-        "nature": "press_report", "urgency": "urgent",
-    }  # fmt: skip
+        "received_on": "2026-05-02",
+        "due_on": "2026-05-12",
+        "origin": "press",
+        "group": "TDP-01",
+        "content_group": "1.12",
+        "summary": "Ngập ở đầu ngõ",
+        "owner_unit": "UBND",
+        "topic": "1.12.4",
+        "nature": "press_report",
+        "urgency": "urgent",
+    }
     answer = coordinator.post("/api/v1/concerns", json=body)
     assert answer.status_code == 201
     made = answer.json()
@@ -45,8 +52,12 @@ def test_a_concern_is_registered_as_the_specification_has_it(coordinator: TestCl
     assert shown.headers["etag"] == answer.headers["etag"]
     changes = get(coordinator, "/changes")["items"]
     assert changes[-1] | {"seq": 0, "at": ""} == {
-        "seq": 0, "at": "", "entity": "concern", "id": made["id"], "action": "registered",
-    }  # fmt: skip
+        "seq": 0,
+        "at": "",
+        "entity": "concern",
+        "id": made["id"],
+        "action": "registered",
+    }
 
 
 def test_a_unit_registers_its_own_as_owner(officer: TestClient, other_officer: TestClient) -> None:
@@ -90,23 +101,33 @@ def test_a_proposed_date_moves_along_and_a_chosen_one_stays(coordinator: TestCli
 @pytest.mark.parametrize(
     ("fields", "loc", "code"),
     [
-        ({"summary": ""}, "summary", "missing"), ({"summary": None}, "summary", "missing"),
-        ({"origin": "rumour"}, "origin", "choice"), ({"urgency": "soon"}, "urgency", "choice"),
-        ({"nature": "x"}, "nature", "choice"), ({"status": "open"}, "status", "choice"),
-        ({"content_group": "9.9"}, "content_group", "unknown"), ({"group": "TDP-99"}, "group", "unknown"),
-        ({"topic": "1.12.4"}, "topic", "unknown"), ({"owner_unit": "KHONG"}, "owner_unit", "unknown"),
-        ({"owner_unit": None}, "owner_unit", "missing"), ({"received_on": "2026-02-30"}, "received_on", "date"),
-        ({"received_on": makers.FAR_AHEAD}, "received_on", "future"), ({"due_on": "2026-05-03"}, "due_on", "order"),
-        ({"status": "answered"}, "answer", "missing"), ({"status": "answered"}, "answered_on", "missing"),
-        ({"status": "forwarded"}, "forwarded_to", "missing"), ({"status": "closed"}, "reason", "missing"),
-        ({"status": "closed"}, "closed_on", "missing"), ({"answered_on": "2026-05-09"}, "answered_on", "status"),
+        ({"summary": ""}, "summary", "missing"),
+        ({"summary": None}, "summary", "missing"),
+        ({"origin": "rumour"}, "origin", "choice"),
+        ({"urgency": "soon"}, "urgency", "choice"),
+        ({"nature": "x"}, "nature", "choice"),
+        ({"status": "open"}, "status", "choice"),
+        ({"content_group": "9.9"}, "content_group", "unknown"),
+        ({"group": "TDP-99"}, "group", "unknown"),
+        ({"topic": "1.12.4"}, "topic", "unknown"),
+        ({"owner_unit": "KHONG"}, "owner_unit", "unknown"),
+        ({"owner_unit": None}, "owner_unit", "missing"),
+        ({"received_on": "2026-02-30"}, "received_on", "date"),
+        ({"received_on": makers.FAR_AHEAD}, "received_on", "future"),
+        ({"due_on": "2026-05-03"}, "due_on", "order"),
+        ({"status": "answered"}, "answer", "missing"),
+        ({"status": "answered"}, "answered_on", "missing"),
+        ({"status": "forwarded"}, "forwarded_to", "missing"),
+        ({"status": "closed"}, "reason", "missing"),
+        ({"status": "closed"}, "closed_on", "missing"),
+        ({"answered_on": "2026-05-09"}, "answered_on", "status"),
         (ANSWERED | {"answered_on": "2026-05-01"}, "answered_on", "order"),
         (ANSWERED | {"answered_on": makers.FAR_AHEAD}, "answered_on", "future"),
-        (ANSWERED | {"answer_product": 987654321}, "answer_product", "unknown"), ({"name": "Lan"}, "name",
-        "unknown_field"),
+        (ANSWERED | {"answer_product": 987654321}, "answer_product", "unknown"),
+        ({"name": "Lan"}, "name", "unknown_field"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_and_nothing_stored(stage: Stage, fields: Any, loc: str, code: str) -> None:
     coordinator = stage.token("coordinator")
     problem(try_post(coordinator, **fields), 422, ((loc,), code))
@@ -167,9 +188,7 @@ def test_incorrect_information_is_verified_answered_and_corrected(officer: TestC
 
 def test_a_house_number_is_stored_and_asked_about(officer: TestClient) -> None:
     made = concern(officer, summary="Rác trước số nhà 12 chưa thu", **AHEAD)
-    assert made["warnings"] == [
-        {"loc": ["summary"], "message": made["warnings"][0]["message"], "code": "house_number"}
-    ]  # fmt: skip
+    assert made["warnings"] == [{"loc": ["summary"], "message": made["warnings"][0]["message"], "code": "house_number"}]
     path = f"/concerns/{made['id']}"
     assert codes(patch(officer, path, urgency="complex")) == []
     assert patch(officer, path, **ANSWERED, forwarded_to="Nhà số 7")["warnings"][0]["loc"] == ["forwarded_to"]
@@ -291,12 +310,15 @@ def test_overdue_ones_come_first_then_what_is_due_next_then_the_latest_done(offi
     made = {
         name: concern(officer, received_on="2026-05-04", **fields)["id"]
         for name, fields in {
-            "far": {"due_on": day(9)}, "today": {"due_on": day(0)},
+            "far": {"due_on": day(9)},
+            "today": {"due_on": day(0)},
             "done": ANSWERED | {"due_on": "2026-05-11", "answered_on": "2026-05-12"},
-            "late": {"due_on": day(-1)}, "later": {"due_on": "2026-05-06"}, "twin": {"due_on": day(9)},
+            "late": {"due_on": day(-1)},
+            "later": {"due_on": "2026-05-06"},
+            "twin": {"due_on": day(9)},
             "done late": CLOSED | {"due_on": "2026-05-20"},
         }.items()
-    }  # fmt: skip
+    }
     order = ["later", "late", "today", "far", "twin", "done late", "done"]
     for limit in (1, 2, 50):
         found = makers.every(officer, "/concerns", limit=limit)
@@ -310,15 +332,24 @@ def test_overdue_ones_come_first_then_what_is_due_next_then_the_latest_done(offi
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({"status": "answered"}, 1), ({"owner_unit": "MTTQ"}, 1), ({"owner_unit": "UBND"}, 2),
+        ({"status": "answered"}, 1),
+        ({"owner_unit": "MTTQ"}, 1),
+        ({"owner_unit": "UBND"}, 2),
         ({"urgency": "urgent"}, 1),
-        ({"nature": "question"}, 1), ({"content_group": "1.12"}, 1), ({"group": "TDP-01"}, 1), ({"q": "den chieu"}, 2),
-        ({"q": "NGẬP đầu"}, 1), ({"q": "xyz"}, 0), ({"period": "2026-Q2"}, 2), ({"period": "2026-Q3"}, 2),
-        ({"period": "2026"}, 3), ({"updated_after": "2099-01-01T00:00:00Z"}, 0),
+        ({"nature": "question"}, 1),
+        ({"content_group": "1.12"}, 1),
+        ({"group": "TDP-01"}, 1),
+        ({"q": "den chieu"}, 2),
+        ({"q": "NGẬP đầu"}, 1),
+        ({"q": "xyz"}, 0),
+        ({"period": "2026-Q2"}, 2),
+        ({"period": "2026-Q3"}, 2),
+        ({"period": "2026"}, 3),
+        ({"updated_after": "2099-01-01T00:00:00Z"}, 0),
         ({"status": "answered", "q": "ngap"}, 1),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_filters(coordinator: TestClient, query: makers.Json, count: int) -> None:
     makers.group(coordinator)
     concern(coordinator, urgency="urgent", nature="question")

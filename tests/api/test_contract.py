@@ -13,55 +13,112 @@ CHOICES = {
     "Role": "unit coordinator leader city admin",
     "ProductKind": "infographic video loudspeaker_script article social_post poster meeting talk press_release "
     "official_notice event other",
-    "ProductStatus": "planned in_review published withdrawn", "Basis": "measured counted estimated",
+    "ProductStatus": "planned in_review published withdrawn",
+    "Basis": "measured counted estimated",
     "GroupKind": "residential party_cell audience",
     "UnitKind": "party_committee standing_agency government front mass_organisation party_organisation",
-    "Funding": "state_budget contributed", "Origin": "press petition meeting social hotline other",
-    "Nature": "question petition press_report incorrect_information", "Urgency": "urgent normal complex",
-    "ConcernStatus": "received verifying answered forwarded closed", "CommendationStatus": "found proposed commended",
-    "ReportType": "periodic urgent supplement consolidated", "ReportStatus": "draft submitted returned accepted",
+    "Funding": "state_budget contributed",
+    "Origin": "press petition meeting social hotline other",
+    "Nature": "question petition press_report incorrect_information",
+    "Urgency": "urgent normal complex",
+    "ConcernStatus": "received verifying answered forwarded closed",
+    "CommendationStatus": "found proposed commended",
+    "ReportType": "periodic urgent supplement consolidated",
+    "ReportStatus": "draft submitted returned accepted",
     "IndicatorStatus": "on_track at_risk off_track no_data no_target",
     "EventPurpose": "movement culture sport contest supervision other",
     "Form": "radio notice_board bulletin material communicator website social telecom other",
-}  # fmt: skip
-GROUP = {"code": "TDP-01", "kind": "residential", "name": "Tổ 1", "population": 1450, "households": 430,
-         "cluster": "Cụm 1"}  # fmt: skip
+}
+GROUP = {
+    "code": "TDP-01",
+    "kind": "residential",
+    "name": "Tổ 1",
+    "population": 1450,
+    "households": 430,
+    "cluster": "Cụm 1",
+}
 # As the specification has them, in an order in which each finds what it names.
 CREATED: list[tuple[str, Json]] = [
     ("groups", GROUP),
-    ("campaigns", {
-        "code": "NQ02", "title": "Nghị quyết 02", "message": "…", "lead_unit": "BXDD", "content_groups": ["1.3"],
-        "starts_on": "2026-04-15", "ends_on": "2026-06-30", "target_groups": ["residential"], "target_coverage": 0.8,
-    }),
-    ("directives", {
-        "code": "NQ02-X", "number": "02-NQ/TW", "title": "…", "issuer": "…", "issued_on": "2026-03-17",
-        "must_reach": ["residential", "party_cell"], "within_days": 30, "content_group": "1.3",
-    }),
+    (
+        "campaigns",
+        {
+            "code": "NQ02",
+            "title": "Nghị quyết 02",
+            "message": "…",
+            "lead_unit": "BXDD",
+            "content_groups": ["1.3"],
+            "starts_on": "2026-04-15",
+            "ends_on": "2026-06-30",
+            "target_groups": ["residential"],
+            "target_coverage": 0.8,
+        },
+    ),
+    (
+        "directives",
+        {
+            "code": "NQ02-X",
+            "number": "02-NQ/TW",
+            "title": "…",
+            "issuer": "…",
+            "issued_on": "2026-03-17",
+            "must_reach": ["residential", "party_cell"],
+            "within_days": 30,
+            "content_group": "1.3",
+        },
+    ),
     ("materials", {"code": "TL-05", "title": "…", "received_on": "2026-05-04", "key": True}),
-    ("products", {
-        "unit": "BXDD", "campaign": "NQ02", "kind": "infographic", "title": "Đồ họa", "content_group": "1.3",
-        "axis": "2.1", "directives": ["NQ02-TW"], "external_id": "cms-17", "details": {"alt_text": "…"},
-        "material": "TL-05", "cost": {"amount": 1500000, "funding": "state_budget"},
-    }),
-    ("concerns", {
-        "received_on": "2026-05-02", "due_on": "2026-05-12", "origin": "press", "group": "TDP-01",
-        "content_group": "1.12", "topic": "1.12.4", "nature": "question", "urgency": "normal", "summary": "…",
-        "owner_unit": "UBND",
-    }),
+    (
+        "products",
+        {
+            "unit": "BXDD",
+            "campaign": "NQ02",
+            "kind": "infographic",
+            "title": "Đồ họa",
+            "content_group": "1.3",
+            "axis": "2.1",
+            "directives": ["NQ02-TW"],
+            "external_id": "cms-17",
+            "details": {"alt_text": "…"},
+            "material": "TL-05",
+            "cost": {"amount": 1500000, "funding": "state_budget"},
+        },
+    ),
+    (
+        "concerns",
+        {
+            "received_on": "2026-05-02",
+            "due_on": "2026-05-12",
+            "origin": "press",
+            "group": "TDP-01",
+            "content_group": "1.12",
+            "topic": "1.12.4",
+            "nature": "question",
+            "urgency": "normal",
+            "summary": "…",
+            "owner_unit": "UBND",
+        },
+    ),
     ("surveys", {"period": "2026-Q2", "group": "TDP-01", "conducted_on": "2026-06-02", "asked": 40, "aware": 31}),
-    ("pulses", {
-        "period": "2026-Q2", "group": "TDP-01", "content_group": "1.8", "supportive": 22, "neutral": 9, "worried": 6,
-    }),
-    ("plans", {
-        "unit": "UBND", "year": 2026, "focus": "…", "responsible_post": "…", "information_contact": "…",
-    }),
-    ("commendations", {
-        "unit": "MTTQ", "group": "TDP-01", "title": "…", "proposed_on": "2026-05-20", "status": "proposed",
-    }),
+    (
+        "pulses",
+        {"period": "2026-Q2", "group": "TDP-01", "content_group": "1.8", "supportive": 22, "neutral": 9, "worried": 6},
+    ),
+    ("plans", {"unit": "UBND", "year": 2026, "focus": "…", "responsible_post": "…", "information_contact": "…"}),
+    (
+        "commendations",
+        {"unit": "MTTQ", "group": "TDP-01", "title": "…", "proposed_on": "2026-05-20", "status": "proposed"},
+    ),
     ("reports", {"unit": "UBND", "period": "2026-Q4", "type": "periodic"}),
-]  # fmt: skip
-PLACED = [{"channel": "zalo", "published_on": DAY, "runs": 1,
-           "reach": [{"group": "TDP-01", "people": 420, "basis": "measured"}]}]  # fmt: skip
+]
+PLACED = [
+    {
+        "channel": "zalo",
+        "published_on": DAY,
+        "runs": 1,
+        "reach": [{"group": "TDP-01", "people": 420, "basis": "measured"}],
+    }
+]
 
 
 def test_the_choices_are_those_that_were_promised(nobody: TestClient) -> None:
@@ -91,8 +148,12 @@ def test_each_noun_is_created_as_the_specification_has_it(coordinator: TestClien
 
 def test_a_campaign_takes_what_the_log_form_copies(coordinator: TestClient) -> None:
     post(coordinator, "/materials", dict(CREATED[3][1]))
-    more = {"directives": ["NQ02-TW"], "axis": "2.1", "material": "TL-05",
-            "budget": [{"amount": 5_000_000, "funding": "contributed"}]}  # fmt: skip
+    more = {
+        "directives": ["NQ02-TW"],
+        "axis": "2.1",
+        "material": "TL-05",
+        "budget": [{"amount": 5_000_000, "funding": "contributed"}],
+    }
     made = post(coordinator, "/campaigns", CREATED[1][1] | more)
     assert {name: made[name] for name in more} == more
 
@@ -121,8 +182,14 @@ def test_counts_and_sums_have_no_denominator_and_a_ratio_has(coordinator: TestCl
     cost = {"amount": 1_000, "funding": "contributed"}
     makers.product(coordinator, makers.placement("zalo", DAY, makers.reach(people=300)), cost=cost)
     found = {one["code"]: one for one in get(coordinator, "/indicators", period="2026-Q2")["items"]}
-    sums = {"products_published": 1, "placements_made": 1, "gross_contacts": 300, "concerns_received": 0,
-            "commendations_made": 0, "spending": 1_000}  # fmt: skip
+    sums = {
+        "products_published": 1,
+        "placements_made": 1,
+        "gross_contacts": 300,
+        "concerns_received": 0,
+        "commendations_made": 0,
+        "spending": 1_000,
+    }
     for code, value in sums.items():
         one = found[code]
         assert (one["numerator"], one["value"], one["denominator"]) == (value, value, None), code
@@ -150,9 +217,14 @@ def test_the_ward_s_targets_are_those_it_set(coordinator: TestClient, admin: Tes
 
 @pytest.mark.parametrize(
     ("path", "starts"),
-    [("/healthz", "application/json"), ("/readyz", "application/json"),
-     (f"{API}/openapi.json", "application/json"), (f"{API}/docs", "text/html"), ("/login", "text/html")],
-)  # fmt: skip
+    [
+        ("/healthz", "application/json"),
+        ("/readyz", "application/json"),
+        (f"{API}/openapi.json", "application/json"),
+        (f"{API}/docs", "text/html"),
+        ("/login", "text/html"),
+    ],
+)
 def test_whoever_comes_finds_the_ways_in(nobody: TestClient, path: str, starts: str) -> None:
     for ask in (nobody.get, nobody.head):
         answer = ask(path)

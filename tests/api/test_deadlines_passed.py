@@ -22,12 +22,16 @@ def refused(answer: Any) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"due_on": day(3)}, {"due_on": day(-6)}, {"due_on": None},
-        ANSWERED | {"answered_on": day(-5)}, ANSWERED | {"answered_on": day(-9)},
-        FORWARDED | {"forwarded_on": day(-5)}, ANSWERED | {"answered_on": day(0), "due_on": day(0)},
+        {"due_on": day(3)},
+        {"due_on": day(-6)},
+        {"due_on": None},
+        ANSWERED | {"answered_on": day(-5)},
+        ANSWERED | {"answered_on": day(-9)},
+        FORWARDED | {"forwarded_on": day(-5)},
+        ANSWERED | {"answered_on": day(0), "due_on": day(0)},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_makes_a_missed_due_date_another_one_is_the_coordinators(
     officer: TestClient, coordinator: TestClient, change: Json
 ) -> None:
@@ -103,9 +107,10 @@ def test_another_units_is_not_judged_by_its_due_date(other_officer: TestClient, 
 
 
 @pytest.mark.parametrize(
-    "step", [ANSWERED | {"answered_on": day(0)}, FORWARDED | {"forwarded_on": day(0)}, CLOSED],
+    "step",
+    [ANSWERED | {"answered_on": day(0)}, FORWARDED | {"forwarded_on": day(0)}, CLOSED],
     ids=["answered", "forwarded", "closed"],
-)  # fmt: skip
+)
 def test_what_was_dealt_with_by_mistake_is_opened_again_by_the_coordinator_with_a_reason(
     officer: TestClient, coordinator: TestClient, step: Json
 ) -> None:

@@ -17,9 +17,19 @@ from tests.makers import API, concern_json, group, placement, problem, product_j
 from tests.rig.server import ROOT
 
 # What only pages say.
-OF_PAGES = ("views", "documents", "domain/imports", "domain/feeds.py", "domain/people/passwords.py",
-            "domain/people/entry.py", "domain/reports/sentences.py", "domain/reports/letters.py", "web/form.py",
-            "web/carried.py", "web/small_files.py")  # fmt: skip
+OF_PAGES = (
+    "views",
+    "documents",
+    "domain/imports",
+    "domain/feeds.py",
+    "domain/people/passwords.py",
+    "domain/people/entry.py",
+    "domain/reports/sentences.py",
+    "domain/reports/letters.py",
+    "web/form.py",
+    "web/carried.py",
+    "web/small_files.py",
+)
 
 
 @cache

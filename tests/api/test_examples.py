@@ -38,8 +38,14 @@ class Shell:
     def run(self, line: str) -> Any:
         route = Route(*line.split(" "))
         noun = route.path.removeprefix(f"{API}/").split("/")[0]
-        values = {"MA": self.stage.tokens[may(route)], "DIA_CHI": "", "ID": self.ids.get(noun), "ETAG": "",
-                  "TEP": self.ids.get("attachments"), "LUOT": self.ids.get("planned")}  # fmt: skip
+        values = {
+            "MA": self.stage.tokens[may(route)],
+            "DIA_CHI": "",
+            "ID": self.ids.get(noun),
+            "ETAG": "",
+            "TEP": self.ids.get("attachments"),
+            "LUOT": self.ids.get("planned"),
+        }
         words = shlex.split(self.lines[line].replace("\\\n", " "))
         address = self._filled(words[-1], values)
         if "$ETAG" in self.lines[line]:

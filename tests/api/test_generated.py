@@ -38,12 +38,21 @@ def conf(token: str) -> dict[str, Any]:
     known: dict[str, Any] = {"any": ["*"], "known": KNOWN, "numbers": [1, 2, 5, 20, 500]}
     return {
         "seed": int.from_bytes(os.urandom(4), "big") if SOAK else 8134,
-        "workers": 1, "continue-on-failure": True, "max-failures": 1000, "warnings": False, "cache": {"enabled": False},
-        "suppress-health-check": ["all"], "headers": {"Authorization": f"Bearer {token}"},
+        "workers": 1,
+        "continue-on-failure": True,
+        "max-failures": 1000,
+        "warnings": False,
+        "cache": {"enabled": False},
+        "suppress-health-check": ["all"],
+        "headers": {"Authorization": f"Bearer {token}"},
         "generation": {
-            "max-examples": lengths.of("requests made from the description"), "no-shrink": True, "database": "none",
-            "dictionaries": {"string": {"dictionary": "known", "probability": 0.5},
-                             "integer": {"dictionary": "numbers", "probability": 0.3}},
+            "max-examples": lengths.of("requests made from the description"),
+            "no-shrink": True,
+            "database": "none",
+            "dictionaries": {
+                "string": {"dictionary": "known", "probability": 0.5},
+                "integer": {"dictionary": "numbers", "probability": 0.3},
+            },
         },
         "dictionaries": {name: {"values": values} for name, values in known.items()},
         "parameters": {"header.If-Match": {"dictionary": "any", "probability": 0.9}},
@@ -58,7 +67,7 @@ def conf(token: str) -> dict[str, Any]:
             # A partial batch answers 200, and row by row what is wrong.
             {"include-path-regex": f"^{API}/[a-z]+/batch$", "checks": {"negative_data_rejection": {"enabled": False}}}
         ],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", ["coordinator", "officer"] if SOAK else ["coordinator"])

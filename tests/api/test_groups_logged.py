@@ -52,12 +52,15 @@ def test_an_end_before_logged_reach_says_what_will_change_and_keeps_what_was_log
 @pytest.mark.parametrize(
     ("life", "asked"),
     [
-        ({"retired_on": "2026-10-06"}, []), ({"retired_on": "2026-10-05"}, [["retired_on"]]),
-        ({"active_from": "2026-05-04"}, []), ({"active_from": "2026-05-05"}, [["active_from"]]),
-        ({"retired_on": "2026-12-31"}, []), ({"name": "Tổ dân phố 40"}, []),
+        ({"retired_on": "2026-10-06"}, []),
+        ({"retired_on": "2026-10-05"}, [["retired_on"]]),
+        ({"active_from": "2026-05-04"}, []),
+        ({"active_from": "2026-05-05"}, [["active_from"]]),
+        ({"retired_on": "2026-12-31"}, []),
+        ({"name": "Tổ dân phố 40"}, []),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_life_that_holds_what_was_logged_is_not_asked_about(
     coordinator: TestClient, logged: Json, life: Json, asked: list[Any]
 ) -> None:

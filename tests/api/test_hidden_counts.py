@@ -152,9 +152,10 @@ def before_and_after(attackers: Attackers, place: Json, _guess: Counts) -> None:
     """What moves with one write of someone else's: a pulse of theirs goes to another place, and away."""
     for id in attackers.victims:
         attackers.victim.patch(
-            f"{API}/pulses/{id}", json={"content_group": "1.9"},
+            f"{API}/pulses/{id}",
+            json={"content_group": "1.9"},
             headers={"If-Match": attackers.victim.get(f"{API}/pulses/{id}").headers["etag"]},
-        )  # fmt: skip
+        )
         attackers.look()
     attackers.remove(attackers.coordinator, attackers.victims[0])
     del attackers.victims[0]

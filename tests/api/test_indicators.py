@@ -53,8 +53,13 @@ def test_every_indicator_says_what_it_is(coordinator: TestClient) -> None:
     assert set(body) == {"period", "as_of", "items"}
     assert body["as_of"].endswith("Z")
     fields = {"code", "name", "numerator", "denominator", "value", "target", "status", "previous", "change", "entries"}
-    more = {"surveyed_awareness": {"interval"}, "opinion_balance": {"left_out"}, "directive_timeliness": {"pending"},
-            "concerns_answered": {"pending"}, "reports_on_time": {"pending"}}  # fmt: skip
+    more = {
+        "surveyed_awareness": {"interval"},
+        "opinion_balance": {"left_out"},
+        "directive_timeliness": {"pending"},
+        "concerns_answered": {"pending"},
+        "reports_on_time": {"pending"},
+    }
     assert {one["code"]: set(one) - fields for one in body["items"]} == {
         one["code"]: more.get(one["code"], set()) for one in body["items"]
     }
@@ -65,14 +70,29 @@ def test_an_empty_ward_has_no_data_and_no_false_zeros(coordinator: TestClient) -
     found = figures(coordinator)
     nothing = [code for code, one in found.items() if one["status"] == "no_data"]
     assert nothing == [
-        "directive_dissemination", "directive_timeliness", "groups_reached", "residential_coverage",
-        "concerns_answered", "materials_distributed", "surveyed_awareness", "evidence_share",
-    ]  # fmt: skip
+        "directive_dissemination",
+        "directive_timeliness",
+        "groups_reached",
+        "residential_coverage",
+        "concerns_answered",
+        "materials_distributed",
+        "surveyed_awareness",
+        "evidence_share",
+    ]
     assert all(found[code]["value"] is None and found[code]["denominator"] == 0 for code in nothing)
     assert found["opinion_balance"] | {"name": "", "entries": ""} == {
-        "code": "opinion_balance", "name": "", "numerator": None, "denominator": None, "value": None, "target": None,
-        "status": "no_target", "previous": None, "change": None, "left_out": 0, "entries": "",
-    }  # fmt: skip
+        "code": "opinion_balance",
+        "name": "",
+        "numerator": None,
+        "denominator": None,
+        "value": None,
+        "target": None,
+        "status": "no_target",
+        "previous": None,
+        "change": None,
+        "left_out": 0,
+        "entries": "",
+    }
     cost = found["cost_per_person_reached"]
     assert (cost["numerator"], cost["denominator"], cost["value"], cost["status"]) == (0, 0, None, "no_target")
     assert found["surveyed_awareness"]["interval"] is None
@@ -81,11 +101,12 @@ def test_an_empty_ward_has_no_data_and_no_false_zeros(coordinator: TestClient) -
 
 def test_what_was_asked_wrongly(coordinator: TestClient, leader: TestClient) -> None:
     for query, fault in (
-        ({}, (("period",), "missing")), ({"period": "2030-Q1"}, (("period",), "unknown")),
+        ({}, (("period",), "missing")),
+        ({"period": "2030-Q1"}, (("period",), "unknown")),
         ({"period": Q2, "unit": "KHONG"}, (("unit",), "unknown")),
         ({"period": Q2, "ward": WARD}, (("ward",), "unknown_field")),
         ({"period": Q2, "colour": "red"}, (("colour",), "unknown_field")),
-    ):  # fmt: skip
+    ):
         makers.problem(coordinator.get(f"{API}/indicators", params=query), 422, fault)
     entries = f"{API}/indicators/spending/entries"
     makers.problem(leader.get(entries, params={"period": Q2, "part": "half"}), 422, (("part",), "choice"))
@@ -218,8 +239,13 @@ def test_products_placements_channels_and_content_groups(coordinator: TestClient
     twice = product(
         officer, placement("zalo", "2026-05-03", runs=3), placement("zalo", "2026-04-01"), content_group="1.1"
     )
-    product(coordinator, placement("poster", "2026-03-31"), placement("talk", "2026-06-30"), unit="MTTQ",
-            cost={"amount": 7, "funding": "contributed"})  # fmt: skip
+    product(
+        coordinator,
+        placement("poster", "2026-03-31"),
+        placement("talk", "2026-06-30"),
+        unit="MTTQ",
+        cost={"amount": 7, "funding": "contributed"},
+    )
     product(coordinator, placement("press", "2026-07-01"), cost={"amount": 9, "funding": "contributed"})
     gone = product(coordinator, placement("event", "2026-05-05"), cost={"amount": 11, "funding": "contributed"})
     makers.patch(coordinator, f"/products/{gone['id']}", status="withdrawn", reason="Sai")
@@ -239,8 +265,11 @@ def test_products_placements_channels_and_content_groups(coordinator: TestClient
 
 def test_key_materials_count_once_passed_on_by_the_period_s_end(coordinator: TestClient) -> None:
     for code, day, key in (
-        ("A", "2026-06-30", True), ("B", "2026-04-01", True), ("C", "2026-05-05", False), ("D", "2026-07-01", True),
-    ):  # fmt: skip
+        ("A", "2026-06-30", True),
+        ("B", "2026-04-01", True),
+        ("C", "2026-05-05", False),
+        ("D", "2026-07-01", True),
+    ):
         makers.material(coordinator, code, received_on=day, key=key)
     product(coordinator, placement("zalo", "2026-06-30"), material="A")
     product(coordinator, placement("zalo", "2026-07-01"), material="B")
@@ -251,9 +280,7 @@ def test_key_materials_count_once_passed_on_by_the_period_s_end(coordinator: Tes
 
 
 def test_commendations_count_by_the_day_they_were_proposed(stage: Stage, coordinator: TestClient) -> None:
-    rows.add(
-        stage, Commendation, {"proposed_on": "2026-04-01", "status": "found"}, {"proposed_on": "2026-07-01"},
-    )  # fmt: skip
+    rows.add(stage, Commendation, {"proposed_on": "2026-04-01", "status": "found"}, {"proposed_on": "2026-07-01"})
     one = figures(coordinator)["commendations_made"]
     assert (one["value"], one["denominator"], one["entries"]["denominator"]) == (1, None, None)
     assert len(behind(coordinator, one)) == 1
@@ -265,7 +292,8 @@ def test_commendations_count_by_the_day_they_were_proposed(stage: Stage, coordin
 def test_concerns_answered_forwarded_and_closed_around_their_due_date(stage: Stage, coordinator: TestClient) -> None:
     due = "2026-06-30"
     rows.add(
-        stage, Concern,
+        stage,
+        Concern,
         {"due_on": due, "status": "answered", "answered_on": due},
         {"due_on": due, "status": "answered", "answered_on": "2026-07-01"},
         {"due_on": due, "status": "forwarded", "forwarded_on": due},
@@ -275,7 +303,7 @@ def test_concerns_answered_forwarded_and_closed_around_their_due_date(stage: Sta
         {"due_on": due, "status": "received", "owner_unit": "MTTQ"},
         {"due_on": "2026-07-01", "status": "received", "received_on": "2026-06-30"},
         {"due_on": "2026-03-31", "status": "answered", "answered_on": "2026-03-31", "received_on": "2026-03-20"},
-    )  # fmt: skip
+    )
     assert shares(coordinator, "concerns_answered") == (2, 6, 0.333333)
     assert shares(coordinator, "concerns_answered", unit="MTTQ") == (0, 1, 0.0)
     found = figures(coordinator)
@@ -289,11 +317,14 @@ def test_a_concern_due_today_is_pending_unless_it_was_closed(
 ) -> None:
     today = makers.day()
     rows.add(
-        stage, Concern,
-        {"due_on": today}, {"due_on": makers.day(1), "status": "verifying"}, {"due_on": makers.day(-1)},
+        stage,
+        Concern,
+        {"due_on": today},
+        {"due_on": makers.day(1), "status": "verifying"},
+        {"due_on": makers.day(-1)},
         {"due_on": today, "status": "closed", "closed_on": today},
         {"due_on": makers.day(2), "status": "answered", "answered_on": today},
-    )  # fmt: skip
+    )
     one = figures(coordinator, running)["concerns_answered"]
     assert (one["numerator"], one["denominator"], one["pending"]) == (1, 5, 2)
 
@@ -315,16 +346,21 @@ def test_a_report_is_on_time_by_its_first_submission_in_the_ward_s_own_day(
     stage: Stage, coordinator: TestClient
 ) -> None:
     rows.add(
-        stage, Report,
+        stage,
+        Report,
         # 23:59 of the 10th in Hanoi; sent back and handed in again in July.
-        {"unit": "UBND", "first_submitted_at": "2026-06-10T16:59:59+00:00", "submitted_at": "2026-07-02T00:00:00+00:00",
-         "status": "submitted"},
+        {
+            "unit": "UBND",
+            "first_submitted_at": "2026-06-10T16:59:59+00:00",
+            "submitted_at": "2026-07-02T00:00:00+00:00",
+            "status": "submitted",
+        },
         {"unit": "MTTQ", "first_submitted_at": "2026-06-10T17:00:00+00:00", "status": "accepted"},
         {"unit": "TCD", "status": "draft"},
         {"unit": "CTXH", "type": "supplement", "first_submitted_at": "2026-06-01T00:00:00+00:00"},
         # It need not report.
         {"unit": "BXDD", "first_submitted_at": "2026-06-01T00:00:00+00:00"},
-    )  # fmt: skip
+    )
     assert shares(coordinator, "reports_on_time") == (1, 4, 0.25)
     assert shares(coordinator, "reports_on_time", "2026") == (1, 12, 0.083333)
     (one,) = behind(coordinator, figures(coordinator)["reports_on_time"])
@@ -341,10 +377,13 @@ def test_units_owe_a_report_for_the_due_date_and_a_plan_for_the_period(stage: St
     makers.post(admin, "/units", makers.unit_json("B", plans=True, active_from="2026-06-10", retired_on="2026-06-10"))
     makers.post(admin, "/units", makers.unit_json("C", plans=True, retired_on="2026-03-31"))
     rows.add(
-        stage, Plan, {"unit": "A", "approved_at": "2026-05-01T00:00:00+00:00"}, {"unit": "UBND"},
+        stage,
+        Plan,
+        {"unit": "A", "approved_at": "2026-05-01T00:00:00+00:00"},
+        {"unit": "UBND"},
         {"unit": "MTTQ", "year": 2025, "approved_at": "2025-05-01T00:00:00+00:00"},
         {"unit": "TCD", "approved_at": "2026-05-01T00:00:00+00:00"},
-    )  # fmt: skip
+    )
     assert shares(admin, "reports_on_time")[1] == 5
     assert shares(admin, "plans_in_place") == (1, 6, 0.166667)
     assert shares(admin, "plans_in_place", "2026-Q3") == (1, 5, 0.2)
@@ -367,10 +406,16 @@ def test_surveys_weigh_groups_by_their_people(stage: Stage, coordinator: TestCli
         group(coordinator, code, population=people)
     group(coordinator, "DN", "audience", population=500)
     rows.add(
-        stage, Survey,
-        {"asked": 10, "aware": 9}, {"asked": 10, "aware": 6}, {"group": "TDP-02", "asked": 8, "aware": 4},
-        {"group": "TDP-03", "asked": 12, "aware": 3}, {"group": "TDP-04"}, {"group": "DN"}, {"period": "2026-Q3"},
-    )  # fmt: skip
+        stage,
+        Survey,
+        {"asked": 10, "aware": 9},
+        {"asked": 10, "aware": 6},
+        {"group": "TDP-02", "asked": 8, "aware": 4},
+        {"group": "TDP-03", "asked": 12, "aware": 3},
+        {"group": "TDP-04"},
+        {"group": "DN"},
+        {"period": "2026-Q3"},
+    )
     one = figures(coordinator)["surveyed_awareness"]
     assert (one["numerator"], one["denominator"], one["value"]) == (22, 40, 0.607143)
     assert (one["target"], one["status"]) == (0.7, "at_risk")
@@ -386,23 +431,32 @@ def test_opinion_is_of_the_shown_pulses_and_says_how_many_are_left_out(stage: St
     group(coordinator, "DT-01", "audience", population=50)
     group(coordinator, "DT-02", "audience", population=49)
     first, *_ = rows.add(
-        stage, Pulse, {"supportive": 8, "neutral": 5, "worried": 6}, {"worried": 4}, {"supportive": 1},
-        {"group": "CB-01"}, {"group": "DT-02"},
-    )  # fmt: skip
+        stage,
+        Pulse,
+        {"supportive": 8, "neutral": 5, "worried": 6},
+        {"worried": 4},
+        {"supportive": 1},
+        {"group": "CB-01"},
+        {"group": "DT-02"},
+    )
     one = figures(coordinator)["opinion_balance"]
     assert [one[name] for name in ("numerator", "denominator", "value", "left_out")] == [None, None, None, 4]
     assert behind(coordinator, one) == behind(coordinator, one, "denominator") == []
     second, third = rows.add(
-        stage, Pulse, {"content_group": "1.1", "group": "DT-01", "unit": "MTTQ"},
+        stage,
+        Pulse,
+        {"content_group": "1.1", "group": "DT-01", "unit": "MTTQ"},
         {"content_group": "1.3", "worried": 0, "supportive": 0, "neutral": 0},
-    )  # fmt: skip
+    )
     one = figures(coordinator)["opinion_balance"]
     assert (one["numerator"], one["denominator"], one["value"], one["left_out"]) == (18, 56, 0.321429, 4)
     assert (one["target"], one["status"]) == (None, "no_target")
     told = behind(coordinator, one)
     assert [(entry["entity"], entry["id"], entry["amount"]) for entry in told] == [
-        ("pulse", first, 2), ("pulse", second, 16), ("pulse", third, 0),
-    ]  # fmt: skip
+        ("pulse", first, 2),
+        ("pulse", second, 16),
+        ("pulse", third, 0),
+    ]
     assert [told[1][name] for name in ("group", "unit", "period")] == ["DT-01", "MTTQ", "2026-Q2"]
     assert [entry["amount"] for entry in behind(coordinator, one, "denominator")] == [19, 37, 0]
 
@@ -410,9 +464,13 @@ def test_opinion_is_of_the_shown_pulses_and_says_how_many_are_left_out(stage: St
 def test_the_change_of_opinion_and_the_year_are_of_shown_pulses(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     rows.add(
-        stage, Pulse, {}, {"worried": 1}, {"period": "2026-Q3", "supportive": 15, "worried": 10},
+        stage,
+        Pulse,
+        {},
+        {"worried": 1},
+        {"period": "2026-Q3", "supportive": 15, "worried": 10},
         {"period": "2026-Q3", "worried": 2},
-    )  # fmt: skip
+    )
     autumn, year = (figures(coordinator, period)["opinion_balance"] for period in ("2026-Q3", "2026"))
     assert (autumn["value"], autumn["previous"], autumn["change"]) == (0.147059, 0.432432, -0.285374)
     assert (year["numerator"], year["denominator"], year["left_out"]) == (21, 71, 2)
@@ -446,10 +504,19 @@ def test_a_unit_has_its_own_figures_and_null_for_the_rest(coordinator: TestClien
     assert get(coordinator, "/indicators", period=Q2, unit="UBND")["unit"] == "UBND"
     told = {code for code, one in mine.items() if one["numerator"] is not None}
     assert told == {
-        "products_published", "placements_made", "gross_contacts", "groups_reached", "residential_coverage",
-        "evidence_share", "content_groups_covered", "concerns_answered", "directive_dissemination", "reports_on_time",
-        "plans_in_place", "spending",
-    }  # fmt: skip
+        "products_published",
+        "placements_made",
+        "gross_contacts",
+        "groups_reached",
+        "residential_coverage",
+        "evidence_share",
+        "content_groups_covered",
+        "concerns_answered",
+        "directive_dissemination",
+        "reports_on_time",
+        "plans_in_place",
+        "spending",
+    }
     for code in set(mine) - told:
         names = ("denominator", "value", "previous", "change")
         assert [mine[code][name] for name in names] == [None] * 4
@@ -490,8 +557,9 @@ def test_a_city_reader_sees_wards_side_by_side_and_no_entries(
             f"DELETE FROM period WHERE ward_id = (SELECT id FROM ward WHERE code = '{OTHER_WARD}')"
         )
     assert [(ward["ward"], len(ward["indicators"])) for ward in get(city, "/city/indicators", period=Q2)["items"]] == [
-        (WARD, 20), (OTHER_WARD, 0),
-    ]  # fmt: skip
+        (WARD, 20),
+        (OTHER_WARD, 0),
+    ]
     answer = city.get(f"{API}/city/indicators", params={"period": "2031"})
     makers.problem(answer, 422, (("period",), "unknown"))
 

@@ -24,13 +24,20 @@ from tests.makers import API, group, placement, product, reach
 COVERAGE, INDICATORS = f"{API}/coverage?period=2026-Q2", f"{API}/indicators?period=2026-Q2"
 CITY = f"{API}/city/indicators?period=2026-Q2"
 FIGURES = (
-    COVERAGE, f"{COVERAGE}&by=channel", f"{COVERAGE}&format=csv", INDICATORS, f"{INDICATORS}&unit=UBND",
-    f"{API}/indicators?period=2026", f"{INDICATORS}&format=csv&excel=1",
-)  # fmt: skip
+    COVERAGE,
+    f"{COVERAGE}&by=channel",
+    f"{COVERAGE}&format=csv",
+    INDICATORS,
+    f"{INDICATORS}&unit=UBND",
+    f"{API}/indicators?period=2026",
+    f"{INDICATORS}&format=csv&excel=1",
+)
 PAGES = (
-    "/coverage?period=2026-Q2", "/indicators?period=2026-Q2", "/indicators/residential_coverage?period=2026-Q2",
+    "/coverage?period=2026-Q2",
+    "/indicators?period=2026-Q2",
+    "/indicators/residential_coverage?period=2026-Q2",
     "/directives?period=2026-Q2",
-)  # fmt: skip
+)
 
 
 @contextmanager
@@ -65,8 +72,10 @@ Change = Callable[[TestClient, TestClient, int], Any]
 CHANGES: dict[str, Change] = {
     "logs": lambda client, _, n: product(client, placement("zalo", makers.DAY, reach(people=100 + n)), title=f"SP {n}"),
     "withdraws": lambda client, _, n: makers.patch(
-        client, f"/products/{product(client, placement('zalo', makers.DAY, reach(people=7)))['id']}",
-        status="withdrawn", reason=f"Lý do {n}",
+        client,
+        f"/products/{product(client, placement('zalo', makers.DAY, reach(people=7)))['id']}",
+        status="withdrawn",
+        reason=f"Lý do {n}",
     ),
     "counts again": lambda client, _, n: makers.patch(client, "/groups/TDP-01", population=500 + n),
     "adds a group": lambda client, _, n: group(client, f"TDP-9{n}", population=50 + n),
@@ -76,13 +85,11 @@ CHANGES: dict[str, Change] = {
     "receives": lambda client, _, n: makers.concern(client, summary=f"Đèn hỏng {n}"),
     "surveys": lambda client, _, n: makers.survey(client, asked=40 + n, aware=20),
     "issues": lambda client, _, n: makers.directive(client, f"VB-{n}", issued_on="2026-04-0" + str(n % 9 + 1)),
-}  # fmt: skip
+}
 
 
 @settings(max_examples=lengths.of("steps between kept figures"), **MANNERS)
-@given(
-    steps=st.lists(st.tuples(st.booleans(), st.sampled_from([*CHANGES, "sleeps"])), min_size=4, max_size=8),
-)  # fmt: skip
+@given(steps=st.lists(st.tuples(st.booleans(), st.sampled_from([*CHANGES, "sleeps"])), min_size=4, max_size=8))
 def test_what_is_kept_is_what_would_be_worked_out(stage: Stage, steps: list[tuple[bool, str]]) -> None:
     """Two wards write in turn, days pass: after each step every answer is the one that an empty store gives."""
     stage.make_new()
@@ -232,8 +239,11 @@ def test_a_city_reader_is_never_given_what_a_ward_reads(told: TestClient, city: 
     theirs = {row["key"]: row["name"] for row in city.get(f"{COVERAGE}&ward=DONGDA").json()["items"]}
     assert own["NHO"]
     assert theirs["NHO"] == ""
-    assert all(part is None for one in city.get(f"{INDICATORS}&ward=DONGDA").json()["items"]
-               for part in one["entries"].values())  # fmt: skip
+    assert all(
+        part is None
+        for one in city.get(f"{INDICATORS}&ward=DONGDA").json()["items"]
+        for part in one["entries"].values()
+    )
 
 
 def test_a_kept_page_is_its_reader_s_own(stage: Stage, told: TestClient) -> None:

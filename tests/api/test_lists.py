@@ -14,8 +14,20 @@ from tests.conftest import Stage
 from tests.makers import API, Json, day, etag, get, group, patch, placement, post, problem, product, reach
 
 # A route of every shape that has an ETag: lists, things by code, by number, the settings.
-KEPT = ("/products", "/products/{product}", "/units", "/units/UBND", "/concerns", "/periods/2026-Q2", "/settings",
-        "/users", "/tokens", "/audit", "/days-off", "/surveys")  # fmt: skip
+KEPT = (
+    "/products",
+    "/products/{product}",
+    "/units",
+    "/units/UBND",
+    "/concerns",
+    "/periods/2026-Q2",
+    "/settings",
+    "/users",
+    "/tokens",
+    "/audit",
+    "/days-off",
+    "/surveys",
+)
 
 
 def _made(coordinator: TestClient) -> Json:
@@ -216,11 +228,21 @@ def _pressed(answer: Any) -> None:
 
 
 FILTERS = (
-    {}, {"channel": "zalo"}, {"directive": "NQ02-TW"}, {"period": "2026-Q2"}, {"from": "2026-05-04"},
-    {"to": "2026-05-03"}, {"from": "2026-05-03", "to": "2026-05-03", "channel": "loudspeaker"}, {"group": "TDP-01"},
-    {"group": "TDP-01", "period": "2026-Q2"}, {"status": "planned"}, {"status": "planned", "from": "2026-05-03"},
-    {"status": "in_review"}, {"updated_after": "2026-01-01T00:00:00Z"}, {"updated_after": "2099-01-01T00:00:00Z"},
-)  # fmt: skip
+    {},
+    {"channel": "zalo"},
+    {"directive": "NQ02-TW"},
+    {"period": "2026-Q2"},
+    {"from": "2026-05-04"},
+    {"to": "2026-05-03"},
+    {"from": "2026-05-03", "to": "2026-05-03", "channel": "loudspeaker"},
+    {"group": "TDP-01"},
+    {"group": "TDP-01", "period": "2026-Q2"},
+    {"status": "planned"},
+    {"status": "planned", "from": "2026-05-03"},
+    {"status": "in_review"},
+    {"updated_after": "2026-01-01T00:00:00Z"},
+    {"updated_after": "2099-01-01T00:00:00Z"},
+)
 
 
 def test_few_and_many_are_found_alike(coordinator: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,9 +273,13 @@ def test_beyond_a_bound_nobody_counts_on(
     for title in ("Rác một", "Rác hai", "Rác ba", "Nước"):
         product(coordinator, placement("zalo", makers.DAY), placement("loudspeaker", makers.DAY), title=title)
     for query, words in {
-        "period=all": "<b>4</b> sản phẩm, 8 lượt phát", "period=all&unit=UBND": "<b>4</b> sản phẩm ",
-        "period=2026-Q2": "<b>4</b> sản phẩm ", "period=all&channel=zalo": "<b>4</b> sản phẩm ",
-        "period=all&q=rac": "<b>hơn 2</b> sản phẩm ", "period=all&q=nuoc": "<b>1</b> sản phẩm, 2 lượt phát",
-        "period=all&q=rac+ba&unit=UBND": "<b>1</b> sản phẩm, 2 lượt phát", "period=2026-Q4": "<b>0</b> sản phẩm ",
-    }.items():  # fmt: skip
+        "period=all": "<b>4</b> sản phẩm, 8 lượt phát",
+        "period=all&unit=UBND": "<b>4</b> sản phẩm ",
+        "period=2026-Q2": "<b>4</b> sản phẩm ",
+        "period=all&channel=zalo": "<b>4</b> sản phẩm ",
+        "period=all&q=rac": "<b>hơn 2</b> sản phẩm ",
+        "period=all&q=nuoc": "<b>1</b> sản phẩm, 2 lượt phát",
+        "period=all&q=rac+ba&unit=UBND": "<b>1</b> sản phẩm, 2 lượt phát",
+        "period=2026-Q4": "<b>0</b> sản phẩm ",
+    }.items():
         assert words in pages.leader.get(f"/products?{query}").text, query

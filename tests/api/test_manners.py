@@ -78,12 +78,16 @@ def test_a_wrong_method_is_told_the_right_ones(stage: Stage, product: int) -> No
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("PUT", "/products/1119", "DELETE, GET, HEAD, PATCH"), ("DELETE", "/settings", "GET, HEAD, PATCH"),
-        ("POST", "/coverage", "GET, HEAD"), ("OPTIONS", "/products", "GET, HEAD, POST"),
-        ("GET", "/products/1/confirmations", "POST"), ("HEAD", "/reports/1/submit", "POST"),
-        ("GET", "/products/batch", "POST"), ("PATCH", "/reports/timeliness", "GET, HEAD"),
+        ("PUT", "/products/1119", "DELETE, GET, HEAD, PATCH"),
+        ("DELETE", "/settings", "GET, HEAD, PATCH"),
+        ("POST", "/coverage", "GET, HEAD"),
+        ("OPTIONS", "/products", "GET, HEAD, POST"),
+        ("GET", "/products/1/confirmations", "POST"),
+        ("HEAD", "/reports/1/submit", "POST"),
+        ("GET", "/products/batch", "POST"),
+        ("PATCH", "/reports/timeliness", "GET, HEAD"),
     ],
-)  # fmt: skip
+)
 def test_allow_names_every_method_of_an_address(
     coordinator: TestClient, stage: Stage, method: str, path: str, allow: str
 ) -> None:
@@ -220,10 +224,14 @@ def test_every_write_can_be_tried_and_stores_nothing(stage: Stage, product: int)
 def test_the_walk_of_tries_leaves_out_only_what_takes_a_file_or_another_state(stage: Stage) -> None:
     lines = {f"{route.method} {route.path.removeprefix(API)}" for route in api_routes(stage, "POST", "PATCH")}
     assert lines - set(BODIES) == {
-        "POST /products/{id}/attachments", "POST /products/{id}/confirmations", "POST /reports/{id}/submit",
+        "POST /products/{id}/attachments",
+        "POST /products/{id}/confirmations",
+        "POST /reports/{id}/submit",
         "POST /reports/{id}/attachments",
-        "POST /reports/{id}/accept", "POST /reports/{id}/reopen", "PATCH /reports/{id}",
-    }  # fmt: skip
+        "POST /reports/{id}/accept",
+        "POST /reports/{id}/reopen",
+        "PATCH /reports/{id}",
+    }
 
 
 def test_a_file_can_be_tried(stage: Stage, coordinator: TestClient, product: int) -> None:

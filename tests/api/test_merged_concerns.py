@@ -112,12 +112,16 @@ def test_another_units_concern_may_be_the_one_that_stays(
 @pytest.mark.parametrize(
     ("fields", "asked"),
     [
-        ({}, True), ({"summary": "NGÕ THIẾU ĐÈN chiếu sáng"}, True), ({"owner_unit": "MTTQ"}, True),
-        ({"content_group": "1.12"}, True), ({"summary": "Ngõ thiếu đèn"}, False), ({"received_on": day(-3)}, False),
+        ({}, True),
+        ({"summary": "NGÕ THIẾU ĐÈN chiếu sáng"}, True),
+        ({"owner_unit": "MTTQ"}, True),
+        ({"content_group": "1.12"}, True),
+        ({"summary": "Ngõ thiếu đèn"}, False),
+        ({"received_on": day(-3)}, False),
         ({"group": "TDP-01"}, False),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_same_concern_twice_is_asked_about(coordinator: TestClient, fields: Json, asked: bool) -> None:
     makers.group(coordinator)
     first = concern(coordinator, **DUE)

@@ -92,9 +92,13 @@ def test_lists_by_year_and_status(stage: Stage, coordinator: TestClient) -> None
     now, then, next_year = plan(coordinator, "UBND"), plan(coordinator, "MTTQ"), plan(coordinator, "UBND", year=2027)
     approve(coordinator, now)
     for query, found in (
-        ({"year": 2027}, [next_year]), ({"status": "approved"}, [now]), ({"status": "draft"}, [next_year, then]),
-        ({"year": 2026, "status": "draft"}, [then]), ({"q": "do thi"}, [next_year, then, now]), ({"q": "y te"}, []),
-    ):  # fmt: skip
+        ({"year": 2027}, [next_year]),
+        ({"status": "approved"}, [now]),
+        ({"status": "draft"}, [next_year, then]),
+        ({"year": 2026, "status": "draft"}, [then]),
+        ({"q": "do thi"}, [next_year, then, now]),
+        ({"q": "y te"}, []),
+    ):
         assert [row["id"] for row in every(coordinator, "/plans", **query)] == [row["id"] for row in found]
     problem(coordinator.get(f"{API}/plans", params={"status": "late"}), 422, (("status",), "choice"))
 

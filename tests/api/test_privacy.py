@@ -128,7 +128,7 @@ def test_what_is_public_is_warned_about_and_stored(coordinator: TestClient) -> N
         assert made["details"][name] == line
         assert made["warnings"] == [
             {"loc": ["details", name], "message": made["warnings"][0]["message"], "code": "personal_data"}
-        ]  # fmt: skip
+        ]
     assert codes(product(coordinator, title=line)) == ["personal_data"]
     assert codes(makers.campaign(coordinator, "GOI", message=line)) == ["personal_data"]
     assert codes(planned(coordinator, title="Số nhà 12 ngõ 3: điểm thu gom")) == []
@@ -150,10 +150,11 @@ def test_of_public_texts_only_what_changes_is_asked_about(coordinator: TestClien
 @pytest.mark.parametrize(
     "link",
     [
-        "https://zalo.me/0912345678", "https://phuong.example/tin?dt=0912%20345%20678&x=0912.345.678",
+        "https://zalo.me/0912345678",
+        "https://phuong.example/tin?dt=0912%20345%20678&x=0912.345.678",
         "https://phuong.example/?gui=lan.nguyen@gmail.com",
     ],
-)  # fmt: skip
+)
 def test_a_number_of_someone_s_in_a_link_is_told(coordinator: TestClient, link: str) -> None:
     made = product(coordinator, kind="article", details={"link": link})
     assert (made["details"]["link"], codes(made)) == (link, ["personal_data"])
@@ -190,9 +191,7 @@ def test_ordinary_figures_are_taken(officer: TestClient, coordinator: TestClient
     made = concern(officer, summary=text)
     assert (made["summary"], made["warnings"]) == (text, [])
     path = f"/products/{product(officer, placement('zalo', makers.DAY, reach()))['id']}"
-    answer = officer.patch(
-        f"/api/v1{path}", json={"status": "withdrawn", "reason": text}, headers=etag(officer, path)
-    )  # fmt: skip
+    answer = officer.patch(f"/api/v1{path}", json={"status": "withdrawn", "reason": text}, headers=etag(officer, path))
     assert answer.status_code == 200
 
 

@@ -13,9 +13,11 @@ STATES = ("planned", "in_review", "published", "withdrawn")
 # For each role: in what state what may be done.
 NOTHING: dict[str, set[str]] = {state: set() for state in STATES}
 WRITES = {
-    "planned": {"edit", "remove", "attach"}, "in_review": {"edit", "remove", "attach"},
-    "published": {"edit", "withdraw", "attach"}, "withdrawn": set[str](),
-}  # fmt: skip
+    "planned": {"edit", "remove", "attach"},
+    "in_review": {"edit", "remove", "attach"},
+    "published": {"edit", "withdraw", "attach"},
+    "withdrawn": set[str](),
+}
 JUDGES = WRITES | {"in_review": {"edit", "remove", "attach", "publish", "return"}}
 MAY = {"officer": WRITES, "other_officer": NOTHING, "coordinator": JUDGES, "leader": NOTHING, "admin": NOTHING}
 
@@ -51,9 +53,11 @@ def _ask(client: TestClient, step: str, path: str) -> Any:
     if step == "remove":
         return try_delete(client, path)
     changes: dict[str, Json] = {
-        "edit": {"title": "Tên khác"}, "publish": {"status": "published"},
-        "return": {"status": "planned", "reason": "Thiếu nguồn"}, "withdraw": {"status": "withdrawn", "reason": "Sai"},
-    }  # fmt: skip
+        "edit": {"title": "Tên khác"},
+        "publish": {"status": "published"},
+        "return": {"status": "planned", "reason": "Thiếu nguồn"},
+        "withdraw": {"status": "withdrawn", "reason": "Sai"},
+    }
     return try_patch(client, path, **changes[step])
 
 

@@ -31,11 +31,18 @@ def test_the_shape_of_the_specification(coordinator: TestClient) -> None:
     group(coordinator, population=1450)
     makers.campaign(coordinator)
     body = {
-        "unit": "BXDD", "campaign": "NQ02", "kind": "infographic", "title": "Đồ họa", "content_group": "1.3",
-        "axis": "2.1", "directives": ["NQ02-TW"], "external_id": "cms-17", "details": {"alt_text": "Mô tả"},
+        "unit": "BXDD",
+        "campaign": "NQ02",
+        "kind": "infographic",
+        "title": "Đồ họa",
+        "content_group": "1.3",
+        "axis": "2.1",
+        "directives": ["NQ02-TW"],
+        "external_id": "cms-17",
+        "details": {"alt_text": "Mô tả"},
         "cost": {"amount": 1500000, "funding": "state_budget"},
         "placements": [{"channel": "zalo", "published_on": "2026-05-03", "runs": 1, "reach": [reach()]}],
-    }  # fmt: skip
+    }
     answer = coordinator.post(PATH, json=body)
     assert answer.status_code == 201
     made = answer.json()
@@ -68,12 +75,13 @@ def test_a_new_product_is_told_as_it_is_read_later(coordinator: TestClient) -> N
     days = [{"channel": "website", "planned_on": day, "reach": later} for day in ("2099-12-31", "2099-12-30")]
     bodies = [
         product_json(
-            directives=["VB_01", "VB-02", "VB-01"], cost={"amount": 15, "funding": "state_budget"},
+            directives=["VB_01", "VB-02", "VB-01"],
+            cost={"amount": 15, "funding": "state_budget"},
             placements=[placement("zalo", "2026-05-03", *reached, runs=2), placement("talk", "2026-05-01", *reached)],
         ),
         product_json(placements=[placement(total_reach=total)], kind="loudspeaker_script", details={"script": "Kính"}),
         planned_json(planned_placements=days),
-    ]  # fmt: skip
+    ]
     for body in bodies:
         answer = coordinator.post(PATH, json=body)
         read = coordinator.get(answer.headers["location"])
@@ -143,9 +151,11 @@ def test_details_that_are_wrong(officer: TestClient, kind: str, details: makers.
 def test_what_is_wrong_with_details_is_told_along_with_all_else(officer: TestClient) -> None:
     wrong = {"details": {"link": "x y", "seconds": 0, "colour": "red"}, "placements": [placement(runs=0)]}
     expected = [
-        (("details", "link"), "link"), (("details", "seconds"), "too_small"), (("details", "colour"), "unknown_field"),
+        (("details", "link"), "link"),
+        (("details", "seconds"), "too_small"),
+        (("details", "colour"), "unknown_field"),
         (("placements", 0, "runs"), "too_small"),
-    ]  # fmt: skip
+    ]
     problem(send(officer, kind="video", **wrong), 422, *expected)
     made = product(officer, kind="video")
     problem(makers.try_patch(officer, f"/products/{made['id']}", **wrong), 422, *expected)
@@ -178,8 +188,10 @@ def test_codes_inside_lists_have_their_own_paths(coordinator: TestClient) -> Non
     )
     problem(answer, 422)
     assert set(locs(answer)) == {
-        ("directives", 1), ("placements", 1, "channel"), ("placements", 2, "reach", 1, "group"),
-    }  # fmt: skip
+        ("directives", 1),
+        ("placements", 1, "channel"),
+        ("placements", 2, "reach", 1, "group"),
+    }
 
 
 def test_every_fault_is_told_at_once(officer: TestClient) -> None:
@@ -334,9 +346,7 @@ def test_a_group_without_population_takes_any_number(officer: TestClient, coordi
 def test_people_and_basis_come_together(officer: TestClient, coordinator: TestClient) -> None:
     group(coordinator)
     made = product(officer, placement("zalo", makers.DAY, {"group": "TDP-01"}))
-    assert made["placements"][0]["reach"] == [
-        {"group": "TDP-01", "people": None, "basis": None, "allocated": False},
-    ]  # fmt: skip
+    assert made["placements"][0]["reach"] == [{"group": "TDP-01", "people": None, "basis": None, "allocated": False}]
     problem(placed(officer, reach=[{"group": "TDP-01", "people": 5}]), 422)
     problem(placed(officer, reach=[{"group": "TDP-01", "people": None, "basis": "counted"}]), 422)
     problem(placed(officer, reach=[{"group": "TDP-01", "people": 5, "basis": "guessed"}]), 422)
@@ -560,17 +570,29 @@ def test_of_a_known_twin_only_what_changes_is_asked_about(officer: TestClient) -
 @pytest.mark.parametrize(
     ("kind", "channel", "fits"),
     [
-        ("loudspeaker_script", "loudspeaker", True), ("loudspeaker_script", "zalo", False),
-        ("meeting", "website", False), ("meeting", "cell_meeting", True), ("video", "loudspeaker", False),
-        ("video", "fanpage", True), ("poster", "poster", True), ("poster", "loudspeaker", False),
-        ("social_post", "notice_board", False), ("press_release", "press", True), ("article", "talk", False),
-        ("event", "event", True), ("other", "loudspeaker", True), ("official_notice", "official_notice", True),
-        ("infographic", "zalo", True), ("talk", "talk", True),
+        ("loudspeaker_script", "loudspeaker", True),
+        ("loudspeaker_script", "zalo", False),
+        ("meeting", "website", False),
+        ("meeting", "cell_meeting", True),
+        ("video", "loudspeaker", False),
+        ("video", "fanpage", True),
+        ("poster", "poster", True),
+        ("poster", "loudspeaker", False),
+        ("social_post", "notice_board", False),
+        ("press_release", "press", True),
+        ("article", "talk", False),
+        ("event", "event", True),
+        ("other", "loudspeaker", True),
+        ("official_notice", "official_notice", True),
+        ("infographic", "zalo", True),
+        ("talk", "talk", True),
         # Channels of the ward's own go by their form.
-        ("loudspeaker_script", "LOA-KEO", True), ("meeting", "LOA-KEO", False), ("meeting", "QUAN-NUOC", True),
+        ("loudspeaker_script", "LOA-KEO", True),
+        ("meeting", "LOA-KEO", False),
+        ("meeting", "QUAN-NUOC", True),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_channel_that_does_not_fit_the_kind_is_asked_about(
     officer: TestClient, coordinator: TestClient, kind: str, channel: str, fits: bool
 ) -> None:
@@ -817,11 +839,20 @@ def test_each_filter_of_the_list(listed: TestClient, query: makers.Json, titles:
 @pytest.mark.parametrize(
     "query",
     [
-        {"limit": 0}, {"limit": 201}, {"limit": "many"}, {"status": "done"}, {"kind": "poem"}, {"from": "03/05/2026"},
-        {"period": "2026-Q9"}, {"unit": "a b"}, {"chanel": "zalo"}, {"updated_after": "yesterday"}, {"cursor": "x"},
+        {"limit": 0},
+        {"limit": 201},
+        {"limit": "many"},
+        {"status": "done"},
+        {"kind": "poem"},
+        {"from": "03/05/2026"},
+        {"period": "2026-Q9"},
+        {"unit": "a b"},
+        {"chanel": "zalo"},
+        {"updated_after": "yesterday"},
+        {"cursor": "x"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_wrong_question(officer: TestClient, query: makers.Json) -> None:
     answer = officer.get(PATH, params=query)
     problem(answer, 422)

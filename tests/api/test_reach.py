@@ -92,7 +92,7 @@ def test_more_than_live_there_are_guests(ward: TestClient) -> None:
         (meeting(45, makers.reach(people=45, basis="estimated")), [45]),
     ],
     ids=["several groups", "nobody counted", "another kind", "a number of its own"],
-)  # fmt: skip
+)
 def test_else_nothing_is_derived(ward: TestClient, body: makers.Json, people: list[int | None]) -> None:
     made = makers.post(ward, "/products", body)
     assert [row["people"] for row in rows(ward, made)] == people
@@ -213,9 +213,13 @@ def test_whatever_is_retired_is_taken_back_into_use(ward: TestClient, admin: Tes
         ward, makers.placement("zalo", makers.DAY, makers.reach()), unit="UBND", campaign="NQ02", directives=["NQ02-TW"]
     )
     code = {
-        "groups": "TDP-01", "channels": "zalo", "campaigns": "NQ02", "directives": "NQ02-TW", "units": "UBND",
+        "groups": "TDP-01",
+        "channels": "zalo",
+        "campaigns": "NQ02",
+        "directives": "NQ02-TW",
+        "units": "UBND",
         "materials": material["code"],
-    }[noun]  # fmt: skip
+    }[noun]
     path = f"/{noun}/{code}"
     before = makers.get(client, path)
     makers.delete(client, path)

@@ -33,10 +33,14 @@ NOUNS = list(BODIES)
 READ_ONLY = {"content-groups": "1.12", "topics": "1.12.4", "axes": "2.1"}
 EXISTING = {"units": "UBND", "channels": "zalo", "periods": "2026-Q2", "campaigns": "TX-2026", "directives": "NQ02-TW"}
 CHANGES: dict[str, makers.Json] = {
-    "units": {"name": "Đoàn phường"}, "groups": {"households": 431}, "channels": {"default_share": None},
-    "periods": {"due_on": "2027-03-20"}, "campaigns": {"target_coverage": 0.5}, "directives": {"within_days": None},
+    "units": {"name": "Đoàn phường"},
+    "groups": {"households": 431},
+    "channels": {"default_share": None},
+    "periods": {"due_on": "2027-03-20"},
+    "campaigns": {"target_coverage": 0.5},
+    "directives": {"within_days": None},
     "materials": {"key": False},
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -128,13 +132,26 @@ def test_a_change_changes_what_was_sent(writers: dict[str, TestClient], noun: st
 @pytest.mark.parametrize(
     ("noun", "name"),
     [
-        ("units", "name"), ("units", "kind"), ("units", "reports"), ("groups", "name"), ("groups", "kind"),
-        ("channels", "name"), ("channels", "form"), ("channels", "active"), ("periods", "due_on"),
-        ("periods", "closed"), ("campaigns", "title"), ("campaigns", "starts_on"), ("campaigns", "content_groups"),
+        ("units", "name"),
+        ("units", "kind"),
+        ("units", "reports"),
+        ("groups", "name"),
+        ("groups", "kind"),
+        ("channels", "name"),
+        ("channels", "form"),
+        ("channels", "active"),
+        ("periods", "due_on"),
+        ("periods", "closed"),
+        ("campaigns", "title"),
+        ("campaigns", "starts_on"),
+        ("campaigns", "content_groups"),
         ("directives", "title"),
-        ("directives", "must_reach"), ("materials", "title"), ("materials", "received_on"), ("materials", "key"),
+        ("directives", "must_reach"),
+        ("materials", "title"),
+        ("materials", "received_on"),
+        ("materials", "key"),
     ],
-)  # fmt: skip
+)
 def test_what_is_needed_cannot_be_null(writers: dict[str, TestClient], noun: str, name: str) -> None:
     code = makers.post(writers[noun], f"/{noun}", BODIES[noun])["code"]
     answer = makers.try_patch(writers[noun], f"/{noun}/{code}", **{name: None})
@@ -171,9 +188,13 @@ def test_what_is_used_is_retired(writers: dict[str, TestClient], coordinator: Te
     for noun in ("units", "groups", "channels", "campaigns", "directives", "materials"):
         makers.post(writers[noun], f"/{noun}", BODIES[noun])
     product(
-        coordinator, placement("viber", makers.DAY, reach()), unit="DTN", campaign="NQ02", directives=["VB-01"],
+        coordinator,
+        placement("viber", makers.DAY, reach()),
+        unit="DTN",
+        campaign="NQ02",
+        directives=["VB-01"],
         material="TL-05",
-    )  # fmt: skip
+    )
     for noun in ("units", "groups", "channels", "campaigns", "directives", "materials"):
         code = BODIES[noun]["code"]
         path = f"/{noun}/{code}"
@@ -228,11 +249,21 @@ def test_the_pack(leader: TestClient) -> None:
     assert {code for code, one in units.items() if one["plans"]} == {"DANGUY", "UBND", "MTTQ", "CTXH"}
     forms = {one["code"]: one["form"] for one in makers.every(leader, "/channels")}
     assert forms == {
-        "loudspeaker": "radio", "website": "website", "fanpage": "social", "zalo": "social", "facebook": "social",
-        "notice_board": "notice_board", "electronic_board": "notice_board", "cell_meeting": "communicator",
-        "residential_meeting": "communicator", "talk": "communicator", "official_notice": "other", "poster": "material",
-        "press": "other", "event": "other",
-    }  # fmt: skip
+        "loudspeaker": "radio",
+        "website": "website",
+        "fanpage": "social",
+        "zalo": "social",
+        "facebook": "social",
+        "notice_board": "notice_board",
+        "electronic_board": "notice_board",
+        "cell_meeting": "communicator",
+        "residential_meeting": "communicator",
+        "talk": "communicator",
+        "official_notice": "other",
+        "poster": "material",
+        "press": "other",
+        "event": "other",
+    }
     assert all(one["default_share"] is None for one in makers.every(leader, "/channels"))
     numbers = [f"1.{number}" for number in range(1, 15)]
     assert [one["code"] for one in makers.every(leader, "/content-groups")] == numbers
@@ -243,16 +274,19 @@ def test_the_pack(leader: TestClient) -> None:
         one["code"]: (one["starts_on"], one["ends_on"], one["due_on"]) for one in makers.every(leader, "/periods")
     }
     assert periods == {
-        "2026-Q2": ("2026-04-01", "2026-06-30", "2026-06-10"), "2026-Q3": ("2026-07-01", "2026-09-30", "2026-09-10"),
+        "2026-Q2": ("2026-04-01", "2026-06-30", "2026-06-10"),
+        "2026-Q3": ("2026-07-01", "2026-09-30", "2026-09-10"),
         "2026-Q4": ("2026-10-01", "2026-12-31", "2026-12-10"),
-    }  # fmt: skip
+    }
     standing = makers.get(leader, "/campaigns/TX-2026")
     assert sorted(standing["content_groups"]) == sorted(numbers)
     directives = {one["code"]: one for one in makers.every(leader, "/directives")}
     assert directives["NQ02-TW"]["must_reach"] == ["residential", "party_cell"]
     assert {code: one["issued_on"] for code, one in directives.items() if one["issued_on"]} == {
-        "NQ02-TW": "2026-03-17", "CT09-TU": "2026-03-23", "KH46-BTGDVTU": "2026-04-08",
-    }  # fmt: skip
+        "NQ02-TW": "2026-03-17",
+        "CT09-TU": "2026-03-23",
+        "KH46-BTGDVTU": "2026-04-08",
+    }
     assert all(one["within_days"] is None for one in directives.values())
     assert makers.every(leader, "/groups") == []
 
@@ -365,10 +399,8 @@ def test_an_audience_of_few_is_warned_against(coordinator: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "active"),
-    [
-        (None, None, True), (0, 0, True), (1, None, False), (None, -1, False), (-5, 0, True), (-5, -1, False),
-    ],
-)  # fmt: skip
+    [(None, None, True), (0, 0, True), (1, None, False), (None, -1, False), (-5, 0, True), (-5, -1, False)],
+)
 def test_active_is_derived(coordinator: TestClient, first: int | None, last: int | None, active: bool) -> None:
     days = {
         name: None if offset is None else makers.day(offset)
@@ -436,10 +468,12 @@ def test_default_shares_that_cannot_be(coordinator: TestClient, share: str) -> N
 @pytest.mark.parametrize(
     ("first", "last", "loc"),
     [
-        ("2026-12-31", "2027-03-31", "starts_on"), ("2026-06-30", "2026-07-01", "starts_on"),
-        ("2026-01-01", "2027-12-31", "starts_on"), ("2027-03-31", "2027-01-01", "ends_on"),
+        ("2026-12-31", "2027-03-31", "starts_on"),
+        ("2026-06-30", "2026-07-01", "starts_on"),
+        ("2026-01-01", "2027-12-31", "starts_on"),
+        ("2027-03-31", "2027-01-01", "ends_on"),
     ],
-)  # fmt: skip
+)
 def test_periods_that_cannot_be(coordinator: TestClient, first: str, last: str, loc: str) -> None:
     body = BODIES["periods"] | {"starts_on": first, "ends_on": last}
     answer = coordinator.post(f"{API}/periods", json=body)
@@ -467,10 +501,13 @@ def test_a_campaign_takes_everything(coordinator: TestClient) -> None:
     makers.material(coordinator)
     group(coordinator)
     more = {
-        "message": "Thông điệp riêng", "directives": ["NQ02-TW"], "axis": "2.1", "material": "TL-05",
+        "message": "Thông điệp riêng",
+        "directives": ["NQ02-TW"],
+        "axis": "2.1",
+        "material": "TL-05",
         "budget": [{"amount": 5_000_000, "funding": "state_budget"}, {"amount": 0, "funding": "contributed"}],
         "target_groups": ["residential", "TDP-01"],
-    }  # fmt: skip
+    }
     made = makers.campaign(coordinator, **more)
     assert {name: made[name] for name in more} == more
 
@@ -482,13 +519,20 @@ def test_the_message_is_the_plan_s_own_by_default(coordinator: TestClient) -> No
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("lead_unit", "KHONG"), ("content_groups", ["9.9"]), ("axis", "9"), ("directives", ["KHONG"]),
-        ("material", "KHONG"), ("target_groups", ["KHONG"]), ("target_coverage", 1.2), ("target_coverage", -1),
+        ("lead_unit", "KHONG"),
+        ("content_groups", ["9.9"]),
+        ("axis", "9"),
+        ("directives", ["KHONG"]),
+        ("material", "KHONG"),
+        ("target_groups", ["KHONG"]),
+        ("target_coverage", 1.2),
+        ("target_coverage", -1),
         ("ends_on", "2026-04-14"),
-        ("budget", [{"amount": 1, "funding": "bank"}]), ("budget", [{"amount": -1, "funding": "contributed"}]),
+        ("budget", [{"amount": 1, "funding": "bank"}]),
+        ("budget", [{"amount": -1, "funding": "contributed"}]),
         ("budget", {}),
     ],
-)  # fmt: skip
+)
 def test_campaigns_that_cannot_be(coordinator: TestClient, name: str, value: Any) -> None:
     answer = coordinator.post(f"{API}/campaigns", json=makers.campaign_json(**{name: value}))
     problem(answer, 422)
@@ -498,11 +542,18 @@ def test_campaigns_that_cannot_be(coordinator: TestClient, name: str, value: Any
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("must_reach", ["belief"]), ("must_reach", "residential"), ("within_days", 0), ("within_days", -3),
-        ("within_days", 1.5), ("content_group", "9.9"), ("lead_unit", "KHONG"), ("issued_on", "hôm qua"),
-        ("number", ""), ("title", ""),
+        ("must_reach", ["belief"]),
+        ("must_reach", "residential"),
+        ("within_days", 0),
+        ("within_days", -3),
+        ("within_days", 1.5),
+        ("content_group", "9.9"),
+        ("lead_unit", "KHONG"),
+        ("issued_on", "hôm qua"),
+        ("number", ""),
+        ("title", ""),
     ],
-)  # fmt: skip
+)
 def test_directives_that_cannot_be(coordinator: TestClient, name: str, value: Any) -> None:
     answer = coordinator.post(f"{API}/directives", json=makers.directive_json(**{name: value}))
     problem(answer, 422)

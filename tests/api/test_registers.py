@@ -167,9 +167,11 @@ def test_lists_by_group_and_period(ward: Stage, coordinator: TestClient, noun: s
     autumn = {"proposed_on": "2026-11-02"} if noun == "commendations" else {"period": "2026-Q4"}
     second = post(coordinator, f"/{noun}", body_of(noun, group="TDP-02", **autumn))
     for query, found in (
-        ({"group": "TDP-01"}, [first]), ({"period": "2026-Q4"}, [second]), ({"period": "2026"}, [second, first]),
+        ({"group": "TDP-01"}, [first]),
+        ({"period": "2026-Q4"}, [second]),
+        ({"period": "2026"}, [second, first]),
         ({"period": "2026-Q2", "group": "TDP-02"}, []),
-    ):  # fmt: skip
+    ):
         assert {row["id"] for row in every(coordinator, f"/{noun}", **query)} == {row["id"] for row in found}
     problem(coordinator.get(f"{API}/{noun}", params={"period": "2031"}), 422, (("period",), "unknown"))
 

@@ -23,8 +23,9 @@ def log(stage: Stage, coordinator: TestClient, officer: TestClient) -> None:
         officer,
         placement("zalo", "2026-05-04", reach("TDP-01", 400)),
         placement("loudspeaker", "2026-05-05", reach("TDP-01", 500, "estimated"), runs=3),
-        content_group="1.8", title="Lịch đổ rác",
-    )  # fmt: skip
+        content_group="1.8",
+        title="Lịch đổ rác",
+    )
     product(coordinator, placement("zalo", "2026-05-06", reach("TDP-02", 100)), unit="MTTQ", title="Họp tổ")
     survey(officer, group="TDP-01", period=Q, asked=40, aware=30, conducted_on="2026-05-20")
 
@@ -43,8 +44,10 @@ def test_a_draft_shows_the_figures_of_this_moment(log: None, officer: TestClient
     live = told["live"]
     assert set(live) == {"1", "2", "3", "4", "5", "indicators", "days", "previous", "carried"}
     assert {name: live["1"][name] for name in ("products", "placements", "runs")} == {
-        "products": 1, "placements": 2, "runs": 4,
-    }  # fmt: skip
+        "products": 1,
+        "placements": 2,
+        "runs": 4,
+    }
     assert live["1"]["channels"] == [
         {"code": "loudspeaker", "products": 1, "placements": 1, "runs": 3},
         {"code": "zalo", "products": 1, "placements": 1, "runs": 1},
@@ -86,8 +89,9 @@ def test_handing_in_again_is_a_new_version_beside_the_old(
         me = stage.person(session, "coordinator")
         kept = snapshots.every(session, me, reports.find(session, me, made["id"]))
         assert [(one.version, one.figures["1"]["products"], one.proposals) for one in kept] == [
-            (2, 2, "Thêm hai loa"), (1, 1, "Thêm loa"),
-        ]  # fmt: skip
+            (2, 2, "Thêm hai loa"),
+            (1, 1, "Thêm loa"),
+        ]
 
 
 def test_the_log_does_not_move_a_report_s_etag(log: None, officer: TestClient) -> None:
@@ -109,9 +113,7 @@ def test_an_urgent_report_has_no_figures(stage: Stage, officer: TestClient) -> N
 
 
 def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient, coordinator: TestClient) -> None:
-    for fields in (
-        {"answered_on": "2026-05-06"}, {"answered_on": "2026-05-20"}, {"forwarded_on": "2026-05-05"}, {},
-    ):  # fmt: skip
+    for fields in ({"answered_on": "2026-05-06"}, {"answered_on": "2026-05-20"}, {"forwarded_on": "2026-05-05"}, {}):
         state = {"answered_on": "answered", "forwarded_on": "forwarded"}
         words = {"answered_on": {"answer": "Đã dọn."}, "forwarded_on": {"forwarded_to": "Điện lực"}}
         sent = concern(officer, owner_unit="UBND", received_on="2026-05-04", due_on="2026-05-08")
@@ -122,9 +124,14 @@ def test_concerns_stand_each_in_one_place(stage: Stage, officer: TestClient, coo
     places = [one["place"] for one in part.pop("concerns")]
     assert places == ["answered_on_time", "forwarded_on_time", "answered_late", "overdue"]
     assert part == {
-        "due": 4, "answered_on_time": 1, "forwarded_on_time": 1, "answered_late": 1, "pending": 0, "overdue": 1,
+        "due": 4,
+        "answered_on_time": 1,
+        "forwarded_on_time": 1,
+        "answered_late": 1,
+        "pending": 0,
+        "overdue": 1,
         "otherwise": 0,
-    }  # fmt: skip
+    }
 
 
 # The ward's own report.

@@ -171,9 +171,13 @@ def test_house_numbers_are_asked_about_in_the_part_where_they_stand(stage: Stage
 
 
 def test_who_sees_a_report_when(
-    stage: Stage, officer: TestClient, other_officer: TestClient, coordinator: TestClient, leader: TestClient,
+    stage: Stage,
+    officer: TestClient,
+    other_officer: TestClient,
+    coordinator: TestClient,
+    leader: TestClient,
     admin: TestClient,
-) -> None:  # fmt: skip
+) -> None:
     made, urgent = report(officer), makers.post(officer, "/reports", URGENT)
 
     def seen_by(client: TestClient) -> list[int]:
@@ -213,9 +217,12 @@ def test_lists_by_status_type_and_period(stage: Stage, coordinator: TestClient) 
     third = report(coordinator, "MTTQ", "2026-Q3")
     stepped(coordinator, third, "submit")
     for query, found in (
-        ({"status": "draft"}, [urgent, first]), ({"type": "urgent"}, [urgent]), ({"period": "2026-Q3"}, [third]),
-        ({"unit": "UBND", "period": "2026"}, [first]), ({"q": "cap nuoc"}, [urgent]),
-    ):  # fmt: skip
+        ({"status": "draft"}, [urgent, first]),
+        ({"type": "urgent"}, [urgent]),
+        ({"period": "2026-Q3"}, [third]),
+        ({"unit": "UBND", "period": "2026"}, [first]),
+        ({"q": "cap nuoc"}, [urgent]),
+    ):
         assert [row["id"] for row in every(coordinator, "/reports", **query)] == [row["id"] for row in found]
 
 

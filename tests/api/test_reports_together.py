@@ -56,8 +56,10 @@ def test_two_begin_the_ward_s_report_and_it_is_one(
 
 def test_two_presses_on_the_board_open_one_report(stage: Stage, two: list[TestClient], attempt: int) -> None:
     desks = [stage.signed_in("coordinator") for _ in two]
-    acts = [partial(desk.post, "/reports/begin", data={"type": "consolidated", "period": Q2, "form_id": f"lap-{at}"})
-            for at, desk in enumerate(desks)]  # fmt: skip
+    acts = [
+        partial(desk.post, "/reports/begin", data={"type": "consolidated", "period": Q2, "form_id": f"lap-{at}"})
+        for at, desk in enumerate(desks)
+    ]
     answers = together(*acts)
     assert actions(stage) == {"created": 1}
     [made] = makers.every(two[0], "/reports")
@@ -113,8 +115,10 @@ def test_of_two_judgements_at_once_one_holds(
     number = report(officer, period=Q2)["id"]
     post(officer, f"/reports/{number}/submit", {})
     bodies: dict[str, Any] = {"accept": {}, "return": {"reason": "Thiếu số", "parts": {"2": "Thiếu tổ 3"}}}
-    acts = [partial(one.post, f"{API}/reports/{number}/{step}", json=bodies[step])
-            for one, step in zip(two, steps, strict=True)]  # fmt: skip
+    acts = [
+        partial(one.post, f"{API}/reports/{number}/{step}", json=bodies[step])
+        for one, step in zip(two, steps, strict=True)
+    ]
     answers = together(*acts)
     assert statuses(answers) == {200: 1, 409: 1}
     [held] = [answer.json() for answer in answers if answer.status_code == 200]

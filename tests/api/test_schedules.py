@@ -54,8 +54,11 @@ def test_a_plan_counts_for_nothing_and_its_first_day_is_the_planned_one(
     assert [one["planned_on"] for one in product["planned_placements"]] == [day(-1), day(3)]
     assert product["planned_placements"][0]["runs"] == 2
     assert product["planned_placements"][0]["reach"][1] == {
-        "group": "TDP-02", "people": None, "basis": None, "allocated": False,
-    }  # fmt: skip
+        "group": "TDP-02",
+        "people": None,
+        "basis": None,
+        "allocated": False,
+    }
     assert coverage(coordinator)["placements"] == 0
 
 
@@ -69,8 +72,9 @@ def test_confirming_makes_placements_of_them_with_the_reach_that_was_planned(
     done = answer.json()
     assert done["status"] == "published"
     assert [(one["channel"], one["published_on"], one["runs"]) for one in done["placements"]] == [
-        ("loudspeaker", day(-1), 2), ("loudspeaker", day(0), 1),
-    ]  # fmt: skip
+        ("loudspeaker", day(-1), 2),
+        ("loudspeaker", day(0), 1),
+    ]
     assert [one["planned_on"] for one in done["planned_placements"]] == [day(2)]
     assert {row["group"]: row["people"] for row in done["placements"][0]["reach"]} == {"TDP-01": 300, "TDP-02": None}
     total = coverage(coordinator)
@@ -161,9 +165,8 @@ def test_replacing_the_list_keeps_the_ids_of_what_stays(officer: TestClient) -> 
     product = script(officer, planned(1), planned(2), planned(2))
     first, second, third = keys(product)
     changed = patch(
-        officer, f"/products/{product['id']}",
-        planned_placements=[planned(2), planned(9, id=first), planned(4)],
-    )  # fmt: skip
+        officer, f"/products/{product['id']}", planned_placements=[planned(2), planned(9, id=first), planned(4)]
+    )
     left = {one["planned_on"]: one["id"] for one in changed["planned_placements"]}
     assert left[day(2)] in (second, third)
     assert left[day(9)] == first
@@ -226,13 +229,23 @@ def test_a_group_that_ended_is_left_out_and_a_lowered_population_caps(
 
 
 def test_only_who_may_write_the_product_confirms(
-    officer: TestClient, other_officer: TestClient, leader: TestClient, admin: TestClient, city: TestClient,
-    stranger: TestClient, nobody: TestClient,
-) -> None:  # fmt: skip
+    officer: TestClient,
+    other_officer: TestClient,
+    leader: TestClient,
+    admin: TestClient,
+    city: TestClient,
+    stranger: TestClient,
+    nobody: TestClient,
+) -> None:
     product = script(officer, planned(-1))
     for client, status in (
-        (other_officer, 403), (leader, 403), (admin, 403), (city, 404), (stranger, 404), (nobody, 401),
-    ):  # fmt: skip
+        (other_officer, 403),
+        (leader, 403),
+        (admin, 403),
+        (city, 404),
+        (stranger, 404),
+        (nobody, 401),
+    ):
         assert confirm(client, product, *keys(product)).status_code == status
     assert get(officer, f"/products/{product['id']}")["placements"] == []
 

@@ -38,11 +38,16 @@ def test_a_product_with_twenty_groups_is_stored_in_ten_statements(stage: Stage, 
         makers.post(writer, "/products", body())
     assert verbs(statements) == [
         # Is there one of the same name, and what is usual?
-        "SELECT", "SELECT",
+        "SELECT",
+        "SELECT",
         "UPDATE sequence SET",
-        "INSERT INTO product", "INSERT INTO placement", "INSERT INTO reach",
-        "INSERT INTO change", "INSERT INTO changetext", "UPDATE trailhead SET",
-    ]  # fmt: skip
+        "INSERT INTO product",
+        "INSERT INTO placement",
+        "INSERT INTO reach",
+        "INSERT INTO change",
+        "INSERT INTO changetext",
+        "UPDATE trailhead SET",
+    ]
 
 
 def test_a_change_takes_as_many_whatever_it_changes(stage: Stage, writer: TestClient) -> None:

@@ -92,11 +92,15 @@ def test_how_many_to_ask(population: int | None, margin: float, effect: float, p
 @pytest.mark.parametrize(
     ("fields", "asked"),
     [
-        ({}, True), ({"unit": "MTTQ"}, True), ({"conducted_on": "2026-06-03"}, False), ({"asked": 41}, False),
-        ({"aware": 30}, False), ({"group": "TDP-02"}, False),
+        ({}, True),
+        ({"unit": "MTTQ"}, True),
+        ({"conducted_on": "2026-06-03"}, False),
+        ({"asked": 41}, False),
+        ({"aware": 30}, False),
+        ({"group": "TDP-02"}, False),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_same_survey_again_is_asked_about_and_stored(
     ward: Stage, coordinator: TestClient, fields: makers.Json, asked: bool
 ) -> None:

@@ -18,9 +18,20 @@ from tests.conftest import WARD, Stage
 from tests.makers import API, Json, get, group, placement, product, reach
 
 LISTS = (
-    "units", "groups", "channels", "content-groups", "topics", "axes", "periods", "campaigns", "directives",
-    "materials", "products", "concerns", "changes",
-)  # fmt: skip
+    "units",
+    "groups",
+    "channels",
+    "content-groups",
+    "topics",
+    "axes",
+    "periods",
+    "campaigns",
+    "directives",
+    "materials",
+    "products",
+    "concerns",
+    "changes",
+)
 
 
 def table(client: TestClient, path: str, delimiter: str = ",", **query: Any) -> list[list[str]]:
@@ -64,13 +75,20 @@ def test_values_come_back_as_they_went_in(coordinator: TestClient) -> None:
     name = 'Tổ "Hoa, Ban";\nngõ 5'
     group(coordinator, name=name.replace("\n", " "), population=1234, cluster="Cụm 1")
     product(
-        coordinator, placement("zalo", makers.DAY, reach(people=7)), title="Bài; một, hai", directives=["NQ02-TW"],
-        kind="other", details={"note": name},
-    )  # fmt: skip
+        coordinator,
+        placement("zalo", makers.DAY, reach(people=7)),
+        title="Bài; một, hai",
+        directives=["NQ02-TW"],
+        kind="other",
+        details={"note": name},
+    )
     (told,) = rows(coordinator, "/groups")
     assert (told["name"], told["population"], told["active"], told["retired_on"]) == (
-        'Tổ "Hoa, Ban"; ngõ 5', "1234", "true", "",
-    )  # fmt: skip
+        'Tổ "Hoa, Ban"; ngõ 5',
+        "1234",
+        "true",
+        "",
+    )
     (told,) = rows(coordinator, "/products")
     assert told["title"] == "Bài; một, hai"
     assert told["directives"] == "NQ02-TW"
@@ -91,8 +109,11 @@ def test_coverage_has_its_rows_and_numbers_stay_numbers(coordinator: TestClient)
     product(coordinator, placement("zalo", makers.DAY, reach("TDP-01", 1), reach("TDP-02", 5)))
     first, second = rows(coordinator, "/coverage", period="2026-Q2")
     assert (first["key"], first["coverage"], first["net_reach"], first["frequency"]) == (
-        "TDP-01", "0.333333", "1", "1.0",
-    )  # fmt: skip
+        "TDP-01",
+        "0.333333",
+        "1",
+        "1.0",
+    )
     assert (second["population"], second["coverage"], second["gross_reach"]) == ("", "", "5")
     channels = rows(coordinator, "/coverage", period="2026-Q2", by="channel")
     assert [row["key"] for row in channels] == ["zalo"]
@@ -124,12 +145,20 @@ def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
 @pytest.mark.parametrize(
     ("accept", "query", "is_csv"),
     [
-        ("text/csv", "", True), ("application/json", "?format=csv", True), ("text/csv", "?format=json", False),
-        ("*/*", "", False), ("application/json, text/csv;q=0.5", "", False), ("text/csv; charset=utf-8", "", True),
-        ("application/json;q=0.1, text/csv", "", True), ("image/png, text/csv;q=0", "", False),
-        ("text/csvx", "", False), ("text/*", "", True), ("text/csv;q=0.8, */*;q=0.1", "", True), ("", "", False),
+        ("text/csv", "", True),
+        ("application/json", "?format=csv", True),
+        ("text/csv", "?format=json", False),
+        ("*/*", "", False),
+        ("application/json, text/csv;q=0.5", "", False),
+        ("text/csv; charset=utf-8", "", True),
+        ("application/json;q=0.1, text/csv", "", True),
+        ("image/png, text/csv;q=0", "", False),
+        ("text/csvx", "", False),
+        ("text/*", "", True),
+        ("text/csv;q=0.8, */*;q=0.1", "", True),
+        ("", "", False),
     ],
-)  # fmt: skip
+)
 def test_the_format_asked_for_wins_over_the_header(
     coordinator: TestClient, accept: str, query: str, is_csv: bool
 ) -> None:
@@ -225,15 +254,27 @@ def test_indicators_and_their_entries_as_tables(stage: Stage, coordinator: TestC
     assert (entry["group"], entry["amount"], entry["due_on"]) == ("TDP-01", "333", "")
     wards = rows(city, "/city/indicators", period="2026-Q2")
     assert {(row["ward"], row["value"]) for row in wards if row["code"] == "gross_contacts"} == {
-        (WARD, "333"), ("KHUONGTHUONG", "0"),
-    }  # fmt: skip
+        (WARD, "333"),
+        ("KHUONGTHUONG", "0"),
+    }
 
 
 SHEETS = (
-    *(noun for noun in LISTS if noun != "changes"), "surveys", "pulses", "commendations", "plans", "reports",
-    "coverage", "indicators", "users", "audit", "tokens", "days-off",
-    "products/{id}/attachments", "indicators/gross_contacts/entries",
-)  # fmt: skip
+    *(noun for noun in LISTS if noun != "changes"),
+    "surveys",
+    "pulses",
+    "commendations",
+    "plans",
+    "reports",
+    "coverage",
+    "indicators",
+    "users",
+    "audit",
+    "tokens",
+    "days-off",
+    "products/{id}/attachments",
+    "indicators/gross_contacts/entries",
+)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OWN, EMPTY = ("Mã", "Mã đối tượng"), ("tokens", "days-off", "products/{id}/attachments")
 ADMINS = ("users", "audit", "tokens", "days-off")
@@ -295,9 +336,16 @@ def test_a_products_sheet_has_a_row_for_each_group_that_was_told(
 @pytest.mark.on_both
 @pytest.mark.parametrize(
     ("accept", "is_packed"),
-    [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("gzip;q=0", False), ("*, gzip;q=0.000", False),
-     ("identity", False), ("br;q=1.0, *;q=0", False)],
-)  # fmt: skip
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("*, gzip;q=0.000", False),
+        ("identity", False),
+        ("br;q=1.0, *;q=0", False),
+    ],
+)
 def test_only_who_takes_packed_answers_gets_them(coordinator: TestClient, accept: str, is_packed: bool) -> None:
     for path in ("/api/v1/content-groups", "/login", "/api/v1/coverage?period=2026-Q2&by=content_group&kind=audience"):
         answer = coordinator.get(path, headers={"Accept-Encoding": accept})

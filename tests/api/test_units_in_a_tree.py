@@ -56,9 +56,12 @@ def test_a_group_names_the_unit_in_charge(tree: TestClient, admin: TestClient) -
 # The example of the specification, logged by three units of one branch: 1,000 people, loudspeaker 600 and 500, Zalo
 # 400, a meeting of 200; and one more unit, which is of no branch.
 LOGGED = (
-    ("MTTQ", "loudspeaker", 600), ("HPN", "loudspeaker", 500), ("CHI-HOI", "zalo", 400), ("HPN", "talk", 200),
+    ("MTTQ", "loudspeaker", 600),
+    ("HPN", "loudspeaker", 500),
+    ("CHI-HOI", "zalo", 400),
+    ("HPN", "talk", 200),
     ("UBND", "website", 900),
-)  # fmt: skip
+)
 MEANT: tuple[tuple[dict[str, str], int, float], ...] = (
     ({"unit": "MTTQ"}, 600, 0.6),
     ({"unit": "MTTQ", "with_children": "false"}, 600, 0.6),

@@ -13,9 +13,12 @@ from tests.conftest import PASSWORD, Stage
 from tests.makers import API, Json, every, get, patch, post, problem, try_delete, try_patch
 
 HOA: Json = {
-    "name": "hoa", "full_name": "Trần Thị Quỳnh Hoa", "role": "unit", "unit": "UBND",
+    "name": "hoa",
+    "full_name": "Trần Thị Quỳnh Hoa",
+    "role": "unit",
+    "unit": "UBND",
     "email": "quynh.hoa@dongda.gov.vn",
-}  # fmt: skip
+}
 
 
 def user(admin: TestClient, **fields: Any) -> Json:
@@ -58,15 +61,20 @@ def test_only_name_and_role_are_needed(admin: TestClient) -> None:
 @pytest.mark.parametrize(
     ("fields", "loc", "code"),
     [
-        ({"name": "Hoa Trần"}, "name", "pattern"), ({"name": "officer"}, "name", "taken"),
-        ({"name": "OFFICER"}, "name", "taken"), ({"name": None}, "name", "missing"),
-        ({"role": "boss"}, "role", "choice"), ({"role": "city", "unit": None}, "role", "of_city"),
-        ({"unit": None}, "unit", "missing"), ({"unit": "KHONG"}, "unit", "unknown"),
-        ({"email": "hoa"}, "email", "email"), ({"email": "hoa@x y.vn"}, "email", "email"),
+        ({"name": "Hoa Trần"}, "name", "pattern"),
+        ({"name": "officer"}, "name", "taken"),
+        ({"name": "OFFICER"}, "name", "taken"),
+        ({"name": None}, "name", "missing"),
+        ({"role": "boss"}, "role", "choice"),
+        ({"role": "city", "unit": None}, "role", "of_city"),
+        ({"unit": None}, "unit", "missing"),
+        ({"unit": "KHONG"}, "unit", "unknown"),
+        ({"email": "hoa"}, "email", "email"),
+        ({"email": "hoa@x y.vn"}, "email", "email"),
         ({"password": "Mật khẩu thử 1"}, "password", "unknown_field"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_with_an_account(admin: TestClient, fields: Json, loc: str, code: str) -> None:
     before = every(admin, "/users")
     problem(admin.post(f"{API}/users", json=HOA | fields), 422, ((loc,), code))
@@ -170,9 +178,13 @@ def test_a_new_invitation_ends_the_old_password_and_every_browser(stage: Stage, 
 def test_accounts_are_not_there_for_others(stage: Stage, admin: TestClient, role: str) -> None:
     client, key = stage.bearing(stage.tokens[role]), id_of(admin, "officer")
     for method, path in (
-        ("GET", "/users"), ("POST", "/users"), ("GET", f"/users/{key}"), ("PATCH", f"/users/{key}"),
-        ("DELETE", f"/users/{key}"), ("POST", f"/users/{key}/invitation"),
-    ):  # fmt: skip
+        ("GET", "/users"),
+        ("POST", "/users"),
+        ("GET", f"/users/{key}"),
+        ("PATCH", f"/users/{key}"),
+        ("DELETE", f"/users/{key}"),
+        ("POST", f"/users/{key}/invitation"),
+    ):
         problem(client.request(method, API + path, content=b"{"), 404)
     assert get(admin, f"/users/{key}")["active"] is True
 

@@ -66,9 +66,14 @@ class Doors:
     def of(cls, page: str, files: dict[str, bytes]) -> "Doors":
         word = [[[cell.text for cell in row.cells] for row in one.rows] for one in paper.word(files["docx"]).tables]
         return cls(
-            tables_of(page), plain(page), word, paper.word_text(files["docx"]), paper.pdf_text(files["pdf"]),
-            paper.sheets(files["xlsx"]), paper.heads(files["xlsx"]),
-        )  # fmt: skip
+            tables_of(page),
+            plain(page),
+            word,
+            paper.word_text(files["docx"]),
+            paper.pdf_text(files["pdf"]),
+            paper.sheets(files["xlsx"]),
+            paper.heads(files["xlsx"]),
+        )
 
     def cell(self, sheet: str, row: tuple[str, ...], head: str) -> Any:
         """What a workbook has there, None where its cell is empty. row: how it begins."""

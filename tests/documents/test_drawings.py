@@ -101,9 +101,13 @@ def test_who_may_read_less_is_served_less(
 
 
 LATER = {
-    "signer_name": "Nguyễn Văn Ký", "number_symbol": "BC/KHÁC", "issuing_body": "Đảng ủy khác", "recipients": "Lưu.",
-    "document_place": "Nơi khác", "document_profile": "state",
-}  # fmt: skip
+    "signer_name": "Nguyễn Văn Ký",
+    "number_symbol": "BC/KHÁC",
+    "issuing_body": "Đảng ủy khác",
+    "recipients": "Lưu.",
+    "document_place": "Nơi khác",
+    "document_profile": "state",
+}
 
 
 @pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn before", "drawn after"])

@@ -35,19 +35,26 @@ BY = {"kinds": "Hình thức", "channels": "Kênh", "content_groups": "Nhóm n�
 SORTS = {"natures": "Tính chất", "origins": "Nguồn", "content_groups": "Nhóm nội dung"}
 # On paper, on the page, and how it reads.
 REACHED = {
-    "placements": ("Lượt phát", "Lượt phát", "count"), "population": ("Số dân", "Số dân", "count"),
-    "gross_reach": ("Lượt người", "Lượt người", "count"), "net_reach": ("Người đã nghe", "Người đã nghe", "count"),
-    "coverage_low": ("Độ phủ, thấp", "Thấp", "share"), "coverage": ("Độ phủ", "Độ phủ", "share"),
-    "coverage_high": ("Độ phủ, cao", "Cao", "share"), "groups": ("Số tổ", "Số tổ", "count"),
-}  # fmt: skip
+    "placements": ("Lượt phát", "Lượt phát", "count"),
+    "population": ("Số dân", "Số dân", "count"),
+    "gross_reach": ("Lượt người", "Lượt người", "count"),
+    "net_reach": ("Người đã nghe", "Người đã nghe", "count"),
+    "coverage_low": ("Độ phủ, thấp", "Thấp", "share"),
+    "coverage": ("Độ phủ", "Độ phủ", "share"),
+    "coverage_high": ("Độ phủ, cao", "Cao", "share"),
+    "groups": ("Số tổ", "Số tổ", "count"),
+}
 PARTS = {"numerator": "Số đạt", "denominator": "Trong tất cả", "value": "Giá trị", "target": "Mục tiêu"}
 UNITS = {"products": "Sản phẩm", "placements": "Lượt phát", "reached": "Tổ có tin", "gross": "Lượt người"}
 DIRECTIVES = {"told": "Đã nghe", "of": "Phải nghe", "overdue": "Quá hạn"}
 # What is told in sentences stands in the sheet «Số chính» under these words, and in these sentences: of a report with
 # what stands behind {it}, the figures at a path of the report by its last names.
 SUMS = {
-    "1.products": ("Sản phẩm", "{it} sản phẩm"), "1.placements": ("Lượt phát", "{it} lượt phát"),
-    "1.runs": ("Lần phát", ""), "3.of": ("Tổ dân phố", "trong {it} tổ"), "3.reached": ("Tổ có tin", "{it} trong"),
+    "1.products": ("Sản phẩm", "{it} sản phẩm"),
+    "1.placements": ("Lượt phát", "{it} lượt phát"),
+    "1.runs": ("Lần phát", ""),
+    "3.of": ("Tổ dân phố", "trong {it} tổ"),
+    "3.reached": ("Tổ có tin", "{it} trong"),
     "2.residential.net_reach": ("Người đã nghe, ước chừng", "ước chừng {it}"),
     "2.residential.net_reach_low": ("Người đã nghe, ít nhất", "Ít nhất {it} người"),
     "2.residential.coverage": ("Độ phủ tổ dân phố", "{it}"),
@@ -55,11 +62,13 @@ SUMS = {
     "3.survey.asked": ("Khảo sát: người được hỏi", "trong {it} người được hỏi"),
     "3.survey.aware": ("Khảo sát: người biết tin", "lần: {it} trong"),
     "3.survey.value": ("Khảo sát: ước người biết tin", "{it} (từ"),
-    "3.survey.low": ("Khảo sát: ước, mức thấp", "(từ {it}"), "3.survey.high": ("Khảo sát: ước, mức cao", "đến {it})"),
+    "3.survey.low": ("Khảo sát: ước, mức thấp", "(từ {it}"),
+    "3.survey.high": ("Khảo sát: ước, mức cao", "đến {it})"),
     "3.cells.told": ("Ô chủ trương đã tới", "Trong {it} ô chủ trương đã tới"),
     "3.cells.logged_late": ("Ô chủ trương dựa vào lượt ghi sau hơn 30 ngày", "{it} ô dựa vào lượt phát"),
-    "4.received": ("Vấn đề tiếp nhận", "{it} vấn đề"), "5.due": ("Vấn đề đến hạn", ""),
-}  # fmt: skip
+    "4.received": ("Vấn đề tiếp nhận", "{it} vấn đề"),
+    "5.due": ("Vấn đề đến hạn", ""),
+}
 # Of the period before sentences tell these; the workbook has all of them.
 SAID_BEFORE = ("1.products", "1.placements", "3.of", "3.reached", "2.residential.coverage", "4.received")
 SHARES = ("value", "low", "high", "coverage", "coverage_low", "coverage_high")
@@ -96,8 +105,12 @@ def filed(
     product(officer, placement("zalo", "2026-05-05", reach("TDP-02", 99)), title="Ghi muộn")
     placed = [placement("zalo", "2026-08-05", reach("TDP-02", 97), reach("CB-01", 13), runs=3)]
     product(officer, *placed, directives=["VB-01"])
-    product(officer, placement("loudspeaker", "2026-08-06", reach("TDP-01", 500, "estimated"), runs=8),
-            kind="loudspeaker_script", content_group="1.8")  # fmt: skip
+    product(
+        officer,
+        placement("loudspeaker", "2026-08-06", reach("TDP-01", 500, "estimated"), runs=8),
+        kind="loudspeaker_script",
+        content_group="1.8",
+    )
     makers.survey(officer, period=Q, conducted_on="2026-08-09")
     for number, nature in enumerate(("petition", "question", None)):
         made = makers.concern(officer, received_on=f"2026-07-1{number}", due_on="2026-07-20", nature=nature)
@@ -194,8 +207,9 @@ def _behind(path: tuple[str, ...], filed: SimpleNamespace) -> Place | None:
         case ("3", "groups", code, field):
             head, shown, form = REACHED[field]
             sheet = "Độ phủ từng tổ dân phố"
-            return Place(sheet, (filed.names["groups"][code],), head, form, is_of_ward,
-                         (sheet, shown) if is_of_ward else None)  # fmt: skip
+            return Place(
+                sheet, (filed.names["groups"][code],), head, form, is_of_ward, (sheet, shown) if is_of_ward else None
+            )
         case ("indicators", code, part):
             [kind] = [one for one in catalogue.KINDS if one.code == code]
             form = "share" if part == "target" or (part == "value" and kind.form == "share") else "count"

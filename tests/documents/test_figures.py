@@ -18,8 +18,10 @@ from tests.reading import plain
 
 Q = "2026-Q2"
 PATHS = {
-    "/indicators": "/indicators/export", "/coverage": "/coverage/export", "/directives": "/directives/matrix/export",
-}  # fmt: skip
+    "/indicators": "/indicators/export",
+    "/coverage": "/coverage/export",
+    "/directives": "/directives/matrix/export",
+}
 
 
 @pytest.fixture
@@ -29,8 +31,10 @@ def ward(stage: Stage, coordinator: TestClient, officer: TestClient, pages: Simp
     makers.directive(coordinator, "VB-01", number="12-NQ/ĐU", issued_on="2026-05-02", within_days=3)
     told = {"directives": ["VB-01"], "content_group": "1.8"}
     product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 433)), **told)
-    late = [placement("loudspeaker", "2026-05-09", reach("TDP-02", 211, "estimated")),
-            placement("zalo", "2026-05-10", reach("TDP-01", 378))]  # fmt: skip
+    late = [
+        placement("loudspeaker", "2026-05-09", reach("TDP-02", 211, "estimated")),
+        placement("zalo", "2026-05-10", reach("TDP-01", 378)),
+    ]
     product(officer, *late, **told)
     return pages
 
@@ -89,8 +93,18 @@ def test_a_figure_of_opinion_says_how_many_small_counts_it_leaves_out(
 
 
 def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: TestClient) -> None:
-    names = ("population", "products", "placements", "gross_reach", "net_reach", "coverage_low", "coverage",
-             "coverage_high", "frequency", "evidence_share")  # fmt: skip
+    names = (
+        "population",
+        "products",
+        "placements",
+        "gross_reach",
+        "net_reach",
+        "coverage_low",
+        "coverage",
+        "coverage_high",
+        "frequency",
+        "evidence_share",
+    )
     told = get(coordinator, "/coverage", period=Q)
     sheets = paper.sheets(taken(ward.officer, "/coverage", "xlsx"))
     every = [[row["name"], "Cụm 1", *(row[name] for name in names)] for row in told["items"]]
@@ -104,8 +118,11 @@ def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: Tes
         assert words in [cells[2:10] for cells in word]
         assert " ".join(words) in text
     of_content = get(coordinator, "/coverage", period=Q, content_group="1.8")["items"]
-    [column] = [at for at, head in enumerate(paper.heads(taken(ward.officer, "/coverage", "xlsx"))["Nhóm nội dung"])
-                if str(head).startswith("1.8 ")]  # fmt: skip
+    [column] = [
+        at
+        for at, head in enumerate(paper.heads(taken(ward.officer, "/coverage", "xlsx"))["Nhóm nội dung"])
+        if str(head).startswith("1.8 ")
+    ]
     wanted = [one["coverage"] if one["placements"] else "" for one in of_content]
     assert [row[column] for row in sheets["Nhóm nội dung"]] == wanted
     assert wanted[0] > 0.4
@@ -182,16 +199,20 @@ def test_every_cell_of_the_workbook_stands_in_word_and_pdf(
     makers.pulse(coordinator, 52, 9, 16)
     sheets, heads = (read(taken(ward.leader, page, "xlsx")) for read in (paper.sheets, paper.heads))
     text = paper.pdf_text(taken(ward.leader, page, "pdf"))
-    told = [[cell.text for cell in row.cells] for one in paper.word(taken(ward.leader, page, "docx")).tables
-            for row in one.rows]  # fmt: skip
+    told = [
+        [cell.text for cell in row.cells]
+        for one in paper.word(taken(ward.leader, page, "docx")).tables
+        for row in one.rows
+    ]
     compared = 0
     for sheet, rows in sheets.items():
         if heads[sheet] not in told:
             # What a page is too narrow for is cut there, and whole here.
             continue
         for row in rows:
-            [printed] = [one for one in told if one[0] == row[0] and len(one) == len(row)
-                         and all(map(_is_said, row, one))] or [None]  # fmt: skip
+            [printed] = [
+                one for one in told if one[0] == row[0] and len(one) == len(row) and all(map(_is_said, row, one))
+            ] or [None]
             assert printed is not None, (sheet, row)
             assert " ".join(one for one in printed if one) in text, (sheet, row)
             compared += len(row)

@@ -13,10 +13,15 @@ from tests.makers import get, patch, post, report
 from tests.views.filled import filled, press
 
 DECIDED = {
-    "superior_body": "Thành ủy Hà Nội", "issuing_body": "Đảng ủy phường Đống Đa", "document_place": "Đống Đa",
-    "number_symbol": "BC/ĐU", "signed_for": "T/M Ban Thường vụ", "signer_post": "Phó Bí thư",
-    "signer_name": "Người ký thử", "recipients": "Thường trực Thành ủy,\nLưu Văn phòng.",
-}  # fmt: skip
+    "superior_body": "Thành ủy Hà Nội",
+    "issuing_body": "Đảng ủy phường Đống Đa",
+    "document_place": "Đống Đa",
+    "number_symbol": "BC/ĐU",
+    "signed_for": "T/M Ban Thường vụ",
+    "signer_post": "Phó Bí thư",
+    "signer_name": "Người ký thử",
+    "recipients": "Thường trực Thành ủy,\nLưu Văn phòng.",
+}
 
 
 def of_ward(client: TestClient) -> int:
@@ -59,8 +64,13 @@ def test_a_profile_lays_out_what_the_ward_decided(
         "Người ký thử",
     ]
     lines = paper.word_text(export(coordinator, number, "docx")).splitlines()
-    assert [one for one in lines if one in (*head, *end)] == [*head[:2], *[one for one in said[:-1] if one == "*"],
-        *[one for one in said[:-1] if one != "*"], said[-1], *end]  # fmt: skip
+    assert [one for one in lines if one in (*head, *end)] == [
+        *head[:2],
+        *[one for one in said[:-1] if one == "*"],
+        *[one for one in said[:-1] if one != "*"],
+        said[-1],
+        *end,
+    ]
     text = paper.pdf_text(export(coordinator, number, "pdf"))
     assert [one for one in (*head, *end) if one not in text] == []
     assert any(line.startswith("Số") and line.endswith("BC/ĐU") for line in lines)
@@ -90,8 +100,14 @@ def test_a_unit_writes_under_its_own_name_in_the_layout_of_its_kind(
 def test_page_and_body_have_the_measures_of_the_guidance(stage: Stage, coordinator: TestClient) -> None:
     made = paper.word(export(coordinator, of_ward(coordinator), "docx"))
     [section] = made.sections
-    near = [(section.page_width, 210), (section.page_height, 297), (section.top_margin, 20),
-            (section.bottom_margin, 20), (section.left_margin, 30), (section.right_margin, 15)]  # fmt: skip
+    near = [
+        (section.page_width, 210),
+        (section.page_height, 297),
+        (section.top_margin, 20),
+        (section.bottom_margin, 20),
+        (section.left_margin, 30),
+        (section.right_margin, 15),
+    ]
     assert [round(found.mm) for found, _ in near] == [wanted for _, wanted in near]
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header._element.xml

@@ -28,8 +28,10 @@ def ward(stage: Stage, coordinator: TestClient, officer: TestClient) -> Stage:
         makers.group(coordinator, code, population=people, cluster=cluster, name=f"Tổ {code[-2:]}")
     makers.group(coordinator, "CB-01", kind="party_cell", population=60, name="Chi bộ 1")
     product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 433), runs=2), title="Lịch đổ rác")
-    more = [placement("loudspeaker", "2026-05-06", reach("TDP-02", 211, "estimated"), runs=14),
-            placement("zalo", "2026-05-07", reach("TDP-01", 378), reach("CB-01", 41, "counted"))]  # fmt: skip
+    more = [
+        placement("loudspeaker", "2026-05-06", reach("TDP-02", 211, "estimated"), runs=14),
+        placement("zalo", "2026-05-07", reach("TDP-01", 378), reach("CB-01", 41, "counted")),
+    ]
     product(officer, *more, kind="loudspeaker_script", content_group="1.8", title="Bài phát thanh")
     concern(officer, summary="Ngõ thiếu đèn chiếu sáng")
     answered = concern(officer, summary="Rác để qua đêm", origin="press")
@@ -53,8 +55,11 @@ def in_words(value: float | None) -> str:
 def test_indicators_of_the_ward_are_an_annex_and_a_sheet(ward: Stage, coordinator: TestClient) -> None:
     made = handed_in(coordinator, type="consolidated", unit=None)
     indicators = get(coordinator, f"/reports/{made['id']}")["snapshot"]["figures"]["indicators"]
-    [row] = [row for row in paper.sheets(export(coordinator, made["id"], "xlsx"))["Các chỉ tiêu"]
-             if row[0] == "Độ phủ tổ dân phố"]  # fmt: skip
+    [row] = [
+        row
+        for row in paper.sheets(export(coordinator, made["id"], "xlsx"))["Các chỉ tiêu"]
+        if row[0] == "Độ phủ tổ dân phố"
+    ]
     one = indicators["residential_coverage"]
     assert row[1:5] == [one["numerator"], one["denominator"], one["value"], one["target"]]
     said = ["Độ phủ tổ dân phố", number(one["numerator"]), number(one["denominator"]), in_words(one["value"]), "80%"]
@@ -158,8 +163,11 @@ def test_the_foot_holds_the_trails_head_of_the_handing_in(
     ward: Stage, officer: TestClient, coordinator: TestClient
 ) -> None:
     made = handed_in(officer)
-    [seq] = [one["seq"] for one in makers.every(coordinator, "/changes")
-             if one["entity"] == "report" and one["action"] == "submitted"]  # fmt: skip
+    [seq] = [
+        one["seq"]
+        for one in makers.every(coordinator, "/changes")
+        if one["entity"] == "report" and one["action"] == "submitted"
+    ]
     found = re.search(r"đầu nhật ký (\d+):[0-9a-f]{16,}", paper.pdf_text(export(officer, made["id"], "pdf")))
     assert found is not None
     assert int(found[1]) == seq
@@ -183,10 +191,15 @@ def test_a_draft_says_so_and_has_no_day(ward: Stage, officer: TestClient, coordi
 
 
 ODD = {
-    "quoted": 'Loa "hai" & <b>ba</b>', "formula": "=1+1", "at": "@SUM(A1)", "link": "https://example.org/a",
-    "one word": "Đ" * 300, "long": "Ngõ nhỏ " * 37, "emoji": "Đèn 😀👍🏽 hỏng",
+    "quoted": 'Loa "hai" & <b>ba</b>',
+    "formula": "=1+1",
+    "at": "@SUM(A1)",
+    "link": "https://example.org/a",
+    "one word": "Đ" * 300,
+    "long": "Ngõ nhỏ " * 37,
+    "emoji": "Đèn 😀👍🏽 hỏng",
     "apart": unicodedata.normalize("NFD", "Đường ống nước bị vỡ"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("words", list(ODD.values()), ids=list(ODD))
@@ -210,8 +223,11 @@ def test_whatever_people_wrote_is_text_on_every_paper(stage: Stage, officer: Tes
 def test_a_pdf_is_tagged_in_one_shipped_typeface_and_its_text_is_composed(ward: Stage, officer: TestClient) -> None:
     content = export(officer, handed_in(officer)["id"], "pdf")
     assert paper.typefaces(content) <= {
-        "LiberationSerif", "LiberationSerif-Bold", "LiberationSerif-Italic", "LiberationSerif-BoldItalic"
-    }  # fmt: skip
+        "LiberationSerif",
+        "LiberationSerif-Bold",
+        "LiberationSerif-Italic",
+        "LiberationSerif-BoldItalic",
+    }
     root: Any = paper.pdf(content).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "vi"

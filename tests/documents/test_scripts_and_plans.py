@@ -40,8 +40,15 @@ def test_a_plan_is_a_draft_until_it_is_approved(
     address = f"/plans/{made['id']}/export"
     assert f'href="{address}"' in pages.leader.get("/plans").text
     text = paper.pdf_text(pages.leader.get(address).content)
-    for said in ("KẾ HOẠCH", "công tác thông tin, tuyên truyền năm 2026", "Trật tự đô thị & vỉa hè", "Phó Chủ tịch",
-                 "ỦY BAN NHÂN DÂN PHƯỜNG", "Nơi nhận:", "Dự thảo"):  # fmt: skip
+    for said in (
+        "KẾ HOẠCH",
+        "công tác thông tin, tuyên truyền năm 2026",
+        "Trật tự đô thị & vỉa hè",
+        "Phó Chủ tịch",
+        "ỦY BAN NHÂN DÂN PHƯỜNG",
+        "Nơi nhận:",
+        "Dự thảo",
+    ):
         assert said in text
     assert "Dự thảo lần" not in text
     post(coordinator, f"/plans/{made['id']}/approve", {})

@@ -10,9 +10,20 @@ from typing import Any
 
 Json = dict[str, Any]
 BY = (
-    "group", "campaign", "unit", "channel", "form", "product_kind", "content_group", "topic", "axis", "directive",
-    "material", "month", "week",
-)  # fmt: skip
+    "group",
+    "campaign",
+    "unit",
+    "channel",
+    "form",
+    "product_kind",
+    "content_group",
+    "topic",
+    "axis",
+    "directive",
+    "material",
+    "month",
+    "week",
+)
 # What Decree 49 calls the channels that invented worlds use.
 FORMS = {"zalo": "social", "loudspeaker": "radio", "talk": "communicator", "website": "website"}
 PEOPLE = ("population", "gross_reach", "net_reach", "net_reach_low", "net_reach_high")

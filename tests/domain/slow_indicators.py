@@ -17,10 +17,19 @@ from tests.domain.slow_coverage import is_of
 
 Json = dict[str, Any]
 OF_UNITS = {
-    "products_published", "placements_made", "gross_contacts", "groups_reached", "residential_coverage",
-    "evidence_share", "content_groups_covered", "concerns_answered", "directive_dissemination", "reports_on_time",
-    "plans_in_place", "spending",
-}  # fmt: skip
+    "products_published",
+    "placements_made",
+    "gross_contacts",
+    "groups_reached",
+    "residential_coverage",
+    "evidence_share",
+    "content_groups_covered",
+    "concerns_answered",
+    "directive_dissemination",
+    "reports_on_time",
+    "plans_in_place",
+    "spending",
+}
 
 
 class Told(NamedTuple):
@@ -66,9 +75,11 @@ def answer(
     spent = sum(
         product["cost"]["amount"]
         for product in world["products"]
-        if product["status"] == "published" and product["cost"] and is_of(units, product["unit"])
+        if product["status"] == "published"
+        and product["cost"]
+        and is_of(units, product["unit"])
         and first <= min(one["published_on"] for one in product["placements"]) <= last
-    )  # fmt: skip
+    )
     channels = [one["code"] for one in world["channels"] if one["active"]]
     keys = [one["code"] for one in world["materials"] if one["key"] and first <= one["received_on"] <= last]
     passed_on = {product["material"] for product, placement in placed if placement["published_on"] <= last}
@@ -129,9 +140,10 @@ def directives(world: Json, first: str, last: str, today: str, units: set[str] |
             days = [
                 placement["published_on"]
                 for product, placement in slow_coverage.published(world["products"])
-                if directive["code"] in product["directives"] and issued <= placement["published_on"] <= last
+                if directive["code"] in product["directives"]
+                and issued <= placement["published_on"] <= last
                 and any(reach["group"] in {one["code"] for one in line} for reach in placement["reach"])
-            ]  # fmt: skip
+            ]
             cells += 1
             addressed += bool(days)
             if directive["within_days"] is None:
@@ -142,9 +154,7 @@ def directives(world: Json, first: str, last: str, today: str, units: set[str] |
                 continue
             met = any(day <= deadline for day in days)
             due, in_time, pending = due + 1, in_time + met, pending + (not met and deadline >= today)
-    return {
-        "directive_dissemination": share(addressed, cells), "directive_timeliness": share(in_time, due, pending),
-    }  # fmt: skip
+    return {"directive_dissemination": share(addressed, cells), "directive_timeliness": share(in_time, due, pending)}
 
 
 def standing(world: Json) -> list[Json]:

@@ -56,10 +56,19 @@ def worked(coordinator: TestClient) -> TestClient:
 
 def test_the_worked_example(worked: TestClient) -> None:
     expected = {
-        "population": 1000, "products": 1, "placements": 4, "gross_reach": 1700, "net_reach": 808, "net_reach_low": 600,
-        "net_reach_high": 1000, "coverage": 0.808, "coverage_low": 0.6, "coverage_high": 1.0, "frequency": 2.104,
+        "population": 1000,
+        "products": 1,
+        "placements": 4,
+        "gross_reach": 1700,
+        "net_reach": 808,
+        "net_reach_low": 600,
+        "net_reach_high": 1000,
+        "coverage": 0.808,
+        "coverage_low": 0.6,
+        "coverage_high": 1.0,
+        "frequency": 2.104,
         "evidence_share": 0.352941,
-    }  # fmt: skip
+    }
     shown = row(worked)
     assert {name: shown[name] for name in expected} == expected
     assert set(shown) == {"key", "name", *expected}
@@ -86,8 +95,10 @@ def test_the_workings_of_a_group_are_its_channels_the_largest_audience_first(sta
         query = CoverageQuery(period=Q2, group="TDP-01")
         told = domain.workings(session, stage.person(session, "coordinator"), query)
     assert [(one.placements, one.people, one.share, one.rest) for one in told] == [
-        (2, 600, 0.6, 0.4), (1, 400, 0.4, 0.6), (1, 200, 0.2, 0.8),
-    ]  # fmt: skip
+        (2, 600, 0.6, 0.4),
+        (1, 400, 0.4, 0.6),
+        (1, 200, 0.2, 0.8),
+    ]
 
 
 # One rule at a time.
@@ -233,8 +244,11 @@ def test_rows_have_the_names_of_their_registers(coordinator: TestClient) -> None
     )
     named = {by: coverage(coordinator, by=by)["items"][0] for by in (*REGISTERS, "product_kind", "form", "month")}
     assert {by: one["name"] == one["key"] for by, one in named.items()} == {
-        **dict.fromkeys(REGISTERS, False), "product_kind": True, "form": True, "month": True,
-    }  # fmt: skip
+        **dict.fromkeys(REGISTERS, False),
+        "product_kind": True,
+        "form": True,
+        "month": True,
+    }
     assert named["campaign"]["name"] == "Đợt tuyên truyền"
 
 
@@ -246,8 +260,9 @@ def test_months_of_a_period(coordinator: TestClient) -> None:
         placement("zalo", "2026-05-01", reach(people=200)),
     )
     assert {one["key"]: one["net_reach"] for one in coverage(coordinator, by="month")["items"]} == {
-        "2026-04": 100, "2026-05": 200,
-    }  # fmt: skip
+        "2026-04": 100,
+        "2026-05": 200,
+    }
     assert figures(total(coordinator, month="2026-04"), "products", "placements", "net_reach") == [1, 1, 100]
     assert total(coordinator, month="2026-07")["products"] == 0
 
@@ -347,8 +362,9 @@ def test_a_product_s_own_reach_is_over_the_groups_of_its_days(stage: Stage, coor
         me = stage.person(session, "coordinator")
         told = domain.of_product(session, me, session.get_one(Product, (me.ward_id, mine["id"])))
     assert [(one.kind, one.groups, one.told, one.figures.gross_reach, one.figures.coverage) for one in told] == [
-        ("residential", 3, 2, 400, 0.25), ("party_cell", 1, 1, 10, 0.333333),
-    ]  # fmt: skip
+        ("residential", 3, 2, 400, 0.25),
+        ("party_cell", 1, 1, 10, 0.333333),
+    ]
 
 
 def test_entries_are_all_or_those_that_count_or_those_with_evidence(stage: Stage, coordinator: TestClient) -> None:

@@ -116,7 +116,7 @@ def test_empty_rows_and_columns_at_the_end_are_gone_and_those_between_keep_their
         (b"%PDF-1.7\n\xe2\xe3", "Bảng mã"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_what_can_not_be_read_is_told_in_words(content: bytes, words: str) -> None:
     assert words in why(content)
 
@@ -176,7 +176,7 @@ def sheet_of(cells: str) -> bytes:
         '<row r="1"><c><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>',
     ],
     ids=["places", "single-quotes", "no-places"],
-)  # fmt: skip
+)
 def test_a_small_file_can_not_ask_for_a_huge_sheet(cells: str) -> None:
     assert "quá rộng" in why(altered(SMALL, xl__worksheets__sheet1_xml=sheet_of(cells)))
 
@@ -205,6 +205,6 @@ def test_a_bomb_is_not_unpacked() -> None:
         (workbook(lambda _, sheet: None), "trống"),
     ],
     ids=["macros", "no workbook", "no sheet", "cut sheet", "odd workbook", "cut", "no zip", "empty"],
-)  # fmt: skip
+)
 def test_a_workbook_that_is_none_is_told_in_words(content: bytes, words: str) -> None:
     assert words in why(content)

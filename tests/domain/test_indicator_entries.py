@@ -43,13 +43,27 @@ def placed(row: makers.Json) -> int:
 
 def test_contacts(ward: SimpleNamespace) -> None:
     mine = {
-        "entity": "reach", "id": placed(ward.mine), "name": ward.mine["title"], "on": "2026-05-03", "amount": 400,
-        "group": "TDP-01", "group_name": "Nhóm TDP-01", "channel": "Zalo tổ dân phố", "product": ward.mine["id"],
-    }  # fmt: skip
+        "entity": "reach",
+        "id": placed(ward.mine),
+        "name": ward.mine["title"],
+        "on": "2026-05-03",
+        "amount": 400,
+        "group": "TDP-01",
+        "group_name": "Nhóm TDP-01",
+        "channel": "Zalo tổ dân phố",
+        "product": ward.mine["id"],
+    }
     other = {
-        "entity": "reach", "id": placed(ward.other), "name": ward.other["title"], "on": "2026-05-09", "amount": 100,
-        "group": "TDP-02", "group_name": "Nhóm TDP-02", "channel": "Tuyên truyền miệng", "product": ward.other["id"],
-    }  # fmt: skip
+        "entity": "reach",
+        "id": placed(ward.other),
+        "name": ward.other["title"],
+        "on": "2026-05-09",
+        "amount": 100,
+        "group": "TDP-02",
+        "group_name": "Nhóm TDP-02",
+        "channel": "Tuyên truyền miệng",
+        "product": ward.other["id"],
+    }
     assert entries(ward, "gross_contacts") == entries(ward, "evidence_share", "denominator") == [other, mine]
     assert entries(ward, "gross_contacts", unit="UBND") == entries(ward, "evidence_share") == [mine]
 
@@ -68,10 +82,16 @@ def test_people(ward: SimpleNamespace) -> None:
 
 def test_products_and_placements(ward: SimpleNamespace) -> None:
     products = [
-        {"entity": "product", "id": row["id"], "name": row["title"], "on": row["placements"][0]["published_on"],
-         "unit": row["unit"], "product": row["id"]}
+        {
+            "entity": "product",
+            "id": row["id"],
+            "name": row["title"],
+            "on": row["placements"][0]["published_on"],
+            "unit": row["unit"],
+            "product": row["id"],
+        }
         for row in (ward.mine, ward.other)
-    ]  # fmt: skip
+    ]
     assert entries(ward, "products_published") == products
     assert entries(ward, "products_published", unit="MTTQ") == products[1:]
     assert entries(ward, "placements_made") == [
@@ -82,17 +102,29 @@ def test_products_and_placements(ward: SimpleNamespace) -> None:
 
 def test_cells_of_directives(ward: SimpleNamespace) -> None:
     assert entries(ward, "directive_dissemination", "denominator", unit="UBND") == [
-        {"entity": "cell", "name": "12-NQ/TW", "unit": "UBND", "group": code, "group_name": f"Nhóm {code}",
-         "directive": "VB-01"}
+        {
+            "entity": "cell",
+            "name": "12-NQ/TW",
+            "unit": "UBND",
+            "group": code,
+            "group_name": f"Nhóm {code}",
+            "directive": "VB-01",
+        }
         for code in ("TDP-01", "TDP-02")
-    ]  # fmt: skip
+    ]
 
 
 def test_surveys(ward: SimpleNamespace) -> None:
     survey = {
-        "entity": "survey", "id": ward.survey["id"], "name": "Nhóm TDP-01", "on": "2026-05-20", "unit": "UBND",
-        "group": "TDP-01", "group_name": "Nhóm TDP-01", "period": Q2,
-    }  # fmt: skip
+        "entity": "survey",
+        "id": ward.survey["id"],
+        "name": "Nhóm TDP-01",
+        "on": "2026-05-20",
+        "unit": "UBND",
+        "group": "TDP-01",
+        "group_name": "Nhóm TDP-01",
+        "period": Q2,
+    }
     assert entries(ward, "surveyed_awareness") == [survey | {"amount": 30}]
     assert entries(ward, "surveyed_awareness", "denominator") == [survey | {"amount": 40}]
 

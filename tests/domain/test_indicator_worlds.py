@@ -32,16 +32,27 @@ from tests.makers import Json
 
 ASKED = (*PERIODS, "2026")
 WHOSE: tuple[tuple[str | None, bool], ...] = (
-    (None, False), ("UBND", False), ("MTTQ", False), ("MTTQ", True), ("BXDD", True),
-)  # fmt: skip
+    (None, False),
+    ("UBND", False),
+    ("MTTQ", False),
+    ("MTTQ", True),
+    ("BXDD", True),
+)
 BEFORE = {"2026-Q3": "2026-Q2", "2026-Q4": "2026-Q3"}
 COUNTS = (
-    "products_published", "placements_made", "gross_contacts", "concerns_received", "commendations_made", "spending",
-)  # fmt: skip
+    "products_published",
+    "placements_made",
+    "gross_contacts",
+    "concerns_received",
+    "commendations_made",
+    "spending",
+)
 TARGETS = {
-    "residential_coverage": Fraction(8, 10), "channels_used": Fraction(8, 10), "surveyed_awareness": Fraction(7, 10),
+    "residential_coverage": Fraction(8, 10),
+    "channels_used": Fraction(8, 10),
+    "surveyed_awareness": Fraction(7, 10),
     "evidence_share": Fraction(1, 2),
-} | dict.fromkeys((*COUNTS, "cost_per_person_reached", "opinion_balance"))  # fmt: skip
+} | dict.fromkeys((*COUNTS, "cost_per_person_reached", "opinion_balance"))
 DIGITS = {"cost_per_person_reached": 2} | dict.fromkeys(COUNTS, 0)
 DEADLINES = {"directive_timeliness", "concerns_answered", "reports_on_time"}
 
@@ -113,9 +124,10 @@ def check_entries(
         told = exact[one.code]
         missing = (told.below or 0) - (told.above or 0) if one.opens_missing else None
         for part, opens, figure in (
-            ("numerator", one.opens_numerator, told.above), ("denominator", one.opens_denominator, told.below),
+            ("numerator", one.opens_numerator, told.above),
+            ("denominator", one.opens_denominator, told.below),
             ("missing", one.opens_missing, missing),
-        ):  # fmt: skip
+        ):
             assert opens or figure is None, (one, part)
             entries = every_entry(session, me, of, one.code, part) if opens else []
             assert is_sum(entries, figure or 0), (one, part, entries)

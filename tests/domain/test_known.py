@@ -50,7 +50,7 @@ ACTS: dict[str, tuple[Callable[[TestClient], object], makers.Json]] = {
     "a campaign": (makers.campaign, {"campaign": "NQ02"}),
     "a directive": (makers.directive, {"directives": ["VB-01"]}),
     "a material": (makers.material, {"material": "TL-05"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("noun", ACTS)

@@ -211,20 +211,38 @@ def before(row: Period, **changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("row", "was", "expected"),
     [
-        (period("2027", date(2026, 1, 1), date(2026, 3, 31)), None,
-         (("code",), "year", "Bốn chữ số là một năm. Chọn mã khác, ví dụ 2027-Q1.")),
-        (period("2026-Q1", date(2026, 1, 1), date(2025, 12, 31)), None,
-         (("ends_on",), "order", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")),
-        (period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)), {"starts_on": date(2026, 1, 2)},
-         (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc.")),
-        (period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)), {"ends_on": date(2026, 3, 30)},
-         (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc.")),
-        (period("2026-Q1", date(2026, 1, 1), date(2026, 4, 1)), None,
-         (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026).")),
-        (period("2026-Q3", date(2026, 6, 30), date(2026, 9, 30)), None,
-         (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026).")),
+        (
+            period("2027", date(2026, 1, 1), date(2026, 3, 31)),
+            None,
+            (("code",), "year", "Bốn chữ số là một năm. Chọn mã khác, ví dụ 2027-Q1."),
+        ),
+        (
+            period("2026-Q1", date(2026, 1, 1), date(2025, 12, 31)),
+            None,
+            (("ends_on",), "order", "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+        ),
+        (
+            period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+            {"starts_on": date(2026, 1, 2)},
+            (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc."),
+        ),
+        (
+            period("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+            {"ends_on": date(2026, 3, 30)},
+            (("starts_on",), "fixed", "Kỳ đã lập không đổi ngày bắt đầu và kết thúc."),
+        ),
+        (
+            period("2026-Q1", date(2026, 1, 1), date(2026, 4, 1)),
+            None,
+            (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026)."),
+        ),
+        (
+            period("2026-Q3", date(2026, 6, 30), date(2026, 9, 30)),
+            None,
+            (("starts_on",), "overlap", "Trùng ngày với kỳ GIUA (01/04/2026 đến 30/06/2026)."),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_period_that_cannot_be(session: Session, row: Period, was: Any, expected: Any) -> None:
     session.add(keep(session, "GIUA", date(2026, 4, 1), date(2026, 6, 30)))
     session.flush()

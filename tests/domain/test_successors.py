@@ -107,8 +107,11 @@ def test_indicators_of_a_split_year_and_what_is_behind_them(split: TestClient) -
     assert figures(indicator(split, YEAR, "residential_coverage"), "numerator", "denominator") == [717, 2000]
     contacts = entries(split, YEAR, "gross_contacts")
     assert [(one["group"], one["amount"], one["old_groups"]) for one in contacts] == [
-        ("TDP-41A", 350, []), ("TDP-41B", 167, ["TDP-41"]), ("TDP-41A", 234, ["TDP-41"]), ("TDP-02", 200, []),
-    ]  # fmt: skip
+        ("TDP-41A", 350, []),
+        ("TDP-41B", 167, ["TDP-41"]),
+        ("TDP-41A", 234, ["TDP-41"]),
+        ("TDP-02", 200, []),
+    ]
     # 234 + 167 + 200 measured, of 951.
     assert sum(one["amount"] for one in entries(split, YEAR, "evidence_share")) == 601
     assert indicator(split, YEAR, "evidence_share")["value"] == 0.631966
@@ -120,9 +123,13 @@ def test_entries_of_heirs_say_whether_the_old_group_s_number_was_split(stage: St
         query = CoverageQuery(period=YEAR)
         found = coverage.entries(session, stage.person(session, "coordinator"), query, Ask(20)).items
     assert [(one.group, one.people, one.allocated) for one in found] == [
-        ("TDP-41A", 350, False), ("TDP-41B", None, True), ("TDP-41A", None, True), ("TDP-41B", 167, True),
-        ("TDP-41A", 234, True), ("TDP-02", 200, False),
-    ]  # fmt: skip
+        ("TDP-41A", 350, False),
+        ("TDP-41B", None, True),
+        ("TDP-41A", None, True),
+        ("TDP-41B", 167, True),
+        ("TDP-41A", 234, True),
+        ("TDP-02", 200, False),
+    ]
 
 
 def test_a_product_on_both_sides_of_a_split_reached_the_heirs(stage: Stage, split: TestClient) -> None:
@@ -235,8 +242,9 @@ def test_surveys_of_merged_groups_are_pooled_and_of_a_split_one_left_out(merge: 
     # One group now: 60 of 100. In the quarter 0.4·10/40 + 0.6·50/60 = 0.6, of two groups.
     assert figures(year, "numerator", "denominator", "value") == [60, 100, 0.6]
     assert [(one["group"], one["old_groups"]) for one in entries(merge, YEAR, "surveyed_awareness")] == [
-        ("TDP-78", ["TDP-07"]), ("TDP-78", ["TDP-08"]),
-    ]  # fmt: skip
+        ("TDP-78", ["TDP-07"]),
+        ("TDP-78", ["TDP-08"]),
+    ]
     group(merge, "TDP-05", population=100, retired_on="2026-06-30")
     makers.survey(merge, group="TDP-05", asked=10, aware=0)
     assert indicator(merge, YEAR, "surveyed_awareness")["denominator"] == 110
@@ -285,8 +293,9 @@ def test_a_chain_is_followed_step_by_step(coordinator: TestClient) -> None:
     product(coordinator, placement("press", "2026-05-03", reach("T-1", None)), directives=["VB-01"])
     heard = [one for one in entries(coordinator, Q4, "directive_dissemination") if one["directive"] == "VB-01"]
     assert [figures(one, "group", "on", "old_groups") for one in heard] == [
-        ["T-3", "2026-05-03", ["T-1"]], ["T-4", "2026-05-03", ["T-1"]],
-    ]  # fmt: skip
+        ["T-3", "2026-05-03", ["T-1"]],
+        ["T-4", "2026-05-03", ["T-1"]],
+    ]
     (newest, *_) = entries(coordinator, YEAR, "gross_contacts")
     assert figures(newest, "group", "amount", "old_groups") == ["T-4", 3, ["T-2"]]
 

@@ -37,9 +37,13 @@ def world(stage: Stage, coordinator: TestClient, officer: TestClient, admin: Tes
     cost = {"amount": 1_500_000, "funding": "state_budget"}
     open_day, rows = makers.day(-1), [reach("TDP-01"), reach("TDP-02", None), reach("TDP-03", 30, "estimated")]
     one = makers.product(
-        officer, placement("zalo", makers.DAY, *rows), placement("poster", makers.DAY, reach("TDP-01", 40, "counted")),
-        title="Sản phẩm một", cost=cost, directives=["VB-01"],
-    )  # fmt: skip
+        officer,
+        placement("zalo", makers.DAY, *rows),
+        placement("poster", makers.DAY, reach("TDP-01", 40, "counted")),
+        title="Sản phẩm một",
+        cost=cost,
+        directives=["VB-01"],
+    )
     makers.patch(officer, f"/products/{one['id']}", title="Sản phẩm số một", cost=cost | {"amount": 1_600_000})
     makers.product(officer, placement("zalo", open_day, reach("TDP-02", 50, "counted")), title="Sản phẩm hai")
     gone = makers.product(officer, placement("zalo", open_day), title="Sản phẩm ba")
@@ -81,20 +85,24 @@ HASH = "SELECT password_hash FROM person WHERE name = 'leader'"
 BY_HAND: dict[str, tuple[str, str]] = {
     "people of a closed quarter": (f"UPDATE reach SET people = 980 WHERE {REACH}", rf"lượt phát {{n}} .*kỳ {Q2}"),
     "people of an open quarter": (
-        f"UPDATE reach SET people = 51 WHERE ward_id = {WARD} AND people = 50", "lượt phát {n} của sản phẩm {n}"
+        f"UPDATE reach SET people = 51 WHERE ward_id = {WARD} AND people = 50",
+        "lượt phát {n} của sản phẩm {n}",
     ),
     "an estimate as counted": (
-        f"UPDATE reach SET basis = 'counted' WHERE {HERE} AND people = 30", rf"lượt phát {{n}} .*kỳ {Q2}"
+        f"UPDATE reach SET basis = 'counted' WHERE {HERE} AND people = 30",
+        rf"lượt phát {{n}} .*kỳ {Q2}",
     ),
     "a share as if it were split": (f"UPDATE reach SET allocated = TRUE WHERE {REACH}", "lượt phát {n}"),
     "a row of reach taken away": (f"DELETE FROM reach WHERE {REACH}", "lượt phát {n}"),
     "a row of reach added": (
-        f"INSERT INTO reach (ward_id, placement_id, \"group\", people, basis, allocated)"
+        f'INSERT INTO reach (ward_id, placement_id, "group", people, basis, allocated)'
         f" SELECT {WARD}, placement_id, 'TDP-02', 9, 'estimated', FALSE FROM reach"
-        f" WHERE {HERE} AND people = 40", "lượt phát {n}",
+        f" WHERE {HERE} AND people = 40",
+        "lượt phát {n}",
     ),
     "people where nobody counted": (
-        f"UPDATE reach SET people = 5, basis = 'estimated' WHERE {HERE} AND people IS NULL", "lượt phát {n}"
+        f"UPDATE reach SET people = 5, basis = 'estimated' WHERE {HERE} AND people IS NULL",
+        "lượt phát {n}",
     ),
     "a cost": (f"UPDATE product SET cost_amount = 9000000 WHERE id = {ONE}", rf"sản phẩm {{n}} \(kỳ {Q2}\)"),
     "a funding": (f"UPDATE product SET cost_funding = 'contributed' WHERE id = {ONE}", "sản phẩm {n}"),
@@ -105,31 +113,38 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "when a product came": (f"UPDATE product SET created_at = {AT} WHERE id = {ONE}", "sản phẩm {n}"),
     "a directive that was not told": (f"DELETE FROM productdirective WHERE product_id = {ONE}", "sản phẩm {n}"),
     "a directive more": (
-        f"INSERT INTO productdirective (ward_id, product_id, directive) SELECT {WARD}, {TWO}, 'VB-01'", "sản phẩm {n}"
+        f"INSERT INTO productdirective (ward_id, product_id, directive) SELECT {WARD}, {TWO}, 'VB-01'",
+        "sản phẩm {n}",
     ),
     "a product deleted": (f"DELETE FROM product WHERE id = {TWO}", "sản phẩm {n}.*: đã bị xóa"),
     "a placement's day": (
-        f"UPDATE placement SET published_on = '2026-04-10' WHERE id = {ZALO}", rf"lượt phát {{n}} .*kỳ {Q2}"
+        f"UPDATE placement SET published_on = '2026-04-10' WHERE id = {ZALO}",
+        rf"lượt phát {{n}} .*kỳ {Q2}",
     ),
     "when a placement was logged": (f"UPDATE placement SET logged_at = {AT} WHERE id = {ZALO}", "lượt phát {n}"),
     "how often it ran": (f"UPDATE placement SET runs = 9 WHERE id = {ZALO}", "lượt phát {n}"),
     "on what channel": (f"UPDATE placement SET channel = 'facebook' WHERE id = {ZALO}", "lượt phát {n}"),
     "a placement of another product": (f"UPDATE placement SET product_id = {TWO} WHERE id = {ZALO}", "lượt phát {n}"),
     "a placement deleted": (
-        f"DELETE FROM placement WHERE id = {ZALO}", rf"lượt phát {{n}} của sản phẩm {{n}}.*{Q2}.*đã bị xóa"
+        f"DELETE FROM placement WHERE id = {ZALO}",
+        rf"lượt phát {{n}} của sản phẩm {{n}}.*{Q2}.*đã bị xóa",
     ),
     "a day to come": ("UPDATE plannedplacement SET planned_on = '2026-05-05'", "lượt dự kiến {n}"),
     "a file's alternative text": (
-        "UPDATE attachment SET alt_text = 'x' WHERE product_id IS NOT NULL", "tệp đính kèm {n} của sản phẩm {n}"
+        "UPDATE attachment SET alt_text = 'x' WHERE product_id IS NOT NULL",
+        "tệp đính kèm {n} của sản phẩm {n}",
     ),
     "a file of a report": (
-        "UPDATE attachment SET alt_text = 'x' WHERE report_id IS NOT NULL", "tệp đính kèm {n} của báo cáo {n}"
+        "UPDATE attachment SET alt_text = 'x' WHERE report_id IS NOT NULL",
+        "tệp đính kèm {n} của báo cáo {n}",
     ),
     "a file of a report deleted": (
-        "DELETE FROM attachment WHERE report_id IS NOT NULL", "tệp đính kèm {n} của báo cáo {n}.*đã bị xóa"
+        "DELETE FROM attachment WHERE report_id IS NOT NULL",
+        "tệp đính kèm {n} của báo cáo {n}.*đã bị xóa",
     ),
     "when a concern was answered": (
-        "UPDATE concern SET answered_on = '2026-05-05' WHERE status = 'answered'", rf"vấn đề {{n}} \(kỳ {Q2}\)"
+        "UPDATE concern SET answered_on = '2026-05-05' WHERE status = 'answered'",
+        rf"vấn đề {{n}} \(kỳ {Q2}\)",
     ),
     "when an answer is due": ("UPDATE concern SET due_on = '2026-12-31' WHERE status = 'received'", "vấn đề {n}"),
     "a concern deleted": ("DELETE FROM concern WHERE status = 'received'", rf"vấn đề {{n}} \(kỳ {Q2}\): đã bị xóa"),
@@ -143,7 +158,8 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "a snapshot's figures": ("UPDATE reportsnapshot SET figures = '{}'", "bản chụp lần 1 của báo cáo {n}"),
     "a snapshot deleted": ("DELETE FROM reportsnapshot", "bản chụp lần 1 của báo cáo {n}.*: đã bị xóa"),
     "a closed indicator": (
-        "UPDATE closedfigure SET figures = '{\"value\":1}' WHERE code = 'spending'", f"số khi đóng kỳ {Q2}, spending"
+        "UPDATE closedfigure SET figures = '{\"value\":1}' WHERE code = 'spending'",
+        f"số khi đóng kỳ {Q2}, spending",
     ),
     "a closed coverage": (
         "UPDATE closedfigure SET figures = '{\"gross\":1}' WHERE code = 'coverage residential'",
@@ -157,18 +173,21 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "a person who left": (f"UPDATE person SET left_at = {AT} WHERE name = 'canbo'", "tài khoản {n}"),
     "a person added": (
         "INSERT INTO person (ward_id, id, name, full_name, role, password_hash, created_at, updated_at)"
-        f" VALUES ({WARD}, 5, 'ai', 'Ai', 'admin', '', {AT}, {AT})", "tài khoản 5: được thêm",
+        f" VALUES ({WARD}, 5, 'ai', 'Ai', 'admin', '', {AT}, {AT})",
+        "tài khoản 5: được thêm",
     ),
     "a token an admin's": ("UPDATE token SET role = 'admin' WHERE name = 'officer'", "mã kết nối {n}"),
     "a token's words": ("UPDATE token SET digest = 'x' WHERE name = 'officer'", "mã kết nối {n}"),
     "a token that was revoked": ("UPDATE token SET revoked_at = NULL WHERE name = 'cổng'", "mã kết nối {n}"),
     "a target": (
-        f"UPDATE ward SET settings = '{json.dumps({'evidence_share': 0.1})}' WHERE code = 'DONGDA'", "phường và cài đặt"
+        f"UPDATE ward SET settings = '{json.dumps({'evidence_share': 0.1})}' WHERE code = 'DONGDA'",
+        "phường và cài đặt",
     ),
     "a population": ("UPDATE \"group\" SET population = 400 WHERE code = 'TDP-03'", "nhóm TDP-03"),
     "a group added": (
-        "INSERT INTO \"group\" (ward_id, code, kind, name, position, created_at, updated_at)"
-        f" VALUES ({WARD}, 'TDP-99', 'residential', 'Tổ 99', 9, {AT}, {AT})", "nhóm TDP-99: được thêm",
+        'INSERT INTO "group" (ward_id, code, kind, name, position, created_at, updated_at)'
+        f" VALUES ({WARD}, 'TDP-99', 'residential', 'Tổ 99', 9, {AT}, {AT})",
+        "nhóm TDP-99: được thêm",
     ),
     "days allowed": ("UPDATE directive SET within_days = 300 WHERE code = 'VB-01'", "chủ trương VB-01"),
     "a unit that need not report": ("UPDATE unit SET reports = FALSE WHERE code = 'MTTQ'", "đơn vị MTTQ"),
@@ -176,20 +195,22 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "a day off": ("DELETE FROM dayoff", "ngày nghỉ 2027-01-04: đã bị xóa"),
     "a change": (f"UPDATE change SET action = 'x' WHERE {HERE} AND seq = 7", "thay đổi 7 trong nhật ký đã bị sửa"),
     "an old value": (
-        f"UPDATE change SET facts = '{{}}' WHERE {HERE} AND seq = 7", "thay đổi 7 trong nhật ký đã bị sửa"
+        f"UPDATE change SET facts = '{{}}' WHERE {HERE} AND seq = 7",
+        "thay đổi 7 trong nhật ký đã bị sửa",
     ),
     "who did it": (f"UPDATE change SET token_id = 1 WHERE {HERE} AND seq = 7", "thay đổi 7 trong nhật ký"),
     "a change deleted": (f"DELETE FROM change WHERE {HERE} AND seq = 7", "nhật ký thiếu thay đổi 7"),
-    "the words of a change": ("UPDATE changetext SET words = '{\"title\":\"x\"}'", "lời của thay đổi {n}"),
+    "the words of a change": ('UPDATE changetext SET words = \'{"title":"x"}\'', "lời của thay đổi {n}"),
     "the words of a change erased": (f"DELETE FROM changetext WHERE {HERE}", "lời của thay đổi {n} .*đã bị xóa ngoài"),
     "the trail's end": (
-        f"DELETE FROM change WHERE {HERE} AND seq = (SELECT max(seq) FROM change WHERE {HERE})", "phần cuối nhật ký"
+        f"DELETE FROM change WHERE {HERE} AND seq = (SELECT max(seq) FROM change WHERE {HERE})",
+        "phần cuối nhật ký",
     ),
     "the trail's head": (f"UPDATE trailhead SET seq = seq - 1 WHERE {HERE}", "phần cuối nhật ký"),
     "the name of the key": (f"UPDATE change SET keyed_by = 'x' WHERE {HERE}", "thay đổi {n} trong nhật ký đã bị sửa"),
     "what the ward began with": (f"UPDATE trailbase SET things = '{{}}' WHERE {HERE}", "bản kê ban đầu"),
     "all that the ward began with": (f"DELETE FROM trailbase WHERE {HERE}", "được thêm ngoài chương trình"),
-}  # fmt: skip
+}
 
 
 @contextmanager
@@ -277,12 +298,14 @@ FORGED: dict[str, tuple[Forge, str]] = {
     "the end cut off and the head set back": (_cut, "ngoài chương trình"),
     "the whole trail emptied": (_emptied, "được thêm ngoài chương trình"),
     "a chain worked out without a key": (
-        _chained_anew(lambda told: hashlib.sha256(told).hexdigest()), "trong nhật ký đã bị sửa"
+        _chained_anew(lambda told: hashlib.sha256(told).hexdigest()),
+        "trong nhật ký đã bị sửa",
     ),
     "a chain worked out with another key": (
-        _chained_anew(lambda told: hmac.digest(b"guessed", told, "sha256").hex()), "trong nhật ký đã bị sửa"
+        _chained_anew(lambda told: hmac.digest(b"guessed", told, "sha256").hex()),
+        "trong nhật ký đã bị sửa",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", FORGED)

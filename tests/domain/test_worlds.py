@@ -41,12 +41,21 @@ MANNERS: dict[str, Any] = {
     "report_multiple_bugs": False,
 }
 FILTERS: dict[str, tuple[str, ...]] = {
-    "campaign": CAMPAIGNS, "unit": UNITS, "with_children": ("true",),
-    "product_kind": KINDS, "channel": CHANNELS, "form": ("social", "radio"), "content_group": ("1.3", "1.12"),
-    "topic": ("1.12.4",), "axis": ("2.1", "2.4"), "directive": DIRECTIVES, "material": ("TL-05",),
+    "campaign": CAMPAIGNS,
+    "unit": UNITS,
+    "with_children": ("true",),
+    "product_kind": KINDS,
+    "channel": CHANNELS,
+    "form": ("social", "radio"),
+    "content_group": ("1.3", "1.12"),
+    "topic": ("1.12.4",),
+    "axis": ("2.1", "2.4"),
+    "directive": DIRECTIVES,
+    "material": ("TL-05",),
     "month": ("2026-04", "2026-05", "2026-07", "2026-11"),
-    "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"), "group": ("T-0", "T-1", "T-2", "T-3"),
-}  # fmt: skip
+    "week": ("2026-W14", "2026-W18", "2026-W27", "2026-W45"),
+    "group": ("T-0", "T-1", "T-2", "T-3"),
+}
 QUESTIONS = st.lists(
     st.fixed_dictionaries(
         {"period": st.sampled_from(["2026-Q2", "2026-Q3", "2026-Q4", "2026"]), "by": st.sampled_from(slow_coverage.BY)},

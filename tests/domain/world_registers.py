@@ -18,9 +18,19 @@ PERIODS = {"2026-Q2": "2026-06-10", "2026-Q3": "2026-09-10", "2026-Q4": "2026-12
 ZONES = ("Asia/Ho_Chi_Minh", "Pacific/Kiritimati", "America/Los_Angeles")
 # The days on which something is due, begins or ends, and their neighbours.
 EDGES = (
-    "2026-03-31", "2026-04-01", "2026-04-02", "2026-05-12", "2026-06-10", "2026-06-29", "2026-06-30", "2026-07-01",
-    "2026-09-10", "2026-09-30", "2026-10-01", "2026-11-20",
-)  # fmt: skip
+    "2026-03-31",
+    "2026-04-01",
+    "2026-04-02",
+    "2026-05-12",
+    "2026-06-10",
+    "2026-06-29",
+    "2026-06-30",
+    "2026-07-01",
+    "2026-09-10",
+    "2026-09-30",
+    "2026-10-01",
+    "2026-11-20",
+)
 TODAYS = ("2026-04-01", "2026-06-10", "2026-06-30", "2026-07-01", "2026-09-10", "2026-11-20", "2027-01-01")
 days = st.sampled_from(EDGES)
 small = st.integers(0, 7) | st.integers(0, 40)
@@ -90,23 +100,27 @@ def full_worlds(draw: st.DrawFn) -> makers.Json:
     periods, groups = st.sampled_from(sorted(PERIODS)), st.sampled_from(codes)
     directive = st.fixed_dictionaries(
         {
-            "issued_on": st.none() | days, "within_days": st.sampled_from([None, 1, 29, 30, 60, 90]),
+            "issued_on": st.none() | days,
+            "within_days": st.sampled_from([None, 1, 29, 30, 60, 90]),
             "must_reach": st.sampled_from([["residential"], ["residential", "audience"]]),
-            "lead_unit": st.none() | units, "retired": st.sampled_from([False] * 4 + [True]),
+            "lead_unit": st.none() | units,
+            "retired": st.sampled_from([False] * 4 + [True]),
         }
-    )  # fmt: skip
+    )
     return world | {
-        "timezone": zone, "today": draw(st.sampled_from(TODAYS)),
+        "timezone": zone,
+        "today": draw(st.sampled_from(TODAYS)),
         "directives": {code: draw(directive) for code in DIRECTIVES},
         "lives": {code: (*draw(lives()), draw(st.booleans()), draw(st.booleans())) for code in UNITS},
         "retired_channels": draw(st.lists(st.sampled_from(["zalo", "talk", "press"]), unique=True)),
         "materials": draw(st.lists(st.tuples(days, st.booleans()), max_size=2)),
-        "concerns": draw(registers_of_concerns()), "reports": draw(reports(zone)),
+        "concerns": draw(registers_of_concerns()),
+        "reports": draw(reports(zone)),
         "surveys": draw(st.lists(surveys(periods, groups), max_size=5)),
         "pulses": draw(st.lists(pulses(periods, groups), max_size=7)),
         "commendations": draw(st.lists(st.fixed_dictionaries({"proposed_on": days}), max_size=3)),
         "plans": draw(st.lists(plans(), max_size=6, unique_by=lambda one: (one["unit"], one["year"]))),
-    }  # fmt: skip
+    }
 
 
 @st.composite
@@ -128,9 +142,13 @@ def plans() -> Any:
 
 
 REGISTERS: dict[str, type[Any]] = {
-    "concerns": Concern, "reports": Report, "surveys": Survey, "pulses": Pulse, "commendations": Commendation,
+    "concerns": Concern,
+    "reports": Report,
+    "surveys": Survey,
+    "pulses": Pulse,
+    "commendations": Commendation,
     "plans": Plan,
-}  # fmt: skip
+}
 
 
 def build_all(stage: Stage, client: TestClient, world: makers.Json) -> makers.Json:

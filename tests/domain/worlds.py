@@ -8,8 +8,13 @@ from tests.makers import placement, reach
 
 # Who is a branch of whom: mostly nobody.
 TREES: tuple[dict[str, str], ...] = (
-    {}, {}, {"UBND": "BXDD"}, {"UBND": "MTTQ", "MTTQ": "BXDD"}, {"UBND": "BXDD", "MTTQ": "BXDD"}, {"BXDD": "MTTQ"},
-)  # fmt: skip
+    {},
+    {},
+    {"UBND": "BXDD"},
+    {"UBND": "MTTQ", "MTTQ": "BXDD"},
+    {"UBND": "BXDD", "MTTQ": "BXDD"},
+    {"BXDD": "MTTQ"},
+)
 UNITS, CAMPAIGNS, AXES = ("UBND", "MTTQ", "BXDD"), ("TX-2026", "C-2"), (None, "2.1", "2.4")
 CONTENT = (("1.3", None), ("1.12", None), ("1.12", "1.12.4"), ("1.12", "1.12.1"))
 DIRECTIVES, KINDS, CHANNELS = (
@@ -101,11 +106,16 @@ def product_bodies(draw: st.DrawFn, groups: list[makers.Json]) -> list[makers.Js
     for number in range(draw(st.integers(0, 7))):
         content_group, topic = draw(st.sampled_from(CONTENT))
         body = {
-            "unit": draw(st.sampled_from(UNITS)), "campaign": draw(st.sampled_from(CAMPAIGNS)), "title": f"SP {number}",
-            "kind": draw(st.sampled_from(KINDS)), "content_group": content_group, "topic": topic,
-            "axis": draw(st.sampled_from(AXES)), "material": draw(st.sampled_from([None, None, "TL-05"])),
+            "unit": draw(st.sampled_from(UNITS)),
+            "campaign": draw(st.sampled_from(CAMPAIGNS)),
+            "title": f"SP {number}",
+            "kind": draw(st.sampled_from(KINDS)),
+            "content_group": content_group,
+            "topic": topic,
+            "axis": draw(st.sampled_from(AXES)),
+            "material": draw(st.sampled_from([None, None, "TL-05"])),
             "directives": draw(st.lists(st.sampled_from(DIRECTIVES), unique=True)),
-        }  # fmt: skip
+        }
         status = draw(st.sampled_from(["published"] * 6 + ["planned", "in_review"]))
         if status == "planned":
             body |= {"status": "planned", "planned_on": "2026-12-01"}

@@ -28,9 +28,7 @@ GROUPS = [f"TDP-{number:02}" for number in range(1, 21)]
 def product(title: str, unit: str = "UBND", reached: int = 0) -> dict[str, Any]:
     reach = [{"group": code, "people": 100, "basis": "counted"} for code in GROUPS[:reached]]
     placement = {"channel": "zalo", "published_on": DAY, "reach": reach}
-    return {
-        "unit": unit, "kind": "infographic", "title": title, "content_group": "1.12", "placements": [placement],
-    }  # fmt: skip
+    return {"unit": unit, "kind": "infographic", "title": title, "content_group": "1.12", "placements": [placement]}
 
 
 @dataclass

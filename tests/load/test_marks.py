@@ -73,10 +73,13 @@ BODIES: dict[str, tuple[Sent, int]] = {
     "name of a group": (_json("/groups", False, code="G-1", name="MARKS"), 2),
 }
 ADDRESSES = {
-    "q": (f"{API}/products?q=", "api"), "cursor": (f"{API}/products?cursor=", "api"),
-    "unit": (f"{API}/products?unit=", "api"), "unknown parameter": (f"{API}/products?", "api"),
-    "period": (f"{API}/coverage?period=", "api"), "code": (f"{API}/groups/", "api"),
-}  # fmt: skip
+    "q": (f"{API}/products?q=", "api"),
+    "cursor": (f"{API}/products?cursor=", "api"),
+    "unit": (f"{API}/products?unit=", "api"),
+    "unknown parameter": (f"{API}/products?", "api"),
+    "period": (f"{API}/coverage?period=", "api"),
+    "code": (f"{API}/groups/", "api"),
+}
 PAGES = {"q": "/products?q=", "next": "/login?next=", "name": "/login?name=", "period": "/coverage?period="}
 HEADERS = ("Idempotency-Key", "If-Match", "If-None-Match", "Authorization", "Cookie", "Accept", "Origin")
 

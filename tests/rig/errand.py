@@ -15,9 +15,14 @@ class Client(TestClient):
     """Starlette's test client, but that an answer is whole before anyone reads of it."""
 
     def __init__(
-        self, app: FastAPI, portal: Any, *, client: tuple[str, int] = ("testclient", 50_000),
-        raise_server_exceptions: bool = True, **options: Any,
-    ) -> None:  # fmt: skip
+        self,
+        app: FastAPI,
+        portal: Any,
+        *,
+        client: tuple[str, int] = ("testclient", 50_000),
+        raise_server_exceptions: bool = True,
+        **options: Any,
+    ) -> None:
         super().__init__(app, follow_redirects=False, **options)
         self.portal = portal
         self._transport = _Transport(app, portal, client, raise_server_exceptions)
@@ -60,11 +65,19 @@ class _Errand:
         url = self._request.url
         headers = [(key.lower().encode(), value.encode()) for key, value in self._request.headers.multi_items()]
         return {
-            "type": "http", "http_version": "1.1", "method": self._request.method, "scheme": url.scheme,
-            "path": unquote(url.path), "raw_path": url.raw_path.split(b"?", 1)[0], "root_path": "",
-            "query_string": url.query, "headers": headers, "client": self._client,
-            "server": [url.host, url.port or {"http": 80, "https": 443}[url.scheme]], "state": {},
-        }  # fmt: skip
+            "type": "http",
+            "http_version": "1.1",
+            "method": self._request.method,
+            "scheme": url.scheme,
+            "path": unquote(url.path),
+            "raw_path": url.raw_path.split(b"?", 1)[0],
+            "root_path": "",
+            "query_string": url.query,
+            "headers": headers,
+            "client": self._client,
+            "server": [url.host, url.port or {"http": 80, "https": 443}[url.scheme]],
+            "state": {},
+        }
 
     async def _receive(self) -> Message:
         if self._asked:

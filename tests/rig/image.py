@@ -115,8 +115,11 @@ class Image:
         pipe = subprocess.PIPE if capture else None
         return subprocess.Popen(
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", outer],
-            env=self._env_of(), stdout=pipe, stderr=subprocess.STDOUT if capture else None, start_new_session=True,
-        )  # fmt: skip
+            env=self._env_of(),
+            stdout=pipe,
+            stderr=subprocess.STDOUT if capture else None,
+            start_new_session=True,
+        )
 
     def _env_of(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("LANTOA_", "PYTHON"))}

@@ -27,9 +27,11 @@ class MailServer:
     @property
     def env(self) -> dict[str, str]:
         return {
-            "LANTOA_SMTP_HOST": "127.0.0.1", "LANTOA_SMTP_PORT": str(self.port), "LANTOA_SMTP_SECURITY": "none",
+            "LANTOA_SMTP_HOST": "127.0.0.1",
+            "LANTOA_SMTP_PORT": str(self.port),
+            "LANTOA_SMTP_SECURITY": "none",
             "LANTOA_SMTP_FROM": "lantoa@dongda.test",
-        }  # fmt: skip
+        }
 
 
 @contextmanager

@@ -96,9 +96,13 @@ class Wire:
 
 
 def ask(
-    port: int, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None,
+    port: int,
+    method: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
     patience: float = PATIENCE,
-) -> Told:  # fmt: skip
+) -> Told:
     """One request on a connection of its own; raises TimeoutError where no answer comes in time."""
     length = len(body or b"") if body is not None or method != "GET" else None
     with Wire(port, patience) as wire:

@@ -100,13 +100,14 @@ def test_settings_are_typed_in_per_cent_and_only_what_differs_is_changed(pages: 
     ("values", "field", "words"),
     [
         ({"residential_coverage": "120"}, "residential_coverage", "từ 0 đến 100"),
-        ({"urgent_days": "9"}, "urgent_days", "ngắn hơn"), ({"complex_days": "nhiều"}, "complex_days", "số nguyên"),
+        ({"urgent_days": "9"}, "urgent_days", "ngắn hơn"),
+        ({"complex_days": "nhiều"}, "complex_days", "số nguyên"),
         ({"normal_days": ""}, "normal_days", "Không được để trống"),
         ({"message": ""}, "message", "Không được để trống"),
         ({"standing_campaign": "KHONG"}, "standing_campaign", "KHONG"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_setting_s_fault_stands_beside_its_field(
     pages: SimpleNamespace, values: Json, field: str, words: str
 ) -> None:
@@ -140,9 +141,15 @@ def test_a_day_off_is_left_out_of_schedules_and_taken_out(pages: SimpleNamespace
     assert f"{off:%d/%m/%Y}" in text
     assert "Nghỉ hoán đổi" in text
     wanted = {
-        "kind": "social_post", "title": "Bài trong tuần", "content_group": "1.8", "channels": "zalo", "span": "until",
-        "day": (today - timedelta(days=13)).isoformat(), "until": last.isoformat(), "every": "working_day",
-    }  # fmt: skip
+        "kind": "social_post",
+        "title": "Bài trong tuần",
+        "content_group": "1.8",
+        "channels": "zalo",
+        "span": "until",
+        "day": (today - timedelta(days=13)).isoformat(),
+        "until": last.isoformat(),
+        "every": "working_day",
+    }
     pairs = filled(pages.officer.get("/products/new").text, **wanted)
     pairs = filled(press(pages.officer, "/products/new", pairs, "look").text)
     assert press(pages.officer, "/products/new", pairs).status_code == 303

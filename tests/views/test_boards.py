@@ -14,9 +14,11 @@ from tests.views.filled import filled, press
 Q = "2026-Q2"
 BOARD = f"/reports?period={Q}"
 NAMES = {
-    "UBND": "Ủy ban nhân dân phường", "MTTQ": "Ủy ban MTTQ Việt Nam phường",
-    "TCD": "Các tổ chức Đảng trực thuộc Đảng ủy phường", "CTXH": "Các tổ chức chính trị - xã hội phường",
-}  # fmt: skip
+    "UBND": "Ủy ban nhân dân phường",
+    "MTTQ": "Ủy ban MTTQ Việt Nam phường",
+    "TCD": "Các tổ chức Đảng trực thuộc Đảng ủy phường",
+    "CTXH": "Các tổ chức chính trị - xã hội phường",
+}
 
 
 def submitted(client: TestClient, unit: str) -> int:
@@ -80,8 +82,9 @@ def test_reports_are_judged_one_after_the_other(
     second, third = submitted(coordinator, "UBND"), submitted(coordinator, "TCD")
 
     def next_of(number: int) -> str:
-        found = re.search(r"href=\"/reports/(\d+)\">Báo cáo chờ duyệt tiếp theo", pages.coordinator.get(
-            f"/reports/{number}").text)  # fmt: skip
+        found = re.search(
+            r"href=\"/reports/(\d+)\">Báo cáo chờ duyệt tiếp theo", pages.coordinator.get(f"/reports/{number}").text
+        )
         return found[1] if found else ""
 
     assert "Duyệt 3 báo cáo" in pages.coordinator.get(BOARD).text

@@ -14,10 +14,17 @@ from tests.views.filled import filled, press
 
 NEW = "/campaigns/new"
 GOOD: dict[str, Any] = {
-    "title": "Phân loại rác tại nguồn", "starts_on": "2026-05-01", "ends_on": "2026-06-15", "content_groups": ["1.8"],
-    "lead_unit": "UBND", "axis": "2.3", "directives": ["NQ02-TW"], "target_coverage": "62,5",
-    "budget__state_budget": "12.000.000", "budget__contributed": "",
-}  # fmt: skip
+    "title": "Phân loại rác tại nguồn",
+    "starts_on": "2026-05-01",
+    "ends_on": "2026-06-15",
+    "content_groups": ["1.8"],
+    "lead_unit": "UBND",
+    "axis": "2.3",
+    "directives": ["NQ02-TW"],
+    "target_coverage": "62,5",
+    "budget__state_budget": "12.000.000",
+    "budget__contributed": "",
+}
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def test_codes_of_one_title_differ(ward: SimpleNamespace, coordinator: TestClien
         ({"lead_unit": "KHONG"}, "lead_unit", "KHONG"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(
     ward: SimpleNamespace, coordinator: TestClient, typed: Json, field: str, words: str
 ) -> None:
@@ -129,16 +136,25 @@ def test_an_edit_of_what_someone_else_changed_is_refused(ward: SimpleNamespace, 
 def rubbish(ward: SimpleNamespace, coordinator: TestClient) -> str:
     """A campaign with two products: 60% of Tổ 1 by loudspeaker in its days, 40% by Zalo before them."""
     makers.campaign(
-        coordinator, "RAC", title="Phân loại rác", content_groups=["1.8"], starts_on="2026-05-01",
-        ends_on="2026-06-15", target_groups=["residential", "CB-01"], target_coverage=0.8,
+        coordinator,
+        "RAC",
+        title="Phân loại rác",
+        content_groups=["1.8"],
+        starts_on="2026-05-01",
+        ends_on="2026-06-15",
+        target_groups=["residential", "CB-01"],
+        target_coverage=0.8,
         budget=[{"amount": 1_000_000, "funding": "state_budget"}],
-    )  # fmt: skip
+    )
     own: Json = {"campaign": "RAC", "content_group": "1.8"}
     heard = reach("TDP-01", 600, "estimated")
     product(
-        coordinator, placement("loudspeaker", "2026-05-04", heard), **own, title="Loa rác",
+        coordinator,
+        placement("loudspeaker", "2026-05-04", heard),
+        **own,
+        title="Loa rác",
         cost={"amount": 1_500_000, "funding": "state_budget"},
-    )  # fmt: skip
+    )
     product(coordinator, placement("zalo", "2026-04-20", reach("TDP-01", 400, "measured")), **own, title="Zalo rác")
     gone = product(coordinator, placement("zalo", "2026-05-20", reach("TDP-02", 500, "measured")), **own)
     makers.patch(coordinator, f"/products/{gone['id']}", status="withdrawn", reason="Sai")

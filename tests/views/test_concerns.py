@@ -15,9 +15,15 @@ from tests.views.filled import filled, press
 
 NEW = "/concerns/new"
 GOOD: dict[str, Any] = {
-    "summary": "Miệng cống đầu ngõ bị lấp", "content_group": "1.12", "origin": "hotline", "nature": "petition",
-    "urgency": "urgent", "received_on": "2026-05-04", "due_on": "", "topic": "1.12.4",
-}  # fmt: skip
+    "summary": "Miệng cống đầu ngõ bị lấp",
+    "content_group": "1.12",
+    "origin": "hotline",
+    "nature": "petition",
+    "urgency": "urgent",
+    "received_on": "2026-05-04",
+    "due_on": "",
+    "topic": "1.12.4",
+}
 
 
 def register(client: TestClient, **values: Any) -> Any:
@@ -52,10 +58,12 @@ def test_the_notice_says_what_does_not_belong_here(pages: SimpleNamespace) -> No
 @pytest.mark.parametrize(
     "typed",
     [
-        "Cống lấp, gọi chị Lan 0912 345 678", "Cống lấp\n0912     345\n678 và 0912345 678",
-        "Cống lấp 09876543210987654321, 0912345 678", "Cống lấp https://www.facebook.com/share/1Ab345 678 0912 345 678",
+        "Cống lấp, gọi chị Lan 0912 345 678",
+        "Cống lấp\n0912     345\n678 và 0912345 678",
+        "Cống lấp 09876543210987654321, 0912345 678",
+        "Cống lấp https://www.facebook.com/share/1Ab345 678 0912 345 678",
     ],
-)  # fmt: skip
+)
 def test_a_telephone_number_is_refused_the_form_stays_whole_and_nothing_is_kept(
     stage: Stage, pages: SimpleNamespace, officer: TestClient, caplog: pytest.LogCaptureFixture, typed: str
 ) -> None:
@@ -90,15 +98,17 @@ def test_a_house_number_is_asked_about_and_saved_when_confirmed(pages: SimpleNam
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"summary": ""}, "summary", "Không được để trống"), ({"origin": ""}, "origin", "Không được để trống"),
+        ({"summary": ""}, "summary", "Không được để trống"),
+        ({"origin": ""}, "origin", "Không được để trống"),
         ({"content_group": ""}, "content_group", "Không được để trống"),
         ({"topic": "1.13.1"}, "topic", "không thuộc nhóm nội dung"),
-        ({"received_on": "2099-01-01"}, "received_on", "chưa tới"), ({"received_on": ""}, "received_on", "để trống"),
+        ({"received_on": "2099-01-01"}, "received_on", "chưa tới"),
+        ({"received_on": ""}, "received_on", "để trống"),
         ({"due_on": "2026-05-01"}, "due_on", "phải từ ngày tiếp nhận"),
         ({"due_on": "mai"}, "due_on", "Nhập ngày theo mẫu"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_beside_its_field(
     pages: SimpleNamespace, officer: TestClient, typed: Json, field: str, sentence: str
 ) -> None:

@@ -24,8 +24,10 @@ def ward(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> Simpl
         coordinator,
         placement("loudspeaker", "2026-05-04", reach("TDP-01", 600, "estimated"), reach("TDP-02", None)),
         placement("zalo", "2026-05-12", reach("TDP-01", 400, "measured"), reach("TDP-03", 70, "counted")),
-        campaign="RAC", content_group="1.3", title="Lịch đổ rác",
-    )  # fmt: skip
+        campaign="RAC",
+        content_group="1.3",
+        title="Lịch đổ rác",
+    )
     return pages
 
 
@@ -137,8 +139,12 @@ def test_a_city_reader_sees_figures_and_no_way_to_entries(ward: SimpleNamespace)
 
 def test_coverage_by_a_value_opens_its_entries(ward: SimpleNamespace) -> None:
     said = {
-        "channel": "Zalo", "campaign": "Phân loại rác", "month": "tháng 05/2026", "week": "tuần", "form": "Mạng xã hội",
-    }  # fmt: skip
+        "channel": "Zalo",
+        "campaign": "Phân loại rác",
+        "month": "tháng 05/2026",
+        "week": "tuần",
+        "form": "Mạng xã hội",
+    }
     for by, words in said.items():
         text = ward.leader.get(f"/coverage/by/{by}?period=2026-Q2").text
         assert words in text, by

@@ -19,9 +19,15 @@ from tests.views.filled import filled, press
 
 NEW = "/directives/new"
 GOOD: dict[str, Any] = {
-    "number": "12-NQ/ĐU", "title": "Phân loại rác tại nguồn", "issuer": "Đảng ủy phường", "issued_on": "2026-05-04",
-    "within_days": "30", "must_reach": ["residential", "audience"], "lead_unit": "UBND", "content_group": "1.8",
-}  # fmt: skip
+    "number": "12-NQ/ĐU",
+    "title": "Phân loại rác tại nguồn",
+    "issuer": "Đảng ủy phường",
+    "issued_on": "2026-05-04",
+    "within_days": "30",
+    "must_reach": ["residential", "audience"],
+    "lead_unit": "UBND",
+    "content_group": "1.8",
+}
 
 
 @pytest.fixture
@@ -115,8 +121,10 @@ def test_kinds_are_never_mixed_and_filters_live_in_the_address(ward: SimpleNames
     assert matrix(ward.leader, period=ward.period, kind="audience") == {}
     assert "Chưa có nhóm nào trong sổ" in ward.leader.get("/directives?kind=audience").text
     assert {head for _, head in matrix(ward.leader, period=ward.period, lead_unit="UBND")} == {
-        "RUN/TW", "OVER/TW", "FREE/TW",
-    }  # fmt: skip
+        "RUN/TW",
+        "OVER/TW",
+        "FREE/TW",
+    }
     assert "Không có chủ trương nào như vậy" in ward.leader.get("/directives?content_group=1.9").text
     for odd in ("kind=khac", "period=9999", "lead_unit=%00"):
         assert ward.leader.get(f"/directives?{odd}").status_code == 404, odd
@@ -250,7 +258,7 @@ def test_a_directive_is_made_with_everything_that_was_typed(ward: SimpleNamespac
         ({"content_group": "9.9"}, "content_group", "9.9"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(
     ward: SimpleNamespace, coordinator: TestClient, typed: Json, field: str, words: str
 ) -> None:

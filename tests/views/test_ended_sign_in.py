@@ -15,9 +15,14 @@ from tests.views.filled import Fields, filled, press
 
 TITLE = "Lịch tiêm phòng <tháng 5> & «nhắc»"
 PLACES = [
-    ("/products/new", "title"), ("/products/new?kind=meeting", "title"), ("/concerns/new", "summary"),
-    ("/campaigns/new", "title"), ("/directives/new", "title"), ("/groups/new", "name"), ("/commendations/new", "title"),
-]  # fmt: skip
+    ("/products/new", "title"),
+    ("/products/new?kind=meeting", "title"),
+    ("/concerns/new", "summary"),
+    ("/campaigns/new", "title"),
+    ("/directives/new", "title"),
+    ("/groups/new", "name"),
+    ("/commendations/new", "title"),
+]
 
 
 def enter(client: TestClient, page: Any = None, name: str = "coordinator", password: str = PASSWORD) -> Any:

@@ -58,10 +58,15 @@ def test_every_way_in_which_reach_changes_has_its_words(ward: SimpleNamespace, o
     patch(officer, f"/products/{made['id']}", placements=after, directives=["NQ02-TW"])
     text = history(ward.officer, f"/products/{made['id']}")
     for told in (
-        "30 người (ước tính → có đếm), Tổ 12", "chưa đếm → 9 người, Tổ 13", "số lần phát: 1 → 2",
-        "bỏ lượt phát: ", "300 người ở 1 nhóm", "thêm lượt phát: ", "04/05/2026, 11 người ở 1 nhóm",
+        "30 người (ước tính → có đếm), Tổ 12",
+        "chưa đếm → 9 người, Tổ 13",
+        "số lần phát: 1 → 2",
+        "bỏ lượt phát: ",
+        "300 người ở 1 nhóm",
+        "thêm lượt phát: ",
+        "04/05/2026, 11 người ở 1 nhóm",
         "chủ trương: để trống → 02-NQ/TW",
-    ):  # fmt: skip
+    ):
         assert told in text
     assert "TDP-1" not in text
 
@@ -72,9 +77,12 @@ def test_fields_are_told_with_names_days_money_and_words(ward: SimpleNamespace, 
     patch(officer, f"/products/{made['id']}", **changed, details={"alt_text": "Một bức tranh"})
     text = history(ward.officer, f"/products/{made['id']}")
     for told in (
-        "chi phí: 1.000.000 ₫ → 9.000.000 ₫", "nguồn kinh phí: ngân sách nhà nước → nguồn huy động",
-        "tên: «Tên cũ» → «Tên mới»", "trục: để trống → ", "lời tả hình: để trống → «Một bức tranh»",
-    ):  # fmt: skip
+        "chi phí: 1.000.000 ₫ → 9.000.000 ₫",
+        "nguồn kinh phí: ngân sách nhà nước → nguồn huy động",
+        "tên: «Tên cũ» → «Tên mới»",
+        "trục: để trống → ",
+        "lời tả hình: để trống → «Một bức tranh»",
+    ):
         assert told in text
     assert "2.1" not in text
     assert "{" not in text

@@ -51,8 +51,9 @@ def test_a_quarter_of_a_unit_comes_in_from_one_file(pages: SimpleNamespace, offi
     assert [row["group"] for row in everybody["reach"]] == ["TDP-01", "TDP-02", "TDP-03"]
     assert {row["people"] for row in everybody["reach"]} == {None}
     assert [(row["group"], row["people"], row["basis"]) for row in zalo["reach"]] == [
-        ("TDP-01", 420, "measured"), ("TDP-02", None, None),
-    ]  # fmt: skip
+        ("TDP-01", 420, "measured"),
+        ("TDP-02", None, None),
+    ]
     assert script["cost"] == {"amount": 500_000, "funding": "state_budget"}
     assert [row["people"] for row in meeting["placements"][0]["reach"]] == [35, 1_000]
     assert press(pages.officer, f"{PATH}/confirm", fields, "").headers["location"] == answer.headers["location"]
@@ -76,8 +77,10 @@ def test_a_plan_by_time_comes_in_as_planned_products(pages: SimpleNamespace, off
     assert confirm(pages.officer, preview, PATH, all_sure="1").status_code == 303
     found = {one["title"]: one for one in products(officer)}
     assert {title: one["planned_on"] for title, one in found.items()} == {
-        "An toàn dịp Tết": "2096-02-29", "Hội thi của tổ": "2096-09-30", "Tổng kết": "2096-12-15",
-    }  # fmt: skip
+        "An toàn dịp Tết": "2096-02-29",
+        "Hội thi của tổ": "2096-09-30",
+        "Tổng kết": "2096-12-15",
+    }
     assert {one["status"] for one in found.values()} == {"planned"}
     assert found["An toàn dịp Tết"]["purpose"] == "result"
     assert found["Hội thi của tổ"]["details"] == {"purpose": "contest"}
@@ -110,11 +113,16 @@ def test_every_fault_says_its_cell_and_nothing_is_stored(pages: SimpleNamespace,
     )
     text = told(upload(pages.officer, wrong, PATH))
     for words in (
-        "Ô B3 Tên Khác với dòng 2", "Ô D4 Loại Không có «Làng»", "Ô E4 Nhóm nội dung Không có «9.9»",
-        "Ô H4 Kênh Không có «Kênh lạ»", "Ô I4 Nhóm đối tượng Không có «Tổ 9»", "Ô F4 Ngày phát Nhập ngày theo mẫu",
-        "Ô I5 Nhóm đối tượng Số người là của một nhóm", "Dòng 6 Sản phẩm này thuộc đơn vị khác",
+        "Ô B3 Tên Khác với dòng 2",
+        "Ô D4 Loại Không có «Làng»",
+        "Ô E4 Nhóm nội dung Không có «9.9»",
+        "Ô H4 Kênh Không có «Kênh lạ»",
+        "Ô I4 Nhóm đối tượng Không có «Tổ 9»",
+        "Ô F4 Ngày phát Nhập ngày theo mẫu",
+        "Ô I5 Nhóm đối tượng Số người là của một nhóm",
+        "Dòng 6 Sản phẩm này thuộc đơn vị khác",
         "Ô L7 Chi phí (đồng) Nhập một số",
-    ):  # fmt: skip
+    ):
         assert words in text
     assert "10 chỗ cần sửa trong tệp" in text
     assert products(officer) == []
@@ -141,12 +149,19 @@ def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNam
     offered = offers(template)
     assert offered["Nhóm đối tượng"][:3] == ["Cả phường", "Tất cả chi bộ", "Tổ 1 (TDP-01)"]
     chosen: dict[str, str | float] = {
-        "STT": 1, "Tên": "Chọn từ danh mục", "Loại": "Bài mạng xã hội",
-        "Nhóm nội dung": offered["Nhóm nội dung"][9], "Kênh": "Zalo tổ dân phố (zalo)", "Ngày phát": 46145,
-        "Nhóm đối tượng": "Tổ 1 (TDP-01)", "Số người": 200, "Cơ sở": offered["Cơ sở"][1],
-        "Chi phí (đồng)": 1_500_000, "Nguồn kinh phí": offered["Nguồn kinh phí"][0],
+        "STT": 1,
+        "Tên": "Chọn từ danh mục",
+        "Loại": "Bài mạng xã hội",
+        "Nhóm nội dung": offered["Nhóm nội dung"][9],
+        "Kênh": "Zalo tổ dân phố (zalo)",
+        "Ngày phát": 46145,
+        "Nhóm đối tượng": "Tổ 1 (TDP-01)",
+        "Số người": 200,
+        "Cơ sở": offered["Cơ sở"][1],
+        "Chi phí (đồng)": 1_500_000,
+        "Nguồn kinh phí": offered["Nguồn kinh phí"][0],
         "Mục đích": "Mô hình, điển hình tiên tiến",
-    }  # fmt: skip
+    }
     chosen["Đơn vị"] = next(said for said in offered["Đơn vị"] if said.endswith("(UBND)"))
     assert take_in(pages.officer, with_rows(template, [chosen]), PATH).status_code == 303
     [one] = products(officer)

@@ -287,9 +287,18 @@ def test_heads_that_are_broken_are_told_to_be_broken_not_missing(pages: SimpleNa
 
 @pytest.mark.parametrize(
     "name",
-    ["Phường Ðống Ða", "Khu «Vạn Phá»", "Công ty Müller & Söhne", "Café Noël", "Ê Đê, Krông Năng, H’Hen Niê",
-     "Tổ 5 – m² ½ ©", "GÒ CÔNG, LÔ Ê, «PHÊ»", "Hỏi: vì sao? Vì thế.", "École française"],
-)  # fmt: skip
+    [
+        "Phường Ðống Ða",
+        "Khu «Vạn Phá»",
+        "Công ty Müller & Söhne",
+        "Café Noël",
+        "Ê Đê, Krông Năng, H’Hen Niê",
+        "Tổ 5 – m² ½ ©",
+        "GÒ CÔNG, LÔ Ê, «PHÊ»",
+        "Hỏi: vì sao? Vì thế.",
+        "École française",
+    ],
+)
 def test_right_vietnamese_and_foreign_names_are_taken(pages: SimpleNamespace, name: str) -> None:
     preview = upload(
         pages.coordinator,

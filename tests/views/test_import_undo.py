@@ -42,9 +42,12 @@ def test_three_wrong_groups_are_undone_at_once_from_the_page_after_the_import(
     assert "Đã bỏ" in pages.coordinator.get("/imports").text
     feed = [(one["entity"], one["id"], one["action"]) for one in get(coordinator, "/changes")["items"][-5:]]
     assert feed == [
-        ("import", 1, "imported"), ("group", "SAI-1", "deleted"), ("group", "SAI-2", "deleted"),
-        ("group", "SAI-3", "deleted"), ("import", 1, "undone"),
-    ]  # fmt: skip
+        ("import", 1, "imported"),
+        ("group", "SAI-1", "deleted"),
+        ("group", "SAI-2", "deleted"),
+        ("group", "SAI-3", "deleted"),
+        ("import", 1, "undone"),
+    ]
 
 
 def test_what_it_changed_is_as_before_and_what_was_new_is_gone(pages: SimpleNamespace, coordinator: TestClient) -> None:
@@ -99,7 +102,7 @@ def test_new_groups_that_something_rests_on_stay_all_of_them(
         ("Từ ngày\r\nTDP-01;01/04/2026", 100, "ngoài thời gian trước đây"),
     ],
     ids=["another number", "another name", "more people", "an earlier day"],
-)  # fmt: skip
+)
 def test_a_changed_group_that_something_rests_on_stays_changed(
     pages: SimpleNamespace, coordinator: TestClient, cells: str, then: Any, words: str
 ) -> None:

@@ -62,8 +62,9 @@ def test_new_units_and_directives_go_and_those_that_are_used_stay(
     pages: SimpleNamespace, admin: TestClient, coordinator: TestClient
 ) -> None:
     for client, reader, noun, rows in (
-        (pages.admin, admin, "units", UNITS), (pages.coordinator, coordinator, "directives", DIRECTIVES),
-    ):  # fmt: skip
+        (pages.admin, admin, "units", UNITS),
+        (pages.coordinator, coordinator, "directives", DIRECTIVES),
+    ):
         before = codes(reader, noun)
         path = taken(client, noun, rows)
         assert len(codes(reader, noun) - before) == 2
@@ -129,9 +130,12 @@ def _edited(officer: TestClient, coordinator: TestClient, product: int) -> None:
 
 @pytest.mark.parametrize(
     ("act", "words"),
-    [(_named, "Phân loại rác: đã được dùng"), (_reported, "Phân loại rác: đã vào một báo cáo"),
-     (_edited, "Phân loại rác: đã được sửa sau lần nhập này")],
-)  # fmt: skip
+    [
+        (_named, "Phân loại rác: đã được dùng"),
+        (_reported, "Phân loại rác: đã vào một báo cáo"),
+        (_edited, "Phân loại rác: đã được sửa sau lần nhập này"),
+    ],
+)
 @pytest.mark.usefixtures("one_group")
 def test_products_that_something_rests_on_stay_all_of_them(
     pages: SimpleNamespace,

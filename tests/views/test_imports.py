@@ -79,11 +79,17 @@ def test_every_fault_is_told_by_row_and_cell_and_nothing_is_stored(
     assert preview.status_code == 422
     text = told(preview)
     for place, words in {
-        "Ô B3": "Chỉ dùng chữ không dấu", "Ô C3": "Không có «Làng»", "Ô D3": "Không được để trống",
-        "Ô E3": "Nhập một số nguyên", "Ô F3": "Nhập ngày theo mẫu", "Ô B5": "Trong sổ đã có mã «TDP-09»",
-        "Ô E5": "bị lỗi #N/A", "Ô B6": "Đã có ở dòng 2", "Ô B7": "Không được để trống",
+        "Ô B3": "Chỉ dùng chữ không dấu",
+        "Ô C3": "Không có «Làng»",
+        "Ô D3": "Không được để trống",
+        "Ô E3": "Nhập một số nguyên",
+        "Ô F3": "Nhập ngày theo mẫu",
+        "Ô B5": "Trong sổ đã có mã «TDP-09»",
+        "Ô E5": "bị lỗi #N/A",
+        "Ô B6": "Đã có ở dòng 2",
+        "Ô B7": "Không được để trống",
         "Ô G8": "Ngày ngừng phải từ ngày bắt đầu",
-    }.items():  # fmt: skip
+    }.items():
         assert re.search(rf"{place} [^Ô]*{words}", text), f"{place} {words}: {text}"
     assert 'name="rows"' not in preview.text, "what is wrong can't be confirmed"
     forged = [
@@ -283,10 +289,14 @@ def test_faults_of_accounts_are_told_by_cell(stage: Stage, pages: SimpleNamespac
     )
     assert preview.status_code == 422
     for place, words in {
-        "Ô A2": "Chỉ dùng chữ không dấu", "Ô D2": "Không có «KHONG»", "Ô E2": "địa chỉ thư",
-        "Ô B3": "Không được để trống", "Ô C3": "Không có «city»", "Ô D4": "cần một đơn vị",
+        "Ô A2": "Chỉ dùng chữ không dấu",
+        "Ô D2": "Không có «KHONG»",
+        "Ô E2": "địa chỉ thư",
+        "Ô B3": "Không được để trống",
+        "Ô C3": "Không có «city»",
+        "Ô D4": "cần một đơn vị",
         "Ô B5": "đã có, với nội dung khác",
-    }.items():  # fmt: skip
+    }.items():
         assert re.search(rf"{place} [^Ô]*{words}", told(preview)), f"{place} {words}"
     assert "Cúc" in told(preview), "a unit may be named"
     assert people(stage) == before

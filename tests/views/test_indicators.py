@@ -189,12 +189,17 @@ def test_a_city_reader_sees_the_figures_and_opens_none(ward: SimpleNamespace) ->
 @pytest.mark.parametrize(
     "address",
     [
-        "/indicators?period=1999-Q1", "/indicators?unit=KHONG", "/indicators/khong", "/indicators?ward=DONGDA",
-        "/indicators/khong/entries", "/indicators/groups_reached/entries?part=khong",
-        "/indicators/spending/entries?part=denominator", "/indicators/groups_reached/entries?unit=KHONG",
+        "/indicators?period=1999-Q1",
+        "/indicators?unit=KHONG",
+        "/indicators/khong",
+        "/indicators?ward=DONGDA",
+        "/indicators/khong/entries",
+        "/indicators/groups_reached/entries?part=khong",
+        "/indicators/spending/entries?part=denominator",
+        "/indicators/groups_reached/entries?unit=KHONG",
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_nobody_can_answer_is_no_page(ward: SimpleNamespace, address: str) -> None:
     assert ward.leader.get(address).status_code == 404
 

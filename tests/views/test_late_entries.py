@@ -34,11 +34,15 @@ def test_a_placement_logged_more_than_thirty_days_after_says_so_everywhere(
     made = logged(officer, ago)
     said = f"ghi sau {ago} ngày"
     for path in (
-        f"/products/{made['id']}", "/products?period=all", "/groups/TDP-01", "/directives/VB-01",
-        "/indicators/placements_made/entries?period=2026", "/indicators/products_published/entries?period=2026",
+        f"/products/{made['id']}",
+        "/products?period=all",
+        "/groups/TDP-01",
+        "/directives/VB-01",
+        "/indicators/placements_made/entries?period=2026",
+        "/indicators/products_published/entries?period=2026",
         "/indicators/directive_dissemination/entries?period=2026&part=numerator",
         "/indicators/gross_contacts/entries?period=2026",
-    ):  # fmt: skip
+    ):
         address = path + ("" if "?" in path else f"?period={2026 if 'coverage' in path else period}")
         answer = pages.leader.get(address)
         assert answer.status_code == 200, path

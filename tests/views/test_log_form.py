@@ -18,17 +18,21 @@ NEW = "/products/new"
 def ward(stage: Stage, coordinator: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
     for number in (1, 2, 3):
         makers.post(
-            coordinator, "/groups",
+            coordinator,
+            "/groups",
             {"code": f"TDP-0{number}", "kind": "residential", "name": f"Tổ {number}", "population": 1000},
-        )  # fmt: skip
+        )
     return pages
 
 
 def seen(client: TestClient, **values: str | list[str]) -> list[tuple[str, str]]:
     """A form with two channels on which the person has looked at the numbers."""
     wanted: dict[str, str | list[str]] = {
-        "kind": "official_notice", "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo", "loudspeaker"],
-    }  # fmt: skip
+        "kind": "official_notice",
+        "title": "Thu phí rác",
+        "content_group": "1.8",
+        "channels": ["zalo", "loudspeaker"],
+    }
     looked = press(client, NEW, filled(client.get(NEW).text, **(wanted | values)), "look")
     assert looked.status_code == 200
     return filled(looked.text)
@@ -60,9 +64,13 @@ def test_what_is_saved_is_what_was_typed(ward: SimpleNamespace, coordinator: Tes
 
 def test_a_refused_form_keeps_every_field(ward: SimpleNamespace, coordinator: TestClient) -> None:
     pairs = changed(
-        seen(ward.officer, kind="video"), title="", placements__0__reach__0__people="1.001",
-        placements__1__reach__2__people="mười", details__seconds="0", placements__0__runs="gọi 0912345678",
-    )  # fmt: skip
+        seen(ward.officer, kind="video"),
+        title="",
+        placements__0__reach__0__people="1.001",
+        placements__1__reach__2__people="mười",
+        details__seconds="0",
+        placements__0__runs="gọi 0912345678",
+    )
     answer = press(ward.officer, NEW, pairs)
     assert answer.status_code == 422
     for words in (
@@ -183,9 +191,15 @@ def test_a_figure_for_the_whole_ward_is_split_and_says_so(ward: SimpleNamespace,
 
 def test_an_edit_leaves_alone_what_was_not_touched(ward: SimpleNamespace, coordinator: TestClient) -> None:
     product = makers.product(
-        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5, basis="counted"),
-                                      makers.reach("TDP-02", people=6, basis="measured")), unit="UBND",
-    )  # fmt: skip
+        coordinator,
+        makers.placement(
+            "zalo",
+            makers.DAY,
+            makers.reach(people=5, basis="counted"),
+            makers.reach("TDP-02", people=6, basis="measured"),
+        ),
+        unit="UBND",
+    )
     path = f"/products/{product['id']}/edit"
     answer = press(ward.officer, path, filled(ward.officer.get(path).text, title="Tên mới"))
     assert answer.status_code == 303
@@ -196,9 +210,15 @@ def test_an_edit_leaves_alone_what_was_not_touched(ward: SimpleNamespace, coordi
 
 def test_an_edit_of_one_number_keeps_the_others_bases(ward: SimpleNamespace, coordinator: TestClient) -> None:
     product = makers.product(
-        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5, basis="counted"),
-                                      makers.reach("TDP-02", people=6, basis="measured")), unit="UBND",
-    )  # fmt: skip
+        coordinator,
+        makers.placement(
+            "zalo",
+            makers.DAY,
+            makers.reach(people=5, basis="counted"),
+            makers.reach("TDP-02", people=6, basis="measured"),
+        ),
+        unit="UBND",
+    )
     path = f"/products/{product['id']}/edit"
     page = ward.officer.get(path).text
     assert press(ward.officer, path, filled(page, placements__0__reach__0__people="9")).status_code == 303
@@ -264,7 +284,7 @@ def test_an_edit_says_where_days_that_differ_stand(ward: SimpleNamespace, coordi
         coordinator,
         makers.placement("zalo", "2026-05-04", makers.reach("TDP-01", 20)),
         makers.placement("facebook", "2026-05-06", makers.reach("TDP-01", 10)),
-    )  # fmt: skip
+    )
     hint = "Mỗi kênh đang có ngày riêng"
     assert hint in ward.coordinator.get(f"/products/{two_days['id']}/edit").text
     assert hint not in ward.coordinator.get(f"/products/{one_day['id']}/edit").text
@@ -280,8 +300,9 @@ def test_an_old_placement_is_kept_when_its_group_ended_since(ward: SimpleNamespa
     assert press(ward.officer, path, changed(filled(form), **{name.replace(".", "__"): "103"})).status_code == 303
     (product,) = stored(coordinator)
     assert [(row["group"], row["people"]) for row in product["placements"][0]["reach"]] == [
-        ("TDP-01", 101), ("TDP-02", 103),
-    ]  # fmt: skip
+        ("TDP-01", 101),
+        ("TDP-02", 103),
+    ]
 
 
 # Nobody's number is made up.
@@ -337,9 +358,15 @@ def test_a_button_of_no_line_takes_nothing(ward: SimpleNamespace, go: str) -> No
 
 def test_another_number_does_not_change_what_it_rests_on(ward: SimpleNamespace, coordinator: TestClient) -> None:
     product = makers.product(
-        coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=50, basis="counted"),
-                                      makers.reach("TDP-02", people=60, basis="estimated")), unit="UBND",
-    )  # fmt: skip
+        coordinator,
+        makers.placement(
+            "zalo",
+            makers.DAY,
+            makers.reach(people=50, basis="counted"),
+            makers.reach("TDP-02", people=60, basis="estimated"),
+        ),
+        unit="UBND",
+    )
     path = f"/products/{product['id']}/edit"
     typed = {"placements__0__reach__0__people": "51", "placements__0__reach__1__people": "61"}
     assert press(ward.officer, path, filled(ward.officer.get(path).text, **typed)).status_code == 303
@@ -413,10 +440,14 @@ def test_a_page_asks_nothing_of_what_others_put_behind_its_address(ward: SimpleN
 @pytest.mark.parametrize(
     ("typed", "times"),
     [
-        ("6h30", ["06:30"]), ("6h30, 17h", ["06:30", "17:00"]), ("6 giờ 30 và 17 giờ", ["06:30", "17:00"]),
-        ("06:30 17:00", ["06:30", "17:00"]), ("6g30; 5h chiều", ["06:30", "17:00"]), ("6.30", ["06:30"]),
+        ("6h30", ["06:30"]),
+        ("6h30, 17h", ["06:30", "17:00"]),
+        ("6 giờ 30 và 17 giờ", ["06:30", "17:00"]),
+        ("06:30 17:00", ["06:30", "17:00"]),
+        ("6g30; 5h chiều", ["06:30", "17:00"]),
+        ("6.30", ["06:30"]),
     ],
-)  # fmt: skip
+)
 def test_hours_are_read_as_people_write_them(
     ward: SimpleNamespace, coordinator: TestClient, typed: str, times: list[str]
 ) -> None:

@@ -62,9 +62,12 @@ def test_what_nothing_names_is_deleted(stage: Stage, pages: SimpleNamespace, coo
 def test_faults_stand_beside_their_field(stage: Stage, pages: SimpleNamespace, coordinator: TestClient) -> None:
     material(coordinator)
     for typed, field in (
-        ({"title": ""}, "title"), ({"code": "TL-05"}, "code"), ({"edited_on": "2026-05-01"}, "edited_on"),
-        ({"link": "hanoi"}, "link"), ({"received_on": "sớm"}, "received_on"),
-    ):  # fmt: skip
+        ({"title": ""}, "title"),
+        ({"code": "TL-05"}, "code"),
+        ({"edited_on": "2026-05-01"}, "edited_on"),
+        ({"link": "hanoi"}, "link"),
+        ({"received_on": "sớm"}, "received_on"),
+    ):
         answer = create(pages, **typed)
         assert answer.status_code == 422
         assert f'id="{field}-fault"' in answer.text, typed

@@ -110,15 +110,25 @@ def test_a_concern_that_is_answered_after_its_report_is_listed(
 ) -> None:
     makers.group(coordinator)
     concern = makers.concern(
-        officer, received_on="2026-06-02", due_on="2026-06-12", origin="press", group="TDP-01",
-        content_group="1.8", summary="Hỏi lịch thu gom rác", owner_unit="UBND",
-    )  # fmt: skip
+        officer,
+        received_on="2026-06-02",
+        due_on="2026-06-12",
+        origin="press",
+        group="TDP-01",
+        content_group="1.8",
+        summary="Hỏi lịch thu gom rác",
+        owner_unit="UBND",
+    )
     report = makers.report(officer, period=PERIOD)
     assert officer.post(f"{API}/reports/{report['id']}/submit", json={}).status_code == 200
     patch(
-        coordinator, f"/concerns/{concern['id']}", status="answered", answered_on="2026-06-20", answer="Thứ ba",
+        coordinator,
+        f"/concerns/{concern['id']}",
+        status="answered",
+        answered_on="2026-06-20",
+        answer="Thứ ba",
         change_reason="Đơn vị gửi bổ sung",
-    )  # fmt: skip
+    )
     told = pages(stage, {"report": report["id"]})
     assert "Hỏi lịch thu gom rác" in told["report"]
     assert "1 thay đổi, từng mục" in told["report"]
@@ -128,9 +138,11 @@ def test_what_only_stands_elsewhere_or_touches_another_quarter_is_not_listed(
     stage: Stage, filed: dict[str, Any], officer: TestClient
 ) -> None:
     both = product(
-        officer, placement("zalo", "2026-05-10", reach("TDP-01", 9)), placement("poster", "2026-05-11", reach()),
+        officer,
+        placement("zalo", "2026-05-10", reach("TDP-01", 9)),
+        placement("poster", "2026-05-11", reach()),
         title="Hai kênh",
-    )  # fmt: skip
+    )
     path = f"{API}/reports/{filed['report']}"
     coordinator = stage.bearing(stage.tokens["coordinator"])
     assert coordinator.post(f"{path}/return", json={"reason": "Sửa số"}).status_code == 200

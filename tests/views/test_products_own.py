@@ -58,5 +58,6 @@ def test_what_is_planned_is_folded_above_what_was_done(pages: SimpleNamespace, o
 
 def test_who_reads_figures_alone_is_not_sent_to_search(pages: SimpleNamespace) -> None:
     assert ['href="/search">Tìm' in client.get("/khong-co").text for client in (pages.officer, pages.city)] == [
-        True, False,
-    ]  # fmt: skip
+        True,
+        False,
+    ]

@@ -36,7 +36,7 @@ NEW: dict[str, tuple[str, Json, Json]] = {
         {"due_on": "2027-03-12"},
         {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-12", "closed": False},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_row_is_made_as_typed_and_everyone_of_the_ward_sees_it(
         ("periods", {"due_on": ""}, "due_on", "Không được để trống"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
     ward: SimpleNamespace, coordinator: TestClient, noun: str, typed: Json, field: str, words: str
 ) -> None:
@@ -139,8 +139,9 @@ def test_an_edit_changes_what_was_changed_alone(
     assert edit(client, path, **typed).status_code == 303
     after = get(coordinator, path)
     assert {name: value for name, value in after.items() if value != before[name]}.keys() - {"updated_at"} <= {
-        *expected, "active"
-    }  # fmt: skip
+        *expected,
+        "active",
+    }
     assert {name: after[name] for name in expected} == expected
 
 

@@ -14,22 +14,28 @@ from tests.reading import plain
 from tests.views.filled import filled, press
 
 GOOD: dict[str, dict[str, Any]] = {
-    "surveys": {
-        "period": "2026-Q2", "group": "TDP-01", "conducted_on": "02/06/2026", "asked": "1.000", "aware": "31",
-    },
+    "surveys": {"period": "2026-Q2", "group": "TDP-01", "conducted_on": "02/06/2026", "asked": "1.000", "aware": "31"},
     "pulses": {
-        "period": "2026-Q2", "group": "TDP-01", "content_group": "1.8", "supportive": "22", "neutral": "9",
+        "period": "2026-Q2",
+        "group": "TDP-01",
+        "content_group": "1.8",
+        "supportive": "22",
+        "neutral": "9",
         "worried": "6",
     },
     "commendations": {
-        "title": "Một hội viên tổ 12 giữ sạch ngõ", "proposed_on": "2026-05-20", "status": "proposed",
+        "title": "Một hội viên tổ 12 giữ sạch ngõ",
+        "proposed_on": "2026-05-20",
+        "status": "proposed",
         "dossier_number": "12/HS",
     },
     "plans": {
-        "year": "2026", "focus": "Trật tự đô thị", "responsible_post": "Phó Chủ tịch",
+        "year": "2026",
+        "focus": "Trật tự đô thị",
+        "responsible_post": "Phó Chủ tịch",
         "information_contact": "Văn phòng, 024 3851 0000",
     },
-}  # fmt: skip
+}
 NOUNS = list(GOOD)
 
 

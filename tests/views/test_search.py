@@ -31,8 +31,15 @@ def test_all_kinds_are_found_without_diacritics(
     now, old = (product(officer, placement("zalo", on), title=f"Rác thải {on}") for on in (day(), LONG_AGO))
     told = found(pages.leader, "RAC thai")
     heads = [head.partition(",")[0] for head in told]
-    assert heads == ["Sản phẩm", "Sản phẩm", "Chủ trương", "Dư luận", "Chiến dịch", "Nhóm đối tượng",
-                     "Tài liệu của Thành phố"]  # fmt: skip
+    assert heads == [
+        "Sản phẩm",
+        "Sản phẩm",
+        "Chủ trương",
+        "Dư luận",
+        "Chiến dịch",
+        "Nhóm đối tượng",
+        "Tài liệu của Thành phố",
+    ]
     assert [now["title"] in text for text in told.values()] == [True, *[False] * 6]
     assert old["title"] in told["Sản phẩm, kỳ khác"]
     for words in ("Phân loại rác thải tại nguồn", "Điểm tập kết", "Ra quân dọn", "Tổ rác thải", "Sổ tay"):

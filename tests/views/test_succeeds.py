@@ -92,9 +92,13 @@ def test_the_matrix_and_today_know_that_the_successors_have_heard(ward: SimpleNa
 def test_an_entry_for_an_old_group_fills_the_cells_of_its_successors(ward: SimpleNamespace) -> None:
     makers.directive(ward.api, "VB-02", number="02/VB", issued_on="2026-04-02", must_reach=["residential"])
     typed: dict[str, str | list[str]] = {
-        "title": "Thu phí rác", "content_group": "1.8", "channels": ["zalo"],
-        "published_on": "2026-05-04", "directives": ["VB-02"], "groups": ["TDP-41"],
-    }  # fmt: skip
+        "title": "Thu phí rác",
+        "content_group": "1.8",
+        "channels": ["zalo"],
+        "published_on": "2026-05-04",
+        "directives": ["VB-02"],
+        "groups": ["TDP-41"],
+    }
     page = ward.officer.get("/products/new")
     looked = press(ward.officer, "/products/new", filled(page.text, **typed), "look")
     assert looked.status_code == 200

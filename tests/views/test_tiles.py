@@ -33,16 +33,19 @@ def test_tiles_show_what_is_asked_of_each_group(pages: SimpleNamespace, coordina
     product(coordinator, placement("zalo", "2026-05-09", reach("TDP-03", None)), directives=["VB-01"])
     seen = tiles(pages.leader)
     assert {name: one[:2] for name, one in seen.items()} == {
-        "Tổ 1": ("5", "độ phủ 84%, ít nhất 84%"), "Tổ 2": ("1", "độ phủ 9%, ít nhất 9%"),
+        "Tổ 1": ("5", "độ phủ 84%, ít nhất 84%"),
+        "Tổ 2": ("1", "độ phủ 9%, ít nhất 9%"),
         "Tổ 3": ("0", "có tin: đã chuyển tới, chưa đếm"),
-    }  # fmt: skip
+    }
     assert [one["coverage"] for one in get(coordinator, "/coverage", period="2026-Q2")["items"]] == [0.84, 0.09, 0]
     assert tiles(pages.leader, "/coverage/tiles?period=2026-Q4")["Tổ 1"][:2] == ("0", "chưa có tin")
     assert tiles(pages.leader, f"{PAGE}&colour=gaps")["Tổ 1"][1] == "13 trong 14 nhóm nội dung chưa tới"
     heard = tiles(pages.leader, f"{PAGE}&colour=directive&directive=VB-01")
     assert [one[:2] for one in heard.values()] == [
-        ("5", "đã nghe ngày 03/05/2026"), ("5", "đã nghe ngày 03/05/2026"), ("3", "đã nghe ngày 09/05/2026, sau hạn"),
-    ]  # fmt: skip
+        ("5", "đã nghe ngày 03/05/2026"),
+        ("5", "đã nghe ngày 03/05/2026"),
+        ("3", "đã nghe ngày 09/05/2026, sau hạn"),
+    ]
     group(coordinator, "TDP-04", name="Tổ 4", population=500, active_from="2026-08-01")
     for colour in ("coverage", "gaps"):
         assert tiles(pages.leader, f"{PAGE}&colour={colour}")["Tổ 4"][:2] == ("0", "không có trong kỳ này")

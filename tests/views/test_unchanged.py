@@ -25,9 +25,10 @@ STAR = {"If-Match": "*"}
 @st.composite
 def placed(draw: st.DrawFn) -> makers.Json:
     found: makers.Json = {
-        "channel": draw(st.sampled_from(CHANNELS)), "published_on": draw(st.sampled_from(DAYS)),
+        "channel": draw(st.sampled_from(CHANNELS)),
+        "published_on": draw(st.sampled_from(DAYS)),
         "runs": draw(st.integers(1, 3)),
-    }  # fmt: skip
+    }
     if draw(st.integers(0, 5)) == 0:
         return found | {
             "total_reach": {"kind": "residential", "people": draw(st.integers(1, 900)), "basis": "measured"}
@@ -44,12 +45,17 @@ def placed(draw: st.DrawFn) -> makers.Json:
 def products(draw: st.DrawFn) -> makers.Json:
     kind = draw(st.sampled_from(KINDS))
     body: makers.Json = {
-        "unit": draw(st.sampled_from(["UBND", "MTTQ"])), "kind": kind, "title": draw(TITLES),
-        "campaign": draw(st.sampled_from(["TX-2026", "NQ02"])), "content_group": "1.12",
+        "unit": draw(st.sampled_from(["UBND", "MTTQ"])),
+        "kind": kind,
+        "title": draw(TITLES),
+        "campaign": draw(st.sampled_from(["TX-2026", "NQ02"])),
+        "content_group": "1.12",
         "directives": draw(st.lists(st.sampled_from(["NQ02-TW", "CT09-TU"]), unique=True)),
-        "topic": draw(st.sampled_from([None, "1.12.2"])), "axis": draw(st.sampled_from([None, "2.3"])),
-        "material": draw(st.sampled_from([None, "TL-1"])), "details": draw(details(kind)),
-    }  # fmt: skip
+        "topic": draw(st.sampled_from([None, "1.12.2"])),
+        "axis": draw(st.sampled_from([None, "2.3"])),
+        "material": draw(st.sampled_from([None, "TL-1"])),
+        "details": draw(details(kind)),
+    }
     if draw(st.booleans()):
         body["cost"] = {
             "amount": draw(st.integers(0, 10**9)),
@@ -65,19 +71,35 @@ def products(draw: st.DrawFn) -> makers.Json:
 def details(draw: st.DrawFn, kind: str) -> makers.Json:
     lines = st.text("ab cđ\n\r\tế.", max_size=20)
     every: dict[str, Any] = {
-        "alt_text": lines, "script": lines, "locations": lines, "note": lines, "place": TITLES, "number": TITLES,
-        "link": st.sampled_from(["https://a.vn", "https://a.vn/b?c=1&d=«2»"]), "seconds": st.integers(1, 10**6),
-        "subtitles": st.booleans(), "broadcast_times": st.lists(st.sampled_from(["06:30", "17:00"]), max_size=2),
-        "count": st.integers(1, 99), "attendance": st.integers(1, 2000), "speakers": st.integers(1, 9),
+        "alt_text": lines,
+        "script": lines,
+        "locations": lines,
+        "note": lines,
+        "place": TITLES,
+        "number": TITLES,
+        "link": st.sampled_from(["https://a.vn", "https://a.vn/b?c=1&d=«2»"]),
+        "seconds": st.integers(1, 10**6),
+        "subtitles": st.booleans(),
+        "broadcast_times": st.lists(st.sampled_from(["06:30", "17:00"]), max_size=2),
+        "count": st.integers(1, 99),
+        "attendance": st.integers(1, 2000),
+        "speakers": st.integers(1, 9),
         "purpose": st.sampled_from(["culture", "other"]),
-    }  # fmt: skip
+    }
     own = {
-        "infographic": "alt_text link", "video": "link seconds subtitles",
-        "loudspeaker_script": "script broadcast_times", "poster": "locations count",
-        "article": "link", "social_post": "link", "press_release": "link",
-        "meeting": "place attendance", "talk": "place attendance speakers", "official_notice": "number link",
-        "event": "place attendance link purpose", "other": "note link",
-    }[kind].split()  # fmt: skip
+        "infographic": "alt_text link",
+        "video": "link seconds subtitles",
+        "loudspeaker_script": "script broadcast_times",
+        "poster": "locations count",
+        "article": "link",
+        "social_post": "link",
+        "press_release": "link",
+        "meeting": "place attendance",
+        "talk": "place attendance speakers",
+        "official_notice": "number link",
+        "event": "place attendance link purpose",
+        "other": "note link",
+    }[kind].split()
     return {name: draw(every[name]) for name in own if draw(st.booleans())}
 
 
@@ -85,14 +107,26 @@ def details(draw: st.DrawFn, kind: str) -> makers.Json:
 FATES = st.lists(
     st.sampled_from(
         [
-            "DELETE /channels/zalo", "DELETE /channels/viber", "DELETE /groups/T-1", "DELETE /groups/T-2",
-            "DELETE /units/UBND", "DELETE /campaigns/NQ02", "DELETE /directives/NQ02-TW", "DELETE /materials/TL-1",
-            "population 5 T-1", "population 5 T-4", "population 7 T-3", "name Khác T-2", "new T-9",
-            "everywhere fanpage", "close",
+            "DELETE /channels/zalo",
+            "DELETE /channels/viber",
+            "DELETE /groups/T-1",
+            "DELETE /groups/T-2",
+            "DELETE /units/UBND",
+            "DELETE /campaigns/NQ02",
+            "DELETE /directives/NQ02-TW",
+            "DELETE /materials/TL-1",
+            "population 5 T-1",
+            "population 5 T-4",
+            "population 7 T-3",
+            "name Khác T-2",
+            "new T-9",
+            "everywhere fanpage",
+            "close",
         ]
     ),
-    unique=True, max_size=6,
-)  # fmt: skip
+    unique=True,
+    max_size=6,
+)
 
 
 class Houses:
@@ -146,9 +180,10 @@ class Houses:
 
 # Held on a channel that does not come first.
 HELD_LAST = makers.product_json(
-    kind="meeting", campaign="TX-2026",
+    kind="meeting",
+    campaign="TX-2026",
     placements=[makers.placement(way, DAYS[0], makers.reach("T-1", 7)) for way in ("zalo", "residential_meeting")],
-)  # fmt: skip
+)
 
 
 @settings(max_examples=lengths.of("forms of products saved unchanged"), **MANNERS)
@@ -182,11 +217,12 @@ def test_a_product_that_was_read_and_sent_back_is_as_it_was(
 
 # What has become of a concern by the day that its form is opened.
 OUTCOMES: tuple[makers.Json, ...] = (
-    {}, {"status": "verifying", "nature": "incorrect_information", "urgency": "urgent"},
+    {},
+    {"status": "verifying", "nature": "incorrect_information", "urgency": "urgent"},
     {"status": "answered", "answered_on": "2026-05-09", "answer": "Đã sửa\nxong", "due_on": "2026-05-05"},
     {"status": "forwarded", "forwarded_on": "2026-05-04", "forwarded_to": "Sở Xây dựng"},
     {"status": "closed", "closed_on": "2026-05-04", "reason": "Trùng"},
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -199,34 +235,70 @@ def registers(draw: st.DrawFn) -> list[tuple[str, makers.Json]]:
     return [
         ("/groups", {"code": "N", "kind": "residential", "name": titles, "population": draw(PEOPLE)}),
         ("/channels", {"code": "n", "name": titles, "default_share": share, "everywhere": draw(st.booleans())}),
-        ("/campaigns", makers.campaign_json(
-            "N", lead_unit=unit, directives=order, material="TL-1", target_groups=["T-2", "residential", group],
-            content_groups=["1.3", "1.12"], target_coverage=share, message=words,
-            budget=[{"amount": 5, "funding": "state_budget"}, {"amount": 7, "funding": "state_budget"}],
-        )),
-        ("/directives", {
-            "code": "N", "title": titles, "must_reach": draw(st.permutations(["party_cell", "residential"])),
-            "lead_unit": unit, "issued_on": "2026-04-03", "within_days": 30,
-        }),
+        (
+            "/campaigns",
+            makers.campaign_json(
+                "N",
+                lead_unit=unit,
+                directives=order,
+                material="TL-1",
+                target_groups=["T-2", "residential", group],
+                content_groups=["1.3", "1.12"],
+                target_coverage=share,
+                message=words,
+                budget=[{"amount": 5, "funding": "state_budget"}, {"amount": 7, "funding": "state_budget"}],
+            ),
+        ),
+        (
+            "/directives",
+            {
+                "code": "N",
+                "title": titles,
+                "must_reach": draw(st.permutations(["party_cell", "residential"])),
+                "lead_unit": unit,
+                "issued_on": "2026-04-03",
+                "within_days": 30,
+            },
+        ),
         ("/materials", {"code": "N", "title": titles, "received_on": "2026-04-02", "guidance": words, "key": True}),
-        ("/concerns", {
-            "received_on": "2026-05-02", "origin": "press", "group": group, "content_group": "1.12", "summary": words,
-            "owner_unit": unit, "topic": draw(st.sampled_from([None, "1.12.2"])),
-        } | draw(st.sampled_from(OUTCOMES))),
-        ("/surveys", {
-            "period": "2026-Q2", "group": group, "conducted_on": "2026-05-02", "asked": 40, "aware": 31, "unit": unit,
-        }),
-        ("/pulses", {
-            "period": "2026-Q2", "group": group, "content_group": "1.8", "unit": unit, "worried": 9,
-            "supportive": draw(st.integers(0, 9)), "neutral": 8,
-        }),
-        ("/commendations", {
-            "unit": unit, "group": group, "title": titles, "proposed_on": "2026-05-20", "dossier_number": titles,
-        }),
-        ("/plans", {
-            "unit": unit, "year": 2026, "focus": words, "responsible_post": titles, "information_contact": titles,
-        }),
-    ]  # fmt: skip
+        (
+            "/concerns",
+            {
+                "received_on": "2026-05-02",
+                "origin": "press",
+                "group": group,
+                "content_group": "1.12",
+                "summary": words,
+                "owner_unit": unit,
+                "topic": draw(st.sampled_from([None, "1.12.2"])),
+            }
+            | draw(st.sampled_from(OUTCOMES)),
+        ),
+        (
+            "/surveys",
+            {"period": "2026-Q2", "group": group, "conducted_on": "2026-05-02", "asked": 40, "aware": 31, "unit": unit},
+        ),
+        (
+            "/pulses",
+            {
+                "period": "2026-Q2",
+                "group": group,
+                "content_group": "1.8",
+                "unit": unit,
+                "worried": 9,
+                "supportive": draw(st.integers(0, 9)),
+                "neutral": 8,
+            },
+        ),
+        (
+            "/commendations",
+            {"unit": unit, "group": group, "title": titles, "proposed_on": "2026-05-20", "dossier_number": titles},
+        ),
+        (
+            "/plans",
+            {"unit": unit, "year": 2026, "focus": words, "responsible_post": titles, "information_contact": titles},
+        ),
+    ]
 
 
 @settings(max_examples=lengths.of("forms of registers saved unchanged"), **MANNERS)
@@ -265,21 +337,30 @@ def administered(draw: st.DrawFn) -> makers.Json:
     shares, days = st.floats(0, 1), st.integers(1, 5)
     return {
         "unit": {
-            "code": "N", "name": draw(TITLES), "kind": draw(st.sampled_from(["front", "government"])),
-            "reports": draw(st.booleans()), "plans": draw(st.booleans()),
+            "code": "N",
+            "name": draw(TITLES),
+            "kind": draw(st.sampled_from(["front", "government"])),
+            "reports": draw(st.booleans()),
+            "plans": draw(st.booleans()),
             "active_from": draw(st.sampled_from([None, "2026-04-20"])),
             "retired_on": draw(st.sampled_from([None, "2026-07-08", makers.FAR_AHEAD])),
         },
         "user": {
-            "name": "ha", "full_name": draw(TITLES), "role": role, "unit": "UBND" if role == "unit" else None,
+            "name": "ha",
+            "full_name": draw(TITLES),
+            "role": role,
+            "unit": "UBND" if role == "unit" else None,
             "email": draw(st.sampled_from([None, "ha@dongda.gov.vn"])),
         },
         "settings": {
-            "residential_coverage": draw(shares), "evidence_share": draw(shares), "urgent_days": draw(days),
+            "residential_coverage": draw(shares),
+            "evidence_share": draw(shares),
+            "urgent_days": draw(days),
             "message": draw(st.sampled_from(["Một\nhai", "", "«Ba» & <bốn>"])),
-            "standing_campaign": draw(st.sampled_from(["TX-2026", "NQ02"])), "approval": draw(st.booleans()),
+            "standing_campaign": draw(st.sampled_from(["TX-2026", "NQ02"])),
+            "approval": draw(st.booleans()),
         },
-    }  # fmt: skip
+    }
 
 
 @settings(max_examples=lengths.of("forms of admins saved unchanged"), **MANNERS)

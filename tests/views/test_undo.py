@@ -37,8 +37,12 @@ def undone(client: TestClient, page: str) -> Any:
 
 def logged(client: TestClient, title: str = "Thu phí rác") -> str:
     """The page that one sees after logging a product."""
-    looked = press(client, NEW, filled(client.get(NEW).text, kind="video", title=title, content_group="1.8",
-                                       channels=["zalo"]), "look")  # fmt: skip
+    looked = press(
+        client,
+        NEW,
+        filled(client.get(NEW).text, kind="video", title=title, content_group="1.8", channels=["zalo"]),
+        "look",
+    )
     saved = press(client, NEW, filled(looked.text))
     assert saved.status_code == 303
     return str(client.get(saved.headers["location"]).text)
@@ -138,8 +142,10 @@ def test_an_answer_is_taken_back(ward: SimpleNamespace, coordinator: TestClient)
     assert back.headers["location"] == f"{path}?done=undone"
     after = get(coordinator, path)
     assert {name: after[name] for name in ("status", "answer", "answered_on")} == {
-        "status": "received", "answer": None, "answered_on": None,
-    }  # fmt: skip
+        "status": "received",
+        "answer": None,
+        "answered_on": None,
+    }
 
 
 def test_an_acceptance_is_taken_back(ward: SimpleNamespace, coordinator: TestClient) -> None:

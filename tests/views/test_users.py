@@ -68,12 +68,14 @@ def test_a_double_press_makes_one_account_and_shows_its_link_again(stage: Stage,
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
-        ({"name": ""}, "name", "Không được để trống"), ({"name": "officer"}, "name", "đã có người dùng"),
-        ({"name": "có dấu"}, "name", "Chỉ dùng chữ không dấu"), ({"unit": ""}, "unit", "Chọn đơn vị"),
+        ({"name": ""}, "name", "Không được để trống"),
+        ({"name": "officer"}, "name", "đã có người dùng"),
+        ({"name": "có dấu"}, "name", "Chỉ dùng chữ không dấu"),
+        ({"unit": ""}, "unit", "Chọn đơn vị"),
         ({"email": "hoa"}, "email", "địa chỉ thư"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_beside_its_field(pages: SimpleNamespace, values: Json, field: str, words: str) -> None:
     answer = invite(pages, **values)
     assert answer.status_code == 422
@@ -86,13 +88,15 @@ def test_what_is_wrong_is_told_beside_its_field(pages: SimpleNamespace, values: 
 @pytest.mark.parametrize(
     ("password", "again", "field", "words"),
     [
-        ("mỡ 2", None, "password", "Cần ít nhất 10 ký tự"), ("", "", "password", "Không được để trống"),
+        ("mỡ 2", None, "password", "Cần ít nhất 10 ký tự"),
+        ("", "", "password", "Không được để trống"),
         ("aaaaaaaaaaaa", None, "password", "4 ký tự khác nhau"),
         ("Trần Thị Quỳnh Hoa", None, "password", "tên của chính"),
-        (CHOSEN, "Sáng nay trời nắng", "again", "không giống nhau"), ("a1b2" * 60, None, "password", "Nhiều nhất 200"),
+        (CHOSEN, "Sáng nay trời nắng", "again", "không giống nhau"),
+        ("a1b2" * 60, None, "password", "Nhiều nhất 200"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_password_that_will_not_do(
     pages: SimpleNamespace, password: str, again: str | None, field: str, words: str
 ) -> None:
@@ -233,7 +237,7 @@ def test_one_s_own_password_is_changed_and_other_browsers_end(stage: Stage, page
         ({"old": PASSWORD, "password": CHOSEN, "again": "khác hẳn rồi"}, "again"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_change_of_password_that_is_refused_changes_nothing(
     stage: Stage, pages: SimpleNamespace, values: Json, field: str
 ) -> None:

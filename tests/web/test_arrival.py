@@ -24,11 +24,19 @@ class Sender:
         self.stage, self.answer, self.body = stage, 0, b""
         self.headers: dict[str, str] = {}
         self.scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("10.1.1.1", 5),
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "client": ("10.1.1.1", 5),
             "server": ("testserver", 80),
             "headers": [HOST, *((name.lower().encode(), value.encode()) for name, value in headers.items())],
-        }  # fmt: skip
+        }
 
     def send(self, *parts: bytes | None) -> "Sender":
         """The parts as they come; None for a sender who goes away. Without an end to the body nothing more comes."""

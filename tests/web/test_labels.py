@@ -27,17 +27,26 @@ def codes(kind: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("words", "known"),
     [
-        (labels.PRODUCT_KINDS, products.KINDS), (labels.KIND_ICONS, products.KINDS),
-        (labels.STATUSES, products.STATUSES), (labels.BASES, bases.BASES), (labels.ROLES, ROLES),
-        (labels.GROUP_KINDS, codes(GroupKind)), (labels.GROUP_COUNTS, codes(GroupKind)),
-        (labels.FUNDING, codes(Funding)), (labels.ORIGINS, codes(concerns.Origin)),
-        (labels.NATURES, codes(concerns.Nature)), (labels.URGENCIES, codes(concerns.Urgency)),
-        (labels.CONCERN_STATUSES, codes(concerns.Status)), (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
-        (labels.PLAN_STATUSES, codes(plans.Status)), (labels.REPORT_KINDS, codes(reports.Kind)),
+        (labels.PRODUCT_KINDS, products.KINDS),
+        (labels.KIND_ICONS, products.KINDS),
+        (labels.STATUSES, products.STATUSES),
+        (labels.BASES, bases.BASES),
+        (labels.ROLES, ROLES),
+        (labels.GROUP_KINDS, codes(GroupKind)),
+        (labels.GROUP_COUNTS, codes(GroupKind)),
+        (labels.FUNDING, codes(Funding)),
+        (labels.ORIGINS, codes(concerns.Origin)),
+        (labels.NATURES, codes(concerns.Nature)),
+        (labels.URGENCIES, codes(concerns.Urgency)),
+        (labels.CONCERN_STATUSES, codes(concerns.Status)),
+        (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
+        (labels.PLAN_STATUSES, codes(plans.Status)),
+        (labels.REPORT_KINDS, codes(reports.Kind)),
         (labels.DOCUMENT_PROFILES, wards.DOCUMENT_PROFILES),
-        (labels.REPORT_STATUSES, codes(reports.Status)), (indicator_labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
+        (labels.REPORT_STATUSES, codes(reports.Status)),
+        (indicator_labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
     ],
-)  # fmt: skip
+)
 def test_every_code_has_a_word_and_no_word_stands_for_none(words: dict[str, str], known: tuple[str, ...]) -> None:
     assert known
     assert set(words) == set(known)

@@ -55,11 +55,15 @@ def told(app: FastAPI) -> dict[str, Any]:
     from app.domain.products.inputs import DETAILS
 
     spec = get_openapi(
-        title="Lan Tỏa", version=app.version, openapi_version="3.1.0", description=operations.ABOUT,
+        title="Lan Tỏa",
+        version=app.version,
+        openapi_version="3.1.0",
+        description=operations.ABOUT,
         routes=[route for route in app.routes if getattr(route, "path", "").startswith("/api/")],
         servers=[{"url": "/", "description": "This installation"}],
-        contact={"name": "The admin of your ward"}, license_info={"name": "All rights reserved"},
-    )  # fmt: skip
+        contact={"name": "The admin of your ward"},
+        license_info={"name": "All rights reserved"},
+    )
     kinds = {*_told.values(), *DETAILS.values()}
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, bodies = models_json_schema([(kind, "validation") for kind in ordered], ref_template=REF)

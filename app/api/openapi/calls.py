@@ -10,28 +10,60 @@ from typing import Any
 
 from app.api.openapi.examples import NUMBERS, Schema, whole
 
-GROUP = {"code": "TDP-01", "kind": "residential", "name": "Tổ dân phố số 1", "population": 1450, "households": 430,
-         "cluster": "Cụm 1"}  # fmt: skip
-PLACEMENT = {"channel": "zalo", "published_on": "2026-05-03", "runs": 1,
-             "reach": [{"group": "TDP-01", "people": 420, "basis": "measured"}]}  # fmt: skip
-PRODUCT = {"unit": "UBND", "kind": "infographic", "title": "Phân loại rác tại nguồn", "content_group": "1.3",
-           "axis": "2.1", "directives": ["NQ02-TW"], "details": {"alt_text": "Ba thùng rác ba màu"},
-           "cost": {"amount": 1_500_000, "funding": "state_budget"}, "placements": [PLACEMENT],
-           "planned_placements": [{"channel": "loudspeaker", "planned_on": "2026-05-04", "runs": 2}]}  # fmt: skip
-CONCERN = {"received_on": "2026-05-02", "due_on": "2026-05-12", "origin": "press", "group": "TDP-01",
-           "content_group": "1.8", "summary": "Rác để ngoài giờ thu gom", "owner_unit": "UBND"}  # fmt: skip
+GROUP = {
+    "code": "TDP-01",
+    "kind": "residential",
+    "name": "Tổ dân phố số 1",
+    "population": 1450,
+    "households": 430,
+    "cluster": "Cụm 1",
+}
+PLACEMENT = {
+    "channel": "zalo",
+    "published_on": "2026-05-03",
+    "runs": 1,
+    "reach": [{"group": "TDP-01", "people": 420, "basis": "measured"}],
+}
+PRODUCT = {
+    "unit": "UBND",
+    "kind": "infographic",
+    "title": "Phân loại rác tại nguồn",
+    "content_group": "1.3",
+    "axis": "2.1",
+    "directives": ["NQ02-TW"],
+    "details": {"alt_text": "Ba thùng rác ba màu"},
+    "cost": {"amount": 1_500_000, "funding": "state_budget"},
+    "placements": [PLACEMENT],
+    "planned_placements": [{"channel": "loudspeaker", "planned_on": "2026-05-04", "runs": 2}],
+}
+CONCERN = {
+    "received_on": "2026-05-02",
+    "due_on": "2026-05-12",
+    "origin": "press",
+    "group": "TDP-01",
+    "content_group": "1.8",
+    "summary": "Rác để ngoài giờ thu gom",
+    "owner_unit": "UBND",
+}
 SURVEY = {"period": "2026-Q2", "group": "TDP-01", "conducted_on": "2026-06-02", "asked": 40, "aware": 31}
-COMMENDATION = {"unit": "MTTQ", "group": "TDP-01", "title": "Một hội viên giữ ngõ sạch suốt năm",
-                "proposed_on": "2026-05-20", "status": "proposed"}  # fmt: skip
+COMMENDATION = {
+    "unit": "MTTQ",
+    "group": "TDP-01",
+    "title": "Một hội viên giữ ngõ sạch suốt năm",
+    "proposed_on": "2026-05-20",
+    "status": "proposed",
+}
 SENT: dict[str, Any] = {
     "POST /units": {"code": "DTN", "name": "Đoàn Thanh niên phường", "kind": "mass_organisation", "reports": True},
     "PATCH /units/{code}": {"plans": True},
     "POST /groups": GROUP,
     "PATCH /groups/{code}": {"population": 1462},
-    "POST /groups/batch": {"items": [
-        GROUP | {"code": "TDP-02", "name": "Tổ dân phố số 2"},
-        {"code": "CB-01", "kind": "party_cell", "name": "Chi bộ 1", "population": 38},
-    ]},
+    "POST /groups/batch": {
+        "items": [
+            GROUP | {"code": "TDP-02", "name": "Tổ dân phố số 2"},
+            {"code": "CB-01", "kind": "party_cell", "name": "Chi bộ 1", "population": 38},
+        ]
+    },
     "POST /channels": {"code": "viber", "name": "Nhóm Viber", "form": "social"},
     "PATCH /channels/{code}": {"default_share": 0.2},
     "POST /periods": {"code": "2027-Q1", "starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"},
@@ -39,39 +71,74 @@ SENT: dict[str, Any] = {
     "POST /materials": {"code": "TL-05", "title": "Tờ gấp phân loại rác", "received_on": "2026-05-04", "key": True},
     "PATCH /materials/{code}": {"guidance": "Nói rõ ngày thu gom"},
     "POST /directives": {
-        "code": "KH-RAC", "number": "12-KH/ĐU", "title": "Kế hoạch phân loại rác tại nguồn", "issuer": "Đảng ủy phường",
-        "issued_on": "2026-04-20", "must_reach": ["residential"], "within_days": 30, "content_group": "1.3",
+        "code": "KH-RAC",
+        "number": "12-KH/ĐU",
+        "title": "Kế hoạch phân loại rác tại nguồn",
+        "issuer": "Đảng ủy phường",
+        "issued_on": "2026-04-20",
+        "must_reach": ["residential"],
+        "within_days": 30,
+        "content_group": "1.3",
     },
     "PATCH /directives/{code}": {"lead_unit": "UBND"},
     "POST /campaigns": {
-        "code": "RAC", "title": "Phân loại rác tại nguồn", "message": "Rác là tài nguyên", "lead_unit": "UBND",
-        "content_groups": ["1.3"], "starts_on": "2026-04-15", "ends_on": "2026-06-30",
-        "target_groups": ["residential"], "target_coverage": 0.8,
+        "code": "RAC",
+        "title": "Phân loại rác tại nguồn",
+        "message": "Rác là tài nguyên",
+        "lead_unit": "UBND",
+        "content_groups": ["1.3"],
+        "starts_on": "2026-04-15",
+        "ends_on": "2026-06-30",
+        "target_groups": ["residential"],
+        "target_coverage": 0.8,
     },
     "PATCH /campaigns/{code}": {"budget": [{"amount": 5_000_000, "funding": "contributed"}]},
     "POST /products": PRODUCT,
     "PATCH /products/{id}": {"title": "Phân loại rác tại nguồn: ba thùng"},
-    "POST /products/batch": {"items": [
-        {"unit": "UBND", "kind": "article", "title": "Lịch thu gom tháng 5", "content_group": "1.3",
-         "external_id": "cms-17", "placements": [PLACEMENT]},
-    ]},
+    "POST /products/batch": {
+        "items": [
+            {
+                "unit": "UBND",
+                "kind": "article",
+                "title": "Lịch thu gom tháng 5",
+                "content_group": "1.3",
+                "external_id": "cms-17",
+                "placements": [PLACEMENT],
+            }
+        ]
+    },
     "POST /products/{id}/confirmations": {"planned_placements": ["$LUOT"]},
     "PATCH /products/{id}/attachments/{attachment_id}": {"alt_text": "Ba thùng rác ba màu"},
     "POST /concerns": CONCERN,
-    "PATCH /concerns/{id}": {"status": "answered", "answered_on": "2026-05-09", "answer": "Đã thu gom",
-                             "change_reason": "Ghi muộn"},
+    "PATCH /concerns/{id}": {
+        "status": "answered",
+        "answered_on": "2026-05-09",
+        "answer": "Đã thu gom",
+        "change_reason": "Ghi muộn",
+    },
     "POST /concerns/batch": {"items": [CONCERN | {"summary": "Đèn đường hỏng", "external_id": "1022-5"}]},
     "POST /surveys": SURVEY,
     "PATCH /surveys/{id}": {"aware": 32},
     "POST /surveys/batch": {"items": [SURVEY | {"group": "TDP-02", "external_id": "phieu-2"}]},
-    "POST /pulses": {"period": "2026-Q2", "group": "TDP-01", "content_group": "1.8", "supportive": 22, "neutral": 9,
-                     "worried": 6},
+    "POST /pulses": {
+        "period": "2026-Q2",
+        "group": "TDP-01",
+        "content_group": "1.8",
+        "supportive": 22,
+        "neutral": 9,
+        "worried": 6,
+    },
     "PATCH /pulses/{id}": {"neutral": 10},
     "POST /commendations": COMMENDATION,
     "PATCH /commendations/{id}": {"status": "commended"},
     "POST /commendations/batch": {"items": [COMMENDATION | {"title": "Một ngõ tự quản", "external_id": "guong-2"}]},
-    "POST /plans": {"unit": "UBND", "year": 2026, "focus": "Phân loại rác", "responsible_post": "Phó Chủ tịch",
-                    "information_contact": "Văn phòng UBND"},
+    "POST /plans": {
+        "unit": "UBND",
+        "year": 2026,
+        "focus": "Phân loại rác",
+        "responsible_post": "Phó Chủ tịch",
+        "information_contact": "Văn phòng UBND",
+    },
     "PATCH /plans/{id}": {"focus": "Phân loại rác, phòng cháy"},
     "POST /plans/{id}/approve": {},
     "POST /key-dates": {"day": "2026-12-22", "name": "Ngày hội toàn dân"},
@@ -90,7 +157,7 @@ SENT: dict[str, Any] = {
     "POST /tokens/{token}/rotation": {"overlap_days": 3},
     "PATCH /settings": {"evidence_share": 0.6},
     "POST /days-off": {"day": "2026-12-01", "name": "Nghỉ bù"},
-}  # fmt: skip
+}
 FILE = '-F "file=@anh.png" -F "alt_text=Ba thùng rác ba màu"'
 # What is only read has no example that makes it.
 CODES = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}

@@ -8,15 +8,37 @@ Schema = dict[str, Any]
 REF = "#/components/schemas/{name}"
 # A choice is known by all its values, or its first; what has no name here is told in place.
 CHOICES = {
-    "party_committee": "UnitKind", "residential": "GroupKind", "radio": "Form", "infographic": "ProductKind",
-    "planned": "ProductStatus", "received": "ConcernStatus", "urgent": "Urgency", "question": "Nature",
-    "press": "Origin", "draft approved": "PlanStatus", "draft submitted": "ReportStatus", "ward": "KeyDateKind",
-    "periodic": "ReportType", "group": "CoverageBy", "numerator": "IndicatorPart", "unit": "Role", "read": "Scope",
+    "party_committee": "UnitKind",
+    "residential": "GroupKind",
+    "radio": "Form",
+    "infographic": "ProductKind",
+    "planned": "ProductStatus",
+    "received": "ConcernStatus",
+    "urgent": "Urgency",
+    "question": "Nature",
+    "press": "Origin",
+    "draft approved": "PlanStatus",
+    "draft submitted": "ReportStatus",
+    "ward": "KeyDateKind",
+    "periodic": "ReportType",
+    "group": "CoverageBy",
+    "numerator": "IndicatorPart",
+    "unit": "Role",
+    "read": "Scope",
     "told": "CellState",
-    "state_budget": "Funding", "found": "CommendationStatus", "cell": "EntryOf", "met": "DutyState",
-    "movement": "EventPurpose", "policy": "Purpose", "on_track": "IndicatorStatus", "measured": "Basis",
-    "party-2026": "DocumentProfile", "docx": "DocumentFormat", "json": "AnswerFormat", "json csv xlsx": "ListFormat",
-}  # fmt: skip
+    "state_budget": "Funding",
+    "found": "CommendationStatus",
+    "cell": "EntryOf",
+    "met": "DutyState",
+    "movement": "EventPurpose",
+    "policy": "Purpose",
+    "on_track": "IndicatorStatus",
+    "measured": "Basis",
+    "party-2026": "DocumentProfile",
+    "docx": "DocumentFormat",
+    "json": "AnswerFormat",
+    "json csv xlsx": "ListFormat",
+}
 
 
 def named(spec: Schema) -> Schema:

@@ -16,37 +16,74 @@ ABOUT = (
     "items have an `ETag`, which PATCH and DELETE want back in `If-Match`; refusals are `application/problem+json`."
 )
 TAGS = {
-    "figures": "Coverage and indicators, worked out from the log", "products": "What was made, and whom it reached",
-    "me": "What the token is", "changes": "Every change, in order", "audit": "Who did what",
-}  # fmt: skip
+    "figures": "Coverage and indicators, worked out from the log",
+    "products": "What was made, and whom it reached",
+    "me": "What the token is",
+    "changes": "Every change, in order",
+    "audit": "Who did what",
+}
 PROBLEM: Schema = {
-    "type": "object", "required": ["type", "title", "status", "detail", "code", "errors"],
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "errors"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"}, "title": {"type": "string"},
-        "status": {"type": "integer"}, "detail": {"type": "string"}, "code": ref("ErrorCode"),
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": ref("ErrorCode"),
         "errors": many(ref("Fault")),
     },
-}  # fmt: skip
+}
 THINGS = {
-    "units": "Unit", "groups": "Group", "channels": "Channel", "content-groups": "ContentGroup", "topics": "Topic",
-    "axes": "Axis", "periods": "Period", "campaigns": "Campaign", "directives": "Directive", "materials": "Material",
-    "products": "Product", "attachments": "Attachment",
-    "report-attachments": "Attachment", "concerns": "Concern", "surveys": "Survey", "pulses": "Pulse",
-    "commendations": "Commendation", "plans": "Plan", "reports": "Report", "users": "User", "tokens": "Token",
-    "days-off": "DayOff", "key-dates": "KeyDate", "settings": "Settings", "me": "Me", "wards": "Ward",
+    "units": "Unit",
+    "groups": "Group",
+    "channels": "Channel",
+    "content-groups": "ContentGroup",
+    "topics": "Topic",
+    "axes": "Axis",
+    "periods": "Period",
+    "campaigns": "Campaign",
+    "directives": "Directive",
+    "materials": "Material",
+    "products": "Product",
+    "attachments": "Attachment",
+    "report-attachments": "Attachment",
+    "concerns": "Concern",
+    "surveys": "Survey",
+    "pulses": "Pulse",
+    "commendations": "Commendation",
+    "plans": "Plan",
+    "reports": "Report",
+    "users": "User",
+    "tokens": "Token",
+    "days-off": "DayOff",
+    "key-dates": "KeyDate",
+    "settings": "Settings",
+    "me": "Me",
+    "wards": "Ward",
     "city-reports": "FiledReport",
     "changes": "Change",
-    "audit": "AuditEntry", "entries": "Entry",
-}  # fmt: skip
+    "audit": "AuditEntry",
+    "entries": "Entry",
+}
 BATCHES = tuple(f"/{noun}/batch" for noun in ("products", "concerns", "surveys", "commendations", "groups"))
 WHOLE = {
-    "/coverage": "Coverage", "/coverage/several": "SeveralCoverages", "/coverage/matrix": "Matrix",
-    "/indicators": "Indicators", "/city/indicators": "CityIndicators",
-    **dict.fromkeys(BATCHES, "BatchResult"), "/reports/reminders": "Reminders", "/reports/timeliness": "Timeliness",
-}  # fmt: skip
+    "/coverage": "Coverage",
+    "/coverage/several": "SeveralCoverages",
+    "/coverage/matrix": "Matrix",
+    "/indicators": "Indicators",
+    "/city/indicators": "CityIndicators",
+    **dict.fromkeys(BATCHES, "BatchResult"),
+    "/reports/reminders": "Reminders",
+    "/reports/timeliness": "Timeliness",
+}
 VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
-    "index": "list", "city": "list", "show": "get", "send_back": "return", "api_report": "export",
-}  # fmt: skip
+    "index": "list",
+    "city": "list",
+    "show": "get",
+    "send_back": "return",
+    "api_report": "export",
+}
 
 
 def inputs(schemas: dict[str, Schema]) -> dict[str, Schema]:

@@ -73,10 +73,17 @@ TOLD: dict[str, Schema] = {
     **dict.fromkeys(("alt_text", "source", "reason"), some(TEXT)),
     **dict.fromkeys(("width", "height"), some(WHOLE)),
     **dict.fromkeys(("facts", "words", "parts"), MAP),
-    "attachments": many(ref("Attachment")), "media_type": TEXT, "sha256": TEXT, "url": TEXT, "name": TEXT,
-    "status": TEXT, "short_name": some(TEXT), "content_group": TEXT, "snapshot": some(MAP),
+    "attachments": many(ref("Attachment")),
+    "media_type": TEXT,
+    "sha256": TEXT,
+    "url": TEXT,
+    "name": TEXT,
+    "status": TEXT,
+    "short_name": some(TEXT),
+    "content_group": TEXT,
+    "snapshot": some(MAP),
     "warnings": many(ref("Fault")),
-}  # fmt: skip
+}
 
 
 def thing(names: Iterable[str], takes: type[BaseModel] | None = None, **other: Schema) -> Schema:
@@ -103,14 +110,25 @@ def _object(properties: Schema, *optional: str) -> Schema:
 
 
 CATALOGUES: dict[str, Any] = {
-    "Unit": units.CATALOGUE, "Group": groups.CATALOGUE, "Channel": channels.CATALOGUE, "Period": closings.CATALOGUE,
-    "ContentGroup": subjects.CONTENT_GROUPS, "Topic": subjects.TOPICS, "Axis": subjects.AXES,
-    "Campaign": campaigns.CATALOGUE, "Directive": directives.CATALOGUE, "Material": materials.CATALOGUE,
-}  # fmt: skip
+    "Unit": units.CATALOGUE,
+    "Group": groups.CATALOGUE,
+    "Channel": channels.CATALOGUE,
+    "Period": closings.CATALOGUE,
+    "ContentGroup": subjects.CONTENT_GROUPS,
+    "Topic": subjects.TOPICS,
+    "Axis": subjects.AXES,
+    "Campaign": campaigns.CATALOGUE,
+    "Directive": directives.CATALOGUE,
+    "Material": materials.CATALOGUE,
+}
 REGISTERS: dict[str, Any] = {
-    "Survey": surveys, "Pulse": pulses, "Commendation": commendations, "Plan": plans, "Report": reports,
+    "Survey": surveys,
+    "Pulse": pulses,
+    "Commendation": commendations,
+    "Plan": plans,
+    "Report": reports,
     "KeyDate": key_dates,
-}  # fmt: skip
+}
 COUNTS = dict.fromkeys(("supportive", "neutral", "worried", "total"), some(WHOLE))
 # A kind's details: which they are, the product's kind says.
 BY_KIND = {"anyOf": [ref(kind.__name__) for kind in dict.fromkeys(DETAILS.values())]}
@@ -119,10 +137,12 @@ INTERVAL = _object({"low": NUMBER, "high": NUMBER, "level": some(NUMBER)})
 
 # Which details a product has, by its kind.
 KINDS: list[Schema] = [
-    {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
-     "then": {"properties": {"details": ref(kind.__name__)}}}
+    {
+        "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+        "then": {"properties": {"details": ref(kind.__name__)}},
+    }
     for name, kind in DETAILS.items()
-]  # fmt: skip
+]
 
 
 def _products() -> dict[str, Schema]:
@@ -135,17 +155,19 @@ def _products() -> dict[str, Schema]:
     planned = thing(("id", "channel", "planned_on", "runs", "reach"), PlannedPlacementIn, id=WHOLE, reach=many(MAP))
     text = dict.fromkeys(("unit", "campaign", "kind", "title", "content_group", "status"), TEXT)
     parts = {
-        "placements": many(ref("Placement")), "planned_placements": many(ref("PlannedPlacement")),
+        "placements": many(ref("Placement")),
+        "planned_placements": many(ref("PlannedPlacement")),
         "cost": some(ref(Cost.__name__)),
-    }  # fmt: skip
+    }
     product = thing(shapes.FIELDS, ProductIn, details=BY_KIND, **text, **parts)
     return {
         "Product": product | {"allOf": KINDS},
         # A list tells the fields that were asked for.
         "ProductRow": {name: one for name, one in product.items() if name != "required"},
-        "Placement": placement, "PlannedPlacement": planned,
+        "Placement": placement,
+        "PlannedPlacement": planned,
         "Reach": thing(("group", "people", "basis", "allocated"), ReachIn),
-    }  # fmt: skip
+    }
 
 
 def _indicator() -> Schema:
@@ -158,37 +180,42 @@ def items() -> dict[str, Schema]:
     """Every thing that an answer is of, by its name."""
     catalogues = {name: thing(one.fields(), one.takes, **_moments(one)) for name, one in CATALOGUES.items()}
     registers = {name: _register(one) for name, one in REGISTERS.items()}
-    figures = _of_rows(Figures)
-    return catalogues | registers | _products() | {
-        "Concern": thing(concerns.FIELDS, ConcernIn, due_on=DAY, status=TEXT, owner_unit=TEXT, urgency=TEXT),
-        "Attachment": thing(attached.FIELDS),
-        "User": thing(accounts.FIELDS, UserIn, name=some(TEXT), full_name=some(TEXT)),
-        "Token": thing(tokens.FIELDS, TokenIn, old_until=some(DAY)),
-        "DayOff": thing(days_off.FIELDS, DayOffIn),
-        "Entry": _object(_of_rows(Entry)),
-        "AuditEntry": thing(
-            audit.FIELDS,
-            None,
-            **dict.fromkeys(("person", "token"), some(WHOLE)),
-            **dict.fromkeys(("person_name", "token_name"), some(TEXT)),
-            **dict.fromkeys(("action", "entity", "id"), TEXT),
-        ),
-        "Change": _object({"seq": WHOLE, "at": MOMENT, "entity": TEXT, "id": CODE_OR_NUMBER,
-                           "action": TEXT}),
-        "Ward": _object({"code": TEXT, "name": TEXT}),
-        "FiledReport": _object({"ward": TEXT, "name": TEXT, "period": TEXT, "id": WHOLE, "version": WHOLE,
-                                "submitted_at": MOMENT}),
-        "Settings": thing(SettingsPatch.model_fields, SettingsPatch),
-        "Me": _object(
-            {"id": some(WHOLE), "expires_on": some(DAY)}
-            | dict.fromkeys(("name", "role", "scope"), TEXT)
-            | dict.fromkeys(("unit", "ward", "source"), some(TEXT))
-        ),
-        "Figures": _object({"key": TEXT, "name": TEXT} | figures),
-        "Indicator": _indicator(),
-        "Reminder": _object({"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": TEXT, "at": MOMENT,
-                             "new": YES}),
-    }  # fmt: skip
+    return (
+        catalogues
+        | registers
+        | _products()
+        | {
+            "Concern": thing(concerns.FIELDS, ConcernIn, due_on=DAY, status=TEXT, owner_unit=TEXT, urgency=TEXT),
+            "Attachment": thing(attached.FIELDS),
+            "User": thing(accounts.FIELDS, UserIn, name=some(TEXT), full_name=some(TEXT)),
+            "Token": thing(tokens.FIELDS, TokenIn, old_until=some(DAY)),
+            "DayOff": thing(days_off.FIELDS, DayOffIn),
+            "Entry": _object(_of_rows(Entry)),
+            "AuditEntry": thing(
+                audit.FIELDS,
+                None,
+                **dict.fromkeys(("person", "token"), some(WHOLE)),
+                **dict.fromkeys(("person_name", "token_name"), some(TEXT)),
+                **dict.fromkeys(("action", "entity", "id"), TEXT),
+            ),
+            "Change": _object({"seq": WHOLE, "at": MOMENT, "entity": TEXT, "id": CODE_OR_NUMBER, "action": TEXT}),
+            "Ward": _object({"code": TEXT, "name": TEXT}),
+            "FiledReport": _object(
+                {"ward": TEXT, "name": TEXT, "period": TEXT, "id": WHOLE, "version": WHOLE, "submitted_at": MOMENT}
+            ),
+            "Settings": thing(SettingsPatch.model_fields, SettingsPatch),
+            "Me": _object(
+                {"id": some(WHOLE), "expires_on": some(DAY)}
+                | dict.fromkeys(("name", "role", "scope"), TEXT)
+                | dict.fromkeys(("unit", "ward", "source"), some(TEXT))
+            ),
+            "Figures": _object({"key": TEXT, "name": TEXT} | _of_rows(Figures)),
+            "Indicator": _indicator(),
+            "Reminder": _object(
+                {"id": WHOLE, "unit": TEXT, "period": TEXT, "day": DAY, "mail": TEXT, "at": MOMENT, "new": YES}
+            ),
+        }
+    )
 
 
 def _moments(catalogue: Any) -> dict[str, Schema]:
@@ -204,8 +231,13 @@ def _register(entries: Any) -> Schema:
 def answers() -> dict[str, Schema]:
     """Answers that are no item and no list of items."""
     rows, fault = many(ref("Figures")), many(ref("Fault"))
-    row = _object({"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "code": TEXT, "warnings": fault,
-                   "errors": fault}, "id", "code", "warnings", "errors")  # fmt: skip
+    row = _object(
+        {"index": WHOLE, "status": WHOLE, "id": some(WHOLE), "code": TEXT, "warnings": fault, "errors": fault},
+        "id",
+        "code",
+        "warnings",
+        "errors",
+    )
     ward = _object({"ward": TEXT, "name": TEXT, "indicators": many(ref("Indicator"))})
     line = {"unit": TEXT, "name": TEXT, "periods": many(ref("Duty"))}
     asked = {"period": TEXT, "by": TEXT, "kind": TEXT, "filters": MAP}
@@ -240,8 +272,9 @@ def answers() -> dict[str, Schema]:
 BESIDE: dict[str, Schema] = {
     "Report": {"live": some(MAP), "sentences": MAP},
     # Told once, where it was made.
-    "User": {"invitation": some(_object({"path": TEXT, "expires_at": MOMENT}))}, "Token": {"token": some(TEXT)},
-}  # fmt: skip
+    "User": {"invitation": some(_object({"path": TEXT, "expires_at": MOMENT}))},
+    "Token": {"token": some(TEXT)},
+}
 
 
 def item_of(name: str) -> Schema:

@@ -20,11 +20,21 @@ HEADERS: dict[str, Schema] = {
 # Where the operator limits them.
 RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 WORDS = {
-    401: "No valid token", 403: "Not allowed", 404: "Not there, or not yours", 408: "Sent too slowly",
-    409: "Does not go with how things stand", 412: "Changed since it was read", 413: "Too much at once",
-    415: "A content type or encoding that isn't read", 422: "Refused, by field", 428: "Without If-Match",
-    429: "Too often: wait", 500: "A fault of the server", 503: "Busy: wait", 507: "No room left",
-}  # fmt: skip
+    401: "No valid token",
+    403: "Not allowed",
+    404: "Not there, or not yours",
+    408: "Sent too slowly",
+    409: "Does not go with how things stand",
+    412: "Changed since it was read",
+    413: "Too much at once",
+    415: "A content type or encoding that isn't read",
+    422: "Refused, by field",
+    428: "Without If-Match",
+    429: "Too often: wait",
+    500: "A fault of the server",
+    503: "Busy: wait",
+    507: "No room left",
+}
 # The server itself says this, before any of the program is asked.
 NO_HTTP = {
     "description": "No correct HTTP, or an address over 64 KB",
@@ -32,17 +42,27 @@ NO_HTTP = {
 }
 ALWAYS, SENT = (401, 403, 404, 422, 429, 500, 503), (408, 409, 413, 507)
 IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
-    "description": "The ETag that was read last, or *", "example": '"3f2a9c61b0d4e7a815c2d9f0"',
-}  # fmt: skip
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag that was read last, or *",
+    "example": '"3f2a9c61b0d4e7a815c2d9f0"',
+}
 TRY = {
-    "name": "validate_only", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
+    "name": "validate_only",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "boolean", "default": False},
     "description": MEANINGS["validate_only"],
-}  # fmt: skip
+}
 IF_NONE_MATCH = {
-    "name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"},
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
     "description": "The ETag of what is there already: 304 where it still holds",
-}  # fmt: skip
+}
 
 
 def refusals(method: str) -> dict[str, Schema]:
@@ -52,9 +72,7 @@ def refusals(method: str) -> dict[str, Schema]:
 
 
 def _problem(status: int) -> Schema:
-    told: Schema = {
-        "description": WORDS[status], "content": {"application/problem+json": {"schema": ref("Problem")}},
-    }  # fmt: skip
+    told: Schema = {"description": WORDS[status], "content": {"application/problem+json": {"schema": ref("Problem")}}}
     names = ("Retry-After", *RATE) if status == 429 else ("Retry-After",) if status == 503 else ()
     return told | ({"headers": {name: HEADERS[name] for name in names}} if names else {})
 

@@ -6,11 +6,13 @@ from app.api.openapi.words import MEANINGS
 
 BOUNDS = {"ge": "minimum", "le": "maximum"}
 READ_ONLY: dict[str, dict[str, Any]] = {
-    "id": {"type": "integer"}, "created_at": {"type": "string", "format": "date-time"},
-    "updated_at": {"type": "string", "format": "date-time"}, "etag": {"type": "string"},
+    "id": {"type": "integer"},
+    "created_at": {"type": "string", "format": "date-time"},
+    "updated_at": {"type": "string", "format": "date-time"},
+    "etag": {"type": "string"},
     "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
     "spoken_seconds": {"type": "integer"},
-}  # fmt: skip
+}
 
 
 def tidied(schema: Any) -> Any:

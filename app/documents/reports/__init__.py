@@ -39,10 +39,17 @@ def of(call: Asking, row: Report, taken: ReportSnapshot | None) -> Document:
     named = _file_name(row, 0 if is_draft else taken.version if taken else row.version)
     head = letterheads.of_report(call, row.unit, told.names.units.get(row.unit or "", row.unit or ""), taken)
     return Document(
-        "Báo cáo", _about(row), head, list(_blocks(told)), named, (on or me.today).year,
-        dated=on, draft=row.version + 1 if is_draft else None, foot=_foot(call, taken),
+        "Báo cáo",
+        _about(row),
+        head,
+        list(_blocks(told)),
+        named,
+        (on or me.today).year,
+        dated=on,
+        draft=row.version + 1 if is_draft else None,
+        foot=_foot(call, taken),
         is_demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+    )
 
 
 def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
@@ -51,8 +58,17 @@ def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
     figures = snapshots.figures(me, taken) if taken else reports.live(session, me, row)
     words = taken.comments if taken else reports.words_of(session, me, row, figures)
     proposals, until = taken.proposals if taken else row.proposals, _until(call, row, taken)
-    return Told(row, figures or {}, names.as_of(call, taken), words, proposals, _ward(call, taken), until,
-                _happened(call, row), attachments.of(session, me, row) if row.type == "urgent" else ())  # fmt: skip
+    return Told(
+        row,
+        figures or {},
+        names.as_of(call, taken),
+        words,
+        proposals,
+        _ward(call, taken),
+        until,
+        _happened(call, row),
+        attachments.of(session, me, row) if row.type == "urgent" else (),
+    )
 
 
 def _ward(call: Asking, taken: ReportSnapshot | None) -> str:

@@ -23,8 +23,12 @@ def units(told: Told) -> Iterator[Block]:
         [one["name"], REPORT_STATUSES.get(one["status"], "chưa nộp"), one["version"], day(one["figures_until"])]
         for one in told.figures["units"]
     ]
-    columns = [Column("Đơn vị", width=4), Column("Trạng thái", width=2), Column("Bản", "count"),
-               Column("Số liệu tới", "day", 2)]  # fmt: skip
+    columns = [
+        Column("Đơn vị", width=4),
+        Column("Trạng thái", width=2),
+        Column("Bản", "count"),
+        Column("Số liệu tới", "day", 2),
+    ]
     yield told.table("Ngày chốt số liệu của từng đơn vị", columns, rows, sheet="Đơn vị")
 
 
@@ -35,14 +39,29 @@ def indicators(told: Told) -> Iterator[Block]:
     rows: list[list[Cell]] = []
     for kind in (kind for kind in catalogue.KINDS if kind.code in known):
         one, form = known[kind.code], FORMS[kind.form]
-        rows.append([
-            kind.name, one["numerator"], one["denominator"], Figure(one["value"], form), Figure(one["target"], "share"),
-            judged(one["status"], one.get("left_out")),
-        ])  # fmt: skip
-    columns = [Column("Chỉ tiêu", width=4), Column("Số đạt", "count", 2), Column("Trong tất cả", "count", 2),
-               Column("Giá trị", "share", 2), Column("Mục tiêu", "share", 2), Column("Đánh giá", width=2)]  # fmt: skip
-    shares = [(kind.name, known[kind.code]["value"], known[kind.code]["target"]) for kind in catalogue.KINDS
-              if kind.code in known and kind.form == "share"]  # fmt: skip
+        rows.append(
+            [
+                kind.name,
+                one["numerator"],
+                one["denominator"],
+                Figure(one["value"], form),
+                Figure(one["target"], "share"),
+                judged(one["status"], one.get("left_out")),
+            ]
+        )
+    columns = [
+        Column("Chỉ tiêu", width=4),
+        Column("Số đạt", "count", 2),
+        Column("Trong tất cả", "count", 2),
+        Column("Giá trị", "share", 2),
+        Column("Mục tiêu", "share", 2),
+        Column("Đánh giá", width=2),
+    ]
+    shares = [
+        (kind.name, known[kind.code]["value"], known[kind.code]["target"])
+        for kind in catalogue.KINDS
+        if kind.code in known and kind.form == "share"
+    ]
     yield from _annexed(told, "Các chỉ tiêu", columns, rows, bars(shares, told.until))
 
 
@@ -65,8 +84,13 @@ def results(told: Told) -> Iterator[Block]:
         for one in told.figures.get("by_unit", ())
     ]
     if rows:
-        columns = [Column("Đơn vị", width=4), Column("Sản phẩm", "count"), Column("Lượt phát", "count"),
-                   Column("Tổ có tin", "count"), Column("Lượt người", "count")]  # fmt: skip
+        columns = [
+            Column("Đơn vị", width=4),
+            Column("Sản phẩm", "count"),
+            Column("Lượt phát", "count"),
+            Column("Tổ có tin", "count"),
+            Column("Lượt người", "count"),
+        ]
         yield from _annexed(told, "Kết quả của từng đơn vị", columns, rows)
 
 
@@ -77,8 +101,14 @@ def directives(told: Told) -> Iterator[Block]:
         for one in told.figures.get("directives", ())
     ]
     if rows:
-        columns = [Column("Số văn bản", width=3), Column("Chủ trương", width=6), Column("Ban hành", "day", 2),
-                   Column("Đã nghe", "count"), Column("Phải nghe", "count"), Column("Quá hạn", "count")]  # fmt: skip
+        columns = [
+            Column("Số văn bản", width=3),
+            Column("Chủ trương", width=6),
+            Column("Ban hành", "day", 2),
+            Column("Đã nghe", "count"),
+            Column("Phải nghe", "count"),
+            Column("Quá hạn", "count"),
+        ]
         yield from _annexed(told, "Chủ trương tới tổ, chi bộ", columns, rows)
 
 

@@ -85,22 +85,24 @@ def _sum(told: Told) -> list[Cell]:
 def coverage(told: Told) -> Iterator[Block]:
     yield from _opening(told, "2", _reached_words(told))
     rows: list[list[Cell]] = [
-        [
-            GROUP_KINDS[kind], *covered(one),
-        ]
+        [GROUP_KINDS[kind], *covered(one)]
         for kind, one in told.figures["2"].items()
         if one["placements"] or kind == "residential"
-    ]  # fmt: skip
+    ]
     yield told.table(
         "Độ phủ theo loại nhóm đối tượng", [Column("Nhóm đối tượng", width=2), *COVERED], rows, sheet="Độ phủ"
     )
 
 
 COVERED = (
-    Column("Lượt phát", "count"), Column("Số dân", "count"), Column("Lượt người", "count"),
-    Column("Người đã nghe", "count"), Column("Độ phủ, thấp", "share"),
-    Column("Độ phủ", "share", is_shaded=True), Column("Độ phủ, cao", "share"),
-)  # fmt: skip
+    Column("Lượt phát", "count"),
+    Column("Số dân", "count"),
+    Column("Lượt người", "count"),
+    Column("Người đã nghe", "count"),
+    Column("Độ phủ, thấp", "share"),
+    Column("Độ phủ", "share", is_shaded=True),
+    Column("Độ phủ, cao", "share"),
+)
 
 
 def covered(figures: Mapping[str, Any]) -> list[Cell]:
@@ -136,7 +138,7 @@ def access(told: Told) -> Iterator[Block]:
     rows: list[list[Cell]] = [
         [row["name"] or "Không theo cụm", row["groups"], row["population"], *covered(row)[3:]]
         for row in part["clusters"]
-    ]  # fmt: skip
+    ]
     if rows:
         columns = [Column("Cụm", width=2), Column("Số tổ", "count"), COVERED[1], *COVERED[3:]]
         yield told.table("Mức tiếp cận theo cụm", columns, rows, sheet="Cụm")
@@ -273,5 +275,10 @@ def urgent(told: Told) -> Iterator[Block]:
 
 
 EACH: dict[str, Callable[[Told], Iterator[Block]]] = {
-    "1": products, "2": coverage, "3": access, "4": concerns, "5": handled, "6": proposals,
-}  # fmt: skip
+    "1": products,
+    "2": coverage,
+    "3": access,
+    "4": concerns,
+    "5": handled,
+    "6": proposals,
+}

@@ -8,8 +8,10 @@ from app.documents.reports.told import Told
 
 # What the text tells in sentences: its words, where it stands, and how it reads.
 SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
-    ("Sản phẩm", ("1", "products"), "count"), ("Lượt phát", ("1", "placements"), "count"),
-    ("Lần phát", ("1", "runs"), "count"), ("Tổ có tin", ("3", "reached"), "count"),
+    ("Sản phẩm", ("1", "products"), "count"),
+    ("Lượt phát", ("1", "placements"), "count"),
+    ("Lần phát", ("1", "runs"), "count"),
+    ("Tổ có tin", ("3", "reached"), "count"),
     ("Tổ dân phố", ("3", "of"), "count"),
     ("Người đã nghe, ít nhất", ("2", "residential", "net_reach_low"), "count"),
     ("Người đã nghe, ước chừng", ("2", "residential", "net_reach"), "count"),
@@ -22,8 +24,9 @@ SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Khảo sát: ước, mức cao", ("3", "survey", "high"), "share"),
     ("Ô chủ trương đã tới", ("3", "cells", "told"), "count"),
     ("Ô chủ trương dựa vào lượt ghi sau hơn 30 ngày", ("3", "cells", "logged_late"), "count"),
-    ("Vấn đề tiếp nhận", ("4", "received"), "count"), ("Vấn đề đến hạn", ("5", "due"), "count"),
-)  # fmt: skip
+    ("Vấn đề tiếp nhận", ("4", "received"), "count"),
+    ("Vấn đề đến hạn", ("5", "due"), "count"),
+)
 
 
 def said_in_sentences(told: Told) -> Table:

@@ -163,6 +163,20 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
 
 
 __all__ = [
-    "SENT", "answer", "close", "due_on", "edit", "find", "forward", "is_open", "is_secret", "open_ones", "register",
-    "remove", "reopen", "steps", "take_back", "verify",
-]  # fmt: skip
+    "SENT",
+    "answer",
+    "close",
+    "due_on",
+    "edit",
+    "find",
+    "forward",
+    "is_open",
+    "is_secret",
+    "open_ones",
+    "register",
+    "remove",
+    "reopen",
+    "steps",
+    "take_back",
+    "verify",
+]

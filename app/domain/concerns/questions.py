@@ -21,10 +21,31 @@ MOST_DUE = 20
 # So many are offered as the one that a concern is the same as.
 MOST_MERGEABLE = 60
 FIELDS = (
-    "id", "received_on", "due_on", "origin", "nature", "urgency", "group", "content_group", "topic", "summary",
-    "owner_unit", "status", "answered_on", "answer", "answer_product", "forwarded_to", "forwarded_on", "closed_on",
-    "reason", "merged_into", "source", "external_id", "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "received_on",
+    "due_on",
+    "origin",
+    "nature",
+    "urgency",
+    "group",
+    "content_group",
+    "topic",
+    "summary",
+    "owner_unit",
+    "status",
+    "answered_on",
+    "answer",
+    "answer_product",
+    "forwarded_to",
+    "forwarded_on",
+    "closed_on",
+    "reason",
+    "merged_into",
+    "source",
+    "external_id",
+    "created_at",
+    "updated_at",
+)
 OVERDUE, RUNNING, DONE = 0, 1, 2
 
 
@@ -89,9 +110,12 @@ def mergeable(session: Session, me: Me, concern: Concern) -> list[Concern]:
 def twin(session: Session, me: Me, concern: Concern) -> Concern | None:
     """The first concern with the same words, as a reader sees them, of the same group and day, that they may see."""
     alike = (
-        col(Concern.summary_fold) == concern.summary_fold, col(Concern.received_on) == concern.received_on,
-        col(Concern.group).is_not_distinct_from(concern.group), col(Concern.id) != concern.id, is_own(),
-    )  # fmt: skip
+        col(Concern.summary_fold) == concern.summary_fold,
+        col(Concern.received_on) == concern.received_on,
+        col(Concern.group).is_not_distinct_from(concern.group),
+        col(Concern.id) != concern.id,
+        is_own(),
+    )
     found = session.exec(select(Concern).where(*visible(me), *alike).order_by(col(Concern.id)).limit(1)).first()
     return found or gathering.twin(session, concern, "summary_fold", "received_on", "group", "merged_into")
 

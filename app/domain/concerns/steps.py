@@ -8,9 +8,12 @@ from app.models import Concern
 LEADS = {"verify": "verifying", "answer": "answered", "forward": "forwarded", "close": "closed", "reopen": "received"}
 # What may follow on a status; an answer may still come from where it was forwarded to.
 _FOLLOWS = {
-    "received": ("verify", "answer", "forward", "close"), "verifying": ("answer", "forward", "close"),
-    "answered": ("close",), "forwarded": ("answer", "close"), "closed": (),
-}  # fmt: skip
+    "received": ("verify", "answer", "forward", "close"),
+    "verifying": ("answer", "forward", "close"),
+    "answered": ("close",),
+    "forwarded": ("answer", "close"),
+    "closed": (),
+}
 
 
 def steps(me: Me, concern: Concern) -> set[str]:

@@ -124,9 +124,18 @@ def of_parts(parts: Collection[Part], counts: Counts) -> Figures:
         low = sum(part.low for part in parts)
         high = sum(part.high for part in parts)
         return Figures(
-            people, *counts, gross, whole(net), low, high, ratio(net, people), ratio(low, people),
-            ratio(high, people), ratio(gross, net, 3), ratio(evidenced, gross),
-        )  # fmt: skip
+            people,
+            *counts,
+            gross,
+            whole(net),
+            low,
+            high,
+            ratio(net, people),
+            ratio(low, people),
+            ratio(high, people),
+            ratio(gross, net, 3),
+            ratio(evidenced, gross),
+        )
 
 
 def of_contacts(populations: Mapping[str, int | None], found: Collection[Contact]) -> Figures:
@@ -166,10 +175,17 @@ def merged(sums: Iterable[Sum]) -> list[Sum]:
     for one in sums:
         key = (one.group, one.channel)
         old = of_channel.get(key)
-        of_channel[key] = one if old is None else Sum(
-            *key, old.placements + one.placements, old.gross + one.gross, old.evidenced + one.evidenced,
-            max(old.largest, one.largest),
-        )  # fmt: skip
+        of_channel[key] = (
+            one
+            if old is None
+            else Sum(
+                *key,
+                old.placements + one.placements,
+                old.gross + one.gross,
+                old.evidenced + one.evidenced,
+                max(old.largest, one.largest),
+            )
+        )
     return list(of_channel.values())
 
 

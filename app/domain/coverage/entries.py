@@ -25,9 +25,18 @@ from app.models import Product
 
 _GROUP, _CHANNEL = SQLModel.metadata.tables["group"], SQLModel.metadata.tables["channel"]
 _COLUMNS = [
-    reach.c.group, _GROUP.c.name, placement.c.id, placement.c.published_on, product.c.id, product.c.title,
-    _CHANNEL.c.name, reach.c.people, reach.c.basis, reach.c.allocated, placement.c.logged_at,
-]  # fmt: skip
+    reach.c.group,
+    _GROUP.c.name,
+    placement.c.id,
+    placement.c.published_on,
+    product.c.id,
+    product.c.title,
+    _CHANNEL.c.name,
+    reach.c.people,
+    reach.c.basis,
+    reach.c.allocated,
+    placement.c.logged_at,
+]
 
 
 # All rows of reach, those that add to gross, and those of them that someone measured or counted, or that nobody did.
@@ -140,11 +149,17 @@ def _told(session: Session, me: Me, scope: Scope, products: list[int]) -> dict[i
 def _heard(kind: str, rows: list[Entry]) -> Heard:
     first, last = rows[0], rows[-1]
     return Heard(
-        first.product, first.title, kind, first.published_on, last.published_on,
-        tuple(dict.fromkeys(row.channel for row in rows)), len(rows),
+        first.product,
+        first.title,
+        kind,
+        first.published_on,
+        last.published_on,
+        tuple(dict.fromkeys(row.channel for row in rows)),
+        len(rows),
         max((row.people for row in rows if row.people is not None), default=None),
-        max(row.logged_after for row in rows), tuple(dict.fromkeys(old for row in rows for old in row.old_groups)),
-    )  # fmt: skip
+        max(row.logged_after for row in rows),
+        tuple(dict.fromkeys(old for row in rows for old in row.old_groups)),
+    )
 
 
 def _logged(session: Session, me: Me, scope: Scope, ask: Ask, which: Which) -> list[Entry]:
@@ -207,12 +222,16 @@ def _read(scope: Scope, mine: list[Entry]) -> list[Entry]:
     read = scope.succession.read({row.group: Row(row.people, row.basis, (row.group,)) for row in mine})
     return [
         mine[0]._replace(
-            group=code, group_name=names[code], people=row.people, basis=row.basis,
-            allocated=not split.isdisjoint(row.of), old_groups=tuple(old for old in row.of if old != code),
+            group=code,
+            group_name=names[code],
+            people=row.people,
+            basis=row.basis,
+            allocated=not split.isdisjoint(row.of),
+            old_groups=tuple(old for old in row.of if old != code),
         )
         for code, row in read.items()
         if code in names
-    ]  # fmt: skip
+    ]
 
 
 def _is_wanted(scope: Scope, entry: Entry, which: Which) -> bool:
@@ -250,9 +269,14 @@ def of_product(session: Session, me: Me, row: Product) -> list[Reached]:
     """Whom this product alone reached, a row for each kind of group that it reached, whatever its status."""
     access.require(me, "entries.read")
     columns = [
-        reach.c.group, placement.c.channel, placement.c.product_id, placement.c.id, reach.c.people, reach.c.basis,
+        reach.c.group,
+        placement.c.channel,
+        placement.c.product_id,
+        placement.c.id,
+        reach.c.people,
+        reach.c.basis,
         placement.c.published_on,
-    ]  # fmt: skip
+    ]
     statement = select(*columns).select_from(placement.join(reach, published.is_of_placement()))
     mine = statement.where(placement.c.ward_id == me.ward_id, placement.c.product_id == row.id)
     rows = db.read(session, mine).all()

@@ -76,10 +76,13 @@ def by_group(me: Me, scope: Scope, found: Told, products: Mapping[str, int]) -> 
     for one in found.sums:
         of_group[one.group].append(one)
     return [
-        Row(group.code, _shown_name(me, group),
-            figures_of(found.parts.get(group.code), of_group[group.code], products.get(group.code, 0)))
+        Row(
+            group.code,
+            _shown_name(me, group),
+            figures_of(found.parts.get(group.code), of_group[group.code], products.get(group.code, 0)),
+        )
         for group in scope.groups
-    ]  # fmt: skip
+    ]
 
 
 def figures_of(part: Part | None, sums: Sequence[Sum], products: int) -> Figures:
@@ -105,9 +108,15 @@ def by_value(session: Session, me: Me, by: By, scope: Scope, of_value: Mapping[s
 def names_of(session: Session, me: Me, by: By) -> dict[str, str]:
     """Codes of a value with their names, in the ward's order; kinds, forms and months have none here."""
     tables: dict[str, Any] = {
-        "campaign": Campaign, "unit": Unit, "channel": Channel, "content_group": ContentGroup, "topic": Topic,
-        "axis": Axis, "directive": Directive, "material": Material,
-    }  # fmt: skip
+        "campaign": Campaign,
+        "unit": Unit,
+        "channel": Channel,
+        "content_group": ContentGroup,
+        "topic": Topic,
+        "axis": Axis,
+        "directive": Directive,
+        "material": Material,
+    }
     table = tables.get(by)
     if table is None:
         return {}

@@ -22,9 +22,20 @@ from app.domain.units import tree
 from app.domain.units.tree import Branch
 
 By = Literal[
-    "group", "campaign", "unit", "channel", "form", "product_kind", "content_group", "topic", "axis", "directive",
-    "material", "month", "week",
-]  # fmt: skip
+    "group",
+    "campaign",
+    "unit",
+    "channel",
+    "form",
+    "product_kind",
+    "content_group",
+    "topic",
+    "axis",
+    "directive",
+    "material",
+    "month",
+    "week",
+]
 
 
 class CoverageQuery(Input):
@@ -139,10 +150,15 @@ def _between(span: Span) -> list[Any]:
 
 def _conditions(query: CoverageQuery, units: Branch | None) -> list[Any]:
     columns: dict[str, Any] = {
-        "campaign": product.c.campaign, "product_kind": product.c.kind,
-        "channel": placement.c.channel, "form": published.form(), "content_group": product.c.content_group,
-        "topic": product.c.topic, "axis": product.c.axis, "material": product.c.material,
-    }  # fmt: skip
+        "campaign": product.c.campaign,
+        "product_kind": product.c.kind,
+        "channel": placement.c.channel,
+        "form": published.form(),
+        "content_group": product.c.content_group,
+        "topic": product.c.topic,
+        "axis": product.c.axis,
+        "material": product.c.material,
+    }
     asked = query.filters
     conditions: list[Any] = [column == asked[name] for name, column in columns.items() if name in asked]
     if units is not None:

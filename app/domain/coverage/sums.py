@@ -21,10 +21,14 @@ from app.domain.published import placement, product, reach
 VALUE = "by_value"
 # A product has one of these, so what is told of it by value adds up over the values.
 OF_PRODUCT: dict[str, Any] = {
-    "campaign": product.c.campaign, "unit": product.c.unit, "product_kind": product.c.kind,
-    "content_group": product.c.content_group, "topic": product.c.topic, "axis": product.c.axis,
+    "campaign": product.c.campaign,
+    "unit": product.c.unit,
+    "product_kind": product.c.kind,
+    "content_group": product.c.content_group,
+    "topic": product.c.topic,
+    "axis": product.c.axis,
     "material": product.c.material,
-}  # fmt: skip
+}
 
 
 def of(session: Session, scope: Scope) -> list[Sum]:

@@ -52,9 +52,14 @@ USUAL = "usual"
 
 # Which audiences a content group also speaks to.
 AUDIENCES = {
-    "1.2": ["DT-CBCCVC"], "1.4": ["DT-CBCCVC", "DT-HKD"], "1.5": ["DT-DN", "DT-HKD"], "1.9": ["DT-DL", "DT-NNN"],
-    "1.10": ["DT-CBCCVC"], "1.12": ["DT-HKD"], "1.14": ["DT-HKD"],
-}  # fmt: skip
+    "1.2": ["DT-CBCCVC"],
+    "1.4": ["DT-CBCCVC", "DT-HKD"],
+    "1.5": ["DT-DN", "DT-HKD"],
+    "1.9": ["DT-DL", "DT-NNN"],
+    "1.10": ["DT-CBCCVC"],
+    "1.12": ["DT-HKD"],
+    "1.14": ["DT-HKD"],
+}
 
 
 @dataclass(frozen=True)

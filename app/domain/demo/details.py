@@ -10,21 +10,33 @@ LINK = "https://phuong.example/tin/{number}"
 ALT_TEXT = "Đồ họa một trang «{title}»: tiêu đề ở trên, {boxes} ô chữ có hình, ghi nguồn ở cuối."
 TIMES = (["06:30", "17:00"], ["06:45", "17:15"], ["07:00"], ["06:30", "16:45", "18:00"])
 PLACES = (
-    "Nhà văn hóa khu dân cư", "Hội trường UBND phường", "Nhà sinh hoạt cộng đồng", "Sân chơi khu tập thể",
-    "Phòng họp Đảng ủy phường", "Vườn hoa của phường", "Trường trung học cơ sở trên địa bàn",
-)  # fmt: skip
+    "Nhà văn hóa khu dân cư",
+    "Hội trường UBND phường",
+    "Nhà sinh hoạt cộng đồng",
+    "Sân chơi khu tập thể",
+    "Phòng họp Đảng ủy phường",
+    "Vườn hoa của phường",
+    "Trường trung học cơ sở trên địa bàn",
+)
 LOCATIONS = (
-    "Cổng các khu tập thể", "Trụ sở UBND phường và bộ phận một cửa", "Nhà văn hóa các tổ dân phố",
-    "Ngã ba, ngã tư trên các tuyến phố chính", "Cổng trường học và chợ dân sinh",
-)  # fmt: skip
+    "Cổng các khu tập thể",
+    "Trụ sở UBND phường và bộ phận một cửa",
+    "Nhà văn hóa các tổ dân phố",
+    "Ngã ba, ngã tư trên các tuyến phố chính",
+    "Cổng trường học và chợ dân sinh",
+)
 PURPOSES = {"1.7": ("culture", "sport"), "1.1": ("movement", "contest"), "1.10": ("contest", "supervision")}
 
 # How often a kind costs anything, and between which amounts in đồng.
 COSTS = {
-    "poster": (0.85, 1_200_000, 4_500_000), "event": (0.55, 800_000, 5_500_000), "video": (0.4, 900_000, 3_500_000),
-    "infographic": (0.15, 300_000, 1_200_000), "meeting": (0.2, 300_000, 1_000_000), "talk": (0.5, 400_000, 1_000_000),
+    "poster": (0.85, 1_200_000, 4_500_000),
+    "event": (0.55, 800_000, 5_500_000),
+    "video": (0.4, 900_000, 3_500_000),
+    "infographic": (0.15, 300_000, 1_200_000),
+    "meeting": (0.2, 300_000, 1_000_000),
+    "talk": (0.5, 400_000, 1_000_000),
     "press_release": (0.3, 500_000, 1_500_000),
-}  # fmt: skip
+}
 STEP = 50_000
 # Who gathers contributions beside the budget.
 GATHERERS = {"MTTQ", "HPN", "DTN", "CCB", "HND", "CD"}

@@ -24,8 +24,11 @@ class Seat(NamedTuple):
 
 # Days after the due date; None: it never came.
 LATE: dict[tuple[str, str], int | None] = {
-    ("CCB", "2026-Q2"): 3, ("HND", "2026-Q2"): None, ("TCD", "2026-Q3"): 1, ("CTXH", "2026-Q3"): None,
-}  # fmt: skip
+    ("CCB", "2026-Q2"): 3,
+    ("HND", "2026-Q2"): None,
+    ("TCD", "2026-Q3"): 1,
+    ("CTXH", "2026-Q3"): None,
+}
 SENT_BACK = ("MTTQ", "2026-Q2")
 PROPOSALS = (
     "Bổ sung loa ở các ngõ sâu; có thêm đồ họa ngắn cho nhóm Zalo tổ.",

@@ -35,7 +35,13 @@ def of(session: Session, me: Me, holder: Holder, keys: Sequence[int]) -> dict[in
 def shape(one: Attachment) -> dict[str, Any]:
     holder, key = one.holder
     return {
-        "id": one.id, "name": one.name, "media_type": one.media_type, "size": one.size, "sha256": one.digest,
-        "alt_text": one.alt_text, "width": one.width, "height": one.height,
+        "id": one.id,
+        "name": one.name,
+        "media_type": one.media_type,
+        "size": one.size,
+        "sha256": one.digest,
+        "alt_text": one.alt_text,
+        "width": one.width,
+        "height": one.height,
         "url": f"/api/v1/{holder}s/{key}/attachments/{one.id}/content",
-    }  # fmt: skip
+    }

@@ -23,9 +23,19 @@ HEAD = 32
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # A broken picture shows itself in any of these ways, depending on which byte is wrong.
 _DAMAGE = (
-    OSError, ValueError, SyntaxError, struct.error, EOFError, zlib.error, ArithmeticError, LookupError, TypeError,
-    AttributeError, RuntimeError, MemoryError,
-)  # fmt: skip
+    OSError,
+    ValueError,
+    SyntaxError,
+    struct.error,
+    EOFError,
+    zlib.error,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,
+)
 
 
 class TooLarge(Exception):

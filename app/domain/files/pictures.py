@@ -61,9 +61,15 @@ def draw_preview(path: Path, preview: Path) -> bool:
 def _draw(path: Path, kind: str | None, preview: Path) -> dict[str, Any]:
     """What the drawing process tells; one that the system ended had a picture that is none."""
     job = {
-        "path": str(path), "kind": kind, "preview": str(preview), "side": PREVIEW, "most_pixels": MOST_PIXELS,
-        "most_side": MOST_SIDE, "memory": MOST_MEMORY, "seconds": MOST_SECONDS,
-    }  # fmt: skip
+        "path": str(path),
+        "kind": kind,
+        "preview": str(preview),
+        "side": PREVIEW,
+        "most_pixels": MOST_PIXELS,
+        "most_side": MOST_SIDE,
+        "memory": MOST_MEMORY,
+        "seconds": MOST_SECONDS,
+    }
     # Isolated: neither the environment nor the folder that it lies in bring it other modules.
     command = [sys.executable, "-I", str(DRAWING), json.dumps(job)]
     try:

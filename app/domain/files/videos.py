@@ -11,9 +11,26 @@ MOST_BOXES = 200_000
 _MP4_BRANDS = {b"isom", b"mp41", b"mp42", b"avc1", b"MSNV", b"dash", b"M4V ", b"M4VH", b"mmp4", b"f4v "}
 _STILL_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 _BOXES = {
-    b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"mfra", b"sidx", b"styp", b"udta", b"uuid",
-    b"meta", b"emsg", b"prft", b"pdin", b"ssix", b"pnot", b"PICT",
-}  # fmt: skip
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"free",
+    b"skip",
+    b"wide",
+    b"moof",
+    b"mfra",
+    b"sidx",
+    b"styp",
+    b"udta",
+    b"uuid",
+    b"meta",
+    b"emsg",
+    b"prft",
+    b"pdin",
+    b"ssix",
+    b"pnot",
+    b"PICT",
+}
 _EBML, _SEGMENT, _VOID, _DOC_TYPE = 0x1A45DFA3, 0x18538067, 0xEC, 0x4282
 
 

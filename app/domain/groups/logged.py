@@ -68,9 +68,14 @@ def _shortened(session: Session, me: Me, row: Group, before: Group) -> list[Faul
     names = ", ".join(said(period.code) for period in loss.periods)
     text += " Những gì đã ghi giữ nguyên. Đúng như vậy?"
     sentence = Say(
-        text.strip(), side="sau" if ends else "trước", count=outside.placements, people=outside.people,
-        periods=names, gross=loss.gross, cells=loss.cells,
-    )  # fmt: skip
+        text.strip(),
+        side="sau" if ends else "trước",
+        count=outside.placements,
+        people=outside.people,
+        periods=names,
+        gross=loss.gross,
+        cells=loss.cells,
+    )
     return [Fault(("retired_on",) if ends else ("active_from",), sentence, "logged_reach")]
 
 

@@ -101,10 +101,17 @@ def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: An
         raise refuse(("file",), sentence, "too_long")
     footing = Footing.here(session, me)
     found = Draft(
-        table.sheet, table.head_row, answers, faults=list(table.faults), places=table.places, strange=table.strange,
-        hidden=[record.row for record in table.records if record.is_hidden], unseen=table.unseen,
-        examples=table.examples, footing=footing,
-    )  # fmt: skip
+        table.sheet,
+        table.head_row,
+        answers,
+        faults=list(table.faults),
+        places=table.places,
+        strange=table.strange,
+        hidden=[record.row for record in table.records if record.is_hidden],
+        unseen=table.unseen,
+        examples=table.examples,
+        footing=footing,
+    )
     told = {fault.loc for fault in table.faults}
     choices = {column.name: column.choices for column in fields if column.choices}
     with gathering.gathering(session) as found.gathered:

@@ -38,10 +38,15 @@ class AccountIn(Input):
 
 
 EXAMPLES = (
-    {"name": f"{EXAMPLE.lower()}-lan", "full_name": "Ví dụ: Nguyễn Thị Lan", "role": ROLES["unit"], "unit": "UBND",
-     "email": "lan@example.vn"},
+    {
+        "name": f"{EXAMPLE.lower()}-lan",
+        "full_name": "Ví dụ: Nguyễn Thị Lan",
+        "role": ROLES["unit"],
+        "unit": "UBND",
+        "email": "lan@example.vn",
+    },
     {"name": f"{EXAMPLE.lower()}-thuongtruc", "full_name": "Ví dụ: Thường trực Đảng ủy", "role": ROLES["leader"]},
-)  # fmt: skip
+)
 
 
 def _columns(session: Session, me: Me) -> list[Column]:

@@ -142,9 +142,10 @@ def _no_heads(sheets: list[Sheet], columns: list[Column], key: str) -> Refused:
     names = ", ".join(f"«{sheet.name}»" for sheet in sheets if sheet.name)
     told = Say(
         "Không thấy dòng tiêu đề{where}. Phải có một dòng với cột «{head}»; các cột: {heads}.",
-        where=f" ở trang {names}" if names else "", head=wanted.head,
+        where=f" ở trang {names}" if names else "",
+        head=wanted.head,
         heads=", ".join(f"«{column.head}»" for column in columns),
-    )  # fmt: skip
+    )
     return refuse(("file",), told, "heads")
 
 

@@ -212,16 +212,33 @@ def _names(takes: type[Input], *left_out: str) -> tuple[str, ...]:
 
 NOUNS = (
     Noun(
-        "directives", "title", directives.CATALOGUE.right, directives.DirectiveIn, _names(directives.DirectiveIn),
-        _of(directives.CATALOGUE), _by_number, directives.CATALOGUE, _with_code,
+        "directives",
+        "title",
+        directives.CATALOGUE.right,
+        directives.DirectiveIn,
+        _names(directives.DirectiveIn),
+        _of(directives.CATALOGUE),
+        _by_number,
+        directives.CATALOGUE,
+        _with_code,
     ),
     Noun(
-        "units", "code", units.CATALOGUE.right, units.UnitIn, _names(units.UnitIn), _of(units.CATALOGUE),
-        _by_code(units.CATALOGUE), units.CATALOGUE,
+        "units",
+        "code",
+        units.CATALOGUE.right,
+        units.UnitIn,
+        _names(units.UnitIn),
+        _of(units.CATALOGUE),
+        _by_code(units.CATALOGUE),
+        units.CATALOGUE,
     ),
     Noun(
-        "concerns", "summary", "concerns.write", ConcernIn,
-        _names(ConcernIn, "answer_product", "merged_into", "external_id"), _concern,
+        "concerns",
+        "summary",
+        "concerns.write",
+        ConcernIn,
+        _names(ConcernIn, "answer_product", "merged_into", "external_id"),
+        _concern,
     ),
     Noun("surveys", "group", "surveys.write", surveys.SurveyIn, _names(surveys.SurveyIn, "external_id"), _survey),
-)  # fmt: skip
+)

@@ -45,10 +45,17 @@ HEADS = {column.name: column.head for column in COLUMNS}
 # A number that became so many times as much, or as little, is asked about.
 MANY = 3
 EXAMPLES = (
-    {"code": f"{EXAMPLE}-1", "kind": KINDS["residential"], "name": "Ví dụ: Tổ dân phố số 1", "cluster": "Cụm 1",
-     "population": "1.450", "households": "430", "active_from": "01/07/2026"},
+    {
+        "code": f"{EXAMPLE}-1",
+        "kind": KINDS["residential"],
+        "name": "Ví dụ: Tổ dân phố số 1",
+        "cluster": "Cụm 1",
+        "population": "1.450",
+        "households": "430",
+        "active_from": "01/07/2026",
+    },
     {"code": f"{EXAMPLE}-2", "kind": KINDS["party_cell"], "name": "Ví dụ: Chi bộ 2", "population": "38"},
-)  # fmt: skip
+)
 
 
 # Rows of a list are links of one another: old and new come in one file, in any order, and are judged as a whole.

@@ -26,22 +26,42 @@ TABLES: dict[str, type[Coded]] = reference_data.FILTERS | {
 ALSO: dict[str, tuple[str, ...]] = {
     "title": ("Tiêu đề", "Tên sản phẩm", "Trích yếu", "Nội dung", "Nội dung tuyên truyền"),
     "kind": ("Loại sản phẩm", "Thể loại", "Loại hình", "Hình thức", "Hình thức tuyên truyền"),
-    "unit": ("Đơn vị thực hiện", "Mã đơn vị", "Cơ quan thực hiện"), "content_group": ("Mã nhóm nội dung",),
-    "channel": ("Kênh phát",), "published_on": ("Ngày đăng", "Ngày thực hiện", "Ngày"),
+    "unit": ("Đơn vị thực hiện", "Mã đơn vị", "Cơ quan thực hiện"),
+    "content_group": ("Mã nhóm nội dung",),
+    "channel": ("Kênh phát",),
+    "published_on": ("Ngày đăng", "Ngày thực hiện", "Ngày"),
     "planned_on": ("Thời gian dự kiến", "Ngày dự kiến phát", "Thời gian", "Thời gian thực hiện"),
-    "group": ("Nhóm", "Tên nhóm", "Mã nhóm", "Tổ dân phố", "Tổ"), "people": ("Số người tiếp cận", "Lượt người"),
-    "basis": ("Cơ sở số liệu", "Căn cứ"), "cost_amount": ("Chi phí", "Kinh phí"), "runs": ("Số lượt phát",),
-    "number": ("Số, ký hiệu", "Số hiệu"), "owner_unit": ("Đơn vị giải quyết",), "directives": ("Văn bản",),
+    "group": ("Nhóm", "Tên nhóm", "Mã nhóm", "Tổ dân phố", "Tổ"),
+    "people": ("Số người tiếp cận", "Lượt người"),
+    "basis": ("Cơ sở số liệu", "Căn cứ"),
+    "cost_amount": ("Chi phí", "Kinh phí"),
+    "runs": ("Số lượt phát",),
+    "number": ("Số, ký hiệu", "Số hiệu"),
+    "owner_unit": ("Đơn vị giải quyết",),
+    "directives": ("Văn bản",),
     "partners": ("Phối hợp", "Cơ quan phối hợp"),
     "answer": ("Trả lời", "Nội dung trả lời"),
-    "summary": ("Nội dung", "Nội dung phản ánh"), "conducted_on": ("Ngày hỏi",), "code": ("Mã số",),
-}  # fmt: skip
+    "summary": ("Nội dung", "Nội dung phản ánh"),
+    "conducted_on": ("Ngày hỏi",),
+    "code": ("Mã số",),
+}
 NUMBERS = frozenset(
     {
-        "people", "runs", "cost_amount", "attendance", "speakers", "seconds", "count", "views", "comments", "shares",
-        "asked", "aware", "within_days",
+        "people",
+        "runs",
+        "cost_amount",
+        "attendance",
+        "speakers",
+        "seconds",
+        "count",
+        "views",
+        "comments",
+        "shares",
+        "asked",
+        "aware",
+        "within_days",
     }
-)  # fmt: skip
+)
 FLAGS = {"co": "1", "x": "1", "1": "1", "khong": "0", "0": "0"}
 # As many things as a fault names.
 MOST_NAMED = 16

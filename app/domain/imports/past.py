@@ -144,8 +144,11 @@ def rests_on(session: Session, me: Me, past: Past) -> list[Say]:
     new, changed = way.rows(session, me, past.new), way.rows(session, me, past.changed)
     held = dict(way.held(session, me, list(new.values()), past.at))
     told = [_because(past, key, held[key]) for key in past.new if key in held]
-    told += [_because(past, key, _EDITED) for key in past.new
-             if key in new and key not in held and new[key].updated_at != past.at]  # fmt: skip
+    told += [
+        _because(past, key, _EDITED)
+        for key in past.new
+        if key in new and key not in held and new[key].updated_at != past.at
+    ]
     return told + list(_of_changed(session, me, past, changed))
 
 

@@ -15,23 +15,46 @@ from app.domain.words import fold
 SERIES = "series"
 NUMBER = "id"
 OWN = (
-    "title", "unit", "campaign", "kind", "content_group", "topic", "axis", "material", "purpose", "partners",
+    "title",
+    "unit",
+    "campaign",
+    "kind",
+    "content_group",
+    "topic",
+    "axis",
+    "material",
+    "purpose",
+    "partners",
     "directives",
-)  # fmt: skip
+)
 # Of these a cell holds several.
 LISTS = ("partners", "directives")
 COST = {"cost_amount": "amount", "cost_funding": "funding"}
 DETAILS = (
-    "link", "place", "attendance", "speakers", "seconds", "locations", "count", "number", "alt_text", "views",
-    "comments", "shares",
-)  # fmt: skip
+    "link",
+    "place",
+    "attendance",
+    "speakers",
+    "seconds",
+    "locations",
+    "count",
+    "number",
+    "alt_text",
+    "views",
+    "comments",
+    "shares",
+)
 SAME = (*OWN, *COST, *DETAILS)
 DAYS = ("published_on", "planned_on")
 # What a row says in the place of a group, and the kind that it means all groups of.
 WHOLE = {
-    "Cả phường": "residential", "Toàn phường": "residential", "Tất cả tổ dân phố": "residential",
-    "Tất cả các tổ": "residential", "Tất cả chi bộ": "party_cell", "Tất cả các chi bộ": "party_cell",
-}  # fmt: skip
+    "Cả phường": "residential",
+    "Toàn phường": "residential",
+    "Tất cả tổ dân phố": "residential",
+    "Tất cả các tổ": "residential",
+    "Tất cả chi bộ": "party_cell",
+    "Tất cả các chi bộ": "party_cell",
+}
 EACH_OF = "*"
 
 

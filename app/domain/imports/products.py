@@ -87,8 +87,11 @@ def _one(judge: Judge, entry: Entry, known: dict[str, Product], reason: str) -> 
     if product is not None and product.title_fold == fold(entry.text("title")):
         return product
     if product is not None:
-        sentence = Say("Số {number} trong sổ là «{title}». Sản phẩm mới thì để trống ô này.",
-                       number=str(product.id), title=product.title)  # fmt: skip
+        sentence = Say(
+            "Số {number} trong sổ là «{title}». Sản phẩm mới thì để trống ô này.",
+            number=str(product.id),
+            title=product.title,
+        )
         return Refused([Fault((entry.row, NUMBER), sentence, "taken")])
     fill(entry, judge.known.groups)
     try:

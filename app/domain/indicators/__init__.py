@@ -23,9 +23,21 @@ from app.domain.units.tree import Branch
 from app.models import Unit
 
 __all__ = [
-    "CODES", "Entry", "Form", "Indicator", "Interval", "OfWards", "Opened", "Surveyed", "Which", "by_unit", "entries",
-    "figures", "of_wards", "over",
-]  # fmt: skip
+    "CODES",
+    "Entry",
+    "Form",
+    "Indicator",
+    "Interval",
+    "OfWards",
+    "Opened",
+    "Surveyed",
+    "Which",
+    "by_unit",
+    "entries",
+    "figures",
+    "of_wards",
+    "over",
+]
 
 
 T = TypeVar("T")
@@ -210,12 +222,25 @@ def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
     target, opens = kind.target(scope.facts.me), _is_asked(kind, scope.units)
     change = found.value - old if found.value is not None and old is not None else None
     return Indicator(
-        kind.code, kind.name, kind.form, _whole(found.numerator), _whole(found.denominator),
-        rounded(found.value, kind.digits), None if target is None else float(target), status(found.value, target),
-        rounded(old, kind.digits), rounded(change, kind.digits), (found.pending or 0) if kind.has_deadline else None,
-        can_reach(found, target), found.interval, found.bounds, found.surveyed, found.left_out,
-        opens_numerator=opens, opens_denominator=opens and kind.has_denominator,
-    )  # fmt: skip
+        kind.code,
+        kind.name,
+        kind.form,
+        _whole(found.numerator),
+        _whole(found.denominator),
+        rounded(found.value, kind.digits),
+        None if target is None else float(target),
+        status(found.value, target),
+        rounded(old, kind.digits),
+        rounded(change, kind.digits),
+        (found.pending or 0) if kind.has_deadline else None,
+        can_reach(found, target),
+        found.interval,
+        found.bounds,
+        found.surveyed,
+        found.left_out,
+        opens_numerator=opens,
+        opens_denominator=opens and kind.has_denominator,
+    )
 
 
 def _is_asked(kind: Kind, units: Branch | None) -> bool:

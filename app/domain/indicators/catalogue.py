@@ -52,21 +52,30 @@ class Kind:
 
 KINDS = (
     Kind("directive_dissemination", "Chủ trương tới tổ, chi bộ", directives.dissemination, held_to="all", by_unit=True),
-    Kind(
-        "directive_timeliness", "Chủ trương tới đúng hạn", directives.timeliness, held_to="all", has_deadline=True
-    ),
+    Kind("directive_timeliness", "Chủ trương tới đúng hạn", directives.timeliness, held_to="all", has_deadline=True),
     Kind("groups_reached", "Tổ dân phố đã được thông tin", reach.groups_reached, held_to="all", by_unit=True),
     Kind("residential_coverage", "Độ phủ tổ dân phố", reach.residential_coverage, held_to="ward", by_unit=True),
     Kind(
-        "content_groups_covered", "Nhóm nội dung đã có sản phẩm", published.content_groups_covered, held_to="all",
+        "content_groups_covered",
+        "Nhóm nội dung đã có sản phẩm",
+        published.content_groups_covered,
+        held_to="all",
         by_unit=True,
     ),
     Kind(
-        "concerns_answered", "Phản ánh trả lời đúng hạn", concerns.concerns_answered, held_to="all", by_unit=True,
+        "concerns_answered",
+        "Phản ánh trả lời đúng hạn",
+        concerns.concerns_answered,
+        held_to="all",
+        by_unit=True,
         has_deadline=True,
     ),
     Kind(
-        "reports_on_time", "Báo cáo nộp đúng hạn", reports.reports_on_time, held_to="all", by_unit=True,
+        "reports_on_time",
+        "Báo cáo nộp đúng hạn",
+        reports.reports_on_time,
+        held_to="all",
+        by_unit=True,
         has_deadline=True,
     ),
     Kind("plans_in_place", "Đơn vị đã có kế hoạch năm", reports.plans_in_place, held_to="all", by_unit=True),
@@ -82,7 +91,7 @@ KINDS = (
     Kind("spending", "Kinh phí", published.spending, "money", by_unit=True),
     Kind("cost_per_person_reached", "Chi phí một người tiếp cận", reach.cost_per_person_reached, "unit_cost"),
     Kind("opinion_balance", "Dư luận: ủng hộ trừ lo ngại", opinion.opinion_balance, "balance"),
-)  # fmt: skip
+)
 _BEHIND: dict[str, Behind] = {
     "directive_dissemination": directives.dissemination_behind,
     "directive_timeliness": directives.timeliness_behind,

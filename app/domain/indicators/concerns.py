@@ -108,7 +108,8 @@ received_behind = parts(numerator=partial(_page, day=col(Concern.received_on), t
 # "forwarded" lies beside the figure: «chuyển đúng hạn».
 _due = partial(_page, day=_DUE, told=_dealt_with)
 answered_behind = parts(
-    numerator=partial(_due, condition=_MET), denominator=partial(_due, condition=_COUNTS),
+    numerator=partial(_due, condition=_MET),
+    denominator=partial(_due, condition=_COUNTS),
     missing=partial(_due, condition=and_(_COUNTS, not_(_MET))),
     forwarded=partial(_due, condition=_FORWARDED),
-)  # fmt: skip
+)

@@ -61,16 +61,29 @@ def _entry(scope: Scope, cell: Cell) -> Entry:
     reading = scope.facts.reading
     directive = reading.once(_known)[cell.directive]
     return Entry(
-        "cell", None, directive.number or directive.title, cell.reached_on, cell.deadline, group=cell.group,
-        group_name=reading.once(_group_names)[cell.group], old_groups=cell.old_groups,
-        directive=cell.directive, product=cell.product_id, unit=directive.lead_unit,
-        logged_after=cell.logged_after or None, state=_STATES[cell.state_on(scope.facts.me.today)],
-    )  # fmt: skip
+        "cell",
+        None,
+        directive.number or directive.title,
+        cell.reached_on,
+        cell.deadline,
+        group=cell.group,
+        group_name=reading.once(_group_names)[cell.group],
+        old_groups=cell.old_groups,
+        directive=cell.directive,
+        product=cell.product_id,
+        unit=directive.lead_unit,
+        logged_after=cell.logged_after or None,
+        state=_STATES[cell.state_on(scope.facts.me.today)],
+    )
 
 
 _STATES: dict[cells.State, State] = {
-    "told": "met", "late": "late", "running": "running", "overdue": "overdue", "waiting": "missing",
-}  # fmt: skip
+    "told": "met",
+    "late": "late",
+    "running": "running",
+    "overdue": "overdue",
+    "waiting": "missing",
+}
 _DISSEMINATION = Judged(_cells, _is_reached, _entry)
 _TIMELINESS = Judged(_due, _is_in_time, _entry)
 dissemination_behind, timeliness_behind = _DISSEMINATION.behind, _TIMELINESS.behind

@@ -19,9 +19,22 @@ Which = Literal["numerator", "denominator", "missing", "forwarded"]
 # its day, or ended without an answer; missing: not done, and there is no day to do it by.
 State = Literal["met", "late", "running", "overdue", "forwarded", "closed", "missing"]
 Entity = Literal[
-    "cell", "group", "content_group", "concern", "unit", "report", "plan", "material", "channel", "survey", "pulse",
-    "reach", "product", "placement", "commendation",
-]  # fmt: skip
+    "cell",
+    "group",
+    "content_group",
+    "concern",
+    "unit",
+    "report",
+    "plan",
+    "material",
+    "channel",
+    "survey",
+    "pulse",
+    "reach",
+    "product",
+    "placement",
+    "commendation",
+]
 
 
 @dataclass(frozen=True)

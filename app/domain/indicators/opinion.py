@@ -72,9 +72,15 @@ def _page(amount: str, scope: Scope, ask: Ask) -> Page[Entry]:
 
 def _entry(one: Told, names: dict[str, Any], amount: int) -> Entry:
     return Entry(
-        "pulse", one.id, names[one.content_group], amount=amount, unit=one.unit, group=one.group.code,
-        group_name=one.group.name, period=one.period,
-    )  # fmt: skip
+        "pulse",
+        one.id,
+        names[one.content_group],
+        amount=amount,
+        unit=one.unit,
+        group=one.group.code,
+        group_name=one.group.name,
+        period=one.period,
+    )
 
 
 behind = parts(numerator=partial(_page, "balance"), denominator=partial(_page, "people"))

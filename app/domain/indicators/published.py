@@ -140,9 +140,13 @@ def _first_placed(reading: Reading) -> dict[str, Any]:
 def _page(scope: Scope, ask: Ask, entry: Callable[[Any], Entry], *conditions: Any) -> Page[Entry]:
     """Placements of the period, oldest first."""
     columns = [
-        product.c.title, product.c.unit, placement.c.channel, placement.c.product_id, product.c.cost_amount,
+        product.c.title,
+        product.c.unit,
+        placement.c.channel,
+        placement.c.product_id,
+        product.c.cost_amount,
         placement.c.logged_at,
-    ]  # fmt: skip
+    ]
     statement = placements(scope.facts.me.ward_id, columns).where(
         scope.facts.has(placement.c.published_on), *conditions
     )
@@ -175,16 +179,27 @@ def _is_first(*conditions: Any) -> Any:
 
 def _product(me: Me, row: Any) -> Entry:
     return Entry(
-        "product", row.product_id, row.title, row.published_on, unit=row.unit, product=row.product_id,
+        "product",
+        row.product_id,
+        row.title,
+        row.published_on,
+        unit=row.unit,
+        product=row.product_id,
         logged_after=_logged_after(me, row),
-    )  # fmt: skip
+    )
 
 
 def _placement(me: Me, row: Any) -> Entry:
     return Entry(
-        "placement", row.id, row.title, row.published_on, unit=row.unit, channel=row.channel, product=row.product_id,
+        "placement",
+        row.id,
+        row.title,
+        row.published_on,
+        unit=row.unit,
+        channel=row.channel,
+        product=row.product_id,
         logged_after=_logged_after(me, row),
-    )  # fmt: skip
+    )
 
 
 def _cost(me: Me, row: Any) -> Entry:

@@ -150,10 +150,18 @@ def _whose(units: Branch | None) -> dict[str, Any]:
 
 def _reach(row: coverage.Entry) -> Entry:
     return Entry(
-        "reach", row.placement, row.title, row.published_on, amount=row.people, group=row.group,
-        group_name=row.group_name, old_groups=row.old_groups, channel=row.channel, product=row.product,
+        "reach",
+        row.placement,
+        row.title,
+        row.published_on,
+        amount=row.people,
+        group=row.group,
+        group_name=row.group_name,
+        old_groups=row.old_groups,
+        channel=row.channel,
+        product=row.product,
         logged_after=row.logged_after or None,
-    )  # fmt: skip
+    )
 
 
 def _evidence(basis: str | None) -> State:
@@ -166,9 +174,10 @@ people_behind = parts(
     numerator=page(_net_of, _reached), denominator=page(_people_of, _known), missing=page(_missed_of, _missed)
 )
 evidence_behind = parts(
-    numerator=_rows_of_reach("evidenced", _evidence), denominator=_rows_of_reach("counted", _evidence),
+    numerator=_rows_of_reach("evidenced", _evidence),
+    denominator=_rows_of_reach("counted", _evidence),
     missing=_rows_of_reach("estimated", _evidence),
-)  # fmt: skip
+)
 # The numerator of this one is what stands below the line of evidence_share.
 gross_behind = parts(numerator=_rows_of_reach("counted", lambda _: None))
 cost_behind = parts(numerator=published.spent_page, denominator=page(_net_of, _reached))

@@ -76,13 +76,17 @@ def _reports(reading: Reading) -> dict[tuple[str, str], Any]:
 def _duties(facts: Facts) -> list[Duty]:
     reports = facts.reading.once(_reports)
     return [
-        Duty(unit, period, report, facts.me.day_of(report.first_submitted_at) if report and report.first_submitted_at
-             else None)
+        Duty(
+            unit,
+            period,
+            report,
+            facts.me.day_of(report.first_submitted_at) if report and report.first_submitted_at else None,
+        )
         for period in facts.periods
         for unit in facts.reading.once(_units)
         if unit.reports and lives.lives_on(unit, period.due_on)
         for report in [reports.get((unit.code, period.code))]
-    ]  # fmt: skip
+    ]
 
 
 def _approved(reading: Reading) -> dict[tuple[str, int], int]:
@@ -103,9 +107,15 @@ def _duty(scope: Scope, duty: Duty) -> Entry:
     session, me = scope.facts.session, scope.facts.me
     key = duty.report.id if duty.report is not None and is_shown(session, me, duty.report) else None
     return Entry(
-        "report", key, unit.name, duty.submitted_on, period.due_on, unit=unit.code, period=period.code,
+        "report",
+        key,
+        unit.name,
+        duty.submitted_on,
+        period.due_on,
+        unit=unit.code,
+        period=period.code,
         state=duty.state_on(scope.facts.me.today),
-    )  # fmt: skip
+    )
 
 
 def _plan(_: Scope, owing: Owing) -> Entry:

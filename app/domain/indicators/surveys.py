@@ -48,11 +48,19 @@ def _surveys(scope: Scope) -> list[Asked]:
     asked = (row for row in facts.reading.once(_every_survey) if row.period in facts.period_codes)
     spoken_for = facts.once(_spoken_for)
     return [
-        Asked(row.id, row.period, row.unit, row.conducted_on, row.asked, row.aware, group,
-              (row.group,) if group.code != row.group else ())
+        Asked(
+            row.id,
+            row.period,
+            row.unit,
+            row.conducted_on,
+            row.asked,
+            row.aware,
+            group,
+            (row.group,) if group.code != row.group else (),
+        )
         for row in asked
         if (group := spoken_for.get(row.group)) is not None
-    ]  # fmt: skip
+    ]
 
 
 def _spoken_for(facts: Facts) -> dict[str, Member]:
@@ -98,9 +106,16 @@ def _asked(_: Scope, row: Asked) -> Entry:
 def _entry(row: Asked) -> Entry:
     group = row.group
     return Entry(
-        "survey", row.id, group.name, row.conducted_on, unit=row.unit, group=group.code, group_name=group.name,
-        old_groups=row.old_groups, period=row.period,
-    )  # fmt: skip
+        "survey",
+        row.id,
+        group.name,
+        row.conducted_on,
+        unit=row.unit,
+        group=group.code,
+        group_name=group.name,
+        old_groups=row.old_groups,
+        period=row.period,
+    )
 
 
 def _with_unaware(scope: Scope) -> list[Asked]:

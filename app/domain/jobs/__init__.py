@@ -33,9 +33,14 @@ def order(session: Session, me: Me, asked: Order) -> Job:
     if asked.step in known:
         return known[asked.step]
     job = Job(
-        ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at, kind=asked.kind, step=asked.step,
+        ward_id=me.ward_id,
+        id=ids.one(session),
+        created_at=me.at,
+        updated_at=me.at,
+        kind=asked.kind,
+        step=asked.step,
         data=asked.data,
-    )  # fmt: skip
+    )
     session.add(job)
     session.flush()
     return job

@@ -30,7 +30,9 @@ SKEW = timedelta(minutes=5)
 _SIGNED_IN = (
     columns(
         *(getattr(Person, name) for name in ("role", "unit", "id", "full_name", "left_at")),
-        col(BrowserSession.created_at), col(BrowserSession.expires_at), *wards.COLUMNS,
+        col(BrowserSession.created_at),
+        col(BrowserSession.expires_at),
+        *wards.COLUMNS,
     )
     .join(
         BrowserSession, and_(col(BrowserSession.ward_id) == Person.ward_id, col(BrowserSession.person_id) == Person.id)
@@ -38,7 +40,7 @@ _SIGNED_IN = (
     .join(Ward, col(Person.ward_id) == Ward.id)
     .join(TrailHead, col(TrailHead.ward_id) == Ward.id)
     .where(col(BrowserSession.ward_id) == bindparam("ward"), col(BrowserSession.digest) == bindparam("digest"))
-)  # fmt: skip
+)
 
 
 def hash_password(password: str) -> str:
@@ -71,9 +73,14 @@ def create(session: Session, ward: Ward, account: Account, hashed: str) -> Perso
     if session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == unmarked(name))).first():
         raise ValueError(f"the name {name} is taken")
     person = Person(
-        ward_id=ward.id, id=ids.one(session), name=unmarked(name), full_name=full_name, role=role, unit=unit,
+        ward_id=ward.id,
+        id=ids.one(session),
+        name=unmarked(name),
+        full_name=full_name,
+        role=role,
+        unit=unit,
         password_hash=hashed,
-    )  # fmt: skip
+    )
     session.add(person)
     session.flush()
     return person

@@ -18,9 +18,18 @@ from app.domain.words import fold, unmarked
 from app.models import Person
 
 FIELDS = (
-    "id", "name", "full_name", "role", "unit", "email", "active", "has_password", "invited_until", "created_at",
+    "id",
+    "name",
+    "full_name",
+    "role",
+    "unit",
+    "email",
+    "active",
+    "has_password",
+    "invited_until",
+    "created_at",
     "updated_at",
-)  # fmt: skip
+)
 
 
 class UserIn(Input):
@@ -72,20 +81,35 @@ def shapes(session: Session, me: Me, people: list[Person]) -> list[dict[str, Any
 def _shape(person: Person, until: dict[int, Any]) -> dict[str, Any]:
     here = person.left_at is None
     return {
-        "id": person.id, "name": person.name if here else None, "full_name": person.full_name if here else None,
-        "role": person.role, "unit": person.unit, "email": person.email, "active": here,
-        "has_password": bool(person.password_hash), "invited_until": until.get(person.id),
-        "created_at": person.created_at, "updated_at": person.updated_at,
-    }  # fmt: skip
+        "id": person.id,
+        "name": person.name if here else None,
+        "full_name": person.full_name if here else None,
+        "role": person.role,
+        "unit": person.unit,
+        "email": person.email,
+        "active": here,
+        "has_password": bool(person.password_hash),
+        "invited_until": until.get(person.id),
+        "created_at": person.created_at,
+        "updated_at": person.updated_at,
+    }
 
 
 def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     """An account without a password, and the link by which its person chooses one."""
     access.require(me, "users.manage")
     person = Person(
-        ward_id=me.ward_id, id=ids.one(session), name=unmarked(data.name), full_name=data.full_name or data.name,
-        role=data.role, unit=data.unit, email=data.email, password_hash="", created_at=me.at, updated_at=me.at,
-    )  # fmt: skip
+        ward_id=me.ward_id,
+        id=ids.one(session),
+        name=unmarked(data.name),
+        full_name=data.full_name or data.name,
+        role=data.role,
+        unit=data.unit,
+        email=data.email,
+        password_hash="",
+        created_at=me.at,
+        updated_at=me.at,
+    )
     _check(session, me, person)
     session.add(person)
     session.flush()

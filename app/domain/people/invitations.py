@@ -51,10 +51,13 @@ def invite(session: Session, me: Me, person: Person) -> Link:
     expires_at = me.at + KEPT
     session.add(
         Invitation(
-            ward_id=person.ward_id, digest=people.digest(key), person_id=person.id, created_at=me.at,
+            ward_id=person.ward_id,
+            digest=people.digest(key),
+            person_id=person.id,
+            created_at=me.at,
             expires_at=expires_at,
         )
-    )  # fmt: skip
+    )
     session.flush()
     return Link(f"{person.ward_id}.{key}", expires_at)
 

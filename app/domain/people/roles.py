@@ -12,8 +12,12 @@ from app.models import Unit
 
 RoleCode = Annotated[Role, Choice]
 WORDS: dict[str, str] = {
-    "unit": "Đơn vị", "coordinator": "Điều phối", "leader": "Lãnh đạo", "city": "Thành phố", "admin": "Quản trị",
-}  # fmt: skip
+    "unit": "Đơn vị",
+    "coordinator": "Điều phối",
+    "leader": "Lãnh đạo",
+    "city": "Thành phố",
+    "admin": "Quản trị",
+}
 
 
 def faults(session: Session, me: Me, role: str, unit: str | None) -> list[Fault]:

@@ -162,6 +162,22 @@ def days_of(session: Session, me: Me, products: Sequence[int]) -> dict[int, list
 
 
 __all__ = [
-    "Prepared", "Saved", "Stale", "days", "days_of", "edit", "find", "foresee", "is_fresh", "log", "prepare", "publish",
-    "remove", "send_back", "steps", "store", "take_back", "withdraw",
-]  # fmt: skip
+    "Prepared",
+    "Saved",
+    "Stale",
+    "days",
+    "days_of",
+    "edit",
+    "find",
+    "foresee",
+    "is_fresh",
+    "log",
+    "prepare",
+    "publish",
+    "remove",
+    "send_back",
+    "steps",
+    "store",
+    "take_back",
+    "withdraw",
+]

@@ -6,10 +6,18 @@ from collections.abc import Mapping
 HELD, PUT_UP = ("meeting", "talk", "event"), ("poster",)
 # By the codes of the plan pack: the channel that a kind goes out on where its unit has made none yet.
 NATURAL = {
-    "infographic": "zalo", "video": "fanpage", "loudspeaker_script": "loudspeaker", "article": "website",
-    "social_post": "fanpage", "poster": "poster", "meeting": "residential_meeting", "talk": "talk",
-    "press_release": "press", "official_notice": "official_notice", "event": "event",
-}  # fmt: skip
+    "infographic": "zalo",
+    "video": "fanpage",
+    "loudspeaker_script": "loudspeaker",
+    "article": "website",
+    "social_post": "fanpage",
+    "poster": "poster",
+    "meeting": "residential_meeting",
+    "talk": "talk",
+    "press_release": "press",
+    "official_notice": "official_notice",
+    "event": "event",
+}
 # A meeting's channel is whose meeting it is.
 _MEETINGS = {"party_cell": "cell_meeting", "residential": "residential_meeting"}
 

@@ -34,11 +34,21 @@ from app.domain.tidy import tidies
 
 ProductKind = Annotated[
     Literal[
-        "infographic", "video", "loudspeaker_script", "article", "social_post", "poster", "meeting", "talk",
-        "press_release", "official_notice", "event", "other",
+        "infographic",
+        "video",
+        "loudspeaker_script",
+        "article",
+        "social_post",
+        "poster",
+        "meeting",
+        "talk",
+        "press_release",
+        "official_notice",
+        "event",
+        "other",
     ],
     Choice,
-]  # fmt: skip
+]
 KINDS: tuple[str, ...] = get_args(get_args(ProductKind)[0])
 Status = Annotated[Literal["planned", "in_review", "published", "withdrawn"], Choice]
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
@@ -145,10 +155,19 @@ class Other(Input):
 
 
 DETAILS: dict[str, type[Input]] = {
-    "infographic": Infographic, "video": Video, "loudspeaker_script": LoudspeakerScript, "article": Linked,
-    "social_post": SocialPost, "poster": Poster, "meeting": Meeting, "talk": Talk, "press_release": Linked,
-    "official_notice": OfficialNotice, "event": Event, "other": Other,
-}  # fmt: skip
+    "infographic": Infographic,
+    "video": Video,
+    "loudspeaker_script": LoudspeakerScript,
+    "article": Linked,
+    "social_post": SocialPost,
+    "poster": Poster,
+    "meeting": Meeting,
+    "talk": Talk,
+    "press_release": Linked,
+    "official_notice": OfficialNotice,
+    "event": Event,
+    "other": Other,
+}
 
 
 # Worked out from the other details, and told with them.

@@ -34,8 +34,11 @@ class PlacementReach:
 def reached_by(session: Session, me: Me, keys: Sequence[int]) -> dict[int, dict[str, tuple[int, int | None]]]:
     """For each product, by kind of group: how many groups it reached, and people counted (None: nobody counted)."""
     columns: list[Any] = [
-        Placement.product_id, Group.kind, func.count(col(Reach.group).distinct()), func.sum(col(Reach.people)),
-    ]  # fmt: skip
+        Placement.product_id,
+        Group.kind,
+        func.count(col(Reach.group).distinct()),
+        func.sum(col(Reach.people)),
+    ]
     statement = (
         select(*columns)
         .join(Placement, and_(col(Placement.ward_id) == Reach.ward_id, col(Placement.id) == Reach.placement_id))

@@ -104,9 +104,12 @@ class Plan:
         things = [trail.gone(PlannedPlacement, number) for number in self.dropped]
         for position, (one, old) in enumerate(zip(self.planned, self.kept, strict=True)):
             facts = {
-                "channel": one.given.channel, "planned_on": one.given.planned_on, "runs": one.given.runs,
-                "position": position, "reach": [dict(zip(REACH, values, strict=True)) for values in one.reach],
-            }  # fmt: skip
+                "channel": one.given.channel,
+                "planned_on": one.given.planned_on,
+                "runs": one.given.runs,
+                "position": position,
+                "reach": [dict(zip(REACH, values, strict=True)) for values in one.reach],
+            }
             number = old.id if old is not None else next(numbers)
             whole = facts | {"ward_id": ward_id, "id": number, "product_id": product_id}
             if old is None:

@@ -26,11 +26,32 @@ from app.models.written import Written
 
 # The names that a product tells, in their order.
 FIELDS = (
-    "id", "unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "partners",
+    "id",
+    "unit",
+    "campaign",
+    "kind",
+    "title",
+    "content_group",
+    "topic",
+    "axis",
+    "material",
+    "purpose",
+    "partners",
     "directives",
-    "details", "cost", "status", "planned_on", "reason", "placements", "source", "external_id", "replaces",
-    "created_at", "updated_at", "planned_placements", "attachments",
-)  # fmt: skip
+    "details",
+    "cost",
+    "status",
+    "planned_on",
+    "reason",
+    "placements",
+    "source",
+    "external_id",
+    "replaces",
+    "created_at",
+    "updated_at",
+    "planned_placements",
+    "attachments",
+)
 # Tells one shape from the next version's in the state of what is told.
 _NAMES = " ".join(FIELDS)
 Shape = dict[str, Any]
@@ -175,9 +196,11 @@ def _parts(session: Session, me: Me, products: Sequence[Any], shown: Shown) -> d
     pace = _pace(me)
     parts: dict[str, Callable[[Any], Any]] = {"details": lambda product: _details(product, pace), "cost": _cost}
     tables: dict[str, Callable[[Session, Me, Sequence[int]], dict[int, list[Any]]]] = {
-        "directives": _directives, "placements": placements_of if shown.reach else _sums_of,
-        "planned_placements": _planned, "attachments": _attachments,
-    }  # fmt: skip
+        "directives": _directives,
+        "placements": placements_of if shown.reach else _sums_of,
+        "planned_placements": _planned,
+        "attachments": _attachments,
+    }
     for name, read in tables.items():
         if name in shown.fields:
             keys = [product.id for product in products if _may_have(product, name, shown)]

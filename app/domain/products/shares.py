@@ -57,9 +57,13 @@ class UsualShares:
     """
 
     def __init__(
-        self, session: Session, me: Me, wanted: Wanted, groups: Iterable[GroupLike],
+        self,
+        session: Session,
+        me: Me,
+        wanted: Wanted,
+        groups: Iterable[GroupLike],
         defaults: Mapping[str, float | None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._here, self._me, self._defaults = session.connection(), me, defaults
         self._groups = {group.code: group for group in groups}
         self._counted: Newest = {}

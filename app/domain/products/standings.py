@@ -49,11 +49,15 @@ def of(session: Session, me: Me, products: Sequence[Product], sent: Collection[s
     )
     return [
         Standing(
-            one, [stood.published_on for stood in placed[one.id]], linked[one.id], placed[one.id],
-            {stood.id: reach.get(stood.id, {}) for stood in placed[one.id]}, planned[one.id],
+            one,
+            [stood.published_on for stood in placed[one.id]],
+            linked[one.id],
+            placed[one.id],
+            {stood.id: reach.get(stood.id, {}) for stood in placed[one.id]},
+            planned[one.id],
         )
         for one in products
-    ]  # fmt: skip
+    ]
 
 
 def twins(session: Session, me: Me, given: Iterable[ProductIn]) -> dict[str, Standing]:

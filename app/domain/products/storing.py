@@ -208,8 +208,11 @@ class Sheet:
         for position, (one, (number, old)) in enumerate(zip(placed, kept, strict=True), start=first):
             given = one.given
             facts = {
-                "channel": given.channel, "published_on": given.published_on, "runs": given.runs, "position": position,
-            }  # fmt: skip
+                "channel": given.channel,
+                "published_on": given.published_on,
+                "runs": given.runs,
+                "position": position,
+            }
             whole = facts | {
                 "ward_id": self.ward_id,
                 "id": number,

@@ -77,11 +77,14 @@ def schedule(olds: Sequence[PlannedPlacement], plan: Plan) -> Facts:
 def _planned(plan: Plan) -> list[list[Any]]:
     return [
         [
-            one.given.channel, one.given.planned_on, one.given.runs, position,
+            one.given.channel,
+            one.given.planned_on,
+            one.given.runs,
+            position,
             [dict(zip(REACH, values, strict=True)) for values in one.reach],
         ]
         for position, one in enumerate(plan.planned)
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

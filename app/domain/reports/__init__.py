@@ -22,9 +22,14 @@ from app.domain.sources import Saved
 from app.models import Report, ReportSnapshot
 
 REGISTER = Register(
-    Report, ReportIn, ReportPatch, ReportQuery, "reports.write", texts=TEXTS,
+    Report,
+    ReportIn,
+    ReportPatch,
+    ReportQuery,
+    "reports.write",
+    texts=TEXTS,
     more=("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot", "attachments"),
-)  # fmt: skip
+)
 touches = registers.by_period
 
 
@@ -192,11 +197,16 @@ def _taken(session: Session, me: Me, report: Report, period: str) -> ReportSnaps
     found = _figures(session, me, report, period)
     beside = {"names": snapshots.names(session, me), "letterhead": snapshots.letterhead(session, me, report.unit)}
     return ReportSnapshot(
-        ward_id=me.ward_id, report_id=report.id, version=report.version, figures=found | beside,
+        ward_id=me.ward_id,
+        report_id=report.id,
+        version=report.version,
+        figures=found | beside,
         figures_until=min(me.today, periods.span(session, me, period).last),
-        comments=_words(session, me, report, found), proposals=report.proposals, person_id=me.person_id,
+        comments=_words(session, me, report, found),
+        proposals=report.proposals,
+        person_id=me.person_id,
         submitted_at=me.at,
-    )  # fmt: skip
+    )
 
 
 def live(session: Session, me: Me, report: Report) -> dict[str, Any] | None:

@@ -15,15 +15,24 @@ READ: dict[str, frozenset[str]] = {
     ),
     "concern": frozenset(
         {
-            "received_on", "due_on", "owner_unit", "status", "answered_on", "forwarded_on", "closed_on", "merged_into",
-            "nature", "origin", "content_group",
+            "received_on",
+            "due_on",
+            "owner_unit",
+            "status",
+            "answered_on",
+            "forwarded_on",
+            "closed_on",
+            "merged_into",
+            "nature",
+            "origin",
+            "content_group",
         }
     ),
     "survey": frozenset({"period", "group", "unit", "asked", "aware"}),
     "plan": frozenset({"unit", "year", "approved_at"}),
     "commendation": frozenset({"proposed_on"}),
     "pulse": frozenset({"period", "group", "supportive", "neutral", "worried"}),
-}  # fmt: skip
+}
 # What figures of the ward alone read; of a pulse whatever its counts are, for who may not see them must not learn them.
 OF_WARD = frozenset({"commendation", "pulse"})
 _OWNER = {"concern": "owner_unit"}

@@ -19,9 +19,12 @@ from app.models import Change, Report, ReportSnapshot
 
 # By name, the part of the figures and the number in it; people reached come beside them.
 MAIN = {
-    "products": ("1", "products"), "placements": ("1", "placements"), "reached": ("3", "reached"),
-    "received": ("4", "received"), "answered_on_time": ("5", "answered_on_time"),
-}  # fmt: skip
+    "products": ("1", "products"),
+    "placements": ("1", "placements"),
+    "reached": ("3", "reached"),
+    "received": ("4", "received"),
+    "answered_on_time": ("5", "answered_on_time"),
+}
 
 
 class Before(NamedTuple):
@@ -53,10 +56,14 @@ def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
     every = whole(session, me, before.report.period, report.unit)
     until = taken.figures_until if report.type == "supplement" else every.days.last
     return {
-        "period": row.period, "report": row.id, "version": taken.version,
-        "figures_until": taken.figures_until.isoformat(), "before": taken.figures.get("whole") or main(taken.figures),
-        "now": main(figures(session, me, every)), "changes": _told(session, me, moved.numbers(session, me, row, until)),
-    }  # fmt: skip
+        "period": row.period,
+        "report": row.id,
+        "version": taken.version,
+        "figures_until": taken.figures_until.isoformat(),
+        "before": taken.figures.get("whole") or main(taken.figures),
+        "now": main(figures(session, me, every)),
+        "changes": _told(session, me, moved.numbers(session, me, row, until)),
+    }
 
 
 def main(told: dict[str, Any]) -> dict[str, int | None]:
@@ -87,9 +94,12 @@ def _before(session: Session, me: Me, report: Report) -> Before | None:
     period = _period_before(session, me, report)
     kinds = ("consolidated",) if report.type == "consolidated" else ("periodic", "supplement")
     mine = (
-        Report.ward_id == me.ward_id, Report.period == period, col(Report.unit).is_not_distinct_from(report.unit),
-        col(Report.type).in_(kinds), col(Report.status).in_(HANDED_IN),
-    )  # fmt: skip
+        Report.ward_id == me.ward_id,
+        Report.period == period,
+        col(Report.unit).is_not_distinct_from(report.unit),
+        col(Report.type).in_(kinds),
+        col(Report.status).in_(HANDED_IN),
+    )
     rows = [row for row in session.exec(select(Report).where(*mine)) if _is_earlier(row, report)] if period else []
     taken = snapshots.last(session, me, rows)
     return max((Before(row, taken[row.id]) for row in rows), key=_handed_in, default=None)

@@ -31,10 +31,23 @@ class ReportPatch(Input):
 
     READ_ONLY = frozenset(
         {
-            "id", "unit", "period", "type", "status", "version", "reason", "parts", "first_submitted_at",
-            "submitted_at", "snapshot", "live", "sentences", "attachments", *TOLD,
+            "id",
+            "unit",
+            "period",
+            "type",
+            "status",
+            "version",
+            "reason",
+            "parts",
+            "first_submitted_at",
+            "submitted_at",
+            "snapshot",
+            "live",
+            "sentences",
+            "attachments",
+            *TOLD,
         }
-    )  # fmt: skip
+    )
     title: FreeLine | None = None
     text: Text | None = None
     comments: dict[Part, Text] = {}

@@ -32,9 +32,13 @@ from app.models import (
 )
 
 _TABLES: dict[str, Any] = {
-    "product": Product, "concern": Concern, "survey": Survey, "plan": Plan, "commendation": Commendation,
+    "product": Product,
+    "concern": Concern,
+    "survey": Survey,
+    "plan": Plan,
+    "commendation": Commendation,
     "pulse": Pulse,
-}  # fmt: skip
+}
 
 
 class Moved(NamedTuple):

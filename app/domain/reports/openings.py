@@ -37,7 +37,10 @@ def waiting(session: Session, me: Me) -> list[Report]:
         ReportOpening.ward_id == me.ward_id, ReportOpening.person_id == me.person_id
     )
     wanted = (
-        Report.ward_id == me.ward_id, Report.type == "urgent", Report.status == "submitted",
-        col(Report.submitted_at) >= came, col(Report.id).not_in(opened),
-    )  # fmt: skip
+        Report.ward_id == me.ward_id,
+        Report.type == "urgent",
+        Report.status == "submitted",
+        col(Report.submitted_at) >= came,
+        col(Report.id).not_in(opened),
+    )
     return list(session.exec(select(Report).where(*wanted).order_by(col(Report.submitted_at).desc())))

@@ -16,9 +16,20 @@ from app.models import Concern
 PLACES = ("answered_on_time", "forwarded_on_time", "answered_late", "pending", "overdue", "otherwise")
 # What a report tells of a concern, beside where it stands.
 TOLD = (
-    "id", "received_on", "due_on", "nature", "urgency", "content_group", "summary", "owner_unit", "status",
-    "answered_on", "answer", "forwarded_to", "forwarded_on",
-)  # fmt: skip
+    "id",
+    "received_on",
+    "due_on",
+    "nature",
+    "urgency",
+    "content_group",
+    "summary",
+    "owner_unit",
+    "status",
+    "answered_on",
+    "answer",
+    "forwarded_to",
+    "forwarded_on",
+)
 
 
 class _Kept(NamedTuple):

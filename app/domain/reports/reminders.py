@@ -125,9 +125,15 @@ def _of_day(session: Session, me: Me, period: Period) -> dict[str, Reminder]:
 
 def _made(session: Session, me: Me, period: Period, seat: Seat) -> Reminder:
     return Reminder(
-        ward_id=me.ward_id, id=ids.one(session), created_at=me.at, updated_at=me.at, period=period.code,
-        unit=seat.unit.code, day=me.today, person_id=me.person_id,
-    )  # fmt: skip
+        ward_id=me.ward_id,
+        id=ids.one(session),
+        created_at=me.at,
+        updated_at=me.at,
+        period=period.code,
+        unit=seat.unit.code,
+        day=me.today,
+        person_id=me.person_id,
+    )
 
 
 def _note(row: Reminder) -> trail.Note:

@@ -18,9 +18,12 @@ _JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa 
 def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_ward: bool) -> dict[str, str]:
     """By part, "1" to "5", and of the ward's report "0", its general assessment; names: of codes, by register."""
     told = {
-        "1": _products(figures, names), "2": _coverage(figures), "3": _access(figures, names),
-        "4": _received(figures["4"], names), "5": _handled(figures["5"]),
-    }  # fmt: skip
+        "1": _products(figures, names),
+        "2": _coverage(figures),
+        "3": _access(figures, names),
+        "4": _received(figures["4"], names),
+        "5": _handled(figures["5"]),
+    }
     return ({"0": _assessment(figures["indicators"])} if is_of_ward else {}) | told
 
 
@@ -40,9 +43,11 @@ def _products(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
     most = max(part["channels"], key=lambda row: row["placements"])
     sentence = Say(
         "Đã phát {products} sản phẩm, {placements} lượt, nhiều nhất trên {channel} ({times} lượt)",
-        products=part["products"], placements=part["placements"], times=most["placements"],
+        products=part["products"],
+        placements=part["placements"],
+        times=most["placements"],
         channel=names["channels"].get(most["code"], most["code"]),
-    )  # fmt: skip
+    )
     return f"{sentence}{_compared(part['products'], previous)}."
 
 
@@ -68,8 +73,10 @@ def _coverage(figures: dict[str, Any]) -> str:
         return f"{told}; chưa đếm được người nghe."
     people = Say(
         "; ít nhất {low} trong {population} người đã nghe, ước chừng {people} người",
-        low=total["net_reach_low"], population=total["population"], people=total["net_reach"],
-    )  # fmt: skip
+        low=total["net_reach_low"],
+        population=total["population"],
+        people=total["net_reach"],
+    )
     return f"{told}{people}."
 
 
@@ -91,8 +98,10 @@ def _received(part: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
     subject = names["content_groups"].get(most["code"], most["code"])
     sentence = Say(
         "Tiếp nhận {n} vấn đề, nhiều nhất về {subject} ({most} vấn đề).",
-        n=part["received"], subject=subject, most=most["concerns"],
-    )  # fmt: skip
+        n=part["received"],
+        subject=subject,
+        most=most["concerns"],
+    )
     return str(sentence)
 
 
@@ -100,9 +109,12 @@ def _handled(part: dict[str, Any]) -> str:
     if not part["due"]:
         return "Trong kỳ không có vấn đề nào đến hạn."
     words = {
-        "answered_on_time": "{n} trả lời đúng hạn", "forwarded_on_time": "{n} chuyển đúng hạn",
-        "answered_late": "{n} trả lời muộn", "pending": "{n} còn trong hạn", "overdue": "{n} quá hạn chưa trả lời",
+        "answered_on_time": "{n} trả lời đúng hạn",
+        "forwarded_on_time": "{n} chuyển đúng hạn",
+        "answered_late": "{n} trả lời muộn",
+        "pending": "{n} còn trong hạn",
+        "overdue": "{n} quá hạn chưa trả lời",
         "otherwise": "{n} kết thúc không trả lời",
-    }  # fmt: skip
+    }
     told = ", ".join(str(Say(text, n=part[place])) for place, text in words.items() if part[place])
     return f"{Say('Trong {n} vấn đề đến hạn', n=part['due'])}: {told}."

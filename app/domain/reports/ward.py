@@ -14,9 +14,11 @@ from app.models import Report
 
 # Of each unit, what the annex tells: by name the indicator.
 OF_UNITS = {
-    "products": "products_published", "placements": "placements_made", "gross": "gross_contacts",
+    "products": "products_published",
+    "placements": "placements_made",
+    "gross": "gross_contacts",
     "reached": "groups_reached",
-}  # fmt: skip
+}
 
 
 class Words(NamedTuple):
@@ -49,9 +51,11 @@ def _gathered(session: Session, me: Me, report: Report) -> list[Report]:
         return []
     judged = ("accepted",) if report.unit is None else HANDED_IN
     mine = (
-        Report.ward_id == me.ward_id, Report.period == report.period, col(Report.status).in_(judged),
+        Report.ward_id == me.ward_id,
+        Report.period == report.period,
+        col(Report.status).in_(judged),
         col(Report.type).in_(("periodic", "supplement")),
-    )  # fmt: skip
+    )
     rows = list(session.exec(select(Report).where(*mine).order_by(col(Report.unit), col(Report.id))))
     there = {row.unit for row in rows if row.type == "periodic"} - {report.unit}
     return [row for row in rows if _next_above(above, row.unit, there | {report.unit}) == report.unit and row.unit]
@@ -98,10 +102,14 @@ def _directives(session: Session, me: Me, period: str) -> list[dict[str, Any]]:
         of.setdefault(cell.directive, []).append(cell)
     return [
         {
-            "code": row.code, "number": row.number, "title": row.title, "issued_on": row.issued_on.isoformat(),
-            "of": len(of[row.code]), "told": sum(cell.reached_on is not None for cell in of[row.code]),
+            "code": row.code,
+            "number": row.number,
+            "title": row.title,
+            "issued_on": row.issued_on.isoformat(),
+            "of": len(of[row.code]),
+            "told": sum(cell.reached_on is not None for cell in of[row.code]),
             "overdue": sum(cell.state_on(min(me.today, span.last)) == "overdue" for cell in of[row.code]),
         }
         for row in directives.in_order(session, me)
         if row.issued_on is not None and row.code in of
-    ]  # fmt: skip
+    ]

@@ -26,10 +26,19 @@ _TEXTS: Table = ChangeText.__table__  # type: ignore[attr-defined]
 # What units log and who they are: a change of anything else is one of the ward's reference data.
 LOGGED = frozenset(
     {
-        "product", "concern", "survey", "pulse", "commendation", "plan", "reminder", "report", "person", "token",
+        "product",
+        "concern",
+        "survey",
+        "pulse",
+        "commendation",
+        "plan",
+        "reminder",
+        "report",
+        "person",
+        "token",
         "attachment",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -107,12 +116,23 @@ def _chained(
             salt = secrets.token_hex(16)
             text_digest = chain.text_digest(salt, words)
             texts.append({"ward_id": me.ward_id, "seq": seq, "salt": salt, "words": words})
-        changes.append(link.of({
-            "ward_id": me.ward_id, "seq": seq, "at": me.at, "person_id": me.person_id, "token_id": me.token_id,
-            "action": one.action, "entity": one.entity, "entity_key": str(one.key), "facts": chain.stored(facts),
-            "things": {thing.name: things.digest(link.secret, thing) for thing in touched},
-            "text_digest": text_digest,
-        }))  # fmt: skip
+        changes.append(
+            link.of(
+                {
+                    "ward_id": me.ward_id,
+                    "seq": seq,
+                    "at": me.at,
+                    "person_id": me.person_id,
+                    "token_id": me.token_id,
+                    "action": one.action,
+                    "entity": one.entity,
+                    "entity_key": str(one.key),
+                    "facts": chain.stored(facts),
+                    "things": {thing.name: things.digest(link.secret, thing) for thing in touched},
+                    "text_digest": text_digest,
+                }
+            )
+        )
     return changes, texts
 
 
@@ -170,4 +190,4 @@ __all__ = [
     "vouch",
     "why",
     "with_words",
-]  # fmt: skip
+]

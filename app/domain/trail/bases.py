@@ -21,7 +21,10 @@ def lay(connection: Connection, ward_id: int, seq: int, has: Has = census.everyt
     found = [(thing.name, things.digest(secret, thing)) for thing in census.every(connection, ward_id, has)]
     for part, first in enumerate(range(0, len(found), MOST)):
         base: dict[str, Any] = {
-            "ward_id": ward_id, "seq": seq, "part": part, "things": dict(found[first : first + MOST]),
+            "ward_id": ward_id,
+            "seq": seq,
+            "part": part,
+            "things": dict(found[first : first + MOST]),
             "keyed_by": chain.named(secret),
-        }  # fmt: skip
+        }
         connection.execute(_BASES.insert().values(**base, digest=chain.base_digest(secret, base)))

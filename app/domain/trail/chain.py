@@ -16,9 +16,19 @@ from app import db
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 # What a digest covers, in its order; the digest before comes last.
 CHAINED = (
-    "ward_id", "seq", "at", "person_id", "token_id", "action", "entity", "entity_key", "facts", "text_digest", "things",
+    "ward_id",
+    "seq",
+    "at",
+    "person_id",
+    "token_id",
+    "action",
+    "entity",
+    "entity_key",
+    "facts",
+    "text_digest",
+    "things",
     "keyed_by",
-)  # fmt: skip
+)
 
 
 def key(session: Session) -> bytes:

@@ -14,10 +14,25 @@ _MOMENTS = frozenset({"ward_id", "created_at", "updated_at"})
 # Free text of any noun: it lies apart, so that it can be erased.
 WORDS = frozenset(
     {
-        "aim", "answer", "comments", "focus", "forwarded_to", "full_name", "guidance", "information_contact", "message",
-        "name", "parts", "proposals", "reason", "responsible_post", "summary", "text", "title",
+        "aim",
+        "answer",
+        "comments",
+        "focus",
+        "forwarded_to",
+        "full_name",
+        "guidance",
+        "information_contact",
+        "message",
+        "name",
+        "parts",
+        "proposals",
+        "reason",
+        "responsible_post",
+        "summary",
+        "text",
+        "title",
     }
-)  # fmt: skip
+)
 # What no entry holds, before or after: it says only that they changed.
 UNTOLD: dict[str, frozenset[str]] = {
     "person": frozenset({"name", "full_name", "email", "password_hash"}),

@@ -11,22 +11,44 @@ from app.models.change import Change
 
 _CHANGES: Table = Change.__table__  # type: ignore[attr-defined]
 NOUNS = {
-    "attachment": "tệp đính kèm", "axis": "trục", "campaign": "chiến dịch", "channel": "kênh",
-    "closedfigure": "số khi đóng kỳ", "commendation": "gương điển hình", "concern": "vấn đề",
-    "contentgroup": "nhóm nội dung", "dayoff": "ngày nghỉ", "directive": "chủ trương", "group": "nhóm",
-    "keydate": "ngày đáng nhớ", "material": "tài liệu", "period": "kỳ", "person": "tài khoản", "placement": "lượt phát",
-    "plan": "kế hoạch", "plannedplacement": "lượt dự kiến", "product": "sản phẩm", "pulse": "xu hướng dư luận",
-    "reminder": "lời nhắc", "report": "báo cáo", "reportopening": "lượt mở báo cáo",
-    "reportsnapshot": "bản chụp báo cáo", "survey": "khảo sát", "token": "mã kết nối", "topic": "chủ đề",
-    "unit": "đơn vị", "ward": "phường và cài đặt",
-}  # fmt: skip
+    "attachment": "tệp đính kèm",
+    "axis": "trục",
+    "campaign": "chiến dịch",
+    "channel": "kênh",
+    "closedfigure": "số khi đóng kỳ",
+    "commendation": "gương điển hình",
+    "concern": "vấn đề",
+    "contentgroup": "nhóm nội dung",
+    "dayoff": "ngày nghỉ",
+    "directive": "chủ trương",
+    "group": "nhóm",
+    "keydate": "ngày đáng nhớ",
+    "material": "tài liệu",
+    "period": "kỳ",
+    "person": "tài khoản",
+    "placement": "lượt phát",
+    "plan": "kế hoạch",
+    "plannedplacement": "lượt dự kiến",
+    "product": "sản phẩm",
+    "pulse": "xu hướng dư luận",
+    "reminder": "lời nhắc",
+    "report": "báo cáo",
+    "reportopening": "lượt mở báo cáo",
+    "reportsnapshot": "bản chụp báo cáo",
+    "survey": "khảo sát",
+    "token": "mã kết nối",
+    "topic": "chủ đề",
+    "unit": "đơn vị",
+    "ward": "phường và cài đặt",
+}
 # By which day a thing falls in a period, where it doesn't name one itself.
 _DAYS = ("published_on", "planned_on", "received_on", "conducted_on", "proposed_on", "shown_on")
 # What a thing belongs to, by the columns that name it.
 _OWNERS = {
-    "placement": {"product_id": "product"}, "plannedplacement": {"product_id": "product"},
+    "placement": {"product_id": "product"},
+    "plannedplacement": {"product_id": "product"},
     "attachment": {"product_id": "product", "report_id": "report"},
-}  # fmt: skip
+}
 
 
 class Naming:

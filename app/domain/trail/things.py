@@ -22,9 +22,31 @@ _ALL: frozenset[str] = frozenset()
 THINGS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
-            "attachment", "axis", "campaign", "channel", "closedfigure", "commendation", "contentgroup", "dayoff",
-            "directive", "group", "keydate", "material", "period", "person", "placement", "plan", "plannedplacement",
-            "pulse", "reminder", "reportopening", "reportsnapshot", "survey", "topic", "unit", "ward",
+            "attachment",
+            "axis",
+            "campaign",
+            "channel",
+            "closedfigure",
+            "commendation",
+            "contentgroup",
+            "dayoff",
+            "directive",
+            "group",
+            "keydate",
+            "material",
+            "period",
+            "person",
+            "placement",
+            "plan",
+            "plannedplacement",
+            "pulse",
+            "reminder",
+            "reportopening",
+            "reportsnapshot",
+            "survey",
+            "topic",
+            "unit",
+            "ward",
         ),
         _ALL,
     ),
@@ -32,7 +54,7 @@ THINGS: dict[str, frozenset[str]] = {
     "product": frozenset({"title_fold", "shown_on"}),
     "report": frozenset({"desk"}),
     "token": frozenset({"used_at"}),
-}  # fmt: skip
+}
 
 
 class Part(NamedTuple):
@@ -52,10 +74,20 @@ PARTS = {
 # it, are rows of their own. A drawing says once more what a report says.
 NO_THINGS = frozenset(
     {
-        "browsersession", "calendarfeed", "change", "changetext", "drawing", "invitation", "job", "receipt", "sequence",
-        "signinfailure", "trailbase", "trailhead",
+        "browsersession",
+        "calendarfeed",
+        "change",
+        "changetext",
+        "drawing",
+        "invitation",
+        "job",
+        "receipt",
+        "sequence",
+        "signinfailure",
+        "trailbase",
+        "trailhead",
     }
-)  # fmt: skip
+)
 # Half of SHA-256 is as many bits as anyone could try.
 LENGTH = 32
 # In letters alone: who looks through a database for a telephone number shall not meet one by chance.

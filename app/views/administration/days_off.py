@@ -47,7 +47,10 @@ def remove(call: PageWrites, day: date) -> Response:
 def _page(call: Call, filled: Filled) -> Response:
     rows = days_off.page(call.session, call.me, Ask(MOST)).items
     return form.draw(
-        call, "days_off/index.html", filled, coming=[row for row in rows if row.day >= call.me.today],
+        call,
+        "days_off/index.html",
+        filled,
+        coming=[row for row in rows if row.day >= call.me.today],
         past=[row for row in reversed(rows) if row.day < call.me.today],
         said=DONE.get(call.request.query_params.get("done", "")),
-    )  # fmt: skip
+    )

@@ -37,7 +37,11 @@ def change(call: PageWrites, body: RawBody) -> Response:
 
 def _page(call: Call, ward: Ward, filled: Filled) -> Response:
     return form.draw(
-        call, "settings/form.html", filled, ward=ward,
+        call,
+        "settings/form.html",
+        filled,
+        ward=ward,
         campaigns=[(row.code, row.title) for row in campaigns.open_ones(call.session, call.me)],
-        profiles=list(DOCUMENT_PROFILES.items()), is_changed=call.request.query_params.get("done") == "changed",
-    )  # fmt: skip
+        profiles=list(DOCUMENT_PROFILES.items()),
+        is_changed=call.request.query_params.get("done") == "changed",
+    )

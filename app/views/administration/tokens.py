@@ -28,9 +28,12 @@ def index(call: PageReads) -> Response:
     access.require(call.me, "tokens.manage")
     rows = [tokens.shape(call.me, row) for row in tokens.page(call.session, call.me, Ask(MOST)).items]
     return pages.show(
-        call, "tokens/index.html", rows=sorted(rows, key=lambda row: not row["active"]), units=of_units(call, call.me),
+        call,
+        "tokens/index.html",
+        rows=sorted(rows, key=lambda row: not row["active"]),
+        units=of_units(call, call.me),
         revoked=call.request.query_params.get("done") == "revoked",
-    )  # fmt: skip
+    )
 
 
 @router.get("/new")
@@ -90,10 +93,14 @@ def revoke(call: PageWrites, body: RawBody, token: int) -> Response:
 
 def _page(call: Call, token: Token, filled: Filled | None = None) -> Response:
     return form.draw(
-        call, "tokens/show.html", filled or Filled(_opened(call, token)), token=tokens.shape(call.me, token),
-        is_revoked=token.revoked_at is not None, units=of_units(call, call.me),
+        call,
+        "tokens/show.html",
+        filled or Filled(_opened(call, token)),
+        token=tokens.shape(call.me, token),
+        is_revoked=token.revoked_at is not None,
+        units=of_units(call, call.me),
         history=history.lines(call, "token", token.id),
-    )  # fmt: skip
+    )
 
 
 def _opened(call: Call, token: Token) -> Typed:

@@ -54,10 +54,15 @@ def index(call: PageReads) -> Response:
     rows = [_row(call, row, line, progress.get(row.code)) for row in ours]
     groups = {name: [row for row in rows if row["state"] == name] for name in ("running", "coming", "ended")}
     return pages.show(
-        call, "campaigns/index.html", here=here, groups=groups, line=line, names=names.of(call, me),
+        call,
+        "campaigns/index.html",
+        here=here,
+        groups=groups,
+        line=line,
+        names=names.of(call, me),
         standing=next((row for row in found if row.code == standing), None),
         removed=call.request.query_params.get("done") == "removed",
-    )  # fmt: skip
+    )
 
 
 def _first(call: Call) -> Typed:
@@ -76,13 +81,15 @@ def _offered(call: Call, _row: Any, filled: Filled) -> dict[str, Any]:
     """What the form offers, and faults of its budget; what has been retired since stays where it is named."""
     typed = filled.typed
     return {
-        "units": options.of_units(call, typed["lead_unit"]), "axes": subjects.axes(call.session, call.me),
+        "units": options.of_units(call, typed["lead_unit"]),
+        "axes": subjects.axes(call.session, call.me),
         "content_groups": subjects.content_groups(call.session, call.me),
         "all_directives": options.of_directives(call, typed["directives"]),
         "all_groups": options.of_groups(call, *typed["target_groups"]),
-        "materials": options.of_materials(call, typed["material"]), "faults": budget.at_fields(filled),
+        "materials": options.of_materials(call, typed["material"]),
+        "faults": budget.at_fields(filled),
         "uses_purposes": settings_of(call.me.ward).purposes,
-    }  # fmt: skip
+    }
 
 
 NOUN = Noun("campaigns", CATALOGUE, _offered, _first, _given, has_page=True, ends=False, special=FORM)
@@ -99,14 +106,28 @@ def show(call: PageReads, code: str) -> Response:
     line = Timeline.over([(campaign.starts_on, campaign.ends_on), *((day, day) for day in days)], me.today)
     uncosted, published = campaigns.without_cost(session, me, campaign)
     return pages.show(
-        call, "campaigns/show.html", campaign=campaign, names=names.of(call, me), state=_state(call, campaign),
-        reaches=coverage.of_campaign(session, me, campaign), latest=latest, found=found, placed=placed,
-        reached=reached.reached_by(session, me, [product.id for product in latest]), line=line, days=days,
-        strip=line.strip(campaign.starts_on, campaign.ends_on), money=campaigns.money(session, me, campaign),
-        uncosted=uncosted, published=published, history=history.lines(call, "campaign", code),
-        is_standing=code == settings_of(me.ward).standing_campaign, is_used=reference_data.is_used(session, campaign),
-        said=reference_pages.done(call, DONE), uses_purposes=settings_of(me.ward).purposes,
-    )  # fmt: skip
+        call,
+        "campaigns/show.html",
+        campaign=campaign,
+        names=names.of(call, me),
+        state=_state(call, campaign),
+        reaches=coverage.of_campaign(session, me, campaign),
+        latest=latest,
+        found=found,
+        placed=placed,
+        reached=reached.reached_by(session, me, [product.id for product in latest]),
+        line=line,
+        days=days,
+        strip=line.strip(campaign.starts_on, campaign.ends_on),
+        money=campaigns.money(session, me, campaign),
+        uncosted=uncosted,
+        published=published,
+        history=history.lines(call, "campaign", code),
+        is_standing=code == settings_of(me.ward).standing_campaign,
+        is_used=reference_data.is_used(session, campaign),
+        said=reference_pages.done(call, DONE),
+        uses_purposes=settings_of(me.ward).purposes,
+    )
 
 
 @router.get("/campaigns/{code}/close")

@@ -17,9 +17,18 @@ from app.web.form import Filled, Form
 from app.web.labels import NATURES, ORIGINS
 
 PLAIN = (
-    "summary", "origin", "nature", "urgency", "group", "content_group", "topic", "owner_unit", "received_on", "due_on",
+    "summary",
+    "origin",
+    "nature",
+    "urgency",
+    "group",
+    "content_group",
+    "topic",
+    "owner_unit",
+    "received_on",
+    "due_on",
     "change_reason",
-)  # fmt: skip
+)
 # What each step asks for.
 ASKED: dict[str, tuple[str, ...]] = {
     "verify": (),
@@ -58,10 +67,12 @@ def choices(call: Call, concern: Concern | None, typed: dict[str, str]) -> dict[
         "topics": [(row.code, f"{row.code} {row.name}") for row in subjects.topics(session, me)],
         "groups": options.of_groups(call, kept[1], typed.get("group")),
         "units": options.of_units(call, kept[0], typed.get("owner_unit")),
-        "origins": list(ORIGINS.items()), "natures": list(NATURES.items()), "due": dues(call, me.today),
+        "origins": list(ORIGINS.items()),
+        "natures": list(NATURES.items()),
+        "due": dues(call, me.today),
         "products": answers(call, concern, typed["answer_product"]),
         "mergeable": mergeable(call, concern) if concern and concern.closed_on is not None else [],
-    }  # fmt: skip
+    }
 
 
 def dues(call: Call, received_on: date) -> dict[str, date]:

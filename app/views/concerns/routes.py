@@ -27,10 +27,15 @@ router = Router(prefix="/concerns")
 CHOICES = ("owner_unit", "with_children", "urgency", "nature", "content_group", "group")
 REASON = Form(Reason, thing="vấn đề này")
 DONE = {
-    "registered": "Đã ghi nhận vấn đề.", "edited": "Đã sửa.", "verifying": "Đã chuyển sang xác minh.",
-    "answered": "Đã ghi câu trả lời.", "forwarded": "Đã ghi nơi chuyển tới.", "closed": "Đã kết thúc.",
-    "reopened": "Đã mở lại.", "undone": "Đã hoàn tác.",
-}  # fmt: skip
+    "registered": "Đã ghi nhận vấn đề.",
+    "edited": "Đã sửa.",
+    "verifying": "Đã chuyển sang xác minh.",
+    "answered": "Đã ghi câu trả lời.",
+    "forwarded": "Đã ghi nơi chuyển tới.",
+    "closed": "Đã kết thúc.",
+    "reopened": "Đã mở lại.",
+    "undone": "Đã hoàn tác.",
+}
 
 
 @router.get("")
@@ -44,11 +49,21 @@ def index(call: PageReads) -> Response:
     found, overdue = questions.count(session, me, query)
     state = Filter("status", "Trạng thái", list(CONCERN_STATUSES.items()), here.params.get("status", ""))
     return pages.show(
-        call, "concerns/index.html", here=here, period=period, periods=choices, page=page, found=found,
-        overdue=overdue, names=names.of(call, me), filters=[state, *filters.offered(call, me, CHOICES, here.params)],
-        is_filtered=bool(here.params.keys() - {"period"}), is_later="cursor" in call.request.query_params,
-        next_href=next_address(call.request, page), removed=call.request.query_params.get("done") == "removed",
-    )  # fmt: skip
+        call,
+        "concerns/index.html",
+        here=here,
+        period=period,
+        periods=choices,
+        page=page,
+        found=found,
+        overdue=overdue,
+        names=names.of(call, me),
+        filters=[state, *filters.offered(call, me, CHOICES, here.params)],
+        is_filtered=bool(here.params.keys() - {"period"}),
+        is_later="cursor" in call.request.query_params,
+        next_href=next_address(call.request, page),
+        removed=call.request.query_params.get("done") == "removed",
+    )
 
 
 @router.get("/new")
@@ -170,14 +185,23 @@ def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
     steps, said = concerns.steps(call.me, concern), DONE.get(call.request.query_params.get("done", ""))
     return form.draw(
-        call, "concerns/show.html", filled, concern=concern, steps=steps, step=step,
-        names=names.of(call, call.me), product=_product(call, concern.answer_product),
+        call,
+        "concerns/show.html",
+        filled,
+        concern=concern,
+        steps=steps,
+        step=step,
+        names=names.of(call, call.me),
+        product=_product(call, concern.answer_product),
         products=concern_form.answers(call, concern, filled.typed["answer_product"]) if "answer" in steps else [],
         mergeable=concern_form.mergeable(call, concern) if "close" in steps else [],
-        other=_other(call, concern), merged=questions.merged(call.session, call.me, concern),
-        closed=_closed(call, concern), history=history.lines(call, "concern", concern.id),
-        said=said, undoable=undoing.last(call.session, call.me, "concern", concern.id) if said else [],
-    )  # fmt: skip
+        other=_other(call, concern),
+        merged=questions.merged(call.session, call.me, concern),
+        closed=_closed(call, concern),
+        history=history.lines(call, "concern", concern.id),
+        said=said,
+        undoable=undoing.last(call.session, call.me, "concern", concern.id) if said else [],
+    )
 
 
 def _other(call: Call, concern: Concern) -> Concern | None:
@@ -202,9 +226,14 @@ def _closed(call: Call, concern: Concern) -> list[Period]:
 
 def _form(call: Call, concern: Concern | None, filled: Filled) -> Response:
     return form.draw(
-        call, "concerns/form.html", filled, concern=concern, closed=_closed(call, concern) if concern else [],
-        fields=concern_form.fields(concern) if concern else (), **concern_form.choices(call, concern, filled.typed),
-    )  # fmt: skip
+        call,
+        "concerns/form.html",
+        filled,
+        concern=concern,
+        closed=_closed(call, concern) if concern else [],
+        fields=concern_form.fields(concern) if concern else (),
+        **concern_form.choices(call, concern, filled.typed),
+    )
 
 
 def _ask(call: Call, concern: Concern, filled: Filled, step: str) -> Response:

@@ -21,17 +21,35 @@ from app.web.routing import Router
 
 router = Router(prefix="/coverage")
 CHOICES = (
-    "campaign", "unit", "with_children", "product_kind", "channel", "form", "content_group", "topic", "axis",
-    "directive", "material",
-)  # fmt: skip
+    "campaign",
+    "unit",
+    "with_children",
+    "product_kind",
+    "channel",
+    "form",
+    "content_group",
+    "topic",
+    "axis",
+    "directive",
+    "material",
+)
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
 CITY_CHOICES = ("product_kind", "channel", "form", "content_group", "axis")
 ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}
 BY = {
-    "content_group": "Nhóm nội dung", "topic": "Chủ đề", "channel": "Kênh", "form": "Hình thức thông tin",
-    "campaign": "Chiến dịch", "unit": "Đơn vị", "product_kind": "Loại sản phẩm", "axis": "Trục",
-    "directive": "Chủ trương", "material": "Tài liệu", "month": "Tháng", "week": "Tuần",
-}  # fmt: skip
+    "content_group": "Nhóm nội dung",
+    "topic": "Chủ đề",
+    "channel": "Kênh",
+    "form": "Hình thức thông tin",
+    "campaign": "Chiến dịch",
+    "unit": "Đơn vị",
+    "product_kind": "Loại sản phẩm",
+    "axis": "Trục",
+    "directive": "Chủ trương",
+    "material": "Tài liệu",
+    "month": "Tháng",
+    "week": "Tuần",
+}
 NAMES = ("period", "kind", "sort", "ward", "across", "month", "week", *CHOICES)
 SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
     "coverage": ("Độ phủ thấp trước", lambda row: row.figures.coverage if row.figures.coverage is not None else 2),
@@ -71,20 +89,33 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     then = None if is_filtered else closings.coverage_then(call.session, me, period, query.kind)
     sees_all = access.may(call.me, "entries.read")
     return pages.show(
-        call, "coverage/index.html", here=here, ward=me.ward, period=period, periods=periods, kind=query.kind,
-        total=found.total.figures, until=min(me.today, found.span.last), rows=_sorted(found.rows, sort), sort=sort,
-        sorts={name: words for name, (words, _) in SORTS.items()}, clusters=by_cluster(found.rows, known),
-        map=drawn, across=across,
+        call,
+        "coverage/index.html",
+        here=here,
+        ward=me.ward,
+        period=period,
+        periods=periods,
+        kind=query.kind,
+        total=found.total.figures,
+        until=min(me.today, found.span.last),
+        rows=_sorted(found.rows, sort),
+        sort=sort,
+        sorts={name: words for name, (words, _) in SORTS.items()},
+        clusters=by_cluster(found.rows, known),
+        map=drawn,
+        across=across,
         acrosses={one: words for one, words in ACROSS.items() if sees_all or one != "campaign"},
         names_of_rows={row.key: row.name for row in found.rows},
         unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
-        unknown=[row for row in found.rows if row.figures.population is None], bys=BY,
+        unknown=[row for row in found.rows if row.figures.population is None],
+        bys=BY,
         filters=filters.offered(call, me, CHOICES if sees_all else CITY_CHOICES, here.params),
-        is_filtered=is_filtered, then=then if then != found.total.figures else None,
+        is_filtered=is_filtered,
+        then=then if then != found.total.figures else None,
         demo=me.ward.demo_at is not None,
         to_count=coverage.to_count(call.session, me, query) if found.total.figures.is_wide else None,
-    )  # fmt: skip
+    )
 
 
 @router.get("/by/{by}")
@@ -98,12 +129,21 @@ def by_value(call: PageReads, by: str) -> Response:
     query = filters.read(call, CoverageQuery, here.params | {"period": period, "by": by})
     found = coverage.measure(call.session, call.me, query)
     return pages.show(
-        call, "coverage/by.html", here=here, period=period, periods=periods, kind=query.kind, by=by, bys=BY,
-        rows=found.rows, total=found.total.figures, until=min(call.me.today, found.span.last),
+        call,
+        "coverage/by.html",
+        here=here,
+        period=period,
+        periods=periods,
+        kind=query.kind,
+        by=by,
+        bys=BY,
+        rows=found.rows,
+        total=found.total.figures,
+        until=min(call.me.today, found.span.last),
         **_over_time(call, query, by),
         filters=filters.offered(call, call.me, CHOICES, here.params),
         is_filtered=any(name in here.params for name in CHOICES),
-    )  # fmt: skip
+    )
 
 
 def _over_time(call: Call, query: CoverageQuery, by: str) -> dict[str, Any]:
@@ -127,12 +167,21 @@ def entries(call: PageReads) -> Response:
     total = coverage.measure(session, me, query).total.figures
     page = coverage.entries(session, me, query, filters.ask(call))
     return pages.show(
-        call, "coverage/entries.html", here=here, period=period, periods=periods, kind=query.kind, figures=total,
-        page=page, told=_told(page.items),
-        next_href=next_address(call.request, page), is_later="cursor" in call.request.query_params,
+        call,
+        "coverage/entries.html",
+        here=here,
+        period=period,
+        periods=periods,
+        kind=query.kind,
+        figures=total,
+        page=page,
+        told=_told(page.items),
+        next_href=next_address(call.request, page),
+        is_later="cursor" in call.request.query_params,
         filters=[one for one in filters.offered(call, me, ("group", *CHOICES), here.params) if one.words],
-        spans=spans(here), old_words=names.of_old(call, me),
-    )  # fmt: skip
+        spans=spans(here),
+        old_words=names.of_old(call, me),
+    )
 
 
 def _told(entries: list[Entry]) -> list[Told]:

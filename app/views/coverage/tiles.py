@@ -58,12 +58,19 @@ def show(call: PageReads) -> Response:
     see = _of_directive(call, chosen.code if chosen else "") if colour == "directive" else _of_map(call, period, colour)
     places = tiles.laid_out(settings_of(call.me.ward).tiles, living)
     return pages.show(
-        call, "coverage/tiles.html", here=here, period=period, periods=periods, colour=colour, colours=COLOURS,
+        call,
+        "coverage/tiles.html",
+        here=here,
+        period=period,
+        periods=periods,
+        colour=colour,
+        colours=COLOURS,
         tiles=[Tile(row, _number(row), places[row.code], see(row)) for row in living],
         width=max((place.x for place in places.values()), default=0) + 1,
         height=max((place.y for place in places.values()), default=0) + 1,
-        directives=[(row.code, row.number or row.title) for row in offered], chosen=chosen,
-    )  # fmt: skip
+        directives=[(row.code, row.number or row.title) for row in offered],
+        chosen=chosen,
+    )
 
 
 def _of_map(call: Call, period: str, colour: str) -> Callable[[Group], Seen]:

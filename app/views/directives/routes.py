@@ -40,13 +40,23 @@ def _matrix(call: Call) -> Response:
     query = filters.read(call, MatrixQuery, here.params)
     matrix = matrices.of(session, me, filters.span(call, me, period), query)
     return pages.show(
-        call, "directives/index.html", here=here, period=period, periods=periods, kind=query.kind, matrix=matrix,
-        bands=matrix_pages.bands(matrix), upright=matrix_pages.UPRIGHT, clusters=matrix_pages.by_cluster(matrix.groups),
-        retired=directives.retired(session, me), filters=filters.offered(call, me, CHOICES, here.params),
-        is_filtered=any(name in here.params for name in CHOICES), names=names.of(call, me),
+        call,
+        "directives/index.html",
+        here=here,
+        period=period,
+        periods=periods,
+        kind=query.kind,
+        matrix=matrix,
+        bands=matrix_pages.bands(matrix),
+        upright=matrix_pages.UPRIGHT,
+        clusters=matrix_pages.by_cluster(matrix.groups),
+        retired=directives.retired(session, me),
+        filters=filters.offered(call, me, CHOICES, here.params),
+        is_filtered=any(name in here.params for name in CHOICES),
+        names=names.of(call, me),
         old_words=names.of_old(call, me),
         removed=call.request.query_params.get("done") == "deleted",
-    )  # fmt: skip
+    )
 
 
 def _given(call: Call, sent: Sent) -> dict[str, Any]:
@@ -62,9 +72,10 @@ def _offered(call: Call, row: Any, filled: Filled) -> dict[str, Any]:
     units = options.of_units(call, filled.typed["lead_unit"])
     above = options.of_directives(call, (filled.typed["implements"],))
     return {
-        "units": units, "content_groups": options.of_content_groups(call),
+        "units": units,
+        "content_groups": options.of_content_groups(call),
         "above": [one for one in above if row is None or one[0] != row.code],
-    }  # fmt: skip
+    }
 
 
 NOUN = Noun("directives", CATALOGUE, _offered, given=_given, has_page=True, stays=True, special=FORM)
@@ -80,9 +91,20 @@ def show(call: PageReads, code: str) -> Response:
     told = matrices.of_directive(session, me, filters.span(call, me, period), directive)
     found, placed = questions.count(session, me, ProductQuery(directive=code))
     return pages.show(
-        call, "directives/show.html", directive=directive,
-        below=directives.implementing(session, me, directive), here=here, period=period, periods=periods, told=told,
-        latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items, found=found,
-        placed=placed, names=names.of(call, me), old_words=names.of_old(call, me), due_on=cells.deadline_of(directive),
-        history=history.lines(call, "directive", code), said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+        call,
+        "directives/show.html",
+        directive=directive,
+        below=directives.implementing(session, me, directive),
+        here=here,
+        period=period,
+        periods=periods,
+        told=told,
+        latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items,
+        found=found,
+        placed=placed,
+        names=names.of(call, me),
+        old_words=names.of_old(call, me),
+        due_on=cells.deadline_of(directive),
+        history=history.lines(call, "directive", code),
+        said=reference_pages.done(call, DONE),
+    )

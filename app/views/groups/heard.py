@@ -57,10 +57,16 @@ def of(call: Call, group: Group, here: Here, period: str) -> Of | None:
     chosen = [one for one in filters.offered(call, me, CHOICES, here.params) if one.words]
     is_whole = not chosen and not spans(here)
     return Of(
-        rows[0].figures, _missing(call, group, query) if is_whole else None, page, next_address(call.request, page),
-        coverage.workings(session, me, query), chosen, spans(here), "cursor" in call.request.query_params,
+        rows[0].figures,
+        _missing(call, group, query) if is_whole else None,
+        page,
+        next_address(call.request, page),
+        coverage.workings(session, me, query),
+        chosen,
+        spans(here),
+        "cursor" in call.request.query_params,
         course(call, me, query),
-    )  # fmt: skip
+    )
 
 
 def _missing(call: Call, group: Group, query: CoverageQuery) -> Missing:

@@ -40,7 +40,7 @@ def _context(call: Call, _: Any, filled: Filled) -> dict[str, Any]:
     return {
         "clusters": sorted({group.cluster for group in every if group.cluster}, key=fold),
         "units": options.of_units(call, chosen) if has_tree else [],
-    }  # fmt: skip
+    }
 
 
 def _first(call: Call) -> dict[str, str]:
@@ -64,14 +64,21 @@ def index(call: PageReads) -> Response:
     asked = here.params.get("q", "")
     found = [group for group in of_kind if groups.holds(group, asked)]
     return pages.show(
-        call, "groups/index.html", here=here, kind=kind, found=found, clusters=_by_cluster(found),
+        call,
+        "groups/index.html",
+        here=here,
+        kind=kind,
+        found=found,
+        clusters=_by_cluster(found),
         has_lives=any(group.active_from or group.retired_on for group in found),
         counts={name: sum(group.kind == name for group in live) for name in groups.KINDS},
-        people=sum(group.population or 0 for group in of_kind), total=len(of_kind),
+        people=sum(group.population or 0 for group in of_kind),
+        total=len(of_kind),
         unknown=[group for group in of_kind if group.population is None],
         ended=[group for group in every if group.kind == kind and group not in live and groups.holds(group, asked)],
-        imported=imports.counts(call), said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+        imported=imports.counts(call),
+        said=reference_pages.done(call, DONE),
+    )
 
 
 @router.get("/groups/export")
@@ -93,16 +100,23 @@ def show(call: PageReads, code: str) -> Response:
     counted, every = groups.populations(session, me, group), groups.members(session, me)
     persons = people.names(session, me, {one.change.person_id for one in counted if one.change.person_id})
     return pages.show(
-        call, "groups/show.html", group=group, here=here, period=period, periods=periods,
+        call,
+        "groups/show.html",
+        group=group,
+        here=here,
+        period=period,
+        periods=periods,
         counted=[(one, history.who(one.change, persons)) for one in counted],
-        history=history.lines(call, "group", code), is_active=groups.CATALOGUE.use.is_active(me, group),
+        history=history.lines(call, "group", code),
+        is_active=groups.CATALOGUE.use.is_active(me, group),
         olds=[one for one in every if one.code in group.succeeds],
-        heirs=[one for one in every if code in one.succeeds], old_words=names.of_old(call, me),
+        heirs=[one for one in every if code in one.succeeds],
+        old_words=names.of_old(call, me),
         heard=heard.of(call, group, here, period) if periods else None,
         stand=coverage.stand_for(session, me, period, code) if periods else (),
         unit_names=names.of_units(call, me) if group.looked_after_by else {},
         said=reference_pages.done(call, DONE, code),
-    )  # fmt: skip
+    )
 
 
 def _by_cluster(found: list[Group]) -> list[tuple[str, list[Group]]]:

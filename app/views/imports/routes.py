@@ -157,11 +157,21 @@ def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = 
     columns = one.kind.columns(call.session, call.me) if draft else []
     heads = FIELDS | {column.name: column.head for column in columns}
     response = form.draw(
-        call, one.template, shown, at=one.path, draft=draft, heads=heads, imported=counts(call),
-        packed=pack(draft.sheet) if draft else "", read_as=told.read_as, changing=told.changing,
-        most_shown=told.MOST_SHOWN, most_rows=one.kind.most, most_mb=reading.MOST_BYTES // 1024 // 1024,
+        call,
+        one.template,
+        shown,
+        at=one.path,
+        draft=draft,
+        heads=heads,
+        imported=counts(call),
+        packed=pack(draft.sheet) if draft else "",
+        read_as=told.read_as,
+        changing=told.changing,
+        most_shown=told.MOST_SHOWN,
+        most_rows=one.kind.most,
+        most_mb=reading.MOST_BYTES // 1024 // 1024,
         thing=one.thing,
-    )  # fmt: skip
+    )
     if draft and draft.faults:
         response.status_code = 422
     return response

@@ -6,9 +6,14 @@ from app.domain.imports import Draft, Line
 MOST_SHOWN, MOST_NAMED = 200, 20
 # What a row of each list is called.
 THINGS = {
-    "groups": "nhóm", "users": "tài khoản", "products": "sản phẩm", "directives": "chủ trương", "units": "đơn vị",
-    "concerns": "vấn đề dư luận", "surveys": "khảo sát",
-}  # fmt: skip
+    "groups": "nhóm",
+    "users": "tài khoản",
+    "products": "sản phẩm",
+    "directives": "chủ trương",
+    "units": "đơn vị",
+    "concerns": "vấn đề dư luận",
+    "surveys": "khảo sát",
+}
 
 
 def read_as(draft: Draft) -> list[Say]:

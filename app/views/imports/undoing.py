@@ -52,10 +52,18 @@ def _show(call: Call, one: Past, filled: Filled) -> Response:
     # What rests on it is told by the page itself.
     told = replace(filled, faults=[fault for fault in filled.faults if fault.code != "in_use"])
     response = form.draw(
-        call, "imports/show.html", told, one=one, who=history.who(one.change, names), rests=rests,
-        undone_by=history.who(one.undone, names) if one.undone else "", thing=THINGS[one.noun],
-        edited=_edited(call, one), most_shown=MOST_SHOWN, with_pages=WITH_PAGES,
-    )  # fmt: skip
+        call,
+        "imports/show.html",
+        told,
+        one=one,
+        who=history.who(one.change, names),
+        rests=rests,
+        undone_by=history.who(one.undone, names) if one.undone else "",
+        thing=THINGS[one.noun],
+        edited=_edited(call, one),
+        most_shown=MOST_SHOWN,
+        with_pages=WITH_PAGES,
+    )
     response.status_code = filled.status
     return response
 

@@ -38,10 +38,14 @@ LOG: dict[str, Callable[[Entry], dict[str, object]]] = {
 }
 # The colour and the sign of a state.
 SIGNS = {
-    "met": ("good", "circle_tick"), "late": ("warn", "triangle"), "running": ("run", "clock"),
-    "overdue": ("bad", "circle_cross"), "forwarded": ("warn", "triangle"), "closed": ("mute", "circle_minus"),
+    "met": ("good", "circle_tick"),
+    "late": ("warn", "triangle"),
+    "running": ("run", "clock"),
+    "overdue": ("bad", "circle_cross"),
+    "forwarded": ("warn", "triangle"),
+    "closed": ("mute", "circle_minus"),
     "missing": ("mute", "dashed_circle"),
-}  # fmt: skip
+}
 
 
 class Standing(NamedTuple):
@@ -83,10 +87,13 @@ def address_of(entry: Entry) -> str:
 def words_of(entry: Entry, units: dict[str, str], old_words: Callable[[Iterable[str]], str]) -> str:
     """What stands beside the name and the standing; a cell's group is its name."""
     said = [
-        "" if entry.directive else entry.group_name or "", old_words(entry.old_groups), entry.channel or "",
+        "" if entry.directive else entry.group_name or "",
+        old_words(entry.old_groups),
+        entry.channel or "",
         units.get(entry.unit, entry.unit) if entry.unit else "",
         f"hạn {day(entry.due_on)}" if entry.due_on else "",
-        day(entry.on) if entry.amount is not None else "", entry.period or "",
+        day(entry.on) if entry.amount is not None else "",
+        entry.period or "",
         f"ghi sau {entry.logged_after} ngày" if entry.logged_after else "",
-    ]  # fmt: skip
+    ]
     return " · ".join(part for part in said if part and part != entry.name)

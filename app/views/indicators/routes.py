@@ -24,8 +24,13 @@ router = Router(prefix="/indicators")
 NAMES = ("period", "unit", "with_children", "ward")
 # Counts and sums without a target stand below the others, as plain figures.
 COUNTS = (
-    "products_published", "placements_made", "gross_contacts", "concerns_received", "commendations_made", "spending",
-)  # fmt: skip
+    "products_published",
+    "placements_made",
+    "gross_contacts",
+    "concerns_received",
+    "commendations_made",
+    "spending",
+)
 # Shares of less than this many say more about chance than about who did better.
 LEAST_TO_RANK = 10
 # What each unit owes for itself: here it is judged by the target; the ward's coverage is nobody's alone.
@@ -48,15 +53,27 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     shown = shown_over(call, me, period, units)
     found = {one.code: one for one in shown[period]}
     return pages.show(
-        call, "indicators/index.html", as_of=kept.as_of(call.session, me), here=here,
-        ward=me.ward, period=period, periods=options, unit=unit,
+        call,
+        "indicators/index.html",
+        as_of=kept.as_of(call.session, me),
+        here=here,
+        ward=me.ward,
+        period=period,
+        periods=options,
+        unit=unit,
         rows=[one for one in found.values() if one.code not in COUNTS and _is_asked(one, unit)],
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
-        trends={code: [_of(every, code).value for every in shown.values()] for code in found}, shown=list(shown),
-        then={} if unit else _then(call, me, period, found), found=found, before=_before(call, me, period),
-        unit_names=_unit_names(call, me), **_branch(call, me, units),
-        tally=tally(found.values()), opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
-    )  # fmt: skip
+        trends={code: [_of(every, code).value for every in shown.values()] for code in found},
+        shown=list(shown),
+        then={} if unit else _then(call, me, period, found),
+        found=found,
+        before=_before(call, me, period),
+        unit_names=_unit_names(call, me),
+        **_branch(call, me, units),
+        tally=tally(found.values()),
+        opens=access.may(me, "entries.read"),
+        demo=me.ward.demo_at is not None,
+    )
 
 
 @router.get("/{code}")
@@ -78,17 +95,31 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
     is_ranked = _is_ranked(one, compared)
     ordered = sorted(compared, key=lambda key: -(compared[key].value or 0)) if is_ranked else list(compared)
     return pages.show(
-        call, "indicators/show.html", as_of=kept.as_of(call.session, me), here=here,
-        ward=me.ward, period=period, periods=options, unit=unit, one=one, tabs=_tabs(one),
+        call,
+        "indicators/show.html",
+        as_of=kept.as_of(call.session, me),
+        here=here,
+        ward=me.ward,
+        period=period,
+        periods=options,
+        unit=unit,
+        one=one,
+        tabs=_tabs(one),
         over={name: _of(every, code) for name, every in shown.items()},
         line=lines.of_indicator({name: _of(every, code) for name, every in shown.items()}, dict(options)),
-        by_unit=[(key, compared[key]) for key in ordered], is_ranked=is_ranked, unit_names=_unit_names(call, me),
+        by_unit=[(key, compared[key]) for key in ordered],
+        is_ranked=is_ranked,
+        unit_names=_unit_names(call, me),
         **_branch(call, me, units),
-        least=LEAST_TO_RANK, OWN_DUTIES=OWN_DUTIES, before=_before(call, me, period),
-        opens=access.may(me, "entries.read"), demo=me.ward.demo_at is not None,
+        least=LEAST_TO_RANK,
+        OWN_DUTIES=OWN_DUTIES,
+        before=_before(call, me, period),
+        opens=access.may(me, "entries.read"),
+        demo=me.ward.demo_at is not None,
         course=_course(call, me, here, period) if code == "residential_coverage" else None,
-        survey=_of(shown[period], "surveyed_awareness"), coverage=_of(shown[period], "residential_coverage"),
-    )  # fmt: skip
+        survey=_of(shown[period], "surveyed_awareness"),
+        coverage=_of(shown[period], "residential_coverage"),
+    )
 
 
 @router.get("/{code}/entries")
@@ -111,11 +142,23 @@ def entries(call: PageReads, code: str) -> Response:
     except Refused:
         raise NotFound() from None
     return pages.show(
-        call, "indicators/entries.html", here=here, period=period, periods=options, part=part,
-        unit=here.params.get("unit"), one=one, tabs=_tabs(one), page=page, behind=behind,
-        next_href=next_address(call.request, page), unit_names=_unit_names(call, me), old_words=names.of_old(call, me),
-        is_later="cursor" in call.request.query_params, **_branch(call, me, units),
-    )  # fmt: skip
+        call,
+        "indicators/entries.html",
+        here=here,
+        period=period,
+        periods=options,
+        part=part,
+        unit=here.params.get("unit"),
+        one=one,
+        tabs=_tabs(one),
+        page=page,
+        behind=behind,
+        next_href=next_address(call.request, page),
+        unit_names=_unit_names(call, me),
+        old_words=names.of_old(call, me),
+        is_later="cursor" in call.request.query_params,
+        **_branch(call, me, units),
+    )
 
 
 def _first_part(one: Indicator) -> str:

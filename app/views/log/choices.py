@@ -28,18 +28,28 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         key=lambda kind: used.index(kind) if kind in used else len(used) + list(PRODUCT_KINDS).index(kind),
     )
     return {
-        "kinds": kinds[:FIRST_KINDS], "more_kinds": kinds[FIRST_KINDS:],
-        "content_groups": subjects.content_groups(session, me), "axes": subjects.axes(session, me),
-        "topics": subjects.topics(session, me), "all_directives": options.of_directives(call, state.directives),
+        "kinds": kinds[:FIRST_KINDS],
+        "more_kinds": kinds[FIRST_KINDS:],
+        "content_groups": subjects.content_groups(session, me),
+        "axes": subjects.axes(session, me),
+        "topics": subjects.topics(session, me),
+        "all_directives": options.of_directives(call, state.directives),
         "purposes": PRODUCT_PURPOSES if wards.settings_of(me.ward).purposes else {},
         "all_materials": options.of_materials(call, state.values["material"]),
         "units": options.of_units(call, state.values["unit"], product.unit if product else None, *state.partners),
-        "other_details": _other_details(state), "clusters": _clusters(call), "ward_groups": ward.groups,
+        "other_details": _other_details(state),
+        "clusters": _clusters(call),
+        "ward_groups": ward.groups,
         "ended_groups": {group.code for group in ward.groups if not lives.lives_on(group, me.today)},
-        "faulty_rows": _faulty_rows, "replaced": _replaced(call, state), "is_put_up": state.kind in fitting.PUT_UP,
-        "named": held.named(state) if state.is_held else [], "places": held.clusters(state) if state.is_held else [],
-        **_details(state), **_channels(state), **_campaigns(call, state, product),
-    }  # fmt: skip
+        "faulty_rows": _faulty_rows,
+        "replaced": _replaced(call, state),
+        "is_put_up": state.kind in fitting.PUT_UP,
+        "named": held.named(state) if state.is_held else [],
+        "places": held.clusters(state) if state.is_held else [],
+        **_details(state),
+        **_channels(state),
+        **_campaigns(call, state, product),
+    }
 
 
 def _details(state: State) -> dict[str, Any]:
@@ -49,9 +59,10 @@ def _details(state: State) -> dict[str, Any]:
     more = [field for field in fields if field.name not in first]
     words = f"Ảnh, {more[0].label.lower()}, {'chi tiết, ' if len(more) > 1 else ''}chi phí" if more else "Ảnh, chi phí"
     return {
-        "first_fields": [field for field in fields if field.name in first], "detail_fields": more,
+        "first_fields": [field for field in fields if field.name in first],
+        "detail_fields": more,
         "detail_words": words,
-    }  # fmt: skip
+    }
 
 
 def _channels(state: State) -> dict[str, Any]:
@@ -76,8 +87,9 @@ def _campaigns(call: Call, state: State, product: Product | None) -> dict[str, A
     return {
         "campaigns": [(row.code, row.title) for row in rows if not is_over[row.code]],
         "ended_campaigns": [(row.code, _called(row, today)) for row in rows if is_over[row.code]],
-        "guessed": following.guessed(call, state), "own_content_groups": _tiles(own, state.values["content_group"]),
-    }  # fmt: skip
+        "guessed": following.guessed(call, state),
+        "own_content_groups": _tiles(own, state.values["content_group"]),
+    }
 
 
 def _tiles(own: list[str], chosen: str) -> list[str]:

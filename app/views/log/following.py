@@ -79,9 +79,10 @@ def guessed(call: Call, state: State, least: int = 1) -> list[Campaign]:
     """Campaigns of these days whose title is (at least so much) like the product's, the likeliest first."""
     today, standing = call.me.today, wards.settings_of(call.me.ward).standing_campaign
     running = {
-        row.code: row for row in campaigns.open_ones(call.session, call.me)
+        row.code: row
+        for row in campaigns.open_ones(call.session, call.me)
         if row.code != standing and row.starts_on <= today <= row.ends_on
-    }  # fmt: skip
+    }
     likely = titles.likely_campaigns(state.values["title"], [(row.code, row.title) for row in running.values()])
     return [running[code] for code, score in likely if score >= least]
 

@@ -14,9 +14,24 @@ from app.views.log.state import State, Ward
 from app.web.fields import listed, nest
 
 PLAIN = (
-    "unit", "kind", "title", "campaign", "content_group", "topic", "axis", "material", "purpose", "status", "day",
-    "planned_on", "change_reason", "span", "until", "every", "replaces",
-)  # fmt: skip
+    "unit",
+    "kind",
+    "title",
+    "campaign",
+    "content_group",
+    "topic",
+    "axis",
+    "material",
+    "purpose",
+    "status",
+    "day",
+    "planned_on",
+    "change_reason",
+    "span",
+    "until",
+    "every",
+    "replaces",
+)
 # The page's own: read into days and placements.
 OWN = ("day", "planned_on", "span", "until", "every", "replaces")
 KINDS = ("residential", "party_cell", "audience")
@@ -31,13 +46,26 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
     held = _codes(sent.get("held"))
     ward.keep([*held, *(code for raw in raws for code in _codes(raw.get("picked")) + [r["group"] for r in _rows(raw)])])
     state = State(
-        {name: _text(sent.get(name)) for name in PLAIN}, _texts(sent.get("details")), _texts(sent.get("cost")),
-        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code], [], [],
-        _text(sent.get("form_id")), ward, _text(sent.get("etag")), _text(sent.get("confirmed")),
-        _text(sent.get("groups")), _text(sent.get("attended")), _texts(sent.get("was")), held,
-        _codes(sent.get("held_open")), bool(sent.get("settled")), bool(sent.get("plain")),
-        bool(sent.get("effect_open")), partners=_codes(sent.get("partners")),
-    )  # fmt: skip
+        {name: _text(sent.get(name)) for name in PLAIN},
+        _texts(sent.get("details")),
+        _texts(sent.get("cost")),
+        [code for code in listed(sent.get("directives")) if isinstance(code, str) and code],
+        [],
+        [],
+        _text(sent.get("form_id")),
+        ward,
+        _text(sent.get("etag")),
+        _text(sent.get("confirmed")),
+        _text(sent.get("groups")),
+        _text(sent.get("attended")),
+        _texts(sent.get("was")),
+        held,
+        _codes(sent.get("held_open")),
+        bool(sent.get("settled")),
+        bool(sent.get("plain")),
+        bool(sent.get("effect_open")),
+        partners=_codes(sent.get("partners")),
+    )
     _choose(state, [code for code in _codes(sent.get("channels")) if code in ward.channels], raws)
     follow_attendance(state)
     return state
@@ -77,11 +105,20 @@ def _is_typed(raws: list[dict[str, Any]]) -> bool:
 def _line(raw: dict[str, Any], ward: Ward) -> Line:
     scope = raw.get("scope")
     line = Line(
-        ward.channels[raw["channel"]], _text(raw.get("id")), _text(raw.get("published_on")), _text(raw.get("runs")),
-        _text(raw.get("basis")) or "estimated", _text(raw.get("basis_was")), _text(raw.get("mode")) or "groups",
-        _text(_texts(raw.get("total_reach")).get("people")), _texts(scope), _codes(raw.get("clusters")),
-        _codes(raw.get("picked")), _codes(raw.get("shown")), bool(raw.get("open")),
-    )  # fmt: skip
+        ward.channels[raw["channel"]],
+        _text(raw.get("id")),
+        _text(raw.get("published_on")),
+        _text(raw.get("runs")),
+        _text(raw.get("basis")) or "estimated",
+        _text(raw.get("basis_was")),
+        _text(raw.get("mode")) or "groups",
+        _text(_texts(raw.get("total_reach")).get("people")),
+        _texts(scope),
+        _codes(raw.get("clusters")),
+        _codes(raw.get("picked")),
+        _codes(raw.get("shown")),
+        bool(raw.get("open")),
+    )
     known = {group.code: group for group in ward.every}
     ward.fill(
         line,

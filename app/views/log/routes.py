@@ -222,11 +222,21 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
     state.confirmed = digest_of(said.odd)
     log_usual.offer(call, state)
     return pages.show(
-        call, "products/form.html", said.status, state=state, product=product, faults=said.faults, odd=said.odd,
-        notice=said.notice, done=said.done, effect=_effect(call, state, product), ahead=log_days.ahead(state),
+        call,
+        "products/form.html",
+        said.status,
+        state=state,
+        product=product,
+        faults=said.faults,
+        odd=said.odd,
+        notice=said.notice,
+        done=said.done,
+        effect=_effect(call, state, product),
+        ahead=log_days.ahead(state),
         has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
-        are_details_open=_are_details_open(state, said), **choices(call, state, product),
-    )  # fmt: skip
+        are_details_open=_are_details_open(state, said),
+        **choices(call, state, product),
+    )
 
 
 def _are_details_open(state: State, said: Said) -> bool:

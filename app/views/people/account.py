@@ -128,9 +128,13 @@ def _page(call: Call, filled: Filled | None = None) -> Response:
     unit = units.CATALOGUE.find(call.session, me, me.unit) if me.unit else None
     # No password that was typed is drawn again, and each of the forms here has its own ending of the id.
     return form.draw(
-        call, "account/show.html", Filled(ASK.blank(call).typed, filled.faults if filled else []), unit=unit,
+        call,
+        "account/show.html",
+        Filled(ASK.blank(call).typed, filled.faults if filled else []),
+        unit=unit,
         is_open=access.may(me, "settings.change") and not is_https(call.request),
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
-        feed=feeds.of(call.session, me), shortest=passwords.SHORTEST,
+        feed=feeds.of(call.session, me),
+        shortest=passwords.SHORTEST,
         said=DONE.get(call.request.query_params.get("done", "")),
-    )  # fmt: skip
+    )

@@ -98,7 +98,12 @@ def _gone(request: Request) -> Response:
 
 def _page(request: Request, session: Any, person: Person, faults: list[Fault] | None = None) -> Response:
     return pages.bare(
-        request, "invitations/show.html", 422 if faults else 200, person=person, faults=faults or [],
-        demo=wards.demo_ward(session) is not None, sign_in=people.sign_in_name(session, person),
+        request,
+        "invitations/show.html",
+        422 if faults else 200,
+        person=person,
+        faults=faults or [],
+        demo=wards.demo_ward(session) is not None,
+        sign_in=people.sign_in_name(session, person),
         shortest=passwords.SHORTEST,
-    )  # fmt: skip
+    )

@@ -160,11 +160,18 @@ def _page(request: Request, session: Any, filled: Filled) -> Response:
     """The form to sign in by; a form that waits to be sent again travels in it, sealed."""
     every, demo, typed = wards.all_wards(session), wards.demo_ward(session), filled.typed
     return pages.bare(
-        request, "sign_in/new.html", filled.status, name=typed["name"][: entry.LONGEST_NAME], faults=filled.faults,
-        next=own_path(typed["next"]), carried=typed["carried"], demo=demo is not None,
-        ward=every[0] if len(every) == 1 else None, accounts=_accounts(demo.code) if demo else [],
+        request,
+        "sign_in/new.html",
+        filled.status,
+        name=typed["name"][: entry.LONGEST_NAME],
+        faults=filled.faults,
+        next=own_path(typed["next"]),
+        carried=typed["carried"],
+        demo=demo is not None,
+        ward=every[0] if len(every) == 1 else None,
+        accounts=_accounts(demo.code) if demo else [],
         password=wards.pack(DEMO)["password"] if demo else "",
-    )  # fmt: skip
+    )
 
 
 def _accounts(ward: str) -> list[dict[str, Any]]:

@@ -34,9 +34,15 @@ def index(call: PageReads) -> Response:
     rows = [row for row in accounts.shapes(call.session, call.me, found.items) if row["active"]]
     rows.sort(key=lambda row: (list(ROLES).index(row["role"]), row["unit"] or "", row["full_name"]))
     return pages.show(
-        call, "users/index.html", here=here, rows=rows, left=len(found.items) - len(rows),
-        units=of_units(call, call.me), said=DONE.get(call.request.query_params.get("done", "")), now=call.me.at,
-    )  # fmt: skip
+        call,
+        "users/index.html",
+        here=here,
+        rows=rows,
+        left=len(found.items) - len(rows),
+        units=of_units(call, call.me),
+        said=DONE.get(call.request.query_params.get("done", "")),
+        now=call.me.at,
+    )
 
 
 @router.get("/new")
@@ -61,10 +67,16 @@ def create(call: PageWrites, body: RawBody) -> Response:
 def show(call: PageReads, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     return pages.show(
-        call, "users/show.html", person=_shape(call, found), units=of_units(call, call.me), now=call.me.at,
-        sign_in=people.sign_in_name(call.session, found), history=history.lines(call, "person", found.id),
-        said=DONE.get(call.request.query_params.get("done", "")), is_me=found.id == call.me.person_id,
-    )  # fmt: skip
+        call,
+        "users/show.html",
+        person=_shape(call, found),
+        units=of_units(call, call.me),
+        now=call.me.at,
+        sign_in=people.sign_in_name(call.session, found),
+        history=history.lines(call, "person", found.id),
+        said=DONE.get(call.request.query_params.get("done", "")),
+        is_me=found.id == call.me.person_id,
+    )
 
 
 @router.get("/{person}/edit")
@@ -122,9 +134,13 @@ def _told(call: Call, person: Person, link: Link) -> Response:
     """The one page that ever shows the link."""
     url = call.request.url
     return pages.show(
-        call, "users/invited.html", person=_shape(call, person), expires_at=link.expires_at,
-        address=f"{url.scheme}://{url.netloc}{link.path}", sign_in=people.sign_in_name(call.session, person),
-    )  # fmt: skip
+        call,
+        "users/invited.html",
+        person=_shape(call, person),
+        expires_at=link.expires_at,
+        address=f"{url.scheme}://{url.netloc}{link.path}",
+        sign_in=people.sign_in_name(call.session, person),
+    )
 
 
 def _form(call: Call, person: dict[str, Any] | None, filled: Filled) -> Response:

@@ -25,17 +25,34 @@ from app.web.routing import Router
 
 router = Router()
 CHOICES = (
-    "unit", "with_children", "kind", "content_group", "channel", "status", "campaign", "group", "directive", "purpose",
+    "unit",
+    "with_children",
+    "kind",
+    "content_group",
+    "channel",
+    "status",
+    "campaign",
+    "group",
+    "directive",
+    "purpose",
     "partner",
-)  # fmt: skip
+)
 DONE = {
-    "logged": "Đã ghi", "planned": "Đã ghi dự kiến", "in_review": "Đã gửi duyệt", "edited": "Đã sửa",
-    "published": "Đã duyệt và phát", "returned": "Đã trả lại", "withdrawn": "Đã rút",
-    "confirmed": "Đã xác nhận lượt phát của", "cancelled": "Đã bỏ lượt không phát của",
-    "attached": "Đã thêm tệp vào", "described": "Đã sửa mô tả tệp của", "detached": "Đã bỏ tệp khỏi",
+    "logged": "Đã ghi",
+    "planned": "Đã ghi dự kiến",
+    "in_review": "Đã gửi duyệt",
+    "edited": "Đã sửa",
+    "published": "Đã duyệt và phát",
+    "returned": "Đã trả lại",
+    "withdrawn": "Đã rút",
+    "confirmed": "Đã xác nhận lượt phát của",
+    "cancelled": "Đã bỏ lượt không phát của",
+    "attached": "Đã thêm tệp vào",
+    "described": "Đã sửa mô tả tệp của",
+    "detached": "Đã bỏ tệp khỏi",
     "undone": "Đã hoàn tác ở",
     "still": "Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video). Đã thêm tệp vào",
-}  # fmt: skip
+}
 
 LOGGED = ("logged", "planned", "in_review")
 GONE = {"removed": "Đã xóa sản phẩm.", "undone": "Đã hoàn tác: sản phẩm vừa ghi không còn trong sổ."}
@@ -59,16 +76,26 @@ def index(call: PageReads) -> Response:
     every = query.model_copy(update={"period": None})
     elsewhere = questions.count(session, me, every)[0] if not found and period != filters.ALL else None
     return pages.show(
-        call, "products/index.html", here=here, period=period, periods=choices, page=page, found=found, placed=placed,
+        call,
+        "products/index.html",
+        here=here,
+        period=period,
+        periods=choices,
+        page=page,
+        found=found,
+        placed=placed,
         elsewhere=elsewhere,
         reached=reached.reached_by(session, me, [product.id for product in page.items]),
         logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
-        names=names.of(call, me), filters=filters.offered(call, me, CHOICES, asked),
-        is_filtered=_is_filtered(call, here), is_later="cursor" in call.request.query_params,
+        names=names.of(call, me),
+        filters=filters.offered(call, me, CHOICES, asked),
+        is_filtered=_is_filtered(call, here),
+        is_later="cursor" in call.request.query_params,
         coming=[] if _is_filtered(call, here) else _coming(call, page.items),
         sheet=filters.Here("/api/v1/products", asked)(format="xlsx"),
-        next_href=next_address(call.request, page), done=GONE.get(call.request.query_params.get("done", ""), ""),
-    )  # fmt: skip
+        next_href=next_address(call.request, page),
+        done=GONE.get(call.request.query_params.get("done", ""), ""),
+    )
 
 
 def _whose(call: Call, here: Here) -> Here:
@@ -141,16 +168,27 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
     said = DONE.get(done)
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
     return form.draw(
-        call, "products/show.html", Filled(typed, filled.faults if filled else []), product=product, shape=shape,
-        steps=products.steps(me, product), names=names.of(call, me),
-        placements=reached.by_placement(session, me, product.id), reached=coverage.of_product(session, me, product),
-        history=history.lines(call, "product", product.id), said=said, is_just_logged=done in LOGGED,
+        call,
+        "products/show.html",
+        Filled(typed, filled.faults if filled else []),
+        product=product,
+        shape=shape,
+        steps=products.steps(me, product),
+        names=names.of(call, me),
+        placements=reached.by_placement(session, me, product.id),
+        reached=coverage.of_product(session, me, product),
+        history=history.lines(call, "product", product.id),
+        said=said,
+        is_just_logged=done in LOGGED,
         undoable=undoing.last(session, me, "product", product.id) if said else [],
         planned=schedules.of(session, me, [product.id])[product.id],
-        closed=_closed(call, product), replaced=questions.replaced(session, me, product),
-        replacements=questions.replacements(session, me, product), files=attachments.of(session, me, product),
-        most_mb=call.settings.max_upload_mb, uses_purposes=settings_of(me.ward).purposes,
-    )  # fmt: skip
+        closed=_closed(call, product),
+        replaced=questions.replaced(session, me, product),
+        replacements=questions.replacements(session, me, product),
+        files=attachments.of(session, me, product),
+        most_mb=call.settings.max_upload_mb,
+        uses_purposes=settings_of(me.ward).purposes,
+    )
 
 
 def _proposed(call: Call, product: Product) -> str:

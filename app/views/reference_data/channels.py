@@ -13,10 +13,13 @@ from app.web.routing import Router
 
 NOUN = Noun("channels", channels.CATALOGUE)
 DONE = {
-    "created": "Đã lập kênh {code}.", "changed": "Đã sửa kênh {code}.", "deleted": "Đã xóa kênh {code}.",
-    "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.", "moved": "Đã đổi thứ tự kênh {code}.",
+    "created": "Đã lập kênh {code}.",
+    "changed": "Đã sửa kênh {code}.",
+    "deleted": "Đã xóa kênh {code}.",
+    "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.",
+    "moved": "Đã đổi thứ tự kênh {code}.",
     "restored": "Đã dùng lại kênh {code}.",
-}  # fmt: skip
+}
 router = Router()
 
 
@@ -25,9 +28,12 @@ def index(call: PageReads) -> Response:
     access.require(call.me, "entries.read")
     rows = channels.in_order(call.session, call.me)
     return pages.show(
-        call, "channels/index.html", live=[row for row in rows if row.active],
-        ended=[row for row in rows if not row.active], said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+        call,
+        "channels/index.html",
+        live=[row for row in rows if row.active],
+        ended=[row for row in rows if not row.active],
+        said=reference_pages.done(call, DONE),
+    )
 
 
 @router.post("/channels/{code}/move")

@@ -13,9 +13,12 @@ from app.web.form import ASK, Filled, Typed
 from app.web.routing import Router
 
 DONE = {
-    "created": "Đã lập kỳ {code}.", "changed": "Đã sửa kỳ {code}.", "deleted": "Đã xóa kỳ {code}.",
-    "closed": "Đã đóng kỳ {code}.", "reopened": "Đã mở lại kỳ {code}.",
-}  # fmt: skip
+    "created": "Đã lập kỳ {code}.",
+    "changed": "Đã sửa kỳ {code}.",
+    "deleted": "Đã xóa kỳ {code}.",
+    "closed": "Đã đóng kỳ {code}.",
+    "reopened": "Đã mở lại kỳ {code}.",
+}
 router = Router()
 
 
@@ -33,9 +36,12 @@ NOUN = Noun("periods", closings.CATALOGUE, first=_proposed)
 def index(call: PageReads) -> Response:
     access.require(call.me, "entries.read")
     return pages.show(
-        call, "periods/index.html", rows=list(reversed(periods.all_periods(call.session, call.me))),
-        running=periods.current(call.session, call.me), said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+        call,
+        "periods/index.html",
+        rows=list(reversed(periods.all_periods(call.session, call.me))),
+        running=periods.current(call.session, call.me),
+        said=reference_pages.done(call, DONE),
+    )
 
 
 @router.get("/periods/{code}/close")

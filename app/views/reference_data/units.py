@@ -41,9 +41,13 @@ def index(call: PageReads) -> Response:
     live = [row for row in rows if units.CATALOGUE.use.is_active(call.me, row)]
     ended = [row for row in rows if row not in live]
     return pages.show(
-        call, "units/index.html", live=live, ended=ended, names={row.code: row.name for row in rows},
+        call,
+        "units/index.html",
+        live=live,
+        ended=ended,
+        names={row.code: row.name for row in rows},
         said=reference_pages.done(call, DONE),
-    )  # fmt: skip
+    )
 
 
 router.take(reference_pages.routes(NOUN))

@@ -6,11 +6,14 @@ from app.views.registers.pages import Room, routes
 from app.web.labels import KEY_DATE_KINDS
 
 ROOM = Room(
-    "key-dates", key_dates, fields=("day", "name", "kind"), choices=("unit", "kind"),
+    "key-dates",
+    key_dates,
+    fields=("day", "name", "kind"),
+    choices=("unit", "kind"),
     called=lambda _call, row: str(row.name),
     first=lambda call: {"day": call.request.query_params.get("day", ""), "kind": "ward"},
     own_filters=lambda _call, here: [
         Filter("kind", "Loại ngày", list(KEY_DATE_KINDS.items()), here.params.get("kind", ""))
     ],
-)  # fmt: skip
+)
 router = routes(ROOM)

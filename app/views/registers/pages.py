@@ -135,10 +135,16 @@ def ask(call: Call, question: Question, filled: Filled | None = None) -> Respons
     """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
     room, row, step = question.room, question.row, question.step
     return form.draw(
-        call, step.template, filled or step.form.blank(call), noun=room.noun, row=row, called=room.called(call, row),
-        shape=shape(call, room, row), names=names.of(call, call.me),
+        call,
+        step.template,
+        filled or step.form.blank(call),
+        noun=room.noun,
+        row=row,
+        called=room.called(call, row),
+        shape=shape(call, room, row),
+        names=names.of(call, call.me),
         closed=room.entries.touches(call.session, call.me, row.model_dump(), step.now(call, row)),
-    )  # fmt: skip
+    )
 
 
 def take(call: Call, question: Question, body: RawBody, act: Callable[[Any, Sent], str]) -> Response:
@@ -163,14 +169,25 @@ def _index(call: Call, room: Room) -> Response:
     shapes = room.entries.shapes(session, me, page.items)
     rows = [{"row": row, "writes": access.may(me, register.right, row)} for row in page.items]
     return pages.show(
-        call, f"{room.folder}/index.html", noun=room.noun, right=register.right, here=here, period=period,
-        periods=choices, page=page, rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
-        names=names.of(call, me), found=found.count(session),
-        filters=_filters(call, room, here), is_filtered=bool(here.params.keys() - {"period"}),
-        is_later="cursor" in call.request.query_params, next_href=next_address(call.request, page),
-        said=DONE.get(call.request.query_params.get("done", "")), searches=bool(register.texts),
+        call,
+        f"{room.folder}/index.html",
+        noun=room.noun,
+        right=register.right,
+        here=here,
+        period=period,
+        periods=choices,
+        page=page,
+        rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
+        names=names.of(call, me),
+        found=found.count(session),
+        filters=_filters(call, room, here),
+        is_filtered=bool(here.params.keys() - {"period"}),
+        is_later="cursor" in call.request.query_params,
+        next_href=next_address(call.request, page),
+        said=DONE.get(call.request.query_params.get("done", "")),
+        searches=bool(register.texts),
         **room.beside(call, page.items, here),
-    )  # fmt: skip
+    )
 
 
 def _filters(call: Call, room: Room, here: Here) -> list[Filter]:
@@ -182,11 +199,18 @@ def _filters(call: Call, room: Room, here: Here) -> list[Filter]:
 def _form(call: Call, room: Room, row: Any, filled: Filled) -> Response:
     closed = _closed(call, room, row)
     return form.draw(
-        call, f"{room.folder}/form.html", filled, noun=room.noun, row=row, closed=closed,
-        right=room.entries.REGISTER.right, called=room.called(call, row) if row is not None else "",
+        call,
+        f"{room.folder}/form.html",
+        filled,
+        noun=room.noun,
+        row=row,
+        closed=closed,
+        right=room.entries.REGISTER.right,
+        called=room.called(call, row) if row is not None else "",
         asks_reason=access.may(call.me, "closed.change") and (filled.asks_reason or bool(closed)),
-        units=options.of_units(call, filled.typed.get("unit")), **room.offers(call, filled.typed),
-    )  # fmt: skip
+        units=options.of_units(call, filled.typed.get("unit")),
+        **room.offers(call, filled.typed),
+    )
 
 
 def _closed(call: Call, room: Room, row: Any) -> list[Any]:

@@ -36,10 +36,16 @@ def _filters(call: Call, here: Here) -> list[Filter]:
 
 
 ROOM = Room(
-    "plans", plans, fields=("year", *plans.WORDS), choices=("unit", "year", "status"), called=_called,
+    "plans",
+    plans,
+    fields=("year", *plans.WORDS),
+    choices=("unit", "year", "status"),
+    called=_called,
     first=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
-    beside=_beside, own_filters=_filters, by_period=False,
-)  # fmt: skip
+    beside=_beside,
+    own_filters=_filters,
+    by_period=False,
+)
 router = Router()
 
 

@@ -24,8 +24,13 @@ def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
 
 
 ROOM = Room(
-    "pulses", pulses, fields=("period", "group", "content_group", *pulses.COUNTS),
-    choices=("unit", "group", "content_group"), called=called, offers=_offers, beside=_beside,
+    "pulses",
+    pulses,
+    fields=("period", "group", "content_group", *pulses.COUNTS),
+    choices=("unit", "group", "content_group"),
+    called=called,
+    offers=_offers,
+    beside=_beside,
     first=lambda call: {"period": nearest_period(call)},
-)  # fmt: skip
+)
 router = routes(ROOM)

@@ -26,13 +26,18 @@ def called(call: Call, row: Any) -> str:
 
 
 ROOM = Room(
-    "surveys", surveys, fields=("period", "group", "conducted_on", "asked", "aware"),
-    choices=("unit", "group"), called=called, beside=lambda call, rows, here: {"wilson": statistics.wilson},
+    "surveys",
+    surveys,
+    fields=("period", "group", "conducted_on", "asked", "aware"),
+    choices=("unit", "group"),
+    called=called,
+    beside=lambda call, rows, here: {"wilson": statistics.wilson},
     first=lambda call: {"period": nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {
-        "all_periods": options.of_periods(call), "all_groups": options.of_past_groups(call, typed["group"])
+        "all_periods": options.of_periods(call),
+        "all_groups": options.of_past_groups(call, typed["group"]),
     },
-)  # fmt: skip
+)
 router = Router()
 
 
@@ -52,9 +57,15 @@ def sample_size(call: PageReads) -> Response:
     except Refused as refused:
         faults = refused.faults
     return pages.show(
-        call, "surveys/sample_size.html", 422 if faults else 200, typed=typed, faults=faults, data=data,
-        size=None if faults else sampling.size(data.population, data.margin, data.design_effect), residents=people,
-    )  # fmt: skip
+        call,
+        "surveys/sample_size.html",
+        422 if faults else 200,
+        typed=typed,
+        faults=faults,
+        data=data,
+        size=None if faults else sampling.size(data.population, data.margin, data.design_effect),
+        residents=people,
+    )
 
 
 def _residents(call: Call) -> int:

@@ -36,9 +36,10 @@ def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any
     by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
     known = (figures or {}).get("indicators") or {}
     return {
-        "before_by": by, "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
+        "before_by": by,
+        "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
         "annexed": [(kind, known[kind.code]) for kind in catalogue.KINDS if kind.code in known],
-    }  # fmt: skip
+    }
 
 
 def moved_since(call: Call, row: Report, taken: ReportSnapshot | None, live: dict[str, Any] | None) -> dict[str, Any]:

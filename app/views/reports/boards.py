@@ -41,14 +41,24 @@ def _board(call: Call, filled: Filled) -> Response:
     known = {one.code for one in periods.all_periods(call.session, me)}
     choices = [(code, words) for code, words in offered if code in known]
     return form.draw(
-        call, "reports/index.html", filled, here=here, period=period, periods=choices, chosen=chosen,
-        names=names.of(call, me), since=moved.of_period(call.session, me, chosen), urgent=some(call, type="urgent"),
+        call,
+        "reports/index.html",
+        filled,
+        here=here,
+        period=period,
+        periods=choices,
+        chosen=chosen,
+        names=names.of(call, me),
+        since=moved.of_period(call.session, me, chosen),
+        urgent=some(call, type="urgent"),
         supplements=some(call, type="supplement", period=chosen) if period else [],
         ward_report=next(iter(some(call, type="consolidated", period=chosen)), None) if period else None,
-        record=timeliness.record(call.session, me), latest=LATEST, said=_said(call),
+        record=timeliness.record(call.session, me),
+        latest=LATEST,
+        said=_said(call),
         head=kept.head(call.session, me).words if access.may(me, "reports.consolidate") else "",
         **(_seated(call, period, here.params.get("state", "")) if period else {}),
-    )  # fmt: skip
+    )
 
 
 def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
@@ -122,7 +132,11 @@ def show_unit(call: PageReads, code: str) -> Response:
     if seat.report is not None:
         return pages.go(f"/reports/{seat.report.id}")
     return form.draw(
-        call, "reports/unit.html", REMIND.blank(call), seat=seat, period=period,
+        call,
+        "reports/unit.html",
+        REMIND.blank(call),
+        seat=seat,
+        period=period,
         logged=board.logged(call.session, call.me, period).get(code, 0),
         told=reminders.latest(call.session, call.me, period.code).get(code),
-    )  # fmt: skip
+    )

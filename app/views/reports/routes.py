@@ -30,15 +30,20 @@ MOST = 50
 BEGIN = Form(ReportIn, ("type", "period", "unit", "change_reason"))
 URGENT = Form(ReportIn, ("title", "text", "happened_at", "unit"))
 DONE = {
-    "saved": "Đã lưu bản viết.", "submitted": "Đã nộp báo cáo, số liệu được chốt.", "accepted": "Đã duyệt báo cáo.",
-    "returned": "Đã trả lại báo cáo cho đơn vị.", "deleted": "Đã xóa bản viết.",
+    "saved": "Đã lưu bản viết.",
+    "submitted": "Đã nộp báo cáo, số liệu được chốt.",
+    "accepted": "Đã duyệt báo cáo.",
+    "returned": "Đã trả lại báo cáo cho đơn vị.",
+    "deleted": "Đã xóa bản viết.",
     "gathered": "Đã đưa ý kiến các đơn vị vào, sửa lại cho gọn rồi nộp.",
     "undone": "Đã hoàn tác: báo cáo lại chờ duyệt.",
     "reopened": "Đã mở lại báo cáo, đơn vị sửa và nộp lại.",
     "sent": "Đã gửi báo cáo. Còn ảnh, tài liệu thì thêm ngay dưới đây.",
-    "attached": "Đã thêm tệp.", "described": "Đã sửa mô tả tệp.", "detached": "Đã bỏ tệp.",
+    "attached": "Đã thêm tệp.",
+    "described": "Đã sửa mô tả tệp.",
+    "detached": "Đã bỏ tệp.",
     "still": "Đã thêm tệp. Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video).",
-}  # fmt: skip
+}
 
 
 def _called(call: Call, row: Report) -> str:
@@ -154,13 +159,34 @@ def _filed(call: Call, row: Report) -> Response:
     taken = versions[0]
     figures, called = snapshots.figures(call.me, taken), names.as_of(call, taken)
     return form.draw(
-        call, "reports/show.html", writing.written(call, row, shape(call, ROOM, row), {}), report=row,
-        period=period_of(call, row.period or ""), writes=False, figures=figures, taken=taken, versions=versions,
-        names=called, steps=set(), until=taken.figures_until, done=writing.done(row), parts=writing.WARD_PARTS,
-        carried_over=beside.carried_over(call, figures)["carried_over"], carried_lines=[], moved=None, changes=[],
-        **beside.tables(figures, called), sentences={}, gathered={}, history=[], closed=[], next_one=None, said=None,
-        drawing=None, undoable=[],
-    )  # fmt: skip
+        call,
+        "reports/show.html",
+        writing.written(call, row, shape(call, ROOM, row), {}),
+        report=row,
+        period=period_of(call, row.period or ""),
+        writes=False,
+        figures=figures,
+        taken=taken,
+        versions=versions,
+        names=called,
+        steps=set(),
+        until=taken.figures_until,
+        done=writing.done(row),
+        parts=writing.WARD_PARTS,
+        carried_over=beside.carried_over(call, figures)["carried_over"],
+        carried_lines=[],
+        moved=None,
+        changes=[],
+        **beside.tables(figures, called),
+        sentences={},
+        gathered={},
+        history=[],
+        closed=[],
+        next_one=None,
+        said=None,
+        drawing=None,
+        undoable=[],
+    )
 
 
 @router.post("/{id}")
@@ -211,24 +237,42 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     taken = snapshots.standing(row, versions)
     period = period_of(call, row.period) if row.period else None
     sentences = reports.sentences_of(session, me, row, live) if writes else {}
-    form_of = filled or writing.written(call, row, shape(call, ROOM, row), sentences)
-    form_of = replace(form_of, typed={"alt_text": ""} | form_of.typed)
+    form_of = _with_a_file(filled or writing.written(call, row, shape(call, ROOM, row), sentences))
     figures, called = snapshots.figures(me, taken) if taken else live, names.as_of(call, taken)
     return form.draw(
-        call, "reports/show.html", form_of, report=row, period=period, writes=writes,
-        figures=figures, taken=taken, live=live, versions=versions,
-        names=called, history=history.lines(call, "report", row.id),
+        call,
+        "reports/show.html",
+        form_of,
+        report=row,
+        period=period,
+        writes=writes,
+        figures=figures,
+        taken=taken,
+        live=live,
+        versions=versions,
+        names=called,
+        history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [],
         steps=reports.steps(me, row) | attachments.steps(me, row),
-        **beside.moved_since(call, row, taken, live), **beside.carried_over(call, figures),
+        **beside.moved_since(call, row, taken, live),
+        **beside.carried_over(call, figures),
         **beside.tables(figures, called),
         **_of_urgent(call, row),
-        sentences=sentences, gathered=ward.gathered(session, me, row) if writes else {},
-        parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS, done=writing.done(row),
+        sentences=sentences,
+        gathered=ward.gathered(session, me, row) if writes else {},
+        parts=writing.WARD_PARTS if row.type == "consolidated" else REPORT_PARTS,
+        done=writing.done(row),
         next_one=board.next_to_judge(session, me, row) if access.may(me, "reports.judge") else None,
-        until=taken.figures_until if taken else me.today, drawing=drawings.under_way(session, me, row), said=said,
+        until=taken.figures_until if taken else me.today,
+        drawing=drawings.under_way(session, me, row),
+        said=said,
         undoable=undoing.last(call.session, call.me, "report", row.id) if said else [],
-    )  # fmt: skip
+    )
+
+
+def _with_a_file(filled: Filled) -> Filled:
+    """A file has a form of its own on the page, with a field that no report has."""
+    return replace(filled, typed={"alt_text": ""} | filled.typed)
 
 
 def _of_urgent(call: Call, row: Report) -> dict[str, Any]:
@@ -237,6 +281,8 @@ def _of_urgent(call: Call, row: Report) -> dict[str, Any]:
         return {}
     found = openings.of(call.session, call.me, row)
     return {
-        "files": attachments.of(call.session, call.me, row), "most_mb": call.settings.max_upload_mb,
-        "openings": found, "people": people.names(call.session, call.me, {one.person_id for one in found}),
-    }  # fmt: skip
+        "files": attachments.of(call.session, call.me, row),
+        "most_mb": call.settings.max_upload_mb,
+        "openings": found,
+        "people": people.names(call.session, call.me, {one.person_id for one in found}),
+    }

@@ -17,7 +17,7 @@ from app.domain import (
     periods,
     undoing,
     wards,
-)  # fmt: skip
+)
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Row
 from app.domain.people import hints
@@ -57,20 +57,29 @@ def page(call: Call, filled: Filled | None = None) -> Response:
     judged = () if access.own_only(me, "products.write") else JUDGED
     tasks = _tasks(call, period, waiting.due(unheard, me.today), {one.product.id for one in unconfirmed})
     return form.draw(
-        call, "today/index.html", Filled(ASK.blank(call).typed, filled.faults if filled else []),
-        unconfirmed=unconfirmed, unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
-        urgent=openings.waiting(session, me), period=period,
+        call,
+        "today/index.html",
+        Filled(ASK.blank(call).typed, filled.faults if filled else []),
+        unconfirmed=unconfirmed,
+        unconfirmed_count=sum(len(one.planned) for one in unconfirmed),
+        urgent=openings.waiting(session, me),
+        period=period,
         confirmed=confirmed if confirmed.isdecimal() else "",
         undoable=undoing.of_moment(session, me, "confirmed") if confirmed.isdecimal() else [],
         is_undone=call.request.query_params.get("done") == "undone",
-        names=names.of(call, me), upcoming=periods.next_after(session, me),
+        names=names.of(call, me),
+        upcoming=periods.next_after(session, me),
         tasks=[task for task in tasks if task.kind not in (*judged, "moved_report")],
         to_judge=[task for task in tasks if task.kind in judged],
-        moved=[task for task in tasks if task.kind == "moved_report"], debts=waiting.debts(unheard, me.today),
-        last=_last(call), dates=key_dates.between(session, me, me.today, me.today + FORTNIGHT),
-        is_new=hints.is_due(session, me), steps=_first_steps(call),
-        **_covered(call, period), **_quarter(call, period, tasks),
-    )  # fmt: skip
+        moved=[task for task in tasks if task.kind == "moved_report"],
+        debts=waiting.debts(unheard, me.today),
+        last=_last(call),
+        dates=key_dates.between(session, me, me.today, me.today + FORTNIGHT),
+        is_new=hints.is_due(session, me),
+        steps=_first_steps(call),
+        **_covered(call, period),
+        **_quarter(call, period, tasks),
+    )
 
 
 def _quarter(call: Call, period: Period | None, tasks: list[Task]) -> dict[str, Any]:
@@ -81,9 +90,10 @@ def _quarter(call: Call, period: Period | None, tasks: list[Task]) -> dict[str, 
     if access.may(call.me, "products.write"):
         return nothing | {"owed": standing.owed(call, period)}
     return nothing | {
-        "standing": standing.of(call, period), "overdue": standing.overdue(tasks, call.me.today),
+        "standing": standing.of(call, period),
+        "overdue": standing.overdue(tasks, call.me.today),
         "news": news.since_last_working_day(call.session, call.me),
-    }  # fmt: skip
+    }
 
 
 def _first_steps(call: Call) -> list[first_steps.Step]:
@@ -123,9 +133,12 @@ def _covered(call: Call, period: Period | None) -> dict[str, Any]:
     rows = found.rows if call.me.role != "unit" else _of_unit(call, call.me, period)
     unheard = [row for row in rows if row.figures.placements == 0]
     return {
-        "total": found.total.figures, "unheard": by_cluster(unheard, known), "unheard_count": len(unheard),
-        "group_count": len(rows), "has_groups": bool(known),
-    }  # fmt: skip
+        "total": found.total.figures,
+        "unheard": by_cluster(unheard, known),
+        "unheard_count": len(unheard),
+        "group_count": len(rows),
+        "has_groups": bool(known),
+    }
 
 
 def _of_unit(call: Call, me: Me, period: Period) -> list[Row]:

@@ -39,13 +39,17 @@ def of(call: Call, period: Period) -> Standing:
     short = [one for one in found.values() if one.standing in ("at_risk", "off_track")]
     short.sort(key=lambda one: (one.status != "off_track", (one.value or 0) / (one.target or 1)))
     by_unit = indicators.by_unit(call.session, call.me, period.code) if short else {}
-    return Standing(tally(found.values()), [
-        Attention(
-            one, [next(other.value for other in every if other.code == one.code) for every in over.values()],
-            _owners(by_unit, one.code),
-        )
-        for one in short[:MOST]
-    ])  # fmt: skip
+    return Standing(
+        tally(found.values()),
+        [
+            Attention(
+                one,
+                [next(other.value for other in every if other.code == one.code) for every in over.values()],
+                _owners(by_unit, one.code),
+            )
+            for one in short[:MOST]
+        ],
+    )
 
 
 def _owners(by_unit: dict[str, list[Indicator]], code: str) -> list[tuple[str, int]]:

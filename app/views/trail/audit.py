@@ -29,10 +29,17 @@ MOST = 1000
 NAMES = ("person", "entity", "from", "to")
 # Where a thing has a page: its address before its key.
 PLACES = {
-    "product": "/products/", "campaign": "/campaigns/", "person": "/users/", "token": "/tokens/",
-    "concern": "/concerns/", "report": "/reports/", "directive": "/directives/", "material": "/materials/",
-    "group": "/groups/", "import": "/imports/",
-}  # fmt: skip
+    "product": "/products/",
+    "campaign": "/campaigns/",
+    "person": "/users/",
+    "token": "/tokens/",
+    "concern": "/concerns/",
+    "report": "/reports/",
+    "directive": "/directives/",
+    "material": "/materials/",
+    "group": "/groups/",
+    "import": "/imports/",
+}
 GONE = ("deleted",)
 
 
@@ -56,9 +63,13 @@ def index(call: PageReads) -> Response:
     here = filters.here(call, NAMES)
     found = audit.page(call.session, call.me, _asked(call, here), filters.ask(call))
     return pages.show(
-        call, "audit/index.html", here=here, rows=_rows(call, found.items), filters=_filters(call, here),
+        call,
+        "audit/index.html",
+        here=here,
+        rows=_rows(call, found.items),
+        filters=_filters(call, here),
         next_href=here(cursor=encode(found.next)) if found.next else "",
-    )  # fmt: skip
+    )
 
 
 def _asked(call: Call, here: Here) -> AuditQuery:
@@ -97,9 +108,15 @@ def _row(entry: Entry, thing: str, who: str, altered: list[str]) -> Row:
     place = PLACES.get(change.entity, "") if has_page else ""
     said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
-        thing, f"{place}{change.entity_key}" if place else "", _done(change, words, bool(altered)), who, change.at,
-        words.get("reason") or words.get("change_reason") or "", "" if altered else " · ".join(said), altered,
-    )  # fmt: skip
+        thing,
+        f"{place}{change.entity_key}" if place else "",
+        _done(change, words, bool(altered)),
+        who,
+        change.at,
+        words.get("reason") or words.get("change_reason") or "",
+        "" if altered else " · ".join(said),
+        altered,
+    )
 
 
 def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles: dict[int, str]) -> str:

@@ -22,10 +22,16 @@ OF_PARTS = {"comments": "nhận xét", "parts": "góp ý"}
 EMPTY, TOLD_APART = "để trống", "đã đổi"
 # The nouns of columns whose codes an entry's things hold.
 _NOUNS = {
-    "product": "products", "group": "groups", "unit": "units", "concern": "concerns", "commendation": "commendations",
-    "report": "reports", "material": "materials", "person": "users",
+    "product": "products",
+    "group": "groups",
+    "unit": "units",
+    "concern": "concerns",
+    "commendation": "commendations",
+    "report": "reports",
+    "material": "materials",
+    "person": "users",
     "keydate": "key-dates",
-}  # fmt: skip
+}
 
 
 class Spoken:
