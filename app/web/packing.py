@@ -21,7 +21,8 @@ class Packing(GZipMiddleware):
             wanted = Headers(scope=scope).get("accept-encoding", "")
             others = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
             packs = preferences.of_encoding(wanted, "gzip") > 0
-            scope = {**scope, "headers": [*others, (b"accept-encoding", b"gzip")] if packs else others}
+            # In the scope itself: who watches finds there, afterwards, which route it went.
+            scope["headers"] = [*others, (b"accept-encoding", b"gzip")] if packs else others
         await super().__call__(scope, receive, send)
 
 
