@@ -382,6 +382,14 @@ FILTERS = {
     "group": "TDP-01",
     "form": "social",
 }
+LISTED_BY = {
+    "unit": "UBND",
+    "kind": "infographic",
+    "status": "published",
+    "campaign": "TX-2026",
+    "content_group": "1.3",
+    "axis": "2.1",
+}
 # A table of the log that is looked through by the ward alone, row by row.
 WALKED = re.compile(r"(SCAN (reach|placement|product)\b|SEARCH (reach|placement|product) USING .*\(ward_id=\?\)$)")
 
@@ -397,23 +405,45 @@ def test_no_filter_of_coverage_walks_through_the_log(stage: Stage, coordinator: 
     found = [
         f"{query}: {step}"
         for query in [*({name: value} for name, value in FILTERS.items()), {"unit": "UBND", "with_children": "true"}]
-        for step in _plans(stage, coordinator, period="2026-Q2", **query)
+        for step in _plans(stage, coordinator, "/coverage", "FROM placement", period="2026-Q2", **query)
         if WALKED.match(step)
     ]
     assert not found, found
 
 
-def _plans(stage: Stage, client: TestClient, **asked_by: str) -> list[str]:
-    """How SQLite goes about what coverage asks of the log, step by step."""
+def test_a_list_is_read_in_its_order_and_never_sorted(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
+    """What is sorted is read whole first: a page of a list would take as long as the list is.
+
+    SQLite, too, goes another way where it was told what the tables hold.
+    """
+    if stage.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what the tables hold")
+    units = ["UBND", *(post(admin, "/units", makers.unit_json(f"DV{n}"))["code"] for n in range(11))]
+    rows = [makers.product_json(unit=units[n % 12], title=f"Bài {n}") for n in range(600)]
+    post(coordinator, "/products/batch", {"items": rows})
+    with stage.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    lists = ({}, *({name: value} for name, value in LISTED_BY.items()), {"unit": "UBND", "status": "published"})
+    found = [
+        f"{query}: {step}"
+        for query in lists
+        for step in _plans(stage, coordinator, "/products", "ORDER BY product.shown_on", **query)
+        if "TEMP B-TREE" in step
+    ]
+    assert not found, found
+
+
+def _plans(stage: Stage, client: TestClient, path: str, words: str, **asked_by: str) -> list[str]:
+    """How SQLite goes about the questions with these words that a list or figure asks, step by step."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT") and "FROM placement" in statement:
+        if statement.startswith("SELECT") and words in statement:
             asked.append((statement, parameters))
 
     event.listen(stage.engine, "before_cursor_execute", note)
     try:
-        makers.get(client, "/coverage", **asked_by)
+        makers.get(client, path, **asked_by)
     finally:
         event.remove(stage.engine, "before_cursor_execute", note)
     assert asked, asked_by

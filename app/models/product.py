@@ -31,6 +31,8 @@ class Product(Numbered, table=True):
             "ix_product_listed_by_kind",
             *("ward_id", "kind", "shown_on", "id", "unit", "status", "campaign", "content_group", "topic", "axis"),
         ),
+        # A unit's list in its order, and what moves whenever a product changes: its rows need not be looked at.
+        Index("ix_product_listed_by_unit", "ward_id", "unit", "shown_on", "id", "updated_at"),
         # What a unit logged last, for its form; what changed last, for who follows.
         Index(None, "ward_id", "unit", "id", "kind"),
         Index(None, "ward_id", "updated_at"),
