@@ -6,7 +6,8 @@ process, so no answer outlives the program that worked it out.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, time
 from threading import Lock
@@ -78,8 +79,11 @@ def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) 
     """What work answers, or what it answered before under the same head, on the same day in the ward.
 
     The question names everything else that the answer depends on, but for whether a city reader asks. What is answered
-    is never changed by anyone and holds nothing of the session. A session that writes works everything out anew.
+    is never changed by anyone and holds nothing of the session. A session that writes works everything out anew, but
+    where it is still.
     """
+    if session.info.get("still"):
+        return part(session, me, ("answer", question), work)
     if not session.info.get("reads"):
         return work()
     now = head(session, me)
@@ -120,7 +124,7 @@ def items(
 
 def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
     """What several answers are made of, for as long as this session asks about one ward: it is not worth more room."""
-    if not session.info.get("reads"):
+    if not (session.info.get("reads") or session.info.get("still")):
         return work()
     state = (session.get_transaction(), me.ward_id)
     known, parts = session.info.get("parts", (None, {}))
@@ -131,6 +135,24 @@ def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) ->
         parts[question] = work()
     found: T = parts[question]
     return found
+
+
+@contextmanager
+def still(session: Session) -> Iterator[None]:
+    """While this is open a session that writes only reads: what several answers are made of is worked out once.
+
+    What was changed before is read as it is now, and nothing of this is known any more afterwards.
+    """
+    if session.info.get("reads") or session.info.get("still"):
+        yield
+        return
+    session.flush()
+    session.info["still"] = True
+    try:
+        yield
+    finally:
+        del session.info["still"]
+        session.info.pop("parts", None)
 
 
 def of_city(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:

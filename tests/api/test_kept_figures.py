@@ -266,3 +266,27 @@ def test_nothing_kept_outlives_the_database_that_it_was_true_of(
         found = coordinator.get(f"{makers.API}/coverage", params={"period": "2026-Q2"}).json()
         names.append([row["name"] for row in found["items"]])
     assert names == [["Tổ một"], ["Tổ hai"]]
+
+
+def test_a_verb_that_is_still_works_a_figure_out_once_and_knows_it_no_more_when_it_goes_on(stage: Stage) -> None:
+    """Handing in the ward's report asks for its figures under the turn: nobody else can save meanwhile."""
+    with stage.writing() as (session, _):
+        me = stage.person(session, "coordinator")
+        asked: list[int] = []
+
+        def work() -> int:
+            asked.append(1)
+            return len(asked)
+
+        def ask() -> tuple[int, int]:
+            return kept.answer(session, me, "a figure", work), kept.part(session, me, "a part", work)
+
+        assert ask() == (1, 2)
+        with kept.still(session):
+            assert ask() == (3, 4)
+            with kept.still(session):
+                assert ask() == (3, 4)
+            assert ask() == (3, 4)
+        assert ask() == (5, 6)
+        with kept.still(session):
+            assert ask() == (7, 8)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain import access, attachments, periods, registers, shown_reports, trail
+from app.domain import access, attachments, kept, periods, registers, shown_reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.files import attached
@@ -217,12 +217,13 @@ def live(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
 
 def _figures(session: Session, me: Me, report: Report, period: str) -> dict[str, Any]:
     """The ward's come from the whole log, never from adding its units'; the units' days stand beside and say why."""
-    stretch = carried.stretch(session, me, report, period)
-    found = figures(session, me, stretch) | {"carried": carried.carried(session, me, report)}
-    if report.type == "supplement":
-        of_all = figures(session, me, whole(session, me, period, report.unit))
-        return found | {"whole": carried.main(of_all)}
-    return found | ward.annexes(session, me, period) if report.type == "consolidated" else found
+    with kept.still(session):
+        stretch = carried.stretch(session, me, report, period)
+        found = figures(session, me, stretch) | {"carried": carried.carried(session, me, report)}
+        if report.type == "supplement":
+            of_all = figures(session, me, whole(session, me, period, report.unit))
+            return found | {"whole": carried.main(of_all)}
+        return found | ward.annexes(session, me, period) if report.type == "consolidated" else found
 
 
 def send_back(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fault]:
