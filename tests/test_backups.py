@@ -386,6 +386,18 @@ def test_no_byte_of_a_backup_can_change_unseen(backup: Path, tmp_path: Path) -> 
     assert refused > 200
 
 
+def test_a_backup_whose_list_names_a_place_before_its_beginning_is_refused(backup: Path, tmp_path: Path) -> None:
+    """What ends a ZIP says how long its list of members is: one longer than the file begins before it."""
+    whole = bytearray(backup.read_bytes())
+    end = whole.rindex(b"PK\x05\x06")
+    for place in range(end + 12, end + 20):
+        for bits in (0x01, 0x40, 0xFF):
+            damaged = whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :]
+            (tmp_path / "damaged.zip").write_bytes(damaged)
+            with pytest.raises(BackupFault):
+                archive.verified(tmp_path / "damaged.zip")
+
+
 def test_a_backup_that_was_cut_off_is_refused(backup: Path, tmp_path: Path) -> None:
     whole, cut = backup.read_bytes(), tmp_path / "cut.zip"
     for length in [0, 1, 22, *range(100, len(whole), len(whole) // 50), len(whole) - 1]:

@@ -3,38 +3,23 @@
 import hashlib
 import json
 import os
-import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app import ownership
 from app.backups import halves, members
 from app.backups.members import MANIFEST, Sizes
 from app.domain.files import folder_to_disk
+from app.zips import DAMAGE
 
 FORMAT = 1
 CHUNK = 1024 * 1024
 # A row is a line; the longest holds the answer to a request.
 LONGEST_LINE = 64_000_000
-# A damaged file shows itself in any of these ways, depending on which byte is wrong.
-_DAMAGE = (
-    BadZipFile,
-    LargeZipFile,
-    zlib.error,
-    struct.error,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 class BackupFault(Exception):
@@ -161,7 +146,7 @@ def _judged(path: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(path) as zipped:
             yield zipped
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise BackupFault(f"{path} không phải bản sao lưu của Lan Tỏa, hoặc đã hỏng ({_why(error)}).") from error
 
 

@@ -2,11 +2,11 @@
 
 import re
 import struct
-import zlib
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
+from zipfile import ZipFile, ZipInfo, is_zipfile
 
 from app.domain.files.refusals import refused
+from app.zips import DAMAGE
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,7 +19,6 @@ MOST_RATIO = 100
 LITTLE = 20_000_000
 LONGEST_TYPES = 1_000_000
 _END = struct.Struct("<4s4H2LH")
-_DAMAGE = (BadZipFile, zlib.error, struct.error, ValueError, LookupError, EOFError, OSError, RuntimeError)
 
 
 def pdf(path: Path, head: bytes) -> str:
@@ -41,7 +40,7 @@ def packed(path: Path) -> str:
     try:
         with ZipFile(path) as zipped:
             return _document(zipped, path.stat().st_size)
-    except _DAMAGE:
+    except DAMAGE:
         raise refused("broken") from None
 
 

@@ -9,13 +9,13 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from app.domain.errors import Refused, Say, refuse
 from app.domain.imports.sheets import MOST_COLUMNS, Sheet
+from app.zips import DAMAGE
 
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
@@ -148,7 +148,7 @@ def _checked(content: bytes) -> dict[str, bytes]:
             names = archive.namelist()
             _require_plain(names)
             parts = _unpacked(archive, names)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except DAMAGE:
         raise _no(Say("Tệp Excel này hỏng hoặc có mật khẩu, không đọc được. " + _AS_XLSX)) from None
     sheets = [name for name in parts if name.lower().startswith("xl/worksheets/")]
     if sum(_span(parts[name]) for name in sheets) > MOST_CELLS:
