@@ -59,7 +59,9 @@ class Image:
 
     def _from(self, base: str) -> None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        assert re.match(r"python:(\d+\.\d+)", base)[1] == version, "the overlay must have the base image's Python"  # type: ignore[index]
+        found = re.match(r"python:(\d+\.\d+)", base)
+        assert found is not None
+        assert found[1] == version, "the overlay must have the base image's Python"
 
     def _workdir(self, path: str) -> None:
         self.workdir = path

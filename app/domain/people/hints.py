@@ -17,7 +17,6 @@ def is_due(session: Session, me: Me) -> bool:
 def close(session: Session, me: Me) -> None:
     """For this account, on whatever browser; the trail remembers it, and pressed twice it is told once."""
     access.require(me, "entries.read")
-    trail.take_turn(session, me)
     if not _is_closed(session, me):
         trail.note(session, me, trail.Note(ACTION, "person", me.person_id or 0))
 
