@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers, samples
 from tests.conftest import CAST, Stage
+from tests.rig.connections import held_at_once
 from tests.views.importing import take_in
 
 WARD_ROLES = ("officer", "other_officer", "coordinator", "leader", "admin")
@@ -496,15 +497,18 @@ def test_every_route_has_an_owner_line(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("role", [*CAST, "nobody"])
-def test_who_is_let_in(stage: Stage, product: int, role: str) -> None:
+def test_who_is_let_in_and_holds_one_connection(stage: Stage, product: int, role: str) -> None:
     wrong = []
     for route in [route for route in routes_of(stage.app) if route.line in OWNERS]:
         if route.path in ("/logout", "/metrics"):
             # One answers everyone with the sign-in page, the other asks for no role: both have tests of their own.
             continue
-        answer = ask(client_of(stage, role, route), route, product)
+        with held_at_once(stage.engine) as held:
+            answer = ask(client_of(stage, role, route), route, product)
         if outcome(answer) != expected(route, role):
             wrong.append(f"{route.line}: {outcome(answer)} instead of {expected(route, role)}")
+        if max(held, default=0) > 1:
+            wrong.append(f"{route.line}: {max(held)} connections at once")
     assert not wrong, "\n" + "\n".join(wrong)
 
 

@@ -48,5 +48,5 @@ def _page(call: Call, every: list[Ward]) -> Response:
         shown=shown,
         reported={ward.code: filed.get(ward.id) for ward in every},
         zones={ward.code: ward.timezone for ward in every},
-        demo=pages.has_demo(call.request),
+        demo=any(ward.demo_at for ward in every),
     )

@@ -80,7 +80,7 @@ def show(call: "Call", template: str, status: int = 200, **context: Any) -> Resp
 def bare(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page for someone who is not signed in; who has asked the database says whether it holds the demo."""
     if "demo" not in context:
-        context["demo"] = has_demo(request)
+        context["demo"] = _has_demo(request)
     return _draw(request, template, status, {"me": None} | context)
 
 
@@ -139,7 +139,7 @@ def _signed_in(request: Request) -> Me | None:
         return None
 
 
-def has_demo(request: Request) -> bool:
+def _has_demo(request: Request) -> bool:
     try:
         with db.reading(request.app.state.engine) as session:
             request.app.state.demo = wards.demo_ward(session) is not None

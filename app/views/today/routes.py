@@ -43,7 +43,7 @@ JUDGED = ("submitted_report", "approve_plan", "review")
 def show(call: PageReads) -> Response:
     if access.may(call.me, "wards.compare"):
         every = wards.all_wards(call.session)
-        return pages.show(call, "today/wards.html", wards=every, demo=pages.has_demo(call.request))
+        return pages.show(call, "today/wards.html", wards=every, demo=any(ward.demo_at for ward in every))
     return page(call)
 
 
