@@ -6,6 +6,9 @@ A ward's own days off and swapped days (domain/days_off.of) go before the public
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from importlib.resources import files
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import Any
 
 # A day and whether it is worked, where a ward decided otherwise than the calendar.
 Own = Mapping[date, bool]
@@ -13,21 +16,25 @@ NONE: Own = {}
 
 
 @cache
-def _calendar() -> "object":
-    # Imported when first asked: the package knows every country.
-    from holidays import country_holidays
-
-    return country_holidays("VN", language="vi")
+def _calendar() -> Any:
+    """Vietnam's days off. Its module alone: the package of all countries would be a tenth of a worker's memory."""
+    found = files("holidays") / "countries" / "vietnam.py"
+    spec = spec_from_file_location("holidays.countries.vietnam", str(found))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Vietnam(language="vi")
 
 
 def is_working(day: date, own: Own = NONE) -> bool:
-    return own[day] if day in own else bool(_calendar().is_working_day(day))  # type: ignore[attr-defined]
+    return own[day] if day in own else bool(_calendar().is_working_day(day))
 
 
 def holidays(first: date, last: date) -> dict[date, str]:
     """What the country calls its days off from first to last, both included, in the order of the days."""
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return {day: _calendar().get(day) for day in days if day in _calendar()}  # type: ignore[attr-defined,operator]
+    return {day: _calendar().get(day) for day in days if day in _calendar()}
 
 
 def between(first: date, last: date, own: Own = NONE) -> list[date]:
