@@ -38,7 +38,8 @@ from app.web.wrong_keys import WrongKeys
 from tests.lengths import SOAK
 from tests.reading import joined
 from tests.rig import described, errand, names, watch
-from tests.rig.server import ROOT, TRAIL_KEY
+from tests.rig.begun import ROOT
+from tests.rig.server import TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
 # The examples of make mutants: a few, and the same ones for every mutant.

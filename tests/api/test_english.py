@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from app.web import english
 from app.web.error_codes import CODES
 from tests.makers import API, concern_json, group, placement, problem, product_json, reach
-from tests.rig.server import ROOT
+from tests.rig.begun import ROOT
 
 # What only pages say.
 OF_PAGES = (

@@ -29,7 +29,8 @@ from tests import lengths
 from tests.conftest import Stage
 from tests.lantoa import environment
 from tests.rig import working
-from tests.rig.server import ROOT, Server
+from tests.rig.begun import ROOT
+from tests.rig.server import Server
 
 BEGAN = datetime(2026, 6, 9, 8, tzinfo=UTC)
 

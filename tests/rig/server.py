@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -14,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.lengths import SOAK
+from tests.rig import begun
+
 # What the trail is keyed with, wherever the program runs for a test or a test opens a database itself.
 TRAIL_KEY = "the trail's key of the tests"
 
@@ -32,22 +33,15 @@ class Server:
         self.patience = patience
         self._program = program
         self._options = options
-        self._process: subprocess.Popen[bytes] | None = None
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process: begun.Program | None = None
+        self._log = tempfile.NamedTemporaryFile()  # noqa: SIM115
 
     def start(self) -> None:
         """Starts it, also after kill() on the same data and port; returns when /readyz answers 200."""
-        command = [sys.executable, "-m", self._program, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        # A session of its own: a kill reaches its workers too, and Ctrl-C only pytest.
-        self._process = subprocess.Popen(
-            [*command, *self._options],
-            cwd=ROOT,
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            start_new_session=True,
-        )
+        command = [self._program, "serve", "--host", "127.0.0.1", "--port", str(self.port), *self._options]
+        # Several workers begin themselves by what the program was begun with.
+        begin = begun.from_nothing if SOAK or self._options else begun.as_a_copy
+        self._process = begin(command, self.env, Path(self._log.name))
         try:
             self._await_ready(self._process)
         except BaseException:
@@ -92,11 +86,11 @@ class Server:
         self.stop()
         self._log.close()
 
-    def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _await_ready(self, process: begun.Program) -> None:
         deadline = time.monotonic() + self.patience
         while self.get("/readyz") != http.HTTPStatus.OK:
-            if process.poll() is not None:
-                raise RuntimeError(f"the server ended with {process.returncode}:\n{self.log()}")
+            if (code := process.poll()) is not None:
+                raise RuntimeError(f"the server ended with {code}:\n{self.log()}")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the server was not ready after {self.patience} s:\n{self.log()}")
             time.sleep(0.05)
