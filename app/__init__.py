@@ -2,8 +2,8 @@
 
 import gc
 
-# So many things are made before garbage is looked for: a start makes two hundred thousand and a batch a hundred
-# thousand, none of them garbage. Before anything else is imported: otherwise the looking takes a tenth of a start.
-gc.set_threshold(20_000)
+# So many things are made before garbage is looked for: a start makes two hundred thousand and a batch, at a time,
+# nearly so many, none of them garbage. Before anything else is imported: otherwise the looking takes a tenth of either.
+gc.set_threshold(100_000)
 
 __version__ = "0.1.0"
