@@ -2,14 +2,16 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Result, Select, create_engine, event, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, Insert, Result, Select, Table, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session, SQLModel
 
@@ -174,6 +176,38 @@ def trail_key(of: Engine | Connection) -> bytes:
     """The key that the engine was opened with."""
     key: bytes = of.get_execution_options()["trail_key"]
     return key
+
+
+def insert(here: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds rows, each with the same columns, in one statement; none where there are none.
+
+    SQLite is handed them as they stand there, made column by column: SQLAlchemy looks at every value by itself, which
+    takes longer than storing it.
+    """
+    if not rows:
+        return
+    if here.dialect.name != "sqlite":
+        here.execute(_insertion(table), rows)
+        return
+    statement, columns = _as_stored(here.dialect, table, tuple(rows[0]))
+    values = [
+        map(stored, map(itemgetter(name), rows)) if stored else map(itemgetter(name), rows) for name, stored in columns
+    ]
+    here.exec_driver_sql(statement, list(zip(*values, strict=True)))
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    """Built once: building it takes longer than the database takes to do it."""
+    return table.insert()
+
+
+@cache
+def _as_stored(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[str, list[tuple[str, Any]]]:
+    """The words of the insertion, its columns in their order, and what makes of each value what is stored, if any."""
+    made = _insertion(table).compile(dialect=dialect, column_keys=names)
+    columns = [(name, table.c[name].type.dialect_impl(dialect)) for name in made.positiontup or ()]
+    return str(made), [(name, kind.bind_processor(dialect)) for name, kind in columns]
 
 
 def database_of(session: Session) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from sqlalchemy import Table, Update, bindparam
 from sqlmodel import Session, SQLModel, select
 
+from app import db
 from app.domain import access, ids, trail
 from app.domain.access import Me
 from app.domain.trail import Note, Thing
@@ -255,8 +256,7 @@ def _write(session: Session, versions: list[Version]) -> None:
     last = {one.key: one.values for one in versions}
     added = [values for key, values in last.items() if key in new]
     changed = [_given(values) for key, values in last.items() if key not in new]
-    if added:
-        session.connection().execute(table.insert(), added)
+    db.insert(session.connection(), table, added)
     if changed:
         session.connection().execute(_change(table), changed)
 

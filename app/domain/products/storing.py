@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Connection, Insert, Table, bindparam, func, or_
+from sqlalchemy import ARRAY, Connection, Table, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain import trail
 from app.domain.bases import EVIDENCE
 from app.domain.products.placing import Placed
@@ -62,13 +62,13 @@ class Rows:
         _delete(here, Placement, self.gone, "id")
         _delete(here, ProductDirective, self.unlinked, "product_id")
         _delete(here, PlannedPlacement, self.dropped, "id")
-        _insert(here, Product, self.products)
+        db.insert(here, _table(Product), self.products)
         _change(here, Product, self.changed_products)
-        _insert(here, Placement, self.placements)
+        db.insert(here, _table(Placement), self.placements)
         _change(here, Placement, self.changed_placements)
         _insert_reach(here, self.reach)
-        _insert(here, ProductDirective, self.directives)
-        _insert(here, PlannedPlacement, self.planned)
+        db.insert(here, _table(ProductDirective), self.directives)
+        db.insert(here, _table(PlannedPlacement), self.planned)
         _change(here, PlannedPlacement, self.changed_planned)
         if self.changed_evidence:
             here.execute(_EVIDENCE, self.changed_evidence)
@@ -77,16 +77,6 @@ class Rows:
 
 def _table(model: type[SQLModel]) -> Table:
     return model.__table__  # type: ignore[attr-defined, no-any-return]
-
-
-def _insert(here: Connection, model: type[SQLModel], rows: list[Row]) -> None:
-    if rows:
-        here.execute(_insertion(model), rows)
-
-
-@cache
-def _insertion(model: type[SQLModel]) -> Insert:
-    return _table(model).insert()
 
 
 def _insert_reach(here: Connection, rows: list[tuple[Any, ...]]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam
 from sqlmodel import Session, SQLModel
 
+from app import db
 from app.domain.access import Me
 from app.domain.trail import bases, chain, differences, things, turns
 from app.domain.trail.chain import Link
@@ -61,7 +62,6 @@ class Note:
 
 
 # Built once: building one takes longer than the database takes to do it.
-_ADD_CHANGES, _ADD_TEXTS = _CHANGES.insert(), _TEXTS.insert()
 _MOVE_HEAD = (
     HEADS.update()
     .where(HEADS.c.ward_id == bindparam("ward"))
@@ -92,9 +92,8 @@ def notes(session: Session, me: Me, given: Sequence[Note]) -> None:
     before = turns.standing(session, turn)
     changes, texts = _chained(session, me, given, before)
     here = session.connection()
-    here.execute(_ADD_CHANGES, changes)
-    if texts:
-        here.execute(_ADD_TEXTS, texts)
+    db.insert(here, _CHANGES, changes)
+    db.insert(here, _TEXTS, texts)
     last: dict[str, Any] = {"seq": changes[-1]["seq"], "digest": changes[-1]["digest"], "at": max(before.at, me.at)}
     of_reference = [one["digest"] for one in changes if one["entity"] not in LOGGED]
     if of_reference:
