@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import floor
+from math import floor, inf
 from statistics import median
 from typing import Any, Protocol
 
@@ -70,6 +70,8 @@ class UsualShares:
         self._of_kinds: Newest = {}
         # By channel, what it rests on (a group's rows or a kind's), and how many of these there are by the day.
         self._found: dict[tuple[str, int, int], Usual | None] = {}
+        # By channel and day, of each group: between which shares of how many people nothing is odd.
+        self._expected: dict[tuple[str, int], dict[str, tuple[int, float, float]]] = defaultdict(dict)
         self._every = every = defaultdict[str, set[str]](set)
         for (channel, _day), codes in wanted.items():
             every[channel] |= self._groups.keys() & set(codes)
@@ -115,13 +117,21 @@ class UsualShares:
         rests on at least 3 placements; those that are split over groups never do.
         """
         channel, day = place.channel, day_of(place.published_on)
+        expected = self._expected[channel, day]
         for row, (code, people, _basis, allocated) in enumerate(reach):
-            group = self._groups[code]
-            if people is None or allocated or not group.population:
+            if people is None or allocated:
                 continue
-            usual, share = self.of(channel, group, day), people / group.population
-            if usual is not None and usual.rests_on and (share > 3 * usual.share or share < usual.share / 3):
+            if code not in expected:
+                expected[code] = self._between(channel, self._groups[code], day)
+            population, least, most = expected[code]
+            if not least <= people / population <= most:
                 yield row
+
+    def _between(self, channel: str, group: GroupLike, day: int) -> tuple[int, float, float]:
+        usual = self.of(channel, group, day)
+        if usual is None or not usual.rests_on or not group.population:
+            return 1, 0.0, inf
+        return group.population, usual.share / 3, 3 * usual.share
 
     def of(self, channel: str, group: GroupLike, day: int) -> Usual | None:
         """What a placement of this day (as 20260503) on the channel usually reaches of the group; None where nothing
