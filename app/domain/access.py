@@ -6,6 +6,7 @@ Loading is permission: not yours looks like not there (NotFound); seen, but not 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,7 @@ class Me:
     def ward_id(self) -> int:
         return self.ward.id
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in the ward's own time zone."""
         return self.day_of(self.at)

@@ -53,6 +53,7 @@ _OLD_PAPERS = re.compile(
     rf"{_CARD}\D{{0,60}}{_NINE}|{_NINE}\D{{0,25}}{_CARD}|\b(?:ho chieu|passport)\b\D{{0,40}}\b[a-z]\d{{7}}\b"
 )
 _AT, _POINT = r"(?:@|[(\[{]\s?at\s?[)\]}])", r"(?:\.|[(\[{]\s?dot\s?[)\]}])"
+_SIGN = re.compile(_AT)
 _EMAIL = re.compile(rf"[\w.+-]\s{{0,2}}{_AT}\s{{0,2}}\w[\w-]{{0,62}}(?:\s?{_POINT}\s?[a-z][\w-]{{0,62}}){{1,5}}")
 # A page's or a group's address, a post and a video lead to no person's profile; an account's name does.
 _DOT = r"\s?\.\s?"
@@ -142,7 +143,8 @@ def kinds(text: str) -> list[str]:
         numbers = _PAIRS_BELOW.sub(_unless_listed, _PAIRS.sub(_unless_listed, _ORDINARY.sub("#", figures)))
         found["số điện thoại"] = lambda: _has(_PHONE, numbers) or _has_run(_RUN, numbers)
         found["số giấy tờ tùy thân"] = lambda: _has_papers(numbers, figures)
-    found["địa chỉ thư điện tử"] = lambda: _EMAIL.search(seen)
+    if _SIGN.search(seen):
+        found["địa chỉ thư điện tử"] = lambda: _EMAIL.search(seen)
     if "/" in seen or "@" in seen:
         found[PROFILE] = lambda: _PROFILE.search(seen)
     return [kind for kind, is_there in found.items() if is_there()]

@@ -17,9 +17,11 @@ def settle(known: Known, draft: Draft) -> list[Fault]:
     Where several groups are reached nothing is derived, and where neither the number nor the group changes nothing is.
     """
     came = draft.columns["details"].get("attendance") if draft.columns["kind"] in KINDS else None
+    if came is None:
+        return []
     placed = _placed(draft)
     rows = [row for one in placed for row in one.reach]
-    if came is None or len(rows) != 1 or not (_is_told_anew(draft) or _is_reached_anew(draft)):
+    if len(rows) != 1 or not (_is_told_anew(draft) or _is_reached_anew(draft)):
         return []
     group, people, *_ = rows[0]
     most = known.groups[group].population

@@ -97,6 +97,7 @@ class Known:
         self.head = trail.head(session, me.ward_id)
         self.reference = _of(session, me.ward_id, self.head.reference_digest)
         self.ways = self.reference.ways
+        self.forms = {code: way.form for code, way in self.ways.items()}
         self.channels, self.groups = self.reference.channels, self.reference.groups
         self.campaigns, self.topics = self.reference.campaigns, self.reference.topics
         self.periods = self.reference.periods

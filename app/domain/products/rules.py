@@ -24,7 +24,8 @@ def columns(held: Held, product: Product | None, data: ProductIn, faults: Faults
     names = ("unit", "campaign", "kind", "title", "content_group", "topic", "axis", "material", "purpose", "planned_on")
     found = {name: getattr(product, name) if product else None for name in names}
     unit = found["unit"]
-    found |= {name: getattr(data, name) for name in names if name in data.sent}
+    sent = data.sent
+    found |= {name: getattr(data, name) for name in names if name in sent}
     if data.planned_placements and not found["planned_on"]:
         found["planned_on"] = min(one.planned_on for one in data.planned_placements)
     me = known.me
@@ -245,12 +246,11 @@ def _odd_channels(known: Known, draft: Draft) -> list[Fault]:
         sent = [(loc, channel) for loc, channel in sent if channel not in stood]
     elif draft.placed is None:
         sent += [(("kind",), channel) for channel in sorted(stood)]
-    forms = {code: way.form for code, way in known.ways.items()}
     sentence = "Kênh {channel} thường không dùng cho loại sản phẩm này. Đúng như vậy?"
     return [
         Fault(loc, Say(sentence, channel=known.ways[channel].name), "odd_channel")
         for loc, channel in sent
-        if not fits(kind, channel, forms)
+        if not fits(kind, channel, known.forms)
     ][:MOST_WARNED]
 
 

@@ -12,8 +12,10 @@ from sqlmodel import Session
 
 from app import db
 
-# Made once: it is asked for with every change.
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+# Made once: it is asked for with every change. Nothing there can hold itself, and looking for that takes a fifth.
+_json = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=str
+).encode
 # What a digest covers, in its order; the digest before comes last.
 CHAINED = (
     "ward_id",

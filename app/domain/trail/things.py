@@ -212,7 +212,9 @@ def _plain(value: Any) -> str:
 
 
 # As JSON, the same of what was just written and of what the database gives back; made once, as it is asked for often.
-_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode
+_as_json = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode
 
 
 # What an entry calls by another name than its table.
