@@ -290,3 +290,17 @@ def test_a_verb_that_is_still_works_a_figure_out_once_and_knows_it_no_more_when_
         assert ask() == (5, 6)
         with kept.still(session):
             assert ask() == (7, 8)
+
+
+def test_what_is_handed_in_is_told_as_it_was_frozen(stage: Stage, told: TestClient) -> None:
+    """Under the turn the log is asked no more than a draft asks it; what is told is what anyone reads right after."""
+    made = makers.report(told, type="consolidated", unit=None, period="2026-Q2")
+    with counted(stage) as draft:
+        told.get(f"{API}/reports/{made['id']}")
+    with counted(stage) as sent:
+        answer = told.post(f"{API}/reports/{made['id']}/submit").json()
+    sums = [sum("sum(reach.people)" in statement for statement in asked) for asked in (draft, sent)]
+    assert 0 < sums[1] <= sums[0]
+    read = told.get(f"{API}/reports/{made['id']}").json()
+    assert answer["live"] == answer["snapshot"]["figures"] == read["live"]
+    assert answer["sentences"] == read["sentences"]

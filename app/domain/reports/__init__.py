@@ -88,8 +88,15 @@ def shapes(session: Session, me: Me, rows: Sequence[Report]) -> list[Facts]:
 
 def beside(session: Session, me: Me, report: Report) -> Facts:
     """The figures as they are now, and the sentences that they propose."""
-    now = live(session, me, report)
+    now = _just_frozen(session, me, report) or live(session, me, report)
     return {"live": now, "sentences": sentences_of(session, me, report, now)}
+
+
+def _just_frozen(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
+    """What was handed in at this very moment is what is so now: under the turn it is not worked out a second time."""
+    if report.period is None or report.submitted_at != me.at:
+        return None
+    return snapshots.figures(me, snapshots.last(session, me, [report])[report.id])
 
 
 def words_of(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
