@@ -285,10 +285,8 @@ def _odd_reach(held: Held, draft: Draft) -> list[Fault]:
         return warnings
     sentence = "{people} người khác xa mức quen của kênh ở nhóm này, thường khoảng {usual} người. Đúng như vậy?"
     for index, one in enumerate(draft.placed or []):
-        for row in usual.odd(one.given, one.reach):
+        for row, often in usual.odd(one.given, one.reach):
             here = ("placements", index, "reach", row, "people")
             if len(warnings) < MOST_WARNED and not stands(draft, here, "odd_reach"):
-                code, people, *_ = one.reach[row]
-                often = usual.people(one.given.channel, held.known.groups[code], one.given.published_on)
-                warnings.append(Fault(here, Say(sentence, people=people, usual=often), "odd_reach"))
+                warnings.append(Fault(here, Say(sentence, people=one.reach[row][1], usual=often), "odd_reach"))
     return warnings

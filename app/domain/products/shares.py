@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, inf
 from statistics import median
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import String, Table, bindparam, cast, func
 from sqlalchemy import select as columns
@@ -41,6 +41,15 @@ class Usual:
     rests_on: int
 
 
+class Expected(NamedTuple):
+    """Between which shares of a group's people nothing is odd, and how many people are usual."""
+
+    population: int
+    least: float
+    most: float
+    people: int
+
+
 # What a group's people were measured or counted at: day (as 20260503), placement, group, people.
 Counted = tuple[int, int, str, int]
 Newest = dict[tuple[str, str], list[Counted]]
@@ -70,8 +79,7 @@ class UsualShares:
         self._of_kinds: Newest = {}
         # By channel, what it rests on (a group's rows or a kind's), and how many of these there are by the day.
         self._found: dict[tuple[str, int, int], Usual | None] = {}
-        # By channel and day, of each group: between which shares of how many people nothing is odd.
-        self._expected: dict[tuple[str, int], dict[str, tuple[int, float, float]]] = defaultdict(dict)
+        self._expected: dict[tuple[str, date], dict[str, Expected]] = defaultdict(dict)
         self._every = every = defaultdict[str, set[str]](set)
         for (channel, _day), codes in wanted.items():
             every[channel] |= self._groups.keys() & set(codes)
@@ -112,26 +120,27 @@ class UsualShares:
         # Eight digits: a half is one, whatever the last bits of a share say.
         return max(1, min(group.population, floor(round(usual.share * group.population, 8) + 0.5)))
 
-    def odd(self, place: Place, reach: Rows) -> Iterator[int]:
+    def odd(self, place: Place, reach: Rows) -> Iterator[tuple[int, int]]:
         """Which rows of a placement's reach, from 0, tell of people above three times or below a third of a share that
-        rests on at least 3 placements; those that are split over groups never do.
+        rests on at least 3 placements, and how many are usual there; those that are split over groups never do.
         """
-        channel, day = place.channel, day_of(place.published_on)
+        channel, day = place.channel, place.published_on
         expected = self._expected[channel, day]
         for row, (code, people, _basis, allocated) in enumerate(reach):
             if people is None or allocated:
                 continue
             if code not in expected:
-                expected[code] = self._between(channel, self._groups[code], day)
-            population, least, most = expected[code]
+                expected[code] = self._of_group(channel, self._groups[code], day)
+            population, least, most, usual = expected[code]
             if not least <= people / population <= most:
-                yield row
+                yield row, usual
 
-    def _between(self, channel: str, group: GroupLike, day: int) -> tuple[int, float, float]:
-        usual = self.of(channel, group, day)
+    def _of_group(self, channel: str, group: GroupLike, day: date) -> Expected:
+        usual = self.of(channel, group, day_of(day))
         if usual is None or not usual.rests_on or not group.population:
-            return 1, 0.0, inf
-        return group.population, usual.share / 3, 3 * usual.share
+            return Expected(1, 0.0, inf, 0)
+        people = self.people(channel, group, day) or 0
+        return Expected(group.population, usual.share / 3, 3 * usual.share, people)
 
     def of(self, channel: str, group: GroupLike, day: int) -> Usual | None:
         """What a placement of this day (as 20260503) on the channel usually reaches of the group; None where nothing
