@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, Protocol
 
-from sqlalchemy import and_, func
+from sqlalchemy import CTE, and_, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
@@ -157,19 +157,27 @@ def _began_on(line: Sequence[Member]) -> date | None:
 
 
 def _first(session: Session, me: Me) -> Told:
-    """Directive and group → its first placement there since the issue."""
-    code = product_directive.c.directive
-    place = func.row_number().over(
-        partition_by=(code, reach.c.group), order_by=(placement.c.published_on, placement.c.id)
-    )
-    told_by = [placement.c.published_on, placement.c.product_id, product.c.unit, placement.c.logged_at]
-    columns = [code, reach.c.group, *told_by, place.label("place")]
-    issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
-    told = published.named(published.contacts(me.ward_id, columns)).join(_DIRECTIVE, issued)
-    ranked = told.where(placement.c.published_on >= _DIRECTIVE.c.issued_on).subquery()
-    first = columns_of(ranked.c.directive, ranked.c.group, *(ranked.c[column.name] for column in told_by))
-    rows = db.read(session, first.where(ranked.c.place == 1)).all()
+    """Directive and group → its first placement there since the issue.
+
+    What tells of directives is put into its order before it is looked at group by group: there are far more of these.
+    """
+    ranked = _ranked(me)
+    here = and_(reach.c.ward_id == me.ward_id, reach.c.placement_id == ranked.c.id)
+    keys = (ranked.c.directive, reach.c.group)
+    first = columns_of(*keys, func.min(ranked.c.place).label("place")).join(reach, here).group_by(*keys).subquery()
+    told_by = [ranked.c[name] for name in ("published_on", "product_id", "unit", "logged_at")]
+    statement = columns_of(first.c.directive, first.c.group, *told_by).join(ranked, ranked.c.place == first.c.place)
     return {
         (directive, group): First(day, product_id, unit, lateness.days_after(me, day, logged_at))
-        for directive, group, day, product_id, unit, logged_at in rows
+        for directive, group, day, product_id, unit, logged_at in db.read(session, statement).all()
     }
+
+
+def _ranked(me: Me) -> CTE:
+    """Each placement for each directive that it tells of, since the issue, and its place among them in time."""
+    code = product_directive.c.directive
+    of_placement = [placement.c[name] for name in ("id", "published_on", "product_id", "logged_at")]
+    place = func.row_number().over(order_by=(placement.c.published_on, placement.c.id)).label("place")
+    issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
+    told = published.named(published.placements(me.ward_id, [code, *of_placement, product.c.unit, place]))
+    return told.join(_DIRECTIVE, issued).where(placement.c.published_on >= _DIRECTIVE.c.issued_on).cte()
