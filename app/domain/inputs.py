@@ -37,6 +37,8 @@ LARGEST_COUNT = 1_000_000_000
 # How many unknown fields are told one by one.
 MOST_UNKNOWN = 100
 LARGEST_MONEY = 1_000_000_000_000_000
+# Beyond it 5.0 may have been another number before it was read.
+LARGEST_EXACT = 2**53
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -174,9 +176,11 @@ _UNIT = re.compile(r"(?<=\d)(₫|đ|đồng|vnđ|vnd|người)$", re.IGNORECASE)
 
 @tidies
 def _number(value: Any, info: ValidationInfo) -> Any:
-    """Whole numbers; a form's "1.557" and "1 557" are 1557, its empty field is none."""
+    """Whole numbers, JSON's 5.0 and 5e0 among them; a form's "1.557" and "1 557" are 1557, its empty field is none."""
     if type(value) is int:
         return value
+    if type(value) is float and value.is_integer() and abs(value) <= LARGEST_EXACT:
+        return int(value)
     if isinstance(value, str) and is_form(info):
         text = _UNIT.sub("", re.sub(r"[\s\u00a0\u202f]", "", value))
         if text == "":

@@ -24,7 +24,7 @@ class Paging(Form):
 
     @property
     def ask(self) -> Ask:
-        return Ask(self.limit, decode(self.cursor) if self.cursor else None)
+        return Ask(self.limit, decode(self.cursor) if self.cursor is not None else None)
 
 
 def encode(key: list[Any]) -> str:

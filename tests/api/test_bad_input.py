@@ -269,7 +269,7 @@ def test_odd_but_honest_text_is_kept_as_it_is(officer: TestClient, text: str) ->
 
 @pytest.mark.parametrize(
     "value",
-    ["0", "-1", "1e3", "420.0", "1.5", '"420"', "true", "NaN", "1" + "0" * 400, "1e400", 'null, "x": 1', "[]", "{}"],
+    ["0", "-1", "0.0", "-1.0", "1.5", '"420"', "true", "NaN", "1" + "0" * 400, "1e400", 'null, "x": 1', "[]", "{}"],
 )
 def test_numbers_of_people(officer: TestClient, coordinator: TestClient, value: str) -> None:
     group(coordinator)
@@ -278,7 +278,7 @@ def test_numbers_of_people(officer: TestClient, coordinator: TestClient, value: 
     assert makers.every(officer, "/products") == []
 
 
-@pytest.mark.parametrize("amount", ["-1", "1.5", "true", '"5"', "1" + "0" * 20, "null", "1e3"])
+@pytest.mark.parametrize("amount", ["-1", "1.5", "true", '"5"', "1" + "0" * 20, "1e20", "null"])
 def test_amounts(officer: TestClient, amount: str) -> None:
     answer = raw(officer, with_raw("cost", f'{{"amount": {amount}, "funding": "contributed"}}'))
     problem(answer, 422)
@@ -460,6 +460,7 @@ def cursor(key: Any) -> str:
 
 
 TAMPERED = [
+    "",
     "x",
     "%00",
     "=",

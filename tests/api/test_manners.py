@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers, samples
 from tests.conftest import Stage
-from tests.makers import API, DAY, placement, problem, product_json, reach
+from tests.makers import API, DAY, locs, placement, problem, product_json, reach
 from tests.test_routes import OWNERS, WARD_ROLES, Route, ask, client_of, product, routes_of
 from tests.test_statements import QUERY
 
@@ -221,6 +221,26 @@ def test_every_write_can_be_tried_and_stores_nothing(stage: Stage, product: int)
         assert set(done.json()) == set(told), line
 
 
+def _as_floats(told: Any) -> Any:
+    """The same to a reader of JSON: 5.0 is as whole as 5."""
+    if isinstance(told, dict):
+        return {name: _as_floats(one) for name, one in told.items()}
+    if isinstance(told, list):
+        return [_as_floats(one) for one in told]
+    return float(told) if type(told) is int else told
+
+
+@pytest.mark.parametrize("line", [line for line, body in BODIES.items() if str(_as_floats(body)) != str(body)])
+def test_a_whole_number_may_be_written_with_a_point(stage: Stage, product: int, line: str) -> None:
+    [route] = [one for one in api_routes(stage, *line.split()[:1]) if one.path == API + line.split()[1]]
+    client, told = client_of(stage, may(route), route), []
+    for body in (BODIES[line], _as_floats(BODIES[line])):
+        address = f"{route.address(product)}?validate_only=true"
+        told.append(client.request(route.method, address, json=body, headers=ANY))
+    assert [answer.status_code for answer in told] == [200, 200], told[1].text
+    assert told[0].text == told[1].text
+
+
 def test_the_walk_of_tries_leaves_out_only_what_takes_a_file_or_another_state(stage: Stage) -> None:
     lines = {f"{route.method} {route.path.removeprefix(API)}" for route in api_routes(stage, "POST", "PATCH")}
     assert lines - set(BODIES) == {
@@ -269,3 +289,18 @@ def test_ask_is_let_in(stage: Stage, product: int) -> None:
     """The walks above mean something: each route lets in whom they take."""
     for route in api_routes(stage, "GET"):
         assert ask(client_of(stage, may(route), route), route, product).status_code in (200, 422), route.line
+
+
+def test_an_empty_cursor_is_no_first_page(stage: Stage, product: int) -> None:
+    paths = stage.client().get(f"{API}/openapi.json").json()["paths"]
+    listed = [
+        route
+        for route in api_routes(stage, "GET")
+        if "cursor" in {one.get("name") for one in paths.get(route.path, {}).get("get", {}).get("parameters", [])}
+    ]
+    assert len(listed) > 20
+    for route in listed:
+        query = f"{QUERY.get(route.path, '')}&cursor=".removeprefix("&")
+        answer = client_of(stage, may(route), route).get(f"{route.address(product)}?{query}")
+        problem(answer, 422)
+        assert locs(answer) == [("cursor",)], route.path

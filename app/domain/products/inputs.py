@@ -21,6 +21,7 @@ from app.domain.inputs import (
     Line,
     Link,
     Money,
+    Number,
     PublicText,
     Reference,
     Some,
@@ -198,7 +199,7 @@ class PlacementIn(Input):
 
     READ_ONLY = frozenset({"logged_at", "reached", "people", "evidenced"})
 
-    id: Annotated[int, Field(strict=True)] | None = None
+    id: Number | None = None
     channel: Code
     published_on: Day
     runs: Annotated[Count, Field(le=1000)] = 1
@@ -209,7 +210,7 @@ class PlacementIn(Input):
 class PlannedPlacementIn(Input):
     """A channel and a day to come, and whom it is meant to reach once it is confirmed: estimated, or not counted."""
 
-    id: Annotated[int, Field(strict=True)] | None = None
+    id: Number | None = None
     channel: Code
     planned_on: Day
     runs: Annotated[Count, Field(le=1000)] = 1
@@ -220,7 +221,7 @@ class PlannedPlacementIn(Input):
 class ConfirmIn(Input):
     """Planned placements, by id, that took place."""
 
-    planned_placements: Annotated[list[Annotated[int, Field(strict=True)]], Field(min_length=1, max_length=400)]
+    planned_placements: Annotated[list[Number], Field(min_length=1, max_length=400)]
     change_reason: Text | None = None
 
 
@@ -268,7 +269,7 @@ class ProductIn(Input):
     placements: Annotated[list[PlacementIn], Field(max_length=400)] = []
     planned_placements: Annotated[list[PlannedPlacementIn], Field(max_length=400)] = []
     external_id: Reference | None = None
-    replaces: Annotated[int, Field(strict=True)] | None = None
+    replaces: Number | None = None
     reason: Text | None = None
     change_reason: Text | None = None
 
