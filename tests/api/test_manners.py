@@ -291,6 +291,7 @@ def test_ask_is_let_in(stage: Stage, product: int) -> None:
         assert ask(client_of(stage, may(route), route), route, product).status_code in (200, 422), route.line
 
 
+@pytest.mark.on_both
 def test_an_empty_cursor_is_no_first_page(stage: Stage, product: int) -> None:
     paths = stage.client().get(f"{API}/openapi.json").json()["paths"]
     listed = [
