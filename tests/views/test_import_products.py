@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.makers import get, group, patch
+from tests.makers import directive_json, get, group, patch, post
 from tests.reading import plain
 from tests.views.filled import filled, press
 from tests.views.importing import confirm, offers, take_in, told, upload, with_rows
@@ -169,3 +169,18 @@ def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNam
     assert one["purpose"] == "model"
     [placed] = one["placements"]
     assert (placed["channel"], placed["published_on"], placed["reach"][0]["people"]) == ("zalo", "2026-05-03", 200)
+
+
+def test_several_names_with_commas_stand_in_one_cell(
+    pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
+) -> None:
+    for code, title in (("A-1", "Thông tin, tuyên truyền, cổ động"), ("A-2", "An toàn"), ("A-3", "Rác, nước thải")):
+        post(coordinator, "/directives", directive_json(code=code, number=code, title=title))
+    heads = "Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Kênh;Chủ trương\r\n"
+    row = "Bài;UBND;Bài viết;1.3;03/05/2026;website;{}\r\n"
+    several = row.format("An toàn, Thông tin, tuyên truyền, cổ động (A-1), rác, nước thải")
+    assert take_in(pages.officer, heads + several, PATH).status_code == 303
+    [one] = products(officer)
+    assert sorted(one["directives"]) == ["A-1", "A-2", "A-3"]  # type: ignore[call-overload]
+    wrong = told(upload(pages.officer, heads + row.format("An toàn, Rác, Khác hẳn"), PATH))
+    assert "2 chỗ cần sửa" in wrong, wrong

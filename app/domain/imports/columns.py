@@ -14,6 +14,8 @@ from app.domain.words import fold
 
 LONGEST_HEAD = 60
 EXAMPLE = "VI-DU"
+# That a name may have, where a cell names several.
+MOST_COMMAS = 6
 # Between the codes of a cell that has several: no code has a blank.
 BETWEEN = " "
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -181,10 +183,16 @@ def _folded(text: str) -> str:
 
 
 def _parts(column: Column, text: str) -> list[str]:
-    """What a cell says one after the other; a name may have a comma in it."""
+    """What a cell says one after the other; a name may have commas in it."""
     if not column.many or _folded(text) in column.words:
         return [text]
-    return [part for part in re.split(r"[,;\n]", text) if part.strip()]
+    pieces, found = re.split(r"([,;\n])", text), list[str]()
+    while pieces:
+        ends = range(min(len(pieces), 2 * MOST_COMMAS + 1), 0, -2)
+        end = next((end for end in ends if _folded("".join(pieces[:end]).strip()) in column.words), 1)
+        found.append("".join(pieces[:end]).strip())
+        del pieces[: end + 1]
+    return [part for part in found if part]
 
 
 def _code(table: Table, column: Column, row: int, text: str) -> str:

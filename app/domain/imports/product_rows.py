@@ -123,7 +123,8 @@ def fill(entry: Entry, groups: dict[str, KnownGroup]) -> None:
                 told = Say("Khác với dòng {row} của cùng sản phẩm.", row=str(entry.row))
                 entry.faults.append(Fault((record.row, name), told, "differs"))
     sent: dict[str, Any] = {name: texts[name] for name in OWN if name in texts}
-    sent |= {name: sent[name].split(BETWEEN) for name in LISTS if name in sent}
+    # A word that nobody knows is told of already, and leaves a gap.
+    sent |= {name: [code for code in sent[name].split(BETWEEN) if code] for name in LISTS if name in sent}
     if cost := {field: texts[name] for name, field in COST.items() if name in texts}:
         sent["cost"] = cost
         entry.cells |= {("cost", field): (entry.row, name) for name, field in COST.items()}
