@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain.imports import products as lists
 from tests.makers import directive_json, get, group, patch, post
 from tests.reading import plain
 from tests.views.filled import filled, press
@@ -20,6 +21,7 @@ QUARTER = HEADS + (
     ";Họp tổ 2;UBND;;;05/05/2026;;;TDP-03;1.000;ước tính;;\r\n"
     ";Chào mừng 2/9;UBND;Bài viết;1.3;;01/09/2099;website;;;;;\r\n"
 )
+LOGGED = QUARTER.split(";Chào mừng", maxsplit=1)[0]
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +61,97 @@ def test_a_quarter_of_a_unit_comes_in_from_one_file(pages: SimpleNamespace, offi
     assert press(pages.officer, f"{PATH}/confirm", fields, "").headers["location"] == answer.headers["location"]
     assert len(products(officer)) == 3, "a double press stores once"
     again = upload(pages.officer, QUARTER, PATH)
-    assert "3 dòng cần xem lại" in told(again), "what is in the register already is asked about"
-    assert confirm(pages.officer, again, PATH).status_code == 422
-    assert confirm(pages.officer, again, PATH, all_sure="1").status_code == 303
+    assert "Mới 0 Thay đổi 0 Giữ nguyên 3 Cần sửa 0" in told(again)
+    assert "Mọi sản phẩm trong bảng tính đều đã ở trong sổ" in told(again)
+
+
+def logged(pages: SimpleNamespace, officer: TestClient) -> list[dict[str, object]]:
+    """A meeting and a script, brought in by the first rows of the quarter."""
+    assert confirm(pages.officer, upload(pages.officer, LOGGED, PATH), PATH, all_sure="1").status_code == 303
+    return products(officer)
+
+
+def test_a_quarter_that_grew_brings_in_what_is_new(pages: SimpleNamespace, officer: TestClient) -> None:
+    """One of the same name on the same day, for another group, may be another one: that is asked."""
+    before = logged(pages, officer)
+    preview = upload(pages.officer, LOGGED + "9;Tờ tin;UBND;Bài viết;1.3;06/05/2026;;website;;;;;\r\n", PATH)
+    assert "Mới 1 Thay đổi 0 Giữ nguyên 2 Cần sửa 0" in told(preview), told(preview)
+    assert confirm(pages.officer, preview, PATH).status_code == 303
+    assert [one for one in products(officer) if one["title"] != "Tờ tin"] == before
+    meeting = "1;Họp tổ 2;UBND;Hội nghị, sinh hoạt;1.3;05/05/2026;;residential_meeting;TDP-01;12;có đếm;;\r\n"
+    preview = upload(pages.officer, HEADS + meeting, PATH)
+    assert "1 dòng cần xem lại" in told(preview)
+    assert confirm(pages.officer, preview, PATH).status_code == 422
+    assert confirm(pages.officer, preview, PATH, all_sure="1").status_code == 303
+    assert len(products(officer)) == 4
+
+
+def test_what_a_list_says_otherwise_than_the_register_is_told_cell_by_cell(
+    pages: SimpleNamespace, officer: TestClient
+) -> None:
+    meeting, script = logged(pages, officer)
+    other = (
+        LOGGED.replace("TDP-02;35", "TDP-02;36")
+        .replace("Tổ 1;420;đo được", "Tổ 1;420;ước tính")
+        .replace("500.000", "600.000")
+        .replace(";;;;;;;;TDP-02;;;;", ";;;;;;;;TDP-03;;;;")
+        .replace("Bài phát thanh;1.3", "Bài phát thanh;1.4")
+    )
+    preview = upload(pages.officer, other + "1;;;;;06/05/2026;;website;;;;;\r\n", PATH)
+    text = told(preview)
+    for words in (
+        f"Ô J5 Số người Sản phẩm này đã có trong sổ (số {meeting['id']}), ở đó là «35».",
+        f"Ô K3 Cơ sở Sản phẩm này đã có trong sổ (số {script['id']}), ở đó là «Đo được».",
+        f"Ô L2 Chi phí (đồng) Sản phẩm này đã có trong sổ (số {script['id']}), ở đó là «500.000».",
+        f"Ô I4 Nhóm đối tượng Sản phẩm này đã có trong sổ (số {script['id']}), ở đó chưa có nhóm này.",
+        f"Ô H7 Kênh Sản phẩm này đã có trong sổ (số {script['id']}), ở đó chưa có lượt phát này.",
+    ):
+        assert words in text, text
+    assert "Ô E2 Nhóm nội dung" in text
+    assert "(1.3)»" in text
+    assert "6 chỗ cần sửa" in text
+    assert products(officer) == [meeting, script]
+
+
+def test_a_number_that_was_counted_later_is_no_other_one(pages: SimpleNamespace, officer: TestClient) -> None:
+    """An empty cell says nothing against the register; so does a product whose end is final."""
+    meeting, script = logged(pages, officer)
+    placements = script["placements"]
+    placements[1]["reach"][1] |= {"people": 77, "basis": "counted"}  # type: ignore[index]
+    patch(officer, f"/products/{script['id']}", placements=placements)
+    sheet = officer.get("/api/v1/products", params={"format": "csv", "excel": "1"}).content.decode("utf-8-sig")
+    assert "Giữ nguyên 2 Cần sửa 0" in told(upload(pages.officer, LOGGED, PATH))
+    assert "Giữ nguyên 2 Cần sửa 0" in told(upload(pages.officer, sheet, PATH))
+    changed = upload(pages.officer, sheet.replace(";35;", ";36;"), PATH)
+    assert f"(số {meeting['id']}), ở đó là «35»" in told(changed)
+    patch(officer, f"/products/{meeting['id']}", status="withdrawn", reason="Nhầm")
+    assert "Giữ nguyên 2 Cần sửa 0" in told(upload(pages.officer, sheet.replace(";35;", ";36;"), PATH))
+
+
+def test_so_many_products_in_one_file_are_too_many(
+    pages: SimpleNamespace, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_PRODUCTS", 2)
+    answer = upload(pages.officer, QUARTER, PATH)
+    assert answer.status_code == 422
+    assert "Tệp có hơn 2 sản phẩm. Chia thành nhiều tệp." in plain(answer.text)
+    monkeypatch.undo()
+    assert f"{lists.MOST_PRODUCTS:,}".replace(",", ".") in plain(pages.officer.get(PATH).text)
+
+
+def test_several_names_with_commas_stand_in_one_cell(
+    pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
+) -> None:
+    for code, title in (("A-1", "Thông tin, tuyên truyền, cổ động"), ("A-2", "An toàn"), ("A-3", "Rác, nước thải")):
+        post(coordinator, "/directives", directive_json(code=code, number=code, title=title))
+    heads = "Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Kênh;Chủ trương\r\n"
+    row = "Bài;UBND;Bài viết;1.3;03/05/2026;website;{}\r\n"
+    several = row.format("An toàn, Thông tin, tuyên truyền, cổ động (A-1), rác, nước thải")
+    assert take_in(pages.officer, heads + several, PATH).status_code == 303
+    [one] = products(officer)
+    assert sorted(one["directives"]) == ["A-1", "A-2", "A-3"]  # type: ignore[call-overload]
+    wrong = told(upload(pages.officer, heads + row.format("An toàn, Rác, Khác hẳn"), PATH))
+    assert "2 chỗ cần sửa" in wrong, wrong
 
 
 def test_a_plan_by_time_comes_in_as_planned_products(pages: SimpleNamespace, officer: TestClient) -> None:
@@ -169,18 +259,3 @@ def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNam
     assert one["purpose"] == "model"
     [placed] = one["placements"]
     assert (placed["channel"], placed["published_on"], placed["reach"][0]["people"]) == ("zalo", "2026-05-03", 200)
-
-
-def test_several_names_with_commas_stand_in_one_cell(
-    pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
-) -> None:
-    for code, title in (("A-1", "Thông tin, tuyên truyền, cổ động"), ("A-2", "An toàn"), ("A-3", "Rác, nước thải")):
-        post(coordinator, "/directives", directive_json(code=code, number=code, title=title))
-    heads = "Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Kênh;Chủ trương\r\n"
-    row = "Bài;UBND;Bài viết;1.3;03/05/2026;website;{}\r\n"
-    several = row.format("An toàn, Thông tin, tuyên truyền, cổ động (A-1), rác, nước thải")
-    assert take_in(pages.officer, heads + several, PATH).status_code == 303
-    [one] = products(officer)
-    assert sorted(one["directives"]) == ["A-1", "A-2", "A-3"]  # type: ignore[call-overload]
-    wrong = told(upload(pages.officer, heads + row.format("An toàn, Rác, Khác hẳn"), PATH))
-    assert "2 chỗ cần sửa" in wrong, wrong

@@ -78,9 +78,10 @@ class Entry:
     def refused(self, no: No) -> Refused:
         """Why it can't be taken, each fault at its cell."""
         faults = no.faults if isinstance(no, Refused) else [Fault(_loc(no), no.message, no.code)]
-        return Refused([Fault(self._at(fault.loc), fault.message, fault.code) for fault in faults])
+        return Refused([Fault(self.at(fault.loc), fault.message, fault.code) for fault in faults])
 
-    def _at(self, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    def at(self, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """The cell of a field that is sent."""
         for length in range(len(loc), 0, -1):
             if loc[:length] in self.cells:
                 return self.cells[loc[:length]]

@@ -1,19 +1,20 @@
 """Products from a spreadsheet: a row for each placement and group, or «cả phường»; rows of one product together.
 
-New products only: one that is in the register already is left as it is.
+New products only: of one that the log has already, the list may say nothing else than the log does.
 """
 
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.domain import ids, inputs
+from app.domain import inputs
 from app.domain.access import Me
-from app.domain.errors import Fault, Refused, Say
+from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Answers, Change, Draft, Kind, Line, past
 from app.domain.imports.columns import Column, Record
+from app.domain.imports.logged import Logged
 from app.domain.imports.named import Named, Words
 from app.domain.imports.product_rows import (
     COST,
@@ -35,7 +36,8 @@ from app.domain.products.judging import SLICE, Judge, Judged
 from app.domain.words import fold
 from app.models import Product
 
-MOST = 10_000
+# Rows, and products: while they are stored, everybody waits, for half a second at the most.
+MOST, MOST_PRODUCTS = 10_000, 2_000
 
 
 def kind(words: Words) -> Kind:
@@ -48,7 +50,8 @@ def kind(words: Words) -> Kind:
         placed = [named.column(name) for name in (*DAYS, "channel", "runs")]
         reached = [named.column("group", many=True, more=whole), *(named.column(name) for name in ("people", "basis"))]
         others = [named.column(name) for name in (*COST, *DETAILS)]
-        return [Column(SERIES, "STT", ("TT", "Số thứ tự")), *own, *placed, *reached, *others, named.column(NUMBER)]
+        series, number = Column(SERIES, "STT", ("TT", "Số thứ tự")), named.column(NUMBER)
+        return [series, *own, *placed, *reached, *others, number]
 
     def judge(session: Session, me: Me, records: list[Record], answers: Answers) -> Iterator[Line | Refused]:
         return _judged(session, me, columns(session, me), records, answers)
@@ -60,47 +63,51 @@ def _judged(
     session: Session, me: Me, columns: list[Column], records: list[Record], answers: Answers
 ) -> Iterator[Line | Refused]:
     judge, entries = Judge(session, me, form=True), gathered(records)
-    known, shown = _known(session, me, entries), _Shown(columns)
+    if len(entries) > MOST_PRODUCTS:
+        told = Say("Tệp có hơn {most} sản phẩm. Chia thành nhiều tệp.", most=MOST_PRODUCTS)
+        raise refuse(("file",), told, "too_long")
+    logged, shown = Logged(session, me, entries, columns), _Shown(columns)
     # Judged as if a reason were given: where one is needed and missing, a warning says so and nothing is stored.
     reason = answers.reason or "?"
     to_come = iter(entries)
     while some := list(islice(to_come, SLICE)):
-        judged = {entry.row: _one(judge, entry, known, reason) for entry in some}
+        given = {entry.row: _read(entry, judge, logged, reason) for entry in some}
+        logged.look_up([one for one in given.values() if isinstance(one, ProductIn)])
+        judged = {entry.row: _one(judge, entry, given[entry.row], logged) for entry in some}
         judge.compare([one for one in judged.values() if isinstance(one, Judged)])
         for entry in some:
             one = judged[entry.row]
             yield shown.line(entry, one) if isinstance(one, Judged | Product) else one
 
 
-def _known(session: Session, me: Me, entries: list[Entry]) -> dict[str, Product]:
-    """The products of the register that rows name by number."""
-    numbers = {int(said) for entry in entries if (said := entry.text(NUMBER)).isdecimal() and len(said) < 19}
-    numbers = {number for number in numbers if ids.is_possible(number)}
-    if not numbers:
-        return {}
-    here = (Product.ward_id == me.ward_id, col(Product.id).in_(numbers))
-    return {str(product.id): product for product in session.exec(select(Product).where(*here))}
-
-
-def _one(judge: Judge, entry: Entry, known: dict[str, Product], reason: str) -> Judged | Product | Refused:
-    product = known.get(entry.text(NUMBER))
-    if product is not None and product.title_fold == fold(entry.text("title")):
-        return product
-    if product is not None:
-        sentence = Say(
-            "Số {number} trong sổ là «{title}». Sản phẩm mới thì để trống ô này.",
-            number=str(product.id),
-            title=product.title,
-        )
-        return Refused([Fault((entry.row, NUMBER), sentence, "taken")])
+def _read(entry: Entry, judge: Judge, logged: Logged, reason: str) -> ProductIn | Refused:
     fill(entry, judge.known.groups)
+    standing = logged.by_number.get(entry.text(NUMBER))
+    # What a known product's rows leave out is as the log has it.
+    known = {"kind": standing.product.kind, "unit": standing.product.unit} if standing else {}
     try:
-        data = inputs.read(ProductIn, entry.sent | {"change_reason": reason}, form=True)
+        data = inputs.read(ProductIn, known | entry.sent | {"change_reason": reason}, form=True)
     except Refused as refused:
         entry.faults += entry.refused(refused).faults
-    if entry.faults:
-        return Refused(entry.faults)
-    judged = judge.row(data, {}, {})
+    return Refused(entry.faults) if entry.faults else data
+
+
+def _one(judge: Judge, entry: Entry, given: ProductIn | Refused, logged: Logged) -> Judged | Product | Refused:
+    standing = logged.by_number.get(entry.text(NUMBER))
+    if standing is not None and standing.product.title_fold != fold(entry.text("title")):
+        sentence = Say(
+            "Số {number} trong sổ là «{title}». Sản phẩm mới thì để trống ô này.",
+            number=str(standing.product.id),
+            title=standing.product.title,
+        )
+        return Refused([Fault((entry.row, NUMBER), sentence, "taken")])
+    if isinstance(given, Refused):
+        return given
+    standing = standing or logged.same(given, judge.known.groups)
+    if standing is not None:
+        faults = [] if standing.product.status == "withdrawn" else logged.faults(entry, given, standing)
+        return Refused(faults) if faults else standing.product
+    judged = judge.row(given, {}, {})
     return judged if isinstance(judged, Judged) else entry.refused(judged)
 
 
