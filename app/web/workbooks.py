@@ -25,6 +25,8 @@ LIST, CHOICES, HOW = "Danh sách", "Danh mục", "Cách ghi"
 # A workbook's moment has no zone; the same list is the same file.
 LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001
 DAY, MOMENT, NUMBER, SHARE, TEXT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "#,##0", "0.0%", "@"
+# How wide a column is at the most, in letters; these are so wide.
+WIDE, SENTENCES = 40, ("title", "summary")
 # As a cell has it.
 Typed = str | float | date | None
 
@@ -40,7 +42,7 @@ def listing(name: str, heads: list[tuple[str, str]], rows: Iterable[Sequence[Typ
     sheet, looks = book.add_worksheet(LIST), {one: book.add_format({"num_format": one}) for one in (DAY, MOMENT, SHARE)}
     strong = _head(book)
     for at, (head, _) in enumerate(heads):
-        sheet.set_column(at, at, min(40, max(14, len(head) + 2)))
+        sheet.set_column(at, at, min(WIDE, max(14, len(head) + 2)))
         sheet.write_string(0, at, head, strong)
     last = 0
     for last, row in enumerate(rows, 1):
@@ -88,7 +90,7 @@ def _template(columns: list[Column], examples: list[list[str]], most: int) -> by
     for at, column in enumerate(columns):
         look = book.add_format({"num_format": DAY if column.is_day else NUMBER if column.is_number else TEXT})
         widest = max([len(column.head), *(len(said) for said in column.offered)])
-        sheet.set_column(at, at, min(40, max(12, widest + 2)), look)
+        sheet.set_column(at, at, WIDE if column.name in SENTENCES else min(WIDE, max(12, widest + 2)), look)
         sheet.write_string(0, at, column.head, head)
         _offer(sheet, choices, at, column, most)
     for row, texts in enumerate(examples, 1):
@@ -131,6 +133,10 @@ def _say_how(book: "Workbook", columns: list[Column], head: Any) -> None:
 
 
 def _how(column: Column) -> str:
+    return f"{_kind_of(column)} {column.advice}".strip()
+
+
+def _kind_of(column: Column) -> str:
     if column.offered:
         several = "; nhiều thì cách nhau bằng dấu phẩy" if column.many else ""
         return f"Chọn trong danh sách thả xuống, hoặc ghi mã hay tên{several}."

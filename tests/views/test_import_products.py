@@ -1,9 +1,11 @@
 """Products from a spreadsheet: a row a placement and group, rows of one product together, all or nothing, once."""
 
+import io
 from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
 
 from app.domain.imports import products as lists
 from tests.makers import directive_json, get, group, patch, post
@@ -253,7 +255,14 @@ def test_a_template_filled_in_offline_comes_in_without_a_change(pages: SimpleNam
         "Mục đích": "Mô hình, điển hình tiên tiến",
     }
     chosen["Đơn vị"] = next(said for said in offered["Đơn vị"] if said.endswith("(UBND)"))
-    assert take_in(pages.officer, with_rows(template, [chosen]), PATH).status_code == 303
+    book = CalamineWorkbook.from_object(io.BytesIO(template))
+    advice = {str(head): str(said) for head, said in book.get_sheet_by_name("Cách ghi").to_python()}
+    assert set(advice) >= set(chosen)
+    assert advice["Số người"] == "Số nguyên, ví dụ 1.450. Để trống là đã chuyển tới, chưa đếm."
+    sheet = with_rows(template, [chosen])
+    assert "Không đọc trang" not in told(upload(pages.officer, sheet, PATH))
+    assert take_in(pages.officer, sheet, PATH).status_code == 303
+    assert "Mọi sản phẩm trong bảng tính đều đã ở trong sổ" in told(upload(pages.officer, sheet, PATH))
     [one] = products(officer)
     assert (one["unit"], one["content_group"], one["cost"]["amount"]) == ("UBND", "1.10", 1_500_000)
     assert one["purpose"] == "model"

@@ -24,7 +24,7 @@ ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 @dataclass(frozen=True)
 class Column:
     """One field of a list. words: what its cells may say, folded → the code, said in `choices`; many: several of them
-    in a cell; offered: what a template offers to choose from."""
+    in a cell; offered: what a template offers to choose from; advice: what a template says of it besides."""
 
     name: str
     head: str
@@ -34,6 +34,7 @@ class Column:
     is_number: bool = False
     many: bool = False
     offered: tuple[str, ...] = ()
+    advice: str = ""
 
     @property
     def is_day(self) -> bool:

@@ -56,6 +56,22 @@ WHOLE = {
     "Tất cả các chi bộ": "party_cell",
 }
 EACH_OF = "*"
+# What a template says of its columns.
+ADVICE = {
+    SERIES: "Số thứ tự của sản phẩm: các dòng cùng số là một sản phẩm. Để trống cũng được.",
+    "title": "Cần có, ở dòng đầu của mỗi sản phẩm.",
+    "unit": "Để trống là đơn vị của người nhập.",
+    "campaign": "Để trống là tuyên truyền thường xuyên.",
+    "kind": "Cần có.",
+    "content_group": "Cần có, trừ khi chiến dịch chỉ có một.",
+    "published_on": "Cần có khi đã phát.",
+    "planned_on": "Chưa phát thì ghi ngày này, để trống Ngày phát.",
+    "channel": "Cần có khi đã phát.",
+    "group": "Mỗi dòng một nhóm, hoặc «Cả phường».",
+    "people": "Để trống là đã chuyển tới, chưa đếm.",
+    "basis": "Cần có khi ghi Số người.",
+    NUMBER: "Số của sản phẩm trong sổ. Sản phẩm mới thì để trống.",
+}
 
 
 @dataclass

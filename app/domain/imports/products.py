@@ -4,6 +4,7 @@ New products only: of one that the log has already, the list may say nothing els
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.domain.imports.columns import Column, Record
 from app.domain.imports.logged import Logged
 from app.domain.imports.named import Named, Words
 from app.domain.imports.product_rows import (
+    ADVICE,
     COST,
     DAYS,
     DETAILS,
@@ -51,7 +53,8 @@ def kind(words: Words) -> Kind:
         reached = [named.column("group", many=True, more=whole), *(named.column(name) for name in ("people", "basis"))]
         others = [named.column(name) for name in (*COST, *DETAILS)]
         series, number = Column(SERIES, "STT", ("TT", "Số thứ tự")), named.column(NUMBER)
-        return [series, *own, *placed, *reached, *others, number]
+        found = [series, *own, *placed, *reached, *others, number]
+        return [replace(column, advice=ADVICE.get(column.name, "")) for column in found]
 
     def judge(session: Session, me: Me, records: list[Record], answers: Answers) -> Iterator[Line | Refused]:
         return _judged(session, me, columns(session, me), records, answers)

@@ -166,6 +166,7 @@ def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = 
         imported=counts(call),
         packed=pack(draft.sheet) if draft else "",
         read_as=told.read_as,
+        unread=told.unread,
         changing=told.changing,
         most_shown=told.MOST_SHOWN,
         most_rows=one.kind.most,

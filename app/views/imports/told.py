@@ -2,6 +2,7 @@
 
 from app.domain.errors import Say
 from app.domain.imports import Draft, Line
+from app.web.workbooks import HOW
 
 MOST_SHOWN, MOST_NAMED = 200, 20
 # What a row of each list is called.
@@ -21,8 +22,8 @@ def read_as(draft: Draft) -> list[Say]:
     sheet, told = draft.sheet, []
     if sheet.name:
         told.append(Say("Đã đọc trang «{name}», tiêu đề ở dòng {row}.", name=sheet.name, row=str(draft.head_row)))
-    if sheet.others:
-        told.append(Say("Không đọc trang {names}.", names=", ".join(f"«{name}»" for name in sheet.others[:MOST_NAMED])))
+    if others := [f"«{name}»" for name in unread(draft)[:MOST_NAMED]]:
+        told.append(Say("Không đọc trang {names}.", names=", ".join(others)))
     if draft.strange:
         told.append(Say("Không nhập những cột này: {names}.", names=", ".join(draft.strange[:MOST_NAMED])))
     if draft.hidden:
@@ -38,6 +39,11 @@ def read_as(draft: Draft) -> list[Say]:
         empty = sum(len(line.erasable) for line in draft.erasing)
         told.append(Say("{count} ô trống không xóa gì trong sổ, trừ những ô đánh dấu ở cột Xóa.", count=empty))
     return told
+
+
+def unread(draft: Draft) -> list[str]:
+    """The sheets that were not read; what a template says of its columns is no list that anyone would miss."""
+    return [name for name in draft.sheet.others if name != HOW]
 
 
 def changing(draft: Draft, most: int) -> list[Line]:
