@@ -37,9 +37,9 @@ def tighten_below(folder: Path) -> None:
 
 
 def give_below(folder: Path, like: Path) -> None:
-    """The folder and everything in it to whom the other belongs: root may restore what another account serves."""
+    """The folder, where it is there, and all in it to whom the other belongs: root may restore for another account."""
     owner = like.stat()
-    for path in (folder, *folder.rglob("*")):
+    for path in (folder, *folder.rglob("*")) if folder.exists() else ():
         give(path, owner)
 
 

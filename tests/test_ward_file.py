@@ -93,6 +93,16 @@ def test_it_goes_into_a_database_that_was_only_migrated(home: Path, tmp_path: Pa
     assert rows(url_of(bare))["product"] == rows(url_of(home))["product"]
 
 
+def test_a_ward_without_files_goes_where_no_folder_for_them_is(tmp_path: Path) -> None:
+    home, file = tmp_path / "one", tmp_path / "ward.zip"
+    for words in (("init",), ("user", "create", "lan", "--ward", "DONGDA", "--role", "leader"), ("export", str(file))):
+        assert lantoa_here(home, *words).code == 0, words
+    assert lantoa_here(tmp_path / "two", "migrate").code == 0
+    told = lantoa_here(tmp_path / "two", "import", "ward", str(file))
+    assert (told.code, told.err) == (0, "")
+    assert lantoa_here(tmp_path / "two", "check").code == 0
+
+
 def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Path, empty: Path, tmp_path: Path) -> None:
     file, backup = tmp_path / "ward.zip", tmp_path / "backup.zip"
     lantoa_here(home, "export", str(file))
