@@ -157,6 +157,12 @@ def _draw(request: Request, template: str, status: int, context: dict[str, Any])
     return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
 
 
+def to_be_loaded(call: "Call") -> Response | None:
+    """Where htmx asks for a block of a page whose place another one has taken: that one is to be loaded, whole."""
+    is_block = "hx-request" in call.request.headers
+    return Response(status_code=204, headers={"HX-Refresh": "true"}) if is_block else None
+
+
 def _rights(me: Me | None) -> dict[str, Any]:
     """What a template asks about rights, of the one for whom it is drawn."""
     if me is None:

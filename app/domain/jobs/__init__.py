@@ -52,6 +52,17 @@ def found(session: Session, me: Me, kind: str, steps: Collection[str]) -> dict[s
     return {job.step: job for job in session.exec(select(Job).where(*mine))}
 
 
+def find(session: Session, me: Me, kind: str, number: int) -> Job | None:
+    job = session.get(Job, (me.ward_id, number)) if ids.is_possible(number) else None
+    return job if job is not None and job.kind == kind else None
+
+
+def since(session: Session, me: Me, kind: str, then: datetime) -> list[Job]:
+    """Those of a kind that were ordered since, the newest first."""
+    mine = (Job.ward_id == me.ward_id, Job.kind == kind, col(Job.created_at) > then)
+    return list(session.exec(select(Job).where(*mine).order_by(col(Job.id).desc())))
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Those that ended long ago, of all wards."""
     session.execute(delete(Job).where(col(Job.ended_at) < now - REMEMBERED))

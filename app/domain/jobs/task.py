@@ -100,8 +100,11 @@ class Task:
     def reading(self) -> Iterator[tuple[Session, Me]]:
         """What the work reads, in the name of the program itself."""
         with db.reading(self.world.engine) as session:
-            ward = session.get_one(Ward, self.hold.ward_id)
-            yield session, Me(ward, "admin", None, None, None, None, "lantoa", self.world.now())
+            yield session, self.program(session)
+
+    def program(self, session: Session) -> Me:
+        ward = session.get_one(Ward, self.hold.ward_id)
+        return Me(ward, "admin", None, None, None, None, "lantoa", self.world.now())
 
     def note(self, **told: Any) -> None:
         """A sign of life, with what there is to tell; raises Lost."""

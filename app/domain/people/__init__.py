@@ -132,6 +132,12 @@ def of_name(session: Session, ward: Ward, name: str, at: datetime) -> Me | None:
     return None if person is None or person.left_at is not None else as_me(ward, person, at)
 
 
+def of_number(session: Session, ward: Ward, number: int, at: datetime) -> Me | None:
+    """The same by their number."""
+    person = session.get(Person, (ward.id, number))
+    return None if person is None or person.left_at is not None else as_me(ward, person, at)
+
+
 def sign_out(session: Session, cookie: str) -> None:
     ward_id, _, key = cookie.partition(".")
     if ward_id.isdecimal() and len(ward_id) <= 18:

@@ -1,7 +1,8 @@
 """Imports from a spreadsheet: choose a file, see what it would do and what is wrong, then take all of it or nothing.
 
 The rows travel through the page, packed: nothing of a file lies on the server between the two steps, so a restart or
-another worker loses nothing and nothing is left behind. They are read and judged anew when they come back.
+another worker loses nothing and nothing is left behind. They are read and judged anew when they come back. A long list
+is judged by a job, and stays with it (web/long_lists).
 """
 
 from collections.abc import Callable
@@ -16,9 +17,10 @@ from app.domain import access, imports
 from app.domain.errors import Refused
 from app.domain.imports import Answers, Draft, Kind, Taken, reading
 from app.domain.imports.sheets import Sheet
+from app.models import Job
 from app.views.imports import told, undoing
 from app.views.imports.packed import pack, unpack
-from app.web import form, pages, workbooks
+from app.web import form, long_lists, pages, workbooks
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads
 from app.web.field_labels import FIELDS
@@ -66,7 +68,8 @@ def routes(one: Import) -> Router:
     @router.get("")
     def new(call: PageReads) -> Response:
         access.require(call.me, one.kind.right)
-        return _draw(call, one, None)
+        number = call.request.query_params.get("list")
+        return _draw(call, one, None) if number is None else _show_long(call, one, number)
 
     @router.get("/template")
     def template(call: PageReads) -> Any:
@@ -75,7 +78,7 @@ def routes(one: Import) -> Router:
 
     @router.post("")
     @of_many
-    def preview(call: PageReads, body: RawBody) -> Response:
+    def preview(call: PageReads, body: RawBody) -> Response | Then:
         access.require(call.me, one.kind.right)
         try:
             sheets = reading.sheets_of(file_of(call.request, body, "file"))
@@ -86,27 +89,65 @@ def routes(one: Import) -> Router:
     @router.post("/confirm")
     @of_many
     def confirm(call: PageReads, body: RawBody) -> Response | Then:
-        """Judged while it only reads: nobody waits for that."""
         access.require(call.me, one.kind.right)
-        fields = fields_of(call.request, body, len(body.content))
-        try:
-            came = Came(fields, unpack(dict(fields).get("rows", "")))
-        except Refused as refused:
-            return _draw(call, one, None, Filled({}, refused.faults))
-        with suppress(Refused):
-            # What can't be judged is told under the turn.
-            came = replace(came, prepared=_prepared(call, one, came))
-        return Then(lambda: _confirm(call, one, came, body))
+        return _come(call, one, fields_of(call.request, body, len(body.content)), body)
 
     return router
 
 
-def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response:
+def _begun(one: Import, job: Job) -> Response:
+    return pages.go(f"{one.path}?list={job.id}")
+
+
+def _show_long(call: Call, one: Import, number: str) -> Response:
+    """How far the job is, then what it found, or where it led."""
+    job = long_lists.find(call.session, call.me, one.kind, number)
+    if job.ended_at is None:
+        return pages.show(call, "imports/under_way.html", job=job, at=one.path, thing=one.thing)
+    if other := pages.to_be_loaded(call):
+        return other
+    if taken := long_lists.taken(job):
+        return pages.go(one.done(taken))
+    found = long_lists.found(call.settings, job)
+    typed = {"change_reason": found.draft.answers.reason or "", "list": number} if found.draft else {}
+    return _draw(call, one, found.draft, Filled(typed, found.faults))
+
+
+def _confirm_long(call: Call, one: Import, fields: list[tuple[str, str]], number: str) -> Response:
+    """Another job takes it in, once for this form."""
+    job = long_lists.find(call.session, call.me, one.kind, number)
+    sent = ASK.filled_in(call, repr(fields).encode(), fields)
+
+    def act() -> Response:
+        answers = _answers(call, dict(fields))
+        return _begun(one, long_lists.order(call.session, call.me, one.kind, job.data["file"], answers))
+
+    return sent.once(act, lambda filled: _draw(call, one, None, filled))
+
+
+def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response | Then:
+    if long_lists.is_long(sheets):
+        name = long_lists.keep(call.settings, sheets)
+        return Then(lambda: _begun(one, long_lists.order(call.session, call.me, one.kind, name)))
     try:
         draft = imports.draft(call.session, call.me, one.kind, sheets)
     except Refused as refused:
         return _draw(call, one, None, Filled({}, refused.faults))
     return _draw(call, one, draft)
+
+
+def _come(call: Call, one: Import, fields: list[tuple[str, str]], body: RawBody) -> Response | Then:
+    """Judged while it only reads: nobody waits for that."""
+    if number := dict(fields).get("list"):
+        return Then(lambda: _confirm_long(call, one, fields, number))
+    try:
+        came = Came(fields, unpack(dict(fields).get("rows", "")))
+    except Refused as refused:
+        return _draw(call, one, None, Filled({}, refused.faults))
+    with suppress(Refused):
+        # What can't be judged is told under the turn.
+        came = replace(came, prepared=_prepared(call, one, came))
+    return Then(lambda: _confirm(call, one, came, body))
 
 
 def _prepared(call: Call, one: Import, came: Came) -> Draft:
@@ -164,7 +205,8 @@ def _draw(call: Call, one: Import, draft: Draft | None, filled: Filled | None = 
         draft=draft,
         heads=heads,
         imported=counts(call),
-        packed=pack(draft.sheet) if draft else "",
+        waiting=None if draft else long_lists.latest(call.settings, call.session, call.me, one.kind),
+        packed=pack(draft.sheet) if draft and "list" not in typed else "",
         read_as=told.read_as,
         unread=told.unread,
         changing=told.changing,
