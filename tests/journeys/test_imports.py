@@ -70,3 +70,23 @@ def test_a_row_that_the_ward_has_is_asked_about_and_the_import_undone(
     expect(main).to_contain_text("Lần nhập này đã bỏ")
     page.goto(f"/groups?q=lam-{mark}")
     expect(main).to_contain_text("Không có nhóm nào như vậy")
+
+
+def test_a_long_list_is_left_and_found_again(opened: Callable[..., Page], javascript: bool) -> None:
+    """With scripts the page asks how far it is, without them it is loaded again."""
+    page = opened("bxdd", javascript=javascript)
+    main, mark = page.locator("main"), "J" if javascript else "K"
+    row = "{0};Bài {1}{0};MTTQ;Bài viết;1.3;03/11/2026;website;TDP-{2:02}\r\n"
+    rows = "".join(row.format(number, mark, group) for number in range(30) for group in range(1, 41))
+    page.goto("/products/import")
+    choose(page, "STT;Tên;Đơn vị;Loại;Nhóm nội dung;Ngày phát;Kênh;Nhóm\r\n" + rows)
+    expect(main).to_contain_text("Đang xem bảng tính")
+    page.goto("/")
+    page.goto("/products/import")
+    page.click("main a:has-text('xem tiếp')")
+    expect(main).to_contain_text("Xem trước khi nhập", timeout=60_000)
+    page.click("main button:has-text('Ghi 30 sản phẩm')")
+    expect(page.locator(".flash")).to_contain_text("Đã ghi 30 sản phẩm", timeout=60_000)
+    page.click(".flash a:has-text('Bỏ lần nhập này')")
+    page.click("main button:has-text('Bỏ lần nhập này')")
+    expect(main).to_contain_text("Lần nhập này đã bỏ")
