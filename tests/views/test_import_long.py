@@ -16,7 +16,7 @@ from app.web.callers import now
 from app.web.lists import KINDS
 from app.work.runner import Runner
 from tests.conftest import Stage
-from tests.makers import get, group, patch
+from tests.makers import get, group, patch, placement, product, reach
 from tests.reading import plain
 from tests.views.filled import filled, press
 from tests.views.importing import confirm, told, upload
@@ -160,6 +160,26 @@ def test_a_list_is_its_senders_alone_and_asks_what_a_short_one_asks(
     work_off(stage)
     assert "new=12" in pages.coordinator.get(reasoned.headers["location"]).headers["location"]
     assert products(coordinator) == ROWS
+
+
+def test_what_was_logged_while_it_was_judged_is_not_logged_again(
+    stage: Stage, pages: SimpleNamespace, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, draft = confirm(pages.officer, looked_at(pages, stage, sheet()), PATH), imports.draft
+    same = placement("website", "2026-05-03", reach("TDP-01", 7, "counted"))
+
+    def overtaken(*given: Any) -> Any:
+        judged = draft(*given)
+        if not products(officer):
+            product(officer, same, title="Bài 3", kind="article")
+        return judged
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "draft", overtaken)
+        work_off(stage)
+    again = pages.officer.get(sent.headers["location"])
+    assert "Có người đã sửa danh sách sau khi bạn xem trước" in plain(again.text)
+    assert products(officer) == 1
 
 
 @pytest.mark.parametrize("place", ["before it is stored", "after it is stored"])

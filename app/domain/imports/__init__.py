@@ -47,6 +47,8 @@ class Kind:
     taken: Callable[[Session, Me, Draft, str | None], int | None] = lambda *_: None
     # What is wrong between rows once all of them are taken, at (row, field).
     together: Callable[[Session, Me, list[Line]], list[Fault]] = lambda *_: []
+    # Whether what was changed since (entity and key) makes a row another one; beside what the gathered rows rest on.
+    is_met: Callable[[Session, Me, Draft, set[tuple[str, str]]], bool] = lambda *_: False
     # Rows of a file: its sender waits while they are judged.
     most: int = 2_000
 
@@ -132,7 +134,7 @@ def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
     """
     access.require(me, kind.right)
     found, answers = prepared, prepared.answers
-    if prepared.footing is None or not prepared.gathered.is_fresh(session, me, prepared.footing):
+    if not _is_fresh(session, me, kind, prepared):
         # Seldom: somebody changed what these rows rest on. Under the turn nobody can any more.
         found = draft(session, me, kind, [prepared.sheet], answers)
     if found.faults or found.open:
@@ -145,6 +147,13 @@ def store(session: Session, me: Me, kind: Kind, prepared: Draft) -> Taken:
     found.numbers = found.gathered.store(session, me)
     counts = {what: len(found.of(what)) for what in ("new", "changed", "same")}
     return Taken(counts, kind.taken(session, me, found, answers.reason))
+
+
+def _is_fresh(session: Session, me: Me, kind: Kind, prepared: Draft) -> bool:
+    since = prepared.footing.since(session, me) if prepared.footing is not None else None
+    if since is None or {entity for entity, _ in since} & prepared.gathered.rests_on:
+        return False
+    return not kind.is_met(session, me, prepared, since)
 
 
 def template(session: Session, me: Me, kind: Kind) -> tuple[list[Column], list[list[str]]]:

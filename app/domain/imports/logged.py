@@ -88,6 +88,12 @@ class Logged:
         return Say(told, number=number, old=", ".join(said) if isinstance(said, list) else said)
 
 
+def titles_of(session: Session, me: Me, numbers: set[int]) -> set[str]:
+    """What these products are called, as a reader sees it."""
+    here = (Product.ward_id == me.ward_id, col(Product.id).in_(numbers))
+    return set(session.exec(select(Product.title_fold).where(*here))) if numbers else set()
+
+
 def _days(data: ProductIn) -> list[date]:
     return [day for (_, day), _ in _places(data)] or [day for day in (data.planned_on,) if day is not None]
 

@@ -15,7 +15,7 @@ from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Answers, Change, Draft, Kind, Line, past
 from app.domain.imports.columns import Column, Record
-from app.domain.imports.logged import Logged
+from app.domain.imports.logged import Logged, titles_of
 from app.domain.imports.named import Named, Words
 from app.domain.imports.product_rows import (
     ADVICE,
@@ -59,7 +59,7 @@ def kind(words: Words) -> Kind:
     def judge(session: Session, me: Me, records: list[Record], answers: Answers) -> Iterator[Line | Refused]:
         return _judged(session, me, columns(session, me), records, answers)
 
-    return Kind("products", "title", "products.write", columns, judge, _store, taken=_taken, most=MOST)
+    return Kind("products", "title", "products.write", columns, judge, _store, taken=_taken, is_met=_is_met, most=MOST)
 
 
 def _judged(
@@ -132,6 +132,12 @@ class _Shown:
         told["people"] = sum(people or 0 for _, people, *_ in reach)
         changes = [Change(name, None, value) for name, value in told.items() if value]
         return Line(entry.row, str(entry.row), draft.columns["title"], found, "new", changes, list(found.warnings))
+
+
+def _is_met(session: Session, me: Me, draft: Draft, since: set[tuple[str, str]]) -> bool:
+    """Whether a product of the same title was logged or changed since: it may be the same one."""
+    numbers = {int(key) for entity, key in since if entity == "product"}
+    return bool(titles_of(session, me, numbers) & {fold(line.name) for line in draft.lines})
 
 
 def _store(session: Session, me: Me, lines: list[Line], _reason: str | None) -> None:
