@@ -46,8 +46,9 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def is_long(sheets: Sequence[Sheet]) -> bool:
-    return any(sum(1 for row in sheet.rows if any(row)) > LONG for sheet in sheets)
+def is_long(kind: Kind, sheets: Sequence[Sheet]) -> bool:
+    """Whether judging it takes long; what is longer than lists of its kind may be is refused at once."""
+    return any(LONG < sum(1 for row in sheet.rows if any(row)) <= kind.most + 1 for sheet in sheets)
 
 
 def keep(settings: Settings, sheets: Sequence[Sheet]) -> str:

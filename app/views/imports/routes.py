@@ -126,7 +126,7 @@ def _confirm_long(call: Call, one: Import, fields: list[tuple[str, str]], number
 
 
 def _preview(call: Call, one: Import, sheets: list[Sheet]) -> Response | Then:
-    if long_lists.is_long(sheets):
+    if long_lists.is_long(one.kind, sheets):
         name = long_lists.keep(call.settings, sheets)
         return Then(lambda: _begun(one, long_lists.order(call.session, call.me, one.kind, name)))
     try:
