@@ -14,7 +14,7 @@ class Job(Numbered, table=True):
     kind: str = Field(max_length=40)
     # Names what is done: a second order of the same step is none.
     step: str = Field(max_length=200)
-    # Codes, numbers and days that the work needs; nothing that leads to a person.
+    # Codes, numbers, days and a reason that the work needs; nothing that leads to a person.
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Not before this moment; None: at once.
     due_at: datetime | None = None
