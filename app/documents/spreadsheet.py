@@ -5,6 +5,7 @@ Nothing that people wrote becomes a formula or a link.
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ HEADS = 3
 # By the format's own number; and how many columns stand on a page that is not turned.
 A4, MOST_UPRIGHT = 9, 6
 LONGEST_SHEET, LEAST_WIDTH, MOST_WIDTH = 31, 10, 60
+# How high a line is, in points; a row is never higher than Excel has it.
+LINE, MOST_HEIGHT = 15, 409
 LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's moment has no zone; the same document is the same file.
 
 
@@ -99,15 +102,27 @@ def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table)
 
 
 def _fill(sheet: "Worksheet", table: Table, looks: dict[Form, Any], sums: dict[Form, Any]) -> None:
+    widths = [min(MOST_WIDTH, max(LEAST_WIDTH, len(one.head), 12 * one.width)) for one in table.columns]
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, min(MOST_WIDTH, max(LEAST_WIDTH, len(column.head), 12 * column.width)))
+        sheet.set_column(at, at, widths[at])
         if column.is_shaded and table.rows:
             sheet.conditional_format(HEADS, at, HEADS + len(table.rows) - 1, at, SCALE)
     for number, row in enumerate(table.rows, HEADS):
+        sheet.set_row(number, _height(row, widths))
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write(sheet, (number, at), _figure(cell, column.form), looks)
     for at, (cell, column) in enumerate(zip(table.total or (), table.columns, strict=bool(table.total))):
         _write(sheet, (HEADS + len(table.rows), at), _figure(cell, column.form), sums)
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Of a row in points, for all lines of its words: not every program that opens the file works it out."""
+    wrapped = [
+        sum(1 + len(line) // width for line in cell.splitlines() or [""])
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str)
+    ]
+    return min(MOST_HEIGHT, LINE * max(wrapped, default=1))
 
 
 def _figure(cell: Cell, form: Form) -> Figure:

@@ -21,6 +21,9 @@ LARGE = {"size": 21, "line": 32, "indent": 0, "space": 12}
 PICTURE = 165
 # Where something is written in by hand.
 BLANK = "\N{NO-BREAK SPACE}" * 8
+DOTS = "." * 24
+# A table of so few rows, and cells of so few letters, is not parted by the end of a page: it fits on any.
+FEW_ROWS, FEW_LETTERS = 8, 40
 
 
 def worded(document: Document) -> dict[str, Any]:
@@ -104,8 +107,15 @@ def _signature(document: Document) -> dict[str, Any]:
         "signed_for": head.signed_for.upper(),
         "post": head.post.upper(),
         "signer": head.signer,
-        "recipients": [f"- {words.lstrip('- ')}" for words in head.recipients] or ["- " + "." * 24, "- Lưu."],
+        "recipients": list(_recipients(head.recipients)),
     }
+
+
+def _recipients(known: Sequence[str]) -> Iterator[str]:
+    """Who gets it, a line each, the file last: dots to write on where nobody has decided."""
+    yield from (f"- {words.lstrip('- ')}" for words in known or [DOTS])
+    if not known or not known[-1].lstrip("- ").casefold().startswith("lưu"):
+        yield f"- Lưu {DOTS}"
 
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
@@ -159,15 +169,17 @@ def _caption(mark: str, one: Table | Bars) -> str:
 
 
 def _table(table: Table, number: int) -> dict[str, Any]:
+    rows = [_row(table.columns, row) for row in table.rows]
     return {
         "is": "table",
         "caption": _caption(f"Bảng {number}", table),
         "heads": [column.head for column in table.columns],
         "widths": [column.width for column in table.columns],
         "is_number": [column.form not in ("words", "day") for column in table.columns],
-        "rows": [_row(table.columns, row) for row in table.rows],
+        "rows": rows,
         "shades": [_shades(table.columns, row) for row in table.rows],
         "total": _row(table.columns, table.total) if table.total else [],
+        "is_short": len(rows) <= FEW_ROWS and all(len(words) <= FEW_LETTERS for row in rows for words in row),
     }
 
 

@@ -53,7 +53,7 @@ def indicators(told: Told) -> Iterator[Block]:
         Column("Chỉ tiêu", width=4),
         Column("Số đạt", "count", 2),
         Column("Trong tất cả", "count", 2),
-        Column("Giá trị", "share", 2),
+        Column("Giá trị", "share", 3),
         Column("Mục tiêu", "share", 2),
         Column("Đánh giá", width=2),
     ]
@@ -102,7 +102,7 @@ def directives(told: Told) -> Iterator[Block]:
     ]
     if rows:
         columns = [
-            Column("Số văn bản", width=3),
+            Column("Số văn bản", width=4),
             Column("Chủ trương", width=6),
             Column("Ban hành", "day", 2),
             Column("Đã nghe", "count"),

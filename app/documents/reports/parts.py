@@ -236,9 +236,10 @@ def carried(told: Told) -> Iterator[Block]:
         return
     is_more = told.report.type == "supplement"
     yield Heading("Điều chỉnh so với báo cáo trước" if is_more else "Điều chỉnh so với kỳ trước")
+    moved = f"sổ đổi {number(len(one['changes']))} mục" if one["changes"] else "sổ không đổi số nào"
     yield Paragraph(
         f"Từ báo cáo {said(one['period'])} (số liệu tới {day(one['figures_until']):%d/%m/%Y}, bản {one['version']}) "
-        f"đến nay, sổ đổi {number(len(one['changes']))} mục."
+        f"đến nay, {moved}."
     )
     rows: list[list[Cell]] = [
         [words[:1].upper() + words[1:], one["before"][name], one["now"][name]]

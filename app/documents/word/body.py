@@ -81,20 +81,23 @@ def _add_picture(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) ->
 
 
 def _add_table(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
     body, size, room = told["profile"]["body"], told["table_size"], told["room"]
     _add_caption(paper, block, told)
     rows = [block["heads"], *block["rows"], *([block["total"]] if block["total"] else [])]
     table = paper.add_table(rows=len(rows), cols=len(block["heads"]), style="Table Grid")
-    table.autofit = False
+    # In the middle, and as wide as the text: else its lines stand in the margin.
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     widths = [Mm(room * width / sum(block["widths"])) for width in block["widths"]]
     bold = {0, len(rows) - 1} if block["total"] else {0}
     for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
         _fill(row, words, _sides(block, is_head=at == 0), (size, "bold" if at in bold else ""))
         _keep_whole(row, is_head=at == 0)
-    for cell in table.rows[0].cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    for row in table.rows[:-1] if block["is_short"] else table.rows[:1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     set_widths(table, widths)
     for row, shades in zip(table.rows[1:], block["shades"], strict=False):
         _shade(row, shades)
@@ -109,10 +112,11 @@ def _sides(block: dict[str, Any], is_head: bool) -> list[Any]:
 
 
 def _fill(row: Any, words: Sequence[str], sides: Sequence[Any], look: tuple[int, str]) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.shared import Pt
 
     for cell, said, side in zip(row.cells, words, sides, strict=True):
-        paragraph = cell.paragraphs[0]
+        paragraph, cell.vertical_alignment = cell.paragraphs[0], WD_CELL_VERTICAL_ALIGNMENT.CENTER
         # Exact, for a row of empty cells would be as high as the body's letters.
         paragraph.alignment, paragraph.paragraph_format.line_spacing = side, Pt(look[0] + 3)
         say(paragraph, said, *look)
@@ -125,7 +129,8 @@ def _shade(row: Any, shades: Sequence[str]) -> None:
         if shade:
             told = {qn("w:val"): "clear", qn("w:color"): "auto", qn("w:fill"): shade.lstrip("#")}
             properties = cell._tc.get_or_add_tcPr()
-            properties.append(properties.makeelement(qn("w:shd"), told))
+            # Word reads what describes a cell in one order alone.
+            properties.insert_element_before(properties.makeelement(qn("w:shd"), told), "w:vAlign")
 
 
 def _keep_whole(row: Any, is_head: bool) -> None:

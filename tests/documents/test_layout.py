@@ -1,0 +1,68 @@
+"""How a document lies on its paper: what belongs together stays together, and nothing stands in the margin."""
+
+import io
+import re
+import zipfile
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from fastapi.testclient import TestClient
+
+from tests.conftest import Stage
+from tests.documents import paper
+from tests.documents.paper import export
+from tests.makers import concern, patch, placement, post, product, report
+
+Q = "2026-Q4"
+
+
+def recipients(client: TestClient, number: int) -> list[str]:
+    lines = paper.word_text(export(client, number, "docx")).splitlines()
+    begin = lines.index("Nơi nhận:") + 1
+    return [line for line in lines[begin : begin + 4] if line.startswith("- ")]
+
+
+def test_the_last_who_gets_it_is_the_file_whatever_the_ward_has_decided(
+    stage: Stage, admin: TestClient, coordinator: TestClient
+) -> None:
+    number = int(post(coordinator, "/reports", {"period": Q, "type": "consolidated"})["id"])
+    dots = "." * 24
+    assert recipients(coordinator, number) == [f"- {dots}", f"- Lưu {dots}"]
+    patch(admin, "/settings", recipients="Thường trực Thành ủy,\nBan Tuyên giáo và Dân vận Thành ủy,")
+    assert recipients(coordinator, number)[-2:] == ["- Ban Tuyên giáo và Dân vận Thành ủy,", f"- Lưu {dots}"]
+    patch(admin, "/settings", recipients="Thường trực Thành ủy,\nLưu Văn phòng.")
+    assert recipients(coordinator, number) == ["- Thường trực Thành ủy,", "- Lưu Văn phòng."]
+
+
+def test_a_table_of_few_rows_is_not_parted_and_one_of_long_words_may_be(stage: Stage, officer: TestClient) -> None:
+    product(officer, placement("zalo", "2026-11-04"))
+    concern(officer, summary="Ngõ thiếu đèn chiếu sáng, tối và khó đi " * 7, received_on="2026-11-03")
+    made = paper.word(export(officer, report(officer, period=Q)["id"], "docx"))
+    tables = {one.rows[0].cells[0].text: one for one in made.tables if "w:tblHeader" in one._tbl.xml}
+    assert {one.alignment for one in tables.values()} == {WD_TABLE_ALIGNMENT.CENTER}, "their lines keep the margin"
+
+    def kept(name: str) -> list[bool]:
+        rows = [row.cells[0].paragraphs[0].paragraph_format for row in tables[name].rows]
+        return [bool(one.keep_with_next) for one in rows]
+
+    assert kept("Hình thức") == [True] * (len(tables["Hình thức"].rows) - 1) + [False]
+    assert kept("Vấn đề") == [True, False]
+
+
+def test_a_row_of_the_workbook_is_as_high_as_its_words(stage: Stage, officer: TestClient) -> None:
+    concern(officer, summary="Ngõ thiếu đèn chiếu sáng", received_on="2026-11-03")
+    concern(officer, summary="Ngõ thiếu đèn chiếu sáng, tối và khó đi " * 7, received_on="2026-11-04")
+    content = export(officer, report(officer, period=Q)["id"], "xlsx")
+    at = list(paper.sheets(content)).index("Vấn đề tiếp nhận") + 1
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheet = packed.read(f"xl/worksheets/sheet{at}.xml").decode()
+    heights = [float(one) for one in re.findall(r'<row r="[45]"[^>]* ht="([\d.]+)"', sheet)]
+    assert len(heights) in (1, 2)
+    assert max(heights) >= 15 * 280 / 48
+
+
+def test_a_period_that_nothing_moved_in_says_so(stage: Stage, officer: TestClient) -> None:
+    before = report(officer, period="2026-Q3")
+    post(officer, f"/reports/{before['id']}/submit", {})
+    text = paper.word_text(export(officer, report(officer, period=Q)["id"], "docx"))
+    assert "đến nay, sổ không đổi số nào." in text
+    assert "đổi 0 mục" not in text
