@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import DESK
 from tests.lengths import SOAK
 
 KINDS = ("infographic", "video", "loudspeaker_script") if SOAK else ("infographic", "loudspeaker_script")
@@ -255,3 +256,23 @@ def test_days_and_numbers_typed_the_vietnamese_way_are_understood(opened: Callab
     page.goto("/products/new")
     day = page.locator("#day")
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day.input_value()), "today is filled in"
+
+
+def test_at_a_desk_what_saving_does_stands_above_both_ways_to_save(opened: Callable[..., Page]) -> None:
+    page = opened("ubnd", size=DESK)
+    page.goto("/products/new")
+    parts = ["#effect-title", ".effl", "button[value=save]", "button[value=again]"]
+    boxes = [page.locator(part).bounding_box() for part in parts]
+    tops = [box["y"] for box in boxes if box]
+    assert tops == sorted(tops)
+    assert len(tops) == len(parts)
+    assert len({round(box["width"]) for box in boxes[2:] if box}) == 1, "both as wide as the card"
+
+
+def test_at_a_desk_the_figures_under_the_tiles_begin_where_the_tiles_do(opened: Callable[..., Page]) -> None:
+    page = opened("bxdd", size=DESK)
+    page.goto("/coverage/tiles")
+    tiles, told = page.locator("main svg").last.bounding_box(), page.locator(".told > summary").bounding_box()
+    assert tiles
+    assert told
+    assert abs(tiles["x"] - told["x"]) < 8

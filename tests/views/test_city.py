@@ -133,3 +133,12 @@ def test_small_lines_show_how_each_ward_came_here(wards: SimpleNamespace) -> Non
     # A share of fewer than can be compared has no line.
     few = wards.city.get("/city?period=2026-Q3&indicator=groups_reached").text.partition("<tbody")[2].split("</tr>")
     assert "chưa có số, chưa có số" in plain(few[1])
+
+
+def test_the_city_s_own_page_is_marked_in_the_bar_and_none_beside_it(stage: Stage, pages: SimpleNamespace) -> None:
+    text = pages.city.get(SCREEN).text
+    [marked] = re.findall(r'<a href="([^"]*)" aria-current="page">', text.partition('class="tabs"')[2])
+    assert marked == "/city"
+    # Two wards of which nothing is known yet: no «0 trong 0».
+    assert "0 trong 0" not in plain(text)
+    assert plain(text.partition("<tbody")[2].partition("</tbody>")[0]).count("chưa có số") >= 2

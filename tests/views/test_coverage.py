@@ -204,5 +204,6 @@ def test_a_row_that_nobody_counted_shows_no_figure(ward: SimpleNamespace, coordi
 
 
 def test_an_empty_ward_s_coverage_leads_to_the_import(pages: SimpleNamespace) -> None:
-    assert 'href="/groups/import"' in pages.coordinator.get("/coverage").text
-    assert 'href="/groups/import"' not in pages.officer.get("/coverage").text
+    for path in ("/coverage", "/coverage/tiles", "/directives"):
+        assert 'href="/groups/import"' in pages.coordinator.get(path).text
+        assert 'href="/groups/import"' not in pages.officer.get(path).text
