@@ -106,11 +106,14 @@ def _sum(parts: list[int | None]) -> int | None:
 def trends(session: Session, me: Me, code: str, shown: list[str]) -> dict[str, list[float | int | None]]:
     """An indicator of every ward over these periods, by the ward's code; None where it has none, or one of too few.
 
-    That one alone is worked out: of what the others were nothing is told beside it.
+    That one alone is worked out, and only of the periods before the last: of what the others were nothing is told
+    beside it, and the last one's are those that stand beside the lines.
     """
     access.require(me, "wards.compare")
-    asked = _asked(tuple(shown), (code,))
-    over = kept.of_city(session, me, ("trends", code, *shown), lambda: _across(session, me, asked))
+    *before, last = shown
+    asked = _asked(tuple(before), (code,))
+    over = kept.of_city(session, me, ("trends", code, *before), lambda: _across(session, me, asked))
+    over = [*over, [one for one in across(session, me, last) if one.code == code]]
     found: dict[str, list[float | int | None]] = {of.ward: [] for [one] in over for of in one.wards}
     for [one] in over:
         known = {of.ward: None if of.is_small else of.value for of in one.wards}

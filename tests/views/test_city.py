@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.conftest import Stage
 from tests.documents import paper
-from tests.makers import placement, post, reach
+from tests.makers import patch, placement, post, reach
 
 SCREEN = "/city?period=2026-Q2"
 
@@ -133,6 +133,26 @@ def test_small_lines_show_how_each_ward_came_here(wards: SimpleNamespace) -> Non
     # A share of fewer than can be compared has no line.
     few = wards.city.get("/city?period=2026-Q3&indicator=groups_reached").text.partition("<tbody")[2].split("</tr>")
     assert "chưa có số, chưa có số" in plain(few[1])
+
+
+@pytest.mark.parametrize("code", ["groups_reached", "residential_coverage", "content_groups_covered"])
+def test_each_point_of_a_small_line_is_what_its_own_period_says(
+    wards: SimpleNamespace, coordinator: TestClient, code: str
+) -> None:
+    # What the old group heard in the quarter, the one that came after it has heard.
+    makers.product(coordinator, placement("zalo", "2026-07-03", reach("TDP-01", 500)), content_group="1.8")
+    patch(coordinator, "/groups/TDP-01", retired_on="2026-07-31")
+    makers.group(coordinator, "TDP-08", population=900, active_from="2026-08-01", succeeds=["TDP-01"])
+    makers.product(coordinator, placement("zalo", "2026-08-03", reach("TDP-02", 300), reach("TDP-03", None)))
+
+    def row(period: str) -> str:
+        text = wards.city.get(f"/city?period={period}&indicator={code}").text
+        return plain(text.partition("<tbody")[2].partition("</tr>")[0])
+
+    own = [re.search(r"([\d,]+%)", row(period)) for period in ("2026-Q2", "2026-Q3")]
+    assert all(own)
+    assert ", ".join(one[1] for one in own if one) in row("2026-Q4")
+    assert len({one[1] for one in own if one}) == 2, "two points that could be taken for each other prove nothing"
 
 
 def test_the_city_s_own_page_is_marked_in_the_bar_and_none_beside_it(stage: Stage, pages: SimpleNamespace) -> None:

@@ -39,6 +39,13 @@ def of(session: Session, scope: Scope) -> list[Sum]:
     return found + tally(inherited.contacts(session, scope)) if scope.succession else found
 
 
+def groups(session: Session, scope: Scope) -> frozenset[str]:
+    """The groups alone that something reached or addressed."""
+    rows = db.read(session, _reached(scope, [reach.c.group]).distinct()).all()
+    heirs = inherited.contacts(session, scope) if scope.succession else ()
+    return frozenset(row[0] for row in rows if row[0] in scope.populations) | {one.group for one in heirs}
+
+
 def by_value(session: Session, scope: Scope, by: By) -> dict[str | None, list[Sum]]:
     """The same for each value; under None what has none. By directive, what names several stands under each."""
     keys = [reach.c.group, placement.c.channel]

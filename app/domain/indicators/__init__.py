@@ -158,7 +158,8 @@ def of_wards(
 
     def work(view: Me) -> tuple[set[str], T]:
         known = [period for period in asked.periods if period in periods.nameable(session, view)]
-        facts = Reading(session, view, known, asked.compared).facts if known else {}
+        reading = Reading(session, view, known, asked.compared)
+        facts, reading.is_alone = reading.facts, len(asked.codes) == 1
         kinds = [kind for kind in KINDS if kind.code in asked.codes]
         found = [_told(facts[one], None, asked.compared, kinds) if one in known else [] for one in asked.periods]
         return set(known), told(view, found)

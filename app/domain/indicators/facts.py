@@ -39,6 +39,8 @@ class Reading:
         self.by_unit = False
         # Whether entries are asked for, page after page.
         self.is_paged = False
+        # Whether one indicator is asked for: then no other needs what it is made of.
+        self.is_alone = False
 
     def once(self, question: Callable[["Reading"], T]) -> T:
         """The answer to a question about the ward, asked when it is first wanted."""

@@ -56,7 +56,11 @@ def _is_told(scope: Scope, group: Member) -> bool:
 
 
 def _told(scope: Scope) -> frozenset[str]:
-    """A page of groups costs what they do, not what the log does; a figure made of them is kept itself."""
+    """A page of groups costs what they do, not what the log does; a figure made of them is kept itself. Where nothing
+    else is asked for, nobody is summed up.
+    """
+    if scope.facts.reading.is_alone:
+        return coverage.sums.groups(scope.facts.session, _scope(scope))
     if not scope.facts.reading.is_paged:
         return frozenset(one.group for one in _sums(scope))
     session, me, key = scope.facts.session, scope.facts.me, ("told groups", scope.facts.code, scope.units)
