@@ -47,3 +47,14 @@ def twice(route: Route) -> None:
     """Two presses: the first reaches the server though no answer comes back, the second is answered."""
     route.fetch(max_redirects=0)
     route.continue_()
+
+
+def test_a_page_that_is_brought_back_as_it_was_left_sends_nothing(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/surveys/new")
+    expect(page.locator("i[data-htmx-powered]")).to_be_attached()
+    page.evaluate("document.querySelector('.sending').innerHTML = '<b class=on>Đang gửi…</b>'")
+    expect(page.locator(".sending")).to_be_visible()
+    # As a browser does that kept the page whole, whatever its answer's headers say.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator(".sending")).to_be_hidden()
