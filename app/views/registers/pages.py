@@ -6,8 +6,9 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, periods
+from app.domain import access, indicators, periods
 from app.domain.access import Me
+from app.domain.indicators import Indicator
 from app.domain.registers import Noun
 from app.domain.sources import Saved
 from app.views import filters, options
@@ -188,6 +189,14 @@ def _index(call: Call, room: Room) -> Response:
         searches=bool(register.texts),
         **room.beside(call, page.items, here),
     )
+
+
+def of_ward(call: Call, here: Here, code: str) -> Indicator | None:
+    """The ward's own figure of the period that a list shows whole; None of all periods, and of a part of the list."""
+    period, _ = filters.period(call, call.me, here)
+    if period == filters.ALL or here.params.keys() - {"period"}:
+        return None
+    return next(one for one in indicators.figures(call.session, call.me, period) if one.code == code)
 
 
 def _filters(call: Call, room: Room, here: Here) -> list[Filter]:

@@ -5,7 +5,7 @@ from typing import Any
 from app.domain import pulses
 from app.views import options
 from app.views.filters import Here
-from app.views.registers.pages import Room, nearest_period, routes
+from app.views.registers.pages import Room, nearest_period, of_ward, routes
 from app.views.registers.surveys import called
 from app.web.deps import Call
 from app.web.form import Typed
@@ -19,8 +19,12 @@ def _offers(call: Call, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _beside(call: Call, rows: list[Any], _here: Here) -> dict[str, Any]:
-    return {"pools": pulses.pools(call.session, call.me, rows), "cell_of": pulses.cell_of}
+def _beside(call: Call, rows: list[Any], here: Here) -> dict[str, Any]:
+    return {
+        "pools": pulses.pools(call.session, call.me, rows),
+        "cell_of": pulses.cell_of,
+        "whole": of_ward(call, here, "opinion_balance"),
+    }
 
 
 ROOM = Room(

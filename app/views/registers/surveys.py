@@ -11,7 +11,7 @@ from app.domain.lives import Span
 from app.domain.sampling import SampleIn
 from app.domain.words import said
 from app.views import options
-from app.views.registers.pages import Room, nearest_period, routes
+from app.views.registers.pages import Room, nearest_period, of_ward, routes
 from app.web import pages
 from app.web.deps import Call, PageReads
 from app.web.routing import Router
@@ -31,7 +31,7 @@ ROOM = Room(
     fields=("period", "group", "conducted_on", "asked", "aware"),
     choices=("unit", "group"),
     called=called,
-    beside=lambda call, rows, here: {"wilson": statistics.wilson},
+    beside=lambda call, rows, here: {"wilson": statistics.wilson, "whole": of_ward(call, here, "surveyed_awareness")},
     first=lambda call: {"period": nearest_period(call), "conducted_on": call.me.today.isoformat()},
     offers=lambda call, typed: {
         "all_periods": options.of_periods(call),
