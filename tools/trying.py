@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -22,8 +23,9 @@ from mutmut.state import state
 CALLS, LOG = Path("calls.json"), Path("noticed.txt")
 # The seconds that a test takes, and the functions that it calls.
 Calls = tuple[float, list[str]]
-# The tests of a mutant end at so many seconds of theirs. They may take TIMES as long: a changed rule can loop for ever.
-MOST, TIMES, STARTING = 6, 10, 30
+# The tests of a mutant end at so many seconds of theirs. They may take TIMES as long of a processor's time, which a
+# busy machine does not shorten: a changed rule can loop for ever. One that waits for ever ends after WAITING as long.
+MOST, TIMES, STARTING, WAITING = 6, 10, 30, 5
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,7 +33,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     wanted = json.loads(Path("wanted.json").read_text("utf-8"))
     # No copy shares the demo's folder with another.
     session.items = [item for item in session.items if "demo" not in getattr(item, "fixturenames", ())]
-    _first_failed(session.items[:1])
+    # One test of each file, so that few copies read a page or a description for the first time.
+    first = {item.path: item for item in reversed(session.items)}
+    if failed := _first_failed(list(first.values())):
+        pytest.exit(f"fails without a mutant: {failed}", 1)
     calls = _calls(session, wanted)
     gc.collect()
     gc.freeze()
@@ -57,7 +62,8 @@ def _copy(work: Callable[[], str], seconds: float) -> tuple[int, int]:
         os.close(writing)
         return pid, reading
     try:
-        signal.alarm(int(seconds))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(int(WAITING * seconds))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
@@ -70,13 +76,14 @@ def _copy(work: Callable[[], str], seconds: float) -> tuple[int, int]:
 def _calls(session: pytest.Session, wanted: list[str]) -> dict[str, Calls]:
     """How long each test takes and which functions it calls.
 
-    Asked again of the tests whose file has changed, and, where a function is not known to be called, of those that are
-    known to call others of its module.
+    Asked again of the tests whose file has changed, and, where a function that nothing is known to call may be new, of
+    those that are known to call others of its module.
     """
     known = json.loads(CALLS.read_text("utf-8")) if CALLS.exists() else {}
     called = {function for _, functions in known.values() for function in functions}
-    unknown = {_module(function) for function in map(_function, wanted) if function not in called}
     asked = CALLS.stat().st_mtime if known else 0
+    uncalled = {_module(function) for function in map(_function, wanted) if function not in called}
+    unknown = {module for module in uncalled if asked < Path(str(sys.modules[module].__file__)).stat().st_mtime}
     new = [
         item
         for item in session.items

@@ -38,7 +38,7 @@ def hold(app: FastAPI, response: Any) -> None:
     assert not media or media in told.get("content", {}) or "*/*" in told["content"], f"{line} {media}"
     if media in ("application/json", "application/problem+json"):
         schema = told["content"][media]["schema"]
-        found = _validator(app, _key(schema)).iter_errors(response.json())
+        found = _validator(_key(app, schema)).iter_errors(response.json())
         faults = [f"{list(one.instance_path)}: {one.message[:300]}" for one in found]
         assert not faults, f"{line}: {faults[:3]}"
         _hold_english(response.json(), line)
@@ -66,7 +66,7 @@ def _patterns() -> list[re.Pattern[str]]:
 
 
 def _operation(app: FastAPI, path: str, method: str) -> Schema | None:
-    found = document(app)["paths"]
+    found = _document(app)["paths"]
     parts = path.split("/")
     for known, operations in found.items():
         names = known.split("/")
@@ -79,16 +79,23 @@ def _operation(app: FastAPI, path: str, method: str) -> Schema | None:
     return None
 
 
+_documents: list[Schema] = []
 _schemas: dict[str, Schema] = {}
 
 
-def _key(schema: Schema) -> str:
+def _document(app: FastAPI) -> Schema:
+    """Drawn once in a process, for it takes most of a second and every application describes itself alike."""
+    if not _documents:
+        _documents.append(document(app))
+    return _documents[0]
+
+
+def _key(app: FastAPI, schema: Schema) -> str:
     key = repr(schema)
-    _schemas[key] = schema
+    _schemas[key] = schema | {"components": _document(app)["components"]}
     return key
 
 
 @cache
-def _validator(app: FastAPI, key: str) -> Any:
-    whole = _schemas[key] | {"components": document(app)["components"]}
-    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+def _validator(key: str) -> Any:
+    return jsonschema_rs.Draft202012Validator(_schemas[key], validate_formats=True)
