@@ -124,7 +124,7 @@ def heard(session: Session, me: Me, query: CoverageQuery, ask: Ask) -> Page[Hear
     """The products that reached or addressed the one group that the query names, the last to do so first."""
     access.require(me, "entries.read")
     scope, last_on, number = scope_of(session, me, query), func.max(placement.c.published_on), product.c.id
-    columns = [number, product.c.kind, last_on.label("last_on")]
+    columns = [number, product.c.kind, last_on]
     statement = published.contacts(scope.ward_id, columns).where(*scope.conditions, reach.c.group.in_(scope.sources))
     if ask.after:
         day, least = after(ask, date.fromisoformat, int)

@@ -1,0 +1,97 @@
+"""What lies behind a figure of coverage: what a group heard, page by page, and where counting would narrow it."""
+
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain import coverage
+from app.domain.coverage import CoverageQuery, Heard
+from app.domain.pages import Ask
+from tests import makers
+from tests.conftest import Stage
+from tests.makers import group, placement, product, reach
+
+Q2 = "2026-Q2"
+
+
+def heard(stage: Stage, code: str, size: int) -> list[Heard]:
+    """All that a group heard, read in pages of this size."""
+    found, after = list[Heard](), None
+    with stage.writing() as (session, _):
+        me, query = stage.person(session, "officer"), CoverageQuery(period=Q2, group=code)
+        while True:
+            page = coverage.heard(session, me, query, Ask(size, after))
+            assert len(page.items) <= size
+            found += page.items
+            after = page.next
+            if after is None:
+                return found
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_what_a_group_heard_stands_product_by_product_the_last_first(
+    stage: Stage, coordinator: TestClient, size: int
+) -> None:
+    for code in ("TDP-01", "TDP-02"):
+        group(coordinator, code)
+    # The days of its placements are not in the order in which they were logged, and two are of one day.
+    often = product(
+        coordinator,
+        placement("zalo", "2026-05-10", reach(people=300), reach("TDP-02", 900)),
+        placement("zalo", "2026-05-06", reach(people=500)),
+        placement("poster", "2026-05-06", reach(people=40)),
+        placement("loudspeaker", "2026-05-04", reach(people=None)),
+    )
+    before = product(coordinator, placement("zalo", "2026-05-02", reach()))
+    uncounted = product(coordinator, placement("poster", "2026-05-10", reach(people=None)), kind="poster")
+    product(coordinator, placement("zalo", "2026-05-12", reach("TDP-02")))
+    days_since = {day: (makers.today() - date(2026, 5, day)).days for day in (2, 4, 10)}
+    found = heard(stage, "TDP-01", size)
+    shown = [
+        (one.product, one.title, one.kind, one.first_on.day, one.last_on.day, one.channels, one.placements, one.people)
+        for one in found
+    ]
+    loudspeaker, zalo, poster = "Loa truyền thanh", "Zalo tổ dân phố", "Pa nô, áp phích, băng rôn"
+    first, second, third = (one["title"] for one in (uncounted, often, before))
+    assert shown == [
+        (uncounted["id"], first, "poster", 10, 10, (poster,), 1, None),
+        (often["id"], second, "infographic", 4, 10, (loudspeaker, zalo, poster), 4, 500),
+        (before["id"], third, "infographic", 2, 2, (zalo,), 1, 420),
+    ]
+    assert [one.logged_after for one in found] == [days_since[10], days_since[4], days_since[2]]
+    assert {one.old_groups for one in found} == {()}
+
+
+def test_what_the_old_group_heard_is_told_of_its_successor(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator, "TDP-40", retired_on="2026-05-15")
+    group(coordinator, "TDP-41", retired_on="2026-05-15")
+    group(coordinator, "TDP-42", population=600, active_from="2026-05-16", succeeds=["TDP-40", "TDP-41"])
+    group(coordinator, "TDP-43", population=400, active_from="2026-05-16", succeeds=["TDP-40"])
+    product(coordinator, placement("zalo", "2026-05-03", reach("TDP-40", 300), reach("TDP-41", 20)))
+    [one] = heard(stage, "TDP-42", 9)
+    assert (one.placements, one.people, one.old_groups) == (1, 200, ("TDP-40", "TDP-41"))
+
+
+def test_counting_helps_most_on_the_channel_with_most_estimates(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    product(
+        coordinator,
+        placement("residential_meeting", "2026-05-03", reach(people=200, basis="counted")),
+        placement("zalo", "2026-05-03", reach(people=300, basis="estimated")),
+        placement("zalo", "2026-05-04", reach(people=500)),
+    )
+    assert to_count(stage) == ("Zalo tổ dân phố", 300), "500 of its 800 contacts were measured"
+    product(coordinator, placement("loudspeaker", "2026-05-03", reach(people=600, basis="estimated")))
+    assert to_count(stage) == ("Loa truyền thanh", 600)
+
+
+def test_where_everyone_was_counted_there_is_nothing_left_to_count(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    product(coordinator, placement("zalo", "2026-05-03", reach()))
+    assert to_count(stage) is None
+
+
+def to_count(stage: Stage) -> tuple[str, int] | None:
+    with stage.writing() as (session, _):
+        return coverage.to_count(session, stage.person(session, "officer"), CoverageQuery(period=Q2))
