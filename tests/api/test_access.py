@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.domain import people
+from app.domain import access, people
+from app.domain.errors import Forbidden
 from app.models import Token
 from app.web.callers import now
 from app.web.sign_in import PLAIN
@@ -613,3 +614,22 @@ def test_a_body_that_names_no_unit_is_judged_for_what_it_is(officer: TestClient,
     """Whose it would be is asked before the rest is read, and not of what is no name."""
     answer = officer.post(f"/api/v1/{path}", json=sent)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_a_right_that_reaches_down_ends_with_the_units_below(stage: Stage) -> None:
+    with stage.writing() as (session, _):
+        me = stage.person(session, "officer")
+    for unit, below, may_read in (("UBND", (), True), ("HPN", ("HPN",), True), ("HPN", ("DTN",), False)):
+        assert access.may(me, "reports.read_all", unit, below) is may_read
+    assert access.may(me, "reports.write", "HPN", ("HPN",)) is False, "this one reaches no further than one's own"
+    access.require(me, "reports.read_all", "HPN", ("HPN",))
+    with pytest.raises(Forbidden):
+        access.require(me, "reports.read_all", "HPN", ("DTN",))
+
+
+def test_the_program_reads_as_another_role_and_stays_who_it_is(stage: Stage) -> None:
+    with stage.writing() as (session, _):
+        me = stage.person(session, "officer")
+    reader = me.reading_as("coordinator")
+    assert (me.role, reader.role) == ("unit", "coordinator")
+    assert (reader.ward_id, reader.unit, reader.key, reader.at) == (me.ward_id, me.unit, me.key, me.at)

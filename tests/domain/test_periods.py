@@ -1,6 +1,7 @@
 """Which period a day or a code means, and which one is proposed next."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -65,6 +66,12 @@ def test_a_code_of_no_period_is_refused(code: str) -> None:
         periods.meant([WINTER, SPRING], code)
     sentence = "Không có kỳ này. Chọn một kỳ của phường, ví dụ 2026-Q2."
     assert told(refused.value.faults) == [(("period",), "unknown", sentence)]
+
+
+def test_the_period_before_a_day_is_the_last_that_had_ended_by_then() -> None:
+    assert periods.last_before([SPRING, WINTER], date(2027, 4, 1)) is SPRING
+    assert periods.last_before([SPRING, WINTER], date(2027, 3, 31)) is WINTER, "SPRING ends on that very day"
+    assert periods.last_before([SPRING, WINTER], date(2027, 1, 5)) is None
 
 
 def test_several_periods_span_from_the_first_day_to_the_last() -> None:
@@ -138,6 +145,17 @@ def test_periods_stand_in_the_order_of_their_days_whatever_their_codes(session: 
     assert periods.codes(session, who, "2026") == ["B-TRUOC", "A-SAU"]
 
 
+def test_a_period_stands_with_those_before_it_and_a_year_alone(session: Session) -> None:
+    for number, code in ((10, "2026-Q4"), (4, "2026-Q2"), (7, "2026-Q3")):
+        session.add(keep(session, code, date(2026, number, 1), date(2026, number + 2, 28)))
+    session.flush()
+    who = me(session, date(2026, 5, 1))
+    assert periods.up_to(session, who, "2026-Q3", 2) == ["2026-Q2", "2026-Q3"]
+    assert periods.up_to(session, who, "2026-Q3", 1) == ["2026-Q3"]
+    assert periods.up_to(session, who, "2026-Q2", 2) == ["2026-Q2"]
+    assert periods.up_to(session, who, "2026", 2) == ["2026"]
+
+
 def test_without_periods_no_day_means_one(session: Session) -> None:
     who = me(session, date(2026, 5, 1))
     assert periods.current(session, who) is periods.next_after(session, who) is periods.nearest(session, who) is None
@@ -162,6 +180,9 @@ def test_a_closed_period_is_met_from_its_first_day_to_its_last(
     who = me(session, last)
     assert bool(periods.closed_overlapping(session, who, [Span(first, last)])) is is_met
     assert bool(periods.closed_on(session, who, [first, last])) is is_met
+    assert bool(periods.require_open(session, who, [first, last], "Sửa")) is is_met
+    with pytest.raises(Conflict) if is_met else nullcontext():
+        periods.require_open(session, who, [first, last], None)
     assert periods.closed(session, who, ["2026-Q2"]) == [row]
     assert periods.closed(session, who, ["2026-Q1"]) == []
 
