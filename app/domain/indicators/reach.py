@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from app.domain import coverage, kept
@@ -14,7 +15,7 @@ from app.domain.indicators import published
 from app.domain.indicators.arithmetic import Exact, Measured, ratio, rounded, total
 from app.domain.indicators.entry import Entry, State
 from app.domain.indicators.facts import Facts, Scope
-from app.domain.indicators.listed import Judged, Way, number, page, parts, share
+from app.domain.indicators.listed import Judged, number, page, parts, share
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
 from app.domain.units.tree import Branch
@@ -135,16 +136,14 @@ def _missed_of(scope: Scope, missed: tuple[Member, Decimal]) -> Entry:
     return replace(_net_of(scope, missed), state="missing")
 
 
-def _rows_of_reach(which: coverage.Which, state: Callable[[str | None], State | None]) -> Way:
-    """The way to rows of reach, newest first; how each stands, its basis says."""
-
-    def way(scope: Scope, ask: Ask) -> Page[Entry]:
-        facts = scope.facts
-        query = CoverageQuery(period=facts.code, kind="residential", **_whose(scope.units))
-        found = coverage.entries(facts.session, facts.me, query, ask, which)
-        return Page([replace(_reach(row), state=state(row.basis)) for row in found.items], found.next)
-
-    return way
+def _rows_of_reach(
+    which: coverage.Which, state: Callable[[str | None], State | None], scope: Scope, ask: Ask
+) -> Page[Entry]:
+    """Rows of reach, newest first; how each stands, its basis says."""
+    facts = scope.facts
+    query = CoverageQuery(period=facts.code, kind="residential", **_whose(scope.units))
+    found = coverage.entries(facts.session, facts.me, query, ask, which)
+    return Page([replace(_reach(row), state=state(row.basis)) for row in found.items], found.next)
 
 
 def _whose(units: Branch | None) -> dict[str, Any]:
@@ -178,10 +177,10 @@ people_behind = parts(
     numerator=page(_net_of, _reached), denominator=page(_people_of, _known), missing=page(_missed_of, _missed)
 )
 evidence_behind = parts(
-    numerator=_rows_of_reach("evidenced", _evidence),
-    denominator=_rows_of_reach("counted", _evidence),
-    missing=_rows_of_reach("estimated", _evidence),
+    numerator=partial(_rows_of_reach, "evidenced", _evidence),
+    denominator=partial(_rows_of_reach, "counted", _evidence),
+    missing=partial(_rows_of_reach, "estimated", _evidence),
 )
 # The numerator of this one is what stands below the line of evidence_share.
-gross_behind = parts(numerator=_rows_of_reach("counted", lambda _: None))
+gross_behind = parts(numerator=partial(_rows_of_reach, "counted", lambda _: None))
 cost_behind = parts(numerator=published.spent_page, denominator=page(_net_of, _reached))
