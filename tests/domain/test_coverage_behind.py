@@ -20,7 +20,7 @@ def heard(stage: Stage, code: str, size: int) -> list[Heard]:
     found, after = list[Heard](), None
     with stage.writing() as (session, _):
         me, query = stage.person(session, "officer"), CoverageQuery(period=Q2, group=code)
-        for _ in range(4):
+        for _ in range(5):
             page = coverage.heard(session, me, query, Ask(size, after))
             assert len(page.items) <= size
             found += page.items
@@ -36,6 +36,7 @@ def test_what_a_group_heard_stands_product_by_product_the_last_first(
 ) -> None:
     for code in ("TDP-01", "TDP-02"):
         group(coordinator, code)
+    latest = product(coordinator, placement("zalo", "2026-05-11", reach()))
     # The days of its placements are not in the order in which they were logged, and two are of one day.
     often = product(
         coordinator,
@@ -47,20 +48,21 @@ def test_what_a_group_heard_stands_product_by_product_the_last_first(
     before = product(coordinator, placement("zalo", "2026-05-02", reach()))
     uncounted = product(coordinator, placement("poster", "2026-05-10", reach(people=None)), kind="poster")
     product(coordinator, placement("zalo", "2026-05-12", reach("TDP-02")))
-    days_since = {day: (makers.today() - date(2026, 5, day)).days for day in (2, 4, 10)}
+    days_since = {day: (makers.today() - date(2026, 5, day)).days for day in (2, 4, 10, 11)}
     found = heard(stage, "TDP-01", size)
     shown = [
         (one.product, one.title, one.kind, one.first_on.day, one.last_on.day, one.channels, one.placements, one.people)
         for one in found
     ]
     loudspeaker, zalo, poster = "Loa truyền thanh", "Zalo tổ dân phố", "Pa nô, áp phích, băng rôn"
-    first, second, third = (one["title"] for one in (uncounted, often, before))
+    first, second, third, last = (one["title"] for one in (latest, uncounted, often, before))
     assert shown == [
-        (uncounted["id"], first, "poster", 10, 10, (poster,), 1, None),
-        (often["id"], second, "infographic", 4, 10, (loudspeaker, zalo, poster), 4, 500),
-        (before["id"], third, "infographic", 2, 2, (zalo,), 1, 420),
+        (latest["id"], first, "infographic", 11, 11, (zalo,), 1, 420),
+        (uncounted["id"], second, "poster", 10, 10, (poster,), 1, None),
+        (often["id"], third, "infographic", 4, 10, (loudspeaker, zalo, poster), 4, 500),
+        (before["id"], last, "infographic", 2, 2, (zalo,), 1, 420),
     ]
-    assert [one.logged_after for one in found] == [days_since[10], days_since[4], days_since[2]]
+    assert [one.logged_after for one in found] == [days_since[day] for day in (11, 10, 4, 2)]
     assert {one.old_groups for one in found} == {()}
 
 
