@@ -252,6 +252,15 @@ def test_rows_have_the_names_of_their_registers(coordinator: TestClient) -> None
     assert named["campaign"]["name"] == "Đợt tuyên truyền"
 
 
+def test_rows_stand_in_the_order_of_their_register(coordinator: TestClient) -> None:
+    group(coordinator)
+    known = [one["code"] for one in makers.every(coordinator, "/channels")]
+    used = known[:3] + known[5:7]
+    assert used != sorted(used)
+    product(coordinator, *(placement(code, makers.DAY, reach()) for code in sorted(used)))
+    assert [one["key"] for one in coverage(coordinator, by="channel")["items"]] == used
+
+
 def test_months_of_a_period(coordinator: TestClient) -> None:
     group(coordinator)
     product(
