@@ -20,6 +20,8 @@ import pytest
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
+from app.domain import privacy
+
 CALLS, LOG = Path("calls.json"), Path("noticed.txt")
 # The seconds that a test takes, and the functions that it calls.
 Calls = tuple[float, list[str]]
@@ -39,6 +41,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     # The quickest test of each file, so that few copies read a page for the first time.
     quickest = {item.path: item for item in sorted(session.items, key=lambda item: -calls[item.nodeid][0])}
     _require_passed([*quickest.values()])
+    # What its own signs read as was learned while no mutant was awake.
+    privacy._SHOWN.clear()
     gc.collect()
     gc.freeze()
     _Trial(session, calls).of(wanted)

@@ -383,6 +383,11 @@ def test_a_number_whose_end_looks_like_thousands_is_one(text: str) -> None:
     assert privacy.kinds(text) == [PHONE]
 
 
+@pytest.mark.parametrize("text", ["0912345678①", "02438512345²"])
+def test_a_footnote_s_digit_is_none_of_the_number_s(text: str) -> None:
+    assert privacy.kinds(text) == [PHONE]
+
+
 @pytest.mark.parametrize("text", ["từ 90.000 - 100.000 lượt", "khoảng 1.200 - 345.678", "0,5 - 100.000 người"])
 def test_a_span_of_thousands_is_none(text: str) -> None:
     assert privacy.kinds(text) == []
