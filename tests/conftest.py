@@ -42,6 +42,9 @@ from tests.rig.begun import ROOT
 from tests.rig.server import TRAIL_KEY
 
 DATABASES = ("sqlite", "postgres")
+# No example has to be quick: on a busy machine none is.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 # The examples of make mutants: a few, and the same ones for every mutant.
 settings.register_profile(
     "few", max_examples=20, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
