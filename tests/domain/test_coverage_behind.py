@@ -76,6 +76,41 @@ def test_what_the_old_group_heard_is_told_of_its_successor(stage: Stage, coordin
     assert (one.placements, one.people, one.old_groups) == (1, 200, ("TDP-40", "TDP-41"))
 
 
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_entries_of_heirs_are_those_of_placements_that_reached_them(
+    stage: Stage, coordinator: TestClient, size: int
+) -> None:
+    group(coordinator, "TDP-40", retired_on="2026-05-15")
+    group(coordinator, "TDP-42", population=600, active_from="2026-05-16", succeeds=["TDP-40"])
+    group(coordinator, "TDP-43", population=400, active_from="2026-05-16", succeeds=["TDP-40"])
+    group(coordinator, "CB-01", kind="party_cell")
+    product(
+        coordinator,
+        placement("zalo", "2026-05-03", reach("TDP-40", 300)),
+        placement("poster", "2026-05-04"),
+        placement("poster", "2026-05-04", reach("CB-01", 9)),
+        placement("poster", "2026-05-20", reach("TDP-43", 50)),
+        placement("zalo", "2026-07-20", reach("TDP-42", 100)),
+    )
+    found, after = [], None
+    with stage.writing() as (session, _):
+        me, query = stage.person(session, "officer"), CoverageQuery(period=Q2)
+        for _ in range(5):
+            page = coverage.entries(session, me, query, Ask(size, after))
+            found += [
+                (one.group, one.group_name, one.published_on.day, one.people, one.basis, one.old_groups)
+                for one in page.items
+            ]
+            after = page.next
+            if after is None:
+                break
+    assert found == [
+        ("TDP-43", "Nhóm TDP-43", 20, 50, "measured", ()),
+        ("TDP-43", "Nhóm TDP-43", 3, 120, "measured", ("TDP-40",)),
+        ("TDP-42", "Nhóm TDP-42", 3, 180, "measured", ("TDP-40",)),
+    ]
+
+
 def test_counting_helps_most_on_the_channel_with_most_estimates(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     product(
