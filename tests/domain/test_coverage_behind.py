@@ -111,6 +111,31 @@ def test_entries_of_heirs_are_those_of_placements_that_reached_them(
     ]
 
 
+def test_a_channel_that_nobody_counted_stands_last_and_no_share_is_of_no_people(
+    stage: Stage, coordinator: TestClient
+) -> None:
+    group(coordinator)
+    group(coordinator, "TDP-02", population=None)
+    group(coordinator, "TDP-03", active_from="2026-08-01")
+    first, second = makers.every(coordinator, "/channels")[:2]
+    product(
+        coordinator,
+        placement(first["code"], makers.DAY, reach(people=None), reach("TDP-02", 5)),
+        placement(second["code"], makers.DAY, reach(people=1)),
+    )
+    told = {}
+    with stage.writing() as (session, _):
+        me = stage.person(session, "officer")
+        for code in ("TDP-01", "TDP-02", "TDP-03"):
+            found = coverage.workings(session, me, CoverageQuery(period=Q2, group=code))
+            told[code] = [(one.channel, one.placements, one.people, one.share, one.rest) for one in found]
+    assert told == {
+        "TDP-01": [(second["name"], 1, 1, 0.001, 0.999), (first["name"], 1, None, None, None)],
+        "TDP-02": [(first["name"], 1, 5, None, None)],
+        "TDP-03": [],
+    }
+
+
 def test_counting_helps_most_on_the_channel_with_most_estimates(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     product(
