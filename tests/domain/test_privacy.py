@@ -65,6 +65,8 @@ FOUND = {
         "0912 345 678 đồng chí Lan",
         "không chín một hai ba bốn năm sáu bảy tám",
         "không chín một hai, ba bốn năm sáu, bảy tám",
+        "0 chín một hai ba bốn năm sáu bảy tám",
+        "không chín một hai ba bốn năm sáu bảy 8",
         "không chín một hai ba bốn lăm sáu bảy tám",
         "không chín mười hai ba bốn năm sáu bảy tám",
         "+84 912.345.678",
