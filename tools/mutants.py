@@ -2,7 +2,8 @@
 
 mutmut writes the mutants, each of which changes one thing in a function of the modules that [tool.mutmut] names;
 trying.py runs for each the tests that call its function until one fails. What was tried stays in mutants/, so that the
-next run goes on where this one ended; for a path, of a module or of a folder, its survivors are tried once more.
+next run goes on where this one ended; for a path, of a module or of a folder, its survivors are tried once more, but
+for those that docs/mutants.md explains.
 """
 
 import json
@@ -25,9 +26,9 @@ LEAST = 95
 
 def main(only: str) -> int:
     os.chdir(ROOT)
-    _write()
-    _try(_wanted(only))
     explained = set(re.findall(r"`(app\.[\w.]+__mutmut_\d+)`", (ROOT / "docs" / "mutants.md").read_text("utf-8")))
+    _write()
+    _try(_wanted(only, explained))
     total: Counter[str] = Counter()
     for path, results in _results(only):
         counted = Counter(_outcome(name, noticed, explained) for name, noticed in results.items())
@@ -61,10 +62,11 @@ def _try(names: list[str]) -> None:
     subprocess.run(command, cwd=MUTANTS, env={**os.environ, "MUTANT_UNDER_TEST": ""}, check=True)
 
 
-def _wanted(only: str) -> list[str]:
-    """What is still to be tried; of what was named the survivors too."""
+def _wanted(only: str, explained: set[str]) -> list[str]:
+    """What is still to be tried; of what was named the survivors too, but for those that are explained."""
     results = [one for _, of_module in _results(only) for one in of_module.items()]
-    return [name for name, noticed in results if noticed is None or (only and not noticed)]
+    left = {None, 0} if only else {None}
+    return [name for name, noticed in results if noticed in left and (noticed is None or name not in explained)]
 
 
 def _results(only: str) -> list[tuple[Path, dict[str, int | None]]]:
