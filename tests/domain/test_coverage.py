@@ -142,6 +142,22 @@ def test_an_addressed_group_counts_its_placement_and_nothing_else(coordinator: T
         assert figures(shown, "frequency", "evidence_share") == [None, None]
 
 
+def test_a_placement_counts_where_it_reached_one_of_these_groups(coordinator: TestClient) -> None:
+    group(coordinator)
+    group(coordinator, "CB-01", kind="party_cell")
+    product(coordinator, placement("zalo", makers.DAY, reach("CB-01")))
+    product(
+        coordinator,
+        placement("zalo", makers.DAY),
+        placement("zalo", makers.DAY, reach()),
+        placement("zalo", "2026-07-01", reach()),
+    )
+    for kind in ("residential", "party_cell"):
+        assert figures(total(coordinator, kind=kind), "products", "placements", "gross_reach") == [1, 1, 420]
+    [zalo] = coverage(coordinator, by="channel")["items"]
+    assert figures(zalo, "products", "placements") == [1, 1]
+
+
 def test_every_group_of_the_period_is_listed_reached_or_not(coordinator: TestClient) -> None:
     group(coordinator, "TDP-01")
     group(coordinator, "TDP-02")

@@ -160,6 +160,8 @@ def test_every_week_stands_along_the_line_and_only_months_that_had_something(
 ) -> None:
     group(coordinator)
     product(coordinator, placement("zalo", "2026-05-05", reach(people=300)))
+    # The last Sunday, and the Tuesday that the quarter ends on.
+    product(coordinator, placement("zalo", "2026-06-28", reach(people=200)))
     product(coordinator, placement("loudspeaker", "2026-06-30", reach(people=500)))
     with stage.writing() as (session, _):
         me, query = stage.person(session, "officer"), CoverageQuery(period=Q2)
@@ -167,9 +169,9 @@ def test_every_week_stands_along_the_line_and_only_months_that_had_something(
     weeks = [(one.key, one.own.coverage, one.so_far.coverage) for one in steps["week"]]
     assert [key for key, *_ in weeks] == [f"2026-W{number}" for number in range(14, 28)]
     assert [one[1:] for one in weeks[3:6]] == [(0, 0), (0, 0), (0.3, 0.3)]
-    assert [one[1:] for one in weeks[-2:]] == [(0, 0.3), (0.5, 0.65)]
+    assert [one[1:] for one in weeks[-3:]] == [(0, 0.3), (0.2, 0.3), (0.5, 0.65)]
     months = [(one.key, one.own.coverage, one.so_far.coverage) for one in steps["month"]]
-    assert months == [("2026-05", 0.3, 0.3), ("2026-06", 0.5, 0.65)]
+    assert months == [("2026-05", 0.3, 0.3), ("2026-06", 0.6, 0.65)]
 
 
 def to_count(stage: Stage) -> tuple[str, int] | None:

@@ -102,7 +102,7 @@ def _products(contacts: Iterable[Contact]) -> dict[str, int]:
 
 def _amounts() -> list[Any]:
     people = reach.c.people
-    evidenced = func.sum(case((reach.c.basis.in_(EVIDENCE), people), else_=0))
+    evidenced = func.sum(case((reach.c.basis.in_(EVIDENCE), people)))
     return [func.count(), *(func.coalesce(one, 0) for one in (func.sum(people), evidenced, func.max(people)))]
 
 
