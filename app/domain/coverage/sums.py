@@ -150,4 +150,4 @@ def _of_day(scope: Scope, by: By) -> Any:
     key, first, last = (month_of if by == "month" else week_of), scope.span.first, scope.span.last
     days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
     ends = [(placement.c.published_on <= day, key(day)) for day, after in pairwise(days) if key(day) != key(after)]
-    return case(*ends, else_=key(last)) if ends else case((placement.c.published_on <= last, key(last)))
+    return case(*ends, (placement.c.published_on <= last, key(last)))
