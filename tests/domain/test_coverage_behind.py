@@ -89,7 +89,7 @@ def test_entries_of_heirs_are_those_of_placements_that_reached_them(
         placement("zalo", "2026-05-03", reach("TDP-40", 300)),
         placement("poster", "2026-05-04"),
         placement("poster", "2026-05-04", reach("CB-01", 9)),
-        placement("poster", "2026-05-20", reach("TDP-43", 50)),
+        placement("poster", "2026-05-20", reach("TDP-43", 50), reach("TDP-42", 10, "estimated")),
         placement("zalo", "2026-07-20", reach("TDP-42", 100)),
     )
     found, after = [], None
@@ -106,9 +106,30 @@ def test_entries_of_heirs_are_those_of_placements_that_reached_them(
                 break
     assert found == [
         ("TDP-43", "Nhóm TDP-43", 20, 50, "measured", ()),
+        ("TDP-42", "Nhóm TDP-42", 20, 10, "estimated", ()),
         ("TDP-43", "Nhóm TDP-43", 3, 120, "measured", ("TDP-40",)),
         ("TDP-42", "Nhóm TDP-42", 3, 180, "measured", ("TDP-40",)),
     ]
+
+
+def test_a_cell_of_the_map_counts_each_product_once(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    group(coordinator, "TDP-40", retired_on="2026-05-15")
+    group(coordinator, "TDP-42", population=600, active_from="2026-05-16", succeeds=["TDP-40"])
+    again = placement("zalo", "2026-05-10", reach())
+    product(coordinator, placement("zalo", "2026-05-03", reach(), reach("TDP-40", 300)), again)
+    product(coordinator, placement("zalo", "2026-05-04", reach()), placement("poster", "2026-05-04", reach()))
+    with stage.writing() as (session, _):
+        found = coverage.map_of(session, stage.person(session, "officer"), CoverageQuery(period=Q2), "channel")
+    assert {cell: (one.products, one.placements) for cell, one in found.cells.items()} == {
+        ("TDP-01", "zalo"): (2, 3),
+        ("TDP-01", "poster"): (1, 1),
+        ("TDP-42", "zalo"): (1, 1),
+    }
+    rows = {row.key: (row.figures.products, row.figures.placements) for row in found.coverage.rows}
+    assert rows == {"TDP-01": (2, 4), "TDP-42": (1, 1)}
+    columns = {one.key: (one.total.products, one.total.placements, one.missed) for one in found.columns}
+    assert (columns["zalo"], columns["poster"]) == ((2, 3, []), (1, 1, ["TDP-42"]))
 
 
 def test_a_channel_that_nobody_counted_stands_last_and_no_share_is_of_no_people(
