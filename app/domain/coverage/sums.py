@@ -107,7 +107,7 @@ def _amounts() -> list[Any]:
 
 
 def _counted() -> list[Any]:
-    return [func.count(distinct(placement.c.product_id)), func.count(distinct(placement.c.id))]
+    return [func.count(distinct(placement.c.product_id)), func.count()]
 
 
 def _reached(scope: Scope, columns: list[Any]) -> Select[Any]:
