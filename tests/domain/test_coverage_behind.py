@@ -112,6 +112,25 @@ def test_entries_of_heirs_are_those_of_placements_that_reached_them(
     ]
 
 
+def test_a_question_means_its_days_a_branch_and_the_groups_that_stand(
+    coordinator: TestClient, admin: TestClient
+) -> None:
+    makers.post(admin, "/units", makers.unit_json("HPN", parent="UBND"))
+    group(coordinator)
+    group(coordinator, "TDP-40", retired_on="2026-04-15")
+    for code in ("TDP-42", "TDP-43"):
+        group(coordinator, code, active_from="2026-04-16", succeeds=["TDP-40"])
+    for day, unit in (("03-31", "UBND"), ("04-01", "UBND"), ("06-30", "HPN"), ("07-01", "UBND"), ("05-01", "MTTQ")):
+        product(coordinator, placement("zalo", f"2026-{day}", reach()), unit=unit)
+    asked = {"period": Q2, "unit": "UBND"}
+    assert makers.get(coordinator, "/coverage", **asked)["total"]["placements"] == 1
+    assert makers.get(coordinator, "/coverage", with_children="true", **asked)["total"]["placements"] == 2
+    refused = coordinator.get(f"{makers.API}/coverage", params={"period": Q2, "group": "TDP-40"})
+    [fault] = makers.problem(refused, 422, (("group",), "succeeded"))["errors"]
+    heirs = "Nhóm TDP-42 (TDP-42), Nhóm TDP-43 (TDP-43)"
+    assert fault["message"] == f"Trong kỳ này nhóm đã được thay: số liệu được tính cho {heirs}."
+
+
 def test_a_cell_of_the_map_counts_each_product_once(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     group(coordinator, "TDP-40", retired_on="2026-05-15")
