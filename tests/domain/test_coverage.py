@@ -345,7 +345,7 @@ def test_each_filter_keeps_its_own(coordinator: TestClient, name: str, value: st
     group(coordinator)
     makers.campaign(coordinator, "C-2", starts_on="2026-04-01", ends_on="2026-12-31")
     makers.material(coordinator)
-    product(coordinator, placement("zalo", "2026-05-03", reach(people=400)))
+    product(coordinator, placement("zalo", "2026-05-03", reach(people=400)), directives=["CT09-TU"])
     product(coordinator, placement("talk", "2026-06-03", reach(people=100)), **sent)
     found = coverage(coordinator, **{name: value})
     assert found["filters"] == {name: value}
