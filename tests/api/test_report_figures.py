@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.models import ReportSnapshot
 from tests import makers
 from tests.conftest import Stage
-from tests.makers import API, Json, codes, concern, get, placement, problem, product, reach, report, survey
+from tests.makers import API, Json, codes, concern, get, group, placement, problem, product, reach, report, survey
 
 Q = "2026-Q2"
 
@@ -35,6 +35,19 @@ def submitted(client: TestClient, made: Json, **body: Any) -> Json:
     assert answer.status_code == 200, answer.text
     found: Json = answer.json()
     return found
+
+
+def test_each_cluster_is_told_by_its_own_groups(officer: TestClient, coordinator: TestClient) -> None:
+    for code, cluster, people in (("TDP-01", "Láng", 1000), ("TDP-02", "Láng", 500), ("TDP-03", None, 200)):
+        group(coordinator, code, cluster=cluster, population=people)
+    product(officer, placement("zalo", "2026-05-03", reach("TDP-01", 300), reach("TDP-03", 100)))
+    product(officer, placement("poster", "2026-05-04", reach("TDP-03", None)))
+    live = get(officer, f"/reports/{report(officer, period=Q)['id']}")["live"]
+    names = ("name", "groups", "population", "products", "placements", "gross_reach", "coverage")
+    assert [[one[name] for name in names] for one in live["3"]["clusters"]] == [
+        ["Láng", 2, 1500, 1, 1, 300, 0.2],
+        ["", 1, 200, 2, 2, 100, 0.5],
+    ]
 
 
 def test_a_draft_shows_the_figures_of_this_moment(log: None, officer: TestClient) -> None:
