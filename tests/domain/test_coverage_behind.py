@@ -147,6 +147,8 @@ def test_a_cell_of_the_map_counts_each_product_once(stage: Stage, coordinator: T
     }
     rows = {row.key: (row.figures.products, row.figures.placements) for row in found.coverage.rows}
     assert rows == {"TDP-01": (2, 4), "TDP-42": (1, 1)}
+    total = found.coverage.total
+    assert (total.key, total.name, total.figures.products) == ("total", "Phường Đống Đa", 2)
     columns = {one.key: (one.total.products, one.total.placements, one.missed) for one in found.columns}
     assert (columns["zalo"], columns["poster"]) == ((2, 3, []), (1, 1, ["TDP-42"]))
 
