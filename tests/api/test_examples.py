@@ -4,6 +4,7 @@ import html
 import json
 import re
 import shlex
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,3 +140,16 @@ def test_every_example_is_right_by_the_description(stage: Stage) -> None:
                 schema = media["schema"] | {"components": spec["components"]}
                 faults = [one.message for one in jsonschema_rs.validator_for(schema).iter_errors(media["example"])]
                 assert faults == [], f"{method} {path}: {faults[:3]}"
+
+
+def test_each_operation_of_the_page_is_told_in_words_of_its_own(stage: Stage) -> None:
+    page = stage.client().get(f"{API}/docs").text
+    sections = re.findall(
+        r'<section aria-labelledby="([\w-]+)".*?<h2 id="[\w-]+">(.*?)</h2>(.*?)</section>', page, re.DOTALL
+    )
+    assert len(sections) > 20
+    assert [tag for tag, name, _ in sections if tag == name] == []
+    for tag, _, body in sections:
+        told = Counter(re.findall(r'</code> <span class="mute">\s*(.*?)\s*</span></span></summary>', body))
+        assert told or tag in ("shapes", "codes"), tag
+        assert [words for words, times in told.items() if times > 1] == [], tag
