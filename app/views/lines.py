@@ -16,6 +16,15 @@ from app.web.formats import month, week
 TOP, HEIGHT = 22, 96
 # So many names fit under a line on a phone.
 NAMES = 6
+# What of coverage's figures a line follows through the weeks.
+Measure = Literal["coverage", "gross_reach", "evidence_share"]
+# The indicators that are the coverage total's own numbers. What the others rest on (a status, who was to hear) is known
+# as it is today and not as it was in each week.
+OF_WEEKS: dict[str, Measure] = {
+    "residential_coverage": "coverage",
+    "gross_contacts": "gross_reach",
+    "evidence_share": "evidence_share",
+}
 
 
 @dataclass(frozen=True)
@@ -84,24 +93,34 @@ def _of_period(name: str, one: Indicator) -> Point:
     return Point(name, one.value, between.low if between else None, between.high if between else None)
 
 
-def of_coverage(steps: Sequence[Step], target: float | None) -> Line | None:
-    """The running total over weeks or months, each one's own share as a column behind it; None for fewer than two."""
-    points = [Point(_short(one.key), one.so_far.coverage, column=one.own.coverage) for one in steps]
-    return Line(points, 0, 1, target) if len(points) > 1 and points[-1].value is not None else None
+def of_steps(steps: Sequence[Step], measure: Measure, target: float | None) -> Line | None:
+    """The running total over weeks or months, each one's own figure as a column behind it; None for fewer than two."""
+    points = [_of_step(one, measure) for one in steps]
+    last = points[-1].value if points else None
+    top = (last or 1) if measure == "gross_reach" else 1
+    return Line(points, 0, top, target) if len(points) > 1 and last is not None else None
+
+
+def _of_step(step: Step, measure: Measure) -> Point:
+    value, low, high = (getattr(step.so_far, measure + bound, None) for bound in ("", "_low", "_high"))
+    return Point(_short(step.key), value, low, high, getattr(step.own, measure) or 0)
 
 
 class Course(NamedTuple):
-    """How coverage came about in a period: by weeks, of a year by months; no line where that would be one point."""
+    """How a figure came about in a period: by weeks, of a year by months; no line where that would be one point."""
 
     by: Literal["week", "month"]
+    measure: Measure
     steps: list[Step]
     line: Line | None
 
 
-def course(call: Call, me: Me, query: CoverageQuery, target: float | None = None) -> Course:
+def course(
+    call: Call, me: Me, query: CoverageQuery, measure: Measure = "coverage", target: float | None = None
+) -> Course:
     by: Literal["week", "month"] = "month" if len(query.period) == 4 else "week"
     steps = coverage.over_time(call.session, me, query, by)
-    return Course(by, steps, of_coverage(steps, target))
+    return Course(by, measure, steps, of_steps(steps, measure, target))
 
 
 def _short(key: str) -> str:

@@ -165,11 +165,17 @@ def test_weeks_stand_along_a_line_whose_end_is_the_whole_period(ward: SimpleName
         assert ('<svg class="line"' in text) == (by == "week"), "one month makes no line"
     assert "mục tiêu 80%" in ward.leader.get("/coverage/by/week?period=2026-Q2").text
     own = makers.get(coordinator, "/coverage", period="2026-Q2", group="TDP-01")["total"]["coverage"]
-    for page, whole in (("/indicators/residential_coverage", total), ("/groups/TDP-01", own)):
+    ward_s = makers.get(coordinator, "/coverage", period="2026-Q2", kind="residential")["total"]
+    for page, whole in (
+        ("/indicators/residential_coverage", f"{ward_s['coverage']:.0%}"),
+        ("/indicators/evidence_share", f"{ward_s['evidence_share']:.0%}"),
+        ("/indicators/gross_contacts", f"{ward_s['gross_reach']:,}".replace(",", ".")),
+        ("/groups/TDP-01", f"{own:.0%}"),
+    ):
         _, _, course = ward.leader.get(f"{page}?period=2026-Q2").text.partition('id="course"')
         assert '<svg class="line"' in course, page
         so_far = re.findall(r'<td class="r">([^<]*)</td></tr>', course.partition("</table>")[0])
-        assert so_far[-1].strip() == f"{whole:.0%}", page
+        assert so_far[-1].strip() == whole, page
     assert "mục tiêu 80%" not in ward.leader.get("/coverage/by/week?period=2026-Q2&unit=UBND").text
     assert '<svg class="line"' not in ward.leader.get("/coverage/by/channel?period=2026-Q2").text
 

@@ -153,7 +153,7 @@ def _over_time(call: Call, query: CoverageQuery, by: str) -> dict[str, Any]:
     steps = coverage.over_time(call.session, call.me, query, "week" if by == "week" else "month")
     is_whole = query.kind == "residential" and not query.filters
     target = settings_of(call.me.ward).residential_coverage if is_whole else None
-    return {"line": lines.of_coverage(steps, target), "so_far": {one.key: one.so_far for one in steps}}
+    return {"line": lines.of_steps(steps, "coverage", target), "so_far": {one.key: one.so_far for one in steps}}
 
 
 @router.get("/entries")

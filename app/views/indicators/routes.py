@@ -11,7 +11,6 @@ from app.domain.errors import NotFound, Refused
 from app.domain.indicators import Indicator, Opened, Which
 from app.domain.units import tree
 from app.domain.units.tree import Branch
-from app.domain.wards import settings_of
 from app.views import filters, lines
 from app.views.filters import Here
 from app.views.indicators import behind
@@ -116,7 +115,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         before=_before(call, me, period),
         opens=access.may(me, "entries.read"),
         demo=me.ward.demo_at is not None,
-        course=_course(call, me, here, period) if code == "residential_coverage" else None,
+        course=_course(call, me, here, one) if code in lines.OF_WEEKS else None,
         survey=_of(shown[period], "surveyed_awareness"),
         coverage=_of(shown[period], "residential_coverage"),
     )
@@ -174,11 +173,12 @@ def _tabs(one: Indicator) -> list[str]:
     return found + (["forwarded"] if one.code == "concerns_answered" else [])
 
 
-def _course(call: Call, me: Me, here: Here, period: str) -> lines.Course:
-    """How the ward's coverage, or a unit's part of it, came about in the period."""
+def _course(call: Call, me: Me, here: Here, one: Indicator) -> lines.Course:
+    """How the ward's figure, or a unit's part of it, came about in the period."""
     whose = {name: here.params[name] for name in ("unit", filters.BRANCHES) if name in here.params}
+    period, _ = filters.period(call, me, here)
     query = filters.read(call, CoverageQuery, whose | {"period": period, "kind": "residential"})
-    return lines.course(call, me, query, None if whose else settings_of(me.ward).residential_coverage)
+    return lines.course(call, me, query, lines.OF_WEEKS[one.code], one.target)
 
 
 def _meant(call: Call, me: Me, here: Here) -> Branch | None:
