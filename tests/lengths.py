@@ -30,6 +30,7 @@ LENGTHS = {
     "forms of registers saved unchanged": Length(4, 100),
     "forms of admins saved unchanged": Length(6, 100),
     "histories told": Length(8, 40),
+    "wrong methods of an address": Length(1, 6),
     "writes of each follower": Length(8, 120),
     "closings that race": Length(3, 20),
     "reports that race": Length(2, 10),

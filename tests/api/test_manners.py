@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests import makers, samples
+from tests import lengths, makers, samples
 from tests.conftest import Stage
 from tests.makers import API, DAY, locs, placement, problem, product_json, reach
 from tests.test_routes import OWNERS, WARD_ROLES, Route, ask, client_of, product, routes_of
@@ -58,8 +58,11 @@ def test_a_wrong_method_is_told_the_right_ones(stage: Stage, product: int) -> No
     methods: dict[str, set[str]] = {}
     for route in routes_of(stage.app):
         methods.setdefault(route.path, set()).add(route.method)
-    for path, right in methods.items():
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - right:
+    for place, (path, right) in enumerate(methods.items()):
+        others = sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - right)
+        # An address tells its methods whichever is wrong; where few are tried, others from one address to the next.
+        most = min(lengths.of("wrong methods of an address"), len(others))
+        for method in [others[(place + number) % len(others)] for number in range(most)]:
             wrong = Route(method, path)
             if "{rest" in path or path.endswith("/batch") or path == "/":
                 # What else a batch's address could be is one of its things; below / lie the static files.
