@@ -21,6 +21,7 @@ OF_PAGES = (
     "views",
     "documents",
     "domain/imports",
+    "web/long_lists.py",
     "domain/feeds.py",
     "domain/people/passwords.py",
     "domain/people/entry.py",
