@@ -3,9 +3,16 @@
 import sys
 import time
 
-from bench import city, growth, lists, pressure, table, ward
+from bench import city, growth, lists, pressure, table, ward, weights
 
-PARTS = {"ward": ward.run, "lists": lists.run, "growth": growth.run, "pressure": pressure.run, "city": city.run}
+PARTS = {
+    "ward": ward.run,
+    "lists": lists.run,
+    "weights": weights.run,
+    "growth": growth.run,
+    "pressure": pressure.run,
+    "city": city.run,
+}
 
 
 def main(names: list[str]) -> int:

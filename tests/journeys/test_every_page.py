@@ -17,6 +17,7 @@ PAGES = {
         "/",
         "/products",
         "/products/new",
+        "/campaigns",
         "/coverage",
         "/coverage?kind=party_cell&period=2026",
         "/account",
