@@ -153,6 +153,34 @@ def test_a_cell_of_the_map_counts_each_product_once(stage: Stage, coordinator: T
     assert (columns["zalo"], columns["poster"]) == ((2, 3, []), (1, 1, ["TDP-42"]))
 
 
+def test_a_map_has_columns_for_what_was_used_and_for_what_its_days_touch(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    # Of twenty weeks and a day.
+    span = {"starts_on": "2025-03-01", "ends_on": "2025-07-19", "due_on": "2025-07-30"}
+    makers.post(coordinator, "/periods", {"code": "2025-X"} | span)
+    for code, first, last in [
+        ("C-1", "2025-01-01", "2025-02-27"),
+        ("C-2", "2025-01-01", "2025-02-28"),
+        ("C-3", "2025-01-01", "2025-03-01"),
+        ("C-4", "2025-07-19", "2025-12-31"),
+        ("C-5", "2025-07-20", "2025-12-31"),
+    ]:
+        makers.campaign(coordinator, code, starts_on=first, ends_on=last)
+    product(coordinator, placement("talk", "2025-03-05", reach()), campaign="C-1")
+    makers.patch(coordinator, "/channels/talk", active=False)
+    makers.patch(coordinator, "/channels/poster", active=False)
+    with stage.writing() as (session, _):
+        me, query = stage.person(session, "officer"), CoverageQuery(period="2025-X")
+        across = {
+            word: {one.key for one in coverage.map_of(session, me, query, word).columns}
+            for word in ("week", "channel", "campaign")
+        }
+    assert {code for code in across["campaign"] if code.startswith("C-")} == {"C-1", "C-3", "C-4"}
+    assert {"talk", "zalo"} <= across["channel"]
+    assert "poster" not in across["channel"]
+    assert across["week"] == {f"2025-W{number:02}" for number in range(9, 30)}
+
+
 def test_a_channel_that_nobody_counted_stands_last_and_no_share_is_of_no_people(
     stage: Stage, coordinator: TestClient
 ) -> None:
