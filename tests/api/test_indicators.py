@@ -283,6 +283,7 @@ def test_commendations_count_by_the_day_they_were_proposed(stage: Stage, coordin
     rows.add(stage, Commendation, {"proposed_on": "2026-04-01", "status": "found"}, {"proposed_on": "2026-07-01"})
     one = figures(coordinator)["commendations_made"]
     assert (one["value"], one["denominator"], one["entries"]["denominator"]) == (1, None, None)
+    assert isinstance(one["value"], int), "a count is whole"
     assert len(behind(coordinator, one)) == 1
 
 

@@ -154,3 +154,7 @@ def test_content_groups_and_channels(ward: SimpleNamespace) -> None:
     used = [(one["entity"], one["id"]) for one in entries(ward, "channels_used")]
     assert sorted(used) == [("channel", "talk"), ("channel", "zalo")]
     assert [one["id"] for one in entries(ward, "content_groups_covered")] == [ward.mine["content_group"]]
+    for code, noun in (("content_groups_covered", "content-groups"), ("channels_used", "channels")):
+        listed = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="denominator")
+        ward_s_order = [one["code"] for one in makers.every(ward.client, f"/{noun}")]
+        assert [one["id"] for one in listed] == ward_s_order != sorted(ward_s_order)

@@ -71,9 +71,20 @@ def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: 
         me = stage.person(session, "leader")
         found = indicators.by_unit(session, me, Q2)
         assert found["UBND"] == indicators.figures(session, me, Q2, ("UBND",))
+        after = indicators.by_unit(session, me, "2026-Q3")["UBND"]
+        assert after == indicators.figures(session, me, "2026-Q3", ("UBND",)), "with what has changed since"
     assert set(found) == {"BXDD", "CTXH", "DANGUY", "MTTQ", "TCD", "UBND"}
     made = {code: next(one.value for one in told if one.code == "products_published") for code, told in found.items()}
     assert made == dict.fromkeys(found, 0) | {"UBND": 1}
+
+
+def test_a_branch_is_its_units_together(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
+    makers.post(admin, "/units", makers.unit_json("HPN", parent="UBND"))
+    group(coordinator)
+    for unit, people in (("UBND", 300), ("HPN", 20), ("MTTQ", 1)):
+        product(coordinator, placement("zalo", makers.DAY, reach(people=people)), unit=unit)
+    told = {units: figure(stage, "gross_contacts", units=units).value for units in (("UBND", "HPN"), ("UBND",))}
+    assert told == {("UBND", "HPN"): 320, ("UBND",): 300}
 
 
 def test_a_trend_is_the_figures_of_each_period(stage: Stage, coordinator: TestClient) -> None:
