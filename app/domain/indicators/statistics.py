@@ -36,16 +36,15 @@ class Interval:
     level: float | None = LEVEL
 
 
-def weights(strata: Sequence[Stratum]) -> list[Fraction]:
-    """Each group's share of their people together."""
+def _weighed(strata: Sequence[Stratum]) -> list[tuple[Fraction, Stratum]]:
+    """Each group with its share of their people together."""
     people = sum(stratum.population for stratum in strata)
-    return [Fraction(stratum.population, people) for stratum in strata]
+    return [(Fraction(stratum.population, people), stratum) for stratum in strata]
 
 
 def estimate(strata: Sequence[Stratum]) -> Fraction:
     """p = Σ W·p_h, of at least one group."""
-    pairs = zip(weights(strata), strata, strict=True)
-    return sum((weight * stratum.share for weight, stratum in pairs), Fraction(0))
+    return sum((weight * stratum.share for weight, stratum in _weighed(strata)), Fraction(0))
 
 
 def effective_size(strata: Sequence[Stratum]) -> Fraction:
@@ -53,10 +52,10 @@ def effective_size(strata: Sequence[Stratum]) -> Fraction:
 
     V = Σ W²·p_h(1−p_h)/n_h is the variance of the estimate; 0 where every group was of one mind.
     """
-    pairs = list(zip(weights(strata), strata, strict=True))
-    kish = 1 / sum((weight**2 / stratum.asked for weight, stratum in pairs), Fraction(0))
+    weighed = _weighed(strata)
+    kish = 1 / sum((weight**2 / stratum.asked for weight, stratum in weighed), Fraction(0))
     variance = sum(
-        (weight**2 * stratum.share * (1 - stratum.share) / stratum.asked for weight, stratum in pairs), Fraction(0)
+        (weight**2 * stratum.share * (1 - stratum.share) / stratum.asked for weight, stratum in weighed), Fraction(0)
     )
     p = estimate(strata)
     return min(kish, p * (1 - p) / variance) if variance else kish
@@ -67,7 +66,8 @@ def wilson(p: float, n: float) -> Interval:
     z2 = Z * Z
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Interval(round(max(0.0, middle - half), 6), round(min(1.0, middle + half), 6))
+    # It ends within 0 and 1 by itself, but for what the last digit of a float adds; that would make the 0 a −0.
+    return Interval(round(max(0.0, middle - half), 6), round(middle + half, 6))
 
 
 def interval(strata: Sequence[Stratum]) -> Interval:
