@@ -9,7 +9,7 @@ from typing import Any
 from app.domain import coverage, kept
 from app.domain.bases import EVIDENCE
 from app.domain.coverage import CoverageQuery, Part, Sum
-from app.domain.coverage.arithmetic import merged, parts_of
+from app.domain.coverage.arithmetic import parts_of
 from app.domain.groups import Member
 from app.domain.indicators import published
 from app.domain.indicators.arithmetic import Exact, Measured, ratio, rounded, total
@@ -71,9 +71,8 @@ def _told(scope: Scope) -> frozenset[str]:
 def _sums(scope: Scope) -> list[Sum]:
     """What the period's placements gave to each residential group, by channel; of the units' own products alone."""
     facts, units = scope.facts, scope.units
-    if facts.reading.by_unit:
-        of_units = facts.once(_of_units)
-        return of_units.get(units[0], []) if units else merged(one for found in of_units.values() for one in found)
+    if units and facts.reading.by_unit:
+        return facts.once(_of_units).get(units[0], [])
     return facts.kept("sums", units, lambda: coverage.sums.of(facts.session, _scope(scope)))
 
 
