@@ -112,8 +112,11 @@ def test_what_was_asked_wrongly(coordinator: TestClient, leader: TestClient) -> 
     makers.problem(leader.get(entries, params={"period": Q2, "part": "half"}), 422, (("part",), "choice"))
     makers.problem(leader.get(entries, params={"period": Q2, "part": "denominator"}), 404)
     makers.problem(leader.get(f"{API}/indicators/luck/entries", params={"period": Q2, "part": "numerator"}), 404)
-    wrong = {"period": Q2, "part": "numerator", "cursor": "WyJ4Il0"}
-    makers.problem(leader.get(entries, params=wrong), 422, (("cursor",), "cursor"))
+    # ["x"], [0] and [-1].
+    for code, cursor in (("spending", "WyJ4Il0"), *(("channels_used", one) for one in ("WyJ4Il0", "WzBd", "Wy0xXQ"))):
+        wrong = {"period": Q2, "part": "numerator", "cursor": cursor}
+        answer = leader.get(f"{API}/indicators/{code}/entries", params=wrong)
+        makers.problem(answer, 422, (("cursor",), "cursor"))
 
 
 # Directives.

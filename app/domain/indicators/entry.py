@@ -74,6 +74,6 @@ def paged(rows: Sequence[Row], ask: Ask, entry: Callable[[Row], Entry]) -> Page[
 
 
 def _place(part: Any) -> int:
-    if not isinstance(part, int) or part < 0:
+    if not isinstance(part, int) or part < 1:
         raise ValueError(part)
     return part
