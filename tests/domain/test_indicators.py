@@ -5,12 +5,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from app.domain import indicators
-from app.domain.indicators import Indicator, Interval, Opened
+from app.domain.indicators import Indicator, Interval, Opened, Which
 from app.domain.pages import Ask
 from app.domain.units.tree import Branch
-from app.models import Concern, Report, Survey
+from app.models import Commendation, Concern, Plan, Report, Survey
 from tests import makers, rows
-from tests.conftest import Stage
+from tests.conftest import OTHER_WARD, Stage
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
@@ -24,11 +24,13 @@ def figure(stage: Stage, code: str, period: str = Q2, units: Branch | None = Non
 
 def test_an_estimate_comes_with_its_bounds(stage: Stage, coordinator: TestClient) -> None:
     assert figure(stage, "residential_coverage").bounds is None
-    group(coordinator)
+    group(coordinator, population=700)
+    assert figure(stage, "residential_coverage").bounds == Interval(0, 0, None)
     placed = (placement("zalo", makers.DAY, reach(people=600)), placement("talk", makers.DAY, reach(people=500)))
     product(coordinator, *placed)
     one = figure(stage, "residential_coverage")
-    assert (one.value, one.bounds) == (0.8, Interval(0.6, 1.0, None))
+    assert (one.value, one.bounds) == (0.959184, Interval(0.857143, 1.0, None))
+    assert figure(stage, "cost_per_person_reached").value == 0
 
 
 def test_a_survey_says_for_how_many_it_speaks(stage: Stage, coordinator: TestClient) -> None:
@@ -64,6 +66,16 @@ def test_concerns_forwarded_in_time_are_listed_beside_the_figure(stage: Stage, c
     assert [(entry.id, entry.on) for entry in page.items] == [(in_time, page.items[0].due_on)]
 
 
+def test_a_concern_that_is_the_same_as_another_counts_as_one(stage: Stage, coordinator: TestClient) -> None:
+    (first,) = rows.add(stage, Concern, {})
+    rows.add(stage, Concern, {"merged_into": first})
+    assert figure(stage, "concerns_received").numerator == figure(stage, "concerns_answered").denominator == 1
+    with stage.writing() as (session, _):
+        me = stage.person(session, "leader")
+        for opened in Opened(Q2, "concerns_received", "numerator"), Opened(Q2, "concerns_answered", "missing"):
+            assert [one.id for one in indicators.entries(session, me, opened, Ask()).items] == [first]
+
+
 def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
     makers.post(admin, "/units", makers.unit_json("CU", retired_on="2026-03-31"))
     product(coordinator)
@@ -87,8 +99,30 @@ def test_a_branch_is_its_units_together(stage: Stage, coordinator: TestClient, a
     assert told == {("UBND", "HPN"): 320, ("UBND",): 300}
 
 
+def test_what_another_ward_did_is_in_no_figure(stage: Stage, stranger: TestClient) -> None:
+    product(stranger, cost={"amount": 7, "funding": "contributed"})
+    handed_in = "2026-06-01T00:00:00+00:00"
+    for table, fields in (
+        (Concern, {}),
+        (Commendation, {}),
+        (Report, {"first_submitted_at": handed_in}),
+        (Plan, {"approved_at": handed_in}),
+    ):
+        rows.add(stage, table, fields, ward=OTHER_WARD)
+    with stage.writing() as (session, _):
+        me = stage.person(session, "leader")
+        for one in indicators.figures(session, me, Q2):
+            which: Which = "denominator" if one.code == "concerns_answered" else "numerator"
+            assert getattr(one, which) in (0, None), one.code
+            assert indicators.entries(session, me, Opened(Q2, one.code, which), Ask()).items == []
+
+
 def test_a_trend_is_the_figures_of_each_period(stage: Stage, coordinator: TestClient) -> None:
     product(coordinator)
+    for day, count in (("2026-05-02", 3), ("2026-08-02", 2), ("2026-11-02", 1)):
+        rows.add(stage, Commendation, *[{"proposed_on": day}] * count)
+        answered = {"received_on": day, "due_on": day, "answered_on": day, "status": "answered"}
+        rows.add(stage, Concern, {"received_on": day, "due_on": day}, *[answered] * count)
     with stage.writing() as (session, _):
         me = stage.person(session, "leader")
         for units in (None, ("UBND",)):
