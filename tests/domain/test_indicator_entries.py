@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests import makers
+from app.models import Commendation, Concern, Plan, Report
+from tests import makers, rows
+from tests.conftest import Stage
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
@@ -158,3 +160,46 @@ def test_content_groups_and_channels(ward: SimpleNamespace) -> None:
         listed = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="denominator")
         ward_s_order = [one["code"] for one in makers.every(ward.client, f"/{noun}")]
         assert [one["id"] for one in listed] == ward_s_order != sorted(ward_s_order)
+
+
+def test_registers(ward: SimpleNamespace, stage: Stage) -> None:
+    handed_in = "2026-06-09T02:00:00+00:00"
+    (report,) = rows.add(stage, Report, {"first_submitted_at": handed_in})
+    (plan,) = rows.add(stage, Plan, {"approved_at": handed_in})
+    praised = {"group": "TDP-01", "proposed_on": "2026-05-20"}
+    (commendation,) = rows.add(stage, Commendation, praised)
+    (concern,) = rows.add(stage, Concern, {"group": "TDP-01", "answered_on": "2026-05-12", "status": "answered"})
+    makers.material(ward.client, received_on="2026-05-04", title="Sổ tay")
+    product(ward.client, placement("zalo", "2026-05-05"), material="TL-05")
+    told = {"unit": "UBND", "group": "TDP-01"}
+    heard = told | {"entity": "concern", "id": concern, "name": "Đèn đường hỏng", "due_on": "2026-05-12"}
+    unit = {"unit": "UBND", "name": makers.get(ward.client, "/units/UBND")["name"]}
+    due_on = makers.get(ward.client, f"/periods/{Q2}")["due_on"]
+    assert entries(ward, "reports_on_time") == [
+        unit | {"entity": "report", "id": report, "on": "2026-06-09", "due_on": due_on, "period": Q2}
+    ]
+    assert entries(ward, "plans_in_place") == [unit | {"entity": "plan", "id": plan}]
+    assert entries(ward, "commendations_made") == [
+        {"entity": "commendation", "id": commendation, "name": "Tổ 12 phân loại rác", "on": "2026-05-20"}
+        | {"unit": "MTTQ", "group": "TDP-01"}
+    ]
+    assert entries(ward, "concerns_received") == [heard | {"on": "2026-05-02"}]
+    assert entries(ward, "concerns_answered") == [heard | {"on": "2026-05-12"}]
+    material = {"entity": "material", "id": "TL-05", "name": "Sổ tay", "on": "2026-05-04"}
+    assert entries(ward, "materials_distributed") == [material]
+
+
+def test_how_concerns_stand(ward: SimpleNamespace, stage: Stage) -> None:
+    """By the day allowed and what was done on it, before and after."""
+    day, before, after = "2026-06-10", "2026-06-09", "2026-06-11"
+    concerns: list[tuple[makers.Json, tuple[str, str | None]]] = [
+        ({"answered_on": day, "status": "answered"}, ("met", day)),
+        ({"answered_on": after, "status": "answered"}, ("late", after)),
+        ({}, ("overdue", None)),
+        ({"closed_on": before, "status": "closed"}, ("closed", before)),
+        ({"forwarded_on": after, "status": "forwarded"}, ("forwarded", after)),
+    ]
+    ids = rows.add(stage, Concern, *[{"due_on": day} | fields for fields, _ in concerns])
+    found = makers.every(ward.client, "/indicators/concerns_answered/entries", period=Q2, part="denominator")
+    stand = {one["id"]: (one["state"], one["on"]) for one in found}
+    assert stand == {key: told for key, (_, told) in zip(ids, concerns, strict=True)}

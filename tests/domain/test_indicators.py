@@ -63,7 +63,7 @@ def test_concerns_forwarded_in_time_are_listed_beside_the_figure(stage: Stage, c
     with stage.writing() as (session, _ward):
         me = stage.person(session, "leader")
         page = indicators.entries(session, me, Opened(Q2, "concerns_answered", "forwarded"), Ask())
-    assert [(entry.id, entry.on) for entry in page.items] == [(in_time, page.items[0].due_on)]
+    assert [(entry.id, entry.on, entry.state) for entry in page.items] == [(in_time, page.items[0].due_on, None)]
 
 
 def test_a_concern_that_is_the_same_as_another_counts_as_one(stage: Stage, coordinator: TestClient) -> None:
