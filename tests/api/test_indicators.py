@@ -461,7 +461,9 @@ def test_opinion_is_of_the_shown_pulses_and_says_how_many_are_left_out(stage: St
         ("pulse", second, 16),
         ("pulse", third, 0),
     ]
-    assert [told[1][name] for name in ("group", "unit", "period")] == ["DT-01", "MTTQ", "2026-Q2"]
+    names = [row["name"] for row in makers.every(coordinator, "/content-groups") if row["code"] == "1.1"]
+    said = [told[1][name] for name in ("group", "group_name", "unit", "period", "name")]
+    assert said == ["DT-01", "Nhóm DT-01", "MTTQ", "2026-Q2", *names]
     assert [entry["amount"] for entry in behind(coordinator, one, "denominator")] == [19, 37, 0]
 
 

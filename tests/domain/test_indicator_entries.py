@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.models import Commendation, Concern, Plan, Report
+from app.models import Commendation, Concern, Plan, Report, Survey
 from tests import makers, rows
 from tests.conftest import Stage
 from tests.makers import group, placement, product, reach
@@ -131,8 +131,9 @@ def test_surveys(ward: SimpleNamespace) -> None:
     assert entries(ward, "surveyed_awareness", "denominator") == [survey | {"amount": 40}]
 
 
-def test_what_is_missing(ward: SimpleNamespace) -> None:
+def test_what_is_missing(ward: SimpleNamespace, stage: Stage) -> None:
     """600 and 900 people were told by nobody, 10 of those asked knew nothing; each row says how it stands."""
+    rows.add(stage, Survey, {"group": "TDP-02", "asked": 5, "aware": 5})
 
     def missing(code: str, **asked: Any) -> list[Any]:
         found = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="missing", limit=1, **asked)

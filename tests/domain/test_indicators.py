@@ -8,7 +8,7 @@ from app.domain import indicators
 from app.domain.indicators import Indicator, Interval, Opened, Which
 from app.domain.pages import Ask
 from app.domain.units.tree import Branch
-from app.models import Commendation, Concern, Plan, Report, Survey
+from app.models import Commendation, Concern, Plan, Pulse, Report, Survey
 from tests import makers, rows
 from tests.conftest import OTHER_WARD, Stage
 from tests.makers import group, placement, product, reach
@@ -34,12 +34,18 @@ def test_an_estimate_comes_with_its_bounds(stage: Stage, coordinator: TestClient
 
 
 def test_a_survey_says_for_how_many_it_speaks(stage: Stage, coordinator: TestClient) -> None:
-    group(coordinator, "TDP-01", population=300)
-    group(coordinator, "TDP-02", population=900)
+    for code, people in (("TDP-01", 300), ("TDP-02", 1000), ("TDP-03", None)):
+        group(coordinator, code, population=people)
     rows.add(stage, Survey, {}, {})
     surveyed = figure(stage, "surveyed_awareness").surveyed
     assert surveyed is not None
-    assert (surveyed.groups, surveyed.population_share) == (1, 0.25)
+    assert (surveyed.groups, surveyed.population_share) == (1, 0.230769)
+
+
+def test_twenty_opinions_make_a_figure(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    rows.add(stage, Pulse, {"supportive": 8, "neutral": 6, "worried": 6})
+    assert figure(stage, "opinion_balance").value == 0.1
 
 
 def test_nobody_is_shown_red_for_what_is_not_yet_due(stage: Stage, coordinator: TestClient) -> None:
