@@ -155,15 +155,15 @@ def test_a_cell_of_the_map_counts_each_product_once(stage: Stage, coordinator: T
 
 def test_a_map_has_columns_for_what_was_used_and_for_what_its_days_touch(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
-    # Of twenty weeks and a day.
-    span = {"starts_on": "2025-03-01", "ends_on": "2025-07-19", "due_on": "2025-07-30"}
+    # Of twenty weeks and a day, which is a Sunday.
+    span = {"starts_on": "2025-03-02", "ends_on": "2025-07-20", "due_on": "2025-07-30"}
     makers.post(coordinator, "/periods", {"code": "2025-X"} | span)
     for code, first, last in [
         ("C-1", "2025-01-01", "2025-02-27"),
-        ("C-2", "2025-01-01", "2025-02-28"),
-        ("C-3", "2025-01-01", "2025-03-01"),
-        ("C-4", "2025-07-19", "2025-12-31"),
-        ("C-5", "2025-07-20", "2025-12-31"),
+        ("C-2", "2025-01-01", "2025-03-01"),
+        ("C-3", "2025-01-01", "2025-03-02"),
+        ("C-4", "2025-07-20", "2025-12-31"),
+        ("C-5", "2025-07-21", "2025-12-31"),
     ]:
         makers.campaign(coordinator, code, starts_on=first, ends_on=last)
     product(coordinator, placement("talk", "2025-03-05", reach()), campaign="C-1")
