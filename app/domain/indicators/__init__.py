@@ -158,7 +158,7 @@ def of_wards(
 
     def work(view: Me) -> tuple[set[str], T]:
         known = [period for period in asked.periods if period in periods.nameable(session, view)]
-        reading = Reading(session, view, known, asked.compared)
+        reading = Reading(session, view, known, compared=asked.compared)
         facts, reading.is_alone = reading.facts, len(asked.codes) == 1
         kinds = [kind for kind in KINDS if kind.code in asked.codes]
         found = [_told(facts[one], None, asked.compared, kinds) if one in known else [] for one in asked.periods]
@@ -199,13 +199,13 @@ def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
 def _over(
     session: Session, me: Me, codes: Sequence[str], units: Branch | None, compared: bool = True
 ) -> dict[str, list[Indicator]]:
-    reading = Reading(session, me, codes, compared)
+    reading = Reading(session, me, codes, compared=compared)
     _require_unit(session, me, units)
     return {code: _told(reading.facts[code], units, compared) for code in codes}
 
 
 def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
-    reading = Reading(session, me, [period])
+    reading = Reading(session, me, [period], compared=True)
     reading.by_unit = True
     units = reading.reference("unit", "code", "active_from", "retired_on")
     facts = reading.facts[period]

@@ -26,7 +26,7 @@ COUNTED = {"concern": tables["concern"].c.merged_into.is_(None)}
 class Reading:
     """What was read of a ward for one question, and by what it is told apart: every unit, or one, or none."""
 
-    def __init__(self, session: Session, me: Me, codes: Sequence[str], compared: bool = True) -> None:
+    def __init__(self, session: Session, me: Me, codes: Sequence[str], *, compared: bool) -> None:
         """Raises Refused on `period` where there is none; compared: the periods before them are read too."""
         self.session, self.me = session, me
         self.periods: list[Period] = periods.all_periods(session, me)
@@ -128,24 +128,23 @@ class Facts:
 
     def count(self, table: str, day: str) -> int:
         """How many rows of a table have this day in the span; counted in one statement for all spans."""
-        place = list(self.reading.facts.values()).index(self)
-        return int(self.reading.once(_counts)[DAYS.index((table, day)) + len(DAYS) * place])
+        return self.reading.once(_counts)[self.code, table, day]
 
     def has(self, column: Any) -> Any:
         """That a column's day lies in the span."""
         return column.between(self.span.first, self.span.last)
 
 
-def _counts(reading: Reading) -> Any:
+def _counts(reading: Reading) -> dict[tuple[str, str, str], int]:
     """For each span, how many rows of each of these tables have their day in it."""
+    asked = [(code, *one) for code in reading.facts for one in DAYS]
     counted = []
-    for facts in reading.facts.values():
-        for table, day in DAYS:
-            columns = tables[table].c
-            mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, facts.has(columns[day]))
-            mine = mine.where(COUNTED[table]) if table in COUNTED else mine
-            counted.append(mine.scalar_subquery())
-    return db.read(reading.session, select(*counted)).one()
+    for code, table, day in asked:
+        columns = tables[table].c
+        mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, reading.facts[code].has(columns[day]))
+        counted.append((mine.where(COUNTED[table]) if table in COUNTED else mine).scalar_subquery())
+    found = db.read(reading.session, select(*counted)).one()
+    return {one: int(found[place]) for place, one in enumerate(asked)}
 
 
 class Scope(NamedTuple):
