@@ -190,8 +190,7 @@ def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
     kind, reading = kind_of(code), Reading(session, me, [period], compared=False)
     reading.is_paged, facts = True, reading.facts[period]
     _require_unit(session, me, units)
-    has_parts = kind.has_denominator and (which != "missing" or kind.form == "share")
-    if not _is_asked(kind, units) or (which in ("denominator", "missing") and not has_parts):
+    if not _is_asked(kind, units):
         raise NotFound()
     return kind.behind(Scope(facts, units), which, ask)
 
