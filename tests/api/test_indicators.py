@@ -111,6 +111,8 @@ def test_what_was_asked_wrongly(coordinator: TestClient, leader: TestClient) -> 
     entries = f"{API}/indicators/spending/entries"
     makers.problem(leader.get(entries, params={"period": Q2, "part": "half"}), 422, (("part",), "choice"))
     makers.problem(leader.get(entries, params={"period": Q2, "part": "denominator"}), 404)
+    unknown = {"period": Q2, "part": "numerator", "unit": "KHONG"}
+    makers.problem(leader.get(entries, params=unknown), 422, (("unit",), "unknown"))
     makers.problem(leader.get(f"{API}/indicators/luck/entries", params={"period": Q2, "part": "numerator"}), 404)
     # ["x"], [0] and [-1].
     for code, cursor in (("spending", "WyJ4Il0"), *(("channels_used", one) for one in ("WyJ4Il0", "WzBd", "Wy0xXQ"))):
@@ -277,6 +279,10 @@ def test_key_materials_count_once_passed_on_by_the_period_s_end(coordinator: Tes
     product(coordinator, placement("zalo", "2026-06-30"), material="A")
     product(coordinator, placement("zalo", "2026-07-01"), material="B")
     assert shares(coordinator, "materials_distributed") == (1, 2, 0.5)
+    assert [one["id"] for one in behind(coordinator, figures(coordinator)["materials_distributed"], "denominator")] == [
+        "B",
+        "A",
+    ], "as they were received"
     assert shares(coordinator, "materials_distributed", "2026") == (2, 3, 0.666667)
     makers.delete(coordinator, "/materials/A")
     assert shares(coordinator, "materials_distributed") == (1, 2, 0.5), "it was received and passed on all the same"
@@ -369,6 +375,9 @@ def test_a_report_is_on_time_by_its_first_submission_in_the_ward_s_own_day(
     assert shares(coordinator, "reports_on_time", "2026") == (1, 12, 0.083333)
     (one,) = behind(coordinator, figures(coordinator)["reports_on_time"])
     assert (one["unit"], one["on"], one["due_on"]) == ("UBND", "2026-06-10", "2026-06-10")
+    every = behind(coordinator, figures(coordinator)["reports_on_time"], "denominator")
+    stand = {one["unit"]: one["state"] for one in every}
+    assert stand == {"UBND": "met", "MTTQ": "late", "TCD": "overdue", "CTXH": "overdue"}
     with stage.writing() as (session, ward):
         session.add(ward)
         ward.timezone = "America/Los_Angeles"
@@ -400,6 +409,7 @@ def test_a_report_due_today_is_pending_until_it_is_submitted(stage: Stage, runni
     rows.add(stage, Report, {"period": running, "first_submitted_at": "2026-01-02T00:00:00+00:00"})
     one = figures(leader, running)["reports_on_time"]
     assert (one["numerator"], one["denominator"], one["pending"], one["status"]) == (1, 4, 3, "off_track")
+    assert {entry["state"] for entry in behind(leader, one, "missing")} == {"running"}
 
 
 # Surveys and opinion.

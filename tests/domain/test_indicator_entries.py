@@ -1,5 +1,6 @@
 """What is behind an indicator, row by row in full, on a ward that was worked out by hand."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.makers import group, placement, product, reach
 Q2 = "2026-Q2"
 # Apart from the rows, how they stand is asked of what is missing.
 UNTOLD = ("etag", "logged_after", "state")
+COST = {"amount": 70_000, "funding": "state_budget"}
 
 
 @pytest.fixture
@@ -151,6 +153,53 @@ def test_what_is_missing(ward: SimpleNamespace, stage: Stage) -> None:
     of_two = {"period": Q2, "part": "missing"}
     makers.problem(ward.client.get(f"{makers.API}/indicators/spending/entries", params=of_two), 404)
     makers.problem(ward.client.get(f"{makers.API}/indicators/opinion_balance/entries", params=of_two), 404)
+
+
+def test_whom_nobody_reached_comes_first_where_most_are_left(coordinator: TestClient) -> None:
+    for number, reached in enumerate((10, 9, 7)):
+        group(coordinator, f"T-{number}", population=10)
+        product(coordinator, placement("zalo", makers.DAY, reach(f"T-{number}", reached)))
+    asked = {"period": Q2, "part": "missing"}
+    found = makers.every(coordinator, "/indicators/residential_coverage/entries", **asked)
+    assert [(one["id"], one["amount"]) for one in found] == [("T-2", 3), ("T-1", 1)]
+
+
+def test_what_was_logged_long_after_its_day_says_how_long(ward: SimpleNamespace) -> None:
+    late = product(ward.client, placement("zalo", "2026-04-02", reach("TDP-01", 5)), directives=["VB-01"], cost=COST)
+    days = (makers.today() - date(2026, 4, 2)).days
+    for code in ("gross_contacts", "products_published", "placements_made", "spending", "directive_dissemination"):
+        found = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="numerator")
+        told = [(one["product"], one["logged_after"]) for one in found if one["on"] == "2026-04-02"]
+        assert told == [(late["id"], days)], code
+
+
+def test_what_was_spent_stands_at_the_first_placement_of_all(ward: SimpleNamespace) -> None:
+    days = ("2026-04-01", "2026-04-05"), ("2026-03-31", "2026-04-07")
+    twice, _ = (product(ward.client, *(placement("zalo", day) for day in one), cost=COST) for one in days)
+    (spent,) = entries(ward, "spending")
+    assert (spent["id"], spent["on"], spent["amount"]) == (twice["id"], "2026-04-01", COST["amount"])
+    made = [(one["id"], one["on"]) for one in entries(ward, "products_published")]
+    assert len(made) == len(dict(made)) == 4, "each once, by its first placement in the period"
+
+
+def test_a_survey_speaks_for_whom_stands_for_the_group(stage: Stage, coordinator: TestClient) -> None:
+    for old, heirs in (("T-1", {"T-2": 600}), ("T-3", {"T-4": 300, "T-5": 300}), ("T-6", {"T-7": None})):
+        group(coordinator, old, retired_on="2026-05-15")
+        for code, people in heirs.items():
+            group(coordinator, code, population=people, active_from="2026-05-16", succeeds=[old])
+        rows.add(stage, Survey, {"group": old, "conducted_on": "2026-05-10"})
+    (found,) = makers.every(coordinator, "/indicators/surveyed_awareness/entries", period=Q2, part="numerator")
+    assert (found["group"], found["group_name"], found["old_groups"]) == ("T-2", "Nhóm T-2", ["T-1"])
+
+
+def test_contacts_of_an_old_group_are_told_of_whom_stands_for_it(coordinator: TestClient) -> None:
+    group(coordinator, "T-1", retired_on="2026-05-15")
+    group(coordinator, "T-2", active_from="2026-05-16", succeeds=["T-1"])
+    makers.directive(coordinator, "VB-01")
+    product(coordinator, placement("zalo", "2026-05-02", reach("T-1", 5)), directives=["VB-01"])
+    for code in ("gross_contacts", "directive_dissemination"):
+        (found,) = makers.every(coordinator, f"/indicators/{code}/entries", period=Q2, part="numerator")
+        assert (found["group"], found["group_name"], found["old_groups"]) == ("T-2", "Nhóm T-2", ["T-1"])
 
 
 def test_content_groups_and_channels(ward: SimpleNamespace) -> None:

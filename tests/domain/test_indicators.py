@@ -101,8 +101,13 @@ def test_a_branch_is_its_units_together(stage: Stage, coordinator: TestClient, a
     group(coordinator)
     for unit, people in (("UBND", 300), ("HPN", 20), ("MTTQ", 1)):
         product(coordinator, placement("zalo", makers.DAY, reach(people=people)), unit=unit)
-    told = {units: figure(stage, "gross_contacts", units=units).value for units in (("UBND", "HPN"), ("UBND",))}
-    assert told == {("UBND", "HPN"): 320, ("UBND",): 300}
+    whose: list[tuple[Branch, list[int]]] = [(("UBND", "HPN"), [20, 300]), (("UBND",), [300])]
+    for units, people in whose:
+        assert figure(stage, "gross_contacts", units=units).value == sum(people)
+        with stage.writing() as (session, _):
+            opened = Opened(Q2, "gross_contacts", "numerator", units)
+            page = indicators.entries(session, stage.person(session, "leader"), opened, Ask())
+        assert sorted(one.amount or 0 for one in page.items) == people
 
 
 def test_what_another_ward_did_is_in_no_figure(stage: Stage, stranger: TestClient) -> None:
