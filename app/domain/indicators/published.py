@@ -52,7 +52,11 @@ def channels_used(scope: Scope) -> Measured:
 
 def spending(scope: Scope) -> Measured:
     """What published products cost, in the period of their first placement, in dong."""
-    return number(sum(amount for unit, amount in scope.facts.once(_spent).items() if scope.is_of(unit)))
+    return number(spent(scope))
+
+
+def spent(scope: Scope) -> int:
+    return sum(amount for unit, amount in scope.facts.once(_spent).items() if scope.is_of(unit))
 
 
 def materials_distributed(scope: Scope) -> Measured:

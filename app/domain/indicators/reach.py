@@ -48,8 +48,8 @@ def gross_contacts(scope: Scope) -> Measured:
 
 def cost_per_person_reached(scope: Scope) -> Measured:
     """Spending for each person reached, by the estimate, in dong."""
-    spent, net = published.spending(scope).value, _net(scope)
-    return Measured(spent, net, ratio(spent or 0, net))
+    spent, net = published.spent(scope), _net(scope)
+    return Measured(spent, net, ratio(spent, net))
 
 
 def _is_told(scope: Scope, group: Member) -> bool:
