@@ -208,6 +208,8 @@ def test_content_groups_and_channels(ward: SimpleNamespace) -> None:
     assert [one["id"] for one in entries(ward, "content_groups_covered")] == [ward.mine["content_group"]]
     for code, noun in (("content_groups_covered", "content-groups"), ("channels_used", "channels")):
         listed = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part="denominator")
+        whole = makers.get(ward.client, f"/indicators/{code}/entries", period=Q2, part="denominator", limit=len(listed))
+        assert whole == {"items": listed, "next": None}
         ward_s_order = [one["code"] for one in makers.every(ward.client, f"/{noun}")]
         assert [one["id"] for one in listed] == ward_s_order != sorted(ward_s_order)
 

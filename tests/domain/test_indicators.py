@@ -5,12 +5,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from app.domain import indicators
-from app.domain.indicators import Indicator, Interval, Opened, Which
+from app.domain.indicators import Indicator, Interval, OfWards, Opened, Which
 from app.domain.pages import Ask
 from app.domain.units.tree import Branch
 from app.models import Commendation, Concern, Plan, Pulse, Report, Survey
 from tests import makers, rows
-from tests.conftest import OTHER_WARD, Stage
+from tests.conftest import OTHER_WARD, WARD, Stage
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
@@ -84,11 +84,13 @@ def test_a_concern_that_is_the_same_as_another_counts_as_one(stage: Stage, coord
 
 def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
     makers.post(admin, "/units", makers.unit_json("CU", retired_on="2026-03-31"))
-    product(coordinator)
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.DAY, reach()))
     with stage.writing() as (session, _):
         me = stage.person(session, "leader")
         found = indicators.by_unit(session, me, Q2)
-        assert found["UBND"] == indicators.figures(session, me, Q2, ("UBND",))
+        for unit in ("MTTQ", "UBND"):
+            assert found[unit] == indicators.figures(session, me, Q2, (unit,))
         after = indicators.by_unit(session, me, "2026-Q3")["UBND"]
         assert after == indicators.figures(session, me, "2026-Q3", ("UBND",)), "with what has changed since"
     assert set(found) == {"BXDD", "CTXH", "DANGUY", "MTTQ", "TCD", "UBND"}
@@ -126,6 +128,21 @@ def test_what_another_ward_did_is_in_no_figure(stage: Stage, stranger: TestClien
             which: Which = "denominator" if one.code == "concerns_answered" else "numerator"
             assert getattr(one, which) in (0, None), one.code
             assert indicators.entries(session, me, Opened(Q2, one.code, which), Ask()).items == []
+
+
+def test_one_indicator_of_every_ward_is_as_among_all(stage: Stage, coordinator: TestClient) -> None:
+    for code in ("TDP-01", "TDP-02"):
+        group(coordinator, code)
+    product(coordinator, placement("zalo", makers.DAY, reach()))
+    asked = OfWards((Q2, "2026-Q3"), "as it is", codes=("groups_reached",))
+    with stage.writing() as (session, _):
+        found = indicators.of_wards(session, stage.person(session, "city"), asked, lambda _, told: told)
+        told = {view.ward.code: [one for (one,) in periods] for view, periods in found}
+        assert [one.value for one in told[WARD]] == [0.5, 0.0]
+        assert [one.value for one in told[OTHER_WARD]] == [None, None]
+        for view, periods in found:
+            for period, (one,) in zip(asked.periods, periods, strict=True):
+                assert one in indicators.figures(session, view, period)
 
 
 def test_a_trend_is_the_figures_of_each_period(stage: Stage, coordinator: TestClient) -> None:
