@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_from: str = ""
+    webhooks_to_private: bool = False
 
     @property
     def database(self) -> str:

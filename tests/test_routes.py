@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers, samples
 from tests.conftest import CAST, Stage
+from tests.rig import receiver
 from tests.rig.connections import held_at_once
 from tests.views.importing import take_in
 
@@ -188,6 +189,14 @@ OWNERS |= dict.fromkeys(
         "GET /api/v1/tokens/{token}",
         "DELETE /api/v1/tokens/{token}",
         "POST /api/v1/tokens/{token}/rotation",
+        "GET /api/v1/webhooks",
+        "POST /api/v1/webhooks",
+        "GET /api/v1/webhooks/{webhook}",
+        "PATCH /api/v1/webhooks/{webhook}",
+        "DELETE /api/v1/webhooks/{webhook}",
+        "POST /api/v1/webhooks/{webhook}/rotation",
+        "GET /api/v1/webhooks/{webhook}/deliveries",
+        "POST /api/v1/webhooks/{webhook}/deliveries/{delivery}/retry",
         "GET /api/v1/settings",
         "PATCH /api/v1/settings",
         "GET /api/v1/days-off",
@@ -359,6 +368,7 @@ NUMBERS: dict[str, int] = {}
 
 # What has neither a code nor a product's number; the fixture makes it and writes down where it is.
 MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0", "{attachment_id}": "0", "{feed}": "0"}
+MADE |= {"{webhook}": "0", "{delivery}": "0"}
 # The first import of a ward's groups.
 MADE |= {"{number}": "1"}
 # Addresses whose parts are of another thing than their like elsewhere: an urgent report, and its file.
@@ -441,6 +451,7 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     told = stage.signed_in("coordinator").post("/account/calendar", data={"form_id": "f"}).text
     MADE["{feed}"] = re.findall(r"/calendar/([^<]*)\.ics", told)[0]
     MADE["{token}"] = f"{makers.post(admin, '/tokens', {'name': 'cms', 'role': 'leader'})['id']}"
+    MADE["{webhook}"], MADE["{delivery}"] = map(str, receiver.delivery(stage, admin))
     makers.post(admin, "/days-off", {"day": MADE["{day}"], "name": "Nghỉ"})
     take_in(stage.signed_in("coordinator"), "Mã;Loại;Tên\r\nTDP-09;Tổ dân phố;Tổ 9\r\n")
     script = {"kind": "loudspeaker_script", "details": {"script": "Kính thưa bà con."}}
@@ -524,6 +535,8 @@ ABSENT = (
     "1.x",
     "987654321",
     "1.x",
+    "987654321",
+    "987654321",
     "987654321",
 )
 ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")

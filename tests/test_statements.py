@@ -12,6 +12,7 @@ from sqlalchemy import event
 from tests import lengths, makers, samples
 from tests.conftest import WARD, Stage
 from tests.makers import DAY, day, placement, post, reach
+from tests.rig import receiver
 from tests.rig.statements import counted
 from tests.test_routes import NUMBERS, OWNERS, Route, ask, client_of, product, routes_of
 
@@ -77,6 +78,9 @@ MOST = {
     "/api/v1/users/{person}": 5,
     "/api/v1/tokens": 4,
     "/api/v1/tokens/{token}": 4,
+    "/api/v1/webhooks": 4,
+    "/api/v1/webhooks/{webhook}": 4,
+    "/api/v1/webhooks/{webhook}/deliveries": 6,
     "/api/v1/settings": 3,
     "/api/v1/days-off": 4,
     "/api/v1/days-off/{day}": 4,
@@ -287,6 +291,7 @@ def _more(stage: Stage, coordinator: TestClient, admin: TestClient, product: int
         _enter(coordinator, officer, n)
         post(admin, "/users", {"name": f"lan{n}", "role": "leader"})
         post(admin, "/tokens", {"name": f"cms{n}", "role": "leader"})
+        receiver.delivery(stage, admin)
 
 
 def _log(coordinator: TestClient, officer: TestClient, product: int, n: int) -> None:

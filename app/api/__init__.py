@@ -23,6 +23,7 @@ from app.api import (
     tokens,
     users,
     wards,
+    webhooks,
 )
 from app.domain.errors import NotFound
 from app.web.deps import ApiReads
@@ -50,6 +51,7 @@ for noun in (
     changes,
     users,
     tokens,
+    webhooks,
     settings,
     days_off,
     audit,

@@ -1,13 +1,10 @@
 """The feed of every change, in order, for systems that keep a copy."""
 
-from typing import Any
-
 from fastapi import Response
 from pydantic import Field
 
 from app.api.openapi import asks
 from app.domain import access, ids, trail
-from app.models import Change
 from app.web import tables
 from app.web.answers import conditional, json_response
 from app.web.deps import ApiReads
@@ -16,7 +13,6 @@ from app.web.sheets import Sheet
 from app.web.tables import Form
 
 router = ApiRouter(tags=["changes"])
-FIELDS = ("seq", "at", "entity", "id", "action")
 
 
 class ChangesQuery(Form):
@@ -32,19 +28,9 @@ def index(call: ApiReads) -> Response:
     items = found[: asked.limit]
     more = len(found) > asked.limit
     path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
-    rows = [_shape(change) for change in items]
+    rows = [trail.shape(change) for change in items]
     if tables.wants_table(call.request, asked):
         if asked.excel:
-            return Sheet(call, call.me, "changes").respond("changes", FIELDS, rows)
-        return tables.respond("changes", FIELDS, rows, path)
+            return Sheet(call, call.me, "changes").respond("changes", trail.FIELDS, rows)
+        return tables.respond("changes", trail.FIELDS, rows, path)
     return conditional(call.request, json_response({"items": rows, "next": path}))
-
-
-def _shape(change: Change) -> dict[str, Any]:
-    return {
-        "seq": change.seq,
-        "at": change.at,
-        "entity": change.entity,
-        "id": trail.told_key(change.entity, change.entity_key),
-        "action": change.action,
-    }

@@ -1,7 +1,8 @@
 """One ward in a file of its own (docs/ward-file.md): out of one installation, into another that has nothing of it yet.
 
-Numbers and codes stay what they are, so addresses and what other systems keep stay right. Passwords, tokens, sessions
-and invitations stay behind; the trail comes along to be read, and the new installation's own begins with what came.
+Numbers and codes stay what they are, so addresses and what other systems keep stay right. Passwords, tokens, webhooks,
+sessions and invitations stay behind; the trail comes along to be read, and the new installation's own begins with what
+came.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from app.domain.trail.things import PARTS, THINGS
 from app.models.ward import CITY_ID
 
 # What was drawn of reports that were handed in comes along; what opens a door does not.
-TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing"}) - {"token"}
+TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing"}) - {"token", "webhook"}
 TO_READ = frozenset({"change", "changetext"})
 BLANK = {"person": {"password_hash": ""}}
 # A ward without any of these has nothing of its own yet.

@@ -2,7 +2,7 @@
 
 import signal
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -24,36 +24,51 @@ def work(options: Namespace) -> None:
     memory.begin()
     log.begin()
     with installation.ready() as engine:
-        runner = _runner(engine, installation.settings())
+        runners = _runners(engine, installation.settings())
         for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: runner.stop())
+            signal.signal(sign, lambda *_: _stop(runners))
         if options.once:
-            while not runner.world.stopping.is_set() and runner.look():
+            while not runners[0].world.stopping.is_set() and any(runner.look() for runner in runners):
                 pass
             return
         tell("Lan Tỏa đang làm việc nền. Ctrl+C để dừng.")
-        runner.run()
+        for thread in _begun(runners):
+            thread.join()
 
 
 @contextmanager
 def beside(chosen: "Settings") -> Iterator[None]:
-    """A thread with connections of its own works while this lasts; nothing that is asked of the server waits for it."""
+    """Threads with connections of their own work while this lasts; nothing asked of the server waits for them."""
     from app import log
 
     log.begin()
     with installation.opened(chosen) as engine:
-        runner = _runner(engine, chosen)
-        thread = Thread(target=runner.run, name="jobs", daemon=True)
-        thread.start()
+        runners = _runners(engine, chosen)
+        threads = _begun(runners)
         try:
             yield
         finally:
-            runner.stop()
-            thread.join()
+            _stop(runners)
+            for thread in threads:
+                thread.join()
 
 
-def _runner(engine: "Engine", chosen: "Settings") -> "Runner":
+def _runners(engine: "Engine", chosen: "Settings") -> list["Runner"]:
+    """One for what waits for other systems, one for the rest."""
     from app.domain.jobs.task import World
+    from app.work.kinds import INWARD, OUTWARD
     from app.work.runner import Runner
 
-    return Runner(World(engine, chosen, installation.now))
+    return [Runner(World(engine, chosen, installation.now), kinds) for kinds in (INWARD, OUTWARD)]
+
+
+def _begun(runners: Sequence["Runner"]) -> list[Thread]:
+    threads = [Thread(target=runner.run, name="jobs", daemon=True) for runner in runners]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _stop(runners: Sequence["Runner"]) -> None:
+    for runner in runners:
+        runner.stop()

@@ -129,6 +129,7 @@ RIGHTS: dict[str, Right] = {
     "users.manage": Right("invite, change and remove people", _ADMIN, is_hidden=True),
     "users.import": Right("invite people from a list", _ADMIN),
     "tokens.manage": Right("issue, rotate and revoke tokens", _ADMIN, is_hidden=True),
+    "webhooks.manage": Right("say which systems the changes are told to", _ADMIN, is_hidden=True),
     "settings.change": Right("change the ward's settings", _ADMIN, is_hidden=True),
     "days_off.change": Right("name days off and days worked instead", _ADMIN, is_hidden=True),
     "audit.read": Right("read who did what", _ADMIN, is_hidden=True),

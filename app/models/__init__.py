@@ -41,6 +41,7 @@ from app.models.token import Token
 from app.models.topic import Topic
 from app.models.unit import Unit
 from app.models.ward import Ward
+from app.models.webhook import Webhook
 
 __all__ = [
     "Attachment",
@@ -86,6 +87,7 @@ __all__ = [
     "TrailHead",
     "Unit",
     "Ward",
+    "Webhook",
 ]
 
 # A row that was read and not loaded is one of these classes too, whichever question was the first.

@@ -101,6 +101,7 @@ CODES: dict[str, tuple[str, str]] = {
     "read_only": ("Máy chủ đang chỉ cho đọc.", "Báo người quản trị máy chủ."),
     "refused": ("Không thực hiện được.", AGAIN),
     "retired": ("Mục này đã ngừng.", "Chọn mục đang dùng."),
+    "paused": ("Webhook đang tạm dừng.", "Bật lại bằng active true trước."),
     "revoked": ("Mã này đã thu hồi.", "Lập một mã mới."),
     "same_concern": ("Sổ đã có vấn đề như vậy.", CHECK),
     "same_product": ("Đã có sản phẩm cùng tên, cùng ngày.", CHECK),

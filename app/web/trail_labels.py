@@ -62,6 +62,7 @@ ENTITIES = {
     "attachment": "Tệp đính kèm",
     "person": "Người dùng",
     "token": "Mã kết nối",
+    "webhook": "Webhook",
     "settings": "Cài đặt",
     "dayoff": "Ngày nghỉ",
     "keydate": "Ngày đáng nhớ",

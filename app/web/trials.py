@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.domain.inputs import Input
 
-NOT_YET = {"id", "etag", "token", "invitation"}
+NOT_YET = {"id", "etag", "token", "secret", "invitation"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 

@@ -3,11 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from app.documents.reports import drawn as documents
-from app.domain.jobs.task import Task
+from app.domain.jobs.task import Task, World
 from app.domain.reports import drawings
 from app.domain.reports.reminders import MAIL
-from app.outside import reminders
+from app.domain.webhooks import deliveries
+from app.outside import reminders, webhooks
 from app.web import long_lists
 
 Work = Callable[[Task], None]
-KINDS: Mapping[str, Work] = {MAIL: reminders.send, drawings.JOB: documents.draw, long_lists.JOB: long_lists.work}
+# What waits for other systems, and what doesn't: neither keeps the other from being done.
+OUTWARD: Mapping[str, Work] = {MAIL: reminders.send, deliveries.JOB: webhooks.send}
+INWARD: Mapping[str, Work] = {drawings.JOB: documents.draw, long_lists.JOB: long_lists.work}
+KINDS: Mapping[str, Work] = {**OUTWARD, **INWARD}
+# What orders jobs of a kind by itself, for nobody asks for them.
+ORDERS: Mapping[str, Callable[[World], None]] = {deliveries.JOB: deliveries.order}

@@ -14,7 +14,7 @@ from app.domain import jobs
 from app.domain.jobs import holding
 from app.domain.jobs.holding import BEAT, LEASE, MOST_ATTEMPTS, Lost, Seen
 from app.domain.jobs.task import Hopeless, Later, Stopped, Task, World
-from app.work.kinds import KINDS, Work
+from app.work.kinds import KINDS, ORDERS, Work
 
 # In seconds: how often it looks for jobs, how long it waits where the database doesn't answer, and how long for the
 # work that is under way when the program ends.
@@ -75,6 +75,8 @@ class Runner:
 
     def look(self) -> bool:
         """Takes the first job that is free and does it; whether there was one."""
+        for kind in ORDERS.keys() & self._kinds.keys():
+            ORDERS[kind](self.world)
         with db.reading(self.world.engine) as session:
             found = holding.waiting(session, self.world.now(), self._kinds)
         for seen in self._watch.free(found):

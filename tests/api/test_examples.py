@@ -16,6 +16,7 @@ from tests import makers, samples
 from tests.api.test_manners import may
 from tests.conftest import Stage
 from tests.makers import API, Json
+from tests.rig import receiver
 from tests.test_routes import Route
 
 PRINTED = re.compile(r'aria-label="Ví dụ (gọi|trả lời) (\w+ /api/v1[^"]*)"\s*><code>(.*?)</code>', re.DOTALL)
@@ -45,6 +46,7 @@ class Shell:
             "ID": self.ids.get(noun),
             "ETAG": "",
             "TEP": self.ids.get("attachments"),
+            "LAN_GUI": self.ids.get("deliveries"),
             "LUOT": self.ids.get("planned"),
         }
         words = shlex.split(self.lines[line].replace("\\\n", " "))
@@ -90,7 +92,7 @@ class Shell:
 
 
 def test_every_call_on_the_page_runs_as_it_is_printed(
-    stage: Stage, nobody: TestClient, coordinator: TestClient
+    stage: Stage, nobody: TestClient, coordinator: TestClient, admin: TestClient
 ) -> None:
     lines, examples = printed(nobody, "gọi"), printed(nobody, "trả lời")
     shell = Shell(stage, lines)
@@ -99,6 +101,9 @@ def test_every_call_on_the_page_runs_as_it_is_printed(
     for line in writes:
         if line.endswith("/accept"):
             shell.run(f"POST {API}/reports/{{id}}/submit")
+        if line.endswith("/retry"):
+            makers.planned(coordinator)
+            shell.ids["deliveries"] = receiver.ordered(stage, admin, shell.ids["webhooks"])
         shell.make(line)
     files = [line for line in lines if "/attachments" in line]
     reads = [line for line in lines if line.startswith("GET") and line not in files]

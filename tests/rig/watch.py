@@ -18,8 +18,10 @@ BESIDE |= {"changetext"}
 # How far the program is with what it does by itself, and what it drew of what was there.
 BESIDE |= {"job", "drawing"}
 _WRITES = re.compile(
-    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(?:\s+SET\s+(used_at=[^,]+)\s+WHERE)?', re.IGNORECASE
+    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(?:\s+SET\s+(\w+)=[^,]+\s+WHERE)?', re.IGNORECASE
 )
+# When a token was last used, and how far a webhook was told, is no change of either.
+_ALONE = {("token", "used_at"), ("webhook", "ordered_until")}
 _looking_away: ContextVar[bool] = ContextVar("looking_away", default=False)
 
 
@@ -41,8 +43,7 @@ def over(engine: Engine) -> None:
 
 def _note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
     found = _WRITES.match(statement)
-    # The last use of a token is no change of the token.
-    if found and not _looking_away.get() and not (found[1] == "token" and found[2]):
+    if found and not _looking_away.get() and found.groups() not in _ALONE:
         connection.info.setdefault("written", set()).add(found[1].lower())
 
 

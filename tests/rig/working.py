@@ -32,5 +32,5 @@ def watched(task: Task) -> None:
 
 
 if __name__ == "__main__":
-    kinds.KINDS = {"watched": watched}
+    kinds.INWARD, kinds.OUTWARD = {"watched": watched}, {}
     sys.exit(main())

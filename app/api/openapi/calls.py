@@ -1,7 +1,7 @@
 """Calls: how each operation is called, as a line of curl that runs, and what it then answers.
 
 What is sent names the plan's own reference data, and what the calls before it made, in this order. $MA is a token,
-$DIA_CHI where the program is, $ID and $TEP a number that was answered, $ETAG the ETag that was.
+$DIA_CHI where the program is, $ID, $TEP and $LAN_GUI numbers that were answered, $ETAG the ETag that was.
 """
 
 import json
@@ -155,13 +155,28 @@ SENT: dict[str, Any] = {
     "PATCH /users/{person}": {"email": "lan@phuong.example"},
     "POST /tokens": {"name": "cong-thong-tin", "role": "unit", "unit": "UBND", "source": "cms"},
     "POST /tokens/{token}/rotation": {"overlap_days": 3},
+    "POST /webhooks": {
+        "name": "Cổng thông tin phường",
+        "address": "https://cong.phuong.example/lan-toa",
+        "entities": ["product", "report"],
+    },
+    "PATCH /webhooks/{webhook}": {"entities": ["product"]},
+    "POST /webhooks/{webhook}/rotation": {},
+    "POST /webhooks/{webhook}/deliveries/{delivery}/retry": {},
     "PATCH /settings": {"evidence_share": 0.6},
     "POST /days-off": {"day": "2026-12-01", "name": "Nghỉ bù"},
 }
 FILE = '-F "file=@anh.png" -F "alt_text=Ba thùng rác ba màu"'
 # What is only read has no example that makes it.
 CODES = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}
-NUMBERED = {"{id}": "$ID", "{person}": "$ID", "{token}": "$ID", "{attachment_id}": "$TEP"}
+NUMBERED = {
+    "{id}": "$ID",
+    "{person}": "$ID",
+    "{token}": "$ID",
+    "{webhook}": "$ID",
+    "{delivery}": "$LAN_GUI",
+    "{attachment_id}": "$TEP",
+}
 
 
 def given(spec: Schema) -> Schema:

@@ -6,6 +6,7 @@ Schema = dict[str, Any]
 # Of a ward that has the plan's own reference data and one residential group.
 TEXTS = {
     "action": "logged",
+    "address": "https://cong.phuong.example/lan-toa",
     "aim": "Mọi hộ biết cách phân loại rác",
     "alt_text": "Ba thùng rác ba màu",
     "answer": "Đã thu gom",
@@ -24,6 +25,7 @@ TEXTS = {
     "dossier_number": "H26.17-0001",
     "email": "ubnd@phuong.example",
     "entity": "product",
+    "entities": "product",
     "etag": '"5bb6b021a2776fc1eb3c75c7"',
     "external_id": "cms-17",
     "focus": "Chuyển đổi số",
@@ -68,6 +70,8 @@ TEXTS = {
     "role": "unit",
     "scope": "write",
     "script": "Kính thưa bà con",
+    "fault": "bên nhận trả lời mã 503",
+    "secret": "whsec_Y2hpLWhpZW4tbW90LWxhbg==",
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "short_name": "Chuyển đổi số",
     "signed_for": "T/M Ban Thường vụ",
@@ -123,6 +127,7 @@ NUMBERS = {
     "asked": 120,
     "aware": 84,
     "numerator": 54,
+    "attempts": 2,
     "denominator": 59,
 }
 # What is seldom so.

@@ -4,7 +4,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 # The field of a thing that a part of its address names, where the two have not one name.
-NAMED_BY = {"person": "id", "token": "id", "attachment_id": "id"}
+NAMED_BY = {"person": "id", "token": "id", "webhook": "id", "attachment_id": "id"}
 ANSWERED = {"get": ("200",), "patch": ("200",), "post": ("200", "201")}
 
 

@@ -36,6 +36,8 @@ CHOICES = {
     "measured": "Basis",
     "party-2026": "DocumentProfile",
     "docx": "DocumentFormat",
+    "product": "ChangedThing",
+    "waiting": "DeliveryStatus",
     "json": "AnswerFormat",
     "json csv xlsx": "ListFormat",
 }

@@ -21,6 +21,7 @@ TAGS = {
     "me": "What the token is",
     "changes": "Every change, in order",
     "audit": "Who did what",
+    "webhooks": "Whom the changes are told to",
 }
 PROBLEM: Schema = {
     "type": "object",
@@ -56,6 +57,8 @@ THINGS = {
     "reports": "Report",
     "users": "User",
     "tokens": "Token",
+    "webhooks": "Webhook",
+    "webhook-deliveries": "Delivery",
     "days-off": "DayOff",
     "key-dates": "KeyDate",
     "settings": "Settings",
@@ -83,6 +86,7 @@ VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
     "show": "get",
     "send_back": "return",
     "api_report": "export",
+    "sent": "list",
 }
 
 
@@ -160,7 +164,7 @@ def _noun(path: str) -> str:
         return f"city-{words[1]}"
     if "attachments" in words:
         return "attachments" if words[0] == "products" else f"{words[0].removesuffix('s')}-attachments"
-    return words[0]
+    return "webhook-deliveries" if "deliveries" in words else words[0]
 
 
 def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Schema]:

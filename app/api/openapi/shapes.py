@@ -274,6 +274,7 @@ BESIDE: dict[str, Schema] = {
     # Told once, where it was made.
     "User": {"invitation": some(_object({"path": TEXT, "expires_at": MOMENT}))},
     "Token": {"token": some(TEXT)},
+    "Webhook": {"secret": some(TEXT)},
 }
 
 

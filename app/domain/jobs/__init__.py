@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.domain import ids
 from app.domain.access import Me
@@ -61,6 +61,15 @@ def since(session: Session, me: Me, kind: str, then: datetime) -> list[Job]:
     """Those of a kind that were ordered since, the newest first."""
     mine = (Job.ward_id == me.ward_id, Job.kind == kind, col(Job.created_at) > then)
     return list(session.exec(select(Job).where(*mine).order_by(col(Job.id).desc())))
+
+
+def again(session: Session, me: Me, job: Job) -> None:
+    """Done anew from its first attempt on, and at once; what somebody is about just now is left to them."""
+    free = (col(Job.ward_id) == job.ward_id, col(Job.id) == job.id, col(Job.lease).is_(None))
+    anew: dict[str, Any] = {"attempts": 0, "done": 0, "beats": Job.beats + 1, "updated_at": me.at}
+    anew |= dict.fromkeys(("due_at", "of", "committed_at", "ended_at", "outcome", "fault"))
+    session.execute(update(Job).where(*free).values(**anew), execution_options={"synchronize_session": False})
+    session.refresh(job)
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -103,10 +103,14 @@ class Task:
             yield session, self.program(session)
 
     def program(self, session: Session) -> Me:
-        ward = session.get_one(Ward, self.hold.ward_id)
-        return Me(ward, "admin", None, None, None, None, "lantoa", self.world.now())
+        return program(session, self.hold.ward_id, self.world.now())
 
     def note(self, **told: Any) -> None:
         """A sign of life, with what there is to tell; raises Lost."""
         with db.transaction(self.world.engine) as session:
             holding.note(session, self.hold, self.world.now(), **told)
+
+
+def program(session: Session, ward_id: int, at: datetime) -> Me:
+    """The program itself, as one who asks."""
+    return Me(session.get_one(Ward, ward_id), "admin", None, None, None, None, "lantoa", at)

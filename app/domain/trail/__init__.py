@@ -17,7 +17,7 @@ from app.domain.access import Me
 from app.domain.trail import bases, chain, differences, things, turns
 from app.domain.trail.chain import Link
 from app.domain.trail.differences import UNTOLD, differs, give_back, together, told
-from app.domain.trail.reading import erase_words, gave_reasons, of, since, with_words
+from app.domain.trail.reading import FIELDS, erase_words, gave_reasons, of, shape, since, with_words
 from app.domain.trail.things import Thing, gone, told_key
 from app.domain.trail.turns import HEAD, HEADS, Head, head, heads, know, known, take_turn, take_turn_of
 from app.models.change import Change, ChangeText, TrailHead
@@ -38,6 +38,7 @@ LOGGED = frozenset(
         "person",
         "token",
         "attachment",
+        "webhook",
     }
 )
 
@@ -161,6 +162,7 @@ def vouch(session: Session, ward_id: int) -> None:
 
 
 __all__ = [
+    "FIELDS",
     "HEAD",
     "LOGGED",
     "UNTOLD",
@@ -180,6 +182,7 @@ __all__ = [
     "note",
     "notes",
     "of",
+    "shape",
     "since",
     "take_turn",
     "take_turn_of",

@@ -40,6 +40,7 @@ NOUNS = {
     "topic": "chủ đề",
     "unit": "đơn vị",
     "ward": "phường và cài đặt",
+    "webhook": "webhook",
 }
 # By which day a thing falls in a period, where it doesn't name one itself.
 _DAYS = ("published_on", "planned_on", "received_on", "conducted_on", "proposed_on", "shown_on")

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from app.domain import access
 from app.domain.access import Me
 from app.domain.lives import Span
+from app.domain.trail.things import told_key
 from app.models.change import Change, ChangeText
 from app.models.product import Placement
 
@@ -18,6 +19,19 @@ REFERENCE = ("unit", "group", "channel", "period", "campaign", "directive", "mat
 OWNED = dict.fromkeys(("product", "survey", "pulse", "commendation", "plan", "report"), "unit") | {
     "concern": "owner_unit"
 }
+
+FIELDS = ("seq", "at", "entity", "id", "action")
+
+
+def shape(change: Change) -> dict[str, Any]:
+    """A change as other systems are told of it, whether they ask or it is sent to them."""
+    return {
+        "seq": change.seq,
+        "at": change.at,
+        "entity": change.entity,
+        "id": told_key(change.entity, change.entity_key),
+        "action": change.action,
+    }
 
 
 def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Change, dict[str, Any]]]:

@@ -54,6 +54,7 @@ THINGS: dict[str, frozenset[str]] = {
     "product": frozenset({"title_fold", "shown_on"}),
     "report": frozenset({"desk"}),
     "token": frozenset({"used_at"}),
+    "webhook": frozenset({"ordered_until"}),
 }
 
 
