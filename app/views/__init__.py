@@ -4,7 +4,7 @@ A package a noun: the routes of its pages lie in `routes`, or in modules that ar
 """
 
 from app.views import attachments, calendar, city, guide, health, materials, more, search, undoing
-from app.views.administration import admin, days_off, settings, tokens
+from app.views.administration import admin, days_off, settings, tokens, webhooks
 from app.views.campaigns import routes as campaigns
 from app.views.concerns import routes as concerns
 from app.views.coverage import routes as coverage
@@ -65,6 +65,7 @@ for noun in (
     admin,
     users,
     tokens,
+    webhooks,
     settings,
     days_off,
     audit,

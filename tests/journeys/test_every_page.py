@@ -100,6 +100,8 @@ PAGES = {
         "/users/new",
         "/tokens",
         "/tokens/new",
+        "/webhooks",
+        "/webhooks/new",
         "/settings",
         "/days-off",
         "/audit",

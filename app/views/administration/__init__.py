@@ -1,1 +1,1 @@
-"""What an admin sets up: settings, days off, tokens."""
+"""What an admin sets up: settings, days off, tokens, webhooks."""

@@ -33,6 +33,7 @@ PLACES = {
     "campaign": "/campaigns/",
     "person": "/users/",
     "token": "/tokens/",
+    "webhook": "/webhooks/",
     "concern": "/concerns/",
     "report": "/reports/",
     "directive": "/directives/",
