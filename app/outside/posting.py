@@ -27,6 +27,16 @@ PORTS = {"http": 80, "https": 443}
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
+# What went wrong, in words for an admin, the first that is it.
+_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
+    (socket.gaierror, "không tìm thấy tên máy của bên nhận"),
+    (TimeoutError, "bên nhận không trả lời kịp"),
+    (ConnectionRefusedError, "bên nhận không nhận kết nối"),
+    (ssl.SSLError, "chứng chỉ của bên nhận không đúng"),
+    (h11.ProtocolError, "bên nhận trả lời không đúng HTTP"),
+)
+
+
 class Post(NamedTuple):
     address: str
     headers: Mapping[str, str]
@@ -56,7 +66,12 @@ def post(asked: Post, to_private: bool) -> int:
         with _connected(url, to_private, deadline) as line:
             return _asked(line, url, asked, deadline)
     except (OSError, ValueError, h11.ProtocolError) as error:
-        raise Later(f"không gửi tới được ({type(error).__name__})") from error
+        raise Later(_words(error)) from error
+
+
+def _words(error: Exception) -> str:
+    known = (words for kind, words in _TROUBLES if isinstance(error, kind))
+    return next(known, f"không gửi tới được ({type(error).__name__})")
 
 
 @contextmanager

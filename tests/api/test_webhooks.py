@@ -235,7 +235,7 @@ def test_a_receiver_that_is_gone_is_asked_for_few_changes_and_gets_the_rest_late
     for _ in range(70):
         office.work(450)
     assert len(deliveries(admin, made)) == 10
-    assert states(admin, made)[-1][2] == "không gửi tới được (ConnectionRefusedError)"
+    assert states(admin, made)[-1][2] == "bên nhận không nhận kết nối"
     patch(admin, f"/webhooks/{made['id']}", address=far.address)
     office.work(7200)
     assert sorted(one.content["id"] for one in far.got) == [f"TDP-{number:02}" for number in range(14)]
@@ -327,7 +327,35 @@ def test_a_slow_receiver_keeps_neither_others_waiting_nor_requests(
             working.result(60)
         assert [one.content["id"] for one in quick.got] == ["TDP-01"]
     assert len(far.got) == 1
-    assert states(admin, slow) == [("retrying", 1, "không gửi tới được (TimeoutError)")]
+    assert states(admin, slow) == [("retrying", 1, "bên nhận không trả lời kịp")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        ([b"HTTP/1.1 200 OK\r\nX: ", *([b"a"] * 200)], "bên nhận không trả lời kịp"),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n"] * 200, "bên nhận không trả lời kịp"),
+        ([b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000], "bên nhận trả lời không đúng HTTP"),
+        ([b"220 mail.example ESMTP\r\n\r\n"], "bên nhận trả lời không đúng HTTP"),
+        ([b""], "bên nhận trả lời không đúng HTTP"),
+    ],
+    ids=["drips", "goes on", "long", "no HTTP", "nothing"],
+)
+def test_an_answer_that_is_none_holds_nobody_up(
+    office: Office,
+    far: Receiver,
+    admin: TestClient,
+    coordinator: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    raw: list[bytes],
+    fault: str,
+) -> None:
+    monkeypatch.setattr(posting, "WHOLE", 0.5)
+    made = webhook(admin, address=far.address, entities=["group"])
+    far.raw = raw
+    makers.group(coordinator)
+    office.work()
+    assert states(admin, made) == [("retrying", 1, fault)]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

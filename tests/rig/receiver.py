@@ -1,6 +1,7 @@
 """A system that is told of changes: it keeps what it was sent and answers as it is told; and whatever a test needs of
 webhooks."""
 
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,13 +46,14 @@ class Got:
 class Receiver:
     """statuses: what it answers next, one after the other, and 204 then; goes_on: it answers nobody until that is set.
 
-    on_call: done before it answers.
+    on_call: done before it answers; raw: what it says instead of an answer, slowly.
     """
 
     port: int = 0
     got: list[Got] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     location: str = ""
+    raw: list[bytes] = field(default_factory=list)
     called: Event = field(default_factory=Event)
     goes_on: Event = field(default_factory=Event)
     on_call: Any = None
@@ -80,10 +82,18 @@ def receiver() -> Iterator[Receiver]:
             if told.on_call:
                 told.on_call()
             told.goes_on.wait(60)
+            if told.raw:
+                self._say(told.raw)
+                return
             self.send_response(told.statuses.pop(0) if told.statuses else 204)
             if told.location:
                 self.send_header("Location", told.location)
             self.end_headers()
+
+        def _say(self, parts: list[bytes]) -> None:
+            for part in parts:
+                self.wfile.write(part)
+                time.sleep(0.01)
 
         def log_message(self, *_: Any) -> None:
             return

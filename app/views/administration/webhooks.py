@@ -21,6 +21,8 @@ MOST = 1000
 TICKED = ("entities",)
 NEW = Form(WebhookIn, ("name", "address", "entities"), TICKED)
 FORM = Form(WebhookIn, ticked=TICKED, thing="webhook này")
+# What is asked for is no single one of them.
+NOUNS = ENTITIES | {"import": "Nhập từ bảng tính"}
 DONE = {"changed": "Đã lưu.", "deleted": "Đã xóa webhook.", "again": "Đang gửi lại. Tải lại trang để xem kết quả."}
 
 
@@ -28,7 +30,7 @@ DONE = {"changed": "Đã lưu.", "deleted": "Đã xóa webhook.", "again": "Đan
 def index(call: PageReads) -> Response:
     access.require(call.me, webhooks.RIGHT)
     rows = [webhooks.shape(row) for row in webhooks.page(call.session, call.me, Ask(MOST)).items]
-    return pages.show(call, "webhooks/index.html", rows=rows, said=_said(call), entities=ENTITIES)
+    return pages.show(call, "webhooks/index.html", rows=rows, said=_said(call), nouns=NOUNS)
 
 
 @router.get("/new")
@@ -127,6 +129,7 @@ def _page(call: Call, row: Webhook, filled: Filled) -> Response:
         next_href=here(f"/webhooks/{row.id}", cursor=encode(found.next)) if found.next else "",
         history=history.lines(call, "webhook", row.id),
         said=_said(call),
+        nouns=NOUNS,
         entities=ENTITIES,
         actions=ACTIONS,
     )
@@ -143,4 +146,4 @@ def _told(call: Call, row: Webhook, words: str) -> Response:
 
 def _form(call: Call, row: Webhook | None, filled: Filled) -> Response:
     shape = webhooks.shape(row) if row is not None else None
-    return form.draw(call, "webhooks/form.html", filled, row=shape, entities=ENTITIES)
+    return form.draw(call, "webhooks/form.html", filled, row=shape, nouns=NOUNS)
