@@ -79,6 +79,7 @@ def test_people(ward: SimpleNamespace) -> None:
     ]
     reached = [one | {"amount": amount} for one, amount in zip(groups, (400.0, 100.0), strict=True)]
     assert entries(ward, "residential_coverage") == entries(ward, "cost_per_person_reached", "denominator") == reached
+    assert entries(ward, "residential_coverage", unit="UBND") == reached[:1]
     assert entries(ward, "residential_coverage", "denominator") == [one | {"amount": 1000} for one in groups]
     assert entries(ward, "groups_reached") == entries(ward, "groups_reached", "denominator") == groups
     assert entries(ward, "groups_reached", unit="MTTQ") == groups[1:]
