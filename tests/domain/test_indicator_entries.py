@@ -70,6 +70,12 @@ def test_contacts(ward: SimpleNamespace) -> None:
     }
     assert entries(ward, "gross_contacts") == entries(ward, "evidence_share", "denominator") == [other, mine]
     assert entries(ward, "gross_contacts", unit="UBND") == entries(ward, "evidence_share") == [mine]
+    for code, part, states in (
+        ("evidence_share", "denominator", ["missing", "met"]),
+        ("gross_contacts", "numerator", [None, None]),
+    ):
+        found = makers.every(ward.client, f"/indicators/{code}/entries", period=Q2, part=part)
+        assert [one["state"] for one in found] == states
 
 
 def test_people(ward: SimpleNamespace) -> None:
@@ -161,8 +167,9 @@ def test_whom_nobody_reached_comes_first_where_most_are_left(coordinator: TestCl
         group(coordinator, f"T-{number}", population=10)
         product(coordinator, placement("zalo", makers.DAY, reach(f"T-{number}", reached)))
     asked = {"period": Q2, "part": "missing"}
+    group(coordinator, "T-3", population=10)
     found = makers.every(coordinator, "/indicators/residential_coverage/entries", **asked)
-    assert [(one["id"], one["amount"]) for one in found] == [("T-2", 3), ("T-1", 1)]
+    assert [(one["id"], one["amount"]) for one in found] == [("T-3", 10), ("T-2", 3), ("T-1", 1)]
 
 
 def test_what_was_logged_long_after_its_day_says_how_long(ward: SimpleNamespace) -> None:
