@@ -151,6 +151,7 @@ def test_directives_told_in_time_late_and_never(told: TestClient) -> None:
     (met,) = behind(told, found["directive_timeliness"])
     assert (met["group"], met["directive"], met["on"], met["due_on"]) == ("TDP-01", "VB-01", "2026-05-02", "2026-05-02")
     cells = {one["group"]: one for one in behind(told, found["directive_timeliness"], "denominator")}
+    assert [cells[f"TDP-0{n}"]["state"] for n in (1, 2, 3)] == ["met", "overdue", "late"]
     assert cells["TDP-02"]["due_on"] == "2026-05-31"
     assert (cells["TDP-02"]["on"], cells["TDP-02"]["product"]) == (None, None)
 
