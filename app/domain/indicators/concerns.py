@@ -52,7 +52,7 @@ def concerns_answered(scope: Scope) -> Measured:
 def _dealt(facts: Facts) -> list[Dealt]:
     """By unit; the concerns of all spans are read at once."""
     place = list(facts.reading.facts.values()).index(facts)
-    return [Dealt(row[0], *row[1 + 3 * place : 4 + 3 * place]) for row in facts.reading.once(_every_dealt)]
+    return [Dealt(row[0], *row[1 + 3 * place :][:3]) for row in facts.reading.once(_every_dealt)]
 
 
 def _every_dealt(reading: Reading) -> list[Any]:
