@@ -317,6 +317,7 @@ def test_concerns_answered_forwarded_and_closed_around_their_due_date(stage: Sta
     )
     assert shares(coordinator, "concerns_answered") == (2, 6, 0.333333)
     assert shares(coordinator, "concerns_answered", unit="MTTQ") == (0, 1, 0.0)
+    assert shares(coordinator, "concerns_answered", "2026-Q3") == (0, 1, 0.0)
     found = figures(coordinator)
     assert found["concerns_received"]["value"] == 8
     assert len(behind(coordinator, found["concerns_answered"], "denominator")) == 6
@@ -335,9 +336,13 @@ def test_a_concern_due_today_is_pending_unless_it_was_closed(
         {"due_on": makers.day(-1)},
         {"due_on": today, "status": "closed", "closed_on": today},
         {"due_on": makers.day(2), "status": "answered", "answered_on": today},
+        # Passed on in time, and taken up again.
+        {"due_on": makers.day(2), "status": "verifying", "forwarded_on": today},
     )
     one = figures(coordinator, running)["concerns_answered"]
     assert (one["numerator"], one["denominator"], one["pending"]) == (1, 5, 2)
+    states = [entry["state"] for entry in behind(coordinator, one, "missing")]
+    assert sorted(states) == ["closed", "overdue", "running", "running"]
 
 
 def test_incorrect_information_is_counted_for_all_and_told_to_few(
@@ -348,6 +353,8 @@ def test_incorrect_information_is_counted_for_all_and_told_to_few(
         for code, part in (("concerns_received", "numerator"), ("concerns_answered", "denominator")):
             (one,) = behind(client, figures(client)[code], part)
             assert (one["name"], one["id"] is None) == (words, not words)
+            on = "2026-05-02" if part == "numerator" else None
+            assert (one["on"], one["due_on"], one["unit"]) == (on, "2026-05-12", "UBND")
 
 
 # Reports and plans.
