@@ -318,6 +318,8 @@ def test_concerns_answered_forwarded_and_closed_around_their_due_date(stage: Sta
     assert shares(coordinator, "concerns_answered") == (2, 6, 0.333333)
     assert shares(coordinator, "concerns_answered", unit="MTTQ") == (0, 1, 0.0)
     assert shares(coordinator, "concerns_answered", "2026-Q3") == (0, 1, 0.0)
+    of_unit = figures(coordinator, unit="MTTQ")["concerns_answered"]
+    assert [one["unit"] for one in behind(coordinator, of_unit, "denominator")] == ["MTTQ"]
     found = figures(coordinator)
     assert found["concerns_received"]["value"] == 8
     assert len(behind(coordinator, found["concerns_answered"], "denominator")) == 6
@@ -391,6 +393,7 @@ def test_a_report_is_on_time_by_its_first_submission_in_the_ward_s_own_day(
         ward.timezone = "America/Los_Angeles"
     assert shares(coordinator, "reports_on_time") == (2, 4, 0.5), "there it is still the 10th"
     assert shares(coordinator, "reports_on_time", unit="BXDD") == (0, 0, None)
+    assert shares(coordinator, "reports_on_time", unit="TCD") == (0, 1, 0.0)
 
 
 def test_units_owe_a_report_for_the_due_date_and_a_plan_for_the_period(stage: Stage, admin: TestClient) -> None:
