@@ -38,6 +38,7 @@ LENGTHS = {
     "kills of a server": Length(2, 20),
     "kills of a migration": Length(1, 10),
     "backups while others write": Length(1, 3),
+    "who counts a route's statements": Length(2, 4),
     "rows before statements are counted": Length(3, 3),
     "rows after statements are counted": Length(6, 12),
 }
