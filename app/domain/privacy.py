@@ -41,8 +41,11 @@ _LISTED = re.compile(
     r"\b(?:to|tdp|chi bo|cum|lop|khu|doi|nhom|ngay|thang|mau|muc|bang|bieu|diem|cau|phong)\s*(?:so\s*)?$"
 )
 # Papers have 12 digits, from 0 on, in groups of three and more, in pairs, or each digit apart; 9 the older ones.
+# Twelve digits are at most four groups. A run of more is looked at no further: from each of its groups it would be
+# looked at to its end.
 _PAPERS = re.compile(
-    rf"{_START}0(?:\d\d(?:[,/]\d{{3}}){{3}}|(?:[ .\-]\d){{11}}|\d(?:[ .\-]\d\d){{5}}|\d{{2,}}(?:{_GAP}\d{{3,}})*){_END}"
+    rf"{_START}0(?:\d\d(?:[,/]\d{{3}}){{3}}|(?:[ .\-]\d){{11}}|\d(?:[ .\-]\d\d){{5}}"
+    rf"|\d{{2,}}(?:{_GAP}\d{{3,}}){{0,3}}(?!{_GAP}\d{{3}})){_END}"
 )
 # In a card's number the fourth digit tells the century, the next two the year of birth.
 _BORN = re.compile(r"0\d\d(?:[01]\d\d|[23][0-3]\d)\d{6}")
