@@ -71,7 +71,7 @@ def post(asked: Post, to_private: bool) -> int:
 
 def _words(error: Exception) -> str:
     known = (words for kind, words in _TROUBLES if isinstance(error, kind))
-    return next(known, f"không gửi tới được ({type(error).__name__})")
+    return next(known, "không gửi tới được")
 
 
 @contextmanager
