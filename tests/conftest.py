@@ -28,6 +28,7 @@ from sqlmodel import Session, SQLModel, select
 from app import db, migrations
 from app.domain import kept, people, tokens, trail, wards
 from app.domain.access import Me
+from app.domain.ward_settings import settings_of
 from app.main import build
 from app.models import Ward
 from app.settings import Settings
@@ -198,7 +199,7 @@ class Stage:
     def decide(self, ward: str = WARD, **settings: Any) -> None:
         """Changes a ward's settings."""
         with self.writing(ward) as (_, row):
-            row.settings = wards.settings_of(row).model_copy(update=settings).model_dump()
+            row.settings = settings_of(row).model_copy(update=settings).model_dump()
 
     def everything(self) -> str:
         """All that the database holds, as text; not the moments, whose digits are anything."""

@@ -329,4 +329,4 @@ def test_a_ward_is_changed_where_it_was_loaded_to_be_changed() -> None:
     """Whoever asks has their ward as a statement read it: what were set there would be lost without a word."""
     is_set = re.compile(r"\bward\.(?:code|name|timezone|settings|demo_at) = ")
     found = {where(path) for path in SOURCES if is_set.search(path.read_text("utf-8"))}
-    assert found == {"app/domain/ward_settings.py:1", "app/domain/demo/__init__.py:1"}
+    assert found == {"app/domain/deciding.py:1", "app/domain/demo/__init__.py:1"}

@@ -4,8 +4,8 @@ from fastapi import Response
 
 from app.api.openapi import sends
 from app.api.reference_data import NoQuery
-from app.domain import ward_settings
-from app.domain.ward_settings import SettingsPatch
+from app.domain import deciding
+from app.domain.deciding import SettingsPatch
 from app.web.answers import conditional, item, require_match
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
@@ -18,15 +18,15 @@ router = ApiRouter(prefix="/settings", tags=["settings"])
 
 @router.get("", summary="The ward's settings (admin); a target that is null is none")
 def show(call: ApiReads) -> Response:
-    ward = ward_settings.find(call.session, call.me)
+    ward = deciding.find(call.session, call.me)
     call.query(NoQuery)
-    return conditional(call.request, item(ward_settings.shape(ward)))
+    return conditional(call.request, item(deciding.shape(ward)))
 
 
 @router.patch("", summary="Change the ward's settings (admin)", openapi_extra=sends(SettingsPatch))
 def change(call: ApiWrites, body: RawBody) -> Response:
-    ward = ward_settings.find(call.session, call.me)
-    require_match(call, lambda: ward_settings.shape(ward))
+    ward = deciding.find(call.session, call.me)
+    require_match(call, lambda: deciding.shape(ward))
     call.query(Writing)
-    ward_settings.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(body), change=True))
-    return item(ward_settings.shape(ward))
+    deciding.change(call.session, call.me, ward, call.read(SettingsPatch, json_of(body), change=True))
+    return item(deciding.shape(ward))

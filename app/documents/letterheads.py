@@ -5,7 +5,7 @@ from app.documents.profiles import by_code, for_unit
 from app.domain import kept, units
 from app.domain.access import Me
 from app.domain.pages import Ask
-from app.domain.wards import LETTERHEAD, WardSettings, settings_of
+from app.domain.ward_settings import LETTERHEAD, WardSettings, settings_of
 from app.models import ReportSnapshot, Ward
 from app.web import formats
 from app.web.asking import Asking

@@ -17,7 +17,7 @@ from app.domain.inputs import Money as Amount
 from app.domain.published import product
 from app.domain.reference_data import Catalogue, require_codes
 from app.domain.retiring import ByMoment
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.domain.words import has_words
 from app.models import Axis, Campaign, ContentGroup, Directive, Group, Material, Unit
 

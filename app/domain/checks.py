@@ -18,6 +18,7 @@ from app.domain.bases import BASES, EVIDENCE
 from app.domain.concerns.rules import NEEDS, is_missing
 from app.domain.groups import KINDS, links
 from app.domain.trail import verifying
+from app.domain.ward_settings import settings_of
 from app.domain.words import fold
 from app.models import (
     Campaign,
@@ -173,7 +174,7 @@ def _codes_in_lists(session: Session) -> Iterator[str]:
             for name, codes in known.items():
                 for code in sorted(set(getattr(campaign, name)) - codes - set(KINDS)):
                     yield f"{ward.code}: chiến dịch {campaign.code}: không có mã {code} ({name})"
-        standing = wards.settings_of(ward).standing_campaign
+        standing = settings_of(ward).standing_campaign
         if standing not in set(_codes(session, Campaign, ward)):
             yield f"{ward.code}: không có chiến dịch thường xuyên {standing}"
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, groups, lives, periods, ward_settings
+from app.domain import access, deciding, groups, lives, periods
 from app.domain.access import Me
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.models import Person, Product, Unit
 
 
@@ -42,8 +42,8 @@ def steps(session: Session, me: Me) -> list[Step]:
 
 
 def hide(session: Session, me: Me) -> None:
-    ward = ward_settings.find(session, me)
-    ward_settings.keep(session, me, ward, settings_of(ward).model_copy(update={"first_steps": False}))
+    ward = deciding.find(session, me)
+    deciding.keep(session, me, ward, settings_of(ward).model_copy(update={"first_steps": False}))
 
 
 def _reporting(session: Session, me: Me) -> list[Unit]:

@@ -1,71 +1,65 @@
-"""What a ward decides for itself, as its admin reads and changes it; domain/wards says what there is to decide."""
+"""What a ward decides for itself: its settings, each with what holds where it decided nothing."""
 
-from typing import Any
+from typing import Annotated, Literal, get_args
 
-from sqlmodel import Session, select
+from pydantic import Field
 
-from app import db
-from app.domain import access, tiles, trail
-from app.domain.access import Me
-from app.domain.changing import partial
-from app.domain.errors import Faults, NotFound, Say
-from app.domain.reference_data import require_codes
-from app.domain.wards import WardSettings, settings_of
-from app.models import Campaign, Group, Ward
+from app.domain.inputs import Choice, Code, Count, Flag, Input, Line, PublicText, Share
+from app.models import Ward
 
-SettingsPatch = partial(WardSettings)
+DocumentProfile = Literal["party-2026", "party-36hd", "state"]
+DOCUMENT_PROFILES: tuple[DocumentProfile, ...] = get_args(DocumentProfile)
+WorkingDays = Annotated[Count, Field(le=60)]
 
 
-def find(session: Session, me: Me) -> Ward:
-    """The ward's row, held by whoever is about to change it."""
-    access.require(me, "settings.change")
-    holds = db.locks(session)
-    ward = session.get(Ward, me.ward_id, with_for_update=holds, populate_existing=holds)
-    if ward is None:
-        raise NotFound()
-    return ward
+class WardSettings(Input):
+    """What a ward decides; shares are between 0 and 1, a target that is null is none."""
+
+    approval: Flag = False
+    # Whether pages ask what a campaign aims at and a product is for; the API takes both always.
+    purposes: Flag = False
+    standing_campaign: Code = "TX-2026"
+    message: PublicText = ""
+    syllables_per_minute: Annotated[Count, Field(ge=60, le=400)] = 150
+    # Targets of the indicators of these names; without one the indicator has no status.
+    residential_coverage: Share | None = 0.8
+    channels_used: Share | None = 0.8
+    surveyed_awareness: Share | None = 0.7
+    evidence_share: Share | None = 0.5
+    # Working days after its receipt in which a concern of this urgency is to be answered.
+    urgent_days: WorkingDays = 1
+    normal_days: WorkingDays = 5
+    complex_days: WorkingDays = 15
+    # Whether the admin's Today shows the first steps of a new ward.
+    first_steps: Flag = True
+    # Where the residential groups' tiles stand on the cartogram: a row a line, codes apart by blanks, «.» for none.
+    tiles: PublicText = ""
+    # The layout of the ward's documents, and what stands in their head and at their end; blank is written in by hand.
+    document_profile: Annotated[DocumentProfile, Choice] = "party-2026"
+    superior_body: Line | None = None
+    issuing_body: Line | None = None
+    document_place: Line | None = None
+    number_symbol: Line | None = None
+    signed_for: Line | None = None
+    signer_post: Line | None = None
+    signer_name: Line | None = None
+    # One a line.
+    recipients: PublicText | None = None
 
 
-def shape(ward: Ward) -> dict[str, Any]:
-    return settings_of(ward).model_dump()
+# What stands in the head of the ward's documents and at their end.
+LETTERHEAD = (
+    "document_profile",
+    "superior_body",
+    "issuing_body",
+    "document_place",
+    "number_symbol",
+    "signed_for",
+    "signer_post",
+    "signer_name",
+    "recipients",
+)
 
 
-def change(session: Session, me: Me, ward: Ward, data: Any) -> None:
-    """Decides what was sent; the rest stays as it is."""
-    access.require(me, "settings.change")
-    decided = settings_of(ward).model_copy(update={name: getattr(data, name) for name in data.sent})
-    if decided == settings_of(ward):
-        return
-    _check(session, me, decided, data.sent)
-    keep(session, me, ward, decided)
-
-
-def keep(session: Session, me: Me, ward: Ward, decided: WardSettings) -> None:
-    """Stores settings, unless they are as they were."""
-    before = ward.model_dump() | {"settings": shape(ward)}
-    ward.settings = decided.model_dump()
-    if trail.differs(ward, before):
-        ward.updated_at = me.at
-        session.flush()
-        trail.note(session, me, trail.Note("changed", "settings", ward.code, before=before))
-
-
-def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> None:
-    faults = Faults()
-    if "standing_campaign" in sent:
-        _check_campaign(session, me, decided.standing_campaign, faults)
-    if "tiles" in sent:
-        groups = select(Group.code).where(Group.ward_id == me.ward_id, Group.kind == "residential")
-        faults.found += tiles.faults(decided.tiles, session.exec(groups))
-    for quick, slow in (("urgent_days", "normal_days"), ("normal_days", "complex_days")):
-        if getattr(decided, quick) > getattr(decided, slow) and {quick, slow} & sent:
-            at = slow if slow in sent else quick
-            faults.add((at,), Say("Việc gấp hơn phải có hạn ngắn hơn hoặc bằng việc ít gấp hơn."), "order")
-    faults.raise_if_any()
-
-
-def _check_campaign(session: Session, me: Me, code: str, faults: Faults) -> None:
-    faults.found += require_codes(session, me, Campaign, "standing_campaign", [code])
-    campaign = session.get(Campaign, (me.ward_id, code))
-    if campaign is not None and campaign.retired_at is not None:
-        faults.add(("standing_campaign",), Say("Chiến dịch này đã kết thúc. Chọn một chiến dịch đang mở."), "retired")
+def settings_of(ward: Ward) -> WardSettings:
+    return WardSettings.model_validate(ward.settings)

@@ -1,12 +1,11 @@
-"""Wards, the settings each decides for itself, and what a new ward begins with."""
+"""Wards, and what a new one begins with."""
 
 import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any
 
-from pydantic import Field
 from sqlalchemy import Table, Text, cast
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
@@ -14,7 +13,7 @@ from sqlmodel import Session, col, select
 from app import db
 from app.domain import ids, trail
 from app.domain.errors import NotFound
-from app.domain.inputs import Choice, Code, Count, Flag, Input, Line, PublicText, Share
+from app.domain.ward_settings import WardSettings
 from app.domain.words import unmarked
 from app.models import (
     Axis,
@@ -33,10 +32,8 @@ from app.models import (
 from app.models.ward import CITY_ID
 
 PACK = "dong-da-2026"
-DocumentProfile = Literal["party-2026", "party-36hd", "state"]
-DOCUMENT_PROFILES: tuple[DocumentProfile, ...] = get_args(DocumentProfile)
 
-WorkingDays = Annotated[Count, Field(le=60)]
+
 _WARD: Table = Ward.__table__  # type: ignore[attr-defined]
 _NAMES = tuple(_WARD.c.keys())
 # A ward, its settings as they are written, and where its trail stands: for who reads them along with who asks (seen).
@@ -49,55 +46,6 @@ _EVERY = (
 )
 
 
-class WardSettings(Input):
-    """What a ward decides; shares are between 0 and 1, a target that is null is none."""
-
-    approval: Flag = False
-    # Whether pages ask what a campaign aims at and a product is for; the API takes both always.
-    purposes: Flag = False
-    standing_campaign: Code = "TX-2026"
-    message: PublicText = ""
-    syllables_per_minute: Annotated[Count, Field(ge=60, le=400)] = 150
-    # Targets of the indicators of these names; without one the indicator has no status.
-    residential_coverage: Share | None = 0.8
-    channels_used: Share | None = 0.8
-    surveyed_awareness: Share | None = 0.7
-    evidence_share: Share | None = 0.5
-    # Working days after its receipt in which a concern of this urgency is to be answered.
-    urgent_days: WorkingDays = 1
-    normal_days: WorkingDays = 5
-    complex_days: WorkingDays = 15
-    # Whether the admin's Today shows the first steps of a new ward.
-    first_steps: Flag = True
-    # Where the residential groups' tiles stand on the cartogram: a row a line, codes apart by blanks, «.» for none.
-    tiles: PublicText = ""
-    # The layout of the ward's documents, and what stands in their head and at their end; blank is written in by hand.
-    document_profile: Annotated[DocumentProfile, Choice] = "party-2026"
-    superior_body: Line | None = None
-    issuing_body: Line | None = None
-    document_place: Line | None = None
-    number_symbol: Line | None = None
-    signed_for: Line | None = None
-    signer_post: Line | None = None
-    signer_name: Line | None = None
-    # One a line.
-    recipients: PublicText | None = None
-
-
-# What stands in the head of the ward's documents and at their end.
-LETTERHEAD = (
-    "document_profile",
-    "superior_body",
-    "issuing_body",
-    "document_place",
-    "number_symbol",
-    "signed_for",
-    "signer_post",
-    "signer_name",
-    "recipients",
-)
-
-
 def seen(session: Session, found: list[Any]) -> Ward:
     """The ward of a row of COLUMNS, which no session holds: it is read, not changed; its trail's head is known then.
 
@@ -106,10 +54,6 @@ def seen(session: Session, found: list[Any]) -> Ward:
     told = dict(zip(_NAMES, found[: len(_NAMES)], strict=True))
     trail.know(session, told["id"], trail.Head(*found[len(_NAMES) :]))
     return Ward.model_construct(**told | {"settings": json.loads(told["settings"])})
-
-
-def settings_of(ward: Ward) -> WardSettings:
-    return WardSettings.model_validate(ward.settings)
 
 
 def by_code(session: Session, code: str) -> Ward:

@@ -16,6 +16,6 @@ class Ward(Dated, table=True):
     code: str = Field(unique=True, max_length=40)
     name: str
     timezone: str = "Asia/Ho_Chi_Minh"
-    # The plan's own message and whatever the ward decided; read through domain/wards.WardSettings.
+    # The plan's own message and whatever the ward decided; read through domain/ward_settings.
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     demo_at: datetime | None = None

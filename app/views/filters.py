@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.errors import NotFound, Refused
 from app.domain.lives import Span
 from app.domain.pages import Ask
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.domain.words import said
 from app.web.deps import Call, T
 from app.web.labels import FORMS, NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES

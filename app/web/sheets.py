@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Response
 
 from app.domain.access import Me
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.web import columns, formats, names, tables, workbooks
 from app.web.labels import GROUP_KINDS
 from app.web.workbooks import Typed

@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from app import __main__ as command
-from app.domain import bases, commendations, plans, wards
+from app.domain import bases, commendations, plans
 from app.domain.access import ROLES
 from app.domain.campaigns import Funding
 from app.domain.concerns import inputs as concerns
@@ -13,6 +13,7 @@ from app.domain.groups import GroupKind
 from app.domain.indicators import arithmetic
 from app.domain.products import inputs as products
 from app.domain.reports import inputs as reports
+from app.domain.ward_settings import DOCUMENT_PROFILES
 from app.web import indicator_labels, labels
 
 INDICATOR_STATUSES = get_args(arithmetic.Standing)
@@ -42,7 +43,7 @@ def codes(kind: Any) -> tuple[str, ...]:
         (labels.COMMENDATION_STATUSES, codes(commendations.Status)),
         (labels.PLAN_STATUSES, codes(plans.Status)),
         (labels.REPORT_KINDS, codes(reports.Kind)),
-        (labels.DOCUMENT_PROFILES, wards.DOCUMENT_PROFILES),
+        (labels.DOCUMENT_PROFILES, DOCUMENT_PROFILES),
         (labels.REPORT_STATUSES, codes(reports.Status)),
         (indicator_labels.INDICATOR_STATUSES, INDICATOR_STATUSES),
     ],

@@ -31,6 +31,7 @@ from app.domain.concerns import questions as concerns
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.coverage import Figures
 from app.domain.days_off import DayOffIn
+from app.domain.deciding import SettingsPatch
 from app.domain.files import attached
 from app.domain.indicators import Entry, Indicator
 from app.domain.people import accounts
@@ -39,7 +40,6 @@ from app.domain.products import shapes
 from app.domain.products.inputs import DETAILS, Cost, PlacementIn, PlannedPlacementIn, ProductIn, ReachIn
 from app.domain.reports import timeliness
 from app.domain.tokens import TokenIn
-from app.domain.ward_settings import SettingsPatch
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/{model}"

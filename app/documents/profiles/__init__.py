@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.wards import DOCUMENT_PROFILES
+from app.domain.ward_settings import DOCUMENT_PROFILES
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import access, days_off, ids, privacy, wards, working_days
+from app.domain import access, days_off, ids, privacy, working_days
 from app.domain.access import Me
 from app.domain.concerns import questions, steps
 from app.domain.concerns.inputs import OPEN
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.reference_data import require_codes
+from app.domain.ward_settings import settings_of
 from app.models import Concern, ContentGroup, Group, Product, Topic, Unit
 
 Row = dict[str, Any]
@@ -40,7 +41,7 @@ DAYS = ("received_on", "due_on")
 
 def due_on(session: Session, me: Me, received_on: date, urgency: str) -> date:
     """The last day for an answer: so many of the ward's working days after the day of receipt."""
-    settings = wards.settings_of(me.ward)
+    settings = settings_of(me.ward)
     days = {"urgent": settings.urgent_days, "normal": settings.normal_days, "complex": settings.complex_days}
     return working_days.after(received_on, days[urgency], days_off.of(session, me))
 

@@ -11,7 +11,7 @@ from app.domain.indicators import commendations, concerns, directives, opinion, 
 from app.domain.indicators.arithmetic import Measured, target_of
 from app.domain.indicators.entry import Behind
 from app.domain.indicators.facts import Scope
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 
 # What a value is: a share of a denominator, a number of things, an amount of dong, dong a person, or a balance.
 Form = Literal["share", "count", "money", "unit_cost", "balance"]

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
-from app.domain import reference_data, trail, wards
+from app.domain import reference_data, trail
 from app.domain.access import Me
 from app.domain.errors import Fault
+from app.domain.ward_settings import settings_of
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Period, Topic, Unit
 from app.models.keys import OfWard
 
@@ -92,7 +93,7 @@ class Known:
 
     def __init__(self, session: Session, me: Me) -> None:
         self.session, self.me = session, me
-        self.settings = wards.settings_of(me.ward)
+        self.settings = settings_of(me.ward)
         # Before anything else is read: what is read after it is at least as new.
         self.head = trail.head(session, me.ward_id)
         self.reference = _of(session, me.ward_id, self.head.reference_digest)

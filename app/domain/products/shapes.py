@@ -15,12 +15,12 @@ from sqlalchemy import and_, bindparam, exists, func, select, type_coerce
 from sqlmodel import Session
 
 from app import db
-from app.domain import wards
 from app.domain.access import Me
 from app.domain.bases import EVIDENCE
 from app.domain.files import attached
 from app.domain.products import schedules
 from app.domain.products.storing import Row, Rows
+from app.domain.ward_settings import settings_of
 from app.models import Attachment, Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.written import Written
 
@@ -280,7 +280,7 @@ def _cost(product: Any) -> Shape | None:
 
 
 def _pace(me: Me) -> int:
-    return wards.settings_of(me.ward).syllables_per_minute
+    return settings_of(me.ward).syllables_per_minute
 
 
 def _details(product: Any, syllables_per_minute: int) -> Shape:

@@ -10,7 +10,7 @@ from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.reports import opinion
 from app.domain.reports.inputs import WRITABLE
-from app.domain.wards import LETTERHEAD, settings_of
+from app.domain.ward_settings import LETTERHEAD, settings_of
 from app.models import Change, Report, ReportSnapshot, Unit
 
 # What was frozen beside the figures: what codes were called, and who spoke.

@@ -2,9 +2,9 @@
 
 from fastapi import Response
 
-from app.domain import campaigns, ward_settings
-from app.domain.ward_settings import SettingsPatch
-from app.domain.wards import WardSettings
+from app.domain import campaigns, deciding
+from app.domain.deciding import SettingsPatch
+from app.domain.ward_settings import WardSettings
 from app.models import Ward
 from app.web import form, pages
 from app.web.arrival import RawBody
@@ -19,17 +19,17 @@ FORM = Form(WardSettings, thing="cài đặt")
 
 @router.get("")
 def show(call: PageReads) -> Response:
-    ward = ward_settings.find(call.session, call.me)
-    return _page(call, ward, FORM.of(call, ward_settings.shape(ward)))
+    ward = deciding.find(call.session, call.me)
+    return _page(call, ward, FORM.of(call, deciding.shape(ward)))
 
 
 @router.post("")
 def change(call: PageWrites, body: RawBody) -> Response:
-    ward, sent = ward_settings.find(call.session, call.me), FORM.sent(call, body)
+    ward, sent = deciding.find(call.session, call.me), FORM.sent(call, body)
 
     def act() -> Response:
-        data = call.read(SettingsPatch, sent.changes(ward_settings.shape(ward)), form=True)
-        ward_settings.change(call.session, call.me, ward, data)
+        data = call.read(SettingsPatch, sent.changes(deciding.shape(ward)), form=True)
+        deciding.change(call.session, call.me, ward, data)
         return pages.go("/settings?done=changed")
 
     return sent.once(act, lambda filled: _page(call, ward, filled))

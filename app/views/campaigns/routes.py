@@ -10,7 +10,7 @@ from app.domain.campaigns import CATALOGUE
 from app.domain.pages import Ask
 from app.domain.products import questions, reached
 from app.domain.products.questions import ProductQuery
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.models import Campaign
 from app.views import filters, options
 from app.views.campaigns import budget

@@ -10,7 +10,7 @@ from app.domain import access, closings, coverage, groups
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Entry, Row
 from app.domain.errors import NotFound
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.views import filters, lines
 from app.views.coverage.gaps import by_cluster
 from app.views.filters import Here

@@ -11,7 +11,7 @@ from app.domain import access, cells, coverage, directives, groups, tiles
 from app.domain.coverage import CoverageQuery, Figures
 from app.domain.errors import NotFound
 from app.domain.lives import Span
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.models import Group
 from app.views import filters
 from app.web import pages

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from app.domain import campaigns, groups, lives, products, subjects, wards
+from app.domain import campaigns, groups, lives, products, subjects
 from app.domain.errors import Fault, NotFound
 from app.domain.products import fitting, questions
+from app.domain.ward_settings import settings_of
 from app.models import Campaign, Product
 from app.views import options
 from app.views.log import following, held
@@ -34,7 +35,7 @@ def choices(call: Call, state: State, product: Product | None) -> dict[str, Any]
         "axes": subjects.axes(session, me),
         "topics": subjects.topics(session, me),
         "all_directives": options.of_directives(call, state.directives),
-        "purposes": PRODUCT_PURPOSES if wards.settings_of(me.ward).purposes else {},
+        "purposes": PRODUCT_PURPOSES if settings_of(me.ward).purposes else {},
         "all_materials": options.of_materials(call, state.values["material"]),
         "units": options.of_units(call, state.values["unit"], product.unit if product else None, *state.partners),
         "other_details": _other_details(state),

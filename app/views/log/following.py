@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.domain import campaigns, wards
+from app.domain import campaigns
 from app.domain.products import fitting, questions, titles
+from app.domain.ward_settings import settings_of
 from app.models import Campaign
 from app.views import options
 from app.views.log.held import named, place_held
@@ -40,12 +41,12 @@ def campaign_of(call: Call, code: str) -> Campaign | None:
 
 def is_own_choice(call: Call, campaign: Campaign | None) -> bool:
     """Whether the campaign leaves it open what a product is about: the standing one takes every content group."""
-    return campaign is None or campaign.code == wards.settings_of(call.me.ward).standing_campaign
+    return campaign is None or campaign.code == settings_of(call.me.ward).standing_campaign
 
 
 def follow_campaign(call: Call, state: State) -> None:
     """A campaign campaign brings its content group, axis, directives and material, in place of what another brought."""
-    code = state.values["campaign"] or wards.settings_of(call.me.ward).standing_campaign
+    code = state.values["campaign"] or settings_of(call.me.ward).standing_campaign
     state.values["campaign"] = code
     campaign = campaign_of(call, code)
     if code == state.was.get("campaign") or campaign is None:
@@ -77,7 +78,7 @@ def _follow_content_group(call: Call, state: State, campaign: Campaign) -> None:
 
 def guessed(call: Call, state: State, least: int = 1) -> list[Campaign]:
     """Campaigns of these days whose title is (at least so much) like the product's, the likeliest first."""
-    today, standing = call.me.today, wards.settings_of(call.me.ward).standing_campaign
+    today, standing = call.me.today, settings_of(call.me.ward).standing_campaign
     running = {
         row.code: row
         for row in campaigns.open_ones(call.session, call.me)

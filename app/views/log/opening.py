@@ -1,8 +1,9 @@
 """What the log form opens with: a product to repeat or to replace, what a link named, else the last entry's choices."""
 
-from app.domain import campaigns, directives, products, wards
+from app.domain import campaigns, directives, products
 from app.domain.inputs import Input
 from app.domain.products import questions, shapes
+from app.domain.ward_settings import settings_of
 from app.models import Product
 from app.views import options
 from app.views.log import form as log_form
@@ -108,7 +109,7 @@ def _leave_ended(call: Call, state: State) -> None:
     session, me, values = call.session, call.me, state.values
     running = {row.code for row in campaigns.open_ones(session, me) if row.ends_on >= me.today}
     if values["campaign"] not in running:
-        values["campaign"] = wards.settings_of(me.ward).standing_campaign
+        values["campaign"] = settings_of(me.ward).standing_campaign
     if values["unit"] not in dict(options.of_units(call)):
         values["unit"] = ""
     if values["material"] not in dict(options.of_materials(call)):
@@ -122,7 +123,7 @@ def _campaign_of(call: Call, told: list[str]) -> str:
         row for row in campaigns.open_ones(call.session, call.me) if row.starts_on <= call.me.today <= row.ends_on
     ]
     carrying = [row.code for row in running if set(told) <= set(row.directives)]
-    return carrying[0] if carrying else wards.settings_of(call.me.ward).standing_campaign
+    return carrying[0] if carrying else settings_of(call.me.ward).standing_campaign
 
 
 def _subject_of(call: Call, told: list[str]) -> str:

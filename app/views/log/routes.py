@@ -11,7 +11,7 @@ from app.domain import access, channels, confirmations, days_off, effects, group
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.models import Product
 from app.views import brought
 from app.views.log import days as log_days

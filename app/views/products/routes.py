@@ -11,7 +11,7 @@ from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
 from app.domain.products.questions import ProductQuery
-from app.domain.wards import settings_of
+from app.domain.ward_settings import settings_of
 from app.models import Period, Product
 from app.views import filters
 from app.views.filters import Here
