@@ -14,6 +14,7 @@ from app.domain.indicators import Entry, Indicator, OfWards, Opened
 from app.domain.inputs import Code
 from app.domain.pages import Ask, Page
 from app.domain.units import tree
+from app.domain.units.tree import WithChildren
 from app.web import tables
 from app.web.answers import collection, figures, figures_of_city, json_response, to_json
 from app.web.deps import ApiReads
@@ -34,7 +35,7 @@ class CityAsked(Form):
 
 class IndicatorsAsked(CityAsked):
     unit: Code | None = None
-    with_children: bool = False
+    with_children: WithChildren = False
     ward: Code | None = None
 
 
@@ -42,7 +43,7 @@ class EntriesAsked(Paging):
     period: str
     part: Literal["numerator", "denominator", "missing"]
     unit: Code | None = None
-    with_children: bool = False
+    with_children: WithChildren = False
 
 
 @router.get("/indicators", summary="Every indicator of a period", openapi_extra=asks(IndicatorsAsked))

@@ -11,6 +11,7 @@ from app.domain import plans as planned
 from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code
 from app.domain.matrices import MatrixQuery
+from app.domain.units.tree import WithChildren
 from app.web import wards
 from app.web.deps import ApiReads, Call, PageReads
 from app.web.routing import ApiRouter, Router
@@ -26,7 +27,7 @@ class Asked(files.Asked):
 
 class IndicatorsAsked(Asked):
     unit: Code | None = None
-    with_children: bool = False
+    with_children: WithChildren = False
     ward: Code | None = None
 
 

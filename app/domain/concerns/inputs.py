@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.domain.changing import TOLD, partial
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Number, Reference, Search, Text
+from app.domain.units.tree import WithChildren
 
 Origin = Annotated[Literal["press", "petition", "meeting", "social", "hotline", "other"], Choice]
 Nature = Annotated[Literal["question", "petition", "press_report", "incorrect_information"], Choice]
@@ -56,7 +57,7 @@ class ConcernQuery(Input):
     status: Status | None = None
     owner_unit: Code | None = None
     # Whether the unit is meant with everything below it.
-    with_children: bool = False
+    with_children: WithChildren = False
     urgency: Urgency | None = None
     nature: Nature | None = None
     content_group: Code | None = None

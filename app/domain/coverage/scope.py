@@ -19,7 +19,7 @@ from app.domain.inputs import Code, Input
 from app.domain.lives import Span
 from app.domain.published import is_of, placement, product, product_directive
 from app.domain.units import tree
-from app.domain.units.tree import Branch
+from app.domain.units.tree import Branch, WithChildren
 
 By = Literal[
     "group",
@@ -47,8 +47,7 @@ class CoverageQuery(Input):
     group: Code | None = None
     campaign: Code | None = None
     unit: Code | None = None
-    # Whether the unit is meant with everything below it.
-    with_children: bool = False
+    with_children: WithChildren = False
     product_kind: Code | None = None
     channel: Code | None = None
     # Of the channel, as Decree 49/2024/NĐ-CP has it.
@@ -108,8 +107,8 @@ class Scope:
 def scope_of(session: Session, me: Me, query: CoverageQuery) -> Scope:
     """The days of the question, the groups of its kind that stand in them, and its filters.
 
-    Raises Refused for an unknown period, month or week, for a group that is not of the kind asked for, for one that is
-    read through its successors there, and for branches of no unit.
+    Raises Refused for an unknown period, month or week, for a group that is not of the kind asked for, and for one that
+    is read through its successors there.
     """
     span = periods.span(session, me, query.period)
     every = groups.members(session, me)

@@ -18,6 +18,7 @@ from app.domain.pages import Ask, Count, Page, after, cut
 from app.domain.products.inputs import ProductKind, Purpose, Status
 from app.domain.published import is_of
 from app.domain.units import tree
+from app.domain.units.tree import WithChildren
 from app.domain.words import holds
 from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
 from app.models.product import WAITING_WORDS
@@ -45,7 +46,7 @@ class ProductQuery(Input):
     q: Search | None = None
     unit: Code | None = None
     # Whether the unit is meant with everything below it.
-    with_children: bool = False
+    with_children: WithChildren = False
     campaign: Code | None = None
     kind: ProductKind | None = None
     status: Status | None = None

@@ -4,18 +4,33 @@ The tree is read as it is now, whatever period is asked about, and whether a bra
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
+from pydantic import AfterValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
 from app.domain import gathering, kept
 from app.domain.access import Me
-from app.domain.errors import Fault, Say, refuse
+from app.domain.errors import Fault, Say
 from app.domain.reference_data import require_codes
 from app.models import Unit
 
 # A unit, and behind it those below it that are meant with it.
 Branch = tuple[str, ...]
+
+
+def _of_a_unit(value: bool, info: ValidationInfo) -> bool:
+    """It stands behind the unit that it is said of."""
+    named = [info.data[name] for name in ("unit", "owner_unit") if name in info.data]
+    if value and named == [None]:
+        raise PydanticCustomError("no_unit", "Chọn đơn vị để tính cả đơn vị trực thuộc.")
+    return value
+
+
+# In a question: whether the unit is meant with everything below it.
+WithChildren = Annotated[bool, AfterValidator(_of_a_unit)]
 _UNIT = SQLModel.metadata.tables["unit"].c
 
 
@@ -59,13 +74,8 @@ def below_own(session: Session, me: Me) -> Branch:
 
 
 def meant(session: Session, me: Me, unit: str | None, with_children: bool) -> Branch | None:
-    """Whose things a filter means: a unit's own, or those of its whole branch; None: everybody's.
-
-    Raises Refused where branches are asked for and no unit is named.
-    """
+    """Whose things a filter means: a unit's own, or those of its whole branch; None: everybody's."""
     if unit is None:
-        if with_children:
-            raise refuse(("with_children",), Say("Chọn đơn vị để tính cả đơn vị trực thuộc."), "no_unit")
         return None
     return branch(session, me, unit) if with_children else (unit,)
 
