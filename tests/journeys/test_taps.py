@@ -144,9 +144,11 @@ def test_a_gap_of_a_directive_is_closed_in_four(thumb: Thumb) -> None:
 def test_a_title_of_another_campaign_is_asked_about_before_it_is_saved(thumb: Thumb) -> None:
     earlier(thumb.page, "video", f"Đi xe buýt điện {thumb.javascript}", "PTT")
     thumb.page.goto("/products/new")
-    thumb.page.fill("#title", f"Phân loại rác ở chợ {thumb.javascript}")
-    thumb.page.click("button[value=save]")
-    expect(thumb.page.locator(".asked")).to_contain_text("Tên giống chiến dịch «Phân loại rác tại nguồn»")
+    thumb.write("#title", f"Phân loại rác ở chợ {thumb.javascript}")
+    if not thumb.javascript:
+        # With scripts what is asked stands there as soon as it is typed.
+        thumb.page.click("button[value=save]")
+        expect(thumb.page.locator(".asked")).to_contain_text("Tên giống chiến dịch «Phân loại rác tại nguồn»")
     expect(thumb.page.locator("button:text-is('Phân loại rác tại nguồn')")).to_be_visible()
     expect(thumb.page.locator(".belong")).to_contain_text("TL-02")
 
@@ -177,8 +179,9 @@ def test_a_kind_brings_its_own_channels_and_another_is_asked_about(thumb: Thumb)
 
 def test_a_meeting_is_filed_for_no_group_that_nobody_named(thumb: Thumb) -> None:
     thumb.page.goto("/products/new?kind=talk&campaign=RAC")
-    thumb.page.fill("#title", f"Nói chuyện ở tổ 13 {thumb.javascript}")
-    thumb.page.click("button[value=save]")
+    thumb.write("#title", f"Nói chuyện ở tổ 13 {thumb.javascript}")
+    if not thumb.javascript:
+        thumb.page.click("button[value=save]")
     expect(thumb.page.locator("h1")).to_have_text("Ghi sản phẩm")
     expect(thumb.page.locator("label:text-is('Tổ 13')")).to_be_visible()
     assert thumb.page.locator("input[name=held]:checked").count() == 0
