@@ -5,7 +5,6 @@ import socket
 import sys
 from argparse import Namespace
 from contextlib import nullcontext, suppress
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,6 @@ def serve(options: Namespace) -> int:
         installation.tighten(chosen)
         with installation.opened(chosen) as engine:
             installation.migrate(engine)
-            _sweep(engine, chosen.data_dir)
             accounts = _accounts(engine)
         # Made before the workers start, so that all of them read the same.
         _ = chosen.secret
@@ -63,16 +61,6 @@ def _accounts(engine: "Engine") -> str:
 
     with db.reading(engine) as session:
         return installing.demo_accounts() if wards.demo_ward(session) else ""
-
-
-def _sweep(engine: "Engine", data_dir: Path) -> None:
-    """Files that a crash left without a row; the next start tries again what fails."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from app.domain import files
-
-    with suppress(OSError, SQLAlchemyError):
-        files.sweep(engine, files.folder(data_dir))
 
 
 def _draw_previews(chosen: "Settings") -> None:

@@ -1,8 +1,8 @@
 """Long lists: a job judges them, and takes them in, and says how far it is; who sent one may leave and come back.
 
 Until then its sheets lie in the folder of files under a passing name, sealed, and what the job found lies beside them.
-Of a list that was taken nothing stays, of one with faults only these; what nobody came back for goes with the first
-start of the server on a later day (domain/files.sweep).
+Of a list that was taken nothing stays, of one with faults only these; what nobody came back for goes after a
+day (domain/files.sweep).
 """
 
 import pickle

@@ -10,7 +10,7 @@ from threading import Thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db, log
-from app.domain import jobs
+from app.domain import files, jobs
 from app.domain.jobs import holding
 from app.domain.jobs.holding import BEAT, LEASE, MOST_ATTEMPTS, Lost, Seen
 from app.domain.jobs.task import Hopeless, Later, Stopped, Task, World
@@ -67,11 +67,12 @@ class Runner:
             self.world.stopping.wait(pause)
 
     def sweep(self) -> None:
-        """Once a day forgets jobs of long ago."""
+        """Once a day forgets jobs of long ago, and files that came and were never stored."""
         if self._swept is None or self._clock() - self._swept >= A_DAY:
             self._swept = self._clock()
             with db.transaction(self.world.engine) as session:
                 jobs.forget_old(session, self.world.now())
+            files.sweep(self.world.engine, files.folder(self.world.settings.data_dir))
 
     def look(self) -> bool:
         """Takes the first job that is free and does it; whether there was one."""

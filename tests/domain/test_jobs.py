@@ -17,7 +17,7 @@ import pytest
 from sqlmodel import select
 
 from app import db
-from app.domain import jobs
+from app.domain import files, jobs
 from app.domain.jobs import holding
 from app.domain.jobs.holding import LEASE, LONGEST_PAUSE, MOST_ATTEMPTS, Lost
 from app.domain.jobs.task import Hopeless, Later, Task, World
@@ -58,7 +58,7 @@ class Office:
             jobs.order(session, self.stage.person(session, "coordinator"), jobs.Order("kind", step, data))
 
     def runner(self, work: Work, kind: str = "kind") -> Runner:
-        world = World(self.stage.engine, Settings(), lambda: self.clock.now)
+        world = World(self.stage.engine, self.stage.app.state.settings, lambda: self.clock.now)
         return Runner(world, {kind: work}, lambda: self.clock.passed)
 
     def job(self, step: str = "one") -> Job:
@@ -326,6 +326,18 @@ def test_jobs_of_long_ago_are_forgotten(office: Office) -> None:
     runner.sweep()
     with office.stage.writing() as (session, _):
         assert list(session.exec(select(Job.step))) == ["open"]
+
+
+def test_what_came_and_was_never_stored_goes_a_day_later(office: Office) -> None:
+    root = files.folder(office.stage.app.state.settings.data_dir)
+    root.mkdir(parents=True, exist_ok=True)
+    old, new = root / ".old.part1", root / ".new.part1"
+    for file in (old, new):
+        file.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    office.runner(nothing).sweep()
+    assert (old.exists(), new.exists()) == (False, True)
+    new.unlink()
 
 
 def wait_for(what: Callable[[], Any]) -> None:

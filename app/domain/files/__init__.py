@@ -83,9 +83,11 @@ def sweep(engine: Engine, root: Path) -> int:
     """Removes what a crash left: files that no row names, and those received halfway a day ago; how many."""
     gone = 0
     for old in root.glob(".*.part*"):
-        if old.stat().st_mtime < time.time() - A_DAY:
-            old.unlink(missing_ok=True)
-            gone += 1
+        # Somebody else may be sweeping, too.
+        with suppress(FileNotFoundError):
+            if old.stat().st_mtime < time.time() - A_DAY:
+                old.unlink()
+                gone += 1
     with db.reading(engine) as session:
         named = set(session.exec(select(Attachment.ward_id, Attachment.digest)))
     for ward_id, digest in {found for _, found in kept(root, previews=True)} - named:
