@@ -65,8 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     work = _add(commands, "work", working.work, "làm việc nền ngoài máy chủ")
     work.add_argument("--once", action="store_true", help="làm hết việc đang đến lượt rồi dừng")
-    ward = _add(_group(commands, "ward", "phường"), "create", installing.create_ward, "lập thêm một phường")
-    ward.add_argument("code", metavar="MÃ", type=_code)
+    wards = _group(commands, "ward", "phường")
+    ward = _add(wards, "create", installing.create_ward, "lập thêm một phường")
+    remote = _add(wards, "remote", installing.keep_elsewhere, "phường ghi sổ ở máy chủ riêng, gửi báo cáo tới đây")
+    for one in (ward, remote):
+        one.add_argument("code", metavar="MÃ", type=_code)
     ward.add_argument("--name", required=True, type=_line, metavar="TÊN", help="tên phường")
     _add_accounts(commands)
     _add_data(commands)

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_from: str = ""
     webhooks_to_private: bool = False
+    city_address: str = ""
+    city_token: str = ""
 
     @property
     def database(self) -> str:
@@ -48,6 +50,11 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Whether the operator has named a mail server, and who writes."""
         return bool(self.smtp_host and self.smtp_from)
+
+    @property
+    def sends_upward(self) -> bool:
+        """Whether the operator has named the city's installation, and the token that it gave the ward."""
+        return bool(self.city_address and self.city_token)
 
     @property
     def proxies(self) -> list[str]:

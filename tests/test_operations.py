@@ -178,6 +178,8 @@ def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
         ("ward create HANOI --name Phường", 1, "đã có"),
         ("ward create X", 2, "thiếu: --name"),
         ("ward create Đ --name Phường", 2, "chữ không dấu"),
+        ("ward remote XYZ", 1, "Không có phường XYZ"),
+        ("ward remote DONGDA", 1, "đã ghi sổ ở đây"),
         ("serve --port 65536", 2, "65535"),
         ("serve --workers 0", 2, "từ 1"),
         ("backup", 2, "TỆP"),

@@ -40,6 +40,7 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] 
     "GET /api/v1/city/indicators": (CITY, "unseen"),
     "GET /api/v1/wards": (CITY, "unseen"),
     "GET /api/v1/city/reports": (CITY, "unseen"),
+    "POST /api/v1/transmittals": COORDINATOR | CITY,
     "GET /api/v1/changes": (LOGGERS | ADMIN, EVERYONE),
     "GET /api/v1/me": EVERYONE,
     "GET /api/v1/{rest:path}": (NOBODY, "unseen"),
@@ -168,6 +169,8 @@ OWNERS: dict[str, frozenset[str] | tuple[frozenset[str], str | frozenset[str]]] 
     "POST /account/password": EVERYONE,
     "POST /account/browsers": EVERYONE,
     "GET /city": (CITY, "unseen"),
+    "GET /city/receive": (CITY, "unseen"),
+    "POST /city/receive": (CITY, "unseen"),
     "GET /calendar/{feed}.ics": PUBLIC,
     "POST /account/hint": READERS,
     "POST /account/calendar": READERS,
@@ -290,6 +293,9 @@ OWNERS |= {
     "GET /reports/{id}/export": READERS,
     "GET /api/v1/reports": READERS,
     "GET /api/v1/reports/{id}": READERS,
+    "GET /api/v1/reports/{id}/transmittal": COORDINATOR,
+    "POST /api/v1/reports/{id}/transmittal": COORDINATOR,
+    "GET /api/v1/reports/{id}/transmittal/file": COORDINATOR,
     "POST /api/v1/reports": LOGGERS,
     "PATCH /api/v1/reports/{id}": WRITERS,
     "DELETE /api/v1/reports/{id}": WRITERS,
@@ -313,6 +319,9 @@ OWNERS |= {
     "POST /reports/new": LOGGERS,
     "GET /reports/{id}": READERS,
     "POST /reports/{id}": WRITERS,
+    "GET /reports/{id}/transmittal": COORDINATOR,
+    "POST /reports/{id}/transmittal": COORDINATOR,
+    "GET /reports/{id}/transmittal/file": COORDINATOR,
     "GET /reports/{id}/submit": WRITERS,
     "POST /reports/{id}/submit": WRITERS,
     "GET /reports/{id}/accept": COORDINATOR,
@@ -381,8 +390,8 @@ MADE = {"{person}": "0", "{token}": "0", "{day}": "2026-05-05", "{secret}": "0",
 MADE |= {"{webhook}": "0", "{delivery}": "0"}
 # The first import of a ward's groups.
 MADE |= {"{number}": "1"}
-# Addresses whose parts are of another thing than their like elsewhere: an urgent report, and its file.
-OF_URGENT: dict[str, str] = {}
+# Addresses whose parts are of another thing than their like elsewhere: an urgent report and its file, the ward's own.
+OF_OTHERS: dict[str, str] = {}
 
 
 def _filled(path: str, values: dict[str, str]) -> str:
@@ -416,7 +425,7 @@ class Route(NamedTuple):
     def address(self, product: int) -> str:
         noun = next((noun for noun in CODES if f"/{noun}/" in self.path), "units")
         product = next((number for noun, number in NUMBERS.items() if f"/{noun}/" in self.path), product)
-        path = _filled(self.path, OF_URGENT | MADE | {"{rest:path}": "nothing/here"})
+        path = _filled(self.path, OF_OTHERS | MADE | {"{rest:path}": "nothing/here"})
         return path.replace("{id}", str(product)).replace("{code}", CODES[noun]).replace("{by}", "channel")
 
 
@@ -468,8 +477,11 @@ def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     made = int(makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach()), **script)["id"])
     urgent = makers.urgent(coordinator)
     file = makers.attachment(coordinator, urgent, samples.picture(), noun="reports")["id"]
-    OF_URGENT["reports/{id}/attachments/{attachment_id}"] = f"reports/{urgent}/attachments/{file}"
-    OF_URGENT["reports/{id}/attachments"] = f"reports/{urgent}/attachments"
+    OF_OTHERS["reports/{id}/attachments/{attachment_id}"] = f"reports/{urgent}/attachments/{file}"
+    OF_OTHERS["reports/{id}/attachments"] = f"reports/{urgent}/attachments"
+    own = makers.post(coordinator, "/reports", {"type": "consolidated", "period": "2026-Q2"})["id"]
+    makers.post(coordinator, f"/reports/{own}/submit", {})
+    OF_OTHERS["reports/{id}/transmittal"] = f"reports/{own}/transmittal"
     MADE["{attachment_id}"] = str(makers.attachment(coordinator, made, samples.picture())["id"])
     return made
 

@@ -21,7 +21,7 @@ from app.web.deps import ApiReads
 from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
-from app.web.wards import looking_at
+from app.web.wards import looking_into
 
 router = ApiRouter(tags=["figures"])
 # How many answers are told at once.
@@ -60,7 +60,7 @@ class SeveralAsked(CoverageAsked):
 )
 def several(call: ApiReads) -> Response:
     asked = call.query(SeveralAsked)
-    me = looking_at(call, asked.ward)
+    me = looking_into(call, asked.ward)
     reference_data.require_known(call.session, me, asked)
     if len(asked.period) * len(asked.by) > MOST:
         raise refuse(("by",), Say("Nhiều quá {max_length} mục.", max_length=MOST), "too_long")
@@ -75,7 +75,7 @@ def several(call: ApiReads) -> Response:
 @router.get("/coverage", summary="Coverage of groups in a period, with bounds", openapi_extra=asks(CoverageAsked))
 def show(call: ApiReads) -> Response:
     asked = call.query(CoverageAsked)
-    me = looking_at(call, asked.ward)
+    me = looking_into(call, asked.ward)
     reference_data.require_known(call.session, me, asked)
     query = CoverageQuery.model_validate(asked.model_dump(include=set(CoverageQuery.model_fields), exclude_unset=True))
     is_table = tables.wants_table(call.request, asked)

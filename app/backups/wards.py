@@ -21,8 +21,8 @@ from app.domain.files import FOLDER as ATTACHMENTS
 from app.domain.trail.things import PARTS, THINGS
 from app.models.ward import CITY_ID
 
-# What was drawn of reports that were handed in comes along; what opens a door does not.
-TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing"}) - {"token", "webhook"}
+# What was drawn of reports that were handed in, or came with them, comes along; what opens a door does not.
+TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing", "receivedfile"}) - {"token", "webhook"}
 TO_READ = frozenset({"change", "changetext"})
 BLANK = {"person": {"password_hash": ""}}
 # A ward without any of these has nothing of its own yet.

@@ -59,6 +59,23 @@ def create_ward(options: Namespace) -> None:
     tell(f"Đã lập {options.name}, mã {options.code}, với dữ liệu nền của kế hoạch. Nhóm đối tượng do phường nhập.")
 
 
+def keep_elsewhere(options: Namespace) -> None:
+    """From now on the ward's own installation sends its reports here, where its figures come from nothing else."""
+    from app import db
+    from app.domain import deciding
+
+    with installation.ready() as engine, db.transaction(engine) as session:
+        ward = installation.ward_of(session, options.code)
+        try:
+            deciding.keep_elsewhere(session, installation.operator(ward))
+        except ValueError:
+            raise CommandFault(f"{ward.name} đã ghi sổ ở đây, nên không nhận báo cáo từ nơi khác.") from None
+    tell(
+        f"{ward.name} ghi sổ ở máy chủ riêng. Lập mã kết nối cho phường: lantoa token create TÊN --role coordinator "
+        f"--ward {ward.code}"
+    )
+
+
 def demo_accounts() -> str:
     """The accounts that one may try, a line each."""
     from app.domain import demo as sample

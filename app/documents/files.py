@@ -61,7 +61,10 @@ def draw(document: Document, wanted: Format) -> bytes:
 
 
 def answer(document: Document, wanted: Format, content: bytes) -> Response:
-    name = f"{document.file_name}.{wanted}"
+    return served(f"{document.file_name}.{wanted}", wanted, content)
+
+
+def served(name: str, wanted: Format, content: bytes) -> Response:
     headers = {
         "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -4,18 +4,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.documents import coverage, directives, files, indicators, plans, scripts
+from app.documents import coverage, directives, files, indicators, plans, scripts, transmittals
 from app.documents.reports import drawn as reports
-from app.domain import access, periods, products
+from app.domain import access, city, periods, products
 from app.domain import plans as planned
+from app.domain import reports as filed
 from app.domain.coverage import CoverageQuery
-from app.domain.inputs import Code
+from app.domain.inputs import Code, Input
 from app.domain.matrices import MatrixQuery
+from app.domain.transmittals import sending
 from app.domain.units.tree import WithChildren
 from app.web import wards
 from app.web.deps import ApiReads, Call, PageReads
 from app.web.routing import ApiRouter, Router
-from app.web.wards import looking_at
+from app.web.wards import looking_at, looking_into
 
 router = Router()
 api = ApiRouter()
@@ -42,6 +44,10 @@ class ReportAsked(files.Asked):
     version: Annotated[int, Field(ge=1, le=9999)] | None = None
 
 
+class NothingAsked(Input):
+    """A document that there is but one of."""
+
+
 class MatrixAsked(MatrixQuery, Asked):
     """The matrix of a kind of group at the end of a period."""
 
@@ -57,7 +63,7 @@ def page_indicators(call: PageReads) -> Any:
 @router.get("/coverage/export")
 def page_coverage(call: PageReads) -> Any:
     asked = call.query(CoverageAsked)
-    me = looking_at(call, asked.ward)
+    me = looking_into(call, asked.ward)
     query = CoverageQuery.model_validate(asked.model_dump(exclude={"format", "ward"}))
     return files.drawn(coverage.of(call, me, query), asked.format)
 
@@ -93,9 +99,34 @@ def api_report(call: ApiReads, id: int) -> Any:
 
 
 def _report(call: Call, id: int) -> Any:
+    if access.may(call.me, "wards.compare") and (came := city.received_report(call.session, call.me, id)):
+        return transmittals.received(call, *came, call.query(files.Asked).format)
     row = wards.report(call, id)
     asked = call.query(ReportAsked)
     return reports.file(call, row, asked.format, asked.version)
+
+
+@router.get("/reports/{id}/transmittal/file")
+def page_transmittal(call: PageReads, id: int) -> Any:
+    return _transmittal(call, id)
+
+
+@api.get(
+    "/reports/{id}/transmittal/file",
+    tags=["reports"],
+    summary="What goes upward of a filed report, as a file, signed",
+    openapi_extra=transmittals.TOLD,
+)
+def api_transmittal(call: ApiReads, id: int) -> Any:
+    return _transmittal(call, id)
+
+
+def _transmittal(call: Call, id: int) -> Any:
+    row = filed.find(call.session, call.me, id)
+    taken = sending.filed(call.session, call.me, row)
+    call.query(NothingAsked)
+    sending.require_key(call.me, call.settings.city_token)
+    return transmittals.file(call, row, taken, call.settings)
 
 
 router.take(api)

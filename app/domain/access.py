@@ -116,6 +116,8 @@ RIGHTS: dict[str, Right] = {
     "reports.remind": Right("remind units of their reports", _COORDINATOR),
     "reports.open": Right("be told of urgent reports until one has opened them", ("coordinator", "leader")),
     "reports.consolidate": Right("write the ward's consolidated report", _COORDINATOR, refusal=_CONSOLIDATED),
+    "transmittals.send": Right("send the ward's filed report to the city's installation", _COORDINATOR),
+    "transmittals.receive": Right("take in the report of a ward's own installation", ("coordinator", "city")),
     "campaigns.change": Right("add, change and end campaigns", _COORDINATOR),
     "directives.change": Right("add, change and retire directives", _COORDINATOR),
     "key_dates.change": Right("add, change and remove key dates", _COORDINATOR),

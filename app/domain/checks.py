@@ -4,6 +4,7 @@ Everything is asked in one reading, so that a server that writes meanwhile makes
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from app.models import (
     Product,
     Reach,
     Receipt,
+    ReceivedFile,
+    ReceivedReport,
     Sequence,
     Token,
     Topic,
@@ -229,6 +232,24 @@ def _closed_figures(session: Session) -> Iterator[str]:
             yield f"{ward.code}: {fault}"
 
 
+def _received_files(session: Session) -> Iterator[str]:
+    """What came with a report is as its digests say, each file of it."""
+    named = and_(
+        col(ReceivedFile.ward_id) == ReceivedReport.ward_id, col(ReceivedFile.received_id) == ReceivedReport.id
+    )
+    statement = _of_ward(ReceivedReport, ReceivedReport.id, ReceivedReport.files, ReceivedFile.format)
+    statement = statement.add_columns(ReceivedFile.content).outerjoin(ReceivedFile, named)
+    there: dict[tuple[str, int], set[str]] = {}
+    wanted: dict[tuple[str, int], dict[str, str]] = {}
+    for ward, number, digests, form, content in _rows(session, statement, ReceivedReport.id, ReceivedFile.format):
+        wanted[ward, number] = digests
+        if form is not None and sha256(content).hexdigest() == digests.get(form):
+            there.setdefault((ward, number), set()).add(form)
+    for (ward, number), digests in wanted.items():
+        for form in sorted(digests.keys() - there.get((ward, number), set())):
+            yield f"{ward}: báo cáo nhận về {number}: tệp {form} thiếu hoặc đã bị sửa"
+
+
 QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _trails,
     _unplaced_products,
@@ -246,6 +267,7 @@ QUESTIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _ids,
     _unfinished_receipts,
     _closed_figures,
+    _received_files,
 )
 
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, ids, indicators, kept, periods
+from app.domain import access, ids, indicators, kept, periods, received
 from app.domain.access import Me
 from app.domain.errors import NotFound
 from app.domain.few import FEWEST
 from app.domain.indicators import CODES, Indicator, OfWards
 from app.domain.indicators.catalogue import DIGITS, KINDS, Form, Kind
-from app.models import Period, Report, ReportSnapshot, Ward
+from app.models import Period, ReceivedReport, Report, ReportSnapshot, Ward
 
 # A survey speaks for the groups it asked, weighted within its ward: two wards' parts don't add up to anything.
 NO_SUM = frozenset({"surveyed_awareness"})
@@ -142,7 +142,17 @@ def filed_of(session: Session, me: Me, period: str) -> list[Filed]:
     meant = {one.code for one in periods.meant(list(session.exec(select(Period))), period)}
     told = [getattr(Report, name) for name in ("ward_id", "period", "id", "version", "submitted_at")]
     statement = select(*told).where(col(Report.period).in_(meant), Report.type == "consolidated", Report.version > 0)
-    return [Filed(*found) for found in session.exec(statement.order_by(col(Report.period), col(Report.ward_id)))]
+    here = [Filed(*found) for found in session.exec(statement)]
+    sent = [
+        Filed(row.ward_id, row.period, row.id, row.version, row.submitted_at) for row in received.of_all(session, meant)
+    ]
+    return sorted([*here, *sent], key=lambda one: (one.period, one.ward_id))
+
+
+def received_report(session: Session, me: Me, number: int) -> tuple[Ward, ReceivedReport] | None:
+    """A report that a ward's own installation sent, and the ward; None where there is none of this number."""
+    access.require(me, "wards.compare")
+    return received.find(session, number)
 
 
 def filed(session: Session, me: Me, number: int) -> tuple[Ward, Report]:

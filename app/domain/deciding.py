@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import db
 from app.domain import access, tiles, trail
@@ -11,8 +11,10 @@ from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.ward_settings import WardSettings, settings_of
-from app.models import Campaign, Group, Ward
+from app.models import Campaign, Concern, Group, Person, Product, Ward
 
+# A ward that has any of these has begun to keep its log.
+BEGUN = (Person, Group, Product, Concern)
 SettingsPatch = partial(WardSettings)
 
 
@@ -69,3 +71,18 @@ def _check_campaign(session: Session, me: Me, code: str, faults: Faults) -> None
     campaign = session.get(Campaign, (me.ward_id, code))
     if campaign is not None and campaign.retired_at is not None:
         faults.add(("standing_campaign",), Say("Chiến dịch này đã kết thúc. Chọn một chiến dịch đang mở."), "retired")
+
+
+def keep_elsewhere(session: Session, me: Me) -> None:
+    """Its log is kept in an installation of its own from now on; raises ValueError where it has begun one here."""
+    me = trail.take_turn(session, me)
+    ward = find(session, me)
+    logged = (select(col(one.ward_id)).where(one.ward_id == ward.id).limit(1) for one in BEGUN)
+    if any(session.exec(statement).first() for statement in logged):
+        raise ValueError(f"the ward {ward.code} keeps its log here")
+    before = ward.model_dump()
+    ward.sends_reports = True
+    if trail.differs(ward, before):
+        ward.updated_at = me.at
+        session.flush()
+        trail.note(session, me, trail.Note("changed", "settings", ward.code, before=before))

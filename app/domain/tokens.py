@@ -285,6 +285,14 @@ def holder(session: Session, words: str, at: datetime) -> Me | None:
     return me if all(end is None or me.today <= end for end in ends) else None
 
 
+def digests(session: Session, me: Me, ward: Ward, role: str) -> list[str]:
+    """Of every word by which one may ask as this role of the ward today: with them an envelope may be signed."""
+    here, mine = me.looking_at(ward), (Token.ward_id == ward.id, Token.role == role, Token.scope == "write")
+    alive = [row for row in session.exec(select(Token).where(*mine)) if is_active(here, row)]
+    old = [row.old_digest for row in alive if row.old_digest and row.old_until and here.today <= row.old_until]
+    return [row.digest for row in alive] + old
+
+
 def used(session: Session, me: Me) -> None:
     """Notes the first use of a day: a row written on every read would cost more than the read."""
     if me.is_first_use:

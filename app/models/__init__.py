@@ -31,6 +31,7 @@ from app.models.planned_placement import PlannedPlacement
 from app.models.product import Placement, Product, ProductDirective, Reach
 from app.models.pulse import Pulse
 from app.models.receipt import Receipt
+from app.models.received_report import ReceivedFile, ReceivedReport
 from app.models.reminder import Reminder
 from app.models.report import Report
 from app.models.report_opening import ReportOpening
@@ -74,6 +75,8 @@ __all__ = [
     "Pulse",
     "Reach",
     "Receipt",
+    "ReceivedFile",
+    "ReceivedReport",
     "Reminder",
     "Report",
     "ReportOpening",

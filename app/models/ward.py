@@ -19,3 +19,5 @@ class Ward(Dated, table=True):
     # The plan's own message and whatever the ward decided; read through domain/ward_settings.
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     demo_at: datetime | None = None
+    # Its log is kept in an installation of its own, which sends here what was filed.
+    sends_reports: bool = False

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -38,16 +39,19 @@ _TROUBLES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class Post(NamedTuple):
+    """JSON for an address; within: how long it may take altogether, in seconds."""
+
     address: str
     headers: Mapping[str, str]
     body: bytes
+    within: float = WHOLE
 
 
 class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
-    def left(self, most: float = WHOLE) -> float:
+    def left(self, most: float = inf) -> float:
         """So many seconds, more than 0; raises TimeoutError where none are left."""
         left = self._end - time.monotonic()
         if left <= 0:
@@ -60,7 +64,7 @@ def post(asked: Post, to_private: bool) -> int:
 
     to_private: whether it may go to addresses that are not public.
     """
-    deadline = Deadline(WHOLE)
+    deadline = Deadline(asked.within)
     try:
         url = urlsplit(asked.address)
         with _connected(url, to_private, deadline) as line:

@@ -20,7 +20,7 @@ from app.views.products import confirmations
 from app.views.products import routes as products
 from app.views.reference_data import channels, periods, units
 from app.views.registers import commendations, key_dates, plans, pulses, surveys
-from app.views.reports import boards
+from app.views.reports import boards, transmittals
 from app.views.reports import routes as reports
 from app.views.reports import steps as report_steps
 from app.views.today import routes as today
@@ -57,6 +57,7 @@ for noun in (
     boards,
     reports,
     report_steps,
+    transmittals,
     materials,
     units,
     groups,

@@ -1,18 +1,30 @@
-"""The city: every indicator with the city's own figure, and of one of them every ward beside the others."""
+"""The city: each indicator, of one of them every ward beside the others; and what wards that log elsewhere sent."""
+
+from dataclasses import replace
 
 from fastapi import Response
 
-from app.domain import access, city, periods, wards
-from app.domain.errors import NotFound
-from app.models import Ward
+from app.domain import access, city, indicators, periods, wards
+from app.domain import received as came
+from app.domain.errors import Conflict, Fault, No, NotFound, Refused
+from app.domain.transmittals import receiving
+from app.domain.transmittals.envelope import Envelope
+from app.domain.transmittals.receiving import Opened
+from app.models import ReceivedReport, Ward
 from app.views import filters
+from app.views.reports.writing import WARD_PARTS
 from app.web import pages
+from app.web.arrival import RawBody
+from app.web.bodies import json_in
 from app.web.deps import Call, PageReads
-from app.web.routing import Router
+from app.web.routing import Router, Then, of_many
+from app.web.small_files import file_of
 
 router = Router(prefix="/city")
 # Small lines show how each ward came here over so many periods.
 MOST_PERIODS = 4
+MOST_FAULTS = 10
+DONE = {"received": "Đã nhận báo cáo.", "known": "Báo cáo này đã nhận trước đó, không có gì đổi."}
 
 
 @router.get("")
@@ -49,4 +61,54 @@ def _page(call: Call, every: list[Ward]) -> Response:
         reported={ward.code: filed.get(ward.id) for ward in every},
         zones={ward.code: ward.timezone for ward in every},
         demo=any(ward.demo_at for ward in every),
+        sends=any(ward.sends_reports for ward in every),
+        said=DONE.get(call.request.query_params.get("done", ""), ""),
+    )
+
+
+@router.get("/receive")
+def receive(call: PageReads) -> Response:
+    access.require(call.me, "wards.compare")
+    return _receive(call)
+
+
+@router.post("/receive")
+@of_many
+def take_in(call: PageReads, body: RawBody) -> Response | Then:
+    """A file that somebody carried here from a ward's own installation; the same again changes nothing."""
+    access.require(call.me, "wards.compare")
+    try:
+        sent = call.read(Envelope, json_in(file_of(call.request, body, "file")))
+        opened = receiving.open_(call.session, call.me, sent)
+    except (Refused, Conflict) as no:
+        return _receive(call, no)
+    return Then(lambda: _take_in(call, opened))
+
+
+def _take_in(call: Call, opened: Opened) -> Response:
+    try:
+        row, is_new = receiving.take(call.session, call.me, opened)
+    except (Refused, Conflict) as no:
+        call.only_read()
+        return _receive(call, no)
+    return pages.go(f"/city?period={row.period}&done={'received' if is_new else 'known'}")
+
+
+def _receive(call: Call, no: No | None = None) -> Response:
+    """What is wrong with a file is told beside it, whatever in it is wrong."""
+    faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)] if no else []
+    told = [replace(one, loc=("file",)) for one in faults[:MOST_FAULTS]]
+    return pages.show(call, "city/receive.html", 422 if told else 200, faults=told)
+
+
+def received(call: Call, ward: Ward, row: ReceivedReport) -> Response:
+    """A report that came, as its page shows it."""
+    return pages.show(
+        call,
+        "city/received.html",
+        ward=ward,
+        report=row,
+        versions=came.versions(call.session, row),
+        found=indicators.frozen(row.figures),
+        parts=WARD_PARTS,
     )

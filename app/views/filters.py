@@ -66,16 +66,16 @@ def _of_units(params: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in params.items() if names_one or name != BRANCHES}
 
 
-def looking(call: Call, here: Here) -> Me | None:
+def looking(call: Call, here: Here, at: Callable[[Call, str | None], Me] = looking_at) -> Me | None:
     """Who asks, before the ward whose figures they want; None for a city reader who has yet to choose one.
 
-    Raises NotFound for a ward that is not there or not theirs to choose.
+    Raises NotFound for a ward that is not there or not theirs to choose, or that tells less than is asked.
     """
     ward = here.params.get("ward")
     if ward is None and access.may(call.me, "wards.compare"):
         return None
     try:
-        return looking_at(call, ward)
+        return at(call, ward)
     except Refused:
         raise NotFound() from None
 

@@ -13,7 +13,12 @@ MOST_DEPTH = 30
 
 def json_of(body: Body) -> Any:
     """The JSON value sent; raises Refused for broken JSON, twin names, NaN or absurd nesting."""
-    text = _text_of(body)
+    return json_in(body.content)
+
+
+def json_in(content: bytes) -> Any:
+    """The same of a file's bytes."""
+    text = _text_of(content)
     try:
         value = _JSON.decode(text)
     except (ValueError, RecursionError):
@@ -26,7 +31,7 @@ def items_of(body: Body, most: int) -> Iterator[Any]:
 
     Raises what json_of raises, and Refused for another shape, wherever it comes to it.
     """
-    text = _text_of(body)
+    text = _text_of(body.content)
     at, count = _place(_FIRST, text, 0), 0
     while at is not None:
         try:
@@ -50,10 +55,10 @@ def _place(pattern: re.Pattern[str], text: str, at: int) -> int | None:
     return found.end() if found else None
 
 
-def _text_of(body: Body) -> str:
+def _text_of(content: bytes) -> str:
     """In whatever encoding of Unicode it was sent (RFC 8259 has but one, of which nobody dies)."""
     try:
-        return body.content.decode(json.detect_encoding(body.content), "surrogatepass")
+        return content.decode(json.detect_encoding(content), "surrogatepass")
     except ValueError:
         raise _broken() from None
 

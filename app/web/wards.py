@@ -22,6 +22,15 @@ def looking_at(call: Call, code: str | None) -> Me:
         raise refuse(("ward",), Say("Không có phường này."), "unknown") from None
 
 
+def looking_into(call: Call, code: str | None) -> Me:
+    """The same for a question that only the ward's own log answers; raises Refused where that is kept elsewhere."""
+    me = looking_at(call, code)
+    if me.ward.sends_reports:
+        words = Say("Phường này ghi sổ ở máy chủ riêng: ở đây chỉ có chỉ tiêu và báo cáo đã gửi.")
+        raise refuse(("ward",), words, "elsewhere")
+    return me
+
+
 def report(call: Call, id: int) -> Report:
     """A report, for who may read it; a city reader, who reads what wards filed, looks at its ward from then on.
 

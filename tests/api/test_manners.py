@@ -258,6 +258,8 @@ def test_the_walk_of_tries_leaves_out_only_what_takes_a_file_or_another_state(st
         "POST /reports/{id}/attachments",
         "POST /reports/{id}/accept",
         "POST /reports/{id}/reopen",
+        "POST /reports/{id}/transmittal",
+        "POST /transmittals",
         "PATCH /reports/{id}",
     }
 

@@ -89,7 +89,7 @@ PAGES = {
         "/indicators/groups_reached",
         "/reports",
     ],
-    "thanhuy": ["/", "/city", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
+    "thanhuy": ["/", "/city", "/city/receive", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA", "/account", "/help"],
     "quantri": [
         "/",
         "/account",

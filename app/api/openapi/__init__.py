@@ -51,7 +51,7 @@ def told(app: FastAPI) -> dict[str, Any]:
     """The API's description: routes under /api/, their bodies and answers, the problem that every refusal answers."""
     from fastapi.openapi.utils import get_openapi
 
-    from app.api.openapi import links, operations, shapes, webhooks
+    from app.api.openapi import links, operations, outward, shapes
     from app.domain.products.inputs import DETAILS
 
     spec = get_openapi(
@@ -67,7 +67,7 @@ def told(app: FastAPI) -> dict[str, Any]:
     kinds = {*_told.values(), *DETAILS.values()}
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, bodies = models_json_schema([(kind, "validation") for kind in ordered], ref_template=REF)
-    schemas = operations.inputs(bodies["$defs"]) | shapes.items() | webhooks.items() | shapes.answers()
+    schemas = operations.inputs(bodies["$defs"]) | shapes.items() | outward.items() | shapes.answers()
     schemas |= {"Problem": operations.PROBLEM, "ErrorCode": operations.error_code()}
     spec["components"] = {
         "schemas": {name: tidied(schema) for name, schema in sorted(schemas.items())},

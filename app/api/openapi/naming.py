@@ -38,6 +38,7 @@ CHOICES = {
     "docx": "DocumentFormat",
     "product": "ChangedThing",
     "waiting": "DeliveryStatus",
+    "not_sent": "TransmittalStatus",
     "json": "AnswerFormat",
     "json csv xlsx": "ListFormat",
 }

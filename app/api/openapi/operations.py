@@ -65,6 +65,8 @@ THINGS = {
     "me": "Me",
     "wards": "Ward",
     "city-reports": "FiledReport",
+    "transmittal": "Transmittal",
+    "transmittals": "ReceivedReport",
     "changes": "Change",
     "audit": "AuditEntry",
     "entries": "Entry",
@@ -86,6 +88,7 @@ VERBS = dict.fromkeys(("remove", "retire", "leave", "revoke"), "delete") | {
     "show": "get",
     "send_back": "return",
     "api_report": "export",
+    "api_transmittal": "file",
     "sent": "list",
 }
 
@@ -164,6 +167,8 @@ def _noun(path: str) -> str:
         return f"city-{words[1]}"
     if "attachments" in words:
         return "attachments" if words[0] == "products" else f"{words[0].removesuffix('s')}-attachments"
+    if "transmittal" in words:
+        return "transmittal"
     return "webhook-deliveries" if "deliveries" in words else words[0]
 
 
@@ -171,7 +176,7 @@ def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Sche
     """What it answers where nothing refuses it."""
     if method == "delete":
         return {"204": {"description": "Done"}}
-    if path.endswith(("/content", "/export")):
+    if path.endswith(("/content", "/export", "/file")):
         parts = {
             "206": _file(files),
             "416": {"description": "No such part", "content": {"text/plain": {"schema": TEXT}}},
@@ -205,7 +210,7 @@ def _schema(path: str, method: str, noun: str) -> Schema:
 
 
 def _is_list(path: str) -> bool:
-    return not path.endswith("}") and path not in ("/settings", "/me")
+    return not path.endswith(("}", "/transmittal")) and path not in ("/settings", "/me")
 
 
 def _untold(schema: Schema) -> Schema:

@@ -4,7 +4,6 @@ Pages, API, reports and exports all read from here; a figure and its entries com
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,10 +12,13 @@ from sqlmodel import Session
 from app.domain import access, kept, lives, periods, wards
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
-from app.domain.indicators.arithmetic import Exact, Measured, Standing, Status, Surveyed, can_reach, rounded, status
+from app.domain.indicators import sent
+from app.domain.indicators.arithmetic import Exact, Measured, Surveyed, can_reach, rounded, status
 from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
+from app.domain.indicators.indicator import Indicator
+from app.domain.indicators.sent import frozen
 from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask, Page
 from app.domain.units.tree import Branch
@@ -35,73 +37,13 @@ __all__ = [
     "by_unit",
     "entries",
     "figures",
+    "frozen",
     "of_wards",
     "over",
 ]
 
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """An indicator as it is shown: people and counts whole, shares with 6 decimals, dong a person with 2."""
-
-    code: str
-    name: str
-    form: Form
-    numerator: int | None
-    denominator: int | None
-    value: float | int | None
-    target: float | None
-    status: Status
-    # The value of the period before, and how much this one is above it (worked out before rounding).
-    previous: float | int | None
-    change: float | int | None
-    # How many of the denominator can still be met; None where the indicator has no deadline.
-    pending: int | None
-    # Whether the target is reached if all of them are: pages say «đang trong hạn» then, instead of showing red.
-    can_still_reach: bool
-    interval: Interval | None
-    bounds: Interval | None
-    surveyed: Surveyed | None
-    # How many pulses of small counts or groups are in no part of it; None where it is of no pulses.
-    left_out: int | None
-    # Whether each part opens as a list of entries.
-    opens_numerator: bool
-    opens_denominator: bool
-
-    @property
-    def missing(self) -> int | None:
-        """What the numerator of a share lacks of its denominator; None of anything else."""
-        if self.form != "share" or self.numerator is None or self.denominator is None:
-            return None
-        return self.denominator - self.numerator
-
-    @property
-    def opens_missing(self) -> bool:
-        """Whether that opens as a list of entries."""
-        return self.opens_denominator and self.form == "share"
-
-    @property
-    def standing(self) -> Standing:
-        """The status as people are told it: «pending» where waiting may still bring the target, «not_begun» where
-        nothing of it was there in the period before either and nothing had its day; else the status.
-        """
-        if self.status in ("at_risk", "off_track") and self.can_still_reach:
-            return "pending"
-        is_new = not self.value and not self.previous and self.pending is None
-        return "not_begun" if self.status == "off_track" and is_new else self.status
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is held to a target and has not reached it: then what is missing comes first."""
-        return self.status in ("at_risk", "off_track")
-
-    @property
-    def left_aside(self) -> dict[str, int | None]:
-        """What is told beside a figure of opinion, wherever that is told or stored; empty of every other."""
-        return {"left_out": self.left_out} if self.code == "opinion_balance" else {}
 
 
 def tellable(stored: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -158,9 +100,11 @@ def of_wards(
 
     def work(view: Me) -> tuple[set[str], T]:
         known = [period for period in asked.periods if period in periods.nameable(session, view)]
+        kinds = [kind for kind in KINDS if kind.code in asked.codes]
+        if view.ward.sends_reports:
+            return set(known), told(view, sent.of_periods(session, view, asked.periods, kinds))
         reading = Reading(session, view, known, compared=asked.compared)
         facts, reading.is_alone = reading.facts, len(asked.codes) == 1
-        kinds = [kind for kind in KINDS if kind.code in asked.codes]
         found = [_told(facts[one], None, asked.compared, kinds) if one in known else [] for one in asked.periods]
         return set(known), told(view, found)
 
@@ -200,6 +144,8 @@ def _over(
 ) -> dict[str, list[Indicator]]:
     reading = Reading(session, me, codes, compared=compared)
     _require_unit(session, me, units)
+    if me.ward.sends_reports:
+        return dict(zip(codes, sent.of_periods(session, me, codes, KINDS, units), strict=True))
     return {code: _told(reading.facts[code], units, compared) for code in codes}
 
 

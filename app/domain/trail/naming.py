@@ -31,6 +31,7 @@ NOUNS = {
     "plannedplacement": "lượt dự kiến",
     "product": "sản phẩm",
     "pulse": "xu hướng dư luận",
+    "receivedreport": "báo cáo nhận về",
     "reminder": "lời nhắc",
     "report": "báo cáo",
     "reportopening": "lượt mở báo cáo",

@@ -40,6 +40,7 @@ THINGS: dict[str, frozenset[str]] = {
             "plan",
             "plannedplacement",
             "pulse",
+            "receivedreport",
             "reminder",
             "reportopening",
             "reportsnapshot",
@@ -72,7 +73,7 @@ PARTS = {
 }
 # Who is signed in or invited, what was answered once, the counter of ids, and the trail itself. Nor is a job a fact:
 # it says how far the program is with something, and moves without anybody's doing; what was ordered, and what came of
-# it, are rows of their own. A drawing says once more what a report says.
+# it, are rows of their own. A drawing says once more what a report says; of a received file its report has the digest.
 NO_THINGS = frozenset(
     {
         "browsersession",
@@ -83,6 +84,7 @@ NO_THINGS = frozenset(
         "invitation",
         "job",
         "receipt",
+        "receivedfile",
         "sequence",
         "signinfailure",
         "trailbase",

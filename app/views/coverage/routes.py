@@ -18,6 +18,7 @@ from app.web import names, pages
 from app.web.deps import Call, PageReads
 from app.web.paging import next_address
 from app.web.routing import Router
+from app.web.wards import looking_into
 
 router = Router(prefix="/coverage")
 CHOICES = (
@@ -70,7 +71,7 @@ class Told(NamedTuple):
 @router.get("")
 def index(call: PageReads) -> Response:
     here = filters.here(call, NAMES)
-    me = filters.looking(call, here)
+    me = filters.looking(call, here, looking_into)
     if me is None:
         return pages.go("/")
     return pages.drawn_once(call, me, lambda: _index(call, me, here))

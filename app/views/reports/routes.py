@@ -6,15 +6,16 @@ from typing import Any
 from fastapi import Response
 
 from app.domain import access, attachments, people, periods, reports, undoing
+from app.domain import city as of_city
 from app.domain.pages import Ask
 from app.domain.reports import board, drawings, openings, snapshots, ward
 from app.domain.reports.inputs import WRITABLE, ReportIn, ReportPatch, ReportQuery, SubmitIn
 from app.domain.words import said
 from app.models import Period, Report
-from app.views import brought, options
+from app.views import brought, city, options
 from app.views.brought import Brought
 from app.views.registers.pages import Room, own, shape
-from app.views.reports import beside, writing
+from app.views.reports import beside, transmittals, writing
 from app.views.trail import history
 from app.web import form, names, pages, wards
 from app.web.arrival import RawBody
@@ -149,6 +150,8 @@ def note_opening(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.get("/{id}")
 def show(call: PageReads, id: int) -> Response:
+    if access.may(call.me, "wards.compare") and (came := of_city.received_report(call.session, call.me, id)):
+        return city.received(call, *came)
     row = wards.report(call, id)
     return _page(call, row) if access.may(call.me, "entries.read") else _filed(call, row)
 
@@ -253,7 +256,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         names=called,
         history=history.lines(call, "report", row.id),
         closed=[period] if period is not None and period.closed_at else [],
-        steps=reports.steps(me, row) | attachments.steps(me, row),
+        steps=reports.steps(me, row) | attachments.steps(me, row) | transmittals.steps(call, row),
         **beside.moved_since(call, row, taken, live),
         **beside.carried_over(call, figures),
         **beside.tables(figures, called),

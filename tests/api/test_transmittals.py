@@ -1,0 +1,444 @@
+"""A ward on an installation of its own sends what it filed: once, signed, as far as the city may read, never a zero."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session, select
+
+from app import db
+from app.domain import checks
+from app.domain.jobs import holding
+from app.domain.jobs.task import Task, World
+from app.models import ReceivedFile
+from app.web.callers import now
+from app.work.kinds import OUTWARD
+from app.work.runner import Runner
+from tests import makers
+from tests.api.test_report_figures import consolidated, submitted
+from tests.conftest import OTHER_WARD, WARD, Stage
+from tests.documents.paper import pdf_text
+from tests.lantoa import lantoa_here
+from tests.makers import API, Json, get, placement, problem, product, reach
+from tests.rig.server import Server, free_port
+from tests.rig.upward import Remote, indicator, of_city, opened, report, sealed
+
+Q = "2026-Q2"
+
+
+class City:
+    """The city's installation, a program of its own: the ward's address and token there, and a reader's client."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.run("init")
+        self.run("ward", "remote", WARD)
+        self.token = self.run("token", "create", "Phường", "--role", "coordinator", "--ward", WARD)
+        self.reader = self.run("token", "create", "Ban", "--role", "city")
+        self.server = Server({"LANTOA_DATA_DIR": str(home)})
+
+    def run(self, *words: str) -> str:
+        said = lantoa_here(self.home, *words)
+        assert said.code == 0, said.err
+        return said.last
+
+    def get(self, path: str) -> Any:
+        answer = httpx.get(self.server.url + API + path, headers={"Authorization": f"Bearer {self.reader}"})
+        assert answer.status_code == 200, answer.text
+        return answer
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Iterator[City]:
+    found = City(tmp_path / "city")
+    with found.server:
+        yield found
+
+
+def joined(stage: Stage, address: str, token: str) -> World:
+    """The ward's installation, told of the city's by its operator."""
+    settings = stage.app.state.settings.model_copy(update={"city_address": address, "city_token": token})
+    stage.app.state.settings = settings
+    return World(stage.engine, settings, now)
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(stage: Stage) -> Iterator[None]:
+    before = stage.app.state.settings
+    yield
+    stage.app.state.settings = before
+
+
+def work(world: World) -> None:
+    runner = Runner(world, OUTWARD)
+    while runner.look():
+        pass
+
+
+@pytest.fixture
+def filed(coordinator: TestClient, officer: TestClient) -> Json:
+    """The ward's report of a quarter in which two of three tổ were told something."""
+    for code, people in (("TDP-01", 1000), ("TDP-02", 500), ("TDP-03", 200)):
+        makers.group(coordinator, code, population=people)
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 400), reach("TDP-02", 100)))
+    product(officer, placement("loudspeaker", "2026-05-05", reach("TDP-01", 500, "estimated")))
+    made = consolidated(coordinator, comments={"0": "Đạt."}, proposals="Thêm loa.").json()
+    return submitted(coordinator, made)
+
+
+def place(made: Json) -> str:
+    return f"/reports/{made['id']}/transmittal"
+
+
+def told(indicators: dict[str, Json]) -> dict[str, tuple[Any, ...]]:
+    names = ("numerator", "denominator", "value", "target", "status")
+    return {code: tuple(one[name] for name in names) for code, one in indicators.items()}
+
+
+@pytest.mark.on_both
+def test_the_city_reads_the_very_figures_and_files_that_were_filed(
+    stage: Stage, far: City, filed: Json, coordinator: TestClient
+) -> None:
+    world = joined(stage, far.server.url, far.token)
+    assert get(coordinator, place(filed))["status"] == "not_sent"
+    assert coordinator.post(API + place(filed), json={}).json()["status"] == "waiting"
+    work(world)
+    standing = get(coordinator, place(filed))
+    assert (standing["status"], standing["fault"]) == ("sent", None)
+
+    [row] = far.get(f"/city/reports?period={Q}").json()["items"]
+    assert (row["ward"], row["version"]) == (WARD, 1)
+    assert row["submitted_at"] == filed["submitted_at"]
+    [ward] = far.get(f"/city/indicators?period={Q}").json()["items"]
+    frozen = filed["snapshot"]["figures"]["indicators"]
+    assert told({one["code"]: one for one in ward["indicators"]}) == told(frozen)
+    assert frozen["groups_reached"]["numerator"] == 2
+    assert frozen["groups_reached"]["denominator"] == 3
+
+    own = stage.bearing(stage.tokens["city"])
+    for form in ("pdf", "docx", "xlsx"):
+        there = far.get(f"/reports/{row['id']}/export?format={form}").content
+        assert there == own.get(f"{API}/reports/{filed['id']}/export?format={form}").content
+    far.run("check")
+
+
+def test_it_is_sent_once_however_often_it_is_asked_for(
+    stage: Stage, far: City, filed: Json, coordinator: TestClient
+) -> None:
+    world = joined(stage, far.server.url, far.token)
+    for _ in range(3):
+        makers.post(coordinator, place(filed), {})
+        work(world)
+    assert len(far.get("/city/reports?period=2026").json()["items"]) == 1
+    steps = [one for one in makers.every(stage.bearing(stage.tokens["admin"]), "/audit") if one["action"] == "sent_up"]
+    assert len(steps) == 1
+
+    submitted(coordinator, consolidated(coordinator, proposals="Bản hai").json())
+    assert get(coordinator, place(filed))["status"] == "not_sent", "another version is another text"
+    makers.post(coordinator, place(filed), {})
+    work(world)
+    [row] = far.get(f"/city/reports?period={Q}").json()["items"]
+    assert row["version"] == 2
+
+
+def test_who_was_killed_between_the_city_s_answer_and_its_own_note_sends_again_and_doubles_nothing(
+    stage: Stage, far: City, filed: Json, coordinator: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = joined(stage, far.server.url, far.token)
+    makers.post(coordinator, place(filed), {})
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as power:
+        power.setattr("app.work.transmittals.sending.note_sent", die)
+        task = taken(world)
+        with pytest.raises(Killed):
+            OUTWARD["transmittal"](task)
+    assert len(far.get(f"/city/reports?period={Q}").json()["items"]) == 1
+    assert get(coordinator, place(filed))["status"] == "retrying"
+    OUTWARD["transmittal"](task)
+    assert get(coordinator, place(filed))["status"] == "sent"
+    assert len(far.get(f"/city/reports?period={Q}").json()["items"]) == 1
+
+
+def taken(world: World) -> Task:
+    """The job, held by whoever is about to do it."""
+    with db.transaction(world.engine) as session:
+        [seen] = holding.waiting(session, world.now(), ["transmittal"])
+        job = holding.take(session, seen, world.now())
+        assert job is not None
+        return Task.of(world, job)
+
+
+def test_a_city_that_is_away_is_tried_again_and_one_that_says_no_is_not(
+    stage: Stage, far: City, filed: Json, coordinator: TestClient
+) -> None:
+    away = joined(stage, f"http://127.0.0.1:{free_port()}", far.token)
+    makers.post(coordinator, place(filed), {})
+    work(away)
+    standing = get(coordinator, place(filed))
+    assert (standing["status"], standing["attempts"]) == ("retrying", 1)
+    assert standing["fault"] == "bên nhận không nhận kết nối"
+
+    far.run("ward", "remote", WARD)
+    refused = joined(stage, far.server.url, f"{far.token}x")
+    later = World(refused.engine, refused.settings, lambda: now() + timedelta(minutes=5))
+    work(later)
+    standing = get(coordinator, place(filed))
+    assert standing["status"] == "given_up"
+    assert "mã kết nối" in standing["fault"]
+
+    work_again = joined(stage, far.server.url, far.token)
+    makers.post(coordinator, place(filed), {})
+    work(work_again)
+    assert get(coordinator, place(filed))["status"] == "sent"
+
+
+def test_a_file_goes_where_no_line_leads(
+    stage: Stage, far: City, filed: Json, coordinator: TestClient, leader: TestClient
+) -> None:
+    joined(stage, "", far.token)
+    problem(coordinator.post(API + place(filed), json={}), 409)
+    answer = coordinator.get(f"{API}{place(filed)}/file")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith('2026-Q2-ban-1.json"')
+    again = coordinator.get(f"{API}{place(filed)}/file")
+    assert again.content == answer.content, "the same version is the same file"
+    for _ in range(2):
+        sent = httpx.post(
+            f"{far.server.url}{API}/transmittals",
+            content=answer.content,
+            headers={"Authorization": f"Bearer {far.token}", "Content-Type": "application/json"},
+        )
+        assert sent.status_code in (200, 201), sent.text
+    assert len(far.get("/city/reports?period=2026").json()["items"]) == 1
+    problem(leader.get(API + place(filed)), 403)
+    joined(stage, "", "")
+    problem(coordinator.get(f"{API}{place(filed)}/file"), 404)
+
+
+def test_only_the_ward_s_own_filed_report_goes_upward(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    joined(stage, "http://city.example", "lt.1.x")
+    unit = submitted(officer, makers.report(officer, period=Q))
+    draft = consolidated(coordinator).json()
+    for made in (unit, draft):
+        problem(coordinator.get(API + place(made)), 404)
+        problem(coordinator.post(API + place(made), json={}), 404)
+
+
+def test_what_goes_upward_is_what_a_city_reader_may_read(
+    stage: Stage, coordinator: TestClient, officer: TestClient
+) -> None:
+    makers.group(coordinator, "TDP-01", population=1000)
+    makers.concern(officer, received_on="2026-05-04", nature="incorrect_information", summary="Tin chưa đúng về đất")
+    joined(stage, "http://city.example", "lt.1.x")
+    made = submitted(coordinator, consolidated(coordinator).json())
+    envelope = coordinator.get(f"{API}{place(made)}/file").json()
+    assert "Tin chưa đúng" not in str(opened(envelope)["figures"])
+    text = pdf_text(b64decode(opened(envelope)["files"]["pdf"]))
+    assert "Tin chưa đúng" not in text
+    assert "BÁO CÁO" in text
+
+
+# The city's side.
+
+
+@pytest.fixture
+def remote(stage: Stage) -> Remote:
+    return Remote(stage)
+
+
+def test_what_came_is_the_ward_s_figure_beside_those_that_are_worked_out_here(
+    remote: Remote, city: TestClient, stage: Stage
+) -> None:
+    before = of_city(city)
+    assert {one["value"] for one in before.values()} == {None}, "nothing came: no figure, and never 0"
+    assert remote.send().status_code == 201
+    found = of_city(city)
+    reached = found["groups_reached"]
+    assert (reached["numerator"], reached["denominator"], reached["value"]) == (3, 4, 0.75)
+    assert (reached["target"], reached["status"], reached["entries"]["numerator"]) == (1.0, "off_track", None)
+    assert found["spending"]["value"] is None
+    assert {one["value"] for one in of_city(city, period="2026").values()} == {None}, "a year is no quarter"
+    one = next(
+        row for row in get(city, "/indicators", period=Q, ward=OTHER_WARD)["items"] if row["code"] == "groups_reached"
+    )
+    assert one["value"] == 0.75
+    problem(city.get(f"{API}/coverage?period={Q}&ward={OTHER_WARD}"), 422, (("ward",), "elsewhere"))
+
+
+def test_the_city_s_own_figure_sums_what_is_kept_here_and_what_came(
+    remote: Remote, pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
+) -> None:
+    for code in ("TDP-01", "TDP-02"):
+        makers.group(coordinator, code, population=100)
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 50)))
+    remote.send()
+    page = pages.city.get(f"/city?period={Q}&indicator=groups_reached").text
+    assert "4 trong 6" in page, "1 of 2 here and 3 of 4 there"
+
+
+def test_a_period_s_figure_is_compared_with_what_came_of_the_one_before(remote: Remote, city: TestClient) -> None:
+    first = {"groups_reached": indicator(1, 4, 0.25)}
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-03-31", "due_on": "2026-03-10"}
+    assert remote.send(period="2026-Q1", figures={"indicators": first}, **days).status_code == 201
+    remote.send()
+    reached = of_city(city)["groups_reached"]
+    assert (reached["previous"], reached["change"]) == (0.25, 0.5)
+
+
+def test_estimates_come_with_their_bounds(remote: Remote, city: TestClient) -> None:
+    figures = {
+        "indicators": {
+            "residential_coverage": indicator(800, 1000, 0.8),
+            "surveyed_awareness": indicator(None, None, 0.7),
+        },
+        "bounds": {"low": 0.6, "high": 0.95},
+        "awareness": {"low": 0.62, "high": 0.77},
+    }
+    remote.send(figures=figures)
+    found = of_city(city)
+    assert found["surveyed_awareness"]["interval"] == {"low": 0.62, "high": 0.77, "level": 0.95}
+
+
+def test_the_same_again_changes_nothing_and_another_text_of_that_number_is_refused(
+    remote: Remote, city: TestClient
+) -> None:
+    first = remote.send()
+    again = remote.send(files={})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    problem(remote.send(proposals="Khác"), 409)
+    assert remote.send(version=3).status_code == 201
+    assert remote.send(version=2).status_code == 201, "what was late comes in, and does not stand before what is newer"
+    [row] = get(city, "/city/reports", period=Q)["items"]
+    assert row["version"] == 3
+
+
+def test_nobody_else_s_signature_is_taken(remote: Remote, stage: Stage, city: TestClient) -> None:
+    other = sealed(remote.content(), stage.tokens["coordinator"])
+    of_reader = Remote(stage, "leader")
+    altered = remote.envelope()
+    altered["payload"] = remote.envelope(proposals="Đổi")["payload"]
+    of_kind = sealed(remote.content(), remote.token, "text/plain")
+    read_only = Remote(stage, scope="read")
+    for envelope in (other, altered, of_kind, sealed(remote.content(), of_reader.token)):
+        problem(remote.client.post(f"{API}/transmittals", json=envelope), 422, (("signatures",), "signature"))
+    envelope = sealed(remote.content(), read_only.token)
+    problem(remote.client.post(f"{API}/transmittals", json=envelope), 422, (("signatures",), "signature"))
+    problem(read_only.client.post(f"{API}/transmittals", json=remote.envelope()), 403)
+    problem(of_reader.client.post(f"{API}/transmittals", json=remote.envelope()), 403)
+    assert get(city, "/city/reports", period=Q)["items"] == []
+
+
+def test_a_token_that_ended_signs_nothing_and_one_that_was_rotated_signs_as_long_as_it_holds(
+    remote: Remote, stage: Stage
+) -> None:
+    admin = stage.token("admin", ward=OTHER_WARD, name="quản trị")
+    [row] = [one for one in makers.every(admin, "/tokens") if one["name"] == "nhận báo cáo"]
+    words = makers.post(admin, f"/tokens/{row['id']}/rotation", {"overlap_days": 3})["token"]
+    old = remote.envelope()
+    assert remote.send().status_code == 201
+    remote.client, remote.token = stage.bearing(words), words
+    assert remote.send().status_code == 200
+    makers.post(admin, f"/tokens/{row['id']}/rotation", {})
+    city_ = Remote(stage)
+    problem(city_.client.post(f"{API}/transmittals", json=old), 422, (("signatures",), "signature"))
+
+
+def test_a_ward_s_token_brings_no_other_ward_s_report(remote: Remote, coordinator: TestClient) -> None:
+    problem(coordinator.post(f"{API}/transmittals", json=remote.envelope()), 422, (("ward",), "elsewhere"))
+
+
+def test_a_ward_that_keeps_its_log_here_sends_nothing(stage: Stage, coordinator: TestClient) -> None:
+    envelope = sealed(report(WARD), stage.tokens["coordinator"])
+    problem(coordinator.post(f"{API}/transmittals", json=envelope), 409)
+
+
+@pytest.mark.parametrize(
+    ("fields", "loc", "code"),
+    [
+        ({"ward": "KHONGCO"}, ("ward",), "unknown"),
+        ({"period": "2031-Q1"}, ("starts_on",), "overlap"),
+        ({"due_on": None}, ("due_on",), "missing"),
+        ({"ends_on": "2026-06-29"}, ("period",), "days"),
+        ({"format": "lantoa-report-2"}, ("format",), "choice"),
+        ({"version": 0}, ("version",), "too_small"),
+        ({"more": 1}, ("more",), "unknown_field"),
+        ({"figures": {"indicators": {"made_up": indicator(1, 1, 1)}}}, ("figures", "indicators", "made_up"), "unknown"),
+        ({"files": {"pdf": "%%%"}}, ("files", "pdf"), "broken"),
+        ({"submitted_at": "2026-06-09"}, ("submitted_at",), "moment"),
+    ],
+)
+def test_what_does_not_fit_is_told_at_its_place(remote: Remote, fields: Json, loc: tuple[str, ...], code: str) -> None:
+    problem(remote.send(**fields), 422, (loc, code))
+
+
+@pytest.mark.parametrize("payload", [b"", b"[]", b"no JSON", b'{"ward": {}}', b"[" * 100_000, b"\xff\xfe", b"null"])
+def test_what_is_no_report_is_refused(remote: Remote, payload: bytes) -> None:
+    envelope = remote.envelope() | {"payload": b64encode(payload).decode()}
+    assert remote.client.post(f"{API}/transmittals", json=envelope).status_code == 422
+
+
+@pytest.mark.parametrize("value", [1e999, -1e999])
+def test_a_number_that_is_none_is_refused(remote: Remote, value: float) -> None:
+    answer = remote.send(figures={"indicators": {"groups_reached": indicator(1, 2, value)}})
+    assert answer.status_code == 422
+
+
+def test_a_file_that_came_is_served_as_it_came_to_the_city_alone(
+    remote: Remote, city: TestClient, stranger: TestClient, coordinator: TestClient
+) -> None:
+    number = remote.send().json()["id"]
+    answer = city.get(f"{API}/reports/{number}/export?format=pdf")
+    assert answer.content == b"%PDF-1.7 of the ward"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    problem(city.get(f"{API}/reports/{number}/export?format=docx"), 404)
+    for other in (stranger, coordinator):
+        problem(other.get(f"{API}/reports/{number}/export?format=pdf"), 404)
+
+
+def test_what_is_only_tried_stores_nothing(remote: Remote, city: TestClient) -> None:
+    answer = remote.client.post(f"{API}/transmittals?validate_only=true", json=remote.envelope())
+    assert answer.status_code == 200
+    assert get(city, "/city/reports", period=Q)["items"] == []
+
+
+def test_a_check_finds_a_file_that_was_altered_or_is_gone(remote: Remote, stage: Stage) -> None:
+    remote.send(files={form: b64encode(form.encode()).decode() for form in ("pdf", "docx", "xlsx")})
+    assert altered_files(stage) == []
+    with stage.writing(OTHER_WARD) as (session, _):
+        altered, gone = (
+            session.exec(select(ReceivedFile).where(ReceivedFile.format == form)).one() for form in ("pdf", "docx")
+        )
+        altered.content = b"another"
+        session.delete(gone)
+    assert altered_files(stage) == ["docx thiếu hoặc đã bị sửa", "pdf thiếu hoặc đã bị sửa"]
+
+
+def altered_files(stage: Stage) -> list[str]:
+    """What a check tells of them; that this ward was set up past the trail is another matter."""
+    with Session(stage.engine) as session:
+        found = [one.partition(": tệp ") for one in checks.faults(session)]
+    return [words for _, of, words in found if of]
+
+
+def test_nothing_invented_goes_upward(stage: Stage, coordinator: TestClient) -> None:
+    joined(stage, "http://city.example", "lt.1.x")
+    made = submitted(coordinator, consolidated(coordinator).json())
+    with stage.writing() as (_, ward):
+        ward.demo_at = now()
+    problem(coordinator.post(API + place(made), json={}), 409)
+    problem(coordinator.get(f"{API}{place(made)}/file"), 404)

@@ -1,0 +1,151 @@
+"""Pages of a report on its way upward: what would be sent, how far it is, and at the city what came, as a file too."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests import makers
+from tests.api.test_report_figures import consolidated, submitted
+from tests.api.test_transmittals import Q, as_it_was, joined, work
+from tests.conftest import OTHER_WARD, Stage
+from tests.makers import Json, placement, product, reach
+from tests.reading import plain
+from tests.rig.server import free_port
+from tests.rig.upward import Remote, indicator, sealed
+from tests.views.filled import filled, press
+
+__all__ = ["as_it_was"]
+
+
+@pytest.fixture
+def filed(coordinator: TestClient, officer: TestClient) -> Json:
+    makers.group(coordinator, "TDP-01", population=1000)
+    makers.group(coordinator, "TDP-02", population=500)
+    product(officer, placement("zalo", "2026-05-04", reach("TDP-01", 400)))
+    return submitted(
+        coordinator, consolidated(coordinator, comments={"0": "Đạt phần lớn."}, proposals="Thêm loa.").json()
+    )
+
+
+def test_the_page_shows_what_would_be_sent_and_then_how_far_it_is(
+    stage: Stage, pages: SimpleNamespace, filed: Json
+) -> None:
+    home = f"/reports/{filed['id']}"
+    joined(stage, "", "")
+    assert "Gửi Thành phố" not in pages.coordinator.get(home).text, "nobody has named a city"
+    assert "chưa được nối với Thành phố" in pages.coordinator.get(f"{home}/transmittal").text
+
+    world = joined(stage, f"http://127.0.0.1:{free_port()}", "lt.1.x")
+    assert f'href="{home}/transmittal"' in pages.coordinator.get(home).text
+    page = pages.coordinator.get(f"{home}/transmittal")
+    told = plain(page.text)
+    assert "Tổ dân phố đã được thông tin 1 trong 2 50%" in told
+    assert "Đạt phần lớn." in told
+    assert "Thêm loa." in told
+    assert "đến" in told.partition("Độ phủ tổ dân phố")[2][:80], "an estimate stands with its bounds"
+    assert press(pages.coordinator, f"{home}/transmittal", filled(page.text)).status_code == 303
+    assert "Đang gửi" in pages.coordinator.get(f"{home}/transmittal").text
+    work(world)
+    told = plain(pages.coordinator.get(f"{home}/transmittal").text)
+    assert "Chưa gửi được: bên nhận không nhận kết nối. Máy chủ tự thử lại" in told
+    for other in (pages.leader, pages.officer):
+        assert other.get(f"{home}/transmittal").status_code == 403
+    assert "Gửi Thành phố" not in pages.leader.get(home).text
+
+
+def upload(city: Any, content: bytes) -> Any:
+    return city.post("/city/receive", files={"file": ("bao-cao.json", content, "application/json")})
+
+
+def test_a_file_that_was_carried_here_is_taken_in_once(stage: Stage, pages: SimpleNamespace) -> None:
+    remote = Remote(stage)
+    content = json.dumps(remote.envelope()).encode()
+    assert 'href="/city/receive"' in pages.city.get(f"/city?period={Q}").text
+    first = upload(pages.city, content)
+    assert first.headers["location"] == f"/city?period={Q}&done=received"
+    assert "Đã nhận báo cáo." in pages.city.get(first.headers["location"]).text
+    again = upload(pages.city, content)
+    assert "đã nhận trước đó" in pages.city.get(again.headers["location"]).text
+
+    rows = pages.city.get(f"/city?period={Q}&indicator=groups_reached").text
+    assert "3 trong 4" in plain(rows)
+    number = rows.partition('href="/reports/')[2].partition('"')[0]
+    page = pages.city.get(f"/reports/{number}")
+    told = plain(page.text)
+    assert "Quý II đạt phần lớn chỉ tiêu." in told
+    assert "Thêm loa ở ngõ 12." in told
+    assert "Tổ dân phố đã được thông tin 3 trong 4 75%" in told
+    assert f"/reports/{number}/export?format=pdf" in page.text
+    assert "format=docx" not in page.text, "what did not come is not offered"
+    assert pages.city.get(f"/reports/{number}/export?format=pdf").content == b"%PDF-1.7 of the ward"
+
+
+def test_a_newer_version_stands_first_and_the_old_one_stays(stage: Stage, pages: SimpleNamespace) -> None:
+    remote = Remote(stage)
+    old = remote.send().json()["id"]
+    new = remote.send(version=2, figures={"indicators": {"groups_reached": indicator(4, 4, 1)}}).json()["id"]
+    assert f'href="/reports/{new}"' in pages.city.get(f"/city?period={Q}").text
+    page = pages.city.get(f"/reports/{new}")
+    assert f'href="/reports/{old}"' in page.text
+    assert "3 trong 4" in plain(pages.city.get(f"/reports/{old}").text)
+    assert "4 trong 4" in plain(page.text)
+
+
+def test_what_is_wrong_with_a_file_is_told_beside_it_and_nothing_is_stored(
+    stage: Stage, pages: SimpleNamespace, city: TestClient
+) -> None:
+    remote = Remote(stage)
+    forged = json.dumps(sealed(remote.content(), "lt.1.another")).encode()
+    other = json.dumps(sealed(remote.content(ends_on="2026-06-01"), remote.token)).encode()
+    for content, words in (
+        (forged, "Chữ ký không đúng"),
+        (other, "ngày khác"),
+        (b"no JSON", "không phải JSON"),
+        (b"{}", "Không được để trống"),
+        (b"", "Chọn một tệp"),
+    ):
+        answer = upload(pages.city, content)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert 'href="#file"' in answer.text
+    assert makers.get(city, "/city/reports", period=Q)["items"] == []
+    upload(pages.city, json.dumps(remote.envelope()).encode())
+    conflicting = upload(pages.city, json.dumps(remote.envelope(proposals="Khác")).encode())
+    assert conflicting.status_code == 422
+    assert "một bản khác mang cùng số" in conflicting.text
+
+
+def test_only_the_city_takes_files_in(stage: Stage, pages: SimpleNamespace) -> None:
+    content = json.dumps(Remote(stage).envelope()).encode()
+    for other in (pages.coordinator, pages.leader, pages.admin, pages.stranger):
+        assert upload(other, content).status_code == 404
+        assert other.get("/city/receive").status_code == 404
+
+
+def test_every_page_that_a_city_reader_opens_of_such_a_ward_tells_what_came_or_nothing(
+    stage: Stage, pages: SimpleNamespace
+) -> None:
+    remote = Remote(stage)
+    for has_come in (False, True):
+        if has_come:
+            remote.send()
+        assert f'href="/indicators?ward={OTHER_WARD}"' in pages.city.get("/").text
+        told = plain(pages.city.get(f"/indicators?ward={OTHER_WARD}&period={Q}").text)
+        assert ("3 trong 4" in told) is has_come
+        for code in (
+            "groups_reached",
+            "residential_coverage",
+            "evidence_share",
+            "gross_contacts",
+            "surveyed_awareness",
+        ):
+            page = pages.city.get(f"/indicators/{code}?ward={OTHER_WARD}&period={Q}")
+            assert page.status_code == 200
+            assert "0%" not in plain(page.text.partition("<main")[2].partition("</main>")[0]).replace("100%", "")
+        assert pages.city.get(f"/coverage?ward={OTHER_WARD}&period={Q}").status_code == 404
+        for form in ("pdf", "xlsx"):
+            address = f"/indicators/export?ward={OTHER_WARD}&period={Q}&format={form}"
+            assert pages.city.get(address).status_code == 200
