@@ -8,10 +8,12 @@ import json
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlmodel import func, select
 
@@ -21,6 +23,8 @@ from app.models import Placement, Product, Reach
 from tests import lengths
 from tests.lantoa import fill, lantoa, lantoa_here, opened, postgres, product, rows, start, url_of
 from tests.lengths import SOAK
+from tests.makers import unit_json
+from tests.rig.receiver import receiver, webhook_json
 from tests.rig.server import Server
 
 KILLS = lengths.of("kills of a server")
@@ -177,3 +181,37 @@ def test_a_kill_while_it_migrates_leaves_an_old_or_a_new_schema(tmp_path: Path) 
         assert said.code == 0, said.err
         assert len(rows(url_of(home))["unit"]) == 6
         assert lantoa_here(home, "check").code == 0
+
+
+def test_what_was_on_its_way_when_the_power_went_is_sent_again_under_its_name(tmp_path: Path) -> None:
+    """The receiver had it, and the program never learned so: it may come twice, and it is the same both times."""
+    home, killed = tmp_path / "home", threading.Event()
+    assert lantoa_here(home, "init").code == 0
+    token = lantoa_here(home, "token", "create", "quản trị", "--role", "admin").last
+    headers = {"Authorization": f"Bearer {token}"}
+    env = {"LANTOA_DATA_DIR": str(home), "LANTOA_WEBHOOKS_TO_PRIVATE": "1"}
+    with receiver() as far, Server(env, program="tests.rig.hurried") as server:
+        at = f"{server.url}/api/v1"
+
+        def power_goes() -> None:
+            far.on_call = None
+            server.kill()
+            killed.set()
+
+        far.on_call = power_goes
+        made = httpx.post(f"{at}/webhooks", json=webhook_json(address=far.address, entities=["unit"]), headers=headers)
+        assert httpx.post(f"{at}/units", json=unit_json("DTN"), headers=headers).status_code == 201
+        assert killed.wait(60)
+        server.start()
+        until(lambda: len(far.got) == 2)
+        first, second = far.got
+        assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
+        sent = f"{at}/webhooks/{made.json()['id']}/deliveries"
+        until(lambda: [one["status"] for one in httpx.get(sent, headers=headers).json()["items"]] == ["sent"])
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

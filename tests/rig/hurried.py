@@ -7,6 +7,7 @@ import sys
 
 from app.__main__ import main
 from app.web import arrival, sockets
+from app.work import runner
 from tests.lengths import SOAK
 
 PART = 1 if SOAK else 10
@@ -14,6 +15,8 @@ sockets.HEAD /= PART
 arrival.SILENCE /= PART
 arrival.GRACE /= PART
 arrival.LONGEST /= PART
+runner.LEASE /= PART
+runner.BEAT /= PART
 
 
 if __name__ == "__main__":
