@@ -307,9 +307,9 @@ class Theatre:
     def _open(self, url: str) -> Stage:
         engine = db.open_engine(url, TRAIL_KEY.encode())
         self.stack.callback(engine.dispose)
-        # The city's installation has given a token, and nobody has said where it is.
-        given = Settings(data_dir=self.folder, secret_key="a secret of the tests", city_token="lt.1.of-the-city")
-        app = build(given, engine)
+        # As joined to the city's installation, where nobody is in.
+        city = {"city_address": "http://127.0.0.1:9", "city_token": "lt.1.of-the-city"}
+        app = build(Settings(data_dir=self.folder, secret_key="a secret of the tests", **city), engine)
         stage = Stage(engine, app, self.stack.enter_context(TestClient(app)).portal)
         watch.over(engine)
         names.over(environment())

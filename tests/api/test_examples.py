@@ -17,6 +17,7 @@ from tests.api.test_manners import may
 from tests.conftest import Stage
 from tests.makers import API, Json
 from tests.rig import receiver
+from tests.rig.upward import Remote
 from tests.test_routes import Route
 
 PRINTED = re.compile(r'aria-label="Ví dụ (gọi|trả lời) (\w+ /api/v1[^"]*)"\s*><code>(.*?)</code>', re.DOTALL)
@@ -36,12 +37,15 @@ class Shell:
     lines: dict[str, str]
     told: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
+    # What a file holds that another installation wrote, and the token that it is taken in by.
+    carried: Json = field(default_factory=dict)
+    token_of: dict[str, str] = field(default_factory=dict)
 
     def run(self, line: str) -> Any:
         route = Route(*line.split(" "))
         noun = route.path.removeprefix(f"{API}/").split("/")[0]
         values = {
-            "MA": self.stage.tokens[may(route)],
+            "MA": self.token_of.get(line) or self.stage.tokens[may(route)],
             "DIA_CHI": "",
             "ID": self.ids.get(noun),
             "ETAG": "",
@@ -72,7 +76,7 @@ class Shell:
             elif name == "-H":
                 headers[key] = text
             elif name == "-d":
-                options["content"] = value.encode()
+                options["content"] = json.dumps(self.carried).encode() if value.startswith("@") else value.encode()
             elif text.startswith("@"):
                 options["files"] = {key: (text[1:], samples.picture(), "image/png")}
             else:
@@ -98,6 +102,8 @@ def test_every_call_on_the_page_runs_as_it_is_printed(
     shell = Shell(stage, lines)
     writes = [f"{line.split(' ')[0]} {API}{line.split(' ')[1]}" for line in calls.SENT if "/attachments" not in line]
     writes.insert(writes.index(f"POST {API}/users") + 1, f"POST {API}/users/{{person}}/invitation")
+    remote = Remote(stage)
+    shell.carried, shell.token_of[f"POST {API}/transmittals"] = remote.envelope(), remote.token
     for line in writes:
         if line.endswith("/accept"):
             shell.run(f"POST {API}/reports/{{id}}/submit")
@@ -106,8 +112,13 @@ def test_every_call_on_the_page_runs_as_it_is_printed(
             shell.ids["deliveries"] = receiver.ordered(stage, admin, shell.ids["webhooks"])
         shell.make(line)
     files = [line for line in lines if "/attachments" in line]
-    reads = [line for line in lines if line.startswith("GET") and line not in files]
+    upward = [line for line in lines if "/transmittal" in line and line not in writes]
+    reads = [line for line in lines if line.startswith("GET") and line not in (*files, *upward)]
     for line in reads:
+        shell.run(line)
+    shell.ids["reports"] = makers.post(coordinator, "/reports", {"type": "consolidated", "period": "2026-Q3"})["id"]
+    makers.post(coordinator, f"/reports/{shell.ids['reports']}/submit", {})
+    for line in upward:
         shell.run(line)
     urgent = {"unit": "UBND", "type": "urgent", "title": "Vỡ ống nước", "text": "Ngõ 12 mất nước"}
     shell.ids["reports"] = makers.post(coordinator, "/reports", urgent)["id"]
@@ -119,7 +130,7 @@ def test_every_call_on_the_page_runs_as_it_is_printed(
     removals = [line for line in lines if line.startswith("DELETE") and line not in files]
     for line in removals:
         shell.run(line)
-    assert set(lines) == {*writes, *reads, *removals, *files}, "each was run"
+    assert set(lines) == {*writes, *reads, *upward, *removals, *files}, "each was run"
     for line, told in shell.told.items():
         example = json.loads(examples[line])
         assert set(told) <= set(example), f"{line}: the example has fewer fields"

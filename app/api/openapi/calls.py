@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from app.api.openapi.examples import NUMBERS, Schema, whole
+from app.api.openapi.examples import NUMBERS, TEXTS, Schema, whole
 
 GROUP = {
     "code": "TDP-01",
@@ -163,9 +163,16 @@ SENT: dict[str, Any] = {
     "PATCH /webhooks/{webhook}": {"entities": ["product"]},
     "POST /webhooks/{webhook}/rotation": {},
     "POST /webhooks/{webhook}/deliveries/{delivery}/retry": {},
+    "POST /transmittals": {
+        "payloadType": TEXTS["payloadType"],
+        "payload": TEXTS["payload"],
+        "signatures": [{"keyid": TEXTS["keyid"], "sig": TEXTS["sig"]}],
+    },
     "PATCH /settings": {"evidence_share": 0.6},
     "POST /days-off": {"day": "2026-12-01", "name": "Nghỉ bù"},
 }
+# What no shell writes by itself: it is a file that another call gave.
+CARRIED = {"POST /transmittals": "@bao-cao.json"}
 FILE = '-F "file=@anh.png" -F "alt_text=Ba thùng rác ba màu"'
 # What is only read has no example that makes it.
 CODES = {"content-groups": "1.3", "topics": "1.12.1", "axes": "2.1", "indicators": "groups_reached"}
@@ -211,6 +218,8 @@ def _curl(line: str, operation: Schema) -> str:
         parts.append("""-H "If-Match: $ETAG\"""")
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         parts.append(FILE)
+    elif line in CARRIED:
+        parts += ['-H "Content-Type: application/json"', f"-d {CARRIED[line]}"]
     elif line in SENT:
         # A number that was answered stands outside the quotes, where the shell sees it.
         sent = re.sub(r'"(\$[A-Z]+)"', r"""'"\1"'""", json.dumps(SENT[line], ensure_ascii=False))
