@@ -162,3 +162,19 @@ def test_the_city_s_own_page_is_marked_in_the_bar_and_none_beside_it(stage: Stag
     # Two wards of which nothing is known yet: no «0 trong 0».
     assert "0 trong 0" not in plain(text)
     assert plain(text.partition("<tbody")[2].partition("</tbody>")[0]).count("chưa có số") >= 2
+
+
+def places(text: str) -> list[str]:
+    """Where the bars of the page say that it is, the desk's and the phone's."""
+    bars = re.findall(r'<nav class="(?:nav|tabs)".*?</nav>', text, re.DOTALL)
+    return [plain(one) for bar in bars for one in re.findall(r'<a [^>]*aria-current="page">.*?</a>', bar, re.DOTALL)]
+
+
+def test_a_ward_s_pages_lie_where_the_city_found_them(wards: SimpleNamespace, coordinator: TestClient) -> None:
+    made = post(coordinator, "/reports", {"period": "2026-Q2", "type": "consolidated"})
+    post(coordinator, f"/reports/{made['id']}/submit", {})
+    of_wards, of_city = ["Các phường", "Các phường"], ["Toàn thành phố", "Thành phố"]
+    assert places(wards.city.get(f"/reports/{made['id']}").text) == of_city
+    assert places(wards.city.get(SCREEN).text) == of_city
+    for path in ("/", "/coverage?ward=DONGDA", "/indicators?ward=DONGDA"):
+        assert places(wards.city.get(path).text) == of_wards, path
