@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from app import db
-from app.domain import checks
+from app.domain import checks, indicators, wards
+from app.domain.access import Me
 from app.domain.jobs import holding
 from app.domain.jobs.task import Task, World
 from app.models import ReceivedFile
@@ -297,6 +299,56 @@ def test_a_period_s_figure_is_compared_with_what_came_of_the_one_before(remote: 
     remote.send()
     reached = of_city(city)["groups_reached"]
     assert (reached["previous"], reached["change"]) == (0.25, 0.5)
+
+
+def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, stage: Stage) -> None:
+    told = {
+        "residential_coverage": indicator(800, 1000, 0.8, target=0.85, status="at_risk"),
+        "surveyed_awareness": indicator(None, None, 0.7),
+        "opinion_balance": indicator(5, 40, 0.125, left_out=3),
+    }
+    between = {"bounds": {"low": 0.6, "high": 0.95}, "awareness": {"low": 0.62, "high": 0.77}}
+    remote.send(figures={"indicators": told} | between)
+    with Session(stage.engine) as session:
+        me = Me(wards.by_code(session, OTHER_WARD), "city", None, None, None, None, "", now())
+        found = {one.code: one for one in indicators.figures(session, me, Q)}
+        of_unit = indicators.figures(session, me, Q, ("UBND",))
+    alike = {
+        "form": "share",
+        "previous": None,
+        "change": None,
+        "pending": None,
+        "can_still_reach": False,
+        "surveyed": None,
+        "opens_numerator": False,
+        "opens_denominator": False,
+    }
+    assert asdict(found["residential_coverage"]) == alike | told["residential_coverage"] | {
+        "code": "residential_coverage",
+        "name": "Độ phủ tổ dân phố",
+        "interval": None,
+        "bounds": {"low": 0.6, "high": 0.95, "level": None},
+        "left_out": None,
+    }
+    assert asdict(found["surveyed_awareness"]) == alike | told["surveyed_awareness"] | {
+        "code": "surveyed_awareness",
+        "name": "Dân biết tin, theo khảo sát",
+        "interval": {"low": 0.62, "high": 0.77, "level": 0.95},
+        "bounds": None,
+        "left_out": None,
+    }
+    assert (found["opinion_balance"].left_out, found["opinion_balance"].interval) == (3, None)
+    assert found["opinion_balance"].bounds is None
+    assert {one.value for one in of_unit} == {None}, "what came is the ward's, and no unit's"
+
+
+def test_a_period_that_such_a_ward_does_not_have_is_none_of_its_own(
+    remote: Remote, city: TestClient, coordinator: TestClient
+) -> None:
+    days = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"}
+    makers.post(coordinator, "/periods", {"code": "2027-Q1"} | days)
+    told = {one["ward"]: len(one["indicators"]) for one in get(city, "/city/indicators", period="2027-Q1")["items"]}
+    assert told == {WARD: len(indicators.CODES), OTHER_WARD: 0}
 
 
 def test_estimates_come_with_their_bounds(remote: Remote, city: TestClient) -> None:
