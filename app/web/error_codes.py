@@ -20,6 +20,7 @@ CODES: dict[str, tuple[str, str]] = {
     "conflict": ("Không hợp với tình trạng hiện tại.", AGAIN),
     "content_encoding": ("Nội dung nén thì không đọc được.", "Gửi không nén."),
     "content_type": ("Không đọc được dạng nội dung này.", "Gửi application/json, tệp thì multipart/form-data."),
+    "contradiction": ("Các số đi cùng nhau không khớp nhau.", VALUE),
     "control_character": ("Có ký tự không hiện được.", VALUE),
     "cross_site": ("Yêu cầu đến từ trang của nơi khác.", "Gửi từ chương trình hoặc từ trang của Lan Tỏa."),
     "cursor": ("Địa chỉ trang tiếp không đúng.", "Bắt đầu lại từ trang đầu."),

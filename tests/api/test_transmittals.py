@@ -450,6 +450,59 @@ def test_a_number_that_is_none_is_refused(remote: Remote, value: float) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("code", "one", "at"),
+    [
+        ("groups_reached", indicator(3, None, None), "value"),
+        ("groups_reached", indicator(None, 4, None), "value"),
+        ("groups_reached", indicator(None, None, 0.5), "value"),
+        ("groups_reached", indicator(3, 4, None), "value"),
+        ("groups_reached", indicator(3, 4, 0.25), "value"),
+        ("groups_reached", indicator(3, 0, None), "value"),
+        ("groups_reached", indicator(5, 4, 1.25), "value"),
+        ("groups_reached", indicator(-3, 4, -0.75), "value"),
+        ("groups_reached", indicator(3, 4, True), "value"),
+        ("groups_reached", indicator(2, 4, "0.5"), "value"),
+        ("groups_reached", indicator(2, 4, 0.5, target=True, status="off_track"), "target"),
+        ("groups_reached", indicator(4, 4, 1.0, target=1.0, status="off_track"), "status"),
+        ("groups_reached", indicator(1, 4, 0.25, target=1.0, status="on_track"), "status"),
+        ("groups_reached", indicator(1, 4, 0.25, target=1.0, status="no_data"), "status"),
+        ("groups_reached", indicator(1, 4, 0.25, status="on_track"), "status"),
+        ("products_published", indicator(12, None, 12.5), "value"),
+        ("products_published", indicator(12, 20, 12), "value"),
+        ("products_published", indicator(None, None, 12), "value"),
+        ("opinion_balance", indicator(30, 20, 1.5, left_out=0), "value"),
+        ("cost_per_person_reached", indicator(-100, 10, -10), "value"),
+    ],
+)
+def test_an_indicator_that_contradicts_itself_is_refused(remote: Remote, code: str, one: Json, at: str) -> None:
+    answer = remote.send(figures={"indicators": {code: one}})
+    assert answer.status_code == 422
+    assert [fault["loc"] for fault in answer.json()["errors"]] == [["figures", "indicators", code, at]]
+
+
+@pytest.mark.parametrize(
+    ("code", "one"),
+    [
+        ("groups_reached", indicator(0, 0, None, target=1.0, status="no_data")),
+        ("groups_reached", indicator(2, 3, 0.666667, target=1.0, status="off_track")),
+        ("channels_used", indicator(2, 3, 0.666667, target=0.666667, status="at_risk")),
+        ("residential_coverage", indicator(0, 1000, 0.0004)),
+        ("cost_per_person_reached", indicator(1000, 0, 2500.0)),
+        ("cost_per_person_reached", indicator(1_000_000, 3, 333333.33)),
+        ("opinion_balance", indicator(-20, 40, -0.5, left_out=2)),
+        ("surveyed_awareness", indicator(30, 40, 0.7)),
+    ],
+)
+def test_what_was_rounded_apart_or_weighted_does_not_contradict_itself(remote: Remote, code: str, one: Json) -> None:
+    assert remote.send(figures={"indicators": {code: one}}).status_code == 201
+
+
+def test_bounds_the_wrong_way_round_are_refused(remote: Remote) -> None:
+    figures = {"indicators": {"residential_coverage": indicator(8, 10, 0.8)}, "bounds": {"low": 0.9, "high": 0.7}}
+    problem(remote.send(figures=figures), 422, (("figures", "bounds", "high"), "order"))
+
+
 def test_a_file_that_came_is_served_as_it_came_to_the_city_alone(
     remote: Remote, city: TestClient, stranger: TestClient, coordinator: TestClient
 ) -> None:

@@ -45,8 +45,8 @@ def _figures(row: ReceivedReport | None) -> dict[str, Any]:
 
 def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indicator:
     one = told.get("indicators", {}).get(kind.code, {})
-    value, previous = one.get("value"), before.get("value")
-    is_compared = value is not None and previous is not None
+    value, previous = _shown(kind, one.get("value")), _shown(kind, before.get("value"))
+    change = round(value - previous, kind.digits) if value is not None and previous is not None else None
     return Indicator(
         kind.code,
         kind.name,
@@ -57,7 +57,7 @@ def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indi
         one.get("target"),
         one.get("status", "no_data"),
         previous,
-        round(value - previous, kind.digits) if is_compared else None,
+        change,
         pending=None,
         can_still_reach=False,
         interval=_interval(told.get("awareness"), LEVEL) if kind.code == "surveyed_awareness" else None,
@@ -67,6 +67,11 @@ def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indi
         opens_numerator=False,
         opens_denominator=False,
     )
+
+
+def _shown(kind: Kind, value: float | int | None) -> float | int | None:
+    """A whole number where there are no decimals."""
+    return value if value is None or kind.digits else round(value)
 
 
 def _interval(told: dict[str, Any] | None, level: float | None) -> Interval | None:

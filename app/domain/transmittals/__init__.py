@@ -8,7 +8,7 @@ import json
 from base64 import b64decode
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.domain.indicators.arithmetic import Status
@@ -28,13 +28,25 @@ from app.domain.inputs import (
     Text,
 )
 from app.domain.reports.inputs import Part
+from app.domain.tidy import tidies
 
 FORMAT = "lantoa-report-1"
 # What all files together may weigh, in bytes.
 MOST = 5 * 1024 * 1024
 Form = Literal["docx", "pdf", "xlsx"]
 _Whole = Annotated[Number, Field(ge=-LARGEST_COUNT, le=LARGEST_MONEY)]
-_Value = Annotated[float, Field(ge=-LARGEST_COUNT, le=LARGEST_MONEY, allow_inf_nan=False)]
+
+
+@tidies
+def _figure(value: Any) -> Any:
+    """Neither true nor "0.5" is a number, though a float would be made of both."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("number", "Nhập một số, ví dụ 0.25.")
+    return value
+
+
+_Bounds = Field(ge=-LARGEST_COUNT, le=LARGEST_MONEY, allow_inf_nan=False)
+_Value = Annotated[float, _Bounds, BeforeValidator(_figure)]
 
 
 def _is_base64(value: str) -> str:
@@ -48,7 +60,7 @@ def _is_base64(value: str) -> str:
 class Indicator(Input):
     numerator: _Whole | None = None
     denominator: _Whole | None = None
-    value: _Whole | _Value | None = None
+    value: _Value | None = None
     target: _Value | None = None
     status: Annotated[Status, Choice]
     left_out: Some | None = None

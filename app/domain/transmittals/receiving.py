@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from app.domain import access, closings, ids, inputs, periods, received, tokens, trail, wards
 from app.domain.access import Me
-from app.domain.errors import Conflict, NotFound, Say, refuse
+from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.indicators import CODES
 from app.domain.jobs.task import program
 from app.domain.periods import PeriodIn
-from app.domain.transmittals import MOST, Transmittal, digest, envelope
+from app.domain.transmittals import MOST, Transmittal, digest, envelope, figures
 from app.domain.transmittals.envelope import Envelope
 from app.models import ReceivedFile, ReceivedReport, Ward
 
@@ -74,6 +74,7 @@ def _judged(session: Session, me: Me, sent: Transmittal) -> Transmittal:
     unknown = sent.figures.indicators.keys() - set(CODES)
     if unknown:
         raise refuse(("figures", "indicators", min(unknown)), Say("Thành phố chưa biết chỉ tiêu này."), "unknown")
+    Faults(list(figures.faults(sent.figures))).raise_if_any()
     return sent
 
 
