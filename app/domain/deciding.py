@@ -11,10 +11,10 @@ from app.domain.changing import partial
 from app.domain.errors import Faults, NotFound, Say
 from app.domain.reference_data import require_codes
 from app.domain.ward_settings import WardSettings, settings_of
-from app.models import Campaign, Concern, Group, Person, Product, Ward
+from app.models import Campaign, Concern, Group, Person, Product, Report, Ward
 
-# A ward that has any of these has begun to keep its log.
-BEGUN = (Person, Group, Product, Concern)
+# A ward that has any of these has begun to keep its log, or told the city of one.
+BEGUN = (Person, Group, Product, Concern, Report)
 SettingsPatch = partial(WardSettings)
 
 

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from app import db
-from app.domain import checks, indicators, wards
+from app.domain import checks, deciding, indicators, wards
 from app.domain.access import Me
 from app.domain.jobs import holding
 from app.domain.jobs.task import Task, World
@@ -538,6 +538,26 @@ def altered_files(stage: Stage) -> list[str]:
     with Session(stage.engine) as session:
         found = [one.partition(": tệp ") for one in checks.faults(session)]
     return [words for _, of, words in found if of]
+
+
+def test_a_ward_whose_log_is_elsewhere_files_no_report_of_an_empty_one(stage: Stage, city: TestClient) -> None:
+    writer = stage.token("coordinator", ward=OTHER_WARD)
+    begun = consolidated(writer).json()
+    remote = Remote(stage)
+    number = remote.send().json()["id"]
+    problem(writer.post(f"{API}/reports/{begun['id']}/submit", json={}), 409)
+    problem(consolidated(writer, period="2026-Q3"), 409)
+    rows = get(city, "/city/reports", period=Q)["items"]
+    assert [row["id"] for row in rows] == [number], "nothing of 0 beside what it sent"
+
+
+def test_a_ward_that_filed_a_report_here_is_not_said_to_be_elsewhere(stage: Stage) -> None:
+    writer = stage.token("coordinator", ward=OTHER_WARD)
+    submitted(writer, consolidated(writer).json())
+    with stage.writing(OTHER_WARD) as (session, ward):
+        me = Me(ward, "admin", None, None, None, None, "", now())
+        with pytest.raises(ValueError, match="keeps its log here"):
+            deciding.keep_elsewhere(session, me)
 
 
 def test_nothing_invented_goes_upward(stage: Stage, coordinator: TestClient) -> None:

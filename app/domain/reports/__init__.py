@@ -187,6 +187,7 @@ def _store(session: Session, me: Me, draft: Draft[Report]) -> Saved[Report]:
 def submit(session: Session, me: Me, report: Report, data: SubmitIn) -> list[Fault]:
     """Hands it in, or in again as the next version, with its figures of this moment."""
     access.require(me, "reports.write", report)
+    rules.require_log(me, report)
     before = report.model_dump()
     warnings = SUBMIT.take(session, me, report, data)
     report.version, report.submitted_at, report.reason, report.parts = report.version + 1, me.at, None, {}

@@ -14,6 +14,7 @@ def require_sound(session: Session, me: Me, row: Report) -> None:
     faults = Faults()
     if row.type == "consolidated":
         access.require(me, "reports.consolidate")
+        require_log(me, row)
     elif not row.unit:
         faults.add(("unit",), Say("Chọn đơn vị báo cáo."), "missing")
     for table, name in ((Unit, "unit"), (Period, "period")):
@@ -22,6 +23,13 @@ def require_sound(session: Session, me: Me, row: Report) -> None:
     if row.happened_at is not None and row.happened_at > me.at:
         faults.add(("happened_at",), Say("Giờ này chưa tới. Ghi lúc việc đã xảy ra."), "future")
     faults.raise_if_any()
+
+
+def require_log(me: Me, row: Report) -> None:
+    """Raises Conflict for the ward's report whose log is elsewhere: of none it would tell of nothing but 0."""
+    if row.type == "consolidated" and me.ward.sends_reports:
+        words = Say("Phường ghi sổ ở máy chủ riêng: báo cáo tổng hợp lập ở đó rồi gửi tới đây.")
+        raise Conflict(words, "elsewhere")
 
 
 def _add_of_kind(row: Report, faults: Faults) -> None:
