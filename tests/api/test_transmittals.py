@@ -379,6 +379,19 @@ def test_the_same_again_changes_nothing_and_another_text_of_that_number_is_refus
     assert row["version"] == 3
 
 
+def test_a_deadline_that_moved_since_makes_no_other_text_of_the_same_version(remote: Remote) -> None:
+    first = remote.send()
+    again = remote.send(due_on="2026-06-20")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+
+
+@pytest.mark.parametrize(("size", "status"), [(4 * 1024**2 - 2, 201), (4 * 1024**2 + 3, 422)])
+def test_files_as_heavy_as_allowed_arrive_and_heavier_ones_are_told_of(remote: Remote, size: int, status: int) -> None:
+    answer = remote.send(files={"pdf": b64encode(bytes(size)).decode()})
+    assert answer.status_code == status
+
+
 def test_nobody_else_s_signature_is_taken(remote: Remote, stage: Stage, city: TestClient) -> None:
     other = sealed(remote.content(), stage.tokens["coordinator"])
     of_reader = Remote(stage, "leader")

@@ -31,8 +31,8 @@ from app.domain.reports.inputs import Part
 from app.domain.tidy import tidies
 
 FORMAT = "lantoa-report-1"
-# What all files together may weigh, in bytes.
-MOST = 5 * 1024 * 1024
+# What all files together may weigh, in bytes: in Base64 twice they stay below what a body may (8 MiB).
+MOST = 4 * 1024 * 1024
 Form = Literal["docx", "pdf", "xlsx"]
 _Whole = Annotated[Number, Field(ge=-LARGEST_COUNT, le=LARGEST_MONEY)]
 
@@ -97,8 +97,9 @@ class Transmittal(Input):
 
 
 def digest(sent: Transmittal) -> str:
-    """SHA-256 of all that it says but its files, which another day may draw in other bytes."""
-    return hashlib.sha256(as_bytes(sent.model_dump(mode="json", exclude={"files"}))).hexdigest()
+    """SHA-256 of all that the version says: not of its files, which another day may draw in other bytes, nor of the
+    day by which it was due, which the ward may still move."""
+    return hashlib.sha256(as_bytes(sent.model_dump(mode="json", exclude={"files", "due_on"}))).hexdigest()
 
 
 def as_bytes(told: dict[str, Any]) -> bytes:
