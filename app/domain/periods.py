@@ -41,6 +41,12 @@ def all_periods(session: Session, me: Me) -> list[Period]:
     return list(gathering.once(session, "periods", lambda: session.exec(statement).all()))
 
 
+def of_city(session: Session) -> list[Period]:
+    """All wards' periods, one of each code, in order: a ward may have some that others don't."""
+    rows = session.exec(select(Period).order_by(col(Period.starts_on), col(Period.ward_id)))
+    return list({row.code: row for row in rows}.values())
+
+
 def closed(session: Session, me: Me, codes: Collection[str] | None = None) -> list[Period]:
     """The ward's closed periods, all or those of these codes, in order."""
     every = [period for period in all_periods(session, me) if period.closed_at is not None]
@@ -107,14 +113,23 @@ def next_after(session: Session, me: Me) -> Period | None:
 
 def nearest(session: Session, me: Me) -> Period | None:
     """Today's period, else the last one begun, else the first to come: what a page shows when none is named."""
-    periods = all_periods(session, me)
-    begun = [period for period in periods if period.starts_on <= me.today]
+    return nearest_of(all_periods(session, me), me.today)
+
+
+def nearest_of(periods: Sequence[Period], day: date) -> Period | None:
+    """The same of periods that were read before."""
+    begun = [period for period in periods if period.starts_on <= day]
     return begun[-1] if begun else (periods[0] if periods else None)
 
 
 def up_to(session: Session, me: Me, code: str, most: int) -> list[str]:
     """The codes of a period and of those before it, in order, so many at most; a year stands alone."""
-    every = [one.code for one in all_periods(session, me)]
+    return up_to_of(all_periods(session, me), code, most)
+
+
+def up_to_of(periods: Sequence[Period], code: str, most: int) -> list[str]:
+    """The same of periods that were read before."""
+    every = [one.code for one in periods]
     return every[: every.index(code) + 1][-most:] if code in every else [code]
 
 

@@ -39,15 +39,16 @@ def show(call: PageReads) -> Response:
 def _page(call: Call, every: list[Ward]) -> Response:
     session, me = call.session, call.me
     here = filters.here(call, ("period", "indicator"))
-    # Wards have the plan's periods; those of the first are offered.
-    period, choices = filters.period(call, me.looking_at(every[0]), here)
+    # Wards have the plan's periods; what one of them alone has is offered, too.
+    known = periods.of_city(session)
+    period, choices = filters.period_of(known, me.looking_at(every[0]).today, here)
     found = city.across(session, me, period)
     code = here.params.get("indicator") or "groups_reached"
     chosen = next((one for one in found if one.code == code), None)
     if chosen is None:
         raise NotFound()
     filed = {one.ward_id: one for one in city.filed_of(session, me, period)}
-    shown = periods.up_to(session, me.looking_at(every[0]), period, MOST_PERIODS)
+    shown = periods.up_to_of(known, period, MOST_PERIODS)
     return pages.show(
         call,
         "city/show.html",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from app.domain.lives import Span
 from app.domain.pages import Ask
 from app.domain.ward_settings import settings_of
 from app.domain.words import said
+from app.models import Period
 from app.web.deps import Call, T
 from app.web.labels import FORMS, NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES
 from app.web.paging import Paging
@@ -111,7 +113,12 @@ def offered(call: Call, me: Me, names: Iterable[str], chosen: dict[str, str]) ->
 
 def period(call: Call, me: Me, here: Here) -> tuple[str, list[Option]]:
     """The period that the page shows (the nearest when none is named), and what may be chosen instead of it."""
-    every, near = periods.all_periods(call.session, me), periods.nearest(call.session, me)
+    return period_of(periods.all_periods(call.session, me), me.today, here)
+
+
+def period_of(every: list[Period], today: date, here: Here) -> tuple[str, list[Option]]:
+    """The same of periods that were read before."""
+    near = periods.nearest_of(every, today)
     years = sorted({f"{one.starts_on.year}" for one in every})
     options = [(one.code, _short(said(one.code), years)) for one in every]
     options += [(year, "Cả năm" if len(years) == 1 else f"Năm {year}") for year in years]

@@ -83,6 +83,19 @@ def test_a_file_that_was_carried_here_is_taken_in_once(stage: Stage, pages: Simp
     assert pages.city.get(f"/reports/{number}/export?format=pdf").content == b"%PDF-1.7 of the ward"
 
 
+def test_a_period_that_came_along_is_shown_with_what_came(stage: Stage, pages: SimpleNamespace) -> None:
+    """The city's first ward has the plan's periods alone."""
+    remote = Remote(stage)
+    days = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"}
+    first = upload(pages.city, json.dumps(remote.envelope(period="2027-Q1", **days)).encode())
+    page = pages.city.get(first.headers["location"])
+    assert page.status_code == 200
+    assert "Đã nhận báo cáo." in page.text
+    assert "3 trong 4" in plain(pages.city.get("/city?period=2027-Q1&indicator=groups_reached").text)
+    assert pages.city.get("/city?period=2027").status_code == 200
+    assert "period=2027-Q1" in pages.city.get("/city").text
+
+
 def test_a_newer_version_stands_first_and_the_old_one_stays(stage: Stage, pages: SimpleNamespace) -> None:
     remote = Remote(stage)
     old = remote.send().json()["id"]
