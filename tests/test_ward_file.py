@@ -15,9 +15,11 @@ from app.main import build
 from app.settings import Settings
 from tests import samples
 from tests.lantoa import ROOT, copied, fill, lantoa_here, opened, rows, url_of
+from tests.rig import upward
 from tests.test_backups import attach
 
 PERIODS = ("2026-Q2", "2026-Q3", "2026-Q4", "2026")
+CAME = ("receivedreport", "receivedfile")
 BY = ("group", "campaign", "unit", "channel", "product_kind", "content_group", "axis", "directive", "month")
 
 
@@ -101,6 +103,34 @@ def test_a_ward_without_files_goes_where_no_folder_for_them_is(tmp_path: Path) -
     told = lantoa_here(tmp_path / "two", "import", "ward", str(file))
     assert (told.code, told.err) == (0, "")
     assert lantoa_here(tmp_path / "two", "check").code == 0
+
+
+def test_what_a_ward_elsewhere_sent_goes_along_and_is_never_written_over(tmp_path: Path) -> None:
+    home, file, backup = tmp_path / "city", tmp_path / "ward.zip", tmp_path / "backup.zip"
+    for words in (("init",), ("ward", "remote", "DONGDA"), ("export", str(file))):
+        assert lantoa_here(home, *words).code == 0, words
+    token = lantoa_here(home, "token", "create", "gửi", "--role", "coordinator", "--ward", "DONGDA").last
+    with opened(url_of(home)) as engine, TestClient(build(Settings(data_dir=home), engine)) as client:
+        sent = client.post(
+            "/api/v1/transmittals",
+            json=upward.sealed(upward.report("DONGDA"), token),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert sent.status_code == 201, sent.text
+    before = rows(url_of(home))
+    refused = lantoa_here(home, "import", "ward", str(file))
+    assert "đã có dữ liệu" in refused.err
+    assert rows(url_of(home)) == before
+
+    for words in (("export", str(file)), ("backup", str(backup))):
+        assert lantoa_here(home, *words).code == 0, words
+    for place, words in (("two", ("import", "ward", str(file))), ("three", ("restore", str(backup), "--force"))):
+        assert lantoa_here(tmp_path / place, "init").code == 0
+        told = lantoa_here(tmp_path / place, *words)
+        assert (told.code, told.err) == (0, ""), place
+        after = rows(url_of(tmp_path / place))
+        assert [after[name] for name in CAME] == [before[name] for name in CAME], place
+        assert lantoa_here(tmp_path / place, "check").code == 0
 
 
 def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Path, empty: Path, tmp_path: Path) -> None:

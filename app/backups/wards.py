@@ -26,7 +26,7 @@ TAKEN = (THINGS.keys() | PARTS.keys() | {"drawing", "receivedfile"}) - {"token",
 TO_READ = frozenset({"change", "changetext"})
 BLANK = {"person": {"password_hash": ""}}
 # A ward without any of these has nothing of its own yet.
-OWN = ("person", "group", "product", "concern")
+OWN = ("person", "group", "product", "concern", "report", "receivedreport")
 
 
 def export(engine: Engine, data_dir: Path, code: str, path: Path, at: datetime) -> Manifest:
