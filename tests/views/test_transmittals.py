@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web.labels import INDICATOR_STATUSES
 from tests import makers
 from tests.api.test_report_figures import consolidated, submitted
 from tests.api.test_transmittals import Q, as_it_was, joined, work
@@ -94,6 +95,17 @@ def test_a_period_that_came_along_is_shown_with_what_came(stage: Stage, pages: S
     assert "3 trong 4" in plain(pages.city.get("/city?period=2027-Q1&indicator=groups_reached").text)
     assert pages.city.get("/city?period=2027").status_code == 200
     assert "period=2027-Q1" in pages.city.get("/city").text
+
+
+def test_nothing_reached_is_judged_as_the_ward_judged_it(stage: Stage, pages: SimpleNamespace) -> None:
+    """Here nobody knows what was there before: «chưa bắt đầu» would excuse a ward that fell from all to nothing."""
+    nothing = indicator(0, 4, 0.0, target=1.0, status="off_track")
+    figures = {"indicators": {"groups_reached": nothing, "concerns_answered": nothing}}
+    number = Remote(stage).send(figures=figures).json()["id"]
+    for address in (f"/reports/{number}", f"/indicators?ward={OTHER_WARD}&period={Q}"):
+        told = plain(pages.city.get(address).text.partition("<main")[2])
+        assert INDICATOR_STATUSES["off_track"] in told
+        assert INDICATOR_STATUSES["not_begun"] not in told
 
 
 def test_a_newer_version_stands_first_and_the_old_one_stays(stage: Stage, pages: SimpleNamespace) -> None:

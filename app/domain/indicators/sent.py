@@ -4,17 +4,28 @@ A period of which nothing came, a year and a unit have no figures: the parts of 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from app.domain import periods, received
 from app.domain.access import Me
+from app.domain.indicators.arithmetic import Standing
 from app.domain.indicators.catalogue import KINDS, Kind
 from app.domain.indicators.indicator import Indicator
 from app.domain.indicators.statistics import LEVEL, Interval
 from app.domain.units.tree import Branch
 from app.models import ReceivedReport
+
+
+@dataclass(frozen=True)
+class Sent(Indicator):
+    """It is told as its ward judged it: what it may wait for, or was before, is not known here for sure."""
+
+    @property
+    def standing(self) -> Standing:
+        return self.status
 
 
 def of_periods(
@@ -47,7 +58,7 @@ def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indi
     one = told.get("indicators", {}).get(kind.code, {})
     value, previous = _shown(kind, one.get("value")), _shown(kind, before.get("value"))
     change = round(value - previous, kind.digits) if value is not None and previous is not None else None
-    return Indicator(
+    return Sent(
         kind.code,
         kind.name,
         kind.form,
