@@ -6,8 +6,9 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import ownership
@@ -39,8 +40,9 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_from: str = ""
     webhooks_to_private: bool = False
-    city_address: str = ""
-    city_token: str = ""
+    # A file of secrets may end each with a line's end.
+    city_address: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    city_token: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
 
     @property
     def database(self) -> str:

@@ -80,6 +80,8 @@ def _words(error: Exception) -> str:
 
 @contextmanager
 def _connected(url: SplitResult, to_private: bool, deadline: Deadline) -> Iterator[socket.socket]:
+    if url.scheme not in PORTS:
+        raise Later("địa chỉ của bên nhận không bắt đầu bằng https:// hay http://")
     host, port = _host(url), url.port or PORTS[url.scheme]
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     allowed = [one for one in found if to_private or is_public(str(one[4][0]))]

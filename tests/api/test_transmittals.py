@@ -19,6 +19,7 @@ from app.domain.access import Me
 from app.domain.jobs import holding
 from app.domain.jobs.task import Task, World
 from app.models import ReceivedFile
+from app.settings import Settings
 from app.web.callers import now
 from app.work.kinds import OUTWARD
 from app.work.runner import Runner
@@ -204,6 +205,23 @@ def test_a_city_that_is_away_is_tried_again_and_one_that_says_no_is_not(
     makers.post(coordinator, place(filed), {})
     work(work_again)
     assert get(coordinator, place(filed))["status"] == "sent"
+
+
+@pytest.mark.parametrize("address", ["city.example", "ftp://city.example"])
+def test_an_address_that_is_none_is_told_in_words(
+    stage: Stage, filed: Json, coordinator: TestClient, address: str
+) -> None:
+    world = joined(stage, address, "lt.1.x")
+    makers.post(coordinator, place(filed), {})
+    work(world)
+    assert get(coordinator, place(filed))["fault"] == "địa chỉ của bên nhận không bắt đầu bằng https:// hay http://"
+
+
+def test_a_line_s_end_behind_the_token_is_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANTOA_CITY_TOKEN", "lt.1.x\n")
+    monkeypatch.setenv("LANTOA_CITY_ADDRESS", " https://city.example\n")
+    settings = Settings()
+    assert (settings.city_token, settings.city_address) == ("lt.1.x", "https://city.example")
 
 
 def test_a_file_goes_where_no_line_leads(
