@@ -6,6 +6,7 @@ from fastapi import Response
 
 from app.domain import access, city, indicators, periods, wards
 from app.domain import received as came
+from app.domain.city import Across
 from app.domain.errors import Conflict, Fault, No, NotFound, Refused
 from app.domain.transmittals import receiving
 from app.domain.transmittals.envelope import Envelope
@@ -63,8 +64,15 @@ def _page(call: Call, every: list[Ward]) -> Response:
         zones={ward.code: ward.timezone for ward in every},
         demo=any(ward.demo_at for ward in every),
         sends=any(ward.sends_reports for ward in every),
+        missing=_missing(every, found),
         said=DONE.get(call.request.query_params.get("done", ""), ""),
     )
+
+
+def _missing(every: list[Ward], found: list[Across]) -> list[str]:
+    """Wards elsewhere of which the city's figures hold nothing: of a year, or of a period of which nothing came yet."""
+    told = {of.ward for one in found for of in one.wards if (of.numerator, of.value) != (None, None)}
+    return [ward.name for ward in every if ward.sends_reports and ward.code not in told]
 
 
 @router.get("/receive")

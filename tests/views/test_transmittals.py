@@ -97,6 +97,24 @@ def test_a_period_that_came_along_is_shown_with_what_came(stage: Stage, pages: S
     assert "period=2027-Q1" in pages.city.get("/city").text
 
 
+@pytest.mark.parametrize("code", ["gross_contacts", "residential_coverage", "evidence_share"])
+def test_no_weeks_are_told_of_a_log_that_is_elsewhere(stage: Stage, pages: SimpleNamespace, code: str) -> None:
+    Remote(stage).send(figures={"indicators": {"gross_contacts": indicator(900, None, 900)}})
+    page = pages.city.get(f"/indicators/{code}?ward={OTHER_WARD}&period={Q}")
+    assert page.status_code == 200
+    assert "Từng tuần" not in page.text, "each week would tell 0"
+
+
+def test_the_city_says_whose_figures_its_sums_lack(stage: Stage, pages: SimpleNamespace) -> None:
+    remote = Remote(stage)
+    with stage.writing(OTHER_WARD) as (_, ward):
+        name = ward.name
+    assert f"Chưa gồm {name}: chưa gửi báo cáo kỳ này." in plain(pages.city.get(f"/city?period={Q}").text)
+    remote.send()
+    assert "Chưa gồm" not in pages.city.get(f"/city?period={Q}").text
+    assert f"Chưa gồm {name}: phường ghi sổ" in plain(pages.city.get("/city?period=2026").text)
+
+
 def test_nothing_reached_is_judged_as_the_ward_judged_it(stage: Stage, pages: SimpleNamespace) -> None:
     """Here nobody knows what was there before: «chưa bắt đầu» would excuse a ward that fell from all to nothing."""
     nothing = indicator(0, 4, 0.0, target=1.0, status="off_track")

@@ -115,7 +115,8 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         before=_before(call, me, period),
         opens=access.may(me, "entries.read"),
         demo=me.ward.demo_at is not None,
-        course=_course(call, me, here, one) if code in lines.OF_WEEKS else None,
+        # Weeks are counted in the log: of one that is kept elsewhere they would all be 0.
+        course=_course(call, me, here, one) if code in lines.OF_WEEKS and not me.ward.sends_reports else None,
         survey=_of(shown[period], "surveyed_awareness"),
         coverage=_of(shown[period], "residential_coverage"),
     )
