@@ -54,16 +54,12 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
     units = tree.meant(call.session, me, unit, with_children)
     found = indicators.figures(call.session, me, period, units)
     until = min(me.today, periods.span(call.session, me, period).last)
-    shares = [(one.name, one.value, one.target) for one in found if one.opens_numerator and one.form == "share"]
+    # What a unit is not asked for is nothing of its; a ward is asked for all, wherever its log lies.
+    found = [one for one in found if units is None or one.opens_numerator]
+    shares = [(one.name, one.value, one.target) for one in found if one.form == "share"]
     blocks: list[Block] = [
         *bars(shares, until),
-        Table(
-            "Các chỉ tiêu, so với mục tiêu và kỳ trước",
-            "Chỉ tiêu",
-            COLUMNS,
-            [_row(one) for one in found if one.opens_numerator],
-            until,
-        ),
+        Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found], until),
     ]
     if unit is None and access.may(me, "entries.read"):
         blocks.append(_by_unit(call, me, period, until))
@@ -76,7 +72,7 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
         blocks,
         "-".join(["chi-tieu", period, *([unit] if unit else [])]),
         until.year,
-        foot=letterheads.as_of(call, me),
+        foot=letterheads.as_of(call, me, period),
         is_plain=True,
         is_wide=True,
         is_demo=me.ward.demo_at is not None,

@@ -2,7 +2,7 @@
 
 from app.documents.content import Letterhead
 from app.documents.profiles import by_code, for_unit
-from app.domain import kept, units
+from app.domain import kept, received, units
 from app.domain.access import Me
 from app.domain.pages import Ask
 from app.domain.ward_settings import LETTERHEAD, WardSettings, settings_of
@@ -59,6 +59,10 @@ def _lines(known: WardSettings) -> list[str]:
     return [line.strip() for line in (known.recipients or "").splitlines() if line.strip()]
 
 
-def as_of(call: Asking, me: Me) -> str:
-    """The foot of figures that go on moving: the last change in the ward that they rest on."""
+def as_of(call: Asking, me: Me, period: str = "") -> str:
+    """The foot of figures that go on moving: the last change in the ward that they rest on; of those that a ward sent
+    of a period, the day that they stop at."""
+    if me.ward.sends_reports and period:
+        until = received.until(call.session, me.ward_id, period)
+        return f"Lan Tỏa, phường chốt tới {formats.day(until)}" if until else "Lan Tỏa, phường chưa gửi"
     return f"Lan Tỏa, tính tới {formats.moment(kept.as_of(call.session, me), me.ward.timezone)}"

@@ -1,6 +1,7 @@
 """What wards that keep their log elsewhere sent of their periods: the last version of each counts, all stay."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,12 @@ def last(session: Session, ward_id: int) -> dict[str, ReceivedReport]:
     """A ward's, by period, as they came last."""
     statement = select(ReceivedReport).where(ReceivedReport.ward_id == ward_id)
     return {row.period: row for row in session.exec(statement.order_by(col(ReceivedReport.version)))}
+
+
+def until(session: Session, ward_id: int, period: str) -> date | None:
+    """The day that a ward's figures of a period stop at; None where it sent none."""
+    found = last(session, ward_id).get(period)
+    return found.figures_until if found else None
 
 
 def of_all(session: Session, periods: Collection[str]) -> list[ReceivedReport]:

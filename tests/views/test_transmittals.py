@@ -12,6 +12,7 @@ from tests import makers
 from tests.api.test_report_figures import consolidated, submitted
 from tests.api.test_transmittals import Q, as_it_was, joined, work
 from tests.conftest import OTHER_WARD, Stage
+from tests.documents.paper import pdf_text
 from tests.makers import Json, placement, product, reach
 from tests.reading import plain
 from tests.rig.server import free_port
@@ -113,6 +114,24 @@ def test_the_city_says_whose_figures_its_sums_lack(stage: Stage, pages: SimpleNa
     remote.send()
     assert "Chưa gồm" not in pages.city.get(f"/city?period={Q}").text
     assert f"Chưa gồm {name}: phường ghi sổ" in plain(pages.city.get("/city?period=2026").text)
+
+
+def test_pages_and_files_say_up_to_when_a_ward_elsewhere_told(stage: Stage, pages: SimpleNamespace) -> None:
+    Remote(stage).send()
+    for place in ("/indicators", "/indicators/groups_reached"):
+        came = plain(pages.city.get(f"{place}?ward={OTHER_WARD}&period={Q}").text).lower()
+        assert "phường chốt tới 09/06/2026" in came
+        for period in ("2026-Q3", "2026"):
+            assert "phường chưa gửi" in plain(pages.city.get(f"{place}?ward={OTHER_WARD}&period={period}").text).lower()
+
+
+def test_the_file_of_indicators_has_those_that_came(stage: Stage, pages: SimpleNamespace) -> None:
+    Remote(stage).send()
+    file = pages.city.get(f"/indicators/export?ward={OTHER_WARD}&period={Q}&format=pdf")
+    text = " ".join(pdf_text(file.content).split())
+    assert "Tổ dân phố đã được thông tin" in text
+    assert "75" in text
+    assert "phường chốt tới 09/06/2026" in text
 
 
 def test_nothing_reached_is_judged_as_the_ward_judged_it(stage: Stage, pages: SimpleNamespace) -> None:

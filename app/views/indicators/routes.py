@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from fastapi import Response
 
-from app.domain import access, closings, indicators, kept, periods
+from app.domain import access, closings, indicators, kept, periods, received
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery
 from app.domain.errors import NotFound, Refused
@@ -55,6 +55,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         call,
         "indicators/index.html",
         as_of=kept.as_of(call.session, me),
+        until=received.until(call.session, me.ward_id, period) if me.ward.sends_reports else None,
         here=here,
         ward=me.ward,
         period=period,
@@ -97,6 +98,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         call,
         "indicators/show.html",
         as_of=kept.as_of(call.session, me),
+        until=received.until(call.session, me.ward_id, period) if me.ward.sends_reports else None,
         here=here,
         ward=me.ward,
         period=period,
