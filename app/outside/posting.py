@@ -39,12 +39,12 @@ _TROUBLES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class Post(NamedTuple):
-    """JSON for an address; within: how long it may take altogether, in seconds."""
+    """JSON for an address; within: how long it may take altogether, in seconds, where it is more than is usual."""
 
     address: str
     headers: Mapping[str, str]
     body: bytes
-    within: float = WHOLE
+    within: float = 0.0
 
 
 class Deadline:
@@ -64,7 +64,7 @@ def post(asked: Post, to_private: bool) -> int:
 
     to_private: whether it may go to addresses that are not public.
     """
-    deadline = Deadline(asked.within)
+    deadline = Deadline(max(asked.within, WHOLE))
     try:
         url = urlsplit(asked.address)
         with _connected(url, to_private, deadline) as line:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, select
 from app.web import carried
 from app.web.carried import Carried
 from tests import makers
+from tests.conftest import CAST as WARDS
 from tests.conftest import PASSWORD, Stage
 from tests.test_routes import OWNERS, PUBLIC, Route, product, routes_of
 from tests.views.filled import FORM, Fields, press
@@ -16,7 +17,7 @@ from tests.views.filled import FORM, Fields, press
 __all__ = ["product"]
 # Who is signed in, or just tried to be, is no part of what is stored.
 BESIDE = {"browsersession", "signinfailure"}
-CAST = ("coordinator", "admin")
+CAST = ("coordinator", "admin", "city")
 
 
 def stored(stage: Stage) -> dict[str, list[Any]]:
@@ -27,7 +28,7 @@ def stored(stage: Stage) -> dict[str, list[Any]]:
 
 def enter(stage: Stage, name: str, sealed: str = "") -> tuple[TestClient, Any]:
     client = stage.client(raise_server_exceptions=False)
-    answer = client.post("/login", data={"name": f"{name}@dongda", "password": PASSWORD, "carried": sealed})
+    answer = client.post("/login", data={"name": f"{name}@{WARDS[name][0]}", "password": PASSWORD, "carried": sealed})
     return client, answer
 
 
