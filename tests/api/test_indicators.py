@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain import indicators
 from app.models import Commendation, Concern, Plan, Pulse, Report, Survey
 from tests import makers, rows
 from tests.conftest import OTHER_WARD, WARD, Stage
@@ -606,3 +607,12 @@ def test_several_periods_and_ways_in_one_call(coordinator: TestClient) -> None:
         assert locs(answer) == [loc]
     many = {"period": ",".join(f"P{n}" for n in range(20)), "by": "group,unit"}
     problem(coordinator.get(f"{API}/coverage/several", params=many), 422, (("by",), "too_long"))
+
+
+def test_a_period_that_one_ward_alone_has_may_be_asked_for(city: TestClient, stranger: TestClient) -> None:
+    """Whichever of the wards has it."""
+    problem(city.get(f"{API}/city/indicators", params={"period": "2027-Q1"}), 422, (("period",), "unknown"))
+    days = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "due_on": "2027-03-10"}
+    makers.post(stranger, "/periods", {"code": "2027-Q1"} | days)
+    found = {one["ward"]: len(one["indicators"]) for one in get(city, "/city/indicators", period="2027-Q1")["items"]}
+    assert found == {WARD: 0, OTHER_WARD: len(indicators.CODES)}

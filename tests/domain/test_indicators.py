@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from app import db
 from app.domain import indicators
 from app.domain.indicators import Indicator, Interval, OfWards, Opened, Which
 from app.domain.pages import Ask
@@ -96,6 +97,29 @@ def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: 
     assert set(found) == {"BXDD", "CTXH", "DANGUY", "MTTQ", "TCD", "UBND"}
     made = {code: next(one.value for one in told if one.code == "products_published") for code, told in found.items()}
     assert made == dict.fromkeys(found, 0) | {"UBND": 1}
+
+
+def test_what_a_unit_had_before_is_its_own(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    for unit, days in {"UBND": ("2026-05-03", "2026-05-04", "2026-07-03"), "MTTQ": ("2026-05-03",)}.items():
+        for day in days:
+            product(coordinator, placement("zalo", day, reach()), unit=unit, title=f"{unit} {day}")
+    own, whole = (figure(stage, "products_published", "2026-Q3", units) for units in (("UBND",), None))
+    assert (own.value, own.previous, own.change) == (1, 2, -1)
+    assert (whole.value, whole.previous, whole.change) == (1, 3, -2)
+
+
+def test_each_question_has_an_answer_of_its_own(stage: Stage, coordinator: TestClient) -> None:
+    """Asked one after the other, while nothing changes and every answer is kept."""
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.DAY, reach()))
+    quarters = (Q2, "2026-Q3")
+    with db.reading(stage.engine) as session:
+        me = stage.person(session, "leader")
+        trends = [indicators.over(session, me, [one])[one] for one in quarters]
+        of_units = [indicators.by_unit(session, me, one)["UBND"] for one in quarters]
+    for found in (trends, of_units):
+        assert [[one.value for one in told if one.code == "products_published"] for told in found] == [[1], [0]]
 
 
 def test_a_branch_is_its_units_together(stage: Stage, coordinator: TestClient, admin: TestClient) -> None:
