@@ -231,6 +231,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def plan_for_all_rows(session: Session) -> None:
+    """For the rest of the transaction PostgreSQL plans a stream of rows for all of them: by itself it reckons with the
+    first tenth, and joins large tables row by row for it where it has not counted them yet.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
+
+
 def damage(session: Session) -> list[str]:
     """What SQLite finds wrong with its file and its foreign keys, in words; PostgreSQL sees to both itself."""
     if session.get_bind().dialect.name != "sqlite":

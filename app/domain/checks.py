@@ -54,6 +54,7 @@ def faults(session: Session, root: Path | None = None) -> list[str]:
     if any("hỏng" in fault for fault in damage):
         # On broken pages the other questions would only fail.
         return damage
+    db.plan_for_all_rows(session)
     found = damage + [fault for question in QUESTIONS for fault in _asked(question, session)]
     return found + (_cut(files.faults(session, root)) if root else [])
 
