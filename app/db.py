@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -231,11 +231,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def plan_for_all_rows(session: Session) -> None:
-    """For the rest of the transaction PostgreSQL plans a stream of rows for all of them: by itself it reckons with the
-    first tenth, and joins large tables row by row for it where it has not counted them yet.
+def plan_for_all_rows(session: Session, tables: Iterable[str]) -> None:
+    """For the rest of the transaction PostgreSQL plans for these tables as they are and for all rows of a stream.
+
+    By itself it reckons with what it counted last, which may have been before much was brought in, and with the first
+    tenth of what is asked for: then it joins large tables row by row.
     """
     if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {', '.join(tables)}"))
         session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
 
 
