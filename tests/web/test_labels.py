@@ -1,5 +1,7 @@
 """Codes that the program knows stand in one place each; the pages have a word for each of them and for no other."""
 
+import re
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -13,9 +15,11 @@ from app.domain.groups import GroupKind
 from app.domain.indicators import arithmetic
 from app.domain.products import inputs as products
 from app.domain.reports import inputs as reports
+from app.domain.transmittals import sending
 from app.domain.ward_settings import DOCUMENT_PROFILES
-from app.web import indicator_labels, labels
+from app.web import indicator_labels, labels, trail_labels
 
+APP = Path(command.__file__).parent
 INDICATOR_STATUSES = get_args(arithmetic.Standing)
 
 
@@ -56,3 +60,12 @@ def test_every_code_has_a_word_and_no_word_stands_for_none(words: dict[str, str]
 def test_the_command_offers_the_roles_there_are() -> None:
     """Its list stands apart, so that a command starts without loading the house."""
     assert command.ROLES == ROLES
+
+
+def test_whatever_the_trail_tells_has_words() -> None:
+    """An action without any would read as an edit, a noun as what a program calls it."""
+    told = [re.findall(r'Note\(\s*"(\w+)",\s*"(\w+)"', path.read_text("utf-8")) for path in APP.rglob("*.py")]
+    noted = {pair for found in told for pair in found}
+    assert len(noted) > 30
+    assert {action for action, _ in noted} | {sending.ACTION} <= set(trail_labels.ACTIONS)
+    assert {entity for _, entity in noted} <= set(trail_labels.ENTITIES)

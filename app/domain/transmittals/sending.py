@@ -1,5 +1,6 @@
 """Sending: the ward's filed report on its way to the city's installation, by a job that tries for a day."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -104,16 +105,17 @@ def order(session: Session, me: Me, taken: ReportSnapshot, knows_city: bool) -> 
         raise Conflict(_NOWHERE, "no_city")
     if _sent(session, me, taken) is not None:
         return
-    asked = {"report": taken.report_id, "version": taken.version}
+    asked = {"report": taken.report_id, "version": taken.version, "person": me.person_id, "token": me.token_id}
     job = jobs.order(session, me, jobs.Order(JOB, _step(taken), asked))
     if job.ended_at is not None:
         jobs.again(session, me, job)
 
 
 def note_sent(task: Task, taken: ReportSnapshot) -> None:
-    """The last step of the job: that the city took it, once."""
+    """The last step of the job: that the city took it, once; it is told of whoever asked for it first."""
     with task.ending() as session:
-        me = trail.take_turn(session, task.program(session))
+        whose = {"person_id": task.data["person"], "token_id": task.data["token"]}
+        me = trail.take_turn(session, replace(task.program(session), **whose))
         facts = {"version": taken.version, "period": session.get_one(Report, (me.ward_id, taken.report_id)).period}
         trail.note(session, me, trail.Note(ACTION, "report", taken.report_id, facts))
 
