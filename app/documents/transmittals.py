@@ -46,10 +46,6 @@ def written(call: Asking, row: Report, taken: ReportSnapshot, settings: Settings
 def file(call: Asking, row: Report, taken: ReportSnapshot, settings: Settings) -> Drawn:
     """The answer to who takes it along as a file; it is drawn after the database is let go."""
     write = written(call, row, taken, settings)
-    name = _file_name(sending.told(call.session, call.me, row, taken))
+    name = f"bao-cao-gui-thanh-pho-{call.me.ward.code}-{row.period}-ban-{taken.version}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Drawn(lambda: Response(write(), headers=headers, media_type=MEDIA_TYPE))
-
-
-def _file_name(words: dict[str, Any]) -> str:
-    return f"bao-cao-gui-thanh-pho-{words['ward']}-{words['period']}-ban-{words['version']}.json"

@@ -143,9 +143,7 @@ def filed_of(session: Session, me: Me, period: str) -> list[Filed]:
     told = [getattr(Report, name) for name in ("ward_id", "period", "id", "version", "submitted_at")]
     statement = select(*told).where(col(Report.period).in_(meant), Report.type == "consolidated", Report.version > 0)
     here = [Filed(*found) for found in session.exec(statement)]
-    sent = [
-        Filed(row.ward_id, row.period, row.id, row.version, row.submitted_at) for row in received.of_all(session, meant)
-    ]
+    sent = [Filed(*found) for found in received.of_all(session, meant)]
     return sorted([*here, *sent], key=lambda one: (one.period, one.ward_id))
 
 

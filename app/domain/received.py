@@ -1,7 +1,7 @@
 """What wards that keep their log elsewhere sent of their periods: the last version of each counts, all stay."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -22,12 +22,11 @@ def until(session: Session, ward_id: int, period: str) -> date | None:
     return found.figures_until if found else None
 
 
-def of_all(session: Session, periods: Collection[str]) -> list[ReceivedReport]:
-    """Each ward's of these periods as they came last, in the order of periods."""
-    statement = select(ReceivedReport).where(col(ReceivedReport.period).in_(periods))
-    rows = session.exec(statement.order_by(col(ReceivedReport.version)))
-    newest = {(row.period, row.ward_id): row for row in rows}
-    return [newest[key] for key in sorted(newest)]
+def of_all(session: Session, periods: Collection[str]) -> Collection[tuple[int, str, int, int, datetime]]:
+    """Each ward's of these periods as they came last: ward, period, number, version, and when it was filed there."""
+    told = [getattr(ReceivedReport, name) for name in ("ward_id", "period", "id", "version", "submitted_at")]
+    rows = session.exec(select(*told).where(col(ReceivedReport.period).in_(periods)).order_by(told[3]))
+    return {(ward_id, period): (ward_id, period, *rest) for ward_id, period, *rest in rows}.values()
 
 
 def version(session: Session, ward_id: int, period: str, number: int) -> ReceivedReport | None:

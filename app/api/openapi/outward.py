@@ -4,7 +4,7 @@ from typing import Any
 
 from app.api.openapi.shapes import MAP, MOMENT, TEXT, WHOLE, some, thing
 from app.domain import webhooks
-from app.domain.transmittals import sending
+from app.domain.transmittals import receiving, sending
 from app.domain.webhooks import WebhookIn, deliveries
 
 Schema = dict[str, Any]
@@ -33,9 +33,6 @@ def items() -> dict[str, Schema]:
         ),
         "Transmittal": {"type": "object", "properties": TRANSMITTAL, "required": list(TRANSMITTAL)},
         "ReceivedReport": thing(
-            ("id", "ward", "period", "version", "digest", "submitted_at", "created_at", "updated_at"),
-            None,
-            **dict.fromkeys(("ward", "period", "digest"), TEXT),
-            submitted_at=MOMENT,
+            receiving.FIELDS, None, **dict.fromkeys(("ward", "period", "digest"), TEXT), submitted_at=MOMENT
         ),
     }

@@ -1,8 +1,8 @@
 """Receiving: the city's installation takes in what a ward sent, by its own token or as a file that somebody carried."""
 
-import hashlib
 import json
 from base64 import b64decode
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -18,15 +18,20 @@ from app.domain.transmittals.envelope import Envelope
 from app.models import ReceivedFile, ReceivedReport, Ward
 
 RIGHT = "transmittals.receive"
+FIELDS = ("id", "ward", "period", "version", "digest", "submitted_at", "created_at", "updated_at")
 _FORGED = Say("Chữ ký không đúng: tệp đã bị sửa, hoặc mã kết nối của phường đã đổi hay hết hạn.")
 _BROKEN = Say("Đây không phải tệp báo cáo mà Lan Tỏa của phường ghi ra.")
 
 
 class Opened(NamedTuple):
-    """A transmittal whose signature is right, and the ward that sent it."""
+    """A transmittal whose signature is right, and the ward that sent it; its digest, its files and theirs, worked out
+    before anyone has to wait for it."""
 
     ward: Ward
     sent: Transmittal
+    digest: str
+    files: dict[str, bytes]
+    digests: dict[str, str]
 
 
 class Taken(NamedTuple):
@@ -52,7 +57,11 @@ def open_(session: Session, me: Me, sent: Envelope) -> Opened:
         raise refuse(("signatures",), _FORGED, "signature")
     if not ward.sends_reports:
         raise Conflict(Say("Phường này ghi sổ ngay trên máy chủ này, không gửi báo cáo tới."), "status")
-    return Opened(ward, _judged(session, me.looking_at(ward), inputs.read(Transmittal, told)))
+    judged = _judged(session, me.looking_at(ward), inputs.read(Transmittal, told))
+    contents: dict[str, bytes] = {form: b64decode(text) for form, text in judged.files.items()}
+    return Opened(
+        ward, judged, digest(judged), contents, {form: sha256(one).hexdigest() for form, one in contents.items()}
+    )
 
 
 def _read(payload: bytes) -> dict[str, Any]:
@@ -83,64 +92,49 @@ def take(session: Session, me: Me, opened: Opened) -> Taken:
 
     Raises Conflict where another text came under this number, Refused where its days lie in another period here.
     """
-    ward, sent = opened
-    told = digest(sent)
+    ward, sent = opened.ward, opened.sent
     here = me if me.ward_id == ward.id else program(session, ward.id, me.at).reading_as("coordinator")
     me = trail.take_turn(session, here)
     known = received.version(session, ward.id, sent.period, sent.version)
     if known is not None:
-        if known.digest != told:
+        if known.digest != opened.digest:
             raise Conflict(Say("Thành phố đã nhận một bản khác mang cùng số. Nộp bản mới rồi gửi."), "fixed")
         return Taken(known, is_new=False)
     if sent.period not in {one.code for one in periods.all_periods(session, me)}:
         days = sent.model_dump(include={"starts_on", "ends_on", "due_on"})
         closings.CATALOGUE.create(session, me, PeriodIn(code=sent.period, **days))
-    row, files = _row(me, ids.one(session), sent, told)
+    row = _row(me, ids.one(session), opened)
     session.add(row)
     session.flush()
-    session.add_all(files)
+    session.add_all(
+        ReceivedFile(ward_id=me.ward_id, received_id=row.id, format=form, content=content)
+        for form, content in opened.files.items()
+    )
     session.flush()
-    trail.note(session, me, trail.Note("created", "receivedreport", row.id, {"period": row.period} | _facts(row)))
+    facts = {name: getattr(row, name) for name in ("period", "version", "digest")}
+    trail.note(session, me, trail.Note("created", "receivedreport", row.id, facts))
     return Taken(row, is_new=True)
 
 
 def shape(ward: Ward, row: ReceivedReport) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "ward": ward.code,
-        "period": row.period,
-        "version": row.version,
-        "digest": row.digest,
-        "submitted_at": row.submitted_at,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-    }
+    return {name: ward.code if name == "ward" else getattr(row, name) for name in FIELDS}
 
 
-def _facts(row: ReceivedReport) -> dict[str, Any]:
-    return {"version": row.version, "digest": row.digest}
-
-
-def _row(me: Me, number: int, sent: Transmittal, told: str) -> tuple[ReceivedReport, list[ReceivedFile]]:
-    contents = {form: b64decode(text) for form, text in sent.files.items()}
-    row = ReceivedReport(
+def _row(me: Me, number: int, opened: Opened) -> ReceivedReport:
+    sent = opened.sent
+    return ReceivedReport(
         ward_id=me.ward_id,
         id=number,
         created_at=me.at,
         updated_at=me.at,
         period=sent.period,
         version=sent.version,
-        digest=told,
+        digest=opened.digest,
         figures_until=sent.figures_until,
         submitted_at=sent.submitted_at,
         figures=sent.figures.model_dump(mode="json", exclude_none=True),
         comments=sent.model_dump(include={"comments"})["comments"],
         proposals=sent.proposals,
         head=sent.head or "",
-        files={form: hashlib.sha256(content).hexdigest() for form, content in contents.items()},
+        files=opened.digests,
     )
-    files = [
-        ReceivedFile(ward_id=me.ward_id, received_id=number, format=form, content=content)
-        for form, content in contents.items()
-    ]
-    return row, files
