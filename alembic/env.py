@@ -5,8 +5,10 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from alembic import context
-from app import models  # noqa: F401  (fills the metadata)
-from app.db import open_engine
+from app import (
+    db,
+    models,  # noqa: F401  (fills the metadata)
+)
 from app.settings import Settings
 
 
@@ -40,6 +42,6 @@ def run_on(connection: Connection) -> None:
 
 
 settings = Settings()
-engine = context.config.attributes.get("engine") or open_engine(settings.database, settings.trail_secret)
-with engine.execution_options(sqlite_begin="IMMEDIATE").connect() as conn:
+engine = context.config.attributes.get("engine") or db.open_engine(settings.database, settings.trail_secret)
+with db.writer(engine).connect() as conn:
     run_on(conn)

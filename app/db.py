@@ -2,9 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from copy import copy
+from functools import cache, partial
 from importlib import import_module
 from operator import itemgetter
 from pathlib import Path
@@ -53,8 +54,8 @@ def open_engine(url: str, trail_key: bytes) -> Engine:
     size = READERS + writers_of(url) + SPARE
     engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=size, **manners)
     engine.update_execution_options(trail_key=trail_key, database=str(engine.url))
+    engine.dialect.do_begin = partial(_begin, "BEGIN")  # type: ignore[method-assign]
     event.listen(engine, "connect", _sqlite_manners)
-    event.listen(engine, "begin", _sqlite_begin)
     if path := file_of(engine):
         _watch(engine, path)
     return engine
@@ -103,55 +104,84 @@ def _watch(engine: Engine, path: Path) -> None:
     event.listen(engine, "checkout", taken)
 
 
+def _once_for_each(make: Callable[[Engine], Engine]) -> Callable[[Engine], Engine]:
+    """Made when first asked for: making an engine of an engine takes as long as a statement."""
+    made: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+    def found(engine: Engine) -> Engine:
+        if engine not in made:
+            made[engine] = make(engine)
+        return made[engine]
+
+    return found
+
+
 def _sqlite_manners(connection: Any, _record: Any) -> None:
-    # pysqlite opens transactions by its own rules and loses updates; ours are opened by _sqlite_begin.
+    # pysqlite opens transactions by its own rules and loses updates; ours are opened by _begin.
     connection.isolation_level = None
     # A megabyte of pages each: the machine keeps the file's pages too, once for all connections.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-1000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _sqlite_begin(connection: Connection) -> None:
-    manner = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {manner}")
+def _begin(words: str, connection: Any) -> None:
+    """How the dialect begins: an event would do it too, but have every statement look for listeners."""
+    connection.dbapi_connection.execute(words)
 
 
-_engines: WeakKeyDictionary[Engine, dict[tuple[tuple[str, str], ...], Engine]] = WeakKeyDictionary()
-
-
-def _with(engine: Engine, **options: str) -> Engine:
-    """The engine with these options, made once: making one takes as long as a statement."""
-    if not options:
+@_once_for_each
+def writer(engine: Engine) -> Engine:
+    """The engine for whoever writes: on SQLite it takes the write lock at once, so that what was read stays true until
+    it is written."""
+    if engine.dialect.name != "sqlite":
         return engine
-    known = _engines.setdefault(engine, {})
-    key = tuple(options.items())
-    if key not in known:
-        known[key] = engine.execution_options(**options)
-    return known[key]
+    # A dialect knows its database once it has met it.
+    engine.connect().close()
+    mine = engine.execution_options()
+    mine.dialect = copy(engine.dialect)
+    mine.dialect.do_begin = partial(_begin, "BEGIN IMMEDIATE")  # type: ignore[method-assign]
+    return mine
+
+
+@_once_for_each
+def _reader(engine: Engine) -> Engine:
+    """All that one transaction reads is of one moment: on SQLite by itself, PostgreSQL is to be told."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for questions; whatever it changed is dropped. All that it reads is of one moment of the database.
-
-    On SQLite every transaction is such a snapshot; PostgreSQL takes one for each statement unless it is told.
-    """
-    manners = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with Session(_with(engine, **manners), expire_on_commit=False) as session:
-        session.info["reads"] = True
+    """A session for questions; whatever it changed is dropped. All that it reads is of one moment of the database."""
+    with _session(_reader(engine), reads=True) as session:
         yield session
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session for one request that writes: committed when the block ends, rolled back when it raises.
-
-    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that what it read stays true until it writes.
-    """
-    with Session(_with(engine, sqlite_begin="IMMEDIATE"), expire_on_commit=False) as session:
-        session.info["writes"] = True
+    """A session for one request that writes: committed when the block ends, rolled back when it raises."""
+    with _session(writer(engine), writes=True, reader=engine) as session:
         yield session
         session.commit()
+
+
+@contextmanager
+def _session(engine: Engine, **info: Any) -> Iterator[Session]:
+    with Session(engine, expire_on_commit=False, info=info) as session:
+        try:
+            yield session
+        finally:
+            # They name the transaction, which names the session: all of it would lie there until garbage is looked for.
+            session.info.pop("notes", None)
+
+
+def notes(session: Session) -> dict[str, Any]:
+    """What was noted of the session's present transaction; the next one begins without notes."""
+    transaction, found = session.info.get("notes", (None, {}))
+    if transaction is not session.get_transaction():
+        found = {}
+        session.info["notes"] = (session.get_transaction(), found)
+    noted: dict[str, Any] = found
+    return noted
 
 
 def read(session: Session, statement: Select[Any], given: dict[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
@@ -168,7 +198,7 @@ def insert_into(session: Session, table: type[SQLModel]) -> Any:
 def only_read(session: Session) -> None:
     """Drops what the session wrote and lets its lock go; what follows in it reads, and nobody waits for that."""
     session.rollback()
-    session.bind = session.get_bind().engine.execution_options(sqlite_begin="DEFERRED")
+    session.bind = session.info["reader"]
     session.info.pop("writes", None)
 
 

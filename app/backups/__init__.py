@@ -78,7 +78,7 @@ def _fill(engine: Engine, path: Path, manifest: Manifest, attachments: Path) -> 
     """Loads an empty database at the backup's revision, brings it to this program's, and checks it and its files."""
     _migrate_to(engine, manifest.revision)
     try:
-        with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection, archive.reading(path) as reader:
+        with db.writer(engine).begin() as connection, archive.reading(path) as reader:
             dumps.load(connection, reader, manifest)
     except (StatementError, TypeError, ValueError) as error:
         why = error.orig if isinstance(error, StatementError) else error

@@ -35,7 +35,7 @@ class Me:
     is_first_use: bool = False
     scope: Scope = "write"
 
-    @property
+    @cached_property
     def ward_id(self) -> int:
         return self.ward.id
 

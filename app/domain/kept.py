@@ -126,11 +126,12 @@ def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) ->
     """What several answers are made of, for as long as this session asks about one ward: it is not worth more room."""
     if not (session.info.get("reads") or session.info.get("still")):
         return work()
-    state = (session.get_transaction(), me.ward_id)
-    known, parts = session.info.get("parts", (None, {}))
-    if known != state:
+    session.connection()
+    notes = db.notes(session)
+    of, parts = notes.get("parts", (None, {}))
+    if of != me.ward_id:
         parts = {}
-        session.info["parts"] = (state, parts)
+        notes["parts"] = (me.ward_id, parts)
     if question not in parts:
         parts[question] = work()
     found: T = parts[question]
@@ -152,7 +153,7 @@ def still(session: Session) -> Iterator[None]:
         yield
     finally:
         del session.info["still"]
-        session.info.pop("parts", None)
+        db.notes(session).pop("parts", None)
 
 
 def of_city(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Table
 from sqlalchemy import select as columns_of
-from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from app import db
@@ -41,9 +40,8 @@ HEAD = tuple(HEADS.c[name] for name in Head._fields)
 
 @dataclass
 class Turn:
-    """A ward's turn as its session remembers it: the transaction that holds it, its moment, the head as it stands."""
+    """A ward's turn as its transaction remembers it: its moment, and the head as it stands."""
 
-    transaction: SessionTransaction | None
     ward_id: int
     at: datetime
     head: Head | None
@@ -68,13 +66,10 @@ def know(session: Session, ward_id: int, found: Head) -> None:
 
 def known(session: Session) -> dict[int, Head]:
     """Heads that the present transaction has read already, by ward; they hold where it is one snapshot."""
-    session.connection()
-    transaction, found = session.info.get("heads", (None, {}))
-    if transaction is not session.get_transaction():
-        found = {}
-        session.info["heads"] = (session.get_transaction(), found)
-    heads_read: dict[int, Head] = found
-    return heads_read
+    if not session.in_transaction():
+        session.connection()
+    found: dict[int, Head] = db.notes(session).setdefault("heads", {})
+    return found
 
 
 def take_turn(session: Session, me: Me) -> Me:
@@ -100,17 +95,15 @@ def _begun(session: Session, ward_id: int) -> Turn:
     is_alone = session.get_bind().dialect.name == "sqlite" and session.info.get("writes")
     found = (known(session).get(ward_id) if is_alone else None) or _asked(session, ward_id, lock=True)
     in_savepoint = session.in_nested_transaction()
-    turn = Turn(
-        session.get_transaction(), ward_id, found.at + timedelta(microseconds=1), None if in_savepoint else found
-    )
-    session.info.setdefault("turns", {})[ward_id] = turn
+    turn = Turn(ward_id, found.at + timedelta(microseconds=1), None if in_savepoint else found)
+    db.notes(session).setdefault("turns", {})[ward_id] = turn
     return turn
 
 
 def of(session: Session, ward_id: int) -> Turn | None:
     """The turn that the present transaction holds; one of a transaction that has ended is none."""
-    turn: Turn | None = session.info.get("turns", {}).get(ward_id)
-    return turn if turn is not None and turn.transaction is session.get_transaction() else None
+    turn: Turn | None = db.notes(session).get("turns", {}).get(ward_id)
+    return turn
 
 
 def standing(session: Session, turn: Turn) -> Head:
