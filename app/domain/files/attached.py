@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from app.among import among
 from app.domain.access import Me
 from app.models import Attachment
 
@@ -17,7 +18,7 @@ FIELDS = ("id", "name", "media_type", "size", "sha256", "alt_text", "width", "he
 
 def _of_these(holder: Holder) -> Any:
     column = col(getattr(Attachment, f"{holder}_id"))
-    mine = (col(Attachment.ward_id) == bindparam("ward"), column.in_(bindparam("keys", expanding=True)))
+    mine = (col(Attachment.ward_id) == bindparam("ward"), among(column, "keys"))
     return select(Attachment).where(*mine).order_by(col(Attachment.id))
 
 

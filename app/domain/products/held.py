@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import col
 
+from app.among import among
 from app.domain import ids
 from app.domain.errors import Fault
 from app.domain.products.known import Known
@@ -28,7 +29,7 @@ _SAID = (
     .join(_placement, and_(_placement.c.ward_id == _product.c.ward_id, _placement.c.product_id == _product.c.id))
     .where(
         _product.c.ward_id == bindparam("ward"),
-        _product.c.title_fold.in_(bindparam("titles", expanding=True)),
+        among(_product.c.title_fold, "titles"),
         _product.c.shown_on >= bindparam("first"),
         _product.c.status != "withdrawn",
     )

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
+from app.among import among
 from app.domain import trail, working_days
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
@@ -26,10 +27,7 @@ Every = Annotated[Literal["day", "working_day", "week", "month"], Choice]
 
 _OF_THESE = (
     select(PlannedPlacement)
-    .where(
-        col(PlannedPlacement.ward_id) == bindparam("ward"),
-        col(PlannedPlacement.product_id).in_(bindparam("products", expanding=True)),
-    )
+    .where(col(PlannedPlacement.ward_id) == bindparam("ward"), among(col(PlannedPlacement.product_id), "products"))
     .order_by(col(PlannedPlacement.planned_on), col(PlannedPlacement.position), col(PlannedPlacement.id))
 )
 

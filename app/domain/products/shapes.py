@@ -7,6 +7,7 @@ tables hold anything of them.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from operator import attrgetter, itemgetter
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import and_, bindparam, exists, func, select, type_coerce
 from sqlmodel import Session
 
 from app import db
+from app.among import among
 from app.domain.access import Me
 from app.domain.bases import EVIDENCE
 from app.domain.files import attached
@@ -62,13 +64,13 @@ _placements, _reach = Placement.__table__, Reach.__table__.c  # type: ignore[att
 _placement, _link = _placements.c, ProductDirective.__table__.c  # type: ignore[attr-defined]
 _OF_PLACEMENT = ("id", "channel", "published_on", "runs", "logged_at")
 _PLACED = (_placement.product_id, *(_placement[name] for name in _OF_PLACEMENT))
-_OF_THESE = and_(_placement.ward_id == bindparam("ward"), _placement.product_id.in_(bindparam("keys", expanding=True)))
+_OF_THESE = and_(_placement.ward_id == bindparam("ward"), among(_placement.product_id, "keys"))
 _ORDER = (_placement.position, _placement.id)
 _PLACEMENTS = select(*_PLACED).where(_OF_THESE).order_by(*_ORDER)
 _THERE = and_(_reach.ward_id == _placement.ward_id, _reach.placement_id == _placement.id)
 # By the placements themselves: joined to them, SQLite reads the ward's whole log.
 _REACH = select(_reach.placement_id, _reach.group, _reach.people, _reach.basis, _reach.allocated).where(
-    _reach.ward_id == bindparam("ward"), _reach.placement_id.in_(bindparam("placements", expanding=True))
+    _reach.ward_id == bindparam("ward"), among(_reach.placement_id, "placements")
 )
 
 
@@ -90,7 +92,7 @@ _SUMS = (
     .order_by(*_ORDER)
 )
 _DIRECTIVES = select(_link.product_id, _link.directive).where(
-    _link.ward_id == bindparam("ward"), _link.product_id.in_(bindparam("keys", expanding=True))
+    _link.ward_id == bindparam("ward"), among(_link.product_id, "keys")
 )
 
 # What of products a list reads; most products have nothing in some tables, so that is told along.
@@ -111,7 +113,7 @@ def _is_any(table: Any) -> Any:
 _ROWS = select(
     *(_told_column(name) for name in (*FIELDS, "cost_amount", "cost_funding") if name in _product),
     *(_is_any(table).label(f"has_{name}") for name, table in _SELDOM.items()),
-).where(_product.ward_id == bindparam("ward"), _product.id.in_(bindparam("keys", expanding=True)))
+).where(_product.ward_id == bindparam("ward"), among(_product.id, "keys"))
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def of(session: Session, me: Me, products: Sequence[Any], shown: Shown | None = 
 
 def of_new(me: Me, product: Any, rows: Rows) -> Shape:
     """A product that was just stored, whole, told from the rows that were written: there are no others beside them."""
-    pace = _pace(me)
+    pace = cache(partial(_pace, me))
     parts: dict[str, Callable[[Any], Any]] = {
         "directives": lambda _: sorted(row["directive"] for row in rows.directives),
         "details": lambda product: _details(product, pace),
@@ -193,7 +195,7 @@ def state(me: Me, product: Any) -> str:
 
 def _parts(session: Session, me: Me, products: Sequence[Any], shown: Shown) -> dict[str, Callable[[Any], Any]]:
     """How the fields are told that no column simply holds; rows of other tables are read for all products at once."""
-    pace = _pace(me)
+    pace = cache(partial(_pace, me))
     parts: dict[str, Callable[[Any], Any]] = {"details": lambda product: _details(product, pace), "cost": _cost}
     tables: dict[str, Callable[[Session, Me, Sequence[int]], dict[int, list[Any]]]] = {
         "directives": _directives,
@@ -283,12 +285,12 @@ def _pace(me: Me) -> int:
     return settings_of(me.ward).syllables_per_minute
 
 
-def _details(product: Any, syllables_per_minute: int) -> Shape:
-    """The kind's details, with what is worked out from them."""
+def _details(product: Any, syllables_per_minute: Callable[[], int]) -> Shape:
+    """The kind's details, with what is worked out from them; the ward's pace is asked for where there is a script."""
     told: Shape = product.details
     if product.kind != "loudspeaker_script":
         return told
-    return told | {"spoken_seconds": spoken_seconds(told.get("script") or "", syllables_per_minute)}
+    return told | {"spoken_seconds": spoken_seconds(told.get("script") or "", syllables_per_minute())}
 
 
 def spoken_seconds(script: str, syllables_per_minute: int) -> int:

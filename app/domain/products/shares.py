@@ -10,10 +10,11 @@ from math import floor, inf
 from statistics import median
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import String, Table, bindparam, cast, func
+from sqlalchemy import String, Table, bindparam, cast, func, not_
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
+from app.among import among
 from app.domain.access import Me
 from app.domain.products.placing import Place, Rows
 from app.domain.products.storing import day_of
@@ -79,7 +80,7 @@ class UsualShares:
         self._of_kinds: Newest = {}
         # By channel, what it rests on (a group's rows or a kind's), and how many of these there are by the day.
         self._found: dict[tuple[str, int, int], Usual | None] = {}
-        self._expected: dict[tuple[str, date], dict[str, Expected]] = defaultdict(dict)
+        self._expected: dict[tuple[str, int], dict[str, Expected]] = defaultdict(dict)
         self._every = every = defaultdict[str, set[str]](set)
         for (channel, _day), codes in wanted.items():
             every[channel] |= self._groups.keys() & set(codes)
@@ -114,17 +115,13 @@ class UsualShares:
 
     def people(self, channel: str, group: GroupLike, day: date) -> int | None:
         """How many of the group that is, half up, from 1 to all of them; None where nothing is known."""
-        usual = self.of(channel, group, day_of(day))
-        if usual is None or not group.population or usual.share == 0:
-            return None
-        # Eight digits: a half is one, whatever the last bits of a share say.
-        return max(1, min(group.population, floor(round(usual.share * group.population, 8) + 0.5)))
+        return _people(self.of(channel, group, day_of(day)), group)
 
     def odd(self, place: Place, reach: Rows) -> Iterator[tuple[int, int]]:
         """Which rows of a placement's reach, from 0, tell of people above three times or below a third of a share that
         rests on at least 3 placements, and how many are usual there; those that are split over groups never do.
         """
-        channel, day = place.channel, place.published_on
+        channel, day = place.channel, day_of(place.published_on)
         expected = self._expected[channel, day]
         for row, (code, people, _basis, allocated) in enumerate(reach):
             if people is None or allocated:
@@ -135,12 +132,11 @@ class UsualShares:
             if not least <= people / population <= most:
                 yield row, usual
 
-    def _of_group(self, channel: str, group: GroupLike, day: date) -> Expected:
-        usual = self.of(channel, group, day_of(day))
+    def _of_group(self, channel: str, group: GroupLike, day: int) -> Expected:
+        usual = self.of(channel, group, day)
         if usual is None or not usual.rests_on or not group.population:
             return Expected(1, 0.0, inf, 0)
-        people = self.people(channel, group, day) or 0
-        return Expected(group.population, usual.share / 3, 3 * usual.share, people)
+        return Expected(group.population, usual.share / 3, 3 * usual.share, _people(usual, group) or 0)
 
     def of(self, channel: str, group: GroupLike, day: int) -> Usual | None:
         """What a placement of this day (as 20260503) on the channel usually reaches of the group; None where nothing
@@ -202,6 +198,13 @@ class UsualShares:
         }
 
 
+def _people(usual: Usual | None, group: GroupLike) -> int | None:
+    if usual is None or not group.population or usual.share == 0:
+        return None
+    # Eight digits: a half is one, whatever the last bits of a share say.
+    return max(1, min(group.population, floor(round(usual.share * group.population, 8) + 0.5)))
+
+
 _CHANNELS: Table = Channel.__table__  # type: ignore[attr-defined]
 _GROUPS: Table = Group.__table__  # type: ignore[attr-defined]
 _REACH: Table = Reach.__table__  # type: ignore[attr-defined]
@@ -227,19 +230,17 @@ _LAST = (
         columns(func.aggregate_strings(_told + "," + cast(_newest.c.people, String), "],[")).scalar_subquery(),
     )
     .join_from(_CHANNELS, _GROUPS, _GROUPS.c.ward_id == _CHANNELS.c.ward_id)
-    .where(_CHANNELS.c.ward_id == bindparam("ward"), _CHANNELS.c.code.in_(bindparam("channels", expanding=True)))
+    .where(_CHANNELS.c.ward_id == bindparam("ward"), among(_CHANNELS.c.code, "channels"))
 )
-_OF_GROUPS = _LAST.where(_GROUPS.c.code.in_(bindparam("which", expanding=True)))
-_OF_KINDS = _LAST.where(
-    _GROUPS.c.kind.in_(bindparam("which", expanding=True)), _GROUPS.c.code.not_in(bindparam("known", expanding=True))
-)
+_OF_GROUPS = _LAST.where(among(_GROUPS.c.code, "which"))
+_OF_KINDS = _LAST.where(among(_GROUPS.c.kind, "which"), not_(among(_GROUPS.c.code, "known")))
 
 _BETWEEN = columns(
     _REACH.c.evidence_channel, _REACH.c.evidence_day, _REACH.c.placement_id, _REACH.c.group, _REACH.c.people
 ).where(
     _REACH.c.ward_id == bindparam("ward"),
-    _REACH.c.evidence_channel.in_(bindparam("channels", expanding=True)),
-    _REACH.c.group.in_(bindparam("which", expanding=True)),
+    among(_REACH.c.evidence_channel, "channels"),
+    among(_REACH.c.group, "which"),
     _REACH.c.evidence_day > bindparam("after"),
     _REACH.c.evidence_day <= bindparam("until"),
 )
