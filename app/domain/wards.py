@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,15 @@ def seen(session: Session, found: list[Any]) -> Ward:
 
     Loading it as something that may be changed would take as long as the whole statement.
     """
-    told = dict(zip(_NAMES, found[: len(_NAMES)], strict=True))
-    trail.know(session, told["id"], trail.Head(*found[len(_NAMES) :]))
+    ward = _read(*found[: len(_NAMES)])
+    trail.know(session, ward.id, trail.Head(*found[len(_NAMES) :]))
+    return ward
+
+
+@lru_cache(maxsize=256)
+def _read(*columns: Any) -> Ward:
+    """A ward's row seldom changes: what says the same is the same."""
+    told = dict(zip(_NAMES, columns, strict=True))
     return Ward.model_construct(**told | {"settings": json.loads(told["settings"])})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 from sqlmodel import Session, col, select
 
 from app.domain import ids, trail
@@ -57,7 +57,11 @@ def store_one(session: Session, me: Me, judged: Judged) -> tuple[Product, Rows]:
     storing_it = _Round(session, me, [judged])
     storing_it.store()
     # Calling the class would judge each column once more.
-    product: Product = judged.standing.product if judged.standing else manager_of_class(Product).new_instance()
+    if judged.standing is None:
+        product: Product = manager_of_class(Product).new_instance()
+        instance_dict(product).update(judged.values)
+        return product, storing_it.rows
+    product = judged.standing.product
     for name, value in judged.values.items():
         set_committed_value(product, name, value)
     return product, storing_it.rows

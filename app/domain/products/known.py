@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from app.domain import reference_data, trail
 from app.domain.access import Me
 from app.domain.errors import Fault
-from app.domain.ward_settings import settings_of
+from app.domain.ward_settings import WardSettings, settings_of
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Period, Topic, Unit
 from app.models.keys import OfWard
 
@@ -93,7 +94,6 @@ class Known:
 
     def __init__(self, session: Session, me: Me) -> None:
         self.session, self.me = session, me
-        self.settings = settings_of(me.ward)
         # Before anything else is read: what is read after it is at least as new.
         self.head = trail.head(session, me.ward_id)
         self.reference = _of(session, me.ward_id, self.head.reference_digest)
@@ -108,6 +108,10 @@ class Known:
             "material": self.materials,
             "directives": self.directives,
         }
+
+    @cached_property
+    def settings(self) -> WardSettings:
+        return settings_of(self.me.ward)
 
     def unknown(self, name: str, codes: Iterable[str | None]) -> list[Fault]:
         """A fault under `name`, a field of products, for each code that the ward does not have."""
