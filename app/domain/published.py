@@ -19,12 +19,12 @@ _channel = SQLModel.metadata.tables["channel"].alias("channel_of_form")
 _counts = product.c.status == "published"
 
 
-def products(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
-    """Columns of the products of a ward that count."""
+def products(ward_id: Any, columns: Sequence[Any]) -> Select[Any]:
+    """Columns of the products of a ward (or of the one that a parameter names) that count."""
     return select(*columns).select_from(product).where(product.c.ward_id == ward_id, _counts)
 
 
-def placements(ward_id: int, columns: Sequence[Any]) -> Select[Any]:
+def placements(ward_id: Any, columns: Sequence[Any]) -> Select[Any]:
     """Columns of placements that count, each with its product."""
     of_product = and_(product.c.ward_id == placement.c.ward_id, product.c.id == placement.c.product_id)
     joined = placement.join(product, of_product)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
+from weakref import proxy
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
@@ -79,7 +80,9 @@ class Facts:
     """One span of the reading: a period of the ward, or a year as one period."""
 
     def __init__(self, reading: Reading, code: str) -> None:
-        self.reading, self.session, self.me, self.code = reading, reading.session, reading.me, code
+        # The reading holds its spans: held back by them it would lie there until somebody looks for garbage.
+        self.reading: Reading = proxy(reading)
+        self.session, self.me, self.code = reading.session, reading.me, code
         self.periods: list[Period] = periods.meant(reading.periods, code)
         self.span: Span = periods.span_of(self.periods)
         self._read: dict[Any, Any] = {}
@@ -129,6 +132,11 @@ class Facts:
     def count(self, table: str, day: str) -> int:
         """How many rows of a table have this day in the span; counted in one statement for all spans."""
         return self.reading.once(_counts)[self.code, table, day]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The ward and the span, for a statement that has parameters for them."""
+        return {"ward": self.me.ward_id, "first": self.span.first, "last": self.span.last}
 
     def has(self, column: Any) -> Any:
         """That a column's day lies in the span."""
