@@ -26,13 +26,15 @@ T = TypeVar("T")
 MOST_ANSWERS, MOST_BYTES = 4096, 10 * 1024 * 1024
 # Apart from them, so that whoever walks through a long list drops no figures.
 MOST_ITEMS, MOST_BYTES_OF_ITEMS = 2048, 2 * 1024 * 1024
+# Of what adds up, which is large: the wards that are written in just now are few.
+MOST_SUMS, MOST_BYTES_OF_SUMS = 64, 3 * 1024 * 1024
 # Of a long list so many are looked at to tell how large it is.
 LOOKED_AT = 3
 _WARD, _NAMES = SQLModel.metadata.tables["ward"], ("id", "code", "name", "timezone")
 
 
 class _Kept(NamedTuple):
-    state: Hashable
+    state: Any
     answer: Any
     size: int
 
@@ -47,11 +49,15 @@ class _Store:
         self._size = 0
 
     def find(self, slot: Hashable, state: Hashable) -> _Kept | None:
+        found = self.last(slot)
+        return found if found is not None and found.state == state else None
+
+    def last(self, slot: Hashable) -> _Kept | None:
+        """Whatever it is true of."""
         with self._lock:
             found = self._answers.get(slot)
-            if found is None or found.state != state:
-                return None
-            self._answers.move_to_end(slot)
+            if found is not None:
+                self._answers.move_to_end(slot)
             return found
 
     def keep(self, slot: Hashable, kept: _Kept) -> None:
@@ -73,6 +79,7 @@ class _Store:
 
 
 _store, _items = _Store(MOST_ANSWERS, MOST_BYTES), _Store(MOST_ITEMS, MOST_BYTES_OF_ITEMS)
+_sums = _Store(MOST_SUMS, MOST_BYTES_OF_SUMS)
 
 
 def answer(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
@@ -120,6 +127,26 @@ def items(
         if key in made:
             _items.keep((slot, key), _Kept((digest, state), made[key], _size(made[key])))
     return [made[key] if kept is None else kept.answer for key, kept in found.items()]
+
+
+def grown(
+    session: Session, me: Me, question: Hashable, work: Callable[[], T], more: Callable[[T, Sequence[int]], T]
+) -> T:
+    """What work answers, of what adds up: where nothing was changed since it was answered before but that products were
+    logged, what more makes of that answer and their numbers.
+    """
+    if not session.info.get("reads"):
+        return work()
+    now, slot = head(session, me), (db.database_of(session), me.ward_id, question)
+    last = _sums.last(slot)
+    fresh = trail.logged_since(session, me.ward_id, last.state, now) if last is not None else None
+    if last is not None and fresh is not None:
+        made: T = more(last.answer, fresh) if fresh else last.answer
+    else:
+        made = work()
+    if last is None or last.state != now:
+        _sums.keep(slot, _Kept(now, made, _size(made)))
+    return made
 
 
 def part(session: Session, me: Me, question: Hashable, work: Callable[[], T]) -> T:
@@ -180,9 +207,10 @@ def head(session: Session, me: Me) -> Head:
 
 
 def forget() -> None:
-    """Empties both stores: for who changes a database behind the program's back."""
+    """Empties the stores: for who changes a database behind the program's back."""
     _store.forget()
     _items.forget()
+    _sums.forget()
 
 
 def _found_or_made(slot: Hashable, state: Hashable, work: Callable[[], T]) -> T:

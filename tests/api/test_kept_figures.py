@@ -15,6 +15,7 @@ from sqlalchemy import event
 from app import db
 from app.domain import coverage, kept
 from app.domain.coverage import CoverageQuery
+from app.domain.trail.reading import MOST_SINCE
 from app.web import callers
 from tests import lengths, makers
 from tests.conftest import Stage
@@ -172,6 +173,57 @@ def test_the_city_s_table_works_out_only_the_ward_that_changed(
     assert len(none) <= 5, none
     sums = [sum("sum(reach.people)" in statement for statement in sent) for sent in (cold, one)]
     assert 0 < sums[1] < sums[0]
+
+
+# What happens between two questions. What was logged is added to what was summed up before, or all is summed anew.
+BETWEEN: dict[str, Change] = {
+    "logs one": CHANGES["logs"],
+    "logs as many as are looked through": lambda client, _, n: logs(client, MOST_SINCE),
+    "logs one more": lambda client, _, n: logs(client, MOST_SINCE + 1),
+    "changes one just logged": lambda client, _, n: makers.patch(
+        client, f"/products/{logs(client)}", placements=[placement("talk", makers.DAY, reach(people=90))]
+    ),
+    "changes one summed up": lambda client, _, n: makers.patch(
+        client, f"/products/{makers.get(client, '/products')['items'][0]['id']}", placements=[placement("talk")]
+    ),
+    "withdraws": CHANGES["withdraws"],
+    "plans, then publishes": lambda client, _, n: makers.patch(
+        client,
+        f"/products/{makers.planned(client)['id']}",
+        status="published",
+        placements=[placement("zalo", makers.DAY, reach(people=80))],
+    ),
+    "logs in another quarter": lambda client, _, n: product(client, placement("zalo", "2026-07-08", reach(people=70))),
+    "receives a concern, then logs": lambda client, _, n: (makers.concern(client), logs(client)),
+    "counts a group again, then logs": lambda client, _, n: (CHANGES["counts again"](client, _, n), logs(client)),
+}
+GROWING = {"logs one", "logs as many as are looked through", "logs in another quarter", "receives a concern, then logs"}
+
+
+def logs(client: TestClient, count: int = 1) -> int:
+    """Logs so many products, on two channels; the last one's number."""
+    sent = [
+        makers.product_json(
+            placements=[placement(("zalo", "talk")[n % 2], makers.DAY, reach(people=100 + n))], title=f"Thêm {n}"
+        )
+        for n in range(count)
+    ]
+    return int(makers.post(client, "/products/batch", {"items": sent})["items"][-1]["id"])
+
+
+@pytest.mark.parametrize("act", BETWEEN)
+def test_what_was_logged_since_is_added_to_what_was_summed_up(
+    stage: Stage, told: TestClient, admin: TestClient, act: str
+) -> None:
+    told.get(COVERAGE)
+    BETWEEN[act](told, admin, 1)
+    with counted(stage) as sent:
+        now = [told.get(path).json() for path in (COVERAGE, INDICATORS)]
+    summed = [one for one in sent if "max(reach.people)" in one]
+    assert summed
+    assert all("product.id IN" in one for one in summed) == (act in GROWING)
+    kept.forget()
+    assert [told.get(path).json() for path in (COVERAGE, INDICATORS)] == now
 
 
 @pytest.mark.parametrize("path", FIGURES)

@@ -85,7 +85,7 @@ def reached(session: Session, scope: Scope) -> Told:
 def _measure(session: Session, me: Me, query: CoverageQuery) -> Coverage:
     scope = scope_of(session, me, query)
     if query.by == "group":
-        found = reached(session, scope)
+        found = told(scope, sums.growing(session, me, query, scope), sums.counts(session, scope))
         rows = by_group(me, scope, found, sums.products(session, scope))
     else:
         of_value = sums.by_value(session, scope, query.by)

@@ -100,6 +100,9 @@ class Scope:
     def only(self, groups: list[Member]) -> "Scope":
         return replace(self, groups=groups)
 
+    def within(self, products: Sequence[int]) -> "Scope":
+        return replace(self, conditions=[*self.conditions, product.c.id.in_(products)])
+
     def without(self, product_id: int) -> "Scope":
         return replace(self, conditions=[*self.conditions, product.c.id != product_id])
 

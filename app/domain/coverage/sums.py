@@ -10,11 +10,12 @@ from sqlalchemy import Select, case, distinct, exists, func
 from sqlmodel import Session
 
 from app import db
-from app.domain import published
+from app.domain import kept, published
+from app.domain.access import Me
 from app.domain.bases import EVIDENCE
 from app.domain.coverage import inherited
-from app.domain.coverage.arithmetic import Contact, Counts, Sum, tally
-from app.domain.coverage.scope import By, Scope, month_of, week_of
+from app.domain.coverage.arithmetic import Contact, Counts, Sum, merged, tally
+from app.domain.coverage.scope import By, CoverageQuery, Scope, month_of, week_of
 from app.domain.published import placement, product, reach
 
 # What a value is called in a statement, which can't repeat the days that a month is told by.
@@ -37,6 +38,20 @@ def of(session: Session, scope: Scope) -> list[Sum]:
     rows = db.read(session, _reached(scope, [*keys, *_amounts()]).group_by(*keys)).all()
     found = [Sum(*row) for row in rows if row[0] in scope.populations]
     return found + tally(inherited.contacts(session, scope)) if scope.succession else found
+
+
+def growing(session: Session, me: Me, query: CoverageQuery, scope: Scope) -> list[Sum]:
+    """The same of the scope that the query names, kept: what products that were logged since gave is added to it."""
+    if scope.succession:
+        return of(session, scope)
+    question = ("sums", query.period, query.kind, *sorted(query.filters.items()))
+    return kept.grown(
+        session,
+        me,
+        question,
+        lambda: of(session, scope),
+        lambda old, numbers: merged([*old, *of(session, scope.within(numbers))]),
+    )
 
 
 def groups(session: Session, scope: Scope) -> frozenset[str]:

@@ -73,7 +73,13 @@ def _sums(scope: Scope) -> list[Sum]:
     facts, units = scope.facts, scope.units
     if units and facts.reading.by_unit:
         return facts.once(_of_units).get(units[0], [])
-    return facts.kept("sums", units, lambda: coverage.sums.of(facts.session, _scope(scope)))
+    if units is not None:
+        return facts.kept("sums", units, lambda: coverage.sums.of(facts.session, _scope(scope)))
+    return facts.once(_of_all)
+
+
+def _of_all(facts: Facts) -> list[Sum]:
+    return coverage.sums.growing(facts.session, facts.me, _query(facts), _scope(Scope(facts)))
 
 
 def _of_units(facts: Facts) -> dict[str | None, list[Sum]]:
@@ -82,8 +88,11 @@ def _of_units(facts: Facts) -> dict[str | None, list[Sum]]:
 
 def _scope(scope: Scope) -> coverage.Scope:
     facts = scope.facts
-    query = CoverageQuery(period=facts.code, kind="residential")
-    return coverage.scope_within(facts.me, query, facts.span, facts.reading.groups, scope.units)
+    return coverage.scope_within(facts.me, _query(facts), facts.span, facts.reading.groups, scope.units)
+
+
+def _query(facts: Facts) -> CoverageQuery:
+    return CoverageQuery(period=facts.code, kind="residential")
 
 
 def _parts(scope: Scope) -> dict[str, Part]:

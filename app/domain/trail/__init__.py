@@ -17,7 +17,7 @@ from app.domain.access import Me
 from app.domain.trail import bases, chain, differences, things, turns
 from app.domain.trail.chain import Link
 from app.domain.trail.differences import UNTOLD, differs, give_back, together, told
-from app.domain.trail.reading import FIELDS, erase_words, gave_reasons, of, shape, since, with_words
+from app.domain.trail.reading import FIELDS, erase_words, gave_reasons, logged_since, of, shape, since, with_words
 from app.domain.trail.things import Thing, gone, told_key
 from app.domain.trail.turns import HEAD, HEADS, Head, head, heads, know, known, take_turn, take_turn_of
 from app.models.change import Change, ChangeText, TrailHead
@@ -179,6 +179,7 @@ __all__ = [
     "heads",
     "know",
     "known",
+    "logged_since",
     "note",
     "notes",
     "of",

@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, or_
+from sqlalchemy import String, and_, bindparam, cast, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, delete, select
 
+from app import db
 from app.domain import access
 from app.domain.access import Me
 from app.domain.lives import Span
 from app.domain.trail.things import told_key
+from app.domain.trail.turns import Head
 from app.models.change import Change, ChangeText
 from app.models.product import Placement
 
@@ -19,6 +21,16 @@ REFERENCE = ("unit", "group", "channel", "period", "campaign", "directive", "mat
 OWNED = dict.fromkeys(("product", "survey", "pulse", "commendation", "plan", "report"), "unit") | {
     "concern": "owner_unit"
 }
+
+# So many changes are looked through to learn that products were logged and nothing else.
+MOST_SINCE = 100
+_CHANGES = Change.__table__  # type: ignore[attr-defined]
+_SINCE = (
+    columns_of(*(_CHANGES.c[name] for name in ("digest", "action", "entity", "entity_key")))
+    .where(_CHANGES.c.ward_id == bindparam("ward"), _CHANGES.c.seq >= bindparam("seq"))
+    .order_by(_CHANGES.c.seq)
+    .limit(MOST_SINCE + 2)
+)
 
 FIELDS = ("seq", "at", "entity", "id", "action")
 
@@ -55,6 +67,23 @@ def with_words(session: Session, me: Me, changes: list[Change]) -> list[tuple[Ch
 def erase_words(session: Session, ward_id: int, seq: int) -> None:
     """Forgets the text of a change; its digest stays in the chain."""
     session.execute(delete(ChangeText).where(col(ChangeText.ward_id) == ward_id, col(ChangeText.seq) == seq))
+
+
+def logged_since(session: Session, ward_id: int, before: Head, now: Head) -> list[int] | None:
+    """The products that were logged between two heads, if nothing else that is told of products was changed; None where
+    it was, where they are many, or where the first head is none of this trail.
+    """
+    if before == now:
+        return []
+    if before.reference_digest != now.reference_digest or not before.seq:
+        return None
+    told = db.read(session, _SINCE, {"ward": ward_id, "seq": before.seq}).all()
+    if not told or told[0].digest != before.digest or len(told) > MOST_SINCE + 1:
+        return None
+    of_products = [one for one in told[1:] if one.entity == "product"]
+    if any(one.action != "logged" for one in of_products):
+        return None
+    return [int(one.entity_key) for one in of_products]
 
 
 def since(session: Session, me: Me, after: int, limit: int) -> list[Change]:
