@@ -23,7 +23,7 @@ def json_in(content: bytes) -> Any:
         value = _JSON.decode(text)
     except (ValueError, RecursionError):
         raise _broken() from None
-    return _shallow(value)
+    return _shallow(value, text, 0, len(text))
 
 
 def items_of(body: Body, most: int) -> Iterator[Any]:
@@ -41,7 +41,7 @@ def items_of(body: Body, most: int) -> Iterator[Any]:
         count += 1
         if count > most:
             break
-        yield _shallow(item)
+        yield _shallow(item, text, at, end)
         if _LAST.match(text, end):
             return
         at = _place(_NEXT, text, end)
@@ -67,8 +67,10 @@ def _broken() -> Refused:
     return refuse((), Say("Nội dung gửi lên không phải JSON đúng."), "json")
 
 
-def _shallow(value: Any) -> Any:
-    if _depth(value) > MOST_DEPTH:
+def _shallow(value: Any, text: str, start: int, end: int) -> Any:
+    """The value, which stands there in the text: looked through only where it has brackets enough to nest so deep."""
+    brackets = text.count("{", start, end) + text.count("[", start, end)
+    if brackets > MOST_DEPTH and _depth(value) > MOST_DEPTH:
         raise refuse((), Say("Nội dung gửi lên lồng quá nhiều tầng."), "json")
     return value
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web.bodies import MOST_DEPTH
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import group, locs, placement, problem, product, product_json, reach
@@ -127,6 +128,16 @@ def test_broken_json(officer: TestClient, content: bytes) -> None:
     assert len(answer.content) < 5000
     problem(raw(officer, content, "/products/batch"), 422)
     assert makers.every(officer, "/products") == []
+
+
+@pytest.mark.parametrize("path", ["/products", "/products/batch"])
+def test_what_nests_too_deep_is_told_so_and_brackets_in_a_text_nest_nothing(officer: TestClient, path: str) -> None:
+    deep = b'{"details": ' + b"[" * MOST_DEPTH + b"]" * MOST_DEPTH + b"}"
+    flat = json.dumps(product_json(title="Tin " + "[{" * MOST_DEPTH)).encode()
+    items = (b'{"items": [' + one + b"]}" if "batch" in path else one for one in (deep, flat))
+    [fault] = problem(raw(officer, next(items), path), 422)["errors"]
+    assert "lồng quá nhiều tầng" in fault["message"]
+    assert raw(officer, next(items), path).status_code == 201
 
 
 def test_a_twin_name_deep_inside(officer: TestClient) -> None:
