@@ -27,7 +27,7 @@ MOST_ANSWERS, MOST_BYTES = 4096, 10 * 1024 * 1024
 # Apart from them, so that whoever walks through a long list drops no figures.
 MOST_ITEMS, MOST_BYTES_OF_ITEMS = 2048, 2 * 1024 * 1024
 # Of what adds up, which is large: the wards that are written in just now are few.
-MOST_SUMS, MOST_BYTES_OF_SUMS = 64, 3 * 1024 * 1024
+MOST_SUMS, MOST_BYTES_OF_SUMS = 1024, 3 * 1024 * 1024
 # Of a long list so many are looked at to tell how large it is.
 LOOKED_AT = 3
 _WARD, _NAMES = SQLModel.metadata.tables["ward"], ("id", "code", "name", "timezone")
@@ -129,17 +129,21 @@ def items(
     return [made[key] if kept is None else kept.answer for key, kept in found.items()]
 
 
-def grown(
-    session: Session, me: Me, question: Hashable, work: Callable[[], T], more: Callable[[T, Sequence[int]], T]
-) -> T:
-    """What work answers, of what adds up: where nothing was changed since it was answered before but that products were
-    logged, what more makes of that answer and their numbers.
-    """
+class Growing(NamedTuple):
+    """A question whose answer is made of the one before where products were logged since, and nothing else of products
+    was changed; alone: nothing else at all."""
+
+    question: Hashable
+    alone: bool = False
+
+
+def grown(session: Session, me: Me, asked: Growing, work: Callable[[], T], more: Callable[[T, Sequence[int]], T]) -> T:
+    """What work answers, or what more makes of the answer before and the numbers of the products logged since."""
     if not session.info.get("reads"):
         return work()
-    now, slot = head(session, me), (db.database_of(session), me.ward_id, question)
+    now, slot = head(session, me), (db.database_of(session), me.ward_id, asked)
     last = _sums.last(slot)
-    fresh = trail.logged_since(session, me.ward_id, last.state, now) if last is not None else None
+    fresh = trail.logged_since(session, me.ward_id, last.state, now, asked.alone) if last is not None else None
     if last is not None and fresh is not None:
         made: T = more(last.answer, fresh) if fresh else last.answer
     else:

@@ -194,10 +194,20 @@ BETWEEN: dict[str, Change] = {
         placements=[placement("zalo", makers.DAY, reach(people=80))],
     ),
     "logs in another quarter": lambda client, _, n: product(client, placement("zalo", "2026-07-08", reach(people=70))),
+    "hears opinions, then logs later": lambda client, _, n: (
+        makers.pulse(client, 5, 25, 20, period="2026-Q2", group="TDP-01", content_group="1.4"),
+        product(client, placement("zalo", "2026-07-08", reach(people=60))),
+    ),
     "receives a concern, then logs": lambda client, _, n: (makers.concern(client), logs(client)),
     "counts a group again, then logs": lambda client, _, n: (CHANGES["counts again"](client, _, n), logs(client)),
 }
-GROWING = {"logs one", "logs as many as are looked through", "logs in another quarter", "receives a concern, then logs"}
+GROWING = {
+    "logs one",
+    "logs as many as are looked through",
+    "logs in another quarter",
+    "hears opinions, then logs later",
+    "receives a concern, then logs",
+}
 
 
 def logs(client: TestClient, count: int = 1) -> int:
@@ -215,15 +225,20 @@ def logs(client: TestClient, count: int = 1) -> int:
 def test_what_was_logged_since_is_added_to_what_was_summed_up(
     stage: Stage, told: TestClient, admin: TestClient, act: str
 ) -> None:
-    told.get(COVERAGE)
+    asked = (COVERAGE, INDICATORS, f"{API}/indicators?period=2026-Q3")
+    makers.pulse(told, 30, 10, 5, period="2026-Q2")
+    for path in asked:
+        told.get(path)
     BETWEEN[act](told, admin, 1)
     with counted(stage) as sent:
-        now = [told.get(path).json() for path in (COVERAGE, INDICATORS)]
+        now = [told.get(path).json() for path in asked]
     summed = [one for one in sent if "max(reach.people)" in one]
     assert summed
     assert all("product.id IN" in one for one in summed) == (act in GROWING)
+    spent = sum("sum(product.cost_amount)" in one for one in sent)
+    assert spent == (2 if act == "logs in another quarter" else 3), "the quarter before is worked out where it changed"
     kept.forget()
-    assert [told.get(path).json() for path in (COVERAGE, INDICATORS)] == now
+    assert [told.get(path).json() for path in asked] == now
 
 
 @pytest.mark.parametrize("path", FIGURES)

@@ -16,6 +16,7 @@ from app.domain.bases import EVIDENCE
 from app.domain.coverage import inherited
 from app.domain.coverage.arithmetic import Contact, Counts, Sum, merged, tally
 from app.domain.coverage.scope import By, CoverageQuery, Scope, month_of, week_of
+from app.domain.kept import Growing
 from app.domain.published import placement, product, reach
 
 # What a value is called in a statement, which can't repeat the days that a month is told by.
@@ -48,7 +49,7 @@ def growing(session: Session, me: Me, query: CoverageQuery, scope: Scope) -> lis
     return kept.grown(
         session,
         me,
-        question,
+        Growing(question),
         lambda: of(session, scope),
         lambda old, numbers: merged([*old, *of(session, scope.within(numbers))]),
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.domain import access, kept, lives, periods, wards
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
-from app.domain.indicators import sent
+from app.domain.indicators import published, sent
 from app.domain.indicators.arithmetic import Exact, Measured, Surveyed, can_reach, rounded, status
 from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
@@ -20,6 +20,7 @@ from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.indicator import Indicator
 from app.domain.indicators.sent import frozen
 from app.domain.indicators.statistics import Interval
+from app.domain.kept import Growing
 from app.domain.pages import Ask, Page
 from app.domain.units.tree import Branch
 from app.models import Unit
@@ -159,12 +160,28 @@ def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]
 
 def _told(facts: Facts, units: Branch | None, compared: bool = True, kinds: Sequence[Kind] = KINDS) -> list[Indicator]:
     before = facts.before if compared else None
-    return [_indicator(kind, Scope(facts, units), Scope(before, units) if before else None) for kind in kinds]
+    olds = _values(Scope(before, units), kinds) if before else {}
+    return [_indicator(kind, Scope(facts, units), olds.get(kind.code)) for kind in kinds]
 
 
-def _indicator(kind: Kind, scope: Scope, before: Scope | None) -> Indicator:
+def _values(scope: Scope, kinds: Sequence[Kind]) -> dict[str, Exact | None]:
+    """The values of a period that lies behind, unrounded; the ward's are kept while products are logged that were shown
+    later.
+    """
+    facts, codes = scope.facts, tuple(kind.code for kind in kinds)
+    asked = Growing(("values", facts.code, facts.me.today, codes), alone=True)
+
+    def work() -> dict[str, Exact | None]:
+        return {kind.code: _measure(kind, scope).value for kind in kinds}
+
+    def more(old: dict[str, Exact | None], numbers: Sequence[int]) -> dict[str, Exact | None]:
+        return work() if published.is_any_by(facts, numbers) else old
+
+    return kept.grown(facts.session, facts.me, asked, work, more) if scope.units is None else work()
+
+
+def _indicator(kind: Kind, scope: Scope, old: Exact | None) -> Indicator:
     found = _measure(kind, scope)
-    old = _measure(kind, before).value if before else None
     target, opens = kind.target(scope.facts.me), _is_asked(kind, scope.units)
     change = found.value - old if found.value is not None and old is not None else None
     return Indicator(

@@ -1,11 +1,11 @@
 """Indicators of what was put out: published products, their placements, subjects, channels and cost; city materials."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, distinct, exists, func, not_, tuple_
+from sqlalchemy import and_, bindparam, distinct, exists, func, not_, select, tuple_
 
 from app import db
 from app.domain import lateness
@@ -85,6 +85,13 @@ def materials_distributed(scope: Scope) -> Measured:
     A material retired since was received and counts as before.
     """
     return _MATERIALS.share(scope)
+
+
+def is_any_by(facts: Facts, products: Sequence[int]) -> bool:
+    """Whether any of these products was put out by the end of the span."""
+    mine = placement.c.ward_id == facts.me.ward_id, placement.c.product_id.in_(products)
+    statement = select(placement.c.id).where(*mine, placement.c.published_on <= facts.span.last).limit(1)
+    return db.read(facts.session, statement).first() is not None
 
 
 def _put(scope: Scope) -> list[Put]:

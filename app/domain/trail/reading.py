@@ -69,9 +69,10 @@ def erase_words(session: Session, ward_id: int, seq: int) -> None:
     session.execute(delete(ChangeText).where(col(ChangeText.ward_id) == ward_id, col(ChangeText.seq) == seq))
 
 
-def logged_since(session: Session, ward_id: int, before: Head, now: Head) -> list[int] | None:
-    """The products that were logged between two heads, if nothing else that is told of products was changed; None where
-    it was, where they are many, or where the first head is none of this trail.
+def logged_since(session: Session, ward_id: int, before: Head, now: Head, alone: bool) -> list[int] | None:
+    """The products that were logged between two heads, if nothing else that is told of products was changed (alone: if
+    nothing else was changed at all); None where it was, where they are many, or where the first head is none of this
+    trail.
     """
     if before == now:
         return []
@@ -80,8 +81,8 @@ def logged_since(session: Session, ward_id: int, before: Head, now: Head) -> lis
     told = db.read(session, _SINCE, {"ward": ward_id, "seq": before.seq}).all()
     if not told or told[0].digest != before.digest or len(told) > MOST_SINCE + 1:
         return None
-    of_products = [one for one in told[1:] if one.entity == "product"]
-    if any(one.action != "logged" for one in of_products):
+    of_products = [one for one in told[1:] if alone or one.entity == "product"]
+    if any((one.entity, one.action) != ("product", "logged") for one in of_products):
         return None
     return [int(one.entity_key) for one in of_products]
 
