@@ -30,7 +30,7 @@ class _Values(TypeDecorator[Collection[Any]]):
 
     def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         found = list(value or ())
-        return found if dialect.name == "postgresql" else json.dumps(found)
+        return found if dialect.name == "postgresql" else json.dumps(found, ensure_ascii=False)
 
 
 class _Among(FunctionElement[Any]):
