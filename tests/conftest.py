@@ -38,7 +38,7 @@ from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
 from tests.lengths import SOAK
 from tests.reading import joined
-from tests.rig import described, errand, names, watch
+from tests.rig import described, errand, garbage, names, watch
 from tests.rig.begun import ROOT
 from tests.rig.server import TRAIL_KEY
 
@@ -104,6 +104,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "on_both: make test tries it on both databases, though not all of its file")
     config.addinivalue_line("markers", "on_one: make test tries it on SQLite alone, though its file on both")
+    garbage.begin()
+
+
+def pytest_runtest_logfinish() -> None:
+    garbage.set_aside()
+
+
+def pytest_sessionfinish() -> None:
+    garbage.end()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
