@@ -8,12 +8,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import psutil
 import pytest
@@ -22,7 +23,7 @@ from fastapi.testclient import TestClient
 from hypothesis import Phase, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel, select
 
 from app import db, migrations
@@ -40,8 +41,10 @@ from tests.lengths import SOAK
 from tests.reading import joined
 from tests.rig import described, errand, garbage, names, watch
 from tests.rig.begun import ROOT
+from tests.rig.scenes import Scenes
 from tests.rig.server import TRAIL_KEY
 
+T = TypeVar("T")
 DATABASES = ("sqlite", "postgres")
 # No example has to be quick: on a busy machine none is.
 settings.register_profile("patient", deadline=None)
@@ -161,12 +164,18 @@ def _database_of(item: pytest.Item) -> str | None:
 
 @dataclass
 class Stage:
-    """One database with two wards and the cast in it, an application on it, and how to make it as new."""
+    """One database with two wards and the cast in it, an application on it, and how to make it as new.
+
+    keep_rows: keeps every row as it is now, and returns what brings them all back.
+    """
 
     engine: Engine
     app: FastAPI
     portal: Any
     make_new: Callable[[], None] = lambda: None
+    keep_rows: Callable[[], Callable[[], None]] = lambda: lambda: None
+    is_new: bool = False
+    _scenes: Scenes | None = None
     tokens: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -209,6 +218,13 @@ class Stage:
         """Changes a ward's settings."""
         with self.writing(ward) as (_, row):
             row.settings = settings_of(row).model_copy(update=settings).model_dump()
+
+    def scene(self, name: str, make: Callable[[], T]) -> T:
+        """What make tells of what it makes of the database as new; whoever wants it again gets it as it was."""
+        assert self.is_new, "what was written before a scene would be gone with its second showing"
+        if self._scenes is None:
+            self._scenes = Scenes(self.keep_rows, self.app.state.settings.data_dir / "attachments")
+        return self._scenes.show(name, make)
 
     def everything(self) -> str:
         """All that the database holds, as text; not the moments, whose digits are anything."""
@@ -260,7 +276,7 @@ class Theatre:
         return self.stages[database]
 
     def _on_sqlite(self) -> Stage:
-        file, kept = self.folder / "lantoa.db", self.folder / "kept.db"
+        file = self.folder / "lantoa.db"
         if self.first is not None:
             file.write_bytes(self.first.data)
             stage = self._open(f"sqlite:///{file}")
@@ -272,16 +288,22 @@ class Theatre:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
             Theatre.first = First(stage, file.read_bytes())
-        shutil.copy(file, kept)
+        numbers = count()
 
-        def make_new() -> None:
-            stage.engine.dispose()
-            for old in self.folder.glob("lantoa.db*"):
-                old.unlink()
-            shutil.copy(kept, file)
+        def keep_rows() -> Callable[[], None]:
+            kept = self.folder / f"kept-{next(numbers)}.db"
+            with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as target:
+                source.backup(target)
 
-        stage.make_new = _and_forget(make_new)
-        return stage
+            def bring_back() -> None:
+                stage.engine.dispose()
+                for old in self.folder.glob("lantoa.db*"):
+                    old.unlink()
+                shutil.copy(kept, file)
+
+            return bring_back
+
+        return _kept_as_new(stage, keep_rows)
 
     def _on_postgres(self) -> Stage:
         from tests.rig import postgres
@@ -293,16 +315,20 @@ class Theatre:
             words = f"NO POSTGRESQL: nothing was tried on it ({error!r})"
             (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
         stage = self._build(url)
-        tables = _keep_rows(stage.engine)
+        numbers = count()
 
-        def make_new() -> None:
-            with stage.engine.begin() as connection:
-                # A turn that was taken aside, once its answer had left (a token's first use), ends first.
-                connection.exec_driver_sql("LOCK TABLE public.trailhead IN ACCESS EXCLUSIVE MODE")
-                connection.exec_driver_sql(tables)
+        def keep_rows() -> Callable[[], None]:
+            tables = _keep_rows(stage.engine, f"kept_{next(numbers)}")
 
-        stage.make_new = _and_forget(make_new)
-        return stage
+            def bring_back() -> None:
+                with stage.engine.begin() as connection:
+                    # A turn that was taken aside, once its answer had left (a token's first use), ends first.
+                    connection.exec_driver_sql("LOCK TABLE public.trailhead IN ACCESS EXCLUSIVE MODE")
+                    connection.exec_driver_sql(tables)
+
+            return bring_back
+
+        return _kept_as_new(stage, keep_rows)
 
     def _build(self, url: str) -> Stage:
         engine = db.open_engine(url, TRAIL_KEY.encode())
@@ -325,31 +351,51 @@ class Theatre:
         return stage
 
 
-def _and_forget(make_new: Callable[[], None]) -> Callable[[], None]:
+def _kept_as_new(stage: Stage, keep_rows: Callable[[], Callable[[], None]]) -> Stage:
+    """The stage, which is as new, told how it becomes so again."""
+
+    def note(_: Any) -> None:
+        stage.is_new = False
+
+    def keep() -> Callable[[], None]:
+        return _and_forget(keep_rows())
+
+    stage.keep_rows, bring_back = keep, keep()
+
+    def make_new() -> None:
+        bring_back()
+        stage.is_new = True
+
+    stage.make_new = make_new
+    event.listen(stage.engine, "begin", note)
+    return stage
+
+
+def _and_forget(bring_back: Callable[[], None]) -> Callable[[], None]:
     """The program never sees its database become another one; the tests do, and the same heads name other states."""
 
     def both() -> None:
-        make_new()
+        bring_back()
         kept.forget()
 
     return both
 
 
-def _keep_rows(engine: Engine) -> str:
-    """Keeps every row in a schema of its own; returns the SQL that empties the tables and brings the rows back.
+def _keep_rows(engine: Engine, schema: str) -> str:
+    """Keeps every row in this schema; returns the SQL that empties the tables and brings the rows back.
 
     session_replication_role = replica leaves out foreign keys' triggers, so that the order of tables does not matter.
     """
     with engine.begin() as connection:
         found = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         names = [name for (name,) in connection.exec_driver_sql(found)]
-        connection.exec_driver_sql("CREATE SCHEMA kept")
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
         sql = ["SET LOCAL session_replication_role = replica"]
         for name in names:
-            connection.exec_driver_sql(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
+            connection.exec_driver_sql(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}"')
             sql.append(f'DELETE FROM public."{name}"')
-            if connection.exec_driver_sql(f'SELECT count(*) FROM kept."{name}"').scalar():
-                sql.append(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"')
+            if connection.exec_driver_sql(f'SELECT count(*) FROM {schema}."{name}"').scalar():
+                sql.append(f'INSERT INTO public."{name}" SELECT * FROM {schema}."{name}"')
     return "; ".join(sql)
 
 

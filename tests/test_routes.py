@@ -442,6 +442,18 @@ def routes_of(app: FastAPI) -> list[Route]:
 @pytest.fixture
 def product(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     """A product's number; things of this ward alone stand under the CODES."""
+
+    def make() -> tuple[int, list[dict[str, Any]]]:
+        return _one_of_everything(stage, coordinator, admin), [dict(one) for one in noted]
+
+    noted: list[dict[str, Any]] = [NUMBERS, MADE, OF_OTHERS]
+    made, found = stage.scene("one of everything", make)
+    for names, values in zip(noted, found, strict=True):
+        names.update(values)
+    return made
+
+
+def _one_of_everything(stage: Stage, coordinator: TestClient, admin: TestClient) -> int:
     makers.post(admin, "/units", makers.unit_json("DTN"))
     makers.group(coordinator)
     makers.post(coordinator, "/channels", {"code": "viber", "name": "Viber"})

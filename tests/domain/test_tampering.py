@@ -29,6 +29,11 @@ Q2 = "2026-Q2"
 @pytest.fixture
 def world(stage: Stage, coordinator: TestClient, officer: TestClient, admin: TestClient) -> Stage:
     """A ward in which something of every sort was written through its doors, and one quarter is closed."""
+    stage.scene("something of every sort", lambda: _write_of_every_sort(coordinator, officer, admin))
+    return stage
+
+
+def _write_of_every_sort(coordinator: TestClient, officer: TestClient, admin: TestClient) -> None:
     for number in (1, 2, 3):
         makers.group(coordinator, f"TDP-0{number}")
     makers.campaign(coordinator)
@@ -70,7 +75,6 @@ def world(stage: Stage, coordinator: TestClient, officer: TestClient, admin: Tes
     makers.patch(admin, "/settings", evidence_share=0.6)
     makers.post(admin, "/days-off", {"day": "2027-01-04", "name": "Nghỉ bù"})
     makers.patch(coordinator, f"/periods/{Q2}", closed=True)
-    return stage
 
 
 WARD = "(SELECT id FROM ward WHERE code = 'DONGDA')"
