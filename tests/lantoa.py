@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Connection, Engine, MetaData, Table, select
 
 from app import __main__ as door
 from app import db, migrations
@@ -24,6 +25,8 @@ from app.domain import groups, people, products, tokens, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
 from app.domain.products.inputs import ProductIn
+from tests.lengths import SOAK
+from tests.rig import begun
 from tests.rig.server import TRAIL_KEY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,10 +66,12 @@ def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Po
 
 def lantoa(home: Path, *words: str, url: str = "") -> Said:
     """Runs a command as a process of its own; a traceback is never an answer."""
-    process = start(home, *words, url=url)
-    out, err = process.communicate(timeout=300)
-    assert "Traceback" not in err, err
-    return Said(process.returncode, out, err)
+    begin = begun.from_nothing if SOAK else begun.as_a_copy
+    with NamedTemporaryFile("r", encoding="utf-8") as out, NamedTemporaryFile("r", encoding="utf-8") as err:
+        process = begin(["app", *words], environment(home, url), Path(out.name), Path(err.name))
+        said = Said(process.wait(300), out.read(), err.read())
+    assert "Traceback" not in said.err, said.err
+    return said
 
 
 def lantoa_here(home: Path, *words: str, url: str = "", **more: str) -> Said:
@@ -136,14 +141,30 @@ def product(number: int | str, **fields: Any) -> dict[str, Any]:
 def rows(url: str) -> dict[str, list[tuple[str, ...]]]:
     """Everything that a database holds, table by table."""
     with opened(url) as engine, db.snapshot(engine) as connection:
-        metadata = MetaData()
-        metadata.reflect(connection)
         return {
             table.name: sorted(
                 tuple(repr(row[column]) for column in sorted(row)) for row in _mappings(connection, table)
             )
-            for table in metadata.sorted_tables
+            for table in _tables(connection)
         }
+
+
+# Of a schema that was read before, its tables: to read one takes longer than to read all of its rows.
+_TABLES: dict[Any, list[Table]] = {}
+_SCHEMAS = {
+    "sqlite": "SELECT type, name, sql FROM sqlite_master ORDER BY name",
+    "postgresql": "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    " WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position",
+}
+
+
+def _tables(connection: Connection) -> list[Table]:
+    schema = tuple(map(tuple, connection.exec_driver_sql(_SCHEMAS[connection.dialect.name])))
+    if schema not in _TABLES:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        _TABLES[schema] = metadata.sorted_tables
+    return _TABLES[schema]
 
 
 def _mappings(connection: Any, table: Any) -> list[dict[str, Any]]:

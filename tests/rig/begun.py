@@ -8,6 +8,7 @@ import os
 import runpy
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -30,21 +31,22 @@ class Program(Protocol):
         """Its exit code; raises subprocess.TimeoutExpired after so many seconds."""
 
 
-def from_nothing(words: list[str], env: Mapping[str, str], said: Path) -> Program:
-    with said.open("ab") as file:
+def from_nothing(words: list[str], env: Mapping[str, str], said: Path, complained: Path | None = None) -> Program:
+    """said: where it writes; complained: where its complaints go, if not there too."""
+    with said.open("ab") as file, (complained or said).open("ab") as other:
         return subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=file,
-            stderr=file,
+            stderr=other,
             start_new_session=True,
         )
 
 
-def as_a_copy(words: list[str], env: Mapping[str, str], said: Path) -> Program:
-    process = _COPIES.Process(target=_be, args=(words, dict(env), str(said)), daemon=True)
+def as_a_copy(words: list[str], env: Mapping[str, str], said: Path, complained: Path | None = None) -> Program:
+    process = _COPIES.Process(target=_be, args=(words, dict(env), str(said), str(complained or said)), daemon=True)
     process.start()
     return _Copy(process)
 
@@ -64,14 +66,15 @@ class _Copy:
         return self._process.exitcode
 
 
-def _be(words: list[str], env: dict[str, str], said: str) -> None:
+def _be(words: list[str], env: dict[str, str], said: str, complained: str) -> None:
     os.setsid()
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(env)
-    file = os.open(said, os.O_WRONLY | os.O_APPEND)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(file, 1)
-    os.dup2(file, 2)
+    os.dup2(os.open(said, os.O_WRONLY | os.O_APPEND), 1)
+    os.dup2(os.open(complained, os.O_WRONLY | os.O_APPEND), 2)
     sys.argv = [*words]
+    # It was imported on purpose, which runpy can't know.
+    warnings.filterwarnings("ignore", ".* found in sys.modules after import of package", RuntimeWarning)
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
