@@ -16,7 +16,7 @@ from tests import makers, samples
 from tests.api.test_manners import may
 from tests.conftest import Stage
 from tests.makers import API, Json
-from tests.rig import receiver
+from tests.rig import described, receiver
 from tests.rig.upward import Remote
 from tests.test_routes import Route
 
@@ -153,7 +153,7 @@ def test_every_example_is_right_by_the_description(stage: Stage) -> None:
                 if "example" not in media:
                     assert media["schema"] == {"$ref": "#/components/schemas/Problem"}, f"{method} {path}"
                     continue
-                schema = media["schema"] | {"components": spec["components"]}
+                schema = described.with_what_it_names(media["schema"], spec)
                 faults = [one.message for one in jsonschema_rs.validator_for(schema).iter_errors(media["example"])]
                 assert faults == [], f"{method} {path}: {faults[:3]}"
 

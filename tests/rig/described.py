@@ -16,6 +16,7 @@ PREFIX = "/api/v1"
 # What describes itself, and what no operation answers: another method, another site.
 APART = ("/api/v1/openapi.json", "/api/v1/docs")
 OF_NO_OPERATION = (405, 400)
+_NAMED = re.compile(r"'#/components/schemas/(\w+)'")
 
 
 def hold(app: FastAPI, response: Any) -> None:
@@ -38,10 +39,11 @@ def hold(app: FastAPI, response: Any) -> None:
     assert not media or media in told.get("content", {}) or "*/*" in told["content"], f"{line} {media}"
     if media in ("application/json", "application/problem+json"):
         schema = told["content"][media]["schema"]
-        found = _validator(_key(app, schema)).iter_errors(response.json())
+        answer = response.json()
+        found = _validator(_key(app, schema)).iter_errors(answer)
         faults = [f"{list(one.instance_path)}: {one.message[:300]}" for one in found]
         assert not faults, f"{line}: {faults[:3]}"
-        _hold_english(response.json(), line)
+        _hold_english(answer, line)
 
 
 def _hold_english(answer: Any, line: str) -> None:
@@ -66,19 +68,25 @@ def _patterns() -> list[re.Pattern[str]]:
 
 
 def _operation(app: FastAPI, path: str, method: str) -> Schema | None:
-    found = _document(app)["paths"]
     parts = path.split("/")
-    for known, operations in found.items():
-        names = known.split("/")
-        fits = len(names) == len(parts) and all(
-            name.startswith("{") or name == part for name, part in zip(names, parts, strict=True)
-        )
+    for names, operations in _by_length(app).get(len(parts), []):
+        fits = all(name.startswith("{") or name == part for name, part in zip(names, parts, strict=True))
         if fits and method in operations:
             operation: Schema = operations[method]
             return operation
     return None
 
 
+def _by_length(app: FastAPI) -> dict[int, list[tuple[list[str], Schema]]]:
+    """The operations of each address, in the description's order, by how many parts it has."""
+    if not _addresses:
+        for known, operations in _document(app)["paths"].items():
+            names = known.split("/")
+            _addresses.setdefault(len(names), []).append((names, operations))
+    return _addresses
+
+
+_addresses: dict[int, list[tuple[list[str], Schema]]] = {}
 _documents: list[Schema] = []
 _schemas: dict[str, Schema] = {}
 
@@ -92,8 +100,19 @@ def _document(app: FastAPI) -> Schema:
 
 def _key(app: FastAPI, schema: Schema) -> str:
     key = repr(schema)
-    _schemas[key] = schema | {"components": _document(app)["components"]}
+    if key not in _schemas:
+        _schemas[key] = with_what_it_names(schema, _document(app))
     return key
+
+
+def with_what_it_names(schema: Schema, spec: Schema) -> Schema:
+    """The schema and the components that it leads to: a validator made of all of them is made thirty times as long."""
+    parts, found, asked = spec["components"]["schemas"], dict[str, Schema](), [schema]
+    while asked:
+        named = set(_NAMED.findall(repr(asked.pop()))) - set(found)
+        found |= {name: parts[name] for name in named}
+        asked += [parts[name] for name in named]
+    return schema | {"components": {"schemas": found}}
 
 
 @cache
