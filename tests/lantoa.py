@@ -1,17 +1,19 @@
 """The command `lantoa` as an operator uses it, and a small register to use it on."""
 
+import atexit
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
 from unittest.mock import patch
 
@@ -99,9 +101,38 @@ def opened(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+def founded(home: Path) -> Path:
+    """A data folder as `init` leaves it."""
+    return copied(_made(_found), home)
+
+
 def fill(url: str) -> None:
     """A migrated database with a ward, an account, a token, three groups and two products, the second of which
     is replaced by the first."""
+    if url.startswith("sqlite"):
+        shutil.copy(_made(_fill_folder) / "lantoa.db", Path(url.removeprefix("sqlite:///")))
+    else:
+        _fill(url)
+
+
+@cache
+def _made(make: Callable[[Path], None]) -> Path:
+    """A data folder that is only copied: most of what makes it is migrations, once in a process is enough."""
+    home = Path(mkdtemp(prefix="lantoa-kept-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    make(home)
+    return home
+
+
+def _found(home: Path) -> None:
+    assert lantoa_here(home, "init").code == 0
+
+
+def _fill_folder(home: Path) -> None:
+    _fill(url_of(home))
+
+
+def _fill(url: str) -> None:
     with opened(url) as engine:
         migrations.upgrade(engine)
         with db.transaction(engine) as session:

@@ -14,7 +14,7 @@ from app.backups.wards import TAKEN, TO_READ
 from app.main import build
 from app.settings import Settings
 from tests import samples
-from tests.lantoa import ROOT, copied, fill, lantoa_here, opened, rows, url_of
+from tests.lantoa import ROOT, copied, fill, founded, lantoa_here, opened, rows, url_of
 from tests.rig import upward
 from tests.test_backups import attach
 
@@ -36,8 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
     """An installation just founded, with the ward of the plan and nobody in it."""
-    assert lantoa_here(tmp_path / "empty", "init").code == 0
-    return tmp_path / "empty"
+    return founded(tmp_path / "empty")
 
 
 def figures(home: Path) -> dict[str, Any]:
@@ -96,8 +95,8 @@ def test_it_goes_into_a_database_that_was_only_migrated(home: Path, tmp_path: Pa
 
 
 def test_a_ward_without_files_goes_where_no_folder_for_them_is(tmp_path: Path) -> None:
-    home, file = tmp_path / "one", tmp_path / "ward.zip"
-    for words in (("init",), ("user", "create", "lan", "--ward", "DONGDA", "--role", "leader"), ("export", str(file))):
+    home, file = founded(tmp_path / "one"), tmp_path / "ward.zip"
+    for words in (("user", "create", "lan", "--ward", "DONGDA", "--role", "leader"), ("export", str(file))):
         assert lantoa_here(home, *words).code == 0, words
     assert lantoa_here(tmp_path / "two", "migrate").code == 0
     told = lantoa_here(tmp_path / "two", "import", "ward", str(file))
@@ -106,8 +105,8 @@ def test_a_ward_without_files_goes_where_no_folder_for_them_is(tmp_path: Path) -
 
 
 def test_what_a_ward_elsewhere_sent_goes_along_and_is_never_written_over(tmp_path: Path) -> None:
-    home, file, backup = tmp_path / "city", tmp_path / "ward.zip", tmp_path / "backup.zip"
-    for words in (("init",), ("ward", "remote", "DONGDA"), ("export", str(file))):
+    home, file, backup = founded(tmp_path / "city"), tmp_path / "ward.zip", tmp_path / "backup.zip"
+    for words in (("ward", "remote", "DONGDA"), ("export", str(file))):
         assert lantoa_here(home, *words).code == 0, words
     token = lantoa_here(home, "token", "create", "gửi", "--role", "coordinator", "--ward", "DONGDA").last
     with opened(url_of(home)) as engine, TestClient(build(Settings(data_dir=home), engine)) as client:

@@ -27,7 +27,7 @@ from tests import makers
 from tests.api.test_report_figures import consolidated, submitted
 from tests.conftest import OTHER_WARD, WARD, Stage
 from tests.documents.paper import pdf_text
-from tests.lantoa import lantoa_here
+from tests.lantoa import founded, lantoa_here
 from tests.makers import API, Json, get, placement, problem, product, reach
 from tests.rig.server import Server, free_port
 from tests.rig.upward import Remote, indicator, of_city, opened, report, sealed
@@ -39,8 +39,7 @@ class City:
     """The city's installation, a program of its own: the ward's address and token there, and a reader's client."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
-        self.run("init")
+        self.home = founded(home)
         self.run("ward", "remote", WARD)
         self.token = self.run("token", "create", "Phường", "--role", "coordinator", "--ward", WARD)
         self.reader = self.run("token", "create", "Ban", "--role", "city")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.test_imports import HEAD, choose
 from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind
 from tests.journeys.test_schedules import save
-from tests.lantoa import lantoa_here
+from tests.lantoa import founded, lantoa_here
 from tests.rig import browser as rig
 from tests.rig.server import Server
 
@@ -19,8 +19,7 @@ CHOSEN = "Mật khẩu tự chọn 1"
 @pytest.fixture
 def begun(tmp_path: Path) -> Iterator[tuple[Server, str]]:
     """A ward as an operator leaves it: the plan's reference data, one admin with the password that was printed."""
-    lantoa_here(tmp_path / "data", "init")
-    password = lantoa_here(tmp_path / "data", "user", "create", "quantri", "--role", "admin").last
+    password = lantoa_here(founded(tmp_path / "data"), "user", "create", "quantri", "--role", "admin").last
     with Server({"LANTOA_DATA_DIR": str(tmp_path / "data")}) as server:
         yield server, password
 
