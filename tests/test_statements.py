@@ -252,7 +252,7 @@ MOST = {
     "/api/v1/openapi.json": 0,
     "/healthz": 0,
 }
-# What a question must name.
+# What a question must name; a document is drawn when all of its statements are sent, and a workbook is drawn soonest.
 QUERY = {
     "/api/v1/coverage/matrix": "period=2026-Q2",
     "/api/v1/coverage/several": "period=2026-Q2&by=directive",
@@ -261,9 +261,11 @@ QUERY = {
     "/api/v1/indicators/{code}/entries": "period=2026-Q2&part=numerator",
     "/api/v1/city/indicators": "period=2026",
     "/api/v1/city/reports": "period=2026",
-    "/coverage/export": "period=2026-Q2",
-    "/indicators/export": "period=2026-Q2",
-    "/directives/matrix/export": "period=2026-Q2",
+    "/coverage/export": "period=2026-Q2&format=xlsx",
+    "/indicators/export": "period=2026-Q2&format=xlsx",
+    "/directives/matrix/export": "period=2026-Q2&format=xlsx",
+    "/reports/{id}/export": "format=xlsx",
+    "/api/v1/reports/{id}/export": "format=xlsx",
     "/search": "q=a",
 }
 # What a city reader asks of one ward.
