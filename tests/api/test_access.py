@@ -144,11 +144,15 @@ ROLES = ["officer", "other_officer", "coordinator", "leader", "admin", "city", "
 @pytest.fixture
 def ward(stage: Stage, coordinator: TestClient) -> SimpleNamespace:
     """A ward with one of everything; its paths with ids put in."""
-    group(coordinator)
-    makers.material(coordinator)
-    makers.campaign(coordinator)
-    made = product(coordinator, placement("zalo", makers.DAY, reach()), external_id="ward")
-    ids = {"id": made["id"], "plan": planned(coordinator)["id"]}
+
+    def make() -> dict[str, int]:
+        group(coordinator)
+        makers.material(coordinator)
+        makers.campaign(coordinator)
+        made = product(coordinator, placement("zalo", makers.DAY, reach()), external_id="ward")
+        return {"id": made["id"], "plan": planned(coordinator)["id"]}
+
+    ids = stage.scene("one of all that units write", make)
     clients = {name: stage.bearing(stage.tokens[name]) for name in ROLES}
     return SimpleNamespace(clients=clients, path=lambda path: API + path.format(**ids), ids=ids)
 

@@ -26,6 +26,11 @@ PATHS = {
 
 @pytest.fixture
 def ward(stage: Stage, coordinator: TestClient, officer: TestClient, pages: SimpleNamespace) -> SimpleNamespace:
+    stage.scene("groups that were told in time and late", lambda: _tell(coordinator, officer))
+    return pages
+
+
+def _tell(coordinator: TestClient, officer: TestClient) -> None:
     for code, people in (("TDP-01", 1000), ("TDP-02", 700), ("TDP-03", None)):
         makers.group(coordinator, code, population=people, name=f"Tổ {code[-2:]}", cluster="Cụm 1")
     makers.directive(coordinator, "VB-01", number="12-NQ/ĐU", issued_on="2026-05-02", within_days=3)
@@ -36,7 +41,6 @@ def ward(stage: Stage, coordinator: TestClient, officer: TestClient, pages: Simp
         placement("zalo", "2026-05-10", reach("TDP-01", 378)),
     ]
     product(officer, *late, **told)
-    return pages
 
 
 def taken(client: TestClient, page: str, kind: str, **asked: str) -> bytes:

@@ -24,6 +24,11 @@ FORMATS = ("docx", "pdf", "xlsx")
 
 @pytest.fixture
 def ward(stage: Stage, coordinator: TestClient, officer: TestClient) -> Stage:
+    stage.scene("a quarter to be reported", lambda: _live_through_it(coordinator, officer))
+    return stage
+
+
+def _live_through_it(coordinator: TestClient, officer: TestClient) -> None:
     for code, people, cluster in (("TDP-01", 1000, "Cụm 1"), ("TDP-02", 700, "Cụm 1"), ("TDP-03", 1300, "Cụm 2")):
         makers.group(coordinator, code, population=people, cluster=cluster, name=f"Tổ {code[-2:]}")
     makers.group(coordinator, "CB-01", kind="party_cell", population=60, name="Chi bộ 1")
@@ -38,7 +43,6 @@ def ward(stage: Stage, coordinator: TestClient, officer: TestClient) -> Stage:
     answer = {"answered_on": "2026-05-06", "answer": "Đã thu gom", "change_reason": "Ghi muộn"}
     patch(coordinator, f"/concerns/{answered['id']}", status="answered", **answer)
     makers.survey(officer)
-    return stage
 
 
 def handed_in(client: TestClient, **fields: Any) -> Json:
