@@ -23,6 +23,7 @@ from tests.domain.test_worlds import MANNERS
 from tests.makers import API, group, placement, product, reach
 
 COVERAGE, INDICATORS = f"{API}/coverage?period=2026-Q2", f"{API}/indicators?period=2026-Q2"
+NEXT = f"{API}/indicators?period=2026-Q3"
 CITY = f"{API}/city/indicators?period=2026-Q2"
 FIGURES = (
     COVERAGE,
@@ -194,6 +195,9 @@ BETWEEN: dict[str, Change] = {
         placements=[placement("zalo", makers.DAY, reach(people=80))],
     ),
     "logs in another quarter": lambda client, _, n: product(client, placement("zalo", "2026-07-08", reach(people=70))),
+    "logs on the quarter's last day": lambda client, _, n: product(
+        client, placement("zalo", makers.get(client, "/periods/2026-Q2")["ends_on"], reach(people=50))
+    ),
     "hears opinions, then logs later": lambda client, _, n: (
         makers.pulse(client, 5, 25, 20, period="2026-Q2", group="TDP-01", content_group="1.4"),
         product(client, placement("zalo", "2026-07-08", reach(people=60))),
@@ -205,6 +209,7 @@ GROWING = {
     "logs one",
     "logs as many as are looked through",
     "logs in another quarter",
+    "logs on the quarter's last day",
     "hears opinions, then logs later",
     "receives a concern, then logs",
 }
@@ -225,7 +230,7 @@ def logs(client: TestClient, count: int = 1) -> int:
 def test_what_was_logged_since_is_added_to_what_was_summed_up(
     stage: Stage, told: TestClient, admin: TestClient, act: str
 ) -> None:
-    asked = (COVERAGE, INDICATORS, f"{API}/indicators?period=2026-Q3")
+    asked, of_unit = [COVERAGE, INDICATORS, NEXT], f"{NEXT}&unit=MTTQ"
     makers.pulse(told, 30, 10, 5, period="2026-Q2")
     for path in asked:
         told.get(path)
@@ -237,8 +242,9 @@ def test_what_was_logged_since_is_added_to_what_was_summed_up(
     assert all("product.id IN" in one for one in summed) == (act in GROWING)
     spent = sum("sum(product.cost_amount)" in one for one in sent)
     assert spent == (2 if act == "logs in another quarter" else 3), "the quarter before is worked out where it changed"
+    now.append(told.get(of_unit).json())
     kept.forget()
-    assert [told.get(path).json() for path in asked] == now
+    assert [told.get(path).json() for path in (of_unit, *reversed(asked))] == now[::-1]
 
 
 @pytest.mark.parametrize("path", FIGURES)
