@@ -198,8 +198,8 @@ def insert_into(session: Session, table: type[SQLModel]) -> Any:
 def only_read(session: Session) -> None:
     """Drops what the session wrote and lets its lock go; what follows in it reads, and nobody waits for that."""
     session.rollback()
-    session.bind = session.info["reader"]
-    session.info.pop("writes", None)
+    if session.info.pop("writes", None):
+        session.bind = session.info["reader"]
 
 
 def trail_key(of: Engine | Connection) -> bytes:

@@ -31,7 +31,7 @@ def small(theatre: Theatre, tmp_path: Path) -> Iterator[Served]:
     if mounted.returncode:
         pytest.skip(f"NO SMALL DISK: a full one was not tried ({mounted.stderr.decode().strip()})")
     try:
-        shutil.copy(theatre.folder / "kept.db", tmp_path / "lantoa.db")
+        shutil.copy(theatre.folder / "lantoa.db", tmp_path)
         with Server({"LANTOA_DATA_DIR": str(tmp_path)}) as server:
             yield Served(server, stage, "sqlite")
     finally:
