@@ -5,10 +5,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from alembic import context
-from app import (
-    db,
-    models,  # noqa: F401  (fills the metadata)
-)
+from app import db, models  # noqa: F401  (models fill the metadata)
 from app.settings import Settings
 
 
