@@ -1,23 +1,32 @@
 """How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64%."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import get_day_names
 from babel.numbers import format_decimal
 
 from app.domain.pages import Count
 from app.domain.words import said
 
-LOCALE = "vi"
+LOCALE = Locale("vi")
 
 
 def number(value: float | Count | None, digits: int = 0) -> str:
     """1.234,5; nothing for None; hơn 1.000 where no more were counted."""
     if isinstance(value, Count):
         return number(value.least) if value.is_all else f"hơn {number(value.least)}"
-    return "" if value is None else format_decimal(value, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
+    # Nought by one name: what is kept under 0.0 would be found for -0.0 too.
+    return "" if value is None else _written(value or 0, digits)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _written(value: float, digits: int) -> str:
+    """Kept, for a page says the same few hundred numbers again and again."""
+    return format_decimal(value, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
 
 
 def money(value: int | None) -> str:
@@ -27,15 +36,15 @@ def money(value: int | None) -> str:
 def day(value: date | str | None) -> str:
     """03/05/2026, also of a day that a snapshot keeps as ISO text."""
     value = date.fromisoformat(value) if isinstance(value, str) else value
-    return "" if value is None else format_date(value, "dd/MM/yyyy", locale=LOCALE)
+    return "" if value is None else f"{value:%d/%m/%Y}"
 
 
 def short_day(value: date | None) -> str:
-    return "" if value is None else format_date(value, "dd/MM", locale=LOCALE)
+    return "" if value is None else f"{value:%d/%m}"
 
 
 def weekday(value: date) -> str:
-    return format_date(value, "EEEE", locale=LOCALE)
+    return str(get_day_names("wide", locale=LOCALE)[value.weekday()])
 
 
 def day_in_words(value: date | str | None) -> str:
@@ -71,6 +80,11 @@ def percent(share: float | None) -> str:
     if (whole == 0 and share > 0) or (whole == 100 and share < 1):
         return f"{number(min(99.9, max(0.1, round(share * 100, 1))), 1)}%"
     return f"{whole}%"
+
+
+def along(share: float, digits: int = 1) -> str:
+    """Where a share lies on an axis from 0 to 100%, with so many decimals; what is beyond an end stands there."""
+    return f"{100 * min(max(share, 0), 1):.{digits}f}%"
 
 
 def spoken(seconds: int) -> str:
