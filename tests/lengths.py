@@ -17,7 +17,7 @@ class Length(NamedTuple):
 # How many invented examples, rounds or rows. Those of make test are the same in every run, or so few that only what is
 # wrong in general shows; a rare fault is for make soak, whose examples are new each time.
 LENGTHS = {
-    "requests made from the description": Length(5, 45),
+    "requests made from the description": Length(4, 45),
     "steps between kept figures": Length(2, 12),
     "twin worlds under attack": Length(2, 10),
     "worlds of coverage": Length(12, 100),
