@@ -47,6 +47,13 @@ def settle(page: Page, javascript: bool) -> None:
         page.wait_for_timeout(50)
 
 
+def entitle(page: Page, javascript: bool, title: str) -> None:
+    """Leaving the field asks for what follows from the title: whatever is pressed next stands still by then."""
+    page.fill("#title", title)
+    page.locator("#title").blur()
+    settle(page, javascript)
+
+
 def choose_content_group(page: Page, javascript: bool, code: str) -> None:
     """In the standing campaign, which takes every content group: the demo's last entry differs from day to day."""
     page.select_option("#campaign", "TX-2026")
