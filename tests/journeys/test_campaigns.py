@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_logging import choose_channels, choose_kind, entitle, settle
+from tests.journeys.test_logging import choose_channels, choose_kind, settle, write
 from tests.journeys.test_schedules import save
 
 
@@ -35,7 +35,7 @@ def test_a_campaign_from_start_to_close(opened: Callable[..., Page], javascript:
     choose_kind(unit, "poster")
     settle(unit, javascript)
     choose_channels(unit, javascript, "poster", "zalo")
-    entitle(unit, javascript, f"Áp phích {title}")
+    write(unit, javascript, "#title", f"Áp phích {title}")
     if not unit.locator("[name='cost.amount']").is_visible():
         unit.locator("summary", has_text="Chi phí").click()
     unit.fill("[name='cost.amount']", "500.000")

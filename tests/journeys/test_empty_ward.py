@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_imports import HEAD, choose
-from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, entitle
+from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, write
 from tests.journeys.test_schedules import save
 from tests.lantoa import founded, lantoa_here
 from tests.rig import browser as rig
@@ -85,7 +85,7 @@ def test_from_an_empty_ward_to_its_first_figure(
     choose_kind(officer, "loudspeaker_script")
     choose_content_group(officer, javascript, "1.8")
     choose_channels(officer, javascript, "loudspeaker")
-    entitle(officer, javascript, "Bài phát thanh đầu tiên")
+    write(officer, javascript, "#title", "Bài phát thanh đầu tiên")
     officer.locator(".chan .tog-l").click()
     for box, people in zip(officer.locator(".chan input[inputmode=numeric]").all()[:2], ("300", ""), strict=True):
         if not box.is_visible():

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PASSWORD, sign_in
+from tests.journeys.test_logging import write
 
 TITLE = "Tổ 12 họp bàn làm sạch ngõ 41"
 
@@ -17,11 +18,8 @@ def test_what_was_typed_is_there_after_signing_in_again(
     page = opened(None, javascript=javascript)
     sign_in(page, "hpn")
     page.goto("/products/new?kind=article")
-    page.fill("#title", TITLE)
-    if javascript:
-        # Whoever leaves the title asks for what follows from it: that is answered while the sign-in holds.
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
-            page.locator("#title").blur()
+    # What follows from the title is answered while the sign-in holds.
+    write(page, javascript, "#title", TITLE)
     ended = page.context.request.post("/logout", headers={"Sec-Fetch-Site": "same-origin"})
     assert ended.ok
     if last == "a choice" and javascript:

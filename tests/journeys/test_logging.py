@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import DESK
 from tests.lengths import SOAK
@@ -47,11 +47,13 @@ def settle(page: Page, javascript: bool) -> None:
         page.wait_for_timeout(50)
 
 
-def entitle(page: Page, javascript: bool, title: str) -> None:
-    """Leaving the field asks for what follows from the title: whatever is pressed next stands still by then."""
-    page.fill("#title", title)
-    page.locator("#title").blur()
-    settle(page, javascript)
+def write(page: Page, javascript: bool, field: str, words: str) -> None:
+    """And leaves the field, which asks for what follows: whatever is pressed next stands still by then."""
+    page.fill(field, words)
+    if javascript:
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator(field).blur()
+        settle(page, javascript)
 
 
 def choose_content_group(page: Page, javascript: bool, code: str) -> None:
@@ -283,3 +285,28 @@ def test_at_a_desk_the_figures_under_the_tiles_begin_where_the_tiles_do(opened: 
     assert tiles
     assert told
     assert abs(tiles["x"] - told["x"]) < 8
+
+
+def press_slowly(page: Page, button: Locator) -> None:
+    """As a hand does, which holds a button for a tenth of a second: pressed and let go at one place."""
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(110)
+    page.mouse.up()
+
+
+def test_what_follows_from_what_was_typed_moves_nothing_under_a_finger(opened: Callable[..., Page]) -> None:
+    page = opened("hpn", DESK, javascript=True)
+    page.goto("/products/new?kind=article")
+    choose_content_group(page, True, "1.9")
+    choose_channels(page, True, "zalo")
+    page.fill("#title", "Họp Tổ dân phố 12 về phòng cháy mùa hanh khô")
+    press_slowly(page, page.locator("#details > summary"))
+    expect(page.locator("#details")).to_have_attribute("open", "")
+    settle(page, True)
+    box(page, 0, "TDP-12").fill("41")
+    with page.expect_navigation():
+        press_slowly(page, page.locator("button[value=save]"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import samples
 from tests.journeys.conftest import own_site
-from tests.journeys.test_logging import choose_kind, press_save, save, settle
+from tests.journeys.test_logging import choose_kind, press_save, save, settle, write
 
 # What a form begins with is what its unit logged last.
 site = own_site()
@@ -28,9 +28,7 @@ class Thumb:
         self.taps += 1
 
     def write(self, selector: str, words: str) -> None:
-        self.page.fill(selector, words)
-        self.page.locator(selector).blur()
-        settle(self.page, self.javascript)
+        write(self.page, self.javascript, selector, words)
 
     def go_on(self) -> None:
         """Without scripts one asks to see what follows; with them it is there."""
