@@ -57,7 +57,7 @@ def environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
-    env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, percent=along)
+    env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, along=along)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):
         module = env.get_template(f"parts/{path.name}").module
         macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
