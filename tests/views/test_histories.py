@@ -71,6 +71,14 @@ def test_every_way_in_which_reach_changes_has_its_words(ward: SimpleNamespace, o
     assert "TDP-1" not in text
 
 
+def test_why_a_product_was_withdrawn_is_told_once(ward: SimpleNamespace, officer: TestClient) -> None:
+    made = makers.product(officer, placement("zalo", DAY, reach("TDP-12")))
+    patch(officer, f"/products/{made['id']}", status="withdrawn", reason="Sai số liệu")
+    told = history(ward.officer, f"/products/{made['id']}")
+    assert told.count("Sai số liệu") == 1
+    assert told.count("trạng thái: đã phát → đã rút") == 1
+
+
 def test_fields_are_told_with_names_days_money_and_words(ward: SimpleNamespace, officer: TestClient) -> None:
     made = makers.product(officer, cost={"amount": 1_000_000, "funding": "state_budget"}, title="Tên cũ")
     changed = {"cost": {"amount": 9_000_000, "funding": "contributed"}, "title": "Tên mới", "axis": "2.1"}

@@ -58,7 +58,8 @@ class Spoken:
         for name in facts.get("fields", []):
             if name == "placements":
                 yield from self._placements(facts.get("placements", []))
-            elif name not in FIELDS:
+            elif name not in FIELDS or (name == "reason" and not old.get(name)):
+                # Why it was done stands beside the entry.
                 continue
             elif name not in old:
                 yield f"{label(change.entity, name)}: {TOLD_APART}"
