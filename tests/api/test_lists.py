@@ -273,7 +273,7 @@ def test_beyond_a_bound_nobody_counts_on(
     for title in ("Rác một", "Rác hai", "Rác ba", "Nước"):
         product(coordinator, placement("zalo", makers.DAY), placement("loudspeaker", makers.DAY), title=title)
     for query, words in {
-        "period=all": "<b>4</b> sản phẩm, 8 lượt phát",
+        "period=all": "<b>4</b> sản phẩm ",
         "period=all&unit=UBND": "<b>4</b> sản phẩm ",
         "period=2026-Q2": "<b>4</b> sản phẩm ",
         "period=all&channel=zalo": "<b>4</b> sản phẩm ",
@@ -281,5 +281,24 @@ def test_beyond_a_bound_nobody_counts_on(
         "period=all&q=nuoc": "<b>1</b> sản phẩm, 2 lượt phát",
         "period=all&q=rac+ba&unit=UBND": "<b>1</b> sản phẩm, 2 lượt phát",
         "period=2026-Q4": "<b>0</b> sản phẩm ",
+    }.items():
+        assert words in pages.leader.get(f"/products?{query}").text, query
+
+
+def test_placements_beside_a_list_are_those_that_count_in_what_is_asked(
+    coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    group(coordinator)
+    product(coordinator, placement("zalo", "2026-06-29", reach()), placement("loudspeaker", "2026-07-01"))
+    withdrawn = product(coordinator, placement("zalo", "2026-06-30", reach()), title="Rút")
+    patch(coordinator, f"/products/{withdrawn['id']}", status="withdrawn", reason="Sai")
+    product(coordinator, placement("zalo", "2026-06-30", reach()), title="Chờ", status="in_review")
+    for query, words in {
+        "period=all": "<b>3</b> sản phẩm, 2 lượt phát",
+        "period=2026-Q2": "<b>3</b> sản phẩm, 1 lượt phát",
+        "period=2026-Q3": "<b>1</b> sản phẩm, 1 lượt phát",
+        "period=all&channel=zalo": "<b>3</b> sản phẩm, 1 lượt phát",
+        "period=all&group=TDP-01": "<b>3</b> sản phẩm, 1 lượt phát",
+        "period=all&status=withdrawn": "<b>1</b> sản phẩm ",
     }.items():
         assert words in pages.leader.get(f"/products?{query}").text, query

@@ -1,12 +1,12 @@
 """Questions about products: lists with their filters, how many there are, and what waits for whom."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, true, tuple_, type_coerce, union_all
+from sqlalchemy import Select, String, and_, exists, func, literal_column, or_, tuple_, type_coerce, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -36,6 +36,8 @@ IS_WAITING: Any = literal_column(f"product.{WAITING_WORDS}")
 # The columns of one product, read and not loaded: a list changes none.
 Row = Any
 _TABLE = Product.__table__  # type: ignore[attr-defined]
+# A placement of the product beside it.
+_HAS = and_(col(Placement.ward_id) == col(Product.ward_id), col(Placement.product_id) == col(Product.id))
 # What orders a list and names the state of what is in it, as the database has it.
 _STATES = (_TABLE.c.id, *(type_coerce(_TABLE.c[name], String()).label(name) for name in ("shown_on", "updated_at")))
 
@@ -89,26 +91,26 @@ def _newest(session: Session, me: Me, query: ProductQuery, ask: Ask, told: Itera
 
 
 def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count | None]:
-    """How many products the filters find, and how many placements those have (None where nobody counted them).
+    """How many products the filters find, and how many placements that count meet them (None where nobody counted).
 
-    Up to MOST_COUNTED both are exact; beyond, products are where one index tells them, and placements of everything.
+    Up to MOST_COUNTED both are exact; beyond, products are where one index tells them.
     """
     access.require(me, "entries.read")
     conditions = _conditions(session, me, query)
     told = _told_by_index(session, me, query, conditions)
     if told is not None and told.least > MOST_COUNTED:
-        return told, None if query.sent else _count(session, Placement, true(), me)
+        return told, None
     newest = columns(_TABLE.c.id).where(*conditions).order_by(_TABLE.c.shown_on.desc(), _TABLE.c.id.desc())
     found = session.scalars(newest.limit(MOST_COUNTED + 1)).all()
     if len(found) > MOST_COUNTED:
         return Count(MOST_COUNTED, is_all=False), None
-    return Count(len(found)), _count(session, Placement, col(Placement.product_id).in_(found), me)
+    return Count(len(found)), _placements_met(session, me, query, found)
 
 
 def _told_by_index(session: Session, me: Me, query: ProductQuery, conditions: list[Any]) -> Count | None:
     """How many products there are, where that is read from an index alone."""
     if not query.sent & {"q", "directive", *OF_PLACEMENTS}:
-        return _count(session, Product, and_(*conditions), me)
+        return Count(session.scalars(columns(func.count()).select_from(_TABLE).where(*conditions)).one())
     placed = _placed_keys(me, query, _days(session, me, query))
     if placed is None or not query.sent <= OF_PLACEMENTS - {"group"}:
         return None
@@ -116,8 +118,11 @@ def _told_by_index(session: Session, me: Me, query: ProductQuery, conditions: li
     return Count(session.scalars(distinct).one())
 
 
-def _count(session: Session, table: type[Product | Placement], condition: Any, me: Me) -> Count:
-    statement = columns(func.count()).select_from(table).where(col(table.ward_id) == me.ward_id, condition)
+def _placements_met(session: Session, me: Me, query: ProductQuery, keys: Sequence[int]) -> Count:
+    """How many placements of these products meet channel, group and days; only what is published counts."""
+    met = _placed(query, _days(session, me, query)) + _reached(query)
+    published = (col(Product.ward_id) == me.ward_id, col(Product.id).in_(keys), col(Product.status) == "published")
+    statement = columns(func.count()).select_from(Placement).join(Product, _HAS).where(*published, *met)
     return Count(session.scalars(statement).one())
 
 
@@ -244,17 +249,7 @@ def _placed_conditions(session: Session, me: Me, query: ProductQuery) -> list[An
     days = _days(session, me, query)
     if days == (None, None) and query.channel is None and query.group is None:
         return []
-    placed = [col(Placement.ward_id) == Product.ward_id, col(Placement.product_id) == col(Product.id)]
-    placed += _placed(query, days)
-    if query.group is not None:
-        reached = exists().where(
-            col(Reach.ward_id) == Placement.ward_id,
-            col(Reach.placement_id) == Placement.id,
-            col(Reach.group) == query.group,
-        )
-        placed.append(reached)
-    # Correlated by name: in a count of placements the outer query reads that table too.
-    found: Any = exists().where(*placed).correlate(Product)
+    found: Any = exists().where(_HAS, *_placed(query, days), *_reached(query))
     if days[0] is not None:
         # A product is shown under its last placement's day: of what is older none need be asked.
         found = and_(col(Product.shown_on) >= days[0], found)
@@ -282,6 +277,13 @@ def _placed_keys(me: Me, query: ProductQuery, days: tuple[date | None, date | No
 def _placed(query: ProductQuery, days: tuple[date | None, date | None]) -> list[Any]:
     on_channel = [col(Placement.channel) == query.channel] if query.channel is not None else []
     return on_channel + _within(col(Placement.published_on), days)
+
+
+def _reached(query: ProductQuery) -> list[Any]:
+    if query.group is None:
+        return []
+    there = (col(Reach.ward_id) == Placement.ward_id, col(Reach.placement_id) == Placement.id)
+    return [exists().where(*there, col(Reach.group) == query.group)]
 
 
 def _planned(days: tuple[date | None, date | None]) -> list[Any]:
