@@ -87,6 +87,14 @@ def along(share: float, digits: int = 1) -> str:
     return f"{100 * min(max(share, 0), 1):.{digits}f}%"
 
 
+def log_moved(entries: int, differs: bool) -> str:
+    """What became of a log since its report: figures also follow what the ward is made of, which no entry says."""
+    if entries:
+        return f"sổ đổi {number(entries)} mục"
+    listed = "danh mục của phường (nhóm, dân số, đơn vị, chủ trương)"
+    return f"sổ không đổi mục nào, số đổi theo {listed}" if differs else "sổ không đổi số nào"
+
+
 def spoken(seconds: int) -> str:
     """How long it takes to read out: 1 phút 20 giây."""
     minutes, rest = divmod(seconds, 60)

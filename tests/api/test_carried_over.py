@@ -12,6 +12,7 @@ from app.models import Report, ReportSnapshot
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import API, Json, concern, get, patch, placement, product, reach, report
+from tests.reading import plain
 
 BEFORE, Q = "2026-Q2", "2026-Q3"
 
@@ -110,6 +111,22 @@ def test_a_supplement_tells_the_days_after_the_report_not_the_quarter_again(
     assert "Ghi muộn" in names.values()
     assert "Sau báo cáo" not in names.values(), "the supplement's own days tell it"
     assert live["whole"]["products"] == 3
+
+
+def test_figures_of_days_after_a_report_are_told_apart_from_what_moved_in_it(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 100)), title="Trước báo cáo")
+    first = report(officer, period=Q)
+    step(officer, first)
+    handed_in_on(stage, first, "2026-09-10")
+    page = stage.signed_in("officer")
+    product(officer, placement("zalo", "2026-09-20", reach("TDP-02", 50)), title="Sau báo cáo")
+    told = plain(page.get(f"/reports/{first['id']}").text)
+    assert "Báo cáo này giữ số lúc nộp, tới 10/09/2026; số nay gồm cả những ngày sau đó." in told
+    assert "1 thay đổi tới 10/09/2026, từng mục" in told, "what was logged after the report was handed in"
+    product(officer, placement("zalo", "2026-08-04", reach("TDP-02", 70)), title="Ghi muộn")
+    assert "2 thay đổi tới 10/09/2026, từng mục" in plain(page.get(f"/reports/{first['id']}").text)
 
 
 def test_a_second_supplement_goes_on_where_the_first_one_stopped(

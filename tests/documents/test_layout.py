@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from types import SimpleNamespace
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from fastapi.testclient import TestClient
@@ -10,7 +11,8 @@ from fastapi.testclient import TestClient
 from tests.conftest import Stage
 from tests.documents import paper
 from tests.documents.paper import export
-from tests.makers import concern, patch, placement, post, product, report
+from tests.makers import concern, group, patch, placement, post, product, reach, report
+from tests.reading import plain
 
 Q = "2026-Q4"
 
@@ -66,3 +68,19 @@ def test_a_period_that_nothing_moved_in_says_so(stage: Stage, officer: TestClien
     text = paper.word_text(export(officer, report(officer, period=Q)["id"], "docx"))
     assert "đến nay, sổ không đổi số nào." in text
     assert "đổi 0 mục" not in text
+
+
+def test_figures_that_no_entry_moved_are_not_said_to_stand(
+    stage: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    group(coordinator, "TDP-77", population=1000)
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-77", 900)))
+    before = report(officer, period="2026-Q3")
+    post(officer, f"/reports/{before['id']}/submit", {})
+    patch(coordinator, "/groups/TDP-77", population=500)
+    after = report(officer, period=Q)
+    words = "sổ không đổi mục nào, số đổi theo danh mục của phường (nhóm, dân số, đơn vị, chủ trương)"
+    text = paper.word_text(export(officer, after["id"], "docx"))
+    assert f"đến nay, {words}." in text
+    assert "Người đã nghe" in text.partition("Số liệu đã điều chỉnh")[2]
+    assert f"đến nay, {words}: người đã nghe 900 → 500" in plain(pages.officer.get(f"/reports/{after['id']}").text)

@@ -7,7 +7,7 @@ from app.documents.content import Block, Cell, Column, Figure, Heading, Paragrap
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.words import said
-from app.web.formats import number, percent
+from app.web.formats import log_moved, number, percent
 from app.web.indicator_labels import INDICATOR_STATUSES
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
 
@@ -236,10 +236,9 @@ def carried(told: Told) -> Iterator[Block]:
         return
     is_more = told.report.type == "supplement"
     yield Heading("Điều chỉnh so với báo cáo trước" if is_more else "Điều chỉnh so với kỳ trước")
-    moved = f"sổ đổi {number(len(one['changes']))} mục" if one["changes"] else "sổ không đổi số nào"
     yield Paragraph(
         f"Từ báo cáo {said(one['period'])} (số liệu tới {day(one['figures_until']):%d/%m/%Y}, bản {one['version']}) "
-        f"đến nay, {moved}."
+        f"đến nay, {log_moved(len(one['changes']), one['before'] != one['now'])}."
     )
     rows: list[list[Cell]] = [
         [words[:1].upper() + words[1:], one["before"][name], one["now"][name]]

@@ -9,6 +9,7 @@ from app.models import Report, ReportSnapshot
 from app.views.trail import history
 from app.web import names
 from app.web.deps import Call
+from app.web.formats import log_moved
 from app.web.labels import MAIN_FIGURES
 
 COUNTED_BY = ("kinds", "channels", "content_groups")
@@ -57,4 +58,9 @@ def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
     if not told:
         return {"carried_over": [], "carried_lines": []}
     found = moved.numbered(call.session, call.me, [one["seq"] for one in told["changes"]])
-    return {"carried_over": _differing(told["before"], told["now"]), "carried_lines": lines(call, found)}
+    differing = _differing(told["before"], told["now"])
+    return {
+        "carried_over": differing,
+        "carried_said": log_moved(len(told["changes"]), bool(differing)),
+        "carried_lines": lines(call, found),
+    }
