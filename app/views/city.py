@@ -65,7 +65,7 @@ def _page(call: Call, every: list[Ward]) -> Response:
         demo=any(ward.demo_at for ward in every),
         sends=any(ward.sends_reports for ward in every),
         missing=_missing(every, found),
-        said=DONE.get(call.request.query_params.get("done", ""), ""),
+        said=pages.done(call, DONE),
     )
 
 

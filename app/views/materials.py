@@ -82,5 +82,5 @@ def show(call: PageReads, code: str) -> Response:
         names=names.of(call, me),
         latest=questions.page(session, me, asked, Ask(LATEST)).items,
         history=history.lines(call, "material", code),
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )

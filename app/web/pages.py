@@ -106,6 +106,13 @@ def go(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
+def done(call: "Call", sentences: dict[str, str], code: str = "") -> str:
+    """What was just done, in words: the sentence of ?done= with the code of the page, or else of the address."""
+    given = call.request.query_params
+    sentence = sentences.get(given.get("done", ""), "")
+    return sentence.format(code=code or given.get("code", "")[:40])
+
+
 def to_sign_in(request: Request) -> Response:
     """To the page for signing in, and back to where a page was asked for."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")

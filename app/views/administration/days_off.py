@@ -52,5 +52,5 @@ def _page(call: Call, filled: Filled) -> Response:
         filled,
         coming=[row for row in rows if row.day >= call.me.today],
         past=[row for row in reversed(rows) if row.day < call.me.today],
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=pages.done(call, DONE),
     )

@@ -30,7 +30,7 @@ DONE = {"changed": "Đã lưu.", "deleted": "Đã xóa webhook.", "again": "Đan
 def index(call: PageReads) -> Response:
     access.require(call.me, webhooks.RIGHT)
     rows = [webhooks.shape(row) for row in webhooks.page(call.session, call.me, Ask(MOST)).items]
-    return pages.show(call, "webhooks/index.html", rows=rows, said=_said(call), nouns=NOUNS)
+    return pages.show(call, "webhooks/index.html", rows=rows, said=pages.done(call, DONE), nouns=NOUNS)
 
 
 @router.get("/new")
@@ -114,10 +114,6 @@ def retry(call: PageWrites, body: RawBody, webhook: int, delivery: int) -> Respo
     return ASK.sent(call, body).once(act, lambda filled: _page(call, found, filled))
 
 
-def _said(call: Call) -> str:
-    return DONE.get(call.request.query_params.get("done", ""), "")
-
-
 def _page(call: Call, row: Webhook, filled: Filled) -> Response:
     here, found = filters.here(call, ()), deliveries.page(call.session, call.me, row, filters.ask(call))
     return form.draw(
@@ -128,7 +124,7 @@ def _page(call: Call, row: Webhook, filled: Filled) -> Response:
         deliveries=deliveries.shapes(call.session, call.me, found.items),
         next_href=here(f"/webhooks/{row.id}", cursor=encode(found.next)) if found.next else "",
         history=history.lines(call, "webhook", row.id),
-        said=_said(call),
+        said=pages.done(call, DONE),
         nouns=NOUNS,
         entities=ENTITIES,
         actions=ACTIONS,

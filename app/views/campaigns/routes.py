@@ -125,7 +125,7 @@ def show(call: PageReads, code: str) -> Response:
         history=history.lines(call, "campaign", code),
         is_standing=code == settings_of(me.ward).standing_campaign,
         is_used=reference_data.is_used(session, campaign),
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
         uses_purposes=settings_of(me.ward).purposes,
     )
 

@@ -183,7 +183,7 @@ _routes("close", concerns.close)
 
 def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
     """The concern's page; after a refusal or a question on it with what was typed in the step that was tried."""
-    steps, said = concerns.steps(call.me, concern), DONE.get(call.request.query_params.get("done", ""))
+    steps, said = concerns.steps(call.me, concern), pages.done(call, DONE)
     return form.draw(
         call,
         "concerns/show.html",

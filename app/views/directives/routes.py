@@ -106,5 +106,5 @@ def show(call: PageReads, code: str) -> Response:
         old_words=names.of_old(call, me),
         due_on=cells.deadline_of(directive),
         history=history.lines(call, "directive", code),
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )

@@ -77,7 +77,7 @@ def index(call: PageReads) -> Response:
         unknown=[group for group in of_kind if group.population is None],
         ended=[group for group in every if group.kind == kind and group not in live and groups.holds(group, asked)],
         imported=imports.counts(call),
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )
 
 
@@ -115,7 +115,7 @@ def show(call: PageReads, code: str) -> Response:
         heard=heard.of(call, group, here, period) if periods else None,
         stand=coverage.stand_for(session, me, period, code) if periods else (),
         unit_names=names.of_units(call, me) if group.looked_after_by else {},
-        said=reference_pages.done(call, DONE, code),
+        said=pages.done(call, DONE, code),
     )
 
 

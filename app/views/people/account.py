@@ -136,5 +136,5 @@ def _page(call: Call, filled: Filled | None = None) -> Response:
         browsers=[(one, browsers.is_here(one, cookie)) for one in browsers.of(call.session, me)],
         feed=feeds.of(call.session, me),
         shortest=passwords.SHORTEST,
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=pages.done(call, DONE),
     )

@@ -40,7 +40,7 @@ def index(call: PageReads) -> Response:
         rows=rows,
         left=len(found.items) - len(rows),
         units=of_units(call, call.me),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=pages.done(call, DONE),
         now=call.me.at,
     )
 
@@ -74,7 +74,7 @@ def show(call: PageReads, person: int) -> Response:
         now=call.me.at,
         sign_in=people.sign_in_name(call.session, found),
         history=history.lines(call, "person", found.id),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=pages.done(call, DONE),
         is_me=found.id == call.me.person_id,
     )
 

@@ -94,7 +94,7 @@ def index(call: PageReads) -> Response:
         coming=[] if _is_filtered(call, here) else _coming(call, page.items),
         sheet=filters.Here("/api/v1/products", asked)(format="xlsx"),
         next_href=next_address(call.request, page),
-        done=GONE.get(call.request.query_params.get("done", ""), ""),
+        done=pages.done(call, GONE),
     )
 
 
@@ -163,9 +163,8 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
     """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
     session, me = call.session, call.me
     shape = shapes.of(session, me, [product])[0]
+    said = pages.done(call, DONE)
     # Several forms stand here, each with its own ending of the id.
-    done = call.request.query_params.get("done", "")
-    said = DONE.get(done)
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
     return form.draw(
         call,
@@ -179,7 +178,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         reached=coverage.of_product(session, me, product),
         history=history.lines(call, "product", product.id),
         said=said,
-        is_just_logged=done in LOGGED,
+        is_just_logged=call.request.query_params.get("done") in LOGGED,
         undoable=undoing.last(session, me, "product", product.id) if said else [],
         planned=schedules.of(session, me, [product.id])[product.id],
         closed=_closed(call, product),

@@ -32,7 +32,7 @@ def index(call: PageReads) -> Response:
         "channels/index.html",
         live=[row for row in rows if row.active],
         ended=[row for row in rows if not row.active],
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )
 
 

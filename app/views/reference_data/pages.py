@@ -149,13 +149,6 @@ def draw(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
     return form.draw(call, f"{noun.name}/form.html", filled, row=row, **noun.context(call, row, filled))
 
 
-def done(call: Call, sentences: dict[str, str], code: str = "") -> str:
-    """What was just done, in words: the sentence of ?done= with the code of the page, or else of the address."""
-    given = call.request.query_params
-    sentence = sentences.get(given.get("done", ""), "")
-    return sentence.format(code=code or given.get("code", "")[:40])
-
-
 def _ask(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
     is_used = reference_data.is_used(call.session, row)
     return form.draw(call, f"{noun.name}/remove.html", filled, row=row, is_used=is_used, **noun.ending(call, row))

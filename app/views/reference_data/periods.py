@@ -40,7 +40,7 @@ def index(call: PageReads) -> Response:
         "periods/index.html",
         rows=list(reversed(periods.all_periods(call.session, call.me))),
         running=periods.current(call.session, call.me),
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )
 
 

@@ -46,7 +46,7 @@ def index(call: PageReads) -> Response:
         live=live,
         ended=ended,
         names={row.code: row.name for row in rows},
-        said=reference_pages.done(call, DONE),
+        said=pages.done(call, DONE),
     )
 
 

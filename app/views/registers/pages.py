@@ -185,7 +185,7 @@ def _index(call: Call, room: Room) -> Response:
         is_filtered=bool(here.params.keys() - {"period"}),
         is_later="cursor" in call.request.query_params,
         next_href=next_address(call.request, page),
-        said=DONE.get(call.request.query_params.get("done", "")),
+        said=pages.done(call, DONE),
         searches=bool(register.texts),
         **room.beside(call, page.items, here),
     )

@@ -97,7 +97,7 @@ def _seats(call: Call, period: Period) -> list[Seat]:
 def _said(call: Call) -> str:
     given = call.request.query_params
     if given.get("done") != "reminded":
-        return DONE.get(given.get("done", ""), "")
+        return pages.done(call, DONE)
     count = given.get("count", "")
     if count.isdecimal() and count != "0":
         return f"Đã nhắc {count} đơn vị."

@@ -232,7 +232,7 @@ def beside_file(call: Call, row: Report, filled: Filled) -> Response:
 
 def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
     """A report: a form for who writes it while it may be written, else what was handed in beside what is so now."""
-    session, me, said = call.session, call.me, DONE.get(call.request.query_params.get("done", ""))
+    session, me, said = call.session, call.me, pages.done(call, DONE)
     writes = row.status in WRITABLE and access.may(me, "reports.write", row)
     versions = snapshots.every(session, me, row)
     live = reports.live(session, me, row)
