@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -46,6 +47,19 @@ def _is_sound(part: object) -> bool:
     if isinstance(part, str):
         return b"\0" not in part.encode()
     return isinstance(part, int) and not isinstance(part, bool) and abs(part) <= ids.LARGEST
+
+
+@dataclass(frozen=True)
+class Paged:
+    """A page as its list is drawn: its rows, where the list goes on, and whether it began before them."""
+
+    items: list[Any]
+    next_href: str | None
+    is_later: bool
+
+
+def paged(request: Request, page: Page[Any]) -> Paged:
+    return Paged(page.items, next_address(request, page), "cursor" in request.query_params)
 
 
 def next_address(request: Request, page: Page[Any]) -> str | None:

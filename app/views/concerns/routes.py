@@ -20,7 +20,7 @@ from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Reason
 from app.web.labels import CONCERN_STATUSES
-from app.web.paging import next_address
+from app.web.paging import paged
 from app.web.routing import Router
 
 router = Router(prefix="/concerns")
@@ -54,14 +54,12 @@ def index(call: PageReads) -> Response:
         here=here,
         period=period,
         periods=choices,
-        page=page,
+        page=paged(call.request, page),
         found=found,
         overdue=overdue,
         names=names.of(call, me),
         filters=[state, *filters.offered(call, me, CHOICES, here.params)],
         is_filtered=bool(here.params.keys() - {"period"}),
-        is_later="cursor" in call.request.query_params,
-        next_href=next_address(call.request, page),
         removed=call.request.query_params.get("done") == "removed",
     )
 

@@ -16,7 +16,7 @@ from app.views.coverage.gaps import by_cluster
 from app.views.filters import Here
 from app.web import names, pages
 from app.web.deps import Call, PageReads
-from app.web.paging import next_address
+from app.web.paging import paged
 from app.web.routing import Router
 from app.web.wards import looking_into
 
@@ -175,10 +175,8 @@ def entries(call: PageReads) -> Response:
         periods=periods,
         kind=query.kind,
         figures=total,
-        page=page,
+        page=paged(call.request, page),
         told=_told(page.items),
-        next_href=next_address(call.request, page),
-        is_later="cursor" in call.request.query_params,
         filters=[one for one in filters.offered(call, me, ("group", *CHOICES), here.params) if one.words],
         spans=spans(here),
         old_words=names.of_old(call, me),

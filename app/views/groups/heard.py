@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from app.domain import cells, coverage, directives, subjects
 from app.domain.cells import Cell
-from app.domain.coverage import CoverageQuery, Figures, Heard
+from app.domain.coverage import CoverageQuery, Figures
 from app.domain.coverage.entries import Working
-from app.domain.pages import Page
 from app.models import ContentGroup, Directive, Group
 from app.views import filters
 from app.views.coverage.routes import CHOICES, spans
 from app.views.filters import Filter, Here
 from app.views.lines import Course, course
 from app.web.deps import Call
-from app.web.paging import next_address
+from app.web.paging import Paged, paged
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,10 @@ class Of:
 
     figures: Figures
     missing: Missing | None
-    page: Page[Heard]
-    next_href: str | None
+    page: Paged
     workings: list[Working]
     filters: list[Filter]
     spans: list[str]
-    is_later: bool
     course: Course
 
 
@@ -59,12 +56,10 @@ def of(call: Call, group: Group, here: Here, period: str) -> Of | None:
     return Of(
         rows[0].figures,
         _missing(call, group, query) if is_whole else None,
-        page,
-        next_address(call.request, page),
+        paged(call.request, page),
         coverage.workings(session, me, query),
         chosen,
         spans(here),
-        "cursor" in call.request.query_params,
         course(call, me, query),
     )
 

@@ -16,7 +16,7 @@ from app.views.filters import Here
 from app.views.indicators import behind
 from app.web import names, pages
 from app.web.deps import Call, PageReads
-from app.web.paging import next_address
+from app.web.paging import paged
 from app.web.routing import Router
 
 router = Router(prefix="/indicators")
@@ -153,12 +153,10 @@ def entries(call: PageReads, code: str) -> Response:
         unit=here.params.get("unit"),
         one=one,
         tabs=_tabs(one),
-        page=page,
+        page=paged(call.request, page),
         behind=behind,
-        next_href=next_address(call.request, page),
         unit_names=_unit_names(call, me),
         old_words=names.of_old(call, me),
-        is_later="cursor" in call.request.query_params,
         **_branch(call, me, units),
     )
 

@@ -20,7 +20,7 @@ from app.web import form, names, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Reason
-from app.web.paging import next_address
+from app.web.paging import paged
 from app.web.routing import Router
 
 router = Router()
@@ -81,7 +81,7 @@ def index(call: PageReads) -> Response:
         here=here,
         period=period,
         periods=choices,
-        page=page,
+        page=paged(call.request, page),
         found=found,
         placed=placed,
         elsewhere=elsewhere,
@@ -90,10 +90,8 @@ def index(call: PageReads) -> Response:
         names=names.of(call, me),
         filters=filters.offered(call, me, CHOICES, asked),
         is_filtered=_is_filtered(call, here),
-        is_later="cursor" in call.request.query_params,
         coming=[] if _is_filtered(call, here) else _coming(call, page.items),
         sheet=filters.Here("/api/v1/products", asked)(format="xlsx"),
-        next_href=next_address(call.request, page),
         done=pages.done(call, GONE),
     )
 

@@ -17,7 +17,7 @@ from app.web import form, names, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Sent, Typed
-from app.web.paging import next_address
+from app.web.paging import paged
 from app.web.routing import Router
 
 DONE = {"created": "Đã ghi.", "changed": "Đã sửa.", "deleted": "Đã xóa.", "approved": "Đã duyệt kế hoạch."}
@@ -177,14 +177,12 @@ def _index(call: Call, room: Room) -> Response:
         here=here,
         period=period,
         periods=choices,
-        page=page,
+        page=paged(call.request, page),
         rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
         names=names.of(call, me),
         found=found.count(session),
         filters=_filters(call, room, here),
         is_filtered=bool(here.params.keys() - {"period"}),
-        is_later="cursor" in call.request.query_params,
-        next_href=next_address(call.request, page),
         said=pages.done(call, DONE),
         searches=bool(register.texts),
         **room.beside(call, page.items, here),
