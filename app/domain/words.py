@@ -121,6 +121,11 @@ def said(code: str) -> str:
     return f"quý {roman}/{year}"
 
 
+def capital(words: str) -> str:
+    """Words as they begin a line; str.capitalize would make all that follows small: «Quý ii»."""
+    return words[:1].upper() + words[1:]
+
+
 def holds(query: str) -> list[str]:
     """The LIKE patterns, one a word, that a folded text must all match; % and _ stand for themselves (escape \\)."""
     words = fold(query).split()

@@ -12,7 +12,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.lives import Span
 from app.domain.pages import Ask
 from app.domain.ward_settings import settings_of
-from app.domain.words import said
+from app.domain.words import capital, said
 from app.models import Period
 from app.web.deps import Call, T
 from app.web.labels import FORMS, NATURES, PRODUCT_KINDS, PRODUCT_PURPOSES, STATUSES, URGENCIES
@@ -137,8 +137,7 @@ def span(call: Call, me: Me, period: str) -> Span:
 
 
 def _short(words: str, years: list[str]) -> str:
-    words = words.partition("/")[0] if len(years) == 1 else words
-    return words[:1].upper() + words[1:]
+    return capital(words.partition("/")[0] if len(years) == 1 else words)
 
 
 def _catalogue(catalogue: Any, name: str) -> Callable[[Call, Me], list[Option]]:

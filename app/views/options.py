@@ -6,7 +6,7 @@ from typing import Any
 from app.domain import directives, groups, materials, periods, subjects, units
 from app.domain.pages import Ask
 from app.domain.reference_data import Catalogue
-from app.domain.words import said
+from app.domain.words import capital, said
 from app.web.deps import Call
 
 Options = list[tuple[str, str]]
@@ -53,10 +53,7 @@ def of_past_groups(call: Call, chosen: str, fits: Callable[[Any], bool] = lambda
 def of_periods(call: Call) -> Options:
     """The ward's periods, the latest first; a closed one says so."""
     every = periods.all_periods(call.session, call.me)
-    return [
-        (one.code, said(one.code)[:1].upper() + said(one.code)[1:] + (" (đã đóng)" if one.closed_at else ""))
-        for one in reversed(every)
-    ]
+    return [(one.code, capital(said(one.code)) + (" (đã đóng)" if one.closed_at else "")) for one in reversed(every)]
 
 
 def _groups(call: Call) -> list[tuple[Any, str, bool]]:

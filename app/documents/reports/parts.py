@@ -6,7 +6,7 @@ from typing import Any
 from app.documents.content import Block, Cell, Column, Figure, Heading, Paragraph, Table
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import is_mostly_estimated
-from app.domain.words import said
+from app.domain.words import capital, said
 from app.web.formats import log_moved, number, percent
 from app.web.indicator_labels import INDICATOR_STATUSES
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
@@ -189,7 +189,7 @@ def concerns(told: Told) -> Iterator[Block]:
 def handled(told: Told) -> Iterator[Block]:
     part, before = told.figures["5"], (told.previous or {}).get("5", {})
     columns = [Column("Kết quả", width=4), Column("Vấn đề", "count", 2)]
-    rows: list[list[Cell]] = [[words[:1].upper() + words[1:], part[place]] for place, words in HANDLED.items()]
+    rows: list[list[Cell]] = [[capital(words), part[place]] for place, words in HANDLED.items()]
     total: list[Cell] = ["Đến hạn trong kỳ", part["due"]]
     if told.previous:
         columns.append(Column(told.period_before, "count", 2))
@@ -204,8 +204,7 @@ def handled(told: Told) -> Iterator[Block]:
 
 
 def _outcome(one: dict[str, Any]) -> str:
-    words = HANDLED[one["place"]]
-    words = words[:1].upper() + words[1:]
+    words = capital(HANDLED[one["place"]])
     if one["answered_on"] and one["place"] != "forwarded_on_time":
         return f"{words} {day(one['answered_on']):%d/%m/%Y}: {one['answer']}"
     return f"{words}: {one['forwarded_to']}, {day(one['forwarded_on']):%d/%m/%Y}" if one["forwarded_on"] else words
@@ -241,7 +240,7 @@ def carried(told: Told) -> Iterator[Block]:
         f"đến nay, {log_moved(len(one['changes']), one['before'] != one['now'])}."
     )
     rows: list[list[Cell]] = [
-        [words[:1].upper() + words[1:], one["before"][name], one["now"][name]]
+        [capital(words), one["before"][name], one["now"][name]]
         for name, words in MAIN_FIGURES.items()
         if one["before"][name] != one["now"][name]
     ]

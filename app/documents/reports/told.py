@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.documents.content import Cell, Column, Table
-from app.domain.words import said
+from app.domain.words import capital, said
 from app.models import Attachment, Report
 from app.web.names import Names
 
@@ -37,8 +37,7 @@ class Told:
     @property
     def period_before(self) -> str:
         """«Quý II/2026»; "" where there was none."""
-        words = said(self.previous["period"]) if self.previous else ""
-        return words[:1].upper() + words[1:]
+        return capital(said(self.previous["period"])) if self.previous else ""
 
     def content_group(self, code: str) -> str:
         name = self.names.content_groups.get(code, "")

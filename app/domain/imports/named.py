@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.domain import reference_data
 from app.domain.access import Me
 from app.domain.imports.columns import Column
-from app.domain.words import fold, said
+from app.domain.words import capital, fold, said
 from app.models import Directive, Period, Unit
 from app.models.keys import Coded
 
@@ -96,7 +96,7 @@ class Named:
             return Column(name, head, also, words, _choices(offered), many=many, offered=offered)
         codes = self.words.codes(name)
         words = {fold(said): code for code, said in codes.items()} | {fold(code): code for code in codes}
-        offered = tuple(_capital(said) for said in codes.values())
+        offered = tuple(capital(said) for said in codes.values())
         return Column(name, head, also, words, ", ".join(offered), name in NUMBERS, many, offered)
 
     def flag(self, name: str) -> Column:
@@ -139,7 +139,3 @@ def _words_of(rows: list[Any]) -> dict[str, str]:
 
 def _choices(offered: tuple[str, ...]) -> str:
     return ", ".join(offered) if len(offered) <= MOST_NAMED else "mã hoặc tên như trong sổ"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
