@@ -95,7 +95,7 @@ def _take_in_ward(options: Namespace) -> int:
 def _take_in_list(options: Namespace) -> int:
     from app import db
     from app.domain import imports, trail
-    from app.domain.errors import No, Refused
+    from app.domain.errors import No, faults_of
     from app.domain.imports import drafts, reading
     from app.web.lists import KINDS
 
@@ -116,7 +116,7 @@ def _take_in_list(options: Namespace) -> int:
             with db.transaction(engine) as session:
                 counts = imports.store(session, trail.take_turn(session, someone(session)), kind, draft).counts
         except No as no:
-            raise CommandFault(str(no.faults[0].message if isinstance(no, Refused) else no.message)) from None
+            raise CommandFault(str(faults_of(no)[0].message)) from None
     _tell_taken(counts, draft)
     return 0
 

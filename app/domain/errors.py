@@ -118,5 +118,12 @@ class Refused(No):
         self.faults = faults
 
 
+def faults_of(no: No) -> list[Fault]:
+    """What is wrong where: any other no than Refused is one sentence, at the field that a Conflict names."""
+    if isinstance(no, Refused):
+        return no.faults
+    return [Fault(no.loc if isinstance(no, Conflict) else (), no.message, no.code)]
+
+
 def refuse(loc: Loc, message: Say, code: str) -> Refused:
     return Refused([Fault(loc, message, code)])

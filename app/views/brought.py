@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.domain import attachments
 from app.domain.attachments import AttachmentIn, Received
-from app.domain.errors import Fault, No, Say
+from app.domain.errors import Fault, No, Say, faults_of
 from app.models import Product, Report
 from app.web import waiting_files
 from app.web.deps import Call, files_of
@@ -53,4 +53,4 @@ def attach(call: Call, form: Bringing, thing: Product | Report, shown: str = "")
 
 
 def _told(no: No) -> Fault:
-    return Fault(("file",), no.message if not hasattr(no, "faults") else no.faults[0].message, no.code)
+    return Fault(("file",), faults_of(no)[0].message, no.code)

@@ -7,7 +7,7 @@ from fastapi import Response
 from app.domain import access, city, indicators, periods, wards
 from app.domain import received as came
 from app.domain.city import Across
-from app.domain.errors import Conflict, Fault, No, NotFound, Refused
+from app.domain.errors import Conflict, No, NotFound, Refused, faults_of
 from app.domain.transmittals import receiving
 from app.domain.transmittals.envelope import Envelope
 from app.domain.transmittals.receiving import Opened
@@ -105,8 +105,7 @@ def _take_in(call: Call, opened: Opened) -> Response:
 
 def _receive(call: Call, no: No | None = None) -> Response:
     """What is wrong with a file is told beside it, whatever in it is wrong."""
-    faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)] if no else []
-    told = [replace(one, loc=("file",)) for one in faults[:MOST_FAULTS]]
+    told = [replace(one, loc=("file",)) for one in faults_of(no)[:MOST_FAULTS]] if no else []
     return pages.show(call, "city/receive.html", 422 if told else 200, faults=told)
 
 

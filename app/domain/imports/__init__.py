@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.domain import access, gathering
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Refused, Say, questions, refuse
+from app.domain.errors import Conflict, Fault, No, Refused, Say, faults_of, questions, refuse
 from app.domain.gathering import Footing
 from app.domain.imports import columns
 from app.domain.imports.columns import Column, Record
@@ -89,8 +89,8 @@ def in_turn(store_one: Callable[[Session, Me, Line, str | None], None]) -> Store
     return store_all
 
 
-def at_row(row: int, refused: Refused) -> Refused:
-    return Refused([Fault((row, *fault.loc), fault.message, fault.code) for fault in refused.faults])
+def at_row(row: int, no: No) -> Refused:
+    return Refused([Fault((row, *fault.loc), fault.message, fault.code) for fault in faults_of(no)])
 
 
 def draft(session: Session, me: Me, kind: Kind, sheets: list[Sheet], answers: Answers | None = None) -> Draft:

@@ -13,7 +13,7 @@ from app.domain import access, concerns, directives, gathering, surveys, units
 from app.domain.access import Me
 from app.domain.concerns.inputs import ConcernIn
 from app.domain.errors import Conflict, Fault, No, Refused
-from app.domain.imports import Answers, Change, Draft, Kind, Line, past
+from app.domain.imports import Answers, Change, Draft, Kind, Line, at_row, past
 from app.domain.imports.columns import BETWEEN, Column, Record
 from app.domain.imports.named import TABLES, Named, Words
 from app.domain.imports.ways import Fields
@@ -55,7 +55,7 @@ def kind(noun: Noun, words: Words) -> Kind:
             try:
                 yield entering.line(record, answers.reason)
             except No as no:
-                yield _at(record.row, no)
+                yield at_row(record.row, no)
 
     def taken(session: Session, me: Me, draft: Draft, reason: str | None) -> int | None:
         made = [draft.numbers.get(line.data.key, line.data.key) for line in draft.of("new")]
@@ -79,17 +79,8 @@ def _holds(annotation: Any, kind: type) -> bool:
     return any(part is kind or get_origin(part) is kind for part in parts)
 
 
-def _at(row: int, no: No) -> Refused:
-    faults = no.faults if isinstance(no, Refused) else [Fault(_loc(no), no.message, no.code)]
-    return Refused([Fault((row, *fault.loc), fault.message, fault.code) for fault in faults])
-
-
 def _why(reason: str | None) -> dict[str, str]:
     return {"change_reason": reason} if reason else {}
-
-
-def _loc(no: No) -> tuple[str | int, ...]:
-    return no.loc if isinstance(no, Conflict) else ()
 
 
 @dataclass(frozen=True)

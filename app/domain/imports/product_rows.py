@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain import inputs, lives
-from app.domain.errors import Conflict, Fault, No, Refused, Say
+from app.domain.errors import Fault, No, Refused, Say, faults_of
 from app.domain.imports.columns import BETWEEN, Record
 from app.domain.imports.spans import last_day
 from app.domain.products.inputs import EVENT_PURPOSES
@@ -93,8 +93,7 @@ class Entry:
 
     def refused(self, no: No) -> Refused:
         """Why it can't be taken, each fault at its cell."""
-        faults = no.faults if isinstance(no, Refused) else [Fault(_loc(no), no.message, no.code)]
-        return Refused([Fault(self.at(fault.loc), fault.message, fault.code) for fault in faults])
+        return Refused([Fault(self.at(fault.loc), fault.message, fault.code) for fault in faults_of(no)])
 
     def at(self, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """The cell of a field that is sent."""
@@ -102,10 +101,6 @@ class Entry:
             if loc[:length] in self.cells:
                 return self.cells[loc[:length]]
         return (self.row, loc[-1]) if loc and isinstance(loc[-1], str) else (self.row,)
-
-
-def _loc(no: No) -> tuple[str | int, ...]:
-    return no.loc if isinstance(no, Conflict) else ()
 
 
 def gathered(records: list[Record]) -> list[Entry]:

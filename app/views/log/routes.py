@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from app.domain import access, channels, confirmations, days_off, effects, groups, inputs, products
-from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, questions
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, faults_of, questions
 from app.domain.products import Saved, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.ward_settings import settings_of
@@ -176,10 +176,7 @@ def _further_faults(call: Call, state: State, product: Product | None, refused: 
 
 
 def _again(call: Call, state: State, product: Product | None, no: Refused | Conflict | Forbidden) -> Response:
-    if isinstance(no, Refused):
-        faults = no.faults
-    else:
-        faults = [Fault(no.loc if isinstance(no, Conflict) else (), no.message, no.code)]
+    faults = faults_of(no)
     if any(fault.code == "key_reused" for fault in faults):
         # The page was saved once already and then changed: pressing again saves it as another product.
         state.form_id = call.new_form_id()
