@@ -141,7 +141,7 @@ def move_placement(session: Session, me: Me, row: PlannedPlacement, data: MoveIn
     Raises Refused under `planned_on`.
     """
     product = products.find(session, me, row.product_id)
-    shapes = [_sent(schedules.shape(one)) for one in schedules.of(session, me, [product.id])[product.id]]
+    shapes = [_sent(schedules.shape(one)) for one in schedules.of_product(session, me, product)]
     moved = next(index for index, shape in enumerate(shapes) if shape["id"] == row.id)
     shapes[moved]["planned_on"] = data.planned_on.isoformat()
     try:

@@ -58,10 +58,6 @@ def waiting(session: Session, me: Me) -> list[Waiting]:
     return list(found.values())
 
 
-def has_schedule(session: Session, me: Me, product: Product) -> bool:
-    return bool(schedules.of(session, me, [product.id])[product.id])
-
-
 def confirm(session: Session, me: Me, product: Product, data: ConfirmIn) -> Saved:
     """Makes placements of planned ones whose day has come; the first one publishes the product (or sends it to review).
 
@@ -148,7 +144,7 @@ def _planned(me: Me, product: Product, told: dict[str, Any]) -> storing.Row:
 def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> None:
     """Planned placements that did not take place: taken off the schedule, and told in the trail."""
     access.require(me, "products.write", product)
-    rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
+    rows = {row.id: row for row in schedules.of_product(session, me, product)}
     gone = [rows[key] for key in keys if key in rows]
     if not gone:
         return
@@ -160,7 +156,7 @@ def cancel(session: Session, me: Me, product: Product, keys: Sequence[int]) -> N
 
 
 def _chosen(session: Session, me: Me, product: Product, keys: Sequence[int]) -> list[PlannedPlacement]:
-    rows = {row.id: row for row in schedules.of(session, me, [product.id])[product.id]}
+    rows = {row.id: row for row in schedules.of_product(session, me, product)}
     faults = Faults()
     for index, key in enumerate(keys):
         here = ("planned_placements", index)

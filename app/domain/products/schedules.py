@@ -18,7 +18,7 @@ from app.domain.inputs import Choice, Day, Input
 from app.domain.products.placing import Planned
 from app.domain.products.storing import Rows, key
 from app.domain.trail import Thing
-from app.models import PlannedPlacement
+from app.models import PlannedPlacement, Product
 
 LONGEST, WEEK = 366, timedelta(days=6)
 REACH = ("group", "people", "basis", "allocated")
@@ -82,6 +82,10 @@ def of(session: Session, me: Me, keys: Sequence[int]) -> dict[int, list[PlannedP
     for row in session.exec(_OF_THESE, params={"ward": me.ward_id, "products": keys}):
         found[row.product_id].append(row)
     return found
+
+
+def of_product(session: Session, me: Me, product: Product) -> list[PlannedPlacement]:
+    return of(session, me, [product.id])[product.id]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from fastapi import Response
 
-from app.domain import access, channels, confirmations, days_off, effects, groups, inputs, products
+from app.domain import access, channels, days_off, effects, groups, inputs, products
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, faults_of, questions
-from app.domain.products import Saved, shapes
+from app.domain.products import Saved, schedules, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.ward_settings import settings_of
 from app.models import Product
@@ -230,7 +230,7 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
         done=said.done,
         effect=_effect(call, state, product),
         ahead=log_days.ahead(state),
-        has_schedule=product is not None and confirmations.has_schedule(call.session, call.me, product),
+        has_schedule=product is not None and bool(schedules.of_product(call.session, call.me, product)),
         are_details_open=_are_details_open(state, said),
         **choices(call, state, product),
     )

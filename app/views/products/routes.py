@@ -178,7 +178,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         said=said,
         is_just_logged=call.request.query_params.get("done") in LOGGED,
         undoable=undoing.last(session, me, "product", product.id) if said else [],
-        planned=schedules.of(session, me, [product.id])[product.id],
+        planned=schedules.of_product(session, me, product),
         closed=_closed(call, product),
         replaced=questions.replaced(session, me, product),
         replacements=questions.replacements(session, me, product),
@@ -196,7 +196,7 @@ def _proposed(call: Call, product: Product) -> str:
 
 def _closed(call: Call, product: Product) -> list[Period]:
     """The closed periods in which the product's placements lie, planned ones too."""
-    planned = schedules.of(call.session, call.me, [product.id])[product.id]
+    planned = schedules.of_product(call.session, call.me, product)
     days = [*products.days(call.session, product), *(row.planned_on for row in planned)]
     return periods.closed_overlapping(call.session, call.me, [Span(day, day) for day in days])
 
