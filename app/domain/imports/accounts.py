@@ -75,8 +75,7 @@ def _judge(session: Session, me: Me, _records: list[Record]) -> Callable[[Record
     known = {person.name: person for person in every}
 
     def judge(record: Record, _erased: set[str]) -> Line:
-        texts = {name: text for name, text in record.texts.items() if text}
-        data = read(AccountIn, texts | {"name": unmarked(record.texts["name"]).strip()}, form=True)
+        data = read(AccountIn, record.filled | {"name": unmarked(record.texts["name"]).strip()}, form=True)
         if data.role == "unit" and data.unit is None:
             raise refuse(("unit",), Say("Vai trò Đơn vị cần một đơn vị."), "no_unit")
         person = known.get(data.name)

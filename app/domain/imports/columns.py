@@ -66,6 +66,11 @@ class Record:
     is_hidden: bool = False
     joined: frozenset[str] = frozenset()
 
+    @property
+    def filled(self) -> dict[str, str]:
+        """The texts of the cells that are not empty."""
+        return {name: text for name, text in self.texts.items() if text}
+
 
 @dataclass
 class Table:

@@ -114,7 +114,7 @@ class _Entering:
         return line
 
     def _line(self, record: Record, reason: str | None) -> Line:
-        texts = {name: text for name, text in record.texts.items() if text}
+        texts = record.filled
         row = self.noun.standing(self.session, self.me, texts)
         if row is not None:
             return self._edited(record, texts, row, _why(reason))

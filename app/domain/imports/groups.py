@@ -85,7 +85,7 @@ def _judge(session: Session, me: Me, records: list[Record]) -> Callable[[Record,
 
 
 def _new(record: Record) -> Line:
-    data: Any = read(groups.CATALOGUE.takes, {name: text for name, text in record.texts.items() if text}, form=True)
+    data: Any = read(groups.CATALOGUE.takes, record.filled, form=True)
     names = [column.name for column in COLUMNS if column.name not in ("code", "name")]
     brought = [Change(name, None, getattr(data, name)) for name in names if getattr(data, name) not in (None, [])]
     return Line(record.row, data.code, data.name, data, "new", brought, _odd(record, None, brought, dict))
@@ -93,7 +93,7 @@ def _new(record: Record) -> Line:
 
 def _edited(record: Record, group: Group, erased: set[str], logged: Callable[[], dict[str, Reached]]) -> Line:
     """Only what differs from the group as it stands; an empty cell changes nothing unless its value is to be erased."""
-    texts = {name: text for name, text in record.texts.items() if name != "code" and text}
+    texts = {name: text for name, text in record.filled.items() if name != "code"}
     sent = read(groups.CATALOGUE.changes, texts, form=True)
     empty = [name for name, text in record.texts.items() if not text and not groups.CATALOGUE.needs(name)]
     erasable = [Change(name, getattr(group, name), None) for name in empty if getattr(group, name) is not None]
