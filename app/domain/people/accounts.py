@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import db
-from app.domain import access, ids, trail
+from app.domain import access, ids, people, trail
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
@@ -114,7 +114,7 @@ def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:
     session.add(person)
     session.flush()
     link = invitations.invite(session, me, person)
-    trail.note(session, me, trail.Note("created", "person", person.id, {"role": person.role, "unit": person.unit}))
+    people.note_created(session, me, person)
     return person, link
 
 
