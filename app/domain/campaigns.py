@@ -152,10 +152,7 @@ def _settle(session: Session, me: Me, campaign: Campaign, action: str, at: datet
         raise Conflict(why_not, "in_use")
     before = campaign.model_dump()
     campaign.retired_at = at
-    if trail.differs(campaign, before):
-        campaign.updated_at = me.at
-        session.flush()
-        trail.note(session, me, trail.Note(action, "campaign", campaign.code, before=before))
+    trail.note_if_changed(session, me, campaign, trail.Note(action, "campaign", campaign.code, before=before))
 
 
 def every_one(session: Session, me: Me) -> list[Campaign]:

@@ -46,10 +46,7 @@ def keep(session: Session, me: Me, ward: Ward, decided: WardSettings) -> None:
     """Stores settings, unless they are as they were."""
     before = ward.model_dump() | {"settings": shape(ward)}
     ward.settings = decided.model_dump()
-    if trail.differs(ward, before):
-        ward.updated_at = me.at
-        session.flush()
-        trail.note(session, me, trail.Note("changed", "settings", ward.code, before=before))
+    trail.note_if_changed(session, me, ward, trail.Note("changed", "settings", ward.code, before=before))
 
 
 def _check(session: Session, me: Me, decided: WardSettings, sent: set[str]) -> None:
@@ -82,7 +79,4 @@ def keep_elsewhere(session: Session, me: Me) -> None:
         raise ValueError(f"the ward {ward.code} keeps its log here")
     before = ward.model_dump()
     ward.sends_reports = True
-    if trail.differs(ward, before):
-        ward.updated_at = me.at
-        session.flush()
-        trail.note(session, me, trail.Note("changed", "settings", ward.code, before=before))
+    trail.note_if_changed(session, me, ward, trail.Note("changed", "settings", ward.code, before=before))

@@ -133,11 +133,8 @@ def change(session: Session, me: Me, person: Person, data: Any) -> None:
         if person.model_dump() == before:
             return
         _check(session, me, person)
-    if trail.differs(person, before):
-        person.updated_at = me.at
-        session.flush()
-        # Names and addresses stand nowhere in the trail: they must be gone when the person leaves.
-        trail.note(session, me, trail.Note("changed", "person", person.id, before=before))
+    # Names and addresses stand nowhere in the trail: they must be gone when the person leaves.
+    trail.note_if_changed(session, me, person, trail.Note("changed", "person", person.id, before=before))
 
 
 def leave(session: Session, me: Me, person: Person) -> None:

@@ -75,6 +75,17 @@ def note(session: Session, me: Me, told: Note) -> None:
     notes(session, me, [told])
 
 
+def note_if_changed(session: Session, me: Me, row: Any, told: Note) -> bool:
+    """Stores the row and writes the change, unless it is as the note says that it was before; whether it is not."""
+    assert told.before is not None
+    if not differs(row, told.before):
+        return False
+    row.updated_at = me.at
+    session.flush()
+    note(session, me, told)
+    return True
+
+
 def why(reason: str | None) -> dict[str, Any] | None:
     """The words of a change that says why it touches what is closed; none where nothing was said."""
     return {"change_reason": reason} if reason else None
@@ -181,6 +192,7 @@ __all__ = [
     "known",
     "logged_since",
     "note",
+    "note_if_changed",
     "notes",
     "of",
     "shape",

@@ -138,12 +138,8 @@ def change(session: Session, me: Me, row: Webhook, data: Any) -> None:
     was_paused = row.paused_at is not None
     if "active" in data.sent and data.active == was_paused:
         row.paused_at = None if data.active else me.at
-    if not trail.differs(row, before):
-        return
-    row.updated_at = me.at
-    session.flush()
-    trail.note(session, me, trail.Note("changed", "webhook", row.id, before=before))
-    if was_paused:
+    is_changed = trail.note_if_changed(session, me, row, trail.Note("changed", "webhook", row.id, before=before))
+    if is_changed and was_paused:
         _begin_here(session, row)
 
 
