@@ -168,8 +168,8 @@ def _words_of_faults() -> Iterator[None]:
         raise CommandFault(str(fault)) from fault
 
 
-def _told(faults: list[str], head: str = "Những chỗ không khớp:") -> int:
+def _told(faults: list[str]) -> int:
     if not faults:
         return 0
-    tell("\n".join([head, *(f"- {fault}" for fault in faults)]), sys.stderr)
+    tell("\n".join(["Những chỗ không khớp:", *(f"- {fault}" for fault in faults)]), sys.stderr)
     return FAILED

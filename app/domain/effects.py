@@ -44,7 +44,7 @@ class Effect:
     told: list[Told]
 
 
-def of(session: Session, me: Me, data: ProductIn, product: Product | None = None) -> Effect:
+def of(session: Session, me: Me, data: ProductIn, product: Product | None) -> Effect:
     """The effect of publishing this input, as far as it is right so far; of an edit, instead of what stands."""
     known = Known(session, me)
     placed = place(known, data.placements, Faults())

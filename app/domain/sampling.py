@@ -38,7 +38,7 @@ class SampleIn(Input):
     design_effect: Annotated[float, BeforeValidator(_effect)] = 1.0
 
 
-def size(population: int | None, margin: float, design_effect: float = 1.0) -> int:
+def size(population: int | None, margin: float, design_effect: float) -> int:
     """People to ask, rounded up, never more than there are; margin is a share (0.05 is ±5 points)."""
     endless = Z**2 * WORST_SHARE * (1 - WORST_SHARE) / margin**2 * design_effect
     if population is None:

@@ -106,11 +106,11 @@ def found_city(session: Session) -> None:
         trail.begin(session, CITY_ID)
 
 
-def create(session: Session, code: str, name: str, settings: WardSettings | None = None) -> Ward:
+def create(session: Session, code: str, name: str) -> Ward:
     """A ward with the pack's reference data and no groups."""
     plan = pack()
-    chosen = settings or WardSettings(message=plan["ward"]["message"])
-    ward = Ward(id=ids.one(session), code=code, name=name, settings=chosen.model_dump())
+    settings = WardSettings(message=plan["ward"]["message"]).model_dump()
+    ward = Ward(id=ids.one(session), code=code, name=name, settings=settings)
     session.add(ward)
     session.flush()
     _load(session, ward.id, plan)

@@ -115,7 +115,7 @@ class Heads:
         return -place if most > 1 else None
 
 
-def read(sheets: list[Sheet], columns: list[Column], key: str, has_examples: bool = True) -> Table:
+def read(sheets: list[Sheet], columns: list[Column], key: str, has_examples: bool) -> Table:
     """The records under the heads of the first sheet that has some; raises Refused on `file` where none has, or where
     the one that has can't be taken. has_examples: rows whose key says that they are one are left out."""
     heads = Heads(columns)

@@ -66,10 +66,10 @@ def edit(session: Session, me: Me, product: Product, data: ProductIn, form: bool
     return _saved(session, me, Judge(session, me, form).one(data, product))
 
 
-def foresee(session: Session, me: Me, product: Product | None, data: ProductIn, form: bool = False) -> list[Fault]:
-    """What log (no product) or edit would warn of, raising what they would raise; nothing is stored."""
+def foresee(session: Session, me: Me, product: Product | None, data: ProductIn) -> list[Fault]:
+    """What log (no product) or edit would warn of a form, raising what they would raise; nothing is stored."""
     access.require(me, "products.write", product)
-    return Judge(session, me, form).one(data, product).warnings
+    return Judge(session, me, form=True).one(data, product).warnings
 
 
 def store(session: Session, me: Me, prepared: Prepared) -> None:
@@ -87,7 +87,7 @@ def _saved(session: Session, me: Me, judged: Judged) -> Saved:
     return Saved(product, judged.warnings, rows if judged.is_new else None)
 
 
-def publish(session: Session, me: Me, product: Product, change_reason: str | None = None) -> Saved:
+def publish(session: Session, me: Me, product: Product, change_reason: str | None) -> Saved:
     """What is in review goes out, as the coordinator says."""
     access.require(me, "products.judge")
     return edit(session, me, product, ProductIn(status="published", change_reason=change_reason))
@@ -99,10 +99,9 @@ def send_back(session: Session, me: Me, product: Product, reason: str | None) ->
     return edit(session, me, product, ProductIn(status="planned", reason=reason, change_reason=reason))
 
 
-def withdraw(session: Session, me: Me, product: Product, reason: str | None, change_reason: str | None = None) -> Saved:
+def withdraw(session: Session, me: Me, product: Product, reason: str | None) -> Saved:
     """Takes a published product out of every figure, for good, with a reason."""
-    data = ProductIn(status="withdrawn", reason=reason, change_reason=change_reason or reason)
-    return edit(session, me, product, data)
+    return edit(session, me, product, ProductIn(status="withdrawn", reason=reason, change_reason=reason))
 
 
 def remove(session: Session, me: Me, product: Product, change_reason: str | None = None) -> None:

@@ -167,7 +167,7 @@ def _further_faults(call: Call, state: State, product: Product | None, refused: 
         today = {"span": "one", "day": call.me.today.isoformat()}
         return _further_faults(call, replace(state, values=state.values | today), product, refused)
     try:
-        products.foresee(call.session, call.me, product, inputs.read(ProductIn, data, form=True), form=True)
+        products.foresee(call.session, call.me, product, inputs.read(ProductIn, data, form=True))
     except Refused as more:
         return [fault for fault in more.faults if fault.loc not in told]
     except No:

@@ -51,7 +51,7 @@ def _line(change: Change, words: dict[str, Any], names: dict[int, str], spoken: 
     return Line(said(change, words, bool(altered)), altered, who(change, names), change.at, reason)
 
 
-def said(change: Change, words: dict[str, Any], is_altered: bool = False) -> str:
+def said(change: Change, words: dict[str, Any], is_altered: bool) -> str:
     """What was done, and of an edit what it touched, where no line says how."""
     done = ACTIONS.get(change.action, "Sửa")
     if "attachment" in change.facts:
