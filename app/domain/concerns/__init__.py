@@ -12,7 +12,7 @@ from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch
 from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
-from app.domain.concerns.steps import LEADS, steps
+from app.domain.concerns.steps import DEALT, LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.sources import Saved, Sent
 from app.domain.words import fold
@@ -58,7 +58,7 @@ def edit(session: Session, me: Me, concern: Concern, data: Any) -> list[Fault]:
     access.require(me, "concerns.write", concern)
     before = concern.model_dump()
     is_reopened = rules.is_reopened(before, data.status if "status" in data.sent else before["status"])
-    row = before | (dict.fromkeys(rules.DEALT) if is_reopened else {})
+    row = before | (dict.fromkeys(DEALT) if is_reopened else {})
     row |= {name: getattr(data, name) for name in data.sent if name != "change_reason"}
     access.require(me, "concerns.write", row["owner_unit"])
     row["source"] = sources.source_of(session, me, Concern, row, before)

@@ -25,17 +25,6 @@ NEEDS: dict[str, dict[str, Say]] = {
     },
 }
 REACHED = {"answered_on": "answered", "forwarded_on": "forwarded", "closed_on": "closed"}
-# What belongs to a status, and goes when the concern is opened again.
-DEALT = (
-    "answered_on",
-    "answer",
-    "answer_product",
-    "forwarded_to",
-    "forwarded_on",
-    "closed_on",
-    "reason",
-    "merged_into",
-)
 DAYS = ("received_on", "due_on")
 
 

@@ -6,6 +6,15 @@ from app.domain.concerns.inputs import OPEN
 from app.models import Concern
 
 LEADS = {"verify": "verifying", "answer": "answered", "forward": "forwarded", "close": "closed", "reopen": "received"}
+# What each step says beside the status that it leads to.
+ASKS: dict[str, tuple[str, ...]] = {
+    "verify": (),
+    "answer": ("answered_on", "answer", "answer_product"),
+    "forward": ("forwarded_to", "forwarded_on"),
+    "close": ("closed_on", "reason", "merged_into"),
+}
+# All of that; it goes when the concern is opened again.
+DEALT = tuple(name for names in ASKS.values() for name in names)
 # What may follow on a status; an answer may still come from where it was forwarded to.
 _FOLLOWS = {
     "received": ("verify", "answer", "forward", "close"),

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain import access, subjects
 from app.domain.concerns import questions, rules
 from app.domain.concerns.inputs import URGENCIES, ConcernIn
+from app.domain.concerns.steps import ASKS, DEALT
 from app.domain.pages import Ask
 from app.domain.products import questions as products
 from app.domain.products.questions import ProductQuery
@@ -29,14 +30,7 @@ PLAIN = (
     "due_on",
     "change_reason",
 )
-# What each step asks for.
-ASKED: dict[str, tuple[str, ...]] = {
-    "verify": (),
-    "answer": ("answered_on", "answer", "answer_product"),
-    "forward": ("forwarded_to", "forwarded_on"),
-    "close": ("closed_on", "reason", "merged_into"),
-}
-FORM = Form(ConcernIn, (*PLAIN, *(name for names in ASKED.values() for name in names)), thing="vấn đề này")
+FORM = Form(ConcernIn, (*PLAIN, *DEALT), thing="vấn đề này")
 MOST_PRODUCTS = 60
 
 
@@ -55,7 +49,7 @@ def steps(call: Call, concern: Concern) -> Filled:
 
 def fields(concern: Concern) -> tuple[str, ...]:
     """What may be edited of a concern: what was registered, and what belongs to the statuses it reached."""
-    reached = (names for names in ASKED.values() if names and getattr(concern, names[0]) is not None)
+    reached = (names for names in ASKS.values() if names and getattr(concern, names[0]) is not None)
     return PLAIN + tuple(name for names in reached for name in names)
 
 

@@ -7,6 +7,7 @@ from fastapi import Response
 from app.domain import access, concerns, periods, products, undoing
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
+from app.domain.concerns.steps import ASKS
 from app.domain.errors import Fault, NotFound
 from app.domain.lives import Span
 from app.models import Concern, Period, Product
@@ -166,7 +167,7 @@ def _routes(name: str, take: Callable[..., list[Fault]]) -> None:
 
         def act() -> Response:
             sent.require_fresh(questions.shape(concern))
-            data = call.read(ConcernPatch, sent.given(*concern_form.ASKED[name], "change_reason"), form=True)
+            data = call.read(ConcernPatch, sent.given(*ASKS[name], "change_reason"), form=True)
             sent.require_sure(take(call.session, call.me, concern, data))
             return pages.go(f"/concerns/{id}?done={concern.status}")
 
