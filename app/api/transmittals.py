@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import sends
 from app.api.reference_data import IdempotencyKey, NoQuery
-from app.domain import access, reports
+from app.domain import access
 from app.domain.transmittals import receiving, sending
 from app.domain.transmittals.envelope import Envelope
 from app.domain.transmittals.receiving import Opened
@@ -26,14 +26,14 @@ router = ApiRouter()
     "/reports/{id}/transmittal", tags=["reports"], summary="What goes upward of a filed report, and how far it is"
 )
 def show(call: ApiReads, id: int) -> Response:
-    row, taken = _filed(call, id)
+    row, taken = sending.filed(call.session, call.me, id)
     call.query(NoQuery)
     return conditional(call.request, item(_told(call, row, taken)))
 
 
 @router.post("/reports/{id}/transmittal", tags=["reports"], summary="Send a filed report to the city's installation")
 def send(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    row, taken = _filed(call, id)
+    row, taken = sending.filed(call.session, call.me, id)
     call.query(Writing)
 
     def act() -> Response:
@@ -62,11 +62,6 @@ def receive(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Respon
 def _taken(call: Call, opened: Opened) -> Response:
     row, is_new = receiving.take(call.session, call.me, opened)
     return item(receiving.shape(opened.ward, row), 201 if is_new else 200)
-
-
-def _filed(call: Call, id: int) -> tuple[Report, ReportSnapshot]:
-    row = reports.find(call.session, call.me, id)
-    return row, sending.filed(call.session, call.me, row)
 
 
 def _told(call: Call, row: Report, taken: ReportSnapshot) -> dict[str, Any]:

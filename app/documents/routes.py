@@ -8,7 +8,6 @@ from app.documents import coverage, directives, files, indicators, plans, script
 from app.documents.reports import drawn as reports
 from app.domain import access, city, periods, products
 from app.domain import plans as planned
-from app.domain import reports as filed
 from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code, Input
 from app.domain.matrices import MatrixQuery
@@ -122,8 +121,7 @@ def api_transmittal(call: ApiReads, id: int) -> Any:
 
 
 def _transmittal(call: Call, id: int) -> Any:
-    row = filed.find(call.session, call.me, id)
-    taken = sending.filed(call.session, call.me, row)
+    row, taken = sending.filed(call.session, call.me, id)
     call.query(NothingAsked)
     sending.require_key(call.me, call.settings.city_token)
     return transmittals.file(call, row, taken, call.settings)

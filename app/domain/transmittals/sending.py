@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, indicators, jobs, periods, trail
+from app.domain import access, indicators, jobs, periods, reports, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say
 from app.domain.jobs.task import Task
@@ -31,13 +31,14 @@ class Standing(NamedTuple):
     fault: str | None
 
 
-def filed(session: Session, me: Me, report: Report) -> ReportSnapshot:
+def filed(session: Session, me: Me, number: int) -> tuple[Report, ReportSnapshot]:
     """The ward's own report as it was filed last; raises NotFound of any other, and where none was filed yet."""
+    report = reports.find(session, me, number)
     access.require(me, RIGHT)
     taken = snapshots.last(session, me, [report]).get(report.id) if report.type == "consolidated" else None
     if taken is None:
         raise NotFound()
-    return taken
+    return report, taken
 
 
 def told(session: Session, me: Me, row: Report, taken: ReportSnapshot) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.domain import access, indicators, reports
+from app.domain import access, indicators
 from app.domain.transmittals import sending
 from app.models import Report, ReportSnapshot
 from app.views.reports.writing import WARD_PARTS
@@ -23,24 +23,19 @@ def steps(call: Call, row: Report) -> set[str]:
 
 @router.get("/{id}/transmittal")
 def show(call: PageReads, id: int) -> Response:
-    row, taken = _filed(call, id)
+    row, taken = sending.filed(call.session, call.me, id)
     return _page(call, row, taken, ASK.blank(call))
 
 
 @router.post("/{id}/transmittal")
 def send(call: PageWrites, body: RawBody, id: int) -> Response:
-    row, taken = _filed(call, id)
+    row, taken = sending.filed(call.session, call.me, id)
 
     def act() -> Response:
         sending.order(call.session, call.me, taken, call.settings.sends_upward)
         return pages.go(f"/reports/{id}/transmittal")
 
     return ASK.sent(call, body).once(act, lambda filled: _page(call, row, taken, filled))
-
-
-def _filed(call: Call, id: int) -> tuple[Report, ReportSnapshot]:
-    row = reports.find(call.session, call.me, id)
-    return row, sending.filed(call.session, call.me, row)
 
 
 def _page(call: Call, row: Report, taken: ReportSnapshot, filled: Filled) -> Response:
