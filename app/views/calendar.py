@@ -182,7 +182,4 @@ def _feed(request: Request, secret: str) -> Response:
         if me is not None:
             content = feeds.content(session, me, str(request.base_url))
             return Response(content, media_type="text/calendar", headers={"Cache-Control": "private, no-cache"})
-    busy = wrong_keys.sent(request)
-    if busy is not None:
-        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
-    return pages.sorry(request, 404, GONE, GONE_WORDS)
+    return wrong_keys.gone(request, GONE, GONE_WORDS)

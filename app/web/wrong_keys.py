@@ -7,10 +7,11 @@ import time
 from collections import OrderedDict
 from threading import Lock
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from app.domain.errors import TooMany
 from app.domain.people import delays
+from app.web import pages
 
 FREE, LONGEST = 20, 300
 MOST_ADDRESSES = 10_000
@@ -44,3 +45,11 @@ def sent(request: Request) -> TooMany | None:
         state.wrong_keys = WrongKeys()
     found: WrongKeys = state.wrong_keys
     return found.sent(request.client.host if request.client else "")
+
+
+def gone(request: Request, title: str, words: str) -> Response:
+    """The page for a wrong link: what became of it, or how long to wait."""
+    busy = sent(request)
+    if busy is not None:
+        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
+    return pages.sorry(request, 404, title, words)

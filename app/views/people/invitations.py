@@ -90,10 +90,7 @@ def _accept(request: Request, secret: str, ward_id: int, hashed: str) -> tuple[P
 
 
 def _gone(request: Request) -> Response:
-    busy = wrong_keys.sent(request)
-    if busy is not None:
-        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
-    return pages.sorry(request, 404, GONE, GONE_WORDS)
+    return wrong_keys.gone(request, GONE, GONE_WORDS)
 
 
 def _page(request: Request, session: Any, person: Person, faults: list[Fault] | None = None) -> Response:
