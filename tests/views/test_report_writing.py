@@ -215,6 +215,26 @@ def test_the_ward_s_report_gathers_what_the_accepted_units_wrote(
     assert "Phụ lục: kết quả của từng đơn vị" in ward.leader.get(address).text
 
 
+def test_a_unit_that_ended_stands_among_the_units_while_it_logs(
+    ward: SimpleNamespace, coordinator: TestClient, admin: TestClient
+) -> None:
+    for code in ("GONE", "SILENT"):
+        makers.post(admin, "/units", makers.unit_json(code, name=f"Đơn vị {code}", retired_on="2026-03-31"))
+    product(coordinator, placement("zalo", "2026-05-04", reach()), unit="GONE")
+    live = get(
+        coordinator, f"/reports/{makers.post(coordinator, '/reports', {'period': Q, 'type': 'consolidated'})['id']}"
+    )["live"]
+    units = {one["unit"]: one for one in live["by_unit"]}
+    assert {name: units["GONE"][name] for name in ("products", "placements", "gross")} == {
+        "products": 1,
+        "placements": 1,
+        "gross": 420,
+    }
+    assert sum(one["gross"] for one in live["by_unit"]) == live["2"]["residential"]["gross_reach"]
+    assert "SILENT" not in units
+    assert "Đơn vị GONE" in ward.leader.get(f"/indicators/products_published?period={Q}").text
+
+
 def test_only_the_ward_s_report_has_a_general_assessment(officer: TestClient) -> None:
     answer = officer.post(f"{API}/reports", json=makers.report_json(comments={"0": "Tốt"}))
     makers.problem(answer, 422, (("comments", "0"), "not_of_a_unit"))

@@ -69,7 +69,8 @@ def figures(
 
 
 def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
-    """The indicators of each unit that belongs to the period, by code; every kind of row is read once for all."""
+    """The indicators of each unit that belongs to the period or has logged in it, by code: together they are the
+    ward's. Every kind of row is read once for all."""
     return kept.answer(session, me, ("indicators by unit", period), lambda: _by_unit(session, me, period))
 
 
@@ -155,7 +156,12 @@ def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]
     reading.by_unit = True
     units = reading.reference("unit", "code", "active_from", "retired_on")
     facts = reading.facts[period]
-    return {unit.code: _told(facts, (unit.code,)) for unit in units if lives.belongs_to(unit, facts.span)}
+    found = [(unit, _told(facts, (unit.code,))) for unit in units]
+    return {unit.code: told for unit, told in found if lives.belongs_to(unit, facts.span) or _has_placed(told)}
+
+
+def _has_placed(told: list[Indicator]) -> bool:
+    return any(one.numerator for one in told if one.code == "placements_made")
 
 
 def _told(facts: Facts, units: Branch | None, compared: bool = True, kinds: Sequence[Kind] = KINDS) -> list[Indicator]:
