@@ -30,7 +30,7 @@ class Sheet:
     def respond(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
         """A CSV file of this name."""
         shown, heads, flat = self._laid_out(fields, rows)
-        return tables.excel_file(name, [heads, *([self.cell(field, row[field]) for field in shown] for row in flat)])
+        return tables.excel_file(name, [heads, *([self._shown(field, row[field]) for field in shown] for row in flat)])
 
     def workbook(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
         """An .xlsx of this name, with numbers and days as such; rows are written as they come."""
@@ -48,14 +48,15 @@ class Sheet:
 
     def cell(self, field: str, value: Any) -> str:
         """A value of this field in words; nothing for None."""
+        shown = self._shown(field, value)
+        return shown if isinstance(shown, str) else tables.cell(shown, excel=True)
+
+    def _shown(self, field: str, value: Any) -> tables.Shown:
+        """The same with numbers as such: what a spreadsheet could run is text alone."""
         typed = self._typed(field, value)
-        if typed is None:
-            return ""
         if isinstance(typed, datetime):
             return f"{formats.day(typed.date())} {typed:%H:%M}"
-        if isinstance(typed, date):
-            return formats.day(typed)
-        return typed if isinstance(typed, str) else tables.cell(typed, excel=True)
+        return formats.day(typed) if isinstance(typed, date) else typed
 
     def _typed(self, field: str, value: Any) -> Typed:
         """The same as a spreadsheet's own kinds; a moment in the ward's time zone, without one."""

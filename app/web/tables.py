@@ -19,6 +19,8 @@ from app.domain.inputs import Input
 from app.web import preferences
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
+# What a cell of a person's file is made of.
+Shown = str | float | None
 
 
 class Form(Input):
@@ -50,9 +52,9 @@ def respond(
     return response
 
 
-def excel_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    """Rows of text, heads included, as a file that Vietnamese Excel opens by a double click."""
-    return _file(name, ([cell(text) for text in row] for row in rows), excel=True)
+def excel_file(name: str, rows: Iterable[Sequence[Shown]]) -> Response:
+    """Rows of words and numbers, heads included, as a file that Vietnamese Excel opens by a double click."""
+    return _file(name, ([cell(shown, excel=True) for shown in row] for row in rows), excel=True)
 
 
 def _file(name: str, rows: Iterable[Sequence[str]], excel: bool) -> Response:

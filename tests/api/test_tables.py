@@ -135,6 +135,19 @@ def test_a_person_gets_what_vietnamese_excel_opens(
     assert not any(head.isascii() and head.islower() for head in heads), "every head is in words"
 
 
+def test_a_number_below_zero_gets_no_apostrophe_and_text_beside_it_does(
+    coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    group(coordinator, name="-5 tổ", population=1000)
+    product(coordinator, placement("zalo", makers.DAY, reach(people=333)))
+    heads, *cells = table(pages.leader, "/indicators", ";", period="2026-Q3", excel=1)
+    told = {row[0]: dict(zip(heads, row, strict=True)) for row in cells}
+    assert told["residential_coverage"]["Thay đổi"] == "-0,333"
+    assert told["gross_contacts"]["Thay đổi"] == "-333"
+    heads, row = table(pages.leader, "/groups", ";", excel=1)
+    assert dict(zip(heads, row, strict=True))["Tên"] == "'-5 tổ"
+
+
 def test_a_token_gets_no_mark_and_a_comma(coordinator: TestClient) -> None:
     answer = coordinator.get("/api/v1/units", headers={"Accept": "text/csv"})
     assert answer.content.startswith(b"code,name,")
