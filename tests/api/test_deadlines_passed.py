@@ -93,6 +93,18 @@ def test_a_concern_that_missed_its_due_date_is_deleted_by_the_coordinator_alone(
     makers.delete(coordinator, path, **WHY)
 
 
+def test_merging_an_overdue_one_lets_no_unit_delete_it(officer: TestClient, coordinator: TestClient) -> None:
+    path, other = (f"/concerns/{concern(officer, **LATE, summary=text)['id']}" for text in ("Đèn hỏng", "Đèn tắt"))
+    for on in (day(0), day(-6)):
+        merged = patch(officer, path, status="closed", closed_on=on, merged_into=int(other.split("/")[-1]))
+        assert merged["reason"] is None
+        refused(try_delete(officer, path))
+        refused(try_delete(officer, path, **WHY))
+        assert problem(try_delete(coordinator, path), 409)["code"] == "deadline_passed"
+    makers.delete(coordinator, path, **WHY)
+    assert len(get(coordinator, "/concerns")["items"]) == 1
+
+
 def test_one_that_is_not_due_yet_is_the_units_to_delete(officer: TestClient) -> None:
     makers.delete(officer, f"/concerns/{concern(officer, received_on=day(-20), due_on=day(0))['id']}")
 

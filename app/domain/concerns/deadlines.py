@@ -29,9 +29,12 @@ def require_change(me: Me, before: Row | None, row: Row, reason: str | None) -> 
 
 
 def require_removal(me: Me, row: Row, reason: str | None) -> None:
-    """Raises Conflict where the concern missed its due date: without it the figure would be a better one."""
+    """Raises Conflict where the concern missed its due date: without it the figure would be a better one.
+
+    One that was merged is in no figure, but merging needs no reason: deleted, too, it would have gone unseen.
+    """
     is_met = any(row[name] is not None and row[name] <= row["due_on"] for name in MEETS)
-    is_missed = row["due_on"] < me.today and not is_met and row["merged_into"] is None
+    is_missed = row["due_on"] < me.today and not is_met
     if is_missed and (not access.may(me, "concerns.backdate") or not reason):
         _refuse(me, row["due_on"])
 
