@@ -10,7 +10,7 @@ from pydantic import Field, create_model
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey
 from app.domain import access, commendations, concerns, groups, surveys
-from app.domain.errors import Conflict, Fault, Forbidden, No, Refused
+from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, faults_of
 from app.domain.inputs import Input
 from app.domain.sources import Prepared, Saved, Sent, of_register
 from app.web import trials
@@ -131,17 +131,18 @@ def _status(row: Row | No) -> int:
 
 
 def _faults(index: int, no: No) -> list[Fault]:
-    faults = no.faults if isinstance(no, Refused) else [Fault((), no.message, no.code)]
-    return [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults]
+    return [Fault(("items", index, *fault.loc), fault.message, fault.code) for fault in faults_of(no)]
 
 
 def _worst(statuses: set[int], faults: list[Fault]) -> No:
-    """All or nothing: a row that may not be written refuses the batch as it would be refused alone."""
+    """All or nothing: a row that may not be written refuses the batch as it would be refused alone, and is named."""
+    no: No = Refused(faults)
     if statuses <= {200, 201, 403}:
-        return Forbidden(faults[0].message)
-    if statuses <= {200, 201, 409}:
-        return Conflict(faults[0].message, faults[0].code)
-    return Refused(faults)
+        no = Forbidden(faults[0].message)
+    elif statuses <= {200, 201, 409}:
+        no = Conflict(faults[0].message, faults[0].code)
+    no.faults = faults
+    return no
 
 
 router = ApiRouter()

@@ -1,5 +1,6 @@
 """The ways of saying no, and the sentences that say why: marked here, with their values apart, worded at the door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -49,10 +50,14 @@ def questions(warnings: list[Fault]) -> list[Fault]:
 
 
 class No(Exception):
-    """The root of every refusal; the doors turn each kind into its status in one table."""
+    """The root of every refusal; the doors turn each kind into its status in one table.
+
+    faults are told where there is more to tell than its sentence: which fields, or which rows of many.
+    """
 
     code = "refused"
     message = Say("Không thực hiện được.")
+    faults: Sequence[Fault] = ()
 
     def __init__(self, message: Say | None = None, code: str | None = None) -> None:
         self.message, self.code = message or self.message, code or self.code
@@ -115,7 +120,7 @@ class Refused(No):
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(Say("Chưa lưu được, còn {count} chỗ cần sửa.", count=len(faults)))
-        self.faults = faults
+        self.faults: list[Fault] = faults
 
 
 def faults_of(no: No) -> list[Fault]:

@@ -165,8 +165,7 @@ async def _no(request: Request, error: Exception) -> Response:
     if isinstance(error, Busy):
         headers["Retry-After"] = str(outages.AFTER)
         request.state.cause = "no place became free in a lane"
-    faults = error.faults if isinstance(error, Refused) else []
-    return await answer(request, Said(status, error.message, error.code, faults, headers))
+    return await answer(request, Said(status, error.message, error.code, list(error.faults), headers))
 
 
 def _status(error: No) -> int:

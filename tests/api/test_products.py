@@ -909,6 +909,25 @@ def test_a_bad_row_refuses_the_batch(officer: TestClient) -> None:
     assert makers.every(officer, "/products") == []
 
 
+def test_a_batch_names_each_row_that_may_not_be_written(officer: TestClient, coordinator: TestClient) -> None:
+    foreign = product_json(unit="MTTQ")
+    for query in ({}, {"validate_only": "true"}):
+        answer = officer.post(f"{PATH}/batch", json={"items": [product_json(), foreign, foreign]}, params=query)
+        body = problem(answer, 403)
+        assert (body["code"], makers.locs(answer)) == ("forbidden", [("items", 1), ("items", 2)])
+        assert {fault["message"] for fault in body["errors"]} == {body["detail"]}
+    makers.close(coordinator)
+    july = product_json(placements=[placement("zalo", "2026-07-03")])
+    for client, loc in ((officer, ()), (coordinator, ("change_reason",))):
+        answer = client.post(f"{PATH}/batch", json={"items": [july, product_json(), july, product_json()]})
+        body = problem(answer, 409)
+        assert makers.locs(answer) == [("items", 1, *loc), ("items", 3, *loc)]
+        assert {fault["code"] for fault in body["errors"]} == {body["code"]}
+    answer = officer.post(f"{PATH}/batch", json={"items": [product_json(), foreign, product_json(kind="poem")]})
+    problem(answer, 422, (("items", 0), body["code"]), (("items", 1), "forbidden"), (("items", 2, "kind"), "choice"))
+    assert makers.every(coordinator, "/products") == []
+
+
 def test_a_partial_batch_stores_what_it_can(officer: TestClient, coordinator: TestClient) -> None:
     makers.close(coordinator)
     july = [placement("zalo", "2026-07-03")]

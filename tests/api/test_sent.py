@@ -187,6 +187,6 @@ def test_a_partial_batch_stores_what_is_right(stage: Stage, cms: TestClient) -> 
     mine = stage.token("unit", "UBND", name="ubnd", source="loa")
     for noun in OF_UNITS:
         rows = [noun.other("1"), noun.other("2") | {noun.unit: "MTTQ"}]
-        problem(mine.post(f"{API}{noun.path}/batch", json={"items": rows}), 403)
+        problem(mine.post(f"{API}{noun.path}/batch", json={"items": rows}), 403, (("items", 1), "forbidden"))
         told = mine.post(f"{API}{noun.path}/batch?partial=true", json={"items": rows}).json()["items"]
         assert [one["status"] for one in told] == [201, 403]
