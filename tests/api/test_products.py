@@ -163,6 +163,23 @@ def test_what_is_wrong_with_details_is_told_along_with_all_else(officer: TestCli
     assert (changed["kind"], changed["details"]) == ("video", {"seconds": 30})
 
 
+@pytest.mark.parametrize("is_sent_again", [False, True], ids=["changed", "sent again"])
+def test_another_kind_keeps_the_details_that_it_has_too(stage: Stage, is_sent_again: bool) -> None:
+    cms = stage.token("unit", "UBND", name="cms", source="cms")
+    details = {"link": "https://example.org/a", "seconds": 90, "views": 7}
+    made = product(cms, kind="video", details=details, external_id="1")
+
+    def change(**fields: Any) -> Any:
+        if is_sent_again:
+            return makers.post(cms, "/products", {"external_id": "1"} | fields)["details"]
+        return makers.patch(cms, f"/products/{made['id']}", **fields)["details"]
+
+    assert change(kind="social_post") == {"link": details["link"], "views": 7}
+    assert change(kind="article") == {"link": details["link"]}
+    assert change(kind="video", details={"seconds": 30}) == {"seconds": 30}
+    assert change(kind="poster") == {}
+
+
 def test_the_spoken_length_is_computed(officer: TestClient) -> None:
     made = product(officer, kind="loudspeaker_script", details={"script": "Kính thưa bà con , " * 50})
     assert made["details"]["spoken_seconds"] == 80  # 200 syllables at 150 a minute

@@ -11,7 +11,7 @@ from app.domain.errors import Conflict, Fault, Faults, Loc, Refused, Say
 from app.domain.products.differences import stands
 from app.domain.products.fitting import fits
 from app.domain.products.held import Draft, Held
-from app.domain.products.inputs import ProductIn, details_of
+from app.domain.products.inputs import DETAILS, ProductIn, details_of
 from app.domain.products.known import Known
 from app.models import Product
 
@@ -107,7 +107,9 @@ def _settle_content_group(known: Known, found: dict[str, Any], faults: Faults) -
 
 
 def _details(product: Product | None, kind: str | None, data: ProductIn, faults: Faults, form: bool) -> dict[str, Any]:
-    kept = product.details if product and product.kind == kind else {}
+    kept = product.details if product else {}
+    if kind is not None and product and product.kind != kind:
+        kept = {name: value for name, value in kept.items() if name in DETAILS[kind].model_fields}
     if kind is None or "details" not in data.sent:
         return kept
     if data.kind is not None:
