@@ -42,9 +42,13 @@ class ByLife(Use):
         return lives.lives_on(row, me.today)
 
     def retire(self, me: Me, row: Any) -> None:
-        """The day before today is the last of its life, so that it is inactive from now on; an earlier end stays."""
-        yesterday = me.today - timedelta(days=1)
-        row.retired_on = min(row.retired_on or yesterday, yesterday)
+        """The day before today is the last of its life, so that it is inactive from now on; an earlier end stays.
+
+        One that began today has lived today: what reached it counts, and tomorrow it is inactive. One that is still to
+        begin never lives.
+        """
+        last = me.today if row.active_from == me.today else me.today - timedelta(days=1)
+        row.retired_on = min(row.retired_on or last, last)
 
     def restore(self, _me: Me, row: Any) -> None:
         row.retired_on = None

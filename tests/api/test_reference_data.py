@@ -432,17 +432,31 @@ def test_retiring_twice_keeps_the_day(coordinator: TestClient) -> None:
     assert makers.get(coordinator, "/groups/TDP-01")["retired_on"] == "2026-06-30"
 
 
-def test_a_group_that_began_today_can_be_retired(coordinator: TestClient) -> None:
+def test_what_began_today_is_retired_with_today_as_its_only_day(
+    coordinator: TestClient, admin: TestClient, leader: TestClient
+) -> None:
+    period = makers.period_of_today(coordinator)
     group(coordinator, active_from=makers.day())
-    product(coordinator, placement("zalo", makers.day(), reach()))
+    makers.post(admin, "/units", makers.unit_json(active_from=makers.day()))
+    product(coordinator, placement("zalo", makers.day(), reach()), unit="DTN")
+    counted = makers.get(leader, "/coverage", period=period)["total"]
+    assert counted["gross_reach"] == 420
     makers.delete(coordinator, "/groups/TDP-01")
+    makers.delete(admin, "/units/DTN")
+    for path in ("/groups/TDP-01", "/units/DTN"):
+        told = makers.get(coordinator, path)
+        assert (told["active_from"], told["retired_on"], told["active"]) == (makers.day(), makers.day(), True)
+    assert makers.get(leader, "/coverage", period=period)["total"] == counted
 
 
-def test_a_group_that_will_begin_can_be_retired(coordinator: TestClient) -> None:
+def test_a_group_that_will_begin_is_retired_and_never_lives(coordinator: TestClient) -> None:
     group(coordinator, active_from=makers.day(9))
     makers.campaign(coordinator, target_groups=["TDP-01"])
     makers.delete(coordinator, "/groups/TDP-01")
-    assert makers.get(coordinator, "/groups/TDP-01")["active"] is False
+    told = makers.get(coordinator, "/groups/TDP-01")
+    assert (told["active"], told["retired_on"]) == (False, makers.day(-1))
+    assert makers.patch(coordinator, "/groups/TDP-01", **told) == told, "what was read can be sent back"
+    problem(makers.try_patch(coordinator, "/groups/TDP-01", active_from=makers.day(8)), 422, (("retired_on",), "order"))
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, 
 
 def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """What is wrong or odd about a group apart from its links to others, which a list is judged by as a whole."""
-    units.require_order(row, data)
+    units.require_order(row, before, data)
     if faults := require_codes(session, me, Unit, "looked_after_by", [row.looked_after_by]):
         raise Refused(faults)
     counted = units.CountedFields(("kind", "population", "succeeds", "active_from"), _heirs(session, me, row, before))

@@ -20,6 +20,8 @@ UnitKind = Annotated[
     Choice,
 ]
 
+LIFE = {"active_from", "retired_on"}
+
 
 class UnitIn(Input):
     code: Code
@@ -40,9 +42,9 @@ class CountedFields(NamedTuple):
     heirs: Sequence[Living] = ()
 
 
-def require_order(row: Any, data: Any) -> None:
-    """A life must not end before it begins."""
-    is_sent = bool({"active_from", "retired_on"} & data.sent)
+def require_order(row: Any, before: dict[str, Any] | None, data: Any) -> None:
+    """A life must not end before it begins; one that was retired before it began may be sent back as it was read."""
+    is_sent = any(before is None or getattr(row, name) != before[name] for name in LIFE & data.sent)
     if is_sent and row.active_from and row.retired_on and row.retired_on < row.active_from:
         raise refuse(("retired_on",), Say("Ngày ngừng phải từ ngày bắt đầu trở đi."), "order")
 
@@ -70,7 +72,7 @@ def _changed(row: Any, before: dict[str, Any]) -> set[str]:
 
 
 def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, data: Any) -> list[Fault]:
-    require_order(row, data)
+    require_order(row, before, data)
     wrong = tree.faults(session, me, row) if before is None or row.parent != before["parent"] else []
     if wrong:
         raise Refused(wrong)
