@@ -12,7 +12,7 @@ from app.domain import access, privacy, published, reference_data, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.groups import KINDS
-from app.domain.inputs import Choice, Code, Day, Input, Line, PublicText, Share, Text
+from app.domain.inputs import ONCE_EACH, Choice, Code, Day, Input, Line, PublicText, Share, Text
 from app.domain.inputs import Money as Amount
 from app.domain.published import product
 from app.domain.reference_data import Catalogue, require_codes
@@ -36,13 +36,13 @@ class CampaignIn(Input):
     message: PublicText = ""
     aim: Text | None = None
     lead_unit: Code | None = None
-    content_groups: Annotated[list[Code], Field(max_length=100)] = []
+    content_groups: Annotated[list[Code], ONCE_EACH, Field(max_length=100)] = []
     axis: Code | None = None
-    directives: Annotated[list[Code], Field(max_length=200)] = []
+    directives: Annotated[list[Code], ONCE_EACH, Field(max_length=200)] = []
     material: Code | None = None
     starts_on: Day
     ends_on: Day
-    target_groups: Annotated[list[Code], Field(max_length=1000)] = []
+    target_groups: Annotated[list[Code], ONCE_EACH, Field(max_length=1000)] = []
     target_coverage: Share | None = None
     budget: Annotated[list[Budget], Field(max_length=20)] = []
 

@@ -236,6 +236,17 @@ def test_the_content_group_comes_from_a_campaign_with_exactly_one(coordinator: T
         problem(send(coordinator, campaign=campaign, content_group=None), 422, (("content_group",), "missing"))
 
 
+def test_what_a_campaign_names_twice_it_has_once(coordinator: TestClient) -> None:
+    group(coordinator)
+    lists = {"directives": ["NQ02-TW", "CT09-TU", "NQ02-TW"], "target_groups": ["TDP-01", "residential", "TDP-01"]}
+    made = makers.campaign(coordinator, content_groups=["1.3", "1.3"], **lists)
+    once = {"directives": ["NQ02-TW", "CT09-TU"], "target_groups": ["TDP-01", "residential"]}
+    assert {name: made[name] for name in ("content_groups", *lists)} == {"content_groups": ["1.3"]} | once
+    assert product(coordinator, campaign="NQ02", content_group=None)["content_group"] == "1.3"
+    changed = makers.patch(coordinator, "/campaigns/NQ02", content_groups=["1.4", "1.3", "1.4"])
+    assert changed["content_groups"] == ["1.4", "1.3"]
+
+
 def test_the_api_copies_nothing_else_from_a_campaign(coordinator: TestClient) -> None:
     makers.material(coordinator)
     makers.campaign(coordinator, directives=["NQ02-TW"], axis="2.1", material="TL-05")
