@@ -94,6 +94,17 @@ def test_a_figure_for_the_whole_ward_is_split_when_it_is_planned(officer: TestCl
     body = makers.planned_json(planned_placements=[planned(1, total_reach=total | {"basis": "measured"})])
     refused = officer.post("/api/v1/products", json=body)
     problem(refused, 422, (("planned_placements", 0, "total_reach", "basis"), "not_yet_counted"))
+    assert len(refused.json()["errors"]) == 1, "once, whatever groups it is split over"
+
+
+def test_of_the_rows_of_a_planned_placement_each_that_counts_already_is_named(officer: TestClient) -> None:
+    rows = [{"group": "TDP-01", "people": 3, "basis": basis} for basis in ("counted", "estimated", "measured")]
+    codes = ("TDP-09", "TDP-01", "TDP-02")
+    sent = planned(1, reach=[row | {"group": code} for row, code in zip(rows, codes, strict=True)])
+    refused = officer.post("/api/v1/products", json=makers.planned_json(planned_placements=[sent]))
+    problem(refused, 422, (("planned_placements", 0, "reach", 0, "group"), "unknown"))
+    told = [tuple(fault["loc"][2:]) for fault in refused.json()["errors"] if fault["code"] == "not_yet_counted"]
+    assert told == [("reach", 0, "basis"), ("reach", 2, "basis")]
 
 
 def test_a_later_day_is_added_to_what_was_confirmed_before(officer: TestClient) -> None:

@@ -71,13 +71,19 @@ def plan(known: Known, given: Sequence[PlannedPlacementIn], faults: Faults) -> l
     for index, planned in enumerate(given):
         loc: Loc = ("planned_placements", index)
         reach = _reach_of(known, planned, planned.planned_on, loc, faults)
-        for row, (_group, _people, basis, _allocated) in enumerate(reach):
+        for here, basis in _bases(planned):
             if basis not in (None, "estimated"):
                 sentence = Say("Lượt chưa phát thì số người chỉ là ước tính. Có đếm thì sửa sau khi xác nhận.")
-                here = ("total_reach", "basis") if planned.total_reach else ("reach", row, "basis")
                 faults.add((*loc, *here), sentence, "not_yet_counted")
         found.append(Planned(PlannedPlace(planned.id, planned.channel, planned.planned_on, planned.runs), reach))
     return found
+
+
+def _bases(planned: PlannedPlacementIn) -> list[tuple[Loc, str | None]]:
+    """What its numbers of people rest on, as it was sent: a total says it once, whatever groups it is split over."""
+    if planned.total_reach is not None:
+        return [(("total_reach", "basis"), planned.total_reach.basis)]
+    return [(("reach", row, "basis"), reach.basis) for row, reach in enumerate(planned.reach)]
 
 
 def _reach_of(known: Known, given: PlacementIn | PlannedPlacementIn, day: date, loc: Loc, faults: Faults) -> Rows:
