@@ -425,8 +425,12 @@ def test_a_total_that_cannot_be(coordinator: TestClient, people: Any) -> None:
 
 def test_a_total_over_no_group_is_refused(coordinator: TestClient) -> None:
     group(coordinator, population=None)
-    problem(allocated(coordinator, 1), 422)
-    problem(allocated(coordinator, 1, kind="party_cell"), 422)
+    group(coordinator, "TDP-02", active_from="2026-05-04")
+    for kind in ("residential", "party_cell"):
+        body = problem(allocated(coordinator, 1, kind=kind), 422)
+        [fault] = body["errors"]
+        assert (fault["loc"], fault["code"]) == (["placements", 0, "total_reach", "people"], "too_large")
+        assert fault["message"].startswith("Ngày 03/05/2026 chưa nhóm nào loại này có số dân")
 
 
 def test_a_total_and_rows_together_are_refused(coordinator: TestClient) -> None:

@@ -145,6 +145,10 @@ def _allocated(known: list[KnownGroup], total: TotalReach, day: date, loc: Loc, 
     if shares is None:
         people = sum(group.population or 0 for group in living)
         sentence = Say("Các nhóm loại này có {people} người. Nhập số từ 1 đến {people}.", people=people)
+        if not living:
+            sentence = Say(
+                "Ngày {day} chưa nhóm nào loại này có số dân nên không chia được. Nhập số dân của nhóm trước.", day=day
+            )
         faults.add((*loc, "total_reach", "people"), sentence, "too_large")
         return []
     return [(group.code, people, total.basis, True) for group, people in zip(living, shares, strict=True) if people > 0]
