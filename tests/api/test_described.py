@@ -71,6 +71,25 @@ def test_it_keeps_the_rules_that_linters_recommend(spec: dict[str, Any]) -> None
     assert used == spec["components"]["schemas"].keys()
 
 
+def test_comments_are_words_by_part_of_a_report_and_a_number_of_a_post(spec: dict[str, Any]) -> None:
+    told = {
+        name: one["properties"].get("comments")
+        for name, one in spec["components"]["schemas"].items()
+        if "properties" in one
+    }
+    assert {name for name, field in told.items() if field} == {
+        "Report",
+        "ReportIn",
+        "ReportPatch",
+        "Video",
+        "SocialPost",
+    }
+    for name in ("Report", "ReportIn", "ReportPatch"):
+        assert told[name]["propertyNames"]["enum"] == ["0", "1", "2", "3", "4", "5"]
+        assert "by part, 1 to 5, the ward's own also 0;" in told[name]["description"]
+    assert {told[name]["description"] for name in ("Video", "SocialPost")} == {"Times commented on"}
+
+
 def test_headers_are_told(spec: dict[str, Any]) -> None:
     for method, path, one in operations(spec):
         sent = {parameter["name"]: parameter for parameter in one["parameters"]}

@@ -32,7 +32,7 @@ MEANINGS = {
     "closed_on": "Day it was closed",
     "cluster": "Which cluster it lies in",
     "code": "What names it, for good",
-    "comments": "Words of the report by part, 1 to 6; a change replaces them whole",
+    "comments": "Words of the report by part, 1 to 5, the ward's own also 0; a change replaces them whole",
     "conducted_on": "Day of the survey",
     "content": "What goes upward: figures, words and where the trail stood",
     "content_group": "Code of the content group",

@@ -103,7 +103,8 @@ class Interactions(Input):
     """What the platform counts: times seen, comments, times passed on."""
 
     views: Some | None = None
-    comments: Some | None = None
+    # A report's comments are words: the description tells them apart.
+    comments: Annotated[Some | None, Field(description="Times commented on")] = None
     shares: Some | None = None
 
 
