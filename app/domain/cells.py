@@ -56,7 +56,10 @@ class Cell:
 
 
 class First(NamedTuple):
-    """The placement that told a group of a directive first: its day, product and unit, and how late it was logged."""
+    """The placement that told a group of a directive first: its day, product and unit, and how late it was logged.
+
+    Of several on that day it is the one logged first, whose id is the lowest.
+    """
 
     day: date
     product_id: int
@@ -144,10 +147,18 @@ def _cell(directive: Dated, group: Member, forebears: Sequence[Member], told: To
     line = (group, *forebears)
     found = [(told[directive.code, one.code], one.code) for one in line if (directive.code, one.code) in told]
     first: First | tuple[None, None]
-    first, heard_by = min((one for one in found if one[0].day <= last), default=((None, None), group.code))
+    first, heard_by = min(
+        (one for one in found if one[0].day <= last), key=_soonest, default=((None, None), group.code)
+    )
     deadline = deadline_of(directive, _began_on(line))
     cell = Cell(directive.code, group.code, deadline, *first)
     return cell if heard_by == group.code else replace(cell, old_groups=(heard_by,))
+
+
+def _soonest(told: tuple[First, str]) -> tuple[date, int, int, str]:
+    """What was told first; of one day what was logged in time: late is only what rests on late entries alone."""
+    first, group = told
+    return first.day, first.logged_after, first.product_id, group
 
 
 def _began_on(line: Sequence[Member]) -> date | None:

@@ -1,11 +1,13 @@
 """Entries that were logged long after their day say so wherever they stand, and beside what rests on them."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web import callers
 from tests import makers
 from tests.makers import Json, day, get, group, placement, product, reach
 from tests.reading import plain
@@ -74,6 +76,38 @@ def test_a_cell_that_was_told_in_time_before_rests_on_no_late_entry(
     logged(officer, 20)
     logged(officer, 10)
     assert "dựa vào lượt ghi" not in words(pages.leader.get(f"/directives?period={period}"))
+
+
+@pytest.mark.parametrize("is_lower", [True, False], ids=["the late one is older", "the late one is newer"])
+@pytest.mark.parametrize("codes", [("TDP-01", "TDP-01"), ("TDP-01", "TDP-02")], ids=["one group", "two that merged"])
+def test_a_cell_that_was_told_twice_on_its_first_day_rests_on_what_was_logged_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+    pages: SimpleNamespace,
+    officer: TestClient,
+    coordinator: TestClient,
+    period: str,
+    codes: tuple[str, str],
+    is_lower: bool,
+) -> None:
+    in_time, late = codes
+    if in_time != late:
+        for code in codes:
+            makers.patch(coordinator, f"/groups/{code}", retired_on=day(-10))
+        group(coordinator, "TDP-03", name="Tổ 3", active_from=day(-9), succeeds=list(codes))
+    waiting = makers.planned(officer, directives=["VB-01"]) if is_lower else None
+    told = logged(officer, 20, in_time)
+    waiting = waiting or makers.planned(officer, directives=["VB-01"])
+    clock = callers.now
+    monkeypatch.setattr(callers, "now", lambda: clock() + timedelta(days=12))
+    placed = [placement("zalo", day(-20), reach(late))]
+    makers.patch(officer, f"/products/{waiting['id']}", status="published", placements=placed)
+    [cell] = [one for one in get(officer, "/coverage/matrix", period=period)["items"] if one["reached_on"]]
+    assert (cell["reached_on"], cell["product"], cell["logged_after"]) == (day(-20), told["id"], None)
+    page = words(pages.leader.get(f"/directives?period={period}"))
+    assert "09-CT/TU" in page
+    assert "dựa vào lượt ghi" not in page
+    ward = makers.post(coordinator, "/reports", {"type": "consolidated", "period": period})
+    assert ward["live"]["3"]["cells"] == {"told": 1, "logged_late": 0}
 
 
 def test_a_planned_placement_confirmed_long_after_is_late(pages: SimpleNamespace, officer: TestClient) -> None:
