@@ -208,6 +208,44 @@ def test_an_edit_leaves_alone_what_was_not_touched(ward: SimpleNamespace, coordi
     assert after["placements"] == product["placements"]
 
 
+@pytest.mark.parametrize(
+    ("emptied", "words"), [("title", "Nhập tên sản phẩm"), ("content_group", "Chọn nhóm nội dung")]
+)
+def test_an_edit_that_empties_what_is_needed_is_refused_and_keeps_the_rest(
+    ward: SimpleNamespace, coordinator: TestClient, emptied: str, words: str
+) -> None:
+    product = makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5)), unit="UBND")
+    path = f"/products/{product['id']}/edit"
+    typed = {"title": "Tên mới", "placements__0__reach__0__people": "7"} | {emptied: ""}
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, **typed))
+    assert answer.status_code == 422
+    assert f'id="{emptied}-fault"' in answer.text
+    assert words in answer.text
+    kept = dict(Fields(answer.text).pairs)
+    assert {name: kept[name.replace("__", ".")] for name in typed} == typed
+    assert makers.get(coordinator, f"/products/{product['id']}") == product
+
+
+def test_an_edit_tells_at_once_of_what_was_emptied_and_what_cannot_be_read(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    product = makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5)), unit="UBND")
+    path = f"/products/{product['id']}/edit"
+    typed = {"title": "", "placements__0__reach__0__people": "bảy"}
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, **typed))
+    assert "Nhập tên sản phẩm" in answer.text
+    assert "Đang ghi «bảy»" in answer.text
+
+
+def test_a_planned_product_whose_day_is_emptied_is_refused(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    product = makers.product(coordinator, unit="UBND", status="planned", planned_on="2026-12-01", placements=[])
+    path = f"/products/{product['id']}/edit"
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, planned_on=""))
+    assert answer.status_code == 422
+    assert 'id="planned_on-fault"' in answer.text
+    assert makers.get(coordinator, f"/products/{product['id']}")["planned_on"] == "2026-12-01"
+
+
 def test_an_edit_of_one_number_keeps_the_others_bases(ward: SimpleNamespace, coordinator: TestClient) -> None:
     product = makers.product(
         coordinator,

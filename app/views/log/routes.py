@@ -161,7 +161,7 @@ def _further_faults(call: Call, state: State, product: Product | None, refused: 
     """What else is wrong once the fields that could not be read are left out, so that all is told at once."""
     told = {fault.loc for fault in refused.faults}
     try:
-        data = log_form.without(log_form.to_input(state), told)
+        data = log_form.without(_told(call, state, product), told)
     except Refused:
         # The days themselves: without them the rest can still be judged as if it were today.
         today = {"span": "one", "day": call.me.today.isoformat()}
@@ -185,21 +185,28 @@ def _again(call: Call, state: State, product: Product | None, no: Refused | Conf
 
 
 def _stored(call: Call, state: State, product: Product | None, go: str) -> Response:
-    data = log_form.to_input(state)
     if product is not None:
         require_fresh(state.etag, etag(shapes.state(call.me, product)), "sản phẩm này")
-        if data.get("status") == product.status:
-            data.pop("status")
-        data |= {name: data.get(name) for name in ("topic", "axis", "material", "cost")}
-        if settings_of(call.me.ward).purposes:
-            data["purpose"] = data.get("purpose")
-    saved = _write(call, product, inputs.read(ProductIn, data, form=True))
+    saved = _write(call, product, inputs.read(ProductIn, _told(call, state, product), form=True))
     require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
     brought.attach(call, state, saved.product, state.details.get("alt_text", "").strip())
     done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
     return pages.go(f"/products/{saved.product.id}?" + urlencode({"done": done}))
+
+
+def _told(call: Call, state: State, product: Product | None) -> dict[str, Any]:
+    """What the page says, for the domain to read: a box of an edit that was emptied says none."""
+    data = log_form.to_input(state)
+    if product is None:
+        return data
+    if data.get("status") == product.status:
+        data.pop("status")
+    names = ["title", "content_group", "topic", "axis", "material", "cost"]
+    names += ["planned_on"] if state.is_planned else []
+    names += ["purpose"] if settings_of(call.me.ward).purposes else []
+    return data | {name: data.get(name) for name in names}
 
 
 def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
