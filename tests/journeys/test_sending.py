@@ -1,5 +1,6 @@
-"""Something says that the server works while a form is on its way, and a form that is sent twice is stored once."""
+"""A form on its way says so, and is stored once though it is sent twice; what could not be saved says that too."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
@@ -58,3 +59,25 @@ def test_a_page_that_is_brought_back_as_it_was_left_sends_nothing(opened: Callab
     # As a browser does that kept the page whole, whatever its answer's headers say.
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.locator(".sending")).to_be_hidden()
+
+
+def test_a_report_that_could_not_be_saved_says_so(opened: Callable[..., Page]) -> None:
+    page = opened("mttq")
+    page.goto("/")
+    with page.expect_response("**/static/unsaved.html*"):
+        page.locator("main button, main a").filter(has_text=re.compile("Viết (tiếp )?báo cáo")).first.click()
+    said, box = page.locator("#saved"), page.locator("#proposals")
+    expect(said).not_to_contain_text("Chưa lưu")
+    page.context.set_offline(True)
+    box.press_sequentially("Thêm loa")
+    expect(said).to_contain_text("Chưa lưu: mất mạng")
+    page.context.set_offline(False)
+    expect(said).to_contain_text("Đã lưu")
+    page.route(page.url, lambda route: route.fulfill(status=503))
+    box.press_sequentially(" ở ngõ 12")
+    expect(said).to_contain_text("Chưa lưu: mất mạng")
+    page.unroute(page.url)
+    box.press_sequentially(", tổ 7")
+    expect(said).to_contain_text("Đã lưu")
+    page.reload()
+    expect(box).to_have_value("Thêm loa ở ngõ 12, tổ 7")
