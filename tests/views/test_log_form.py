@@ -412,6 +412,31 @@ def test_another_number_does_not_change_what_it_rests_on(ward: SimpleNamespace, 
     assert [(row["people"], row["basis"]) for row in rows] == [(51, "counted"), (61, "estimated")]
 
 
+@pytest.mark.parametrize("basis", ["counted", "estimated"])
+def test_who_came_is_changed_once_and_stays_counted_or_estimated(
+    ward: SimpleNamespace, coordinator: TestClient, basis: str
+) -> None:
+    placed = makers.placement("residential_meeting", makers.DAY, makers.reach(people=45, basis=basis))
+    product = makers.product(coordinator, placed, unit="UBND", kind="meeting", details={"attendance": 45})
+    path = f"/products/{product['id']}/edit"
+    assert press(ward.officer, path, filled(ward.officer.get(path).text)).status_code == 303
+    assert makers.get(coordinator, f"/products/{product['id']}") == product
+    typed = filled(ward.officer.get(path).text, details__attendance="60")
+    assert press(ward.officer, path, typed).status_code == 303
+    after = makers.get(coordinator, f"/products/{product['id']}")
+    (row,) = after["placements"][0]["reach"]
+    assert (after["details"]["attendance"], row["people"], row["basis"]) == (60, 60, basis)
+
+
+def test_a_number_that_was_never_who_came_does_not_follow(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    placed = makers.placement("residential_meeting", makers.DAY, makers.reach(people=40, basis="counted"))
+    product = makers.product(coordinator, placed, unit="UBND", kind="meeting", details={"attendance": 45})
+    path = f"/products/{product['id']}/edit"
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, details__attendance="60"))
+    assert answer.status_code == 422
+    assert "Số người dự là 60, số người được tiếp cận ghi 40. Đúng như vậy?" in answer.text
+
+
 def test_a_meeting_that_becomes_something_else_keeps_whom_it_reached(
     ward: SimpleNamespace, coordinator: TestClient
 ) -> None:

@@ -216,6 +216,7 @@ def _placement(state: State, line: Line, day: str) -> dict[str, Any]:
 
 def _reach(state: State, row: Row) -> dict[str, Any]:
     is_told_above = state.is_attended and row.people == state.attended and state.details.get("attendance", "").strip()
-    if not row.people.strip() or is_told_above:
+    # As it is derived it is counted; what was said to be anything else stays that.
+    if not row.people.strip() or (is_told_above and row.basis == "counted"):
         return {"group": row.group.code}
     return {"group": row.group.code, "people": row.people, "basis": row.basis}

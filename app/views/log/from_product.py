@@ -38,11 +38,7 @@ def from_shape(shape: dict[str, Any], ward: Ward, keeps_numbers: bool, form_id: 
     state.chosen = list(dict.fromkeys(line.channel.code for line in state.lines))
     rows = [row for line in state.lines for row in line.rows]
     came = details.get("attendance")
-    if (
-        state.is_attended
-        and came
-        and (rows[0].people, rows[0].basis) == (came_from(rows[0].group, int(came)), "counted")
-    ):
+    if state.is_attended and came and rows[0].people == came_from(rows[0].group, int(came)):
         state.attended = rows[0].people
     return state
 
