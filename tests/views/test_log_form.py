@@ -208,6 +208,30 @@ def test_an_edit_leaves_alone_what_was_not_touched(ward: SimpleNamespace, coordi
     assert after["placements"] == product["placements"]
 
 
+def marked(text: str) -> list[str]:
+    """The fields that a fault stands at, in the page's order."""
+    return re.findall(r'id="([^"]*)-fault"', text)
+
+
+@pytest.mark.parametrize("day", ["", "2026-02-30", "2099-01-01"])
+def test_a_wrong_day_stands_at_the_box_that_all_channels_have_it_from(ward: SimpleNamespace, day: str) -> None:
+    answer = press(ward.officer, NEW, changed(seen(ward.officer), day=day))
+    assert answer.status_code == 422
+    assert marked(answer.text) == ["day"]
+    assert answer.text.count('href="#day"') == 1, "it is told once for both channels"
+
+
+def test_a_wrong_day_of_one_channel_stands_at_that_channel(ward: SimpleNamespace) -> None:
+    pairs = changed(seen(ward.officer), day="", placements__1__published_on="2026-02-30")
+    answer = press(ward.officer, NEW, pairs)
+    assert sorted(marked(answer.text)) == ["day", "placements.1.published_on"]
+
+
+def test_a_planned_day_that_is_missing_stands_at_its_box(ward: SimpleNamespace) -> None:
+    pairs = [*changed(seen(ward.officer), planned_on="2026-02-30"), ("status", "planned")]
+    assert marked(press(ward.officer, NEW, pairs).text) == ["planned_on"]
+
+
 @pytest.mark.parametrize(
     ("emptied", "words"), [("title", "Nhập tên sản phẩm"), ("content_group", "Chọn nhóm nội dung")]
 )

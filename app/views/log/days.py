@@ -15,7 +15,7 @@ PLACED, PLANNED = "placements", "planned_placements"
 
 def days_of(state: State) -> list[str]:
     """The days of the entry as text, a single one as typed; raises Refused under the fields of the page."""
-    first = "planned_on" if state.is_planned else "day"
+    first = _first(state)
     if state.values["span"] in ("", "one"):
         return [state.values[first]]
     sent = {
@@ -66,10 +66,21 @@ def at_lines(state: State, faults: list[Fault]) -> list[Fault]:
     for fault in faults:
         loc = fault.loc
         if len(loc) > 1 and loc[0] in places and isinstance(loc[1], int) and loc[1] < len(places[str(loc[0])]):
-            rest = tuple("published_on" if part == "planned_on" else part for part in loc[2:])
-            loc = (PLACED, places[str(loc[0])][loc[1]], *rest)
+            loc = _at_line(state, places[str(loc[0])][loc[1]], loc[2:])
         found.setdefault((loc, fault.code), replace(fault, loc=loc))
     return list(found.values())
+
+
+def _at_line(state: State, place: int, rest: Loc) -> Loc:
+    """The field of a line; its day is the one above, where it has none of its own."""
+    if rest not in (("published_on",), ("planned_on",)):
+        return (PLACED, place, *rest)
+    return (PLACED, place, "published_on") if state.lines[place].published_on.strip() else (_first(state),)
+
+
+def _first(state: State) -> str:
+    """The box that the one day of the entry stands in, or the first of its days."""
+    return "planned_on" if state.is_planned else "day"
 
 
 def runs_of(state: State, line: Line) -> str:
