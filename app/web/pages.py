@@ -22,7 +22,7 @@ from app import db
 from app.domain import access, concerns, kept, people, wards
 from app.domain.access import Me
 from app.domain.coverage.arithmetic import is_mostly_estimated
-from app.web import assets, carried
+from app.web import assets, carried, summaries
 from app.web.formats import FILTERS, along
 from app.web.labels import LABELS
 from app.web.packing import pack, takes_packed
@@ -161,6 +161,7 @@ def _draw(request: Request, template: str, status: int, context: dict[str, Any])
     block = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
     drawn = found.blocks[block](found.new_context(full)) if block in found.blocks else [found.render(full)]
     text = "".join(drawn)
+    text = summaries.named(text) if context.get("faults") else text
     return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
 
 
