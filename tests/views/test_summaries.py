@@ -3,6 +3,7 @@
 import re
 from types import SimpleNamespace
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests import makers
@@ -56,3 +57,13 @@ def test_what_is_typed_is_never_taken_for_markup(pages: SimpleNamespace) -> None
     typed = "<b>\\1 \\g<0></b>"
     answer = press(pages.coordinator, DIRECTIVES, filled(page, code="VB-1", title="x", within_days=typed))
     assert "Đang ghi «&lt;b&gt;\\1 \\g&lt;0&gt;&lt;/b&gt;»" in dict(summary(answer.text))["within_days"]
+
+
+@pytest.mark.parametrize(("noun", "title"), [("directives", "Trích yếu"), ("campaigns", "Tên chiến dịch")])
+def test_no_code_is_asked_for_where_one_is_made_of_the_name(pages: SimpleNamespace, noun: str, title: str) -> None:
+    path = f"/{noun}/new"
+    answer = press(pages.coordinator, path, filled(pages.coordinator.get(path).text, title="", code=""))
+    fields = dict(summary(answer.text))
+    assert fields["title"] == f"{title}: Không được để trống."
+    assert "code" not in fields
+    assert ("code", "") in filled(answer.text), "it is made of the name that is still to come"

@@ -71,10 +71,7 @@ def _first(call: Call) -> Typed:
 
 def _given(call: Call, sent: Sent) -> dict[str, Any]:
     """A campaign without a code gets one from its title."""
-    typed = sent.typed
-    if typed["title"].strip() and not typed["code"].strip():
-        typed["code"] = campaigns.code_for(call.session, call.me, typed["title"])
-    return sent.given()
+    return {"code": campaigns.code_for(call.session, call.me, sent.typed["title"])} | sent.given()
 
 
 def _offered(call: Call, _row: Any, filled: Filled) -> dict[str, Any]:

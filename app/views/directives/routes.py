@@ -62,9 +62,7 @@ def _matrix(call: Call) -> Response:
 def _given(call: Call, sent: Sent) -> dict[str, Any]:
     """A directive without a code gets one from its number, or its title."""
     typed = sent.typed
-    if not typed["code"].strip() and typed["title"].strip():
-        typed["code"] = directives.code_for(call.session, call.me, typed["number"], typed["title"])
-    return sent.given()
+    return {"code": directives.code_for(call.session, call.me, typed["number"], typed["title"])} | sent.given()
 
 
 def _offered(call: Call, row: Any, filled: Filled) -> dict[str, Any]:
