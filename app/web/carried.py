@@ -24,7 +24,7 @@ from app.web.sign_in import cookie_name
 # What may travel in the page, in bytes.
 MOST_SEALED = 250_000
 FILE = Say("Tệp không giữ lại được. Chọn lại tệp rồi tải lên.")
-SEE = Say("Phiên trước đã hết nên chưa lưu; những gì đã nhập còn nguyên. Xem lại rồi bấm lưu.")
+SEE = Say("Chưa lưu; những gì đã nhập còn nguyên. Xem lại rồi lưu.")
 # What nobody's page repeats.
 SECRET = {"password", "again", "old"}
 FORM = "application/x-www-form-urlencoded"

@@ -55,7 +55,9 @@ def test_a_form_is_there_again_after_signing_in_and_nothing_is_stored(stage: Sta
     assert "những gì đã nhập còn nguyên" in answer.text
     again = enter(client, answer)
     assert again.status_code == 422, again.text
-    assert "những gì đã nhập còn nguyên" in again.text
+    assert "<h2>Phiên đã hết</h2>" in again.text
+    assert "những gì đã nhập còn nguyên. Xem lại rồi lưu." in again.text
+    assert "chỗ cần sửa" not in again.text, "nothing of it is wrong"
     assert (field, TITLE) in Fields(again.text).pairs
     assert "tiêm phòng" not in stage.everything()
     stored = press(client, path.partition("?")[0], Fields(again.text).pairs)
