@@ -106,6 +106,7 @@ def test_a_password_that_will_not_do(
     assert f'id="{field}-fault"' in answer.text
     assert words in answer.text
     assert not password or password not in re.sub(r"<h1>.*", "", answer.text, flags=re.DOTALL)
+    assert "vẫn còn nguyên" not in answer.text, "a password never comes back"
     assert choose(pages.nobody, link).status_code == 303, "the link still holds"
 
 
@@ -243,6 +244,7 @@ def test_a_change_of_password_that_is_refused_changes_nothing(
 ) -> None:
     answer = own(pages, **values)
     assert answer.status_code == 422
+    assert "vẫn còn nguyên" not in answer.text, "no password comes back"
     assert f'id="{field}-fault"' in answer.text
     assert CHOSEN not in answer.text
     answer = stage.signed_in("nobody").post("/login", data={"name": "leader@dongda", "password": PASSWORD})
