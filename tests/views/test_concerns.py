@@ -308,12 +308,26 @@ def test_a_passed_due_date_asks_the_coordinator_why(
         assert f"{today() - timedelta(days=3):%d/%m/%Y} đã qua" in refused.text
         assert dict(filled(refused.text))["due_on"] == day(2)
         assert ('id="change_reason-fault"' in refused.text) == is_asked
+        assert ('id="due_on-fault"' in refused.text) != is_asked
         removal = press(who, f"{path}/remove", filled(who.get(f"{path}/remove").text), "")
         assert removal.status_code == 422
         assert ('id="change_reason-fault"' in removal.text) == is_asked
     pairs = filled(refused.text, change_reason="Báo chí nêu lại")
     assert press(pages.coordinator, f"{path}/edit", pairs, "").status_code == 303
     assert get(coordinator, path)["due_on"] == day(2)
+
+
+@pytest.mark.parametrize(("name", "box"), [("answer", "answered_on"), ("forward", "forwarded_on")])
+def test_a_day_across_the_due_date_is_told_at_its_box(
+    pages: SimpleNamespace, officer: TestClient, name: str, box: str
+) -> None:
+    made = concern(officer, received_on=day(-9), due_on=day(-3))
+    typed = {"answer": "Đã sửa đèn", "forwarded_to": "Sở Xây dựng", box: day(-4)}
+    refused = step(pages.officer, made, name, **typed)
+    assert refused.status_code == 422
+    assert f'href="#{box}"' in refused.text
+    assert f'id="{box}-fault"' in refused.text
+    assert dict(filled(refused.text))[box] == day(-4)
 
 
 def test_the_coordinator_opens_an_answered_one_again(

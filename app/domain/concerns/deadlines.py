@@ -19,13 +19,14 @@ def require_change(me: Me, before: Row | None, row: Row, reason: str | None) -> 
     was answered at the time, without a reason.
     """
     is_moved = before is not None and before["due_on"] < me.today and row["due_on"] != before["due_on"]
-    if not is_moved and not _is_met_afterwards(me.today, before, row):
+    at = "due_on" if is_moved else _met_afterwards(me.today, before, row)
+    if at is None:
         return
     if before is None:
         if not access.may(me, "concerns.backdate"):
-            _refuse(me, row["due_on"])
+            _refuse(me, row["due_on"], at)
     elif not access.may(me, "concerns.backdate") or not reason:
-        _refuse(me, before["due_on"])
+        _refuse(me, before["due_on"], at)
 
 
 def require_removal(me: Me, row: Row, reason: str | None) -> None:
@@ -39,21 +40,27 @@ def require_removal(me: Me, row: Row, reason: str | None) -> None:
         _refuse(me, row["due_on"])
 
 
-def _is_met_afterwards(today: date, before: Row | None, row: Row) -> bool:
-    """Whether an answer or a forwarding that was not in time becomes so, with the due date behind us."""
+def _met_afterwards(today: date, before: Row | None, row: Row) -> str | None:
+    """The day of an answer or a forwarding that was not in time and becomes so, with the due date behind us."""
     due_on: date = row["due_on"]
     if due_on >= today:
-        return False
-    return any(
-        row[name] is not None
-        and row[name] <= due_on
-        and (before is None or before[name] is None or before[name] > before["due_on"])
-        for name in MEETS
+        return None
+    return next(
+        (
+            name
+            for name in MEETS
+            if row[name] is not None
+            and row[name] <= due_on
+            and (before is None or before[name] is None or before[name] > before["due_on"])
+        ),
+        None,
     )
 
 
-def _refuse(me: Me, due_on: date) -> NoReturn:
+def _refuse(me: Me, due_on: date, at: str = "") -> NoReturn:
+    """Where a reason would do, it is asked for; else at is the day that can't be so."""
     may = access.may(me, "concerns.backdate")
     what = "Ghi lý do sửa." if may else "Nhờ Ban Xây dựng Đảng sửa và ghi lý do."
     said = Say("Hạn trả lời {day} đã qua. {what}", day=due_on, what=what)
-    raise Conflict(said, "deadline_passed", ("change_reason",) if may else ())
+    field = "change_reason" if may else at
+    raise Conflict(said, "deadline_passed", (field,) if field else ())
