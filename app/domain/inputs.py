@@ -39,6 +39,7 @@ MOST_UNKNOWN = 100
 LARGEST_MONEY = 1_000_000_000_000_000
 # Beyond it 5.0 may have been another number before it was read.
 LARGEST_EXACT = 2**53
+_WRITTEN = "Nhập ngày và giờ, ví dụ 03/05/2026 09:30."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -158,15 +159,18 @@ def _read_day(value: Any, info: ValidationInfo) -> date:
     return date.fromisoformat(value)
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    """A form's door gives a moment its time zone, and brings what it could not read as it was typed."""
     if isinstance(value, datetime) or value is None:
         return value
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _fault("moment", "Nhập thời điểm theo mẫu 2026-05-03T09:30:00Z.") from None
+        words = "Nhập thời điểm theo mẫu 2026-05-03T09:30:00Z."
+        raise _fault("moment", _WRITTEN if is_form(info) else words) from None
     if moment.tzinfo is None or not 1970 <= moment.year <= 2100:
-        raise _fault("moment", "Nhập thời điểm có múi giờ, ví dụ 2026-05-03T09:30:00Z.")
+        words = "Nhập thời điểm có múi giờ, ví dụ 2026-05-03T09:30:00Z."
+        raise _fault("moment", _WRITTEN if is_form(info) else words)
     return moment
 
 
@@ -185,8 +189,8 @@ def _number(value: Any, info: ValidationInfo) -> Any:
         text = _UNIT.sub("", re.sub(r"[\s\u00a0\u202f]", "", value))
         if text == "":
             return None
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+", text) and len(text) < 25:
-            return int(text.replace(".", ""))
+        if re.fullmatch(r"[-−]?(\d{1,3}(\.\d{3})+|\d+)", text) and len(text) < 25:
+            return int(text.replace(".", "").replace("−", "-"))
         raise _fault("number", "Nhập một số nguyên, ví dụ 420.")
     if isinstance(value, bool) or not (value is None or isinstance(value, int)):
         raise _fault("number", "Nhập một số nguyên, ví dụ 420.")

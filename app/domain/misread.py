@@ -17,7 +17,9 @@ LONGEST_NAME = 100
 # How much of what was typed is.
 LONGEST_TYPED = 40
 # What is wrong with a number, a day, a link: one looks for it among many boxes by what stands there.
-_NAMED = frozenset({"number", "percent", "date", "date_range", "link", "email", "too_small", "too_large", "range"})
+_NAMED = frozenset(
+    {"number", "percent", "date", "date_range", "moment", "link", "email", "too_small", "too_large", "range"}
+)
 
 TYPED = "Đang ghi «{typed}»."
 _NUMBER = ("number", "Nhập một số.")

@@ -240,6 +240,23 @@ def test_only_the_ward_s_report_has_a_general_assessment(officer: TestClient) ->
     makers.problem(answer, 422, (("comments", "0"), "not_of_a_unit"))
 
 
+@pytest.mark.parametrize("typed", ["sáng nay", "2026-02-30T09:30", "30/02/2026 09:30", "0026-05-03T09:30"])
+def test_a_moment_that_is_none_is_named_as_people_write_it(ward: SimpleNamespace, typed: str) -> None:
+    told = {"title": "Mất nước", "text": "Hai ngõ.", "happened_at": typed}
+    pairs = [(name, told.get(name, value)) for name, value in filled(ward.officer.get("/reports/new").text)]
+    answer = press(ward.officer, "/reports/new", pairs)
+    assert answer.status_code == 422
+    assert f"Nhập ngày và giờ, ví dụ 03/05/2026 09:30. Đang ghi «{typed}»." in answer.text
+
+
+@pytest.mark.parametrize("typed", ["02/11/2026 05:30", "2.11.2026, 5h30", "2026-11-02T05:30"])
+def test_a_moment_is_read_as_people_write_it(ward: SimpleNamespace, officer: TestClient, typed: str) -> None:
+    told = {"title": "Mất nước", "text": "Hai ngõ.", "happened_at": typed}
+    pairs = [(name, told.get(name, value)) for name, value in filled(ward.officer.get("/reports/new").text)]
+    address = press(ward.officer, "/reports/new", pairs).headers["location"].partition("?")[0]
+    assert get(officer, address)["happened_at"] == "2026-11-01T22:30:00.000000Z"
+
+
 def test_an_urgent_report_says_when_it_happened_and_who_has_opened_it(
     ward: SimpleNamespace, officer: TestClient
 ) -> None:

@@ -67,3 +67,11 @@ def test_no_code_is_asked_for_where_one_is_made_of_the_name(pages: SimpleNamespa
     assert fields["title"] == f"{title}: Không được để trống."
     assert "code" not in fields
     assert ("code", "") in filled(answer.text), "it is made of the name that is still to come"
+
+
+@pytest.mark.parametrize("typed", ["-3", "−3", "-1.500"])
+def test_a_number_below_the_least_is_told_what_the_least_is(pages: SimpleNamespace, typed: str) -> None:
+    page = pages.coordinator.get(DIRECTIVES).text
+    answer = press(pages.coordinator, DIRECTIVES, filled(page, title="Trồng cây", within_days=typed))
+    words = dict(summary(answer.text))["within_days"]
+    assert words == f"Phải tới trong bao nhiêu ngày: Nhập số từ 1 trở lên. Đang ghi «{typed.replace('−', '-')}»."

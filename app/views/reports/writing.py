@@ -1,5 +1,6 @@
 """What is written in a report: its form, with the sentences that the figures propose and the words of the units."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,8 @@ COMMENTS = tuple(f"comments.{part}" for part in PARTS)
 # The sentence that the page proposed for each part: a comment that is still the same is kept as a proposal.
 SENTENCES = tuple(f"sentence.{part}" for part in PARTS)
 OWN = ("proposals", "title", "text", "happened_at")
+# 03/05/2026 09:30, 3.5.2026 9h30
+_WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[\s,]+(\d{1,2})[:hg](\d{2})")
 WRITTEN = Form(ReportPatch, (*COMMENTS, *SENTENCES, *OWN, "desk", "change_reason"), thing="báo cáo này")
 
 
@@ -44,11 +47,21 @@ def given(call: Call, row: Report, typed: Typed) -> dict[str, Any]:
 
 
 def moment(call: Call, typed: Typed) -> str | None:
-    """When it happened, as the browser's field has it: in the ward's time zone."""
+    """When it happened, in the ward's time zone; what can't be read as it was typed."""
     text: str = typed["happened_at"].strip()
     with suppress(ValueError):
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(call.me.ward.timezone)).isoformat()
+        found = _local(text)
+        if 1970 <= found.year <= 2100:
+            return found.replace(tzinfo=ZoneInfo(call.me.ward.timezone)).isoformat()
     return text or None
+
+
+def _local(text: str) -> datetime:
+    """A day and its time as people write them, or as the browser's field has them."""
+    if written := _WRITTEN.fullmatch(text):
+        day, month, year, hour, minute = written.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}"
+    return datetime.fromisoformat(text)
 
 
 def _gathered(call: Call, row: Report, part: str, written: str) -> str:
