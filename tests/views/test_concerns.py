@@ -203,6 +203,8 @@ def test_what_someone_else_changed_is_not_overwritten(pages: SimpleNamespace, of
         assert answer.status_code == 422
         assert "Có người đã sửa" in answer.text
         assert "Của tôi" in answer.text
+        assert '<a href="?" target="_blank">Mở bản mới nhất' in answer.text
+        assert "Của tôi" not in pages.officer.get(f"{path}/{name}?").text
     assert get(officer, path)["summary"] == made["summary"]
 
 
