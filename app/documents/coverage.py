@@ -9,6 +9,7 @@ from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Map
 from app.domain.words import said
 from app.web.deps import Call
+from app.web.formats import resting
 from app.web.labels import GROUP_KINDS
 
 COLUMNS = (
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("Độ phủ, cao", "share", 2),
     Column("Số lần nghe", "decimal", 2),
     Column("Có đếm, đo được", "share", 2),
+    Column("Ghi chú", width=4),
 )
 
 
@@ -65,6 +67,7 @@ def _cells(one: Figures) -> list[Cell]:
         one.coverage_high,
         one.frequency,
         one.evidence_share,
+        resting(one.evidence_share),
     ]
 
 

@@ -13,7 +13,7 @@ from app.domain.units import tree
 from app.domain.words import said
 from app.web import names
 from app.web.deps import Call
-from app.web.formats import number
+from app.web.formats import number, resting
 from app.web.indicator_labels import INDICATOR_STATUSES
 
 FORMS: dict[catalogue.Form, Form] = {
@@ -111,17 +111,26 @@ def judged(status: str, left_out: int | None) -> str:
 
 
 def _judged(one: Indicator) -> str:
-    """What can still be met shows no red on paper either."""
-    return judged(one.standing, one.left_out)
+    """What can still be met shows no red on paper either; what an estimate rests on stands with it."""
+    said = (judged(one.standing, one.left_out), resting(one.evidence_share))
+    return ", ".join(words for words in said if words)
+
+
+def _resting(every: Iterable[Indicator]) -> str:
+    """Of a unit's coverage, in a note: its own cell is a number."""
+    return "".join(f"độ phủ {words}" for one in every if (words := resting(one.evidence_share)))
 
 
 def _by_unit(call: Call, me: Me, period: str, until: date) -> Table:
     """What each unit did and owes, in the ward's order of units; nobody is ranked."""
     called, found = names.of_units(call, me), indicators.by_unit(call.session, me, period)
     kinds = [kind for kind in catalogue.KINDS if kind.by_unit]
+    codes = {kind.code for kind in kinds}
     rows: list[list[Cell]] = [
-        [called.get(unit, unit), *(one.value for one in every if one.code in {kind.code for kind in kinds})]
+        [called.get(unit, unit), *(one.value for one in every if one.code in codes), _resting(every)]
         for unit, every in found.items()
     ]
-    columns = [Column("Đơn vị", width=3), *(Column(kind.name, FORMS[kind.form], 2) for kind in kinds)]
+    columns = [Column("Đơn vị", width=3)]
+    columns += [Column(kind.name, FORMS[kind.form], 3 if kind.form == "money" else 2) for kind in kinds]
+    columns.append(Column("Ghi chú", width=3))
     return Table("Từng đơn vị", "Đơn vị", columns, rows, until)

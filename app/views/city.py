@@ -58,6 +58,7 @@ def _page(call: Call, every: list[Ward]) -> Response:
         periods=choices,
         found=found,
         chosen=chosen,
+        evidence=next(one for one in found if one.code == "evidence_share"),
         trends=city.trends(session, me, code, shown) if len(shown) > 1 else {},
         shown=shown,
         reported={ward.code: filed.get(ward.id) for ward in every},

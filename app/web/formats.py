@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import get_day_names
 from babel.numbers import format_decimal
 
+from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.pages import Count
 from app.domain.words import said
 
@@ -80,6 +81,11 @@ def percent(share: float | None) -> str:
     if (whole == 0 and share > 0) or (whole == 100 and share < 1):
         return f"{number(min(99.9, max(0.1, round(share * 100, 1))), 1)}%"
     return f"{whole}%"
+
+
+def resting(evidence_share: float | None) -> str:
+    """What stands beside a coverage: «chủ yếu ước tính» where less than half of it was counted; else nothing."""
+    return "chủ yếu ước tính" if is_mostly_estimated(evidence_share) else ""
 
 
 def along(share: float, digits: int = 1) -> str:

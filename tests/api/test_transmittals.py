@@ -323,6 +323,7 @@ def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, sta
         "residential_coverage": indicator(800, 1000, 0.8, target=0.85, status="at_risk"),
         "surveyed_awareness": indicator(None, None, 0.7),
         "opinion_balance": indicator(5, 40, 0.125, left_out=3),
+        "evidence_share": indicator(250, 1000, 0.25),
     }
     between = {"bounds": {"low": 0.6, "high": 0.95}, "awareness": {"low": 0.62, "high": 0.77}}
     remote.send(figures={"indicators": told} | between)
@@ -339,6 +340,7 @@ def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, sta
         "surveyed": None,
         "opens_numerator": False,
         "opens_denominator": False,
+        "evidence_share": None,
     }
     assert asdict(found["residential_coverage"]) == alike | told["residential_coverage"] | {
         "code": "residential_coverage",
@@ -346,6 +348,7 @@ def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, sta
         "interval": None,
         "bounds": {"low": 0.6, "high": 0.95, "level": None},
         "left_out": None,
+        "evidence_share": 0.25,
     }
     assert asdict(found["surveyed_awareness"]) == alike | told["surveyed_awareness"] | {
         "code": "surveyed_awareness",

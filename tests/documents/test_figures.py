@@ -77,7 +77,7 @@ def test_units_stand_in_their_order_beside_the_ward(ward: SimpleNamespace, coord
     rows = {row[0]: row for row in paper.sheets(taken(ward.leader, "/indicators", "xlsx"))["Đơn vị"]}
     every = get(coordinator, "/indicators", period=Q, unit="UBND")["items"]
     of_unit = [one["value"] for one in every if one["entries"]["numerator"]]
-    assert rows["Ủy ban nhân dân phường"][1:] == ["" if one is None else one for one in of_unit]
+    assert rows["Ủy ban nhân dân phường"][1:] == ["" if one is None else one for one in [*of_unit, None]]
     alone = paper.sheets(taken(ward.leader, "/indicators", "xlsx", unit="UBND"))
     assert list(alone) == ["Chỉ tiêu"]
     assert [row[1] for row in alone["Chỉ tiêu"]] == ["" if one is None else one for one in of_unit]
@@ -111,8 +111,9 @@ def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: Tes
     )
     told = get(coordinator, "/coverage", period=Q)
     sheets = paper.sheets(taken(ward.officer, "/coverage", "xlsx"))
-    every = [[row["name"], "Cụm 1", *(row[name] for name in names)] for row in told["items"]]
-    every.append(["Cả phường", "", *(told["total"][name] for name in names)])
+    every = [[row["name"], "Cụm 1", *(row[name] for name in names), ""] for row in told["items"]]
+    every[1][-1] = "chủ yếu ước tính"
+    every.append(["Cả phường", "", *(told["total"][name] for name in names), ""])
     assert sheets["Độ phủ"] == [["" if cell is None else cell for cell in row] for row in every]
     text = paper.pdf_text(taken(ward.officer, "/coverage", "pdf"))
     word = paper.word_rows(taken(ward.officer, "/coverage", "docx"))
@@ -133,6 +134,24 @@ def test_coverage_says_what_the_api_says(ward: SimpleNamespace, coordinator: Tes
     shades = paper.shades(taken(ward.officer, "/coverage", "docx"))
     assert shades[in_words(wanted[0], "share")] == "b1d0d2", "the third fifth"
     assert "" not in shades, "nothing was told: no colour"
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx"])
+def test_a_coverage_that_is_mostly_estimated_says_so_on_every_paper(
+    ward: SimpleNamespace, coordinator: TestClient, officer: TestClient, kind: str
+) -> None:
+    words = {"docx": paper.word_text, "pdf": paper.pdf_text, "xlsx": lambda content: str(paper.sheets(content))}[kind]
+    product(officer, placement("loudspeaker", "2026-05-11", reach("TDP-02", 700, "estimated")))
+    made = makers.post(coordinator, "/reports", {"period": Q, "type": "consolidated"})
+    report = paper.export(coordinator, made["id"], kind)
+    said = {page: words(taken(ward.leader, page, kind)) for page in ("/indicators", "/coverage")}
+    assert "gần đạt, chủ yếu ước tính" in said["/indicators"]
+    assert "độ phủ chủ yếu ước tính" in said["/indicators"], "of the unit, too"
+    assert "chủ yếu ước tính" in said["/coverage"]
+    assert "gần đạt, chủ yếu ước tính" in words(report), "in the annex of indicators"
+    if kind == "xlsx":
+        for sheet in ("Độ phủ", "Cụm", "Độ phủ từng tổ dân phố"):
+            assert "chủ yếu ước tính" in [row[-1] for row in paper.sheets(report)[sheet]], sheet
 
 
 def test_whom_nobody_counted_is_said_on_the_map(ward: SimpleNamespace, officer: TestClient) -> None:

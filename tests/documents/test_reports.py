@@ -130,7 +130,7 @@ def test_where_nobody_was_counted_no_share_is_told(
     product(officer, placement("zalo", "2026-05-08", reach("DN-01", None)))
     made = handed_in(officer)
     rows = {row[0]: row for row in paper.sheets(export(officer, made["id"], "xlsx"))["Độ phủ"]}
-    assert rows["Đối tượng khác"] == ["Đối tượng khác", 1, 90, 0, "chưa đếm", "", "", ""]
+    assert rows["Đối tượng khác"] == ["Đối tượng khác", 1, 90, 0, "chưa đếm", "", "", "", ""]
     page = tables_of(pages.officer.get(f"/reports/{made['id']}").text)
     [shown] = [one for one in page["Độ phủ theo loại nhóm đối tượng"] if one[0] == "Đối tượng khác"]
     assert shown == ["Đối tượng khác", "1", "90", "0", "chưa đếm", "", "", ""]

@@ -47,6 +47,21 @@ def test_wards_stand_side_by_side_and_few_are_not_compared(wards: SimpleNamespac
     assert 'href="/indicators?ward=DONGDA&amp;period=2026-Q2"' in text
 
 
+def test_a_coverage_that_is_mostly_estimated_says_so_in_its_row(
+    wards: SimpleNamespace, coordinator: TestClient
+) -> None:
+    def said() -> tuple[str, str]:
+        wards_rows, _, every = wards.city.get(f"{SCREEN}&indicator=residential_coverage").text.partition('id="all"')
+        return plain(wards_rows), plain(every)
+
+    assert not any("chủ yếu ước tính" in words for words in said())
+    makers.product(coordinator, placement("loudspeaker", makers.DAY, reach("TDP-02", 900, "estimated")))
+    of_wards, every = said()
+    assert of_wards.count("chủ yếu ước tính") == 1
+    assert "% · chủ yếu ước tính" in of_wards.partition("Phường Khương Thượng")[0]
+    assert re.search(r"Độ phủ tổ dân phố [\d,]+% [\d.]+ trong [\d.]+ · chủ yếu ước tính", every)
+
+
 def test_another_indicator_is_looked_at(wards: SimpleNamespace) -> None:
     text = wards.city.get(f"{SCREEN}&indicator=products_published").text
     assert '<h2 id="wards">Sản phẩm</h2>' in text

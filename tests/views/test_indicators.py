@@ -41,7 +41,7 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     assert set(told) == set(CODES)
     assert "50% 1 trong 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
     # 1 − 0.4 · 0.9 = 64% of 1,000 in 2,000: at least 600, at most 700 of them.
-    assert "32% 640 trong 2.000 ít nhất 30% chưa đạt" in row(text, "Độ phủ tổ dân phố")
+    assert "· chủ yếu ước tính 32% 640 trong 2.000 ít nhất 30% chưa đạt" in row(text, "Độ phủ tổ dân phố")
     assert "14,3% 100 trong 700 chưa đạt" in row(text, "Số người có đo hoặc đếm")
     assert "14,3% 2 trong 14 chưa đạt" in row(text, "Nhóm nội dung đã có sản phẩm")
     assert "781 ₫ không đặt mục tiêu" in row(text, "Chi phí một người tiếp cận")
@@ -50,6 +50,19 @@ def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: 
     begun = [item for item in short if item["value"] or item["code"] == "reports_on_time"]
     assert f"{len(begun)} chưa đạt, {len(short) - len(begun)} chưa bắt đầu" in text
     assert "500.000 ₫" in text
+
+
+def test_a_coverage_that_is_mostly_estimated_says_so_of_the_ward_and_of_each_unit(ward: SimpleNamespace) -> None:
+    text = ward.leader.get("/indicators/residential_coverage?period=2026-Q2").text
+    now, over, units = (
+        text.partition(f'id="{name}"')[2].partition("</section>")[0] for name in ("now", "over", "units")
+    )
+    assert "ít nhất 30% · chủ yếu ước tính" in now
+    assert "32%<small" in over
+    assert "chủ yếu ước tính" in over
+    # UBND's people are all estimated; MTTQ's were counted.
+    assert units.count("chủ yếu ước tính") == 1
+    assert "chủ yếu ước tính" in units[units.index("unit=UBND") :].partition("</li>")[0]
 
 
 def test_every_figure_opens_and_every_entry_leads_to_a_page(ward: SimpleNamespace, coordinator: TestClient) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 from app.documents.content import Block, Cell, Column, Figure, Heading, Paragraph, Table
 from app.documents.reports.told import Tally, Told, day
-from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.words import capital, said
-from app.web.formats import log_moved, number, percent
+from app.web.formats import log_moved, number, percent, resting
 from app.web.indicator_labels import INDICATOR_STATUSES
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
 
@@ -102,6 +101,7 @@ COVERED = (
     Column("Độ phủ, thấp", "share"),
     Column("Độ phủ", "share", is_shaded=True),
     Column("Độ phủ, cao", "share"),
+    Column("Ghi chú", width=2),
 )
 
 
@@ -109,8 +109,9 @@ def covered(figures: Mapping[str, Any]) -> list[Cell]:
     """The cells under COVERED: how many heard, and what share; words alone where it came to them and nobody counted."""
     given = [figures[name] for name in ("placements", "population", "gross_reach")]
     if figures["placements"] and not figures["gross_reach"]:
-        return [*given, Figure("chưa đếm", "words"), None, None, None]
-    return [*given, *(figures[name] for name in ("net_reach", "coverage_low", "coverage", "coverage_high"))]
+        return [*given, Figure("chưa đếm", "words"), None, None, None, ""]
+    reached = [figures[name] for name in ("net_reach", "coverage_low", "coverage", "coverage_high")]
+    return [*given, *reached, "" if figures["coverage"] is None else resting(figures["evidence_share"])]
 
 
 def _reached_words(told: Told) -> str:
@@ -118,11 +119,11 @@ def _reached_words(told: Told) -> str:
     words = f"Đã thông tin tới {number(access['reached'])} trong {number(access['of'])} tổ dân phố."
     if total["coverage"] is None:
         return f"{words} Chưa có số dân để tính độ phủ."
-    estimated = ", chủ yếu ước tính" if is_mostly_estimated(total["evidence_share"]) else ""
+    resting_on = resting(total["evidence_share"])
     floor = f"Ít nhất {number(total['net_reach_low'])} người ({percent(total['coverage_low'])})"
     people = f"ước chừng {number(total['net_reach'])} ({percent(total['coverage'])})"
     whole = f"trong {number(total['population'])} người"
-    return f"{words} {floor}, {people} {whole}{estimated}.{_reached_before(told)}"
+    return f"{words} {floor}, {people} {whole}{f', {resting_on}' if resting_on else ''}.{_reached_before(told)}"
 
 
 def _reached_before(told: Told) -> str:

@@ -14,7 +14,7 @@ from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.indicators import published, sent
 from app.domain.indicators.arithmetic import Exact, Measured, Surveyed, can_reach, rounded, status
-from app.domain.indicators.catalogue import CODES, KINDS, Form, Kind, kind_of
+from app.domain.indicators.catalogue import CODES, DIGITS, KINDS, Form, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.indicator import Indicator
@@ -209,6 +209,7 @@ def _indicator(kind: Kind, scope: Scope, old: Exact | None) -> Indicator:
         found.left_out,
         opens_numerator=opens,
         opens_denominator=opens and kind.has_denominator,
+        evidence_share=rounded(found.evidence_share, DIGITS["share"]),
     )
 
 

@@ -42,6 +42,8 @@ class Measured:
     surveyed: Surveyed | None = None
     # How many entries are in no part of it because their numbers are hidden.
     left_out: int | None = None
+    # Of an estimate: which share of the contacts that it is made of was measured or counted.
+    evidence_share: Exact | None = None
 
 
 def ratio(part: Exact, of: Exact) -> Fraction | None:

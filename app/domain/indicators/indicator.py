@@ -34,6 +34,8 @@ class Indicator:
     # Whether each part opens as a list of entries.
     opens_numerator: bool
     opens_denominator: bool
+    # Of an estimate: which share of the contacts that it is made of was measured or counted; None of anything else.
+    evidence_share: float | None = None
 
     @property
     def missing(self) -> int | None:

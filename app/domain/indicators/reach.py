@@ -32,7 +32,7 @@ def residential_coverage(scope: Scope) -> Measured:
     people, net = sum(part.population for part in found), _net(scope)
     low, high = sum(part.low for part in found), sum(part.high for part in found)
     bounds = Interval(_shown(ratio(low, people)), _shown(ratio(high, people)), None) if people else None
-    return Measured(net, people, ratio(net, people), bounds=bounds)
+    return Measured(net, people, ratio(net, people), bounds=bounds, evidence_share=evidence_share(scope).value)
 
 
 def evidence_share(scope: Scope) -> Measured:

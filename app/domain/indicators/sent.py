@@ -77,7 +77,14 @@ def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indi
         left_out=one.get("left_out"),
         opens_numerator=False,
         opens_denominator=False,
+        evidence_share=_shown_of(told, "evidence_share") if kind.code == "residential_coverage" else None,
     )
+
+
+def _shown_of(told: dict[str, Any], code: str) -> float | None:
+    """The value of another indicator beside this one."""
+    value: float | None = told.get("indicators", {}).get(code, {}).get("value")
+    return value
 
 
 def _shown(kind: Kind, value: float | int | None) -> float | int | None:
