@@ -21,7 +21,7 @@ def drawn(bars: Bars) -> str:
     lines = [
         f'<text x="0" y="{at + 14}">{escape(name)}</text>'
         f'<svg x="{NAME}" y="{at}" width="{BAR}" height="18">{bullet(value, target)}</svg>'
-        f'<text x="{NAME + BAR + 8}" y="{at + 14}">{share(value)}</text>'
+        f'<text x="{NAME + BAR + 8}" y="{at + 14}">{formats.percent(value, 1)}</text>'
         for at, (name, value, target) in zip(range(0, LINE * len(bars.rows), LINE), bars.rows, strict=True)
     ]
     size = f'viewBox="0 0 {NAME + BAR + FIGURE} {LINE * len(bars.rows)}"'
@@ -31,11 +31,8 @@ def drawn(bars: Bars) -> str:
 def told(bars: Bars) -> str:
     """The same for who can't see it."""
     every = [
-        f"{name} {share(value)}" + (f", mục tiêu {share(target)}" if target is not None else "")
+        f"{name} {formats.percent(value, 1)}"
+        + (f", mục tiêu {formats.percent(target, 1)}" if target is not None else "")
         for name, value, target in bars.rows
     ]
     return f"{bars.name}: {'; '.join(every)}."
-
-
-def share(value: float) -> str:
-    return f"{formats.number(value * 100, 1)}%"

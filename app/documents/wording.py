@@ -71,7 +71,7 @@ def cell(value: Cell, form: Form) -> str:
 
 def _number(value: float, form: Form) -> str:
     if form == "share":
-        return pictures.share(value)
+        return formats.percent(value, 1)
     if form == "decimal":
         return formats.number(value, 1)
     if form == "points":

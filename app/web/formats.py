@@ -73,14 +73,17 @@ def as_local(value: datetime | None, timezone: str) -> str:
     return "" if value is None else f"{value.astimezone(ZoneInfo(timezone)):%Y-%m-%dT%H:%M}"
 
 
-def percent(share: float | None) -> str:
-    """64%; with one decimal where a whole number would claim none or all: 99,6% is not 100%, 0,2% not 0%."""
-    if share is None:
-        return "chưa có số"
-    whole = round(share * 100)
-    if (whole == 0 and share > 0) or (whole == 100 and share < 1):
-        return f"{number(min(99.9, max(0.1, round(share * 100, 1))), 1)}%"
-    return f"{whole}%"
+def per_hundred(share: float, digits: int = 0) -> str:
+    """64; with one decimal where it would claim none or all: 99,6% is not 100%, nor is 99,99%; 0,2% is not 0%."""
+    words = number(share * 100, digits)
+    if (words == "0" and share > 0) or (words == "100" and share < 1):
+        return number(min(99.9, max(0.1, round(share * 100, 1))), 1)
+    return words
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """64%, or with so many decimals: the one way in which pages and documents say a share."""
+    return "chưa có số" if share is None else f"{per_hundred(share, digits)}%"
 
 
 def resting(evidence_share: float | None) -> str:
@@ -138,6 +141,7 @@ FILTERS: dict[str, Any] = {
     "ngay_thu": day_in_words,
     "bac": heat_step,
     "phan_tram": percent,
+    "tren_tram": per_hundred,
     "quy": said,
     "tuan": week,
     "doc": spoken,

@@ -43,6 +43,19 @@ def links(text: str) -> list[str]:
     return [address.replace("&amp;", "&") for address in re.findall(r'href="(/[^"]*)"', text)]
 
 
+@pytest.mark.parametrize(("people", "said"), [(4, "0,4"), (998, "99,8")])
+def test_a_cell_of_the_map_says_neither_none_of_some_nor_all_of_most(
+    pages: SimpleNamespace, coordinator: TestClient, people: int, said: str
+) -> None:
+    makers.group(coordinator, "TDP-01", population=1000, name="Tổ 1")
+    told = placement("residential_meeting", "2026-05-04", reach("TDP-01", people, "counted"))
+    product(coordinator, told, content_group="1.1")
+    assert cells(pages.leader.get("/coverage?period=2026-Q2").text, "Tổ 1")[0] == said
+    assert f">{said}</text>" in pages.leader.get("/coverage/tiles?period=2026-Q2").text
+    shown = pages.leader.get("/indicators?period=2026-Q2").text
+    assert f">{said}%<" in shown.partition("Độ phủ tổ dân phố")[2].partition("</tr>")[0]
+
+
 def test_the_map_shows_every_group_in_every_content_group(ward: SimpleNamespace) -> None:
     text = ward.leader.get(Q2).text
     assert len(cells(text, "Tổ 1")) == 14

@@ -49,6 +49,24 @@ def test_days_are_written_day_first_and_named_in_words() -> None:
     assert formats.day(None) == formats.short_day(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("share", "whole", "exact"),
+    [
+        (0.0, "0%", "0%"),
+        (0.0004, "0,1%", "0,1%"),
+        (0.004, "0,4%", "0,4%"),
+        (0.145, "14%", "14,5%"),
+        (0.998, "99,8%", "99,8%"),
+        (0.9999, "99,9%", "99,9%"),
+        (1.0, "100%", "100%"),
+        (1.2, "120%", "120%"),
+    ],
+)
+def test_less_than_all_is_never_all_and_more_than_none_never_none(share: float, whole: str, exact: str) -> None:
+    assert (formats.percent(share), formats.percent(share, 1)) == (whole, exact)
+    assert (formats.per_hundred(share), formats.per_hundred(share, 1)) == (whole[:-1], exact[:-1])
+
+
 @pytest.mark.parametrize(("share", "place"), [(0.5, "50.0%"), (-0.1, "0.0%"), (1.2, "100.0%"), (0.1234, "12.3%")])
 def test_a_place_on_an_axis_stays_on_it(share: float, place: str) -> None:
     assert formats.along(share) == place

@@ -16,7 +16,7 @@ from app.models import Group
 from app.views import filters
 from app.web import pages
 from app.web.deps import Call, PageReads
-from app.web.formats import heat_step, number, percent, short_day
+from app.web.formats import heat_step, per_hundred, percent, short_day
 from app.web.routing import Router
 
 router = Router(prefix="/coverage")
@@ -103,7 +103,7 @@ def _covered(figures: Figures) -> Seen:
         return Seen(0, "có tin", "có tin: đã chuyển tới, chưa đếm")
     mark, told = ("~", ", chủ yếu ước tính") if figures.mostly_estimated else ("", "")
     words = f"độ phủ {percent(figures.coverage)}, ít nhất {percent(figures.coverage_low)}{told}"
-    return Seen(heat_step(figures.coverage), f"{mark}{number(100 * figures.coverage)}", words)
+    return Seen(heat_step(figures.coverage), f"{mark}{per_hundred(figures.coverage)}", words)
 
 
 def _of_directive(call: Call, code: str) -> Callable[[Group], Seen]:

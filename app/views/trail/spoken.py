@@ -159,7 +159,7 @@ def _coded(entity: str, name: str, value: Any) -> str:
 
 def _number(name: str, value: float) -> str:
     if name in columns.SHARES:
-        return f"{formats.number(100 * float(value), 1)}%"
+        return formats.percent(float(value), 1)
     if name in ("amount", "cost_amount"):
         return formats.money(int(value))
     # A year is not counted.
