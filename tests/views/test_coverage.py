@@ -60,11 +60,11 @@ def test_the_map_shows_every_group_in_every_content_group(ward: SimpleNamespace)
     text = ward.leader.get(Q2).text
     assert len(cells(text, "Tổ 1")) == 14
     # Sainsbury: 1 − 0.4 · 0.6 = 76%; one of the 1,040 people counted for the ward.
-    assert cells(text, "Tổ 1")[2] == "~76"
+    assert cells(text, "Tổ 1")[2] == "≈76"
     assert cells(text, "Tổ 2")[2] == "có tin"
     assert cells(text, "Tổ 3")[2] == "?"
     assert cells(text, "Tổ 1")[0] == "·"
-    assert cells(text, "Cả phường")[2] == "~73"
+    assert cells(text, "Cả phường")[2] == "≈73"
     assert 'aria-label="76%, ít nhất 60%, chủ yếu ước tính"' in text
 
 
@@ -76,7 +76,7 @@ def test_the_map_goes_across_other_words(
 ) -> None:
     found = cells(ward.leader.get(f"{Q2}&across={across}").text, "Tổ 1")
     assert len(found) == count
-    assert found[place].lstrip("~") == words
+    assert found[place].lstrip("≈") == words
 
 
 def test_the_headline_begins_with_what_is_sure_and_says_where_to_count(ward: SimpleNamespace) -> None:
@@ -88,7 +88,7 @@ def test_the_headline_begins_with_what_is_sure_and_says_where_to_count(ward: Sim
 def test_a_year_goes_by_months(ward: SimpleNamespace) -> None:
     text = ward.leader.get("/coverage?period=2026&across=week").text
     assert "05/2026" in text
-    assert cells(text, "Tổ 1") == ["~76"]
+    assert cells(text, "Tổ 1") == ["≈76"]
 
 
 def test_every_cell_opens_the_entries_that_it_is_made_of(ward: SimpleNamespace) -> None:
@@ -144,7 +144,7 @@ def test_a_city_reader_sees_figures_and_no_way_to_entries(ward: SimpleNamespace)
     text = ward.city.get(f"{Q2}&ward={WARD}").text
     assert "Tổ dân phố số 2" not in text
     assert "Nhóm dưới 50 người" in text
-    assert cells(text, "Tổ 1")[2] == "~76"
+    assert cells(text, "Tổ 1")[2] == "≈76"
     assert not [one for one in links(text) if "/entries" in one or "/groups/" in one or "/by/" in one]
     for path in ("/coverage/entries?period=2026-Q2", "/coverage/by/channel", f"{Q2}&ward={WARD}&across=campaign"):
         assert ward.city.get(path).status_code == 404

@@ -101,7 +101,7 @@ def _covered(figures: Figures) -> Seen:
         return Seen(0, "?", "thiếu số dân")
     if figures.is_addressed:
         return Seen(0, "có tin", "có tin: đã chuyển tới, chưa đếm")
-    mark, told = ("~", ", chủ yếu ước tính") if figures.mostly_estimated else ("", "")
+    mark, told = ("≈", ", chủ yếu ước tính") if figures.mostly_estimated else ("", "")
     words = f"độ phủ {percent(figures.coverage)}, ít nhất {percent(figures.coverage_low)}{told}"
     return Seen(heat_step(figures.coverage), f"{mark}{per_hundred(figures.coverage)}", words)
 
