@@ -129,6 +129,10 @@ LOOK: dict[str, Any] = {} if SOAK else {"runOnly": ["color-contrast", "link-in-t
 PARTS: dict[str, Any] = {} if SOAK else {"rules": {"color-contrast": {"enabled": False}}}
 
 
+CALLED_TWICE = """() => {
+  const every = [...document.querySelectorAll("[id]")].map(one => one.id);
+  return every.filter((name, at) => every.indexOf(name) !== at);
+}"""
 # Small and large tablets, a small phone, and that with letters a third larger and twice as large; widths in px.
 NARROW = (
     ((320, 16), (1024, 21), (360, 32))
@@ -170,6 +174,7 @@ def test_pages_shut_nobody_out(
         page.goto(path)
         if SOAK or path not in judged:
             faults += [f"{path}: {fault}" for fault in axe.violations(page, **asked_of(path, size))]
+        faults += [f"{path}: two elements are called {name}" for name in page.evaluate(CALLED_TWICE)]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size[0]:
             faults.append(f"{path}: {width} px wide at {size[0]}")
