@@ -21,6 +21,13 @@ from tests.journeys.test_logging import (
 site = own_site()
 
 
+# Where the words of the chosen kind end, and where its tick begins, from the left in px.
+WORDS_AND_TICK = """() => {
+  const label = document.querySelector(".tiles-s input:checked + label"), words = document.createRange();
+  words.selectNodeContents(label.lastChild);
+  const tick = getComputedStyle(label, "::after"), right = parseFloat(tick.right) + parseFloat(tick.width) + 2;
+  return [words.getBoundingClientRect().right, label.getBoundingClientRect().right - right];
+}"""
 PEOPLE = ("residential_coverage", "evidence_share", "gross_contacts")
 OPEN, DELIVERED = ("fanpage", "facebook", "press"), ("loudspeaker", "zalo", "official_notice")
 
@@ -150,3 +157,27 @@ def test_a_long_word_breaks(opened: Callable[..., Page]) -> None:
     for address in (shown, f"{shown}/edit", f"{shown}/withdraw", "/products"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    page.goto("/products")
+    for width in (768, 820, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_a_ward_s_report_is_no_wider_than_its_window(opened: Callable[..., Page]) -> None:
+    page = opened("bxdd", javascript=False)
+    sent = page.request.post("/reports/begin", form={"period": "2026-Q3", "type": "consolidated", "unit": ""})
+    page.goto(sent.url)
+    expect(page.get_by_role("table", name="Mức tiếp cận theo cụm")).to_be_visible()
+    for width in (360, 768, 992, 1010, 1100, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_the_tick_of_a_chosen_kind_stands_beside_its_words(opened: Callable[..., Page]) -> None:
+    page = opened("ubnd", javascript=False)
+    page.goto("/products/new?kind=article")
+    small = [page.locator(".tiles-s input").nth(at).get_attribute("value") for at in range(4)]
+    for kind in small:
+        page.goto(f"/products/new?kind={kind}")
+        words, tick = page.evaluate(WORDS_AND_TICK)
+        assert words <= tick, kind
