@@ -35,6 +35,10 @@ def of_units(call: Asking, me: Me) -> dict[str, str]:
     return {row.code: row.name for row in units.CATALOGUE.page(call.session, me, Ask(MOST)).items}
 
 
+def of_channels(call: Asking, me: Me) -> dict[str, str]:
+    return {row.code: row.name for row in channels.in_order(call.session, me)}
+
+
 def of_old(call: Asking, me: Me) -> Callable[[Iterable[str]], str]:
     """What says in whose place a group has heard something: codes of old groups as «theo tổ cũ Tổ 41», none as ""."""
     known = cache(lambda: {group.code: group for group in groups.members(call.session, me)})
@@ -65,7 +69,7 @@ def _of(call: Asking, me: Me) -> Names:
     every = groups.in_order(session, me)
     return Names(
         units=of_units(call, me),
-        channels={row.code: row.name for row in channels.in_order(session, me)},
+        channels=of_channels(call, me),
         content_groups={row.code: row.short_name for row in subjects.content_groups(session, me)},
         groups={row.code: row.name for row in every},
         kinds={row.code: row.kind for row in every},

@@ -4,7 +4,7 @@ A block that can be swapped is named like its element's id; macros of templates/
 for a block drawn alone runs none of the page's own imports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
+# More than any form takes; whatever else stands in an address is cut.
+LONGEST_NAME = 300
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -106,11 +108,12 @@ def go(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def done(call: "Call", sentences: dict[str, str], code: str = "") -> str:
-    """What was just done, in words: the sentence of ?done= with the code of the page, or else of the address."""
+def done(call: "Call", sentences: dict[str, str], called: Mapping[str, str] | None = None) -> str:
+    """What was just done, in words: the sentence of ?done= with the name of what the address has the code of; of what
+    is gone the address has the name itself."""
     given = call.request.query_params
-    sentence = sentences.get(given.get("done", ""), "")
-    return sentence.format(code=code or given.get("code", "")[:40])
+    code = given.get("code", "")[:LONGEST_NAME]
+    return sentences.get(given.get("done", ""), "").format(name=(called or {}).get(code, code))
 
 
 def to_sign_in(request: Request) -> Response:

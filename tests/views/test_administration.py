@@ -14,6 +14,7 @@ from app.models import Person
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import API, Json, every, get, group, post, product
+from tests.reading import plain
 from tests.views.filled import filled, press
 
 
@@ -201,6 +202,20 @@ def test_a_long_trail_goes_on_to_its_end(pages: SimpleNamespace, coordinator: Te
 
 
 # The room and the first steps.
+
+
+def test_the_trail_says_whose_plan_report_and_survey_it_was(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.group(coordinator, "TDP-01", name="Tổ dân phố 1")
+    makers.plan(coordinator)
+    makers.report(coordinator, "UBND", "2026-Q2")
+    makers.survey(coordinator, group="TDP-01", period="2026-Q2")
+    post(coordinator, "/reports/reminders", {"period": "2026-Q2", "units": ["UBND"]})
+    text = plain(pages.admin.get("/audit").text)
+    unit = "Ủy ban nhân dân phường"
+    assert f"Kế hoạch đơn vị: {unit}, năm 2026" in text
+    assert f"Báo cáo: {unit}, quý II/2026" in text
+    assert f"Lời nhắc nộp báo cáo: {unit}, quý II/2026" in text
+    assert "Khảo sát: Tổ dân phố 1, quý II/2026" in text
 
 
 def test_the_room_is_in_the_admin_s_way_and_in_nobody_else_s(pages: SimpleNamespace) -> None:

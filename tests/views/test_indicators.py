@@ -123,6 +123,18 @@ def test_a_figure_under_its_target_opens_on_what_is_missing(
     assert "</svg>trả lời đúng hạn" not in late
 
 
+def test_entries_behind_a_figure_call_channels_and_periods_by_name(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    placed = ward.leader.get("/indicators/placements_made/entries?period=2026-Q2").text
+    assert "Loa truyền thanh · Ủy ban nhân dân" in placed
+    assert "loudspeaker" not in placed
+    makers.report(coordinator, "UBND", "2026-Q2")
+    owed = ward.leader.get("/indicators/reports_on_time/entries?period=2026-Q2&part=denominator").text
+    assert "quý II/2026" in re.sub(r"<[^>]+>", "", owed.partition('<ul class="rows')[2].partition("</ul>")[0])
+    assert "2026-Q2<" not in owed
+
+
 def tabs(text: str) -> list[str]:
     """The parts of the figure in their order, the one shown in brackets."""
     box = re.search(r'aria-label="Phần của con số">(.*?)</div>', text, re.DOTALL)

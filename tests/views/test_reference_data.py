@@ -225,15 +225,34 @@ def test_what_nothing_uses_is_deleted_and_the_rest_retired(
     assert get(coordinator, "/groups/TDP-01")["active"] is False
     assert "hiện không dùng" in ward.leader.get("/groups/TDP-01").text
     assert "Xóa nhóm này?" in ward.admin.get("/groups/TDP-02/remove").text
-    assert remove(ward.admin, "/groups/TDP-02").headers["location"] == "/groups?done=deleted&code=TDP-02"
+    named = get(coordinator, "/groups/TDP-02")["name"]
+    gone = remove(ward.admin, "/groups/TDP-02").headers["location"]
     assert ward.leader.get("/groups/TDP-02").status_code == 404
-    assert "Đã xóa nhóm TDP-02." in ward.admin.get("/groups?done=deleted&code=TDP-02").text
+    assert f"Đã xóa nhóm {named}." in ward.admin.get(gone).text
     edit(ward.admin, "/groups/TDP-01", retired_on="")
     assert get(coordinator, "/groups/TDP-01")["active"] is True
     assert "done=retired" in remove(ward.coordinator, "/channels/zalo").headers["location"]
     assert "done=retired" in remove(ward.admin, "/units/UBND").headers["location"]
     create(ward, "units")
     assert "done=deleted" in remove(ward.admin, "/units/HPN").headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "code", "said"),
+    [
+        ("channels", "zalo", "kênh Zalo"),
+        ("units", "UBND", "đơn vị Ủy ban nhân dân phường"),
+        ("periods", "2026-Q2", "quý II/2026"),
+        ("groups", "TDP-01", "nhóm Tổ dân phố 1"),
+    ],
+)
+def test_what_was_done_names_the_thing_and_no_code(
+    ward: SimpleNamespace, coordinator: TestClient, noun: str, code: str, said: str
+) -> None:
+    group(coordinator, "TDP-01", name="Tổ dân phố 1")
+    place = f"/groups/{code}?done=created" if noun == "groups" else f"/{noun}?done=created&code={code}"
+    assert re.search(rf"Đã lập {said}[^.<]*\.", ward.admin.get(place).text)
+    assert code not in ward.admin.get(place).text.partition("Đã lập")[2].partition(".")[0]
 
 
 def test_channels_change_places_as_forms_offer_them(ward: SimpleNamespace, coordinator: TestClient) -> None:

@@ -23,11 +23,11 @@ from app.web.form import Filled
 from app.web.routing import Router
 
 DONE = {
-    "created": "Đã lập nhóm {code}.",
-    "changed": "Đã sửa nhóm {code}.",
-    "deleted": "Đã xóa nhóm {code}.",
-    "retired": "Đã ngừng dùng nhóm {code}. Số liệu đã ghi giữ nguyên.",
-    "restored": "Đã dùng lại nhóm {code}.",
+    "created": "Đã lập nhóm {name}.",
+    "changed": "Đã sửa nhóm {name}.",
+    "deleted": "Đã xóa nhóm {name}.",
+    "retired": "Đã ngừng dùng nhóm {name}. Số liệu đã ghi giữ nguyên.",
+    "restored": "Đã dùng lại nhóm {name}.",
 }
 router = Router()
 
@@ -77,7 +77,7 @@ def index(call: PageReads) -> Response:
         unknown=[group for group in of_kind if group.population is None],
         ended=[group for group in every if group.kind == kind and group not in live and groups.holds(group, asked)],
         imported=imports.counts(call),
-        said=pages.done(call, DONE),
+        said=pages.done(call, DONE, {group.code: group.name for group in every}),
     )
 
 
@@ -115,7 +115,7 @@ def show(call: PageReads, code: str) -> Response:
         heard=heard.of(call, group, here, period) if periods else None,
         stand=coverage.stand_for(session, me, period, code) if periods else (),
         unit_names=names.of_units(call, me) if group.looked_after_by else {},
-        said=pages.done(call, DONE, code),
+        said=pages.done(call, DONE, {"": group.name}),
     )
 
 

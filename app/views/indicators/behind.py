@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from app.domain.indicators import Entry
+from app.domain.words import said
 from app.web.formats import day
 from app.web.indicator_labels import STANDINGS
 
@@ -84,16 +85,24 @@ def address_of(entry: Entry) -> str:
     return ADDRESSES[entry.entity](entry) if entry.entity in ADDRESSES and (entry.id or entry.product) else ""
 
 
-def words_of(entry: Entry, units: dict[str, str], old_words: Callable[[Iterable[str]], str]) -> str:
+class Called(NamedTuple):
+    """What the codes of entries are called: units and channels by code, and in whose place a group heard something."""
+
+    units: dict[str, str]
+    channels: dict[str, str]
+    of_old: Callable[[Iterable[str]], str]
+
+
+def words_of(entry: Entry, called: Called) -> str:
     """What stands beside the name and the standing; a cell's group is its name."""
-    said = [
+    words = [
         "" if entry.directive else entry.group_name or "",
-        old_words(entry.old_groups),
-        entry.channel or "",
-        units.get(entry.unit, entry.unit) if entry.unit else "",
+        called.of_old(entry.old_groups),
+        called.channels.get(entry.channel, entry.channel) if entry.channel else "",
+        called.units.get(entry.unit, entry.unit) if entry.unit else "",
         f"hạn {day(entry.due_on)}" if entry.due_on else "",
         day(entry.on) if entry.amount is not None else "",
-        entry.period or "",
+        said(entry.period) if entry.period else "",
         f"ghi sau {entry.logged_after} ngày" if entry.logged_after else "",
     ]
-    return " · ".join(part for part in said if part and part != entry.name)
+    return " · ".join(part for part in words if part and part != entry.name)

@@ -155,8 +155,7 @@ def entries(call: PageReads, code: str) -> Response:
         tabs=_tabs(one),
         page=paged(call.request, page),
         behind=behind,
-        unit_names=_unit_names(call, me),
-        old_words=names.of_old(call, me),
+        called=behind.Called(_unit_names(call, me), names.of_channels(call, me), names.of_old(call, me)),
         **_branch(call, me, units),
     )
 

@@ -13,12 +13,12 @@ from app.web.routing import Router
 
 NOUN = Noun("channels", channels.CATALOGUE)
 DONE = {
-    "created": "Đã lập kênh {code}.",
-    "changed": "Đã sửa kênh {code}.",
-    "deleted": "Đã xóa kênh {code}.",
-    "retired": "Đã ngừng dùng kênh {code}. Lượt phát đã ghi giữ nguyên.",
-    "moved": "Đã đổi thứ tự kênh {code}.",
-    "restored": "Đã dùng lại kênh {code}.",
+    "created": "Đã lập kênh {name}.",
+    "changed": "Đã sửa kênh {name}.",
+    "deleted": "Đã xóa kênh {name}.",
+    "retired": "Đã ngừng dùng kênh {name}. Lượt phát đã ghi giữ nguyên.",
+    "moved": "Đã đổi thứ tự kênh {name}.",
+    "restored": "Đã dùng lại kênh {name}.",
 }
 router = Router()
 
@@ -32,7 +32,7 @@ def index(call: PageReads) -> Response:
         "channels/index.html",
         live=[row for row in rows if row.active],
         ended=[row for row in rows if not row.active],
-        said=pages.done(call, DONE),
+        said=pages.done(call, DONE, {row.code: row.name for row in rows}),
     )
 
 

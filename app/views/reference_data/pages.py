@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Response
 
 from app.domain import access, reference_data
 from app.domain.reference_data import Catalogue
+from app.domain.words import said
 from app.web import form, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
@@ -109,11 +111,13 @@ def _ending(router: Router, noun: Noun) -> None:
     @router.post("/{code}/remove")
     def remove(call: PageWrites, body: RawBody, code: str) -> Response:
         row, sent = own(call, noun, code), ASK.sent(call, body)
+        name = called(row)
 
         def act() -> Response:
             done = noun.catalogue.remove(call.session, call.me, row, sent.reason)
             place = noun.address if noun.stays and done == "retired" else noun.in_list
-            return pages.go(place(code, done))
+            # What was deleted has no name but in the address.
+            return pages.go(place(quote(name) if done == "deleted" else code, done))
 
         return sent.once(act, lambda filled: _ask(call, noun, own(call, noun, code), filled))
 
@@ -155,5 +159,9 @@ def _ask(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
 
 
 def _ask_restore(call: Call, noun: Noun, row: Any, filled: Filled) -> Response:
-    name = getattr(row, "name", None) or row.title
-    return form.draw(call, "reference_data/restore.html", filled, row=row, name=name, place=f"/{noun.name}")
+    return form.draw(call, "reference_data/restore.html", filled, row=row, name=called(row), place=f"/{noun.name}")
+
+
+def called(row: Any) -> str:
+    """What people call the row; a period has no name but its code's."""
+    return str(getattr(row, "name", None) or getattr(row, "title", None) or said(row.code))

@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from app.domain import access, closings, periods
+from app.domain.words import said
 from app.models import Period
 from app.views.reference_data import pages as reference_pages
 from app.views.reference_data.pages import Noun, own
@@ -13,11 +14,11 @@ from app.web.form import ASK, Filled, Typed
 from app.web.routing import Router
 
 DONE = {
-    "created": "Đã lập kỳ {code}.",
-    "changed": "Đã sửa kỳ {code}.",
-    "deleted": "Đã xóa kỳ {code}.",
-    "closed": "Đã đóng kỳ {code}.",
-    "reopened": "Đã mở lại kỳ {code}.",
+    "created": "Đã lập {name}.",
+    "changed": "Đã sửa {name}.",
+    "deleted": "Đã xóa {name}.",
+    "closed": "Đã đóng {name}.",
+    "reopened": "Đã mở lại {name}.",
 }
 router = Router()
 
@@ -35,12 +36,13 @@ NOUN = Noun("periods", closings.CATALOGUE, first=_proposed)
 @router.get("/periods")
 def index(call: PageReads) -> Response:
     access.require(call.me, "entries.read")
+    every = periods.all_periods(call.session, call.me)
     return pages.show(
         call,
         "periods/index.html",
-        rows=list(reversed(periods.all_periods(call.session, call.me))),
+        rows=list(reversed(every)),
         running=periods.current(call.session, call.me),
-        said=pages.done(call, DONE),
+        said=pages.done(call, DONE, {row.code: said(row.code) for row in every}),
     )
 
 

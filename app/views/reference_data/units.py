@@ -25,11 +25,11 @@ def _above(call: Call, row: Any, filled: Filled) -> dict[str, Any]:
 
 NOUN = Noun("units", units.CATALOGUE, _above)
 DONE = {
-    "created": "Đã lập đơn vị {code}.",
-    "changed": "Đã sửa đơn vị {code}.",
-    "deleted": "Đã xóa đơn vị {code}.",
-    "retired": "Đã ngừng dùng đơn vị {code}. Sản phẩm đã ghi giữ nguyên.",
-    "restored": "Đã dùng lại đơn vị {code}.",
+    "created": "Đã lập đơn vị {name}.",
+    "changed": "Đã sửa đơn vị {name}.",
+    "deleted": "Đã xóa đơn vị {name}.",
+    "retired": "Đã ngừng dùng đơn vị {name}. Sản phẩm đã ghi giữ nguyên.",
+    "restored": "Đã dùng lại đơn vị {name}.",
 }
 router = Router()
 
@@ -45,8 +45,8 @@ def index(call: PageReads) -> Response:
         "units/index.html",
         live=live,
         ended=ended,
-        names={row.code: row.name for row in rows},
-        said=pages.done(call, DONE),
+        names=(called := {row.code: row.name for row in rows}),
+        said=pages.done(call, DONE, called),
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.pages import Ask
 from app.domain.people import accounts
 from app.domain.products import questions
+from app.domain.words import said
 from app.models import Change
 from app.views import filters
 from app.views.filters import Filter, Here
@@ -42,6 +43,7 @@ PLACES = {
     "import": "/imports/",
 }
 GONE = ("deleted",)
+OF_A_TIME = ("plan", "reminder", "report", "survey", "pulse")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _rows(call: Call, entries: list[Entry]) -> list[Row]:
     titles = questions.titles(call.session, call.me, made)
     spoken = Spoken(call)
     return [
-        _row(entry, _thing(*entry, names, titles), _who(shape), spoken.lines(*entry))
+        _row(entry, _thing(*entry, names, titles) or _of_whom(entry[0], spoken), _who(shape), spoken.lines(*entry))
         for entry, shape in zip(entries, shapes, strict=True)
     ]
 
@@ -107,7 +109,7 @@ def _row(entry: Entry, thing: str, who: str, altered: list[str]) -> Row:
     change, words = entry
     has_page = change.action not in GONE and change.facts.get("noun", "groups") == "groups"
     place = PLACES.get(change.entity, "") if has_page else ""
-    said = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
+    written = [str(value) for name, value in words.items() if name in ("message", "text", "summary", "answer")]
     return Row(
         thing,
         f"{place}{change.entity_key}" if place else "",
@@ -115,7 +117,7 @@ def _row(entry: Entry, thing: str, who: str, altered: list[str]) -> Row:
         who,
         change.at,
         words.get("reason") or words.get("change_reason") or "",
-        "" if altered else " · ".join(said),
+        "" if altered else " · ".join(written),
         altered,
     )
 
@@ -129,13 +131,23 @@ def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles:
     # A product's change may name its file instead; then it is called what it is called today.
     name = titles.get(int(change.entity_key)) if change.entity == "product" else words.get("name")
     named = words.get("title") or name
+    return f"{noun}: {named}" if named else ""
+
+
+def _of_whom(change: Change, spoken: Spoken) -> str:
+    """What has no name is told by whose it is and of when, where the entry holds that; else by its key."""
+    facts, noun, named = change.facts, ENTITIES.get(change.entity, change.entity), ""
+    if change.entity in OF_A_TIME:
+        whose = spoken.called("groups", facts.get("group")) or spoken.called("units", facts.get("unit"))
+        when = facts.get("period") or facts.get("year")
+        named = ", ".join(one for one in (whose, said(str(when)) if when else "") if one)
     return f"{noun}: {named}" if named else f"{noun} {change.entity_key}"
 
 
 def _done(change: Change, words: dict[str, Any], is_altered: bool) -> str:
-    said = history.said(change, words, is_altered)
+    done = history.said(change, words, is_altered)
     role = change.facts.get("role")
-    return f"{said}, vai trò {ROLES[role].lower()}" if role in ROLES and change.entity in ("person", "token") else said
+    return f"{done}, vai trò {ROLES[role].lower()}" if role in ROLES and change.entity in ("person", "token") else done
 
 
 def _who(shape: dict[str, Any]) -> str:

@@ -100,6 +100,10 @@ class Spoken:
         known: dict[str, str] = getattr(self._known, of)
         return known.get(code, code)
 
+    def called(self, of: str, code: str | None) -> str:
+        """What a code of this register is called; nothing for none."""
+        return self._name(of, code) if code else ""
+
     def value(self, entity: str, name: str, value: Any) -> str:
         """A value of this field, read as the page's forms show it."""
         if value is None or value in ("", [], {}):
