@@ -113,6 +113,12 @@ def missing(session: Session, me: Me, year: int) -> list[Unit]:
     return [unit for unit in every if unit.code not in planned and any(lives.belongs_to(unit, span) for span in spans)]
 
 
+def of_unit(session: Session, me: Me, unit: str | None, year: int) -> Plan | None:
+    """The unit's own plan of the year."""
+    own = select(Plan).where(Plan.ward_id == me.ward_id, Plan.unit == unit, Plan.year == year)
+    return session.exec(own).first()
+
+
 def years(session: Session, me: Me) -> list[int]:
     """The years that have plans, the latest first."""
     statement = select(Plan.year).where(Plan.ward_id == me.ward_id).distinct()

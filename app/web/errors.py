@@ -231,7 +231,7 @@ async def answer(request: Request, said: Said) -> Response:
         return _failed(request, said)
     if is_api(request):
         return problem(said)
-    sorry = (request, said.status, str(said.title), str(said.words), said.headers)
+    sorry = (request, said.status, (str(said.title), str(said.words)), said.headers)
     return await roads_of(request).through("reads", pages.sorry, *sorry)
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -86,10 +86,19 @@ def bare(request: Request, template: str, status: int = 200, **context: Any) -> 
     return _draw(request, template, status, {"me": None} | context)
 
 
-def sorry(request: Request, status: int, title: str, words: str, headers: dict[str, str] | None = None) -> Response:
-    """A page that says no: it repeats nothing of what was asked for."""
-    me = _signed_in(request)
-    response = bare(request, "errors/show.html", status, title=title, words=words, me=me, typed=carried.of(request))
+class To(NamedTuple):
+    """Where a page that says no leads on to, and in which words."""
+
+    address: str
+    words: str
+
+
+def sorry(
+    request: Request, status: int, said: tuple[str, str], headers: dict[str, str] | None = None, to: To | None = None
+) -> Response:
+    """A page that says no, by its title and words: it repeats nothing of what was asked for."""
+    known = {"title": said[0], "words": said[1], "me": _signed_in(request), "typed": carried.of(request), "to": to}
+    response = bare(request, "errors/show.html", status, **known)
     response.headers.update(headers or {})
     return response
 
@@ -97,7 +106,7 @@ def sorry(request: Request, status: int, title: str, words: str, headers: dict[s
 def failed(request: Request, status: int, title: str, words: str, headers: dict[str, str]) -> Response:
     """A page that says that something broke, drawn from nothing but what the program knows by itself."""
     demo = bool(getattr(request.app.state, "demo", False))
-    known = {"me": None, "demo": demo, "title": title, "words": words, "typed": carried.of(request)}
+    known = {"me": None, "demo": demo, "title": title, "words": words, "typed": carried.of(request), "to": None}
     response = _draw(request, "errors/show.html", status, known)
     response.headers.update(headers)
     return response

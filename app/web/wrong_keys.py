@@ -47,9 +47,9 @@ def sent(request: Request) -> TooMany | None:
     return found.sent(request.client.host if request.client else "")
 
 
-def gone(request: Request, title: str, words: str) -> Response:
-    """The page for a wrong link: what became of it, or how long to wait."""
+def gone(request: Request, title: str, words: str, to: pages.To | None = None) -> Response:
+    """The page for a wrong link: what became of it and where to go instead, or how long to wait."""
     busy = sent(request)
     if busy is not None:
-        return pages.sorry(request, 429, "Thử lại sau", str(busy.message), {"Retry-After": str(busy.after)})
-    return pages.sorry(request, 404, title, words)
+        return pages.sorry(request, 429, ("Thử lại sau", str(busy.message)), {"Retry-After": str(busy.after)})
+    return pages.sorry(request, 404, (title, words), to=to)

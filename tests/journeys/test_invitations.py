@@ -37,6 +37,7 @@ def test_an_invited_officer_lets_themselves_in(opened: Callable[..., Page], java
 
     officer.goto(link)
     expect(officer.locator("h1")).to_have_text("Đường dẫn này không dùng được")
+    expect(officer.locator("main .row a").first).to_have_attribute("href", "/login")
     elsewhere = opened(None, javascript=javascript)
     sign_in(elsewhere, name)
     officer.goto("/account")

@@ -103,7 +103,7 @@ def test_every_cell_opens_the_entries_that_it_is_made_of(ward: SimpleNamespace) 
     whole = [one for one in links(text) if one.startswith("/coverage/entries") and "content_group=1.3" in one]
     entries = ward.leader.get(whole[0]).text
     assert entries.count("Lịch đổ rác") == 2, "a placement stands once, with all groups that it came to"
-    assert "1.000 người" in entries, "the group without a population adds nothing to the ward's figure"
+    assert "1.000 lượt người" in entries, "the group without a population adds nothing to the ward's figure"
 
 
 def test_a_group_s_page_begins_with_what_it_has_not_heard(ward: SimpleNamespace, coordinator: TestClient) -> None:
@@ -161,7 +161,8 @@ def test_coverage_by_a_value_opens_its_entries(ward: SimpleNamespace) -> None:
     for by, words in said.items():
         text = ward.leader.get(f"/coverage/by/{by}?period=2026-Q2").text
         assert words in text, by
-    assert "400 người" in ward.leader.get("/coverage/entries?period=2026-Q2&form=social").text
+    social = ward.leader.get("/coverage/entries?period=2026-Q2&form=social").text
+    assert ">400 lượt người<" in social.partition("Cộng mọi lượt")[2]
     text = ward.leader.get("/coverage/by/channel?period=2026-Q2").text
     zalo = next(one for one in links(text) if one.startswith("/coverage/entries") and "channel=zalo" in one)
     assert "400 người" in ward.leader.get(zalo).text

@@ -571,3 +571,12 @@ def test_links_and_money_are_read_as_people_write_them(
     (product,) = stored(coordinator)
     assert product["details"]["link"] == kept
     assert product["cost"]["amount"] == 1_500_000
+
+
+def test_the_form_of_a_withdrawn_product_leads_to_its_page(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    made = makers.product(coordinator, makers.placement("zalo", makers.DAY))
+    makers.patch(coordinator, f"/products/{made['id']}", status="withdrawn", reason="Sai số")
+    answer = ward.coordinator.get(f"/products/{made['id']}/edit")
+    assert answer.status_code == 409
+    assert f'href="/products/{made["id"]}">Mở sản phẩm</a>' in answer.text
+    assert "Ghi một sản phẩm mới thay cho nó" in answer.text

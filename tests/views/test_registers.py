@@ -311,6 +311,22 @@ def test_a_second_plan_of_the_year_is_told_beside_the_year(ward: SimpleNamespace
     assert len(every(officer, "/plans")) == 1
 
 
+def test_a_unit_that_has_its_plan_is_offered_that_plan_and_next_year_s(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    year = makers.today().year
+    assert 'href="/plans/new"' in ward.officer.get("/plans").text
+    made = plan(officer, year=year)
+    text = ward.officer.get("/plans").text
+    assert 'href="/plans/new"' not in text
+    assert re.search(rf'<a class="btn btn-1" href="/plans/{made["id"]}/edit">.*?Mở kế hoạch năm {year}</a>', text)
+    offered = ward.officer.get(f"/plans/new?year={year + 1}").text
+    assert f'href="/plans/new?year={year + 1}"' in text
+    assert re.search(rf'id="year"[^>]*value="{year + 1}"', offered)
+    assert 'href="/plans/new"' in ward.officer.get(f"/plans?year={year + 1}").text
+    assert 'href="/plans/new"' in ward.coordinator.get("/plans").text, "who writes for all still may"
+
+
 def test_a_plan_is_read_approved_and_waits_again_when_its_unit_changes_it(
     ward: SimpleNamespace, officer: TestClient
 ) -> None:

@@ -53,6 +53,9 @@ def test_a_person_is_invited_and_lets_themselves_in(stage: Stage, pages: SimpleN
     assert "Ghi sản phẩm" in pages.nobody.get("/").text
     assert "đăng nhập được" in pages.admin.get(f"/users/{id_of(pages.admin, 'hoa')}").text
     other = stage.signed_in("nobody")
+    used = other.get(link)
+    assert used.status_code == 404
+    assert '<a class="btn btn-1" href="/login">Đăng nhập</a>' in used.text
     assert other.post("/login", data={"name": "hoa@dongda", "password": CHOSEN}).status_code == 303
 
 

@@ -9,7 +9,7 @@ from fastapi import Response
 
 from app.domain import access, channels, days_off, effects, groups, inputs, products
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, Say, faults_of, questions
-from app.domain.products import Saved, schedules, shapes
+from app.domain.products import Saved, rules, schedules, shapes
 from app.domain.products.inputs import ProductIn
 from app.domain.ward_settings import settings_of
 from app.models import Product
@@ -79,7 +79,8 @@ def log(upload: LogUpload, call: PageReads, body: RawBody) -> Response | Then:
 def edit(call: PageReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
     access.require(call.me, "products.write", product)
-    _require_editable(product)
+    if product.status == "withdrawn":
+        return _withdrawn(call, product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     ward = _ward(call, shape)
     state = from_product.from_shape(shape, ward, True, call.new_form_id())
@@ -98,9 +99,10 @@ def change(upload: LogUpload, call: PageReads, body: RawBody, id: int) -> Respon
     return _taken(call, state, product, body, dict(fields).get("go", ""))
 
 
-def _require_editable(product: Product) -> None:
-    if product.status == "withdrawn":
-        raise Conflict(Say("Sản phẩm đã rút, không sửa được nữa. Ghi một sản phẩm mới thay cho nó."), "withdrawn")
+def _withdrawn(call: Call, product: Product) -> Response:
+    """Its own page says why, and offers to log another one instead of it."""
+    words, to = str(rules.final().message), pages.To(f"/products/{product.id}", "Mở sản phẩm")
+    return pages.show(call, "errors/show.html", 409, title="Sản phẩm đã rút", words=words, typed=None, to=to)
 
 
 def _ward(call: Call, shape: dict[str, Any] | None = None) -> Ward:

@@ -90,7 +90,7 @@ def _accept(request: Request, secret: str, ward_id: int, hashed: str) -> tuple[P
 
 
 def _gone(request: Request) -> Response:
-    return wrong_keys.gone(request, GONE, GONE_WORDS)
+    return wrong_keys.gone(request, GONE, GONE_WORDS, pages.To("/login", "Đăng nhập"))
 
 
 def _page(request: Request, session: Any, person: Person, faults: list[Fault] | None = None) -> Response:

@@ -9,7 +9,7 @@ from app.views.filters import Filter, Here
 from app.views.registers.pages import Question, Room, Step, ask, routes, take
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
-from app.web.form import Sent
+from app.web.form import Sent, Typed
 from app.web.labels import PLAN_STATUSES
 from app.web.names import of_units
 from app.web.routing import Router
@@ -22,9 +22,16 @@ def _called(call: Call, row: Any) -> str:
 
 
 def _beside(call: Call, _rows: list[Any], here: Here) -> dict[str, Any]:
-    """Who has none yet, for the year that is looked at."""
+    """Who has none yet, for the year that is looked at, and that of who writes for one unit alone."""
     year = int(here.params["year"]) if here.params.get("year", "").isdecimal() else call.me.today.year
-    return {"year": year, "missing": plans.missing(call.session, call.me, year)}
+    own = plans.of_unit(call.session, call.me, call.me.unit, year) if access.own_only(call.me, "plans.write") else None
+    return {"year": year, "missing": plans.missing(call.session, call.me, year), "own": own}
+
+
+def _first(call: Call) -> Typed:
+    """The year after is asked for by who has this one's."""
+    asked = call.request.query_params.get("year", "")
+    return {"year": asked if asked.isdecimal() else str(call.me.today.year), "unit": call.me.unit or ""}
 
 
 def _filters(call: Call, here: Here) -> list[Filter]:
@@ -41,7 +48,7 @@ ROOM = Room(
     fields=("year", *plans.WORDS),
     choices=("unit", "year", "status"),
     called=_called,
-    first=lambda call: {"year": str(call.me.today.year), "unit": call.me.unit or ""},
+    first=_first,
     beside=_beside,
     own_filters=_filters,
     by_period=False,
