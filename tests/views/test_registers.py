@@ -302,6 +302,18 @@ def test_commendations_are_found_and_filtered(ward: SimpleNamespace, officer: Te
     assert "Không nêu tên người dân" in ward.officer.get("/commendations/new").text
 
 
+@pytest.mark.parametrize("form", ["/surveys/new", "/pulses/new", "/products/new?kind=meeting"])
+def test_a_form_that_has_no_group_to_offer_says_how_groups_come_in(
+    pages: SimpleNamespace, coordinator: TestClient, form: str
+) -> None:
+    words = "Phường chưa có nhóm nào để chọn"
+    keeper, officer = (client.get(form).text.partition(words) for client in (pages.coordinator, pages.officer))
+    assert 'href="/groups/import"' in keeper[2].partition("</p>")[0]
+    assert "Nhờ Ban Xây dựng Đảng" in officer[2].partition("</p>")[0]
+    makers.group(coordinator, "TDP-01", population=900)
+    assert words not in pages.officer.get(form).text
+
+
 def test_a_second_plan_of_the_year_is_told_beside_the_year(ward: SimpleNamespace, officer: TestClient) -> None:
     create(ward.officer, "plans")
     answer = create(ward.officer, "plans")
