@@ -69,6 +69,9 @@ class Matrix:
     day: date
     # In force and dated by then; those of them that some group must hear are the columns.
     dated: list[Directive]
+    # In force, and in no column of any day up to this one: those issued later, and those that need reach nobody.
+    later: list[Directive]
+    for_nobody: list[Directive]
 
     @cached_property
     def counts(self) -> Counter[State]:
@@ -86,13 +89,16 @@ class Matrix:
 def of(session: Session, me: Me, span: Span, query: MatrixQuery) -> Matrix:
     """The matrix of a span as it stands on its last day, or today where that is earlier."""
     day = min(me.today, span.last)
-    bound = [row for row in directives.in_force(session, me) if _is_asked(row, query)]
+    asked = [row for row in directives.in_force(session, me) if _is_asked(row, query)]
+    bound = [row for row in asked if query.kind in row.must_reach]
     living = groups.belonging(session, me, query.kind, span)
     found = _by_directive(cells.of(session, me, span), living)
     dated = sorted((row for row in bound if row.code in found), key=lambda row: (row.issued_on, row.code))
     columns = [Column(row, found[row.code], day) for row in dated]
     issued = [row for row in bound if row.issued_on is not None and row.issued_on <= day]
-    return Matrix(living, columns, [row for row in bound if row.issued_on is None], day, issued)
+    undated = [row for row in bound if row.issued_on is None]
+    later = [row for row in bound if row.issued_on is not None and row.issued_on > day]
+    return Matrix(living, columns, undated, day, issued, later, [row for row in asked if not row.must_reach])
 
 
 def of_directive(session: Session, me: Me, span: Span, directive: Directive) -> dict[str, tuple[list[Member], Column]]:
@@ -109,11 +115,7 @@ def of_directive(session: Session, me: Me, span: Span, directive: Directive) -> 
 
 
 def _is_asked(row: Directive, query: MatrixQuery) -> bool:
-    return (
-        query.kind in row.must_reach
-        and query.lead_unit in (None, row.lead_unit)
-        and query.content_group in (None, row.content_group)
-    )
+    return query.lead_unit in (None, row.lead_unit) and query.content_group in (None, row.content_group)
 
 
 def _by_directive(every: Iterable[Cell], living: Iterable[Member]) -> dict[str, dict[str, Cell]]:
