@@ -166,6 +166,8 @@ def test_coverage_by_a_value_opens_its_entries(ward: SimpleNamespace) -> None:
     text = ward.leader.get("/coverage/by/channel?period=2026-Q2").text
     zalo = next(one for one in links(text) if one.startswith("/coverage/entries") and "channel=zalo" in one)
     assert "400 người" in ward.leader.get(zalo).text
+    rows = [row for row in re.sub(r"<[^>]+>", "", text.replace("</tr>", "|")).split("|") if "chủ yếu ước tính" in row]
+    assert ["Loa truyền thanh" in row for row in rows] == [True, False], "of one channel, and of all"
     assert ward.leader.get("/coverage/by/colour").status_code == 404
     assert "Chưa có lượt phát nào" in ward.leader.get("/coverage/by/unit?period=2026-Q3").text
 

@@ -74,6 +74,18 @@ def test_a_plan_is_asked_for_then_waits_for_approval_then_is_no_task(
     assert "/approve" not in text(pages.coordinator)
 
 
+def test_the_ward_s_coverage_says_that_it_is_mostly_estimated(
+    pages: SimpleNamespace, running: str, coordinator: TestClient
+) -> None:
+    makers.group(coordinator, "TDP-01", population=1000)
+    told = makers.placement("zalo", makers.day(), makers.reach("TDP-01", 200))
+    makers.product(coordinator, told)
+    assert "chủ yếu ước tính" not in text(pages.leader)
+    told = makers.placement("loudspeaker", makers.day(), makers.reach("TDP-01", 600, "estimated"))
+    makers.product(coordinator, told)
+    assert "ước chừng 680 (68%) · chủ yếu ước tính" in plain(text(pages.leader))
+
+
 def test_a_key_material_waits_until_something_is_made_of_it(
     pages: SimpleNamespace, running: str, coordinator: TestClient
 ) -> None:

@@ -119,11 +119,10 @@ def _reached_words(told: Told) -> str:
     words = f"Đã thông tin tới {number(access['reached'])} trong {number(access['of'])} tổ dân phố."
     if total["coverage"] is None:
         return f"{words} Chưa có số dân để tính độ phủ."
-    resting_on = resting(total["evidence_share"])
     floor = f"Ít nhất {number(total['net_reach_low'])} người ({percent(total['coverage_low'])})"
     people = f"ước chừng {number(total['net_reach'])} ({percent(total['coverage'])})"
     whole = f"trong {number(total['population'])} người"
-    return f"{words} {floor}, {people} {whole}{f', {resting_on}' if resting_on else ''}.{_reached_before(told)}"
+    return f"{words} {floor}, {people} {whole}{_rests(total)}.{_reached_before(told)}"
 
 
 def _reached_before(told: Told) -> str:
@@ -131,7 +130,13 @@ def _reached_before(told: Told) -> str:
         return ""
     was, then = told.previous["2"]["residential"], told.previous["3"]
     words = f" {told.period_before}: {number(then['reached'])} trong {number(then['of'])} tổ"
-    return f"{words}, độ phủ {percent(was['coverage'])}." if was["coverage"] is not None else f"{words}."
+    covered = f", độ phủ {percent(was['coverage'])}{_rests(was)}" if was["coverage"] is not None else ""
+    return f"{words}{covered}."
+
+
+def _rests(total: Mapping[str, Any]) -> str:
+    words = resting(total["evidence_share"])
+    return f", {words}" if words else ""
 
 
 def access(told: Told) -> Iterator[Block]:
