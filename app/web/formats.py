@@ -1,6 +1,7 @@
 """How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64%."""
 
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,8 @@ from app.domain.words import said
 LOCALE = Locale("vi")
 
 
-def number(value: float | Count | None, digits: int = 0) -> str:
-    """1.234,5; nothing for None; hơn 1.000 where no more were counted."""
+def number(value: float | Decimal | Count | None, digits: int = 0) -> str:
+    """1.234,5; nothing for None; hơn 1.000 where no more were counted. A half goes up, as a workbook shows it."""
     if isinstance(value, Count):
         return number(value.least) if value.is_all else f"hơn {number(value.least)}"
     # Nought by one name: what is kept under 0.0 would be found for -0.0 too.
@@ -25,9 +26,10 @@ def number(value: float | Count | None, digits: int = 0) -> str:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _written(value: float, digits: int) -> str:
+def _written(value: float | Decimal, digits: int) -> str:
     """Kept, for a page says the same few hundred numbers again and again."""
-    return format_decimal(value, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
+    shown = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return format_decimal(shown or 0, f"#,##0.{'#' * digits}" if digits else "#,##0", locale=LOCALE)
 
 
 def money(value: int | None) -> str:
@@ -75,7 +77,8 @@ def as_local(value: datetime | None, timezone: str) -> str:
 
 def per_hundred(share: float, digits: int = 0) -> str:
     """64; with one decimal where it would claim none or all: 99,6% is not 100%, nor is 99,99%; 0,2% is not 0%."""
-    words = number(share * 100, digits)
+    # By its digits: 28,5 per cent of a hundred are no 28,499….
+    words = number(Decimal(str(share)) * 100, digits)
     if (words == "0" and share > 0) or (words == "100" and share < 1):
         return number(min(99.9, max(0.1, round(share * 100, 1))), 1)
     return words
