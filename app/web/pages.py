@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
-# More than any form takes; whatever else stands in an address is cut.
-LONGEST_NAME = 300
+# Of a name that stands in an address, which anyone may have written: no room for a message.
+LONGEST_NAME = 80
 
 
 class _Compiled(FileSystemBytecodeCache):
