@@ -35,6 +35,15 @@ def handed_in_on(stage: Stage, made: Json, day: str) -> None:
         session.add_all([row, told])
 
 
+def handed_in_early(stage: Stage, officer: TestClient) -> Json:
+    """A report with twenty days of its quarter to come, and a product that it tells of."""
+    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 100)), title="Trước báo cáo")
+    made = report(officer, period=Q)
+    step(officer, made)
+    handed_in_on(stage, made, "2026-09-10")
+    return made
+
+
 @pytest.fixture
 def logged(stage: Stage, coordinator: TestClient, officer: TestClient) -> Json:
     """Two tổ, and a product of the quarter before that reached one of them."""
@@ -94,10 +103,7 @@ def test_the_ward_s_report_carries_on_from_the_ward_s_own(
 def test_a_supplement_tells_the_days_after_the_report_not_the_quarter_again(
     stage: Stage, logged: Json, officer: TestClient
 ) -> None:
-    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 100)), title="Trước báo cáo")
-    first = report(officer, period=Q)
-    step(officer, first)
-    handed_in_on(stage, first, "2026-09-10")
+    first = handed_in_early(stage, officer)
     product(officer, placement("zalo", "2026-09-20", reach("TDP-02", 50)), title="Sau báo cáo")
     product(officer, placement("zalo", "2026-08-04", reach("TDP-02", 70)), title="Ghi muộn")
     made = report(officer, period=Q, type="supplement")
@@ -116,10 +122,7 @@ def test_a_supplement_tells_the_days_after_the_report_not_the_quarter_again(
 def test_figures_of_days_after_a_report_are_told_apart_from_what_moved_in_it(
     stage: Stage, logged: Json, officer: TestClient
 ) -> None:
-    product(officer, placement("zalo", "2026-08-03", reach("TDP-01", 100)), title="Trước báo cáo")
-    first = report(officer, period=Q)
-    step(officer, first)
-    handed_in_on(stage, first, "2026-09-10")
+    first = handed_in_early(stage, officer)
     page = stage.signed_in("officer")
     product(officer, placement("zalo", "2026-09-20", reach("TDP-02", 50)), title="Sau báo cáo")
     told = plain(page.get(f"/reports/{first['id']}").text)
