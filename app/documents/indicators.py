@@ -92,7 +92,8 @@ def _row(one: Indicator) -> list[Cell]:
         one.name,
         Figure(one.value, form),
         one.target,
-        _judged(one),
+        # What can still be met shows no red on paper either.
+        judged(one.standing, one.left_out, one.evidence_share),
         one.numerator,
         one.denominator,
         one.pending,
@@ -103,16 +104,12 @@ def _row(one: Indicator) -> list[Cell]:
     ]
 
 
-def judged(status: str, left_out: int | None) -> str:
-    """How it stands, or that a figure of opinion leaves small counts out; without a target nothing is judged."""
+def judged(status: str, left_out: int | None, evidence_share: float | None) -> str:
+    """How it stands, and what an estimate rests on; or that a figure of opinion leaves small counts out. Without a
+    target nothing is judged."""
     if left_out:
         return f"{number(left_out)} phiếu nhóm nhỏ không tính"
-    return "" if status == "no_target" else INDICATOR_STATUSES[status]
-
-
-def _judged(one: Indicator) -> str:
-    """What can still be met shows no red on paper either; what an estimate rests on stands with it."""
-    said = (judged(one.standing, one.left_out), resting(one.evidence_share))
+    said = ("" if status == "no_target" else INDICATOR_STATUSES[status], resting(evidence_share))
     return ", ".join(words for words in said if words)
 
 

@@ -1,14 +1,12 @@
 """The annexes of a report's document: of the ward behind the signature, of a unit in the spreadsheet alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
 from app.documents.indicators import FORMS, bars, judged
 from app.documents.reports.parts import COVERED, covered
 from app.documents.reports.told import Told, day
-from app.domain.indicators import catalogue
-from app.web.formats import resting
+from app.domain.indicators import catalogue, evidence_beside
 from app.web.labels import REPORT_STATUSES
 
 
@@ -48,7 +46,7 @@ def indicators(told: Told) -> Iterator[Block]:
                 one["denominator"],
                 Figure(one["value"], form),
                 Figure(one["target"], "share"),
-                _judged(known, kind.code),
+                judged(one["status"], one.get("left_out"), evidence_beside(kind.code, known)),
             ]
         )
     columns = [
@@ -65,13 +63,6 @@ def indicators(told: Told) -> Iterator[Block]:
         if kind.code in known and kind.form == "share"
     ]
     yield from _annexed(told, "Các chỉ tiêu", columns, rows, bars(shares, told.until))
-
-
-def _judged(known: Mapping[str, Any], code: str) -> str:
-    """As it was judged then; the ward's coverage rests on what the indicator beside it says of the same contacts."""
-    evidence = known.get("evidence_share", {}).get("value") if code == "residential_coverage" else None
-    said = (judged(known[code]["status"], known[code].get("left_out")), resting(evidence))
-    return ", ".join(words for words in said if words)
 
 
 def groups(told: Told) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from app.domain.indicators.catalogue import CODES, DIGITS, KINDS, Form, Kind, ki
 from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.indicator import Indicator
-from app.domain.indicators.sent import frozen
+from app.domain.indicators.sent import evidence_beside, frozen
 from app.domain.indicators.statistics import Interval
 from app.domain.kept import Growing
 from app.domain.pages import Ask, Page
@@ -37,6 +37,7 @@ __all__ = [
     "Which",
     "by_unit",
     "entries",
+    "evidence_beside",
     "figures",
     "frozen",
     "of_wards",

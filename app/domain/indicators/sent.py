@@ -3,7 +3,7 @@
 A period of which nothing came, a year and a unit have no figures: the parts of quarters don't add up to either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,13 +77,14 @@ def _indicator(kind: Kind, told: dict[str, Any], before: dict[str, Any]) -> Indi
         left_out=one.get("left_out"),
         opens_numerator=False,
         opens_denominator=False,
-        evidence_share=_shown_of(told, "evidence_share") if kind.code == "residential_coverage" else None,
+        evidence_share=evidence_beside(kind.code, told.get("indicators", {})),
     )
 
 
-def _shown_of(told: dict[str, Any], code: str) -> float | None:
-    """The value of another indicator beside this one."""
-    value: float | None = told.get("indicators", {}).get(code, {}).get("value")
+def evidence_beside(code: str, told: Mapping[str, Any]) -> float | None:
+    """What the ward's coverage in a report rests on: the indicator beside it says it of the same contacts; None of any
+    other indicator."""
+    value: float | None = told.get("evidence_share", {}).get("value") if code == "residential_coverage" else None
     return value
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.domain.indicators import catalogue
+from app.domain.indicators import catalogue, evidence_beside
 from app.domain.reports import carried, moved, snapshots
 from app.domain.reports.moved import Moved
 from app.models import Report, ReportSnapshot
@@ -32,14 +32,18 @@ def lines(call: Call, found: list[Moved]) -> list[tuple[Moved, history.Line]]:
 
 def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any]:
     """For the tables of a report: what subjects are called, the products of the period before by code, and the
-    indicators in their order, each with what it is."""
+    indicators in their order, each with what it is and rests on."""
     before = ((figures or {}).get("previous") or {}).get("1", {})
     by = {name: {row["code"]: row["products"] for row in before.get(name, ())} for name in COUNTED_BY}
     known = (figures or {}).get("indicators") or {}
     return {
         "before_by": by,
         "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
-        "annexed": [(kind, known[kind.code]) for kind in catalogue.KINDS if kind.code in known],
+        "annexed": [
+            (kind, known[kind.code], evidence_beside(kind.code, known))
+            for kind in catalogue.KINDS
+            if kind.code in known
+        ],
     }
 
 
