@@ -4,7 +4,6 @@ An IN has a parameter for each value: its statement is written anew, and read an
 more or fewer of them.
 """
 
-import json
 from collections.abc import Collection
 from typing import Any
 
@@ -13,6 +12,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeEngine
+
+from app import compact
 
 
 class _Values(TypeDecorator[Collection[Any]]):
@@ -30,7 +31,7 @@ class _Values(TypeDecorator[Collection[Any]]):
 
     def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         found = list(value or ())
-        return found if dialect.name == "postgresql" else json.dumps(found, ensure_ascii=False)
+        return found if dialect.name == "postgresql" else compact.to_text(found)
 
 
 class _Among(FunctionElement[Any]):

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Dialect, Engine, Insert, Result, Select, Tabl
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session, SQLModel
 
-from app import ownership
+from app import compact, ownership
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -42,8 +42,9 @@ def open_engine(url: str, trail_key: bytes) -> Engine:
 
     The pool has a connection for everyone who may be at work at once (web/lanes), and never more.
     """
+    manners: dict[str, Any] = {"json_serializer": compact.to_text, "json_deserializer": compact.read}
     # The one last used is taken first: its pages are in memory, and the others' need not be.
-    manners: dict[str, Any] = {"max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
+    manners |= {"max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
     if not url.startswith("sqlite"):
         # Beside what the URL says by itself: a restore names its schema there.
         waits = {"options": f"{make_url(url).query.get('options', '')} -c lock_timeout={PATIENCE}s".strip()}

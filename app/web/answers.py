@@ -1,13 +1,13 @@
 """JSON answers: bytes made once, with a strong ETag of the very content; what If-Match is held against."""
 
 import hashlib
-import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastapi import Request, Response
 
+from app import compact
 from app.domain import kept
 from app.domain.access import Me
 from app.domain.errors import Fault, Stale
@@ -32,12 +32,8 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value))
 
 
-# No answer holds itself, and looking for that takes a fifth.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_plain).encode
-
-
 def to_json(value: Any) -> bytes:
-    return _encode(value).encode()
+    return compact.to_bytes(value, _plain)
 
 
 def _digest(content: bytes) -> str:

@@ -1,6 +1,5 @@
 """Every no, in one table: its status; problem+json for programs, a page in plain words for people."""
 
-import json
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request, Response
@@ -8,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, TimeoutError  # noqa: A004
 from starlette.exceptions import HTTPException
 
-from app import log
+from app import compact, log
 from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
 from app.domain.misread import fault_of
@@ -130,7 +129,7 @@ def problem(said: Said) -> Response:
     }
     told_in = {"Content-Language": english.language(), "Vary": "Accept-Language"}
     headers = {"Content-Type": "application/problem+json"} | told_in | said.headers
-    return Response(json.dumps(body, ensure_ascii=False).encode(), said.status, headers)
+    return Response(compact.to_bytes(body), said.status, headers)
 
 
 def _told(faults: list[Fault]) -> list[dict[str, Any]]:

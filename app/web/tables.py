@@ -6,7 +6,6 @@ double click (web/sheets) has a byte order mark and semicolons.
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,6 +14,7 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
+from app import compact
 from app.domain.inputs import Input
 from app.web import preferences
 
@@ -96,4 +96,4 @@ def _number(value: float) -> str:
 def _flat(value: Any) -> str:
     if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
         return " ".join(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=cell)
+    return compact.to_bytes(value, cell).decode()

@@ -1,6 +1,5 @@
 """The usual share of a channel in a group: what one placement there usually reaches, from the log itself."""
 
-import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from sqlalchemy import String, Table, bindparam, cast, func, not_
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
+from app import compact
 from app.among import among
 from app.domain.access import Me
 from app.domain.products.placing import Place, Rows
@@ -191,7 +191,7 @@ class UsualShares:
         given = {"ward": self._me.ward_id, "until": until, "channels": sorted(channels)}
         asked = given | {name: sorted(codes) for name, codes in which.items()}
         rows = [row for row in self._here.execute(statement, asked) if row[2] is not None]
-        counted = json.loads(f"[{','.join([f'[[{told}]]' for *_, told in rows])}]")
+        counted = compact.read(f"[{','.join([f'[[{told}]]' for *_, told in rows])}]")
         return {
             (channel, group): [(day, placement, group, people) for day, placement, people in some]
             for (channel, group, _), some in zip(rows, counted, strict=True)

@@ -5,17 +5,12 @@ The key lies outside the database, so that who holds the database alone can't wo
 
 import hashlib
 import hmac
-import json
 from typing import Any
 
 from sqlmodel import Session
 
-from app import db
+from app import compact, db
 
-# Made once: it is asked for with every change. Nothing there can hold itself, and looking for that takes a fifth.
-_json = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=str
-).encode
 # What a digest covers, in its order; the digest before comes last.
 CHAINED = (
     "ward_id",
@@ -58,19 +53,19 @@ class Link:
 def digest_of(secret: bytes, change: dict[str, Any], before: str) -> str:
     """As lower-case hex."""
     parts = [change[name] if name != "at" else change[name].isoformat() for name in CHAINED]
-    return hmac.digest(secret, _json([*parts, before]).encode(), "sha256").hex()
+    return hmac.digest(secret, compact.in_order([*parts, before], str), "sha256").hex()
 
 
 def base_digest(secret: bytes, base: dict[str, Any]) -> str:
     """Of a part of what the trail vouches for without a change (models/change, TrailBase)."""
     parts = ["base", *(base[name] for name in ("ward_id", "seq", "part", "things", "keyed_by"))]
-    return hmac.digest(secret, _json(parts).encode(), "sha256").hex()
+    return hmac.digest(secret, compact.in_order(parts, str), "sha256").hex()
 
 
 def text_digest(salt: str, words: dict[str, Any]) -> str:
-    return hashlib.sha256((salt + _json(words)).encode()).hexdigest()
+    return hashlib.sha256(salt.encode() + compact.in_order(words, str)).hexdigest()
 
 
 def stored(facts: dict[str, Any]) -> dict[str, Any]:
     """As the database will give it back: dates as ISO text, tuples as lists."""
-    return dict(json.loads(_json(facts)))
+    return dict(compact.read(compact.in_order(facts, str)))

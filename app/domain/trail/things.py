@@ -4,7 +4,6 @@ A column is a fact unless it is named here, and a table that is in no list is a 
 """
 
 import hmac
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,7 +14,7 @@ from sqlalchemy import Date, Float, Integer, Table
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
-from app import models
+from app import compact, models
 
 _ALL: frozenset[str] = frozenset()
 # Whose rows have a digest in the trail, with the columns that are no facts: they repeat others, or move unnoted.
@@ -193,9 +192,8 @@ def digest(secret: bytes, thing: Thing) -> str | None:
             facts[name] = float(value) if is_float and value is not None else value
     parts: list[Any] = [_bare(part) for part in thing.parts]
     parts.sort()
-    return (
-        hmac.digest(secret, _as_json([thing.table, facts, parts]).encode(), "sha256").hex()[:LENGTH].translate(_LETTERS)
-    )
+    told = compact.in_order([thing.table, facts, parts], _plain)
+    return hmac.digest(secret, told, "sha256").hex()[:LENGTH].translate(_LETTERS)
 
 
 def _bare(part: Sequence[Any]) -> Sequence[Any]:
@@ -212,12 +210,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no digest has words for {type(value).__name__}")
-
-
-# As JSON, the same of what was just written and of what the database gives back; made once, as it is asked for often.
-_as_json = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=_plain
-).encode
 
 
 # What an entry calls by another name than its table.

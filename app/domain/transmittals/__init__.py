@@ -4,13 +4,13 @@ One text, the same for the same version, in an envelope under the key that the c
 """
 
 import hashlib
-import json
 from base64 import b64decode
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from app import compact
 from app.domain.indicators.arithmetic import Status
 from app.domain.inputs import (
     LARGEST_COUNT,
@@ -103,4 +103,4 @@ def digest(sent: Transmittal) -> str:
 
 
 def as_bytes(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return compact.in_order(told)
