@@ -37,19 +37,21 @@ MOST_ROWS = 1000
 
 def _by_comma(value: Any) -> Any:
     names = list(dict.fromkeys(value.split(","))) if isinstance(value, str) else value
-    if isinstance(names, list) and not set(names) <= set(shapes.FIELDS):
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(shapes.FIELDS)})
+    if isinstance(names, list) and not set(names) <= set(LISTED):
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(LISTED)})
     return names
 
 
-NAMES = {"type": "string", "description": f"Names by comma, of: {', '.join(shapes.FIELDS)}; etag comes along"}
+# A sheet has no etag, unless it is named.
+LISTED = (*shapes.FIELDS, "etag")
+NAMES = {"type": "string", "description": f"Names by comma, of: {', '.join(LISTED)}"}
 EXPAND = "Placements with the rows of their reach, in place of `reached`, `people` and `evidenced`"
 
 
 class ProductList(ProductQuery, Paging):
     """What is told of each: the fields named, else all; a placement's sums, or with expand the rows they add up."""
 
-    fields: Annotated[Sequence[str], BeforeValidator(_by_comma), WithJsonSchema(NAMES)] = shapes.FIELDS
+    fields: Annotated[Sequence[str], BeforeValidator(_by_comma), WithJsonSchema(NAMES)] = ()
     expand: Annotated[Literal["reach"] | None, Field(description=EXPAND)] = None
 
 
@@ -59,11 +61,11 @@ class BatchIn(Input):
     items: Annotated[list[ProductIn], Field(min_length=1, max_length=MOST_ROWS)]
 
 
-def _shown(asked: ProductList, csv: bool) -> Shown:
+def _shown(asked: ProductList, names: Sequence[str], csv: bool) -> Shown:
     """A person's sheet has a row for each group that a placement reached, whatever fields were named."""
     if csv and asked.is_persons:
         return Shown(shapes.FIELDS)
-    return Shown(asked.fields, reach=asked.expand == "reach")
+    return Shown([name for name in names if name != "etag"], reach=asked.expand == "reach")
 
 
 @router.get("", summary="List products, newest first", openapi_extra=asks(ProductList))
@@ -72,11 +74,14 @@ def index(call: ApiReads) -> Response:
     asked = call.filters(ProductList)
 
     csv = tables.wants_table(call.request, asked)
-    shown = _shown(asked, csv)
+    names = asked.fields or (shapes.FIELDS if csv else LISTED)
+    shown = _shown(asked, names, csv)
 
     def tell(keys: Sequence[int]) -> list[dict[str, Any]]:
         rows = shapes.rows(call.session, call.me, keys)
         told = shapes.of(call.session, call.me, rows, shown)
+        if "etag" not in names:
+            return told
         return [shape | {"etag": etag(shapes.state(call.me, row))} for row, shape in zip(rows, told, strict=True)]
 
     def read(ask: Ask) -> tuple[Page[Row], Sequence[Any]]:
@@ -84,11 +89,12 @@ def index(call: ApiReads) -> Response:
         if csv:
             return page, tell([row.id for row in page.items])
         states = [(row.id, row.updated_at) for row in page.items]
-        return page, kept.items(call.session, call.me, str(shown), states, lambda keys: map(to_json, tell(keys)))
+        told = str((shown, "etag" in names))
+        return page, kept.items(call.session, call.me, told, states, lambda keys: map(to_json, tell(keys)))
 
     # Whoever asks again before anything was changed in the ward gets the same bytes.
     question = ("products", call.request.url.query, csv)
-    return figures(call, call.me, question, lambda: listed(call, "products", asked, asked.fields, read))
+    return figures(call, call.me, question, lambda: listed(call, "products", asked, names, read))
 
 
 @router.post("", status_code=201, summary="Log a product", openapi_extra=sends(ProductIn))
