@@ -52,6 +52,8 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=_Compiled(str(TEMPLATES / "__pycache__")),
+        # As they were at the start, like the modules that they belong to, whatever an upgrade lays there meanwhile.
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
