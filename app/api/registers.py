@@ -17,7 +17,7 @@ from app.domain.registers import Noun
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.domain.sources import Saved
 from app.models import Plan, Report
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, conditional, item, moving, require_match
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
@@ -54,10 +54,7 @@ def _reading(router: ApiRouter, noun: str, entries: Noun) -> None:
     def show(call: ApiReads, id: int) -> Response:
         row = entries.find(call.session, call.me, id)
         call.query(NoQuery)
-        beside = entries.beside(call.session, call.me, row)
-        told = item(_shape(call, entries, row), **beside)
-        # What stands beside an entry moves without its ETag: whoever asks again is told all of it again.
-        return told if beside else conditional(call.request, told)
+        return conditional(call.request, _item(call, entries, Saved(row, [])))
 
 
 def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
@@ -102,10 +99,10 @@ def _create(call: Call, noun: str, entries: Noun, body: RawBody) -> Response:
 
 
 def _item(call: Call, entries: Noun, saved: Saved[Any], location: str | None = None) -> Response:
-    """One entry; what of it changes with the log stands beside it, outside its ETag."""
+    """One entry; what of it changes with the log stands beside it, in a part of the ETag that no write asks for."""
     beside = entries.beside(call.session, call.me, saved.row)
     shape, status = _shape(call, entries, saved.row), 201 if saved.is_new else 200
-    return item(shape, status, location, saved.warnings, **beside)
+    return moving(item(shape, status, location, saved.warnings, **beside), beside)
 
 
 def _shape(call: Call, entries: Noun, row: Any) -> dict[str, Any]:

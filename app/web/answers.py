@@ -67,6 +67,20 @@ def item(
     return json_response(shape | told, status, headers)
 
 
+def moving(response: Response, beside: dict[str, Any]) -> Response:
+    """An item's answer under an ETag that also names what moves beside it, in a part of its own behind a dot: who asks
+    again learns whether all of it still holds, and If-Match is held against the item alone."""
+    if beside:
+        response.headers["ETag"] = f'{response.headers["ETag"][:-1]}.{_digest(to_json(beside))}"'
+    return response
+
+
+def _of_item(tag: str) -> str:
+    """An ETag without the part that names what moves beside the item (see moving)."""
+    named, dot, _ = tag.strip().partition(".")
+    return f'{named}"' if dot else named
+
+
 def secret(response: Response) -> Response:
     """An answer that holds what is told this once: nobody keeps it."""
     response.headers["Cache-Control"] = "no-store"
@@ -178,7 +192,7 @@ def require_match(call: "Call", state: Callable[[], Any]) -> None:
     if header is None:
         raise NeedsIfMatch()
     # A weak tag never matches strongly (RFC 9110, 13.1.1); «*» matches whatever is there.
-    tags = [tag.strip() for tag in header.split(",")]
+    tags = [_of_item(tag) for tag in header.split(",")]
     if "*" not in tags and etag(state()) not in tags:
         raise Stale()
 

@@ -136,12 +136,20 @@ def test_what_is_told_once_is_kept_by_nobody(admin: TestClient) -> None:
             assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
 
 
-def test_a_report_is_the_askers_own_to_keep_and_told_whole_each_time(coordinator: TestClient) -> None:
-    """Its live figures stand outside its ETag."""
-    report = makers.report(coordinator)["id"]
-    again = coordinator.get(f"{API}/reports/{report}", headers=_unless(coordinator, f"/reports/{report}"))
-    assert again.status_code == 200
-    assert again.headers["cache-control"] == "private, no-cache"
+def test_who_has_a_report_and_its_live_figures_is_not_sent_them_again(coordinator: TestClient) -> None:
+    """Both hold, or all of it is told anew."""
+    group(coordinator, "TDP-01")
+    for number in (makers.report(coordinator)["id"], makers.urgent(coordinator)):
+        path = f"/reports/{number}"
+        tags = _unless(coordinator, path)
+        again = coordinator.get(API + path, headers=tags)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tags["If-None-Match"])
+        assert again.headers["cache-control"] == "private, no-cache"
+    path = f"/reports/{makers.report(coordinator, 'MTTQ', '2026-Q2')['id']}"
+    tags = _unless(coordinator, path)
+    product(coordinator, placement("zalo", makers.DAY, reach("TDP-01", 420)), unit="MTTQ")
+    again = coordinator.get(API + path, headers=tags)
+    assert (again.status_code, again.json()["live"]["1"]["products"]) == (200, 1)
     assert again.headers["vary"] == "Authorization, Accept, Accept-Encoding", "each once, though it is packed"
 
 
