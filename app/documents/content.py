@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from app.documents.profiles import Profile
 
-# How a value reads: words, a whole number, one with decimals, a share of 1, dong, points of a hundred, a day.
-Form = Literal["words", "count", "decimal", "share", "money", "points", "day"]
+# How a value reads: words, a whole number, one with decimals, a share of 1, one that is mostly estimated (≈), dong,
+# points of a hundred, a day.
+Form = Literal["words", "count", "decimal", "share", "estimate", "money", "points", "day"]
 Value = str | int | float | date | None
 
 

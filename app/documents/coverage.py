@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.documents import letterheads
-from app.documents.content import Block, Cell, Column, Document, Table
+from app.documents.content import Block, Cell, Column, Document, Figure, Table
 from app.domain import coverage, groups
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Map
@@ -72,17 +72,21 @@ def _cells(one: Figures) -> list[Cell]:
 
 
 def _map(drawn: Map, until: date) -> Table:
-    """The heat map; where nothing was told the cell is empty, where nobody counted it says so."""
+    """The heat map; where nothing was told the cell is empty, where nobody counted it says so, and ≈ stands before what
+    is mostly estimated."""
     columns = [Column("Nhóm đối tượng", width=2)]
     columns += [Column(f"{one.key} {one.name}", "share", is_shaded=True) for one in drawn.columns]
     rows: list[list[Cell]] = [
         [row.name, *(_covered(drawn.cells.get((row.key, one.key))) for one in drawn.columns)]
         for row in drawn.coverage.rows
     ]
-    return Table("Độ phủ theo nhóm nội dung, ô càng đậm càng nhiều người nghe", "Nhóm nội dung", columns, rows, until)
+    name = "Độ phủ theo nhóm nội dung, ô càng đậm càng nhiều người nghe, ≈ là chủ yếu ước tính"
+    return Table(name, "Nhóm nội dung", columns, rows, until)
 
 
 def _covered(one: Figures | None) -> Cell:
     if one is None or one.coverage is None:
         return None if one is None else "thiếu số dân"
-    return "có tin" if one.is_addressed else one.coverage
+    if one.is_addressed:
+        return "có tin"
+    return Figure(one.coverage, "estimate" if one.mostly_estimated else "share")

@@ -24,6 +24,7 @@ FORMATS: dict[Form, str] = {
     "count": "#,##0",
     "decimal": "#,##0.0",
     "share": "0.0%",
+    "estimate": '"≈"0.0%',
     "money": '#,##0 "₫"',
     "points": "+0.0%;-0.0%;0.0%",
     "day": "dd/mm/yyyy",

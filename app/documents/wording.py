@@ -72,6 +72,8 @@ def cell(value: Cell, form: Form) -> str:
 def _number(value: float, form: Form) -> str:
     if form == "share":
         return formats.percent(value, 1)
+    if form == "estimate":
+        return f"≈{formats.percent(value, 1)}"
     if form == "decimal":
         return formats.number(value, 1)
     if form == "points":
@@ -185,10 +187,12 @@ def _table(table: Table, number: int) -> dict[str, Any]:
 
 def _shades(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
     """The colour behind each cell; "" for none."""
-    return [
-        SHADES[min(int(value * 5), 4)] if column.is_shaded and isinstance(value, float) and value else ""
-        for value, column in zip(row, columns, strict=True)
-    ]
+    return [_shade(cell) if column.is_shaded else "" for cell, column in zip(row, columns, strict=True)]
+
+
+def _shade(cell: Cell) -> str:
+    value = cell.value if isinstance(cell, Figure) else cell
+    return SHADES[min(int(value * 5), 4)] if isinstance(value, float) and value else ""
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:

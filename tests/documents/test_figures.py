@@ -152,6 +152,23 @@ def test_a_coverage_that_is_mostly_estimated_says_so_on_every_paper(
     if kind == "xlsx":
         for sheet in ("Độ phủ", "Cụm", "Độ phủ từng tổ dân phố"):
             assert "chủ yếu ước tính" in [row[-1] for row in paper.sheets(report)[sheet]], sheet
+        main = {row[0]: row[-1] for row in paper.sheets(report)["Số chính"]}
+        assert main["Độ phủ tổ dân phố"] == "Kỳ này: chủ yếu ước tính"
+
+
+def test_the_map_on_paper_tells_which_cells_are_mostly_estimated(ward: SimpleNamespace, officer: TestClient) -> None:
+    product(officer, placement("zalo", "2026-05-05", reach("TDP-01", 300, "estimated")), content_group="1.3")
+    for words in (
+        paper.word_text(taken(ward.officer, "/coverage", "docx")),
+        paper.pdf_text(taken(ward.officer, "/coverage", "pdf")),
+    ):
+        assert "≈ là chủ yếu ước tính" in words
+        assert "≈30%" in words
+        assert "≈43" not in words, "content group 1.8 was counted there"
+    content = taken(ward.officer, "/coverage", "xlsx")
+    column = paper.heads(content)["Nhóm nội dung"].index("1.3 Chính sách lớn")
+    assert paper.sheets(content)["Nhóm nội dung"][0][column] == 0.3, "a number to count on with"
+    assert paper.shades(taken(ward.officer, "/coverage", "docx"))["≈30%"] == "d9e7e6", "the second fifth"
 
 
 def test_whom_nobody_counted_is_said_on_the_map(ward: SimpleNamespace, officer: TestClient) -> None:
@@ -262,4 +279,5 @@ def test_the_page_of_indicators_says_what_its_workbook_says(ward: SimpleNamespac
 
 def _words(value: float) -> list[str]:
     share = number(value * 100, 1)
-    return [number(value), number(value, 1), f"{share}%", f"{number(value)} ₫", f"+{share} điểm", f"{share} điểm"]
+    shares = [f"{share}%", f"≈{share}%", f"+{share} điểm", f"{share} điểm"]
+    return [number(value), number(value, 1), f"{number(value)} ₫", *shares]

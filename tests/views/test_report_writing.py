@@ -52,6 +52,12 @@ def test_a_report_begins_with_a_sentence_a_part(ward: SimpleNamespace, officer: 
     assert "xong 0 trong 6 phần" in plain(ward.officer.get(address).text)
 
 
+def test_a_sentence_says_that_its_coverage_is_mostly_estimated(ward: SimpleNamespace, officer: TestClient) -> None:
+    address = address_of(officer)
+    product(officer, placement("loudspeaker", "2026-05-06", reach("TDP-02", 450, "estimated")), title="Bài phát thanh")
+    assert written(ward.officer, address)["comments.2"].endswith("ước chừng 850 người, chủ yếu ước tính.")
+
+
 def test_a_sentence_that_was_kept_tells_the_figures_of_the_day_that_it_is_handed_in(
     ward: SimpleNamespace, officer: TestClient
 ) -> None:

@@ -1,11 +1,13 @@
 """The main figures of a report as a sheet of the workbook: what its text tells in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.documents.content import Cell, Column, Figure, Form, Table
 from app.documents.reports.told import Told
+from app.web.formats import resting
 
+COVERAGE, RESTS_ON = ("2", "residential", "coverage"), ("2", "residential", "evidence_share")
 # What the text tells in sentences: its words, where it stands, and how it reads.
 SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Sản phẩm", ("1", "products"), "count"),
@@ -15,7 +17,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Tổ dân phố", ("3", "of"), "count"),
     ("Người đã nghe, ít nhất", ("2", "residential", "net_reach_low"), "count"),
     ("Người đã nghe, ước chừng", ("2", "residential", "net_reach"), "count"),
-    ("Độ phủ tổ dân phố", ("2", "residential", "coverage"), "share"),
+    ("Độ phủ tổ dân phố", COVERAGE, "share"),
     ("Khảo sát: số lần", ("3", "survey", "surveys"), "count"),
     ("Khảo sát: người được hỏi", ("3", "survey", "asked"), "count"),
     ("Khảo sát: người biết tin", ("3", "survey", "aware"), "count"),
@@ -31,13 +33,21 @@ SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
 
 def said_in_sentences(told: Told) -> Table:
     """The same as numbers, beside those of the period before, for who has the workbook alone."""
-    every = [told.figures, *([told.previous] if told.previous else [])]
+    every = {"Kỳ này": told.figures} | ({told.period_before: told.previous} if told.previous else {})
     rows: list[list[Cell]] = [
-        [words, *(Figure(_at(figures, path), form) for figures in every)] for words, path, form in SENTENCES
+        [words, *(Figure(_at(figures, path), form) for figures in every.values()), _note(every, path)]
+        for words, path, form in SENTENCES
     ]
-    columns = [Column("Số liệu", width=4), Column("Kỳ này", "count", 2)]
-    columns += [Column(told.period_before, "count", 2)] if told.previous else []
+    columns = [Column("Số liệu", width=4), *(Column(head, "count", 2) for head in every), Column("Ghi chú", width=3)]
     return told.table("Số chính", columns, rows, stands_in="workbook")
+
+
+def _note(every: Mapping[str, Any], path: Sequence[str]) -> str:
+    """Of a coverage, in which period it is mostly estimated."""
+    if path != COVERAGE:
+        return ""
+    rests = {head: resting(_at(one, RESTS_ON)) for head, one in every.items() if _at(one, COVERAGE) is not None}
+    return "; ".join(f"{head}: {words}" for head, words in rests.items() if words)
 
 
 def _at(figures: Any, path: Sequence[str]) -> Any:

@@ -6,6 +6,7 @@ wrote never tells an old number.
 
 from typing import Any
 
+from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.errors import Say
 from app.domain.indicators.catalogue import kind_of
 from app.domain.words import said
@@ -72,10 +73,11 @@ def _coverage(figures: dict[str, Any]) -> str:
     if not total["gross_reach"]:
         return f"{told}; chưa đếm được người nghe."
     people = Say(
-        "; ít nhất {low} trong {population} người đã nghe, ước chừng {people} người",
+        "; ít nhất {low} trong {population} người đã nghe, ước chừng {people} người{rests}",
         low=total["net_reach_low"],
         population=total["population"],
         people=total["net_reach"],
+        rests=", chủ yếu ước tính" if is_mostly_estimated(total["evidence_share"]) else "",
     )
     return f"{told}{people}."
 
