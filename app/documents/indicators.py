@@ -1,19 +1,21 @@
 """The indicators of a period as a document: each with its parts, target and change, and unit by unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from app.documents import letterheads
 from app.documents.content import Bar, Bars, Block, Cell, Column, Document, Figure, Form, Table
-from app.domain import access, indicators, periods
+from app.documents.wording import cell
+from app.domain import access, closings, indicators, periods
 from app.domain.access import Me
+from app.domain.closings import Then
 from app.domain.indicators import Indicator, catalogue
 from app.domain.units import tree
 from app.domain.words import said
 from app.web import names
 from app.web.deps import Call
-from app.web.formats import number, resting
+from app.web.formats import held_to, number, resting
 from app.web.indicator_labels import INDICATOR_STATUSES
 
 FORMS: dict[catalogue.Form, Form] = {
@@ -57,9 +59,11 @@ def of(call: Call, me: Me, asked: Asked) -> Document:
     # What a unit is not asked for is nothing of its; a ward is asked for all, wherever its log lies.
     found = [one for one in found if units is None or one.opens_numerator]
     shares = [(one.name, one.value, one.target) for one in found if one.form == "share"]
+    then = closings.parted(call.session, me, period, found) if units is None else {}
+    rows = [_row(one, then.get(one.code)) for one in found]
     blocks: list[Block] = [
         *bars(shares, until),
-        Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, [_row(one) for one in found], until),
+        Table("Các chỉ tiêu, so với mục tiêu và kỳ trước", "Chỉ tiêu", COLUMNS, rows, until),
     ]
     if unit is None and access.may(me, "entries.read"):
         blocks.append(_by_unit(call, me, period, until))
@@ -85,7 +89,7 @@ def bars(shares: Iterable[tuple[str, float | None, float | None]], until: date |
     return [Bars("Các chỉ tiêu là tỷ lệ, vạch đứng là mục tiêu", rows, until)] if rows else []
 
 
-def _row(one: Indicator) -> list[Cell]:
+def _row(one: Indicator, then: Then | None) -> list[Cell]:
     form = FORMS[one.form]
     between = one.interval or one.bounds
     return [
@@ -93,7 +97,7 @@ def _row(one: Indicator) -> list[Cell]:
         Figure(one.value, form),
         one.target,
         # What can still be met shows no red on paper either.
-        judged(one.standing, one.left_out, one.evidence_share),
+        judged(one.standing, one.left_out, one.evidence_share, *_closed(one, then)),
         one.numerator,
         one.denominator,
         one.pending,
@@ -104,12 +108,20 @@ def _row(one: Indicator) -> list[Cell]:
     ]
 
 
-def judged(status: str, left_out: int | None, evidence_share: float | None) -> str:
+def _closed(one: Indicator, then: Then | None) -> Iterator[str]:
+    """What it came to and was held to when the period was closed, where that is another now."""
+    if then is not None and then.is_other_value:
+        yield f"đóng kỳ {cell(then.value, FORMS[one.form])}"
+    if then is not None and then.is_other_target:
+        yield held_to(then.target, then.status)
+
+
+def judged(status: str, left_out: int | None, evidence_share: float | None, *closed_with: str) -> str:
     """How it stands, and what an estimate rests on; or that a figure of opinion leaves small counts out. Without a
-    target nothing is judged."""
-    if left_out:
-        return f"{number(left_out)} phiếu nhóm nhỏ không tính"
-    said = ("" if status == "no_target" else INDICATOR_STATUSES[status], resting(evidence_share))
+    target nothing is judged. Behind it how the period was closed, where that is said."""
+    stands = "" if status == "no_target" else INDICATOR_STATUSES[status]
+    stands = f"{number(left_out)} phiếu nhóm nhỏ không tính" if left_out else stands
+    said = (stands, resting(evidence_share), *closed_with)
     return ", ".join(words for words in said if words)
 
 

@@ -3,9 +3,9 @@
 Here is the periods' catalogue: closing stands above the indicators, which stand above the questions about periods.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
@@ -25,6 +25,16 @@ COVERAGE = "coverage "
 KEPT = ("numerator", "denominator", "value", "target", "status", "pending")
 
 
+class Then(NamedTuple):
+    """What an indicator came to and was held to when its period was closed, where either is another now."""
+
+    value: float | int | None
+    target: float | None
+    status: str
+    is_other_value: bool
+    is_other_target: bool
+
+
 def closed(session: Session, me: Me, period: str) -> dict[str, dict[str, Any]]:
     """The figures as they stood when the period was closed, by an indicator's code or by «coverage residential».
 
@@ -32,6 +42,20 @@ def closed(session: Session, me: Me, period: str) -> dict[str, dict[str, Any]]:
     """
     statement = select(ClosedFigure).where(ClosedFigure.ward_id == me.ward_id, ClosedFigure.period == period)
     return indicators.tellable({row.code: row.figures for row in session.exec(statement)})
+
+
+def parted(session: Session, me: Me, period: str, found: Iterable[Indicator]) -> dict[str, Then]:
+    """The ward's indicators of a closed period, by code, that were corrected or are held to another target since: a
+    target is read as it is now, and the figures that were stored say by which one the period was judged."""
+    kept = closed(session, me, period)
+    then = {
+        one.code: Then(
+            told["value"], told["target"], told["status"], told["value"] != one.value, told["target"] != one.target
+        )
+        for one in found
+        if (told := kept.get(one.code))
+    }
+    return {code: one for code, one in then.items() if one.is_other_value or one.is_other_target}
 
 
 def coverage_then(session: Session, me: Me, period: str, kind: str) -> Figures | None:

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.pages import Count
 from app.domain.words import said
+from app.web.indicator_labels import INDICATOR_STATUSES
 
 LOCALE = Locale("vi")
 
@@ -92,6 +93,13 @@ def percent(share: float | None, digits: int = 0) -> str:
 def resting(evidence_share: float | None) -> str:
     """What stands beside a coverage: «chủ yếu ước tính» where less than half of it was counted; else nothing."""
     return "chủ yếu ước tính" if is_mostly_estimated(evidence_share) else ""
+
+
+def held_to(target: float | None, status: str) -> str:
+    """By which target an indicator was judged when its period was closed, where it is held to another one since."""
+    if target is None:
+        return "khi đóng kỳ không có mục tiêu"
+    return f"mục tiêu khi đóng kỳ {percent(target, 1)}: {INDICATOR_STATUSES[status]}"
 
 
 def along(share: float, digits: int = 1) -> str:

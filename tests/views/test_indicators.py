@@ -10,6 +10,7 @@ from app.domain.indicators import CODES
 from app.models import Concern, Pulse, Survey
 from tests import makers, rows
 from tests.conftest import Stage
+from tests.documents import paper
 from tests.makers import get, placement, product, reach
 
 SCREEN = "/indicators?period=2026-Q2"
@@ -202,6 +203,31 @@ def test_the_figure_of_the_closing_stands_beside_the_live_one_where_they_differ(
     assert "100% 2 trong 2 đóng kỳ 50% đạt" in row(text, "Tổ dân phố đã được thông tin")
     assert "Sản phẩm · đóng kỳ 2" in text
     assert "đóng kỳ" not in row(text, "Báo cáo nộp đúng hạn")
+
+
+def test_a_closed_period_says_by_which_target_it_was_judged(
+    ward: SimpleNamespace, coordinator: TestClient, admin: TestClient
+) -> None:
+    """The target is read as it is now; what was promised then is not forgotten without a word."""
+    makers.close(coordinator)
+    makers.patch(admin, "/settings", residential_coverage=0.3)
+    text = ward.leader.get(SCREEN).text
+    judged = "mục tiêu khi đóng kỳ 80%: chưa đạt"
+    assert f"{judged} ít nhất 30% đạt" in row(text, "Độ phủ tổ dân phố")
+    assert "đóng kỳ" not in row(text, "Số người có đo hoặc đếm")
+    words = re.sub(r"\s+", " ", ward.leader.get("/indicators/residential_coverage?period=2026-Q2").text)
+    assert "Mục tiêu khi đóng kỳ 80%: chưa đạt" in words
+    told = ward.leader.get("/indicators/export", params={"period": "2026-Q2", "format": "xlsx"}).content
+    assert f"đạt, chủ yếu ước tính, {judged}" in {line[3] for line in paper.sheets(told)["Chỉ tiêu"]}
+    whole = {"period": "2026-Q2", "type": "consolidated", "change_reason": "Lập muộn"}
+    made = makers.post(coordinator, "/reports", whole)
+    told = paper.export(coordinator, made["id"], "xlsx")
+    assert f"đạt, chủ yếu ước tính, {judged}" in {line[5] for line in paper.sheets(told)["Các chỉ tiêu"]}
+    assert judged in re.sub(r"\s+", " ", ward.coordinator.get(f"/reports/{made['id']}").text)
+    makers.patch(admin, "/settings", residential_coverage=None)
+    assert f"không đặt mục tiêu, {judged}" in row(ward.leader.get(SCREEN).text, "Độ phủ tổ dân phố")
+    makers.patch(admin, "/settings", residential_coverage=0.8)
+    assert "đóng kỳ" not in ward.leader.get(SCREEN).text
 
 
 def test_a_city_reader_sees_the_figures_and_opens_none(ward: SimpleNamespace) -> None:

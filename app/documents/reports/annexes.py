@@ -7,6 +7,7 @@ from app.documents.indicators import FORMS, bars, judged
 from app.documents.reports.parts import COVERED, covered
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue, evidence_beside
+from app.web.formats import held_to
 from app.web.labels import REPORT_STATUSES
 
 
@@ -36,9 +37,10 @@ def indicators(told: Told) -> Iterator[Block]:
     known = told.figures["indicators"]
     if not known:
         return
-    rows: list[list[Cell]] = []
+    rows, then = list[list[Cell]](), told.figures.get("held_to", {})
     for kind in (kind for kind in catalogue.KINDS if kind.code in known):
         one, form = known[kind.code], FORMS[kind.form]
+        closed_with = [held_to(**then[kind.code])] if kind.code in then else []
         rows.append(
             [
                 kind.name,
@@ -46,7 +48,7 @@ def indicators(told: Told) -> Iterator[Block]:
                 one["denominator"],
                 Figure(one["value"], form),
                 Figure(one["target"], "share"),
-                judged(one["status"], one.get("left_out"), evidence_beside(kind.code, known)),
+                judged(one["status"], one.get("left_out"), evidence_beside(kind.code, known), *closed_with),
             ]
         )
     columns = [

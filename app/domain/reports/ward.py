@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain import cells, directives, indicators, periods
+from app.domain import cells, closings, directives, indicators, periods
 from app.domain.access import Me
 from app.domain.reports import board, snapshots
 from app.domain.shown_reports import HANDED_IN
@@ -69,7 +69,10 @@ def _next_above(above: Mapping[str, str], unit: str | None, there: Collection[st
 def annexes(session: Session, me: Me, period: str) -> dict[str, Any]:
     """Each unit's day, its own figures, and how far each directive was told by the end of the period; days ISO text."""
     [row] = periods.named(session, me, period)
-    return {
+    then = closings.parted(session, me, period, indicators.figures(session, me, period, compared=False))
+    # What was held to another target when the period was closed says so; of nothing else anything is said.
+    held = {code: {"target": one.target, "status": one.status} for code, one in then.items() if one.is_other_target}
+    return ({"held_to": held} if held else {}) | {
         "units": [_day_of(seat) for seat in board.seats(session, me, row)],
         "by_unit": [
             {"unit": code} | {name: _value(found, indicator) for name, indicator in OF_UNITS.items()}

@@ -65,7 +65,7 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
         trends={code: [_of(every, code).value for every in shown.values()] for code in found},
         shown=list(shown),
-        then={} if unit else _then(call, me, period, found),
+        then={} if unit else closings.parted(call.session, me, period, found.values()),
         found=found,
         before=_before(call, me, period),
         unit_names=_unit_names(call, me),
@@ -105,6 +105,7 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         periods=options,
         unit=unit,
         one=one,
+        then=None if unit else closings.parted(call.session, me, period, [one]).get(code),
         tabs=_tabs(one),
         over={name: _of(every, code) for name, every in shown.items()},
         line=lines.of_indicator({name: _of(every, code) for name, every in shown.items()}, dict(options)),
@@ -192,14 +193,6 @@ def _branch(call: Call, me: Me, units: Branch | None) -> dict[str, Any]:
     below = len(tree.below(call.session, me, units[0]))
     name = _unit_names(call, me).get(units[0], units[0])
     return {"whose": f"{name} và {below} đơn vị trực thuộc" if len(units) > 1 else name, "branches": below}
-
-
-def _then(call: Call, me: Me, period: str, found: dict[str, Indicator]) -> dict[str, Any]:
-    """The values that the period was closed with, where they differ from the live ones."""
-    kept = {
-        code: figures["value"] for code, figures in closings.closed(call.session, me, period).items() if code in found
-    }
-    return {code: value for code, value in kept.items() if value != found[code].value}
 
 
 def shown_over(call: Call, me: Me, period: str, units: Branch | None) -> dict[str, list[Indicator]]:

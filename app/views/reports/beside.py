@@ -38,6 +38,7 @@ def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any
     known = (figures or {}).get("indicators") or {}
     return {
         "before_by": by,
+        "held_to_then": (figures or {}).get("held_to", {}),
         "content_groups": {code: f"{code} {name}" for code, name in called.content_groups.items()},
         "annexed": [
             (kind, known[kind.code], evidence_beside(kind.code, known))
