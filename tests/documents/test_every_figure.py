@@ -27,7 +27,7 @@ API_ALONE = re.compile(
     r"|2\.party_cell\.net_reach_low|(previous\.)?2\.audience\..*|previous\.2\.party_cell\..*"
     r"|previous\.1\.\w+\..*\.(placements|runs)|previous\.3\.clusters\..*|previous\.4\.\w+\..*"
     r"|previous\.2\.residential\.(population|placements|gross_reach|coverage_low|coverage_high)"
-    r"|carried\.(report|version|changes\..*)|[45]\.concerns\..*|units\..*\.(status|figures_until)"
+    r"|carried\.(report|version|(changes|reference)\..*)|[45]\.concerns\..*|units\..*\.(status|figures_until)"
     r"|indicators\.opinion_balance\.left_out|4\.\w+\..*\.code"
 )
 COUNTS = {"products": "Sản phẩm", "placements": "Lượt phát", "runs": "Lần phát"}

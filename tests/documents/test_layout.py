@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from tests.conftest import Stage
 from tests.documents import paper
 from tests.documents.paper import export
-from tests.makers import concern, group, patch, placement, post, product, reach, report
+from tests.makers import concern, get, group, patch, placement, post, product, reach, report
 from tests.reading import plain
 
 Q = "2026-Q4"
@@ -83,4 +83,9 @@ def test_figures_that_no_entry_moved_are_not_said_to_stand(
     text = paper.word_text(export(officer, after["id"], "docx"))
     assert f"đến nay, {words}." in text
     assert "Người đã nghe" in text.partition("Số liệu đã điều chỉnh")[2]
-    assert f"đến nay, {words}: người đã nghe 900 → 500" in plain(pages.officer.get(f"/reports/{after['id']}").text)
+    page = plain(pages.officer.get(f"/reports/{after['id']}").text)
+    assert f"đến nay, {words}: người đã nghe 900 → 500" in page
+    assert "1 thay đổi trong danh mục và cài đặt của phường, từng mục" in page
+    assert "số dân: 1.000 → 500" in page
+    [moved] = get(officer, f"/reports/{after['id']}")["live"]["carried"]["reference"]
+    assert (moved["entity"], moved["id"], moved["action"]) == ("group", "TDP-77", "changed")

@@ -206,3 +206,26 @@ def test_what_the_ward_s_report_reads_beside_the_logs_is_listed_on_it_without_a_
     for count in ("131", "147"):
         assert not re.search(rf"Xu hướng dư luận số \d+:[^·]*\b{count}\b", of_ward)
     assert "1 thay đổi, từng mục" in pages(stage, filed)["report"], "the plan is the unit's own"
+
+
+def test_what_the_ward_is_made_of_is_listed_where_it_moved_the_figures(
+    stage: Stage, filed: dict[str, Any], coordinator: TestClient, admin: TestClient
+) -> None:
+    patch(coordinator, "/groups/TDP-02", households=400)
+    assert "từng mục" not in pages(stage, filed)["report"], "no figure reads it"
+    patch(coordinator, "/groups/TDP-01", population=840)
+    told = pages(stage, filed)
+    assert "Từ khi nộp, số đã đổi: chỉ ở chi tiết, các số chính giữ nguyên." in told["report"]
+    assert "1 thay đổi trong danh mục và cài đặt của phường, từng mục" in told["report"]
+    assert "Nhóm «Nhóm TDP-01»: Sửa" in told["report"]
+    assert "số dân: 1.000 → 840" in told["report"]
+    assert "thay đổi sau khi nộp" not in told["board"], "what the unit logged is as it was"
+    makers.group(coordinator, "TDP-03")
+    makers.group(coordinator, "TDP-04", active_from="2026-08-01")
+    patch(coordinator, "/periods/2026-Q3", due_on="2026-09-20")
+    patch(admin, "/units/MTTQ", plans=False)
+    patch(admin, "/settings", residential_coverage=0.4, syllables_per_minute=160)
+    told = pages(stage, filed)
+    assert "3 thay đổi trong danh mục và cài đặt của phường, từng mục" in told["report"]
+    assert "mục tiêu độ phủ tổ dân phố: 80% → 40%" in told["report"]
+    assert "Nhóm «Nhóm TDP-03»: Tạo" in told["report"]

@@ -133,7 +133,7 @@ def test_a_figure_that_is_not_known_any_more_is_said_to_be_so(ward: SimpleNamesp
     for code in ("TDP-01", "TDP-02"):
         patch(coordinator, f"/groups/{code}", population=None)
     text = " ".join(re.sub(r"<[^>]*>", "", ward.leader.get(address).text).split())
-    assert "Từ khi nộp, sổ đã đổi: người đã nghe 400 → chưa có số. Báo cáo này giữ số lúc nộp." in text
+    assert "Từ khi nộp, số đã đổi: người đã nghe 400 → chưa có số. Báo cáo này giữ số lúc nộp." in text
 
 
 def test_a_report_keeps_the_names_of_the_day_that_it_was_handed_in(

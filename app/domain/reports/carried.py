@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain import periods
+from app.domain import periods, trail
 from app.domain.access import Me
-from app.domain.reports import moved, snapshots
+from app.domain.reports import moved, reference, snapshots
 from app.domain.reports.figures import Stretch, figures, whole
 from app.domain.shown_reports import HANDED_IN
 from app.models import Change, Report, ReportSnapshot
@@ -45,7 +45,8 @@ def stretch(session: Session, me: Me, report: Report, period: str) -> Stretch:
 
 
 def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
-    """What moved since the report that this one follows was handed in: main figures then and now, and the changes.
+    """What moved since the report that this one follows was handed in: main figures then and now, and the changes of
+    the log, and of what the ward is made of.
 
     None where it follows none. A change of a concern that only some may read is told by its number alone.
     """
@@ -55,14 +56,17 @@ def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
     row, taken = before
     every = whole(session, me, before.report.period, report.unit)
     until = taken.figures_until if report.type == "supplement" else every.days.last
+    then, now = taken.figures.get("whole") or main(taken.figures), main(figures(session, me, every))
     return {
         "period": row.period,
         "report": row.id,
         "version": taken.version,
         "figures_until": taken.figures_until.isoformat(),
-        "before": taken.figures.get("whole") or main(taken.figures),
-        "now": main(figures(session, me, every)),
+        "before": then,
+        "now": now,
         "changes": _told(session, me, moved.numbers(session, me, row, until)),
+        # What the ward is made of is told where a main figure is another for it, or may be.
+        "reference": [_shape(one) for one in reference.changes(session, me, row)] if then != now else [],
     }
 
 
@@ -85,7 +89,11 @@ def _counted(part: dict[str, Any]) -> dict[str, Any]:
 def _told(session: Session, me: Me, seqs: list[int]) -> list[dict[str, Any]]:
     mine = (Change.ward_id == me.ward_id, col(Change.seq).in_(seqs))
     rows = session.exec(select(Change).where(*mine).order_by(col(Change.seq))) if seqs else ()
-    return [{"seq": one.seq, "entity": one.entity, "id": int(one.entity_key), "action": one.action} for one in rows]
+    return [_shape(one) for one in rows]
+
+
+def _shape(change: Change) -> dict[str, Any]:
+    return {name: value for name, value in trail.shape(change).items() if name != "at"}
 
 
 def _before(session: Session, me: Me, report: Report) -> Before | None:

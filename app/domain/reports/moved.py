@@ -39,6 +39,8 @@ _TABLES: dict[str, Any] = {
     "commendation": Commendation,
     "pulse": Pulse,
 }
+# What a thing is called by, the first that it has.
+NAMES = ("title", "summary", "name")
 
 
 class Moved(NamedTuple):
@@ -60,14 +62,14 @@ class _Gone(NamedTuple):
 def of_report(session: Session, me: Me, report: Report) -> list[Moved]:
     """What moved since its last version was handed in, oldest first, as far as this person may read it; nothing of a
     draft or an urgent report."""
-    return named(session, me, _found(session, me, _since(session, me, [report])).get(report.id, []))
+    return named(session, me, _found(session, me, since(session, me, [report])).get(report.id, []))
 
 
 def numbers(session: Session, me: Me, report: Report, until: date) -> list[int]:
     """The changes of the trail since then, by number, that alter what happened up to a day: its own last, or a later
     one."""
-    since = [one._replace(until=until) for one in _since(session, me, [report])]
-    return [change.seq for change in _found(session, me, since).get(report.id, [])]
+    asked = [one._replace(until=until) for one in since(session, me, [report])]
+    return [change.seq for change in _found(session, me, asked).get(report.id, [])]
 
 
 def numbered(session: Session, me: Me, seqs: Iterable[int]) -> list[Moved]:
@@ -80,7 +82,7 @@ def named(session: Session, me: Me, changes: list[Change]) -> list[Moved]:
     standing = _standing(session, me, changes)
     shown = [one for one in changes if _may_read(me, one, standing.get((one.entity, one.entity_key)))]
     words = {change.seq: told for change, told in trail.with_words(session, me, shown)} if shown else {}
-    return [Moved(one, words[one.seq], _name(standing.get((one.entity, one.entity_key)))) for one in shown]
+    return [Moved(one, words[one.seq], name_of(standing.get((one.entity, one.entity_key)))) for one in shown]
 
 
 def _may_read(me: Me, change: Change, row: Any) -> bool:
@@ -112,10 +114,11 @@ def of_open(session: Session, me: Me) -> list[tuple[Report, int]]:
 
 def _counted(session: Session, me: Me, which: Any) -> dict[int, int]:
     reports = session.exec(select(Report).where(Report.ward_id == me.ward_id, Report.type == "periodic", which))
-    return {number: len(found) for number, found in _found(session, me, _since(session, me, reports)).items()}
+    return {number: len(found) for number, found in _found(session, me, since(session, me, reports)).items()}
 
 
-def _since(session: Session, me: Me, reports: Iterable[Report]) -> list[Since]:
+def since(session: Session, me: Me, reports: Iterable[Report]) -> list[Since]:
+    """Those of the reports that were handed in and stand, each with what it tells of."""
     handed_in = [one for one in reports if one.version and one.period is not None and one.status != "returned"]
     taken = snapshots.last(session, me, handed_in)
     spans = {one.id: periods.span(session, me, one.period or "") for one in handed_in}
@@ -172,5 +175,6 @@ def _placed(session: Session, me: Me, changes: list[Change]) -> dict[str, Out]:
     return {str(key): Out(frozenset(found[str(key)]), key in telling) for key in keys}
 
 
-def _name(row: Any) -> str:
-    return getattr(row, "title", None) or getattr(row, "summary", None) or ""
+def name_of(row: Any) -> str:
+    """What a thing is called; "" of one that is gone, or has no name."""
+    return next((str(name) for one in NAMES if (name := getattr(row, one, None))), "")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.domain.indicators import catalogue, evidence_beside
-from app.domain.reports import carried, moved, snapshots
+from app.domain.reports import carried, moved, reference, snapshots
 from app.domain.reports.moved import Moved
 from app.models import Report, ReportSnapshot
 from app.views.trail import history
@@ -51,21 +51,27 @@ def tables(figures: dict[str, Any] | None, called: names.Names) -> dict[str, Any
 def moved_since(call: Call, row: Report, taken: ReportSnapshot | None, live: dict[str, Any] | None) -> dict[str, Any]:
     """What moved since the report was handed in, in figures and in the log; nothing of one that was not."""
     if taken is None:
-        return {"moved": None, "changes": []}
+        return {"moved": None, "changes": [], "reference": []}
     figures = snapshots.figures(call.me, taken)
     changes = lines(call, moved.of_report(call.session, call.me, row))
-    return {"moved": since(figures, live) if figures and live else None, "changes": changes}
+    differing = since(figures, live) if figures and live else None
+    # What the ward is made of is told where a figure of the report is another for it, or may be.
+    found = reference.of_report(call.session, call.me, row) if differing is not None else []
+    return {"moved": differing, "changes": changes, "reference": lines(call, found)}
 
 
 def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
     """What moved in the log since the report that this one follows, in words."""
     told = (figures or {}).get("carried")
     if not told:
-        return {"carried_over": [], "carried_lines": []}
+        return {"carried_over": [], "carried_lines": [], "carried_reference": []}
     found = moved.numbered(call.session, call.me, [one["seq"] for one in told["changes"]])
+    # What an older program froze tells nothing of it.
+    of_ward = [one["seq"] for one in told.get("reference", ())]
     differing = _differing(told["before"], told["now"])
     return {
         "carried_over": differing,
         "carried_said": log_moved(len(told["changes"]), bool(differing)),
         "carried_lines": lines(call, found),
+        "carried_reference": lines(call, reference.numbered(call.session, call.me, of_ward)),
     }
