@@ -89,3 +89,24 @@ def test_figures_that_no_entry_moved_are_not_said_to_stand(
     assert "số dân: 1.000 → 500" in page
     [moved] = get(officer, f"/reports/{after['id']}")["live"]["carried"]["reference"]
     assert (moved["entity"], moved["id"], moved["action"]) == ("group", "TDP-77", "changed")
+
+
+def test_of_groups_that_nobody_counted_no_share_is_said(
+    stage: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    made = report(officer, period=Q)
+    page = f"/reports/{made['id']}"
+    for words in (paper.word_text(export(officer, made["id"], "docx")), plain(pages.officer.get(page).text)):
+        assert "Sổ chưa có tổ dân phố nào." in words
+        assert "0 trong 0" not in words
+    group(coordinator, "TDP-01", population=1000)
+    for day in ("2026-08-03", "2026-11-04"):
+        product(officer, placement("zalo", day, reach("TDP-01", None, None)), title=f"Bài {day}")
+    said = "Đã chuyển tới, chưa đếm người nào"
+    before = "Quý III/2026: 1 trong 1 tổ, chưa đếm người nào."
+    for words in (paper.word_text(export(officer, made["id"], "docx")), plain(pages.officer.get(page).text)):
+        assert said in words
+        assert before in words
+        assert "Ít nhất 0 người" not in words
+    main = {row[0]: row for row in paper.sheets(export(officer, made["id"], "xlsx"))["Số chính"]}
+    assert main["Độ phủ tổ dân phố"][-1] == "Kỳ này: chưa đếm người nào; Quý III/2026: chưa đếm người nào"

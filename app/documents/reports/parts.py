@@ -108,17 +108,26 @@ COVERED = (
 def covered(figures: Mapping[str, Any]) -> list[Cell]:
     """The cells under COVERED: how many heard, and what share; words alone where it came to them and nobody counted."""
     given = [figures[name] for name in ("placements", "population", "gross_reach")]
-    if figures["placements"] and not figures["gross_reach"]:
+    if is_uncounted(figures):
         return [*given, Figure("chưa đếm", "words"), None, None, None, ""]
     reached = [figures[name] for name in ("net_reach", "coverage_low", "coverage", "coverage_high")]
     return [*given, *reached, "" if figures["coverage"] is None else resting(figures["evidence_share"])]
 
 
+def is_uncounted(figures: Mapping[str, Any]) -> bool:
+    """Whether it came to them and nobody counted: how many heard is unknown, and not 0."""
+    return bool(figures["placements"] and not figures["gross_reach"])
+
+
 def _reached_words(told: Told) -> str:
     total, access = told.figures["2"]["residential"], told.figures["3"]
+    if not access["of"]:
+        return "Sổ chưa có tổ dân phố nào."
     words = f"Đã thông tin tới {number(access['reached'])} trong {number(access['of'])} tổ dân phố."
     if total["coverage"] is None:
         return f"{words} Chưa có số dân để tính độ phủ."
+    if is_uncounted(total):
+        return f"{words} Đã chuyển tới, chưa đếm người nào.{_reached_before(told)}"
     floor = f"Ít nhất {number(total['net_reach_low'])} người ({percent(total['coverage_low'])})"
     people = f"ước chừng {number(total['net_reach'])} ({percent(total['coverage'])})"
     whole = f"trong {number(total['population'])} người"
@@ -126,12 +135,12 @@ def _reached_words(told: Told) -> str:
 
 
 def _reached_before(told: Told) -> str:
-    if told.previous is None:
+    if told.previous is None or not told.previous["3"]["of"]:
         return ""
     was, then = told.previous["2"]["residential"], told.previous["3"]
     words = f" {told.period_before}: {number(then['reached'])} trong {number(then['of'])} tổ"
     covered = f", độ phủ {percent(was['coverage'])}{_rests(was)}" if was["coverage"] is not None else ""
-    return f"{words}{covered}."
+    return f"{words}{', chưa đếm người nào' if is_uncounted(was) else covered}."
 
 
 def _rests(total: Mapping[str, Any]) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.documents.content import Cell, Column, Figure, Form, Table
+from app.documents.reports.parts import is_uncounted
 from app.documents.reports.told import Told
 from app.web.formats import resting
 
-COVERAGE, RESTS_ON = ("2", "residential", "coverage"), ("2", "residential", "evidence_share")
+COVERAGE = ("2", "residential", "coverage")
 # What the text tells in sentences: its words, where it stands, and how it reads.
 SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Sản phẩm", ("1", "products"), "count"),
@@ -43,11 +44,15 @@ def said_in_sentences(told: Told) -> Table:
 
 
 def _note(every: Mapping[str, Any], path: Sequence[str]) -> str:
-    """Of a coverage, in which period it is mostly estimated."""
+    """Of a coverage, in which period it is mostly estimated, or 0 because nobody counted."""
     if path != COVERAGE:
         return ""
-    rests = {head: resting(_at(one, RESTS_ON)) for head, one in every.items() if _at(one, COVERAGE) is not None}
+    rests = {head: _rests(_at(one, COVERAGE[:2])) for head, one in every.items() if _at(one, COVERAGE) is not None}
     return "; ".join(f"{head}: {words}" for head, words in rests.items() if words)
+
+
+def _rests(total: Mapping[str, Any]) -> str:
+    return "chưa đếm người nào" if is_uncounted(total) else resting(total["evidence_share"])
 
 
 def _at(figures: Any, path: Sequence[str]) -> Any:

@@ -70,6 +70,8 @@ def _coverage(figures: dict[str, Any]) -> str:
     told = Say("Đã thông tin tới {reached} trong {of} tổ dân phố", reached=access["reached"], of=access["of"])
     if total["coverage"] is None:
         return f"{told}; chưa có số dân để tính độ phủ."
+    if not access["reached"]:
+        return f"{told}."
     if not total["gross_reach"]:
         return f"{told}; chưa đếm được người nghe."
     people = Say(
