@@ -123,6 +123,26 @@ def test_a_sentence_that_was_kept_stands_once_in_the_draft_and_as_it_was_frozen(
     assert frozen in paper.word_text(export(officer, made["id"], "docx")).splitlines()
 
 
+def test_what_can_still_be_met_is_not_called_missed(
+    stage: Stage, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    """A report is due before its quarter ends: the units' own may come until the very day."""
+    period = makers.period_of_today(coordinator)
+    patch(coordinator, f"/periods/{period}", due_on=makers.day(3))
+    made = post(coordinator, "/reports", {"period": period, "type": "consolidated"})
+    name, words = "Báo cáo nộp đúng hạn", "1 chỉ tiêu đang trong hạn"
+    assert words in made["sentences"]["0"]
+    assert name not in made["sentences"]["0"]
+    assert "chưa đạt, 1 đang trong hạn." in paper.word_text(export(coordinator, made["id"], "docx"))
+    [row] = [row for row in paper.sheets(export(coordinator, made["id"], "xlsx"))["Các chỉ tiêu"] if row[0] == name]
+    assert row[5] == "đang trong hạn"
+    page = tables_of(pages.coordinator.get(f"/reports/{made['id']}").text)
+    [table] = [rows for title, rows in page.items() if title.startswith("Các chỉ tiêu")]
+    [shown] = [one for one in table if one[0] == name]
+    assert shown[-1] == "đang trong hạn"
+    assert get(coordinator, f"/reports/{made['id']}")["live"]["indicators"]["reports_on_time"]["status"] == "off_track"
+
+
 def test_where_nobody_was_counted_no_share_is_told(
     ward: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
 ) -> None:

@@ -48,7 +48,12 @@ def indicators(told: Told) -> Iterator[Block]:
                 one["denominator"],
                 Figure(one["value"], form),
                 Figure(one["target"], "share"),
-                judged(one["status"], one.get("left_out"), evidence_beside(kind.code, known), *closed_with),
+                judged(
+                    one.get("standing", one["status"]),
+                    one.get("left_out"),
+                    evidence_beside(kind.code, known),
+                    *closed_with,
+                ),
             ]
         )
     columns = [

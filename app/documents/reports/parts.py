@@ -18,9 +18,10 @@ def assessment(told: Told) -> Iterator[Block]:
     if "0" in told.comments:
         yield from written(told, "0")
         return
-    statuses = [one["status"] for one in told.figures["indicators"].values()]
-    counted = [f"{number(statuses.count(one))} {INDICATOR_STATUSES[one]}" for one in JUDGED]
-    judged = sum(statuses.count(one) for one in JUDGED)
+    stand = [one.get("standing", one["status"]) for one in told.figures["indicators"].values()]
+    named = [*JUDGED, *(["pending"] if "pending" in stand else [])]
+    counted = [f"{number(stand.count(one))} {INDICATOR_STATUSES[one]}" for one in named]
+    judged = sum(stand.count(one) for one in named)
     if judged:
         yield Paragraph(f"Trong {number(judged)} chỉ tiêu có mục tiêu: {', '.join(counted)}.")
 

@@ -60,6 +60,11 @@ class Indicator:
         return "not_begun" if self.status == "off_track" and is_new else self.status
 
     @property
+    def waits(self) -> bool:
+        """Whether what is still in its time may bring the target, so that nobody calls it missed yet."""
+        return self.standing == "pending"
+
+    @property
     def is_short(self) -> bool:
         """Whether it is held to a target and has not reached it: then what is missing comes first."""
         return self.status in ("at_risk", "off_track")

@@ -83,7 +83,12 @@ def differs(then: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _counted(part: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in part.items() if name != "concerns"}
+    """Without what is listed one by one, and of an indicator without whether it waits: no day that passed counts."""
+    return {
+        name: {key: one for key, one in value.items() if key != "standing"} if isinstance(value, dict) else value
+        for name, value in part.items()
+        if name != "concerns"
+    }
 
 
 def _told(session: Session, me: Me, seqs: list[int]) -> list[dict[str, Any]]:

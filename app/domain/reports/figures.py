@@ -58,10 +58,16 @@ def _figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
     if not is_whole:
         return days_told | _parts(session, me, stretch) | {"indicators": {}, "previous": None}
     found = indicators.figures(session, me, period, units, compared=False)
-    told = {one.code: {name: getattr(one, name) for name in KEPT} | one.left_aside for one in found}
+    told = {one.code: _kept(one) for one in found}
     parts = _parts(session, me, stretch)
     parts["3"]["survey"] |= _awareness(found) if units is None else {}
     return days_told | parts | {"indicators": told, "previous": _previous(session, me, stretch)}
+
+
+def _kept(one: indicators.Indicator) -> dict[str, Any]:
+    """An indicator as a report tells it; one whose day lies ahead is said to wait."""
+    waits = {"standing": "pending"} if one.waits else {}
+    return {name: getattr(one, name) for name in KEPT} | one.left_aside | waits
 
 
 def _parts(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:

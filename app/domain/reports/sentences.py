@@ -13,7 +13,7 @@ from app.domain.words import said
 
 # As many as a sentence can name.
 MOST_NAMED = 5
-_JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt"}
+_JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "pending": "đang trong hạn"}
 
 
 def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_ward: bool) -> dict[str, str]:
@@ -29,7 +29,8 @@ def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_wa
 
 
 def _assessment(indicators: dict[str, dict[str, Any]]) -> str:
-    by = {status: [code for code, one in indicators.items() if one["status"] == status] for status in _JUDGED}
+    stand = {code: one.get("standing", one["status"]) for code, one in indicators.items()}
+    by = {standing: [code for code in stand if stand[code] == standing] for standing in _JUDGED}
     counts = ", ".join(f"{len(codes)} chỉ tiêu {_JUDGED[status]}" for status, codes in by.items() if codes)
     if not counts:
         return "Chưa chỉ tiêu nào có số liệu."
