@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Text stays text, whatever it begins with.
 AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-FORMATS: dict[Form, str] = {
+FORMATS: dict[str, str] = {
     "words": "@",
     "count": "#,##0",
     "decimal": "#,##0.0",
     "share": "0.0%",
     "estimate": '"≈"0.0%',
+    "share_end": "0.0000%",
+    "estimate_end": '"≈"0.0000%',
     "money": '#,##0 "₫"',
     "points": "+0.0%;-0.0%;0.0%",
     "day": "dd/mm/yyyy",
 }
+# With one decimal these would claim none, or all; a share has no more than these.
+ENDS: dict[Form, str] = {"share": "share_end", "estimate": "estimate_end"}
+LEAST, MOST = 0.0005, 0.9995
 # The larger a share, the darker its cell.
 SCALE = {
     "type": "2_color_scale",
@@ -102,7 +107,7 @@ def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table)
         sheet.autofilter(HEADS - 1, 0, HEADS - 1 + len(table.rows), len(table.columns) - 1)
 
 
-def _fill(sheet: "Worksheet", table: Table, looks: dict[Form, Any], sums: dict[Form, Any]) -> None:
+def _fill(sheet: "Worksheet", table: Table, looks: dict[str, Any], sums: dict[str, Any]) -> None:
     widths = [min(MOST_WIDTH, max(LEAST_WIDTH, len(one.head), 12 * one.width)) for one in table.columns]
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, widths[at])
@@ -130,13 +135,14 @@ def _figure(cell: Cell, form: Form) -> Figure:
     return cell if isinstance(cell, Figure) else Figure(cell, form)
 
 
-def _write(sheet: "Worksheet", where: tuple[int, int], figure: Figure, looks: dict[Form, Any]) -> None:
+def _write(sheet: "Worksheet", where: tuple[int, int], figure: Figure, looks: dict[str, Any]) -> None:
     value, form = figure
     if value is None:
         sheet.write_blank(*where, None, looks[form])
     elif isinstance(value, str):
         sheet.write_string(*where, value, looks["words"])
     elif isinstance(value, int | float):
-        sheet.write_number(*where, value, looks[form])
+        is_end = 0 < value < LEAST or MOST <= value < 1
+        sheet.write_number(*where, value, looks[ENDS.get(form, form) if is_end else form])
     else:
         sheet.write_datetime(*where, value, looks["day"])

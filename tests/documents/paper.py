@@ -71,6 +71,23 @@ def sheets(content: bytes) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)[3:] for name in book.sheet_names}
 
 
+def looks(content: bytes) -> set[str]:
+    """The formats in which a workbook shows its numbers."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = [ElementTree.fromstring(packed.read(one)) for one in packed.namelist() if "worksheets/sheet" in one]
+        styles = ElementTree.fromstring(packed.read("xl/styles.xml"))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    known = {one.get("numFmtId"): str(one.get("formatCode")) for one in styles.iter(f"{space}numFmt")}
+    [cells] = styles.iter(f"{space}cellXfs")
+    used = {
+        int(cell.get("s", 0))
+        for sheet in sheets
+        for cell in sheet.iter(f"{space}c")
+        if cell.find(f"{space}v") is not None
+    }
+    return {known[id_] for number in used if (id_ := cells[number].get("numFmtId")) in known}
+
+
 def heads(content: bytes) -> dict[str, list[Any]]:
     """By sheet the heads of its columns."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -171,6 +171,19 @@ def test_the_map_on_paper_tells_which_cells_are_mostly_estimated(ward: SimpleNam
     assert paper.shades(taken(ward.officer, "/coverage", "docx"))["≈30%"] == "d9e7e6", "the second fifth"
 
 
+def test_a_workbook_claims_neither_none_nor_all_where_it_is_nearly_so(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    """A cell shows its number rounded: 99,99% would read as 100%."""
+    assert "0.0000%" not in paper.looks(taken(ward.officer, "/coverage", "xlsx"))
+    makers.group(coordinator, "TDP-04", population=10_000)
+    product(coordinator, placement("zalo", "2026-05-12", reach("TDP-04", 9_999, "estimated")), unit="MTTQ")
+    content = taken(ward.officer, "/coverage", "xlsx")
+    assert 0.9999 in paper.sheets(content)["Độ phủ"][3]
+    assert {"0.0000%", '"≈"0.0000%'} <= paper.looks(content)
+    assert "99,9%" in paper.word_text(taken(ward.officer, "/coverage", "docx"))
+
+
 def test_whom_nobody_counted_is_said_on_the_map(ward: SimpleNamespace, officer: TestClient) -> None:
     product(officer, placement("zalo", "2026-05-05", reach("TDP-02", None)), content_group="1.3")
     content = taken(ward.officer, "/coverage", "xlsx")
