@@ -1,10 +1,11 @@
 """Coverage as a document: each group with its bounds, and in the workbook the map of groups and content groups."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from app.documents import letterheads
 from app.documents.content import Block, Cell, Column, Document, Figure, Table
-from app.domain import coverage, groups
+from app.domain import closings, coverage, groups
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures, Map
 from app.domain.words import said
@@ -38,6 +39,7 @@ def of(call: Call, me: Me, query: CoverageQuery) -> Document:
     rows = [[row.name, clusters.get(row.key, ""), *_cells(row.figures)] for row in found.rows]
     blocks: list[Block] = [
         Table(f"Độ phủ {kind}", "Độ phủ", COLUMNS, rows, until, total=["Cả phường", "", *_cells(found.total.figures)]),
+        *_at_closing(call, me, query, found.total.figures),
         _map(drawn, until),
     ]
     chosen = ", có lọc" if query.filters else ""
@@ -53,6 +55,14 @@ def of(call: Call, me: Me, query: CoverageQuery) -> Document:
         is_wide=True,
         is_demo=me.ward.demo_at is not None,
     )
+
+
+def _at_closing(call: Call, me: Me, query: CoverageQuery, total: Figures) -> Iterator[Block]:
+    """The ward's total as it was when the period was closed, where it is another now; nothing of a part of the log."""
+    then = None if query.filters else closings.coverage_then(call.session, me, query.period, query.kind)
+    if then is not None and then != total:
+        words = "Số khi đóng kỳ, số trong bảng trên đã sửa sau khi đóng"
+        yield Table(words, "Khi đóng kỳ", COLUMNS, [["Cả phường", "", *_cells(then)]], None)
 
 
 def _cells(one: Figures) -> list[Cell]:

@@ -13,6 +13,7 @@ from app.domain.indicators import CODES
 from app.models import ClosedFigure
 from tests import makers
 from tests.conftest import Stage
+from tests.documents import paper
 from tests.makers import group, placement, product, reach
 
 Q2 = "2026-Q2"
@@ -81,6 +82,19 @@ def test_a_later_change_parts_the_two_and_only_then_the_page_shows_both(
     assert "Số khi đóng kỳ: 40%" in pages.city.get(f"/coverage?period={Q2}&ward=DONGDA").text
     for other in (f"period={Q2}&channel=zalo", f"period={Q2}&kind=audience", "period=2026", "period=2026-Q3"):
         assert "Số khi đóng kỳ" not in pages.leader.get(f"/coverage?{other}").text
+
+
+@pytest.mark.on_one
+def test_paper_shows_both_too(pages: SimpleNamespace, coordinator: TestClient, logged: makers.Json) -> None:
+    def taken(**asked: str) -> bytes:
+        return bytes(pages.leader.get("/coverage/export", params={"period": Q2} | asked).content)
+
+    assert "Khi đóng kỳ" not in paper.sheets(taken(format="xlsx"))
+    correct(coordinator, logged, 700)
+    [row] = paper.sheets(taken(format="xlsx"))["Khi đóng kỳ"]
+    assert row[:8] == ["Cả phường", "", 1000, 1, 1, 400, 400, 0.4]
+    assert "Số khi đóng kỳ, số trong bảng trên đã sửa sau khi đóng" in paper.pdf_text(taken(format="pdf"))
+    assert "Khi đóng kỳ" not in paper.sheets(taken(format="xlsx", channel="zalo"))
 
 
 def test_opening_again_removes_them_and_the_next_closing_stores_anew(
