@@ -110,3 +110,29 @@ def test_of_groups_that_nobody_counted_no_share_is_said(
         assert "Ít nhất 0 người" not in words
     main = {row[0]: row for row in paper.sheets(export(officer, made["id"], "xlsx"))["Số chính"]}
     assert main["Độ phủ tổ dân phố"][-1] == "Kỳ này: chưa đếm người nào; Quý III/2026: chưa đếm người nào"
+
+
+def test_of_groups_without_a_population_nobody_is_said_to_have_heard_nothing(
+    stage: Stage, officer: TestClient, coordinator: TestClient, pages: SimpleNamespace
+) -> None:
+    """People were counted there; of how many, and so how many heard in all, is what nobody knows."""
+    group(coordinator, "TDP-01", population=None)
+    for day in ("2026-08-03", "2026-11-04"):
+        product(officer, placement("zalo", day, reach("TDP-01", 500)), title=f"Bài {day}")
+    group(coordinator, "TDP-02", population=None)
+    product(officer, placement("zalo", "2026-11-05", reach("TDP-02", None, None)), title="Chưa đếm")
+    made = report(officer, period=Q)
+    sheets = paper.sheets(export(officer, made["id"], "xlsx"))
+    assert sheets["Độ phủ"] == [["Tổ dân phố", 2, "", "", "thiếu số dân", "", "", "", ""]]
+    assert sheets["Cụm"] == [["Không theo cụm", 2, "", "thiếu số dân", "", "", "", ""]]
+    assert sheets["Độ phủ từng tổ dân phố"][0][1:5] == [1, "", 500, "thiếu số dân"]
+    assert sheets["Độ phủ từng tổ dân phố"][1][1:5] == [1, "", 0, "chưa đếm"]
+    main = {row[0]: row[1:] for row in sheets["Số chính"]}
+    assert main["Người đã nghe, ước chừng"] == ["", "", ""]
+    assert main["Độ phủ tổ dân phố"][2] == "Kỳ này: thiếu số dân; Quý III/2026: thiếu số dân"
+    for words in (
+        paper.word_text(export(officer, made["id"], "docx")),
+        plain(pages.officer.get(f"/reports/{made['id']}").text),
+    ):
+        assert "chưa đếm người nào" not in words
+        assert "Chưa có số dân để tính độ phủ" in words

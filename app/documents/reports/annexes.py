@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.documents.content import Annex, Block, Cell, Column, Figure, Paragraph
 from app.documents.indicators import FORMS, bars, judged
-from app.documents.reports.parts import COVERED, covered
+from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Told, day
 from app.domain.indicators import catalogue, evidence_beside
 from app.web.formats import held_to

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.documents.content import Block, Cell, Column, Figure, Heading, Paragraph, Table
+from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
+from app.documents.reports.covered import COVERED, covered, is_uncounted
 from app.documents.reports.told import Tally, Told, day
 from app.domain.words import capital, said
 from app.web.formats import log_moved, number, percent, resting
@@ -94,32 +95,6 @@ def coverage(told: Told) -> Iterator[Block]:
     )
 
 
-COVERED = (
-    Column("Lượt phát", "count"),
-    Column("Số dân", "count"),
-    Column("Lượt người", "count"),
-    Column("Người đã nghe", "count"),
-    Column("Độ phủ, thấp", "share"),
-    Column("Độ phủ", "share", is_shaded=True),
-    Column("Độ phủ, cao", "share"),
-    Column("Ghi chú", width=2),
-)
-
-
-def covered(figures: Mapping[str, Any]) -> list[Cell]:
-    """The cells under COVERED: how many heard, and what share; words alone where it came to them and nobody counted."""
-    given = [figures[name] for name in ("placements", "population", "gross_reach")]
-    if is_uncounted(figures):
-        return [*given, Figure("chưa đếm", "words"), None, None, None, ""]
-    reached = [figures[name] for name in ("net_reach", "coverage_low", "coverage", "coverage_high")]
-    return [*given, *reached, "" if figures["coverage"] is None else resting(figures["evidence_share"])]
-
-
-def is_uncounted(figures: Mapping[str, Any]) -> bool:
-    """Whether it came to them and nobody counted: how many heard is unknown, and not 0."""
-    return bool(figures["placements"] and not figures["gross_reach"])
-
-
 def _reached_words(told: Told) -> str:
     total, access = told.figures["2"]["residential"], told.figures["3"]
     if not access["of"]:
@@ -152,8 +127,8 @@ def _rests(total: Mapping[str, Any]) -> str:
 def access(told: Told) -> Iterator[Block]:
     part = told.figures["3"]
     rows: list[list[Cell]] = [
-        [row["name"] or "Không theo cụm", row["groups"], row["population"], *covered(row)[3:]]
-        for row in part["clusters"]
+        [row["name"] or "Không theo cụm", row["groups"], cells[1], *cells[3:]]
+        for row, cells in ((row, covered(row)) for row in part["clusters"])
     ]
     if rows:
         columns = [Column("Cụm", width=2), Column("Số tổ", "count"), COVERED[1], *COVERED[3:]]

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.documents.content import Cell, Column, Figure, Form, Table
-from app.documents.reports.parts import is_uncounted
+from app.documents.reports.covered import is_uncounted, lacks_population
 from app.documents.reports.told import Told
 from app.web.formats import resting
 
-COVERAGE = ("2", "residential", "coverage")
+COVERAGE, PEOPLE = ("2", "residential", "coverage"), ("net_reach_low", "net_reach")
 # What the text tells in sentences: its words, where it stands, and how it reads.
 SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Sản phẩm", ("1", "products"), "count"),
@@ -47,16 +47,21 @@ def _note(every: Mapping[str, Any], path: Sequence[str]) -> str:
     """Of a coverage, in which period it is mostly estimated, or 0 because nobody counted."""
     if path != COVERAGE:
         return ""
-    rests = {head: _rests(_at(one, COVERAGE[:2])) for head, one in every.items() if _at(one, COVERAGE) is not None}
+    rests = {head: _rests(_at(one, COVERAGE[:2])) for head, one in every.items()}
     return "; ".join(f"{head}: {words}" for head, words in rests.items() if words)
 
 
 def _rests(total: Mapping[str, Any]) -> str:
+    if lacks_population(total):
+        return "thiếu số dân"
     return "chưa đếm người nào" if is_uncounted(total) else resting(total["evidence_share"])
 
 
 def _at(figures: Any, path: Sequence[str]) -> Any:
-    """What stands there; None where an older program told nothing of it."""
+    """What stands there; None where an older program told nothing of it, and of people where no group has a population:
+    0 would say that nobody heard."""
+    if path[-1] in PEOPLE and _at(figures, COVERAGE) is None:
+        return None
     for name in path:
         figures = (figures or {}).get(name)
     return figures
