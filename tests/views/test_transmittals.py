@@ -62,6 +62,17 @@ def upload(city: Any, content: bytes) -> Any:
     return city.post("/city/receive", files={"file": ("bao-cao.json", content, "application/json")})
 
 
+def test_what_goes_upward_says_how_many_pulses_are_in_no_part_of_it(
+    stage: Stage, pages: SimpleNamespace, coordinator: TestClient, filed: Json
+) -> None:
+    makers.pulse(coordinator, 52, 9, 16)
+    makers.pulse(coordinator, 30, 3, 8, group="TDP-02")
+    made = submitted(coordinator, consolidated(coordinator).json())
+    joined(stage, f"http://127.0.0.1:{free_port()}", "lt.1.x")
+    told = plain(pages.coordinator.get(f"/reports/{made['id']}/transmittal").text)
+    assert "1 phiếu nhóm nhỏ không tính" in told.partition("Dư luận: ủng hộ trừ lo ngại")[2][:120]
+
+
 def test_a_file_that_was_carried_here_is_taken_in_once(stage: Stage, pages: SimpleNamespace) -> None:
     remote = Remote(stage)
     content = json.dumps(remote.envelope()).encode()
