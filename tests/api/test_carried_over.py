@@ -195,7 +195,7 @@ def test_who_may_not_read_a_concern_does_not_read_what_moved_in_it(
     path = f"/reports/{made['id']}"
     assert "Tin sai về giá đất" in stage.signed_in("coordinator").get(path).text
     text = stage.signed_in("other_officer").get(path).text
-    assert "Từ khi nộp, sổ đã đổi" in text
+    assert "Từ khi nộp, số đã đổi" in text
     assert "Tin sai về giá đất" not in text
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web import callers
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import API, patch, placement, product, reach
@@ -229,3 +230,18 @@ def test_what_the_ward_is_made_of_is_listed_where_it_moved_the_figures(
     assert "3 thay đổi trong danh mục và cài đặt của phường, từng mục" in told["report"]
     assert "mục tiêu độ phủ tổ dân phố: 80% → 40%" in told["report"]
     assert "Nhóm «Nhóm TDP-03»: Tạo" in told["report"]
+
+
+def test_where_a_day_alone_passed_the_log_is_not_said_to_have_changed(
+    stage: Stage, coordinator: TestClient, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A concern that was in its time when the report was handed in is overdue now, and nobody wrote anything."""
+    period = makers.period_of_today(coordinator)
+    makers.concern(officer, received_on=makers.day(), due_on=makers.day(), owner_unit="UBND")
+    report = makers.report(officer, period=period)
+    assert officer.post(f"{API}/reports/{report['id']}/submit", json={}).status_code == 200
+    clock = callers.now
+    monkeypatch.setattr(callers, "now", lambda: clock() + timedelta(days=2))
+    told = pages(stage, {"report": report["id"]})["report"]
+    assert "Từ khi nộp, số đã đổi: chỉ ở chi tiết, các số chính giữ nguyên." in told
+    assert "từng mục" not in told
