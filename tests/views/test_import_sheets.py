@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -314,6 +315,40 @@ def test_merged_cells_can_not_ask_for_a_huge_sheet(pages: SimpleNamespace, range
     small = workbook(lambda _, sheet: rows_of(sheet, HEADS, ["TDP-01", "Tổ dân phố", "Tổ 1", 1000]))
     answer = upload(pages.coordinator, altered(small, lambda part: part.replace(b"</sheetData>", merged)))
     assert answer.status_code == (422 if len(ranges) > 1000 or "A1:XFD1048576" in ranges else 200)
+
+
+# Each so long that looking back and forth in it would take a minute and more.
+HEAPS = {
+    "cells begun": b"<c " * 70_000,
+    "cells begun in a place": b'<c r="A1' * 30_000,
+    "rows begun": b"<c></c>" + b"<row " * 70_000,
+    "blanks behind a formula": b"<c><f></f>" + b" " * 200_000,
+    "blanks behind a value": b"<c><f/><v>" + b" " * 200_000,
+    "formulas begun": b"<c><f " * 50_000,
+}
+STILL = {
+    "no break": "a" * 150_000 + " é",
+    "marks read by another table": "a" + "Ìò" * 100_000,
+    "marks of bytes": "a" + ("\u0301\u0323" * 50_000).encode().decode("latin-1"),
+    "different words": " ".join(f"é{number}" for number in range(300_000)),
+}
+
+
+@pytest.mark.parametrize("heap", HEAPS)
+def test_a_workbook_is_looked_through_once_however_it_is_heaped(pages: SimpleNamespace, heap: str) -> None:
+    small = workbook(lambda _, sheet: rows_of(sheet, HEADS, ["TDP-01", "Tổ dân phố", "Tổ 1", 1000]))
+    content = altered(small, lambda part: part.replace(b"<sheetData>", b"<sheetData>" + HEAPS[heap]))
+    began = time.process_time()
+    assert upload(pages.coordinator, content).status_code in (200, 422)
+    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize("heap", STILL)
+def test_a_cell_is_looked_through_once_however_long_its_words_are(pages: SimpleNamespace, heap: str) -> None:
+    began = time.process_time()
+    answer = upload(pages.coordinator, f"Mã;Loại;Tên\r\nA-01;Chi bộ;{STILL[heap]}\r\n")
+    assert time.process_time() - began < 8
+    assert answer.status_code == 422
 
 
 def test_what_was_read_is_what_is_stored(pages: SimpleNamespace, coordinator: TestClient) -> None:

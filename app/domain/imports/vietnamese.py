@@ -51,7 +51,9 @@ _SYLLABLE = re.compile(
     "|ươ(?:c|i|m|ng?|p|t|u)|y"
     ")"
 )
-_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
+# No syllable is longer, by whatever table it was read, and no list has more different ones: what is looked through
+# here may be anything.
+LONGEST_WORD, MOST_WORDS = 100, 10_000
 _LATIN = re.compile(r"[A-Za-z]")
 _EDGES = " .,;:!?()[]{}'\"/\\-+*_0123456789“”‘’«"
 _LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]|[^\W\d_]\?+\s+(?P<next>\w)")
@@ -84,8 +86,8 @@ def fault_of(rows: Iterable[Iterable[str]]) -> Say | None:
         gone = _LOST.search(cell)
         if "\ufffd" in cell or (gone and _is_name(cell, gone)):
             return Say(_GONE, place=place, word=cell[:40])
-        for word in _WORD.findall(cell):
-            if word not in looked_at:
+        for word in _words(cell):
+            if word not in looked_at and len(looked_at) < MOST_WORDS:
                 looked_at.add(word)
                 meant = _unread(word)
                 if meant is not None:
@@ -101,6 +103,11 @@ def _strange(rows: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
         for place, cell in enumerate(row):
             if not cell.isascii() or "?" in cell:
                 yield place_of(number, place), cell
+
+
+def _words(cell: str) -> Iterator[str]:
+    """Those that may be broken."""
+    return (word for word in cell.split() if len(word) <= LONGEST_WORD and not word.isascii())
 
 
 def _mend(mended: dict[str, list[Say]], place: str, word: str) -> None:

@@ -20,22 +20,23 @@ from app.zips import DAMAGE
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
 MOST_CELLS = 1_000_000
-_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
+# No pattern looks beyond the next tag, nor comes back to what it took: a part may be one heap of beginnings or blanks.
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*+)?>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
-_ROW_PLACE = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_TYPE = re.compile(rb"""\st\s*=\s*["'](\w*)["']""")
+_ROW_PLACE = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*+=\s*+["'](\d{1,7})["']""")
+_PLACE = re.compile(rb"""\br\s*+=\s*+["']([A-Z]{1,3})(\d{1,7})["']""")
+_IS_ERROR = re.compile(rb"""\bt\s*+=\s*+["']e["']""")
+_TYPE = re.compile(rb"""\st\s*+=\s*+["'](\w*)["']""")
 _FORMULA = re.compile(
-    rb"<(?P<prefix>\w+:)?c(?P<attributes>\s[^>]*)?>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>(?P<value>[^<]*)</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?P<prefix>\w+:)?c(?P<attributes>\s[^<>]*+)?>\s*+<(?:\w+:)?f\b[^<>]*+(?:(?<=/)>|>[^<]*+</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*+/>\s*+|<(?:\w+:)?v(?:\s[^<>]*+)?>(?P<value>[^<]*+)</(?:\w+:)?v>\s*+)?</(?:\w+:)?c>"
 )
-_ROW_HEAD = re.compile(rb"<(?:\w+:)?row(\s[^>]*|)>")
-_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
-_IS_RAW = re.compile(rb"""<(?:\w+:)?calcPr\s[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_ROW_HEAD = re.compile(rb"<(?:\w+:)?row(\s[^<>]*+|)>")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^<>]*+)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*+)>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*+)>")
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
+_IS_RAW = re.compile(rb"""<(?:\w+:)?calcPr\s[^<>]*\bfullCalcOnLoad\s*+=\s*+["'](?:1|true)["']""")
 # What stands in the place of a formula's value that the file doesn't have.
 UNCALCULATED = "#CHƯA-TÍNH"
 _AS_XLSX = "Mở bằng Excel rồi lưu thành «Sổ làm việc Excel (.xlsx)»."
