@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import resource
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -190,6 +191,22 @@ def test_a_film_within_a_film_within_a_film_is_taken_as_it_is(officer: TestClien
         deep = samples.box(b"moov", deep)
     content = samples.mp4(notes=deep)
     assert bytes_of(officer, attach(officer, place, content, "phim.mp4")).content == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("phim.mov", samples.mp4(b"qt  ", notes=samples.box(b"udta", samples.box(b"loci", b"Nha") * 120_000)), 201),
+        ("phim.webm", samples.webm(after=b"\xec\x80" * 1_400_000), 422),
+    ],
+    ids=["places by the thousand", "gaps by the million"],
+)
+def test_a_video_of_countless_parts_keeps_nobody_waiting(
+    officer: TestClient, place: str, name: str, content: bytes, status: int
+) -> None:
+    began = time.process_time()
+    assert send(officer, place, content, name).status_code == status
+    assert time.process_time() - began < 2
 
 
 # --- what is refused

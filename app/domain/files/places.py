@@ -48,10 +48,12 @@ def _notes(file: IO[bytes], at: int, end: int, holder: bytes = b"") -> Iterator[
 
 
 def _without(notes: bytes) -> bytes:
-    told = _TEXT.sub(lambda found: re.sub(rb"\d", b"0", found[0]), notes)
-    for found in re.finditer(rb"loci", told):
+    read = _TEXT.sub(lambda found: re.sub(rb"\d", b"0", found[0]), notes)
+    # Written over where it lies: notes may name a place half a million times.
+    told = bytearray(read)
+    for found in re.finditer(rb"loci", read):
         length = int.from_bytes(told[max(0, found.start() - 4) : found.start()])
         end = found.start() - 4 + length
         if found.end() < end <= len(told):
-            told = told[: found.end()] + bytes(end - found.end()) + told[end:]
-    return told
+            told[found.end() : end] = bytes(end - found.end())
+    return bytes(told)

@@ -76,8 +76,11 @@ def webm(path: Path) -> str:
         head = file.read(min(length or 0, 4096))
         if _doc_type(head) != b"webm":
             raise refused("matroska")
-        at, found = file.tell(), set()
+        at, found, boxes = file.tell(), set(), 0
         while at < size:
+            boxes += 1
+            if boxes > MOST_BOXES:
+                raise refused("broken")
             kind, length = _element(file)
             at = size if length is None else file.tell() + length
             if kind not in (_SEGMENT, _VOID) or at > size:
