@@ -24,8 +24,11 @@ from app.domain.jobs.task import Later
 CONNECTING, WHOLE = 5.0, 10.0
 AT_ONCE = 8192
 PORTS = {"http": 80, "https": 443}
-# Behind these an IPv4 address stands in the last 32 bits (RFC 6052).
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+# Of IPv6 these are the Internet's own (RFC 4291, 2.4); behind the others an IPv4 address stands in the last 32 bits
+# (RFC 6052). What Python calls global besides leads into networks: another translator's, a site's, old tunnels.
+_UNICAST, _TRANSLATED = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")
+# An address that has an IPv4 address in its last 32 bits says so before them (ISATAP, RFC 5214).
+_TUNNELLED = 0x5EFE
 
 
 # What went wrong, in words for an admin, the first that is it.
@@ -140,13 +143,16 @@ def _host(url: SplitResult) -> str:
 def is_public(text: str) -> bool:
     """Whether an address is one of the Internet's own, also what it stands for where it carries another in it."""
     address = ip_address(text)
-    if isinstance(address, IPv6Address) and any(not is_public(str(one)) for one in _carried(address)):
-        return False
+    if isinstance(address, IPv6Address):
+        carried, is_translated = _carried(address), address in _TRANSLATED or address.ipv4_mapped is not None
+        if not (is_translated or address in _UNICAST) or any(not is_public(str(one)) for one in carried):
+            return False
     return address.is_global and not address.is_multicast
 
 
 def _carried(address: IPv6Address) -> list[IPv4Address]:
-    """IPv4 addresses that an IPv6 address leads to (mapped, 6to4, Teredo, translated)."""
-    translated = IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else None
-    found = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()), translated)
+    """IPv4 addresses that an IPv6 address leads to (mapped, 6to4, Teredo, ISATAP, translated)."""
+    is_tunnelled = int(address) >> 32 & 0xFCFFFFFF == _TUNNELLED
+    last = IPv4Address(int(address) & 0xFFFFFFFF) if is_tunnelled or address in _TRANSLATED else None
+    found = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()), last)
     return [one for one in found if one is not None]

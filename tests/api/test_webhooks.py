@@ -423,6 +423,12 @@ def test_the_name_is_asked_for_once_and_what_was_judged_is_reached(
         "::ffff:127.0.0.1",
         "2002:a00:1::",
         "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
+        "::127.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "fec0::1",
+        "2001:470::5efe:10.0.0.1",
+        "2001:470::200:5efe:10.0.0.1",
     ],
 )
 def test_addresses_of_a_network_of_one_s_own_are_not_public(address: str) -> None:
