@@ -18,7 +18,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app import db
-from app.domain import access, attachments, products
+from app.domain import access, attachments, ids, products
 from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
 from app.domain.files.contents import Content, made_safe
@@ -147,7 +147,7 @@ def _judge_log(request: Request, session: Session) -> None:
     me = by_cookie(request, session)
     access.require(me, "products.write")
     if id.isdecimal():
-        attachments.require_addable(me, products.find(session, me, int(id)))
+        attachments.require_addable(me, products.find(session, me, ids.read(id)))
 
 
 def _judge_report(request: Request, session: Session) -> None:

@@ -580,3 +580,37 @@ def test_the_form_of_a_withdrawn_product_leads_to_its_page(ward: SimpleNamespace
     assert answer.status_code == 409
     assert f'href="/products/{made["id"]}">Mở sản phẩm</a>' in answer.text
     assert "Ghi một sản phẩm mới thay cho nó" in answer.text
+
+
+ENDLESS = "9" * 5000
+
+
+@pytest.mark.parametrize("name", ["replaces", "placements__0__id"])
+def test_a_number_without_end_in_a_field_that_nobody_sees_is_refused(
+    ward: SimpleNamespace, coordinator: TestClient, name: str
+) -> None:
+    pairs = changed(seen(ward.officer), **{name: ENDLESS})
+    pairs += [] if name.replace("__", ".") in dict(pairs) else [(name.replace("__", "."), ENDLESS)]
+    answer = press(ward.officer, NEW, pairs)
+    assert answer.status_code == 422
+    assert stored(coordinator) == []
+
+
+def test_a_number_without_end_of_those_who_came_is_told_at_its_field(
+    ward: SimpleNamespace, coordinator: TestClient
+) -> None:
+    placed = makers.placement("residential_meeting", makers.DAY, makers.reach(people=45, basis="counted"))
+    product = makers.product(coordinator, placed, unit="UBND", kind="meeting", details={"attendance": 45})
+    path = f"/products/{product['id']}/edit"
+    answer = press(ward.officer, path, filled(ward.officer.get(path).text, details__attendance=ENDLESS))
+    assert answer.status_code == 422
+    assert "Nhập một số nguyên, ví dụ 420." in answer.text
+
+
+def test_a_line_beyond_all_lines_is_none(ward: SimpleNamespace) -> None:
+    assert press(ward.officer, NEW, seen(ward.officer), f"usual.{ENDLESS}").status_code == 200
+
+
+def test_a_file_for_a_product_of_a_number_without_end_is_for_none(ward: SimpleNamespace) -> None:
+    answer = ward.officer.post(f"/products/{ENDLESS}/edit", files={"file": ("a.png", b"x")}, data={"title": "x"})
+    assert answer.status_code == 404

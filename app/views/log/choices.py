@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.domain import campaigns, groups, lives, products, subjects
+from app.domain import campaigns, groups, ids, lives, products, subjects
 from app.domain.errors import Fault, NotFound
 from app.domain.products import fitting, questions
 from app.domain.ward_settings import settings_of
@@ -122,7 +122,7 @@ def _faulty_rows(faults: list[Fault], warnings: list[Fault], at: str) -> set[int
 def _replaced(call: Call, state: State) -> Product | None:
     key = state.values["replaces"]
     try:
-        return products.find(call.session, call.me, int(key)) if key.isdecimal() else None
+        return products.find(call.session, call.me, ids.read(key)) if key.isdecimal() else None
     except NotFound:
         return None
 

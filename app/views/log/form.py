@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain import ids
 from app.domain.bases import BASES
 from app.domain.errors import Loc
 from app.domain.products import fitting
@@ -166,7 +167,7 @@ def to_input(state: State) -> dict[str, Any]:
     cost = {name: value for name, value in state.cost.items() if value.strip()}
     data["cost"] = state.cost if "amount" in cost else None
     if state.values["replaces"].isdecimal():
-        data["replaces"] = int(state.values["replaces"])
+        data["replaces"] = ids.read(state.values["replaces"])
     if state.is_planned:
         data["planned_on"] = state.values["planned_on"]
     if not state.is_planned or not state.is_edit:
@@ -205,7 +206,7 @@ def _placement(state: State, line: Line, day: str) -> dict[str, Any]:
     if runs.strip():
         placement["runs"] = runs
     if line.id.isdecimal():
-        placement["id"] = int(line.id)
+        placement["id"] = ids.read(line.id)
     if line.mode == "total":
         basis = line.basis if line.basis in BASES else "measured"
         placement["total_reach"] = {"kind": "residential", "people": line.total, "basis": basis}

@@ -56,7 +56,7 @@ def take_total(state: State, place: str) -> None:
 
 
 def _at(state: State, place: str) -> Line | None:
-    is_there = place.isdecimal() and int(place) < len(state.lines)
+    is_there = place.isdecimal() and len(place) < 6 and int(place) < len(state.lines)
     return state.lines[int(place)] if is_there else None
 
 
