@@ -16,6 +16,7 @@ from app.domain.errors import Refused, Say, refuse
 from app.domain.files.contents import preview_of
 from app.web import arrival
 from app.web.errors import NoRoom, TooLarge, Unread
+from app.web.fields import MOST_FIELDS
 
 FILE = "file"
 # All that is not the file: the fields, and the lines between the parts.
@@ -136,6 +137,8 @@ class Incoming:
             self._file.close()
             self._file = None
             return
+        if len(self.fields) >= MOST_FIELDS:
+            raise TooLarge()
         try:
             self.fields.append((self._part.decode(), self._value.decode()))
         except UnicodeDecodeError:

@@ -212,6 +212,14 @@ def test_a_video_of_countless_parts_keeps_nobody_waiting(
 # --- what is refused
 
 
+def test_a_form_of_a_million_empty_parts_is_given_up_soon(officer: TestClient, place: str, home: Path) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    content, headers = part * (3 * MB // len(part)), {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = officer.post(API + place, content=content, headers=headers)
+    problem(answer, 413)
+    assert stored(home) == []
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_no_picture_video_or_document_is_refused_with_words(
     officer: TestClient, place: str, home: Path, what: str
