@@ -52,6 +52,14 @@ def word(*more: str, **members: str | bytes) -> bytes:
     return packed({"[Content_Types].xml": types(WORD_MAIN, *more), "word/document.xml": "<w:document/>"} | named)
 
 
+def word_with(kind: str, target: str, outside: bool = True) -> bytes:
+    """A DOCX whose text names something of this kind that lies there."""
+    place = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    mode = ' TargetMode="External"' if outside else ""
+    named = f'<Relationships><Relationship Id="r1" Type="{place}/{kind}" Target="{target}"{mode}/></Relationships>'
+    return word(**{"word/_rels/document__xml__rels": named})
+
+
 def sheet() -> bytes:
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     return packed({"[Content_Types].xml": types(main), "xl/workbook.xml": "<workbook/>"})
@@ -164,6 +172,14 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "docx and a tail": ("bản.docx", lambda: word() + b"<script>", "two_in_one"),
     "docx with macros": ("bản.docx", lambda: word(**{"word/vbaProject.bin": b"x"}), "macros"),
     "docm as docx": ("bản.docx", lambda: word("application/vnd.ms-word.document.macroEnabled.main+xml"), "macros"),
+    "docx with an object": ("bản.docx", lambda: word(**{"word/embeddings/oleObject1__bin": b"MZ"}), "macros"),
+    "docx with a page": ("bản.docx", lambda: word_with("aFChunk", "a.html", outside=False), "macros"),
+    "docx of a template": ("bản.docx", lambda: word_with("attachedTemplate", "https://a.example/t.dotm"), "macros"),
+    "docx of a share": ("bản.docx", lambda: word_with("oleObject", "\\\\10.0.0.1\\a"), "macros"),
+    "docx out of its folder": ("bản.docx", lambda: word(**{"../../a__txt": b"x"}), "broken"),
+    "pdf with a script": ("bản.pdf", lambda: pdf(b"<</S/JavaScript/JS(app.alert(1))>>\n%%EOF"), "active"),
+    "pdf with a program": ("bản.pdf", lambda: pdf(b"<</S/Launch/F(cmd.exe)>>\n%%EOF"), "active"),
+    "pdf with a file": ("bản.pdf", lambda: pdf(b"x" * 1_048_300 + b"<</Type/EmbeddedFile>>\n%%EOF"), "active"),
     "odt with macros": ("bản.odt", lambda: open_document(Basic__Standard="x"), "macros"),
     "docx that is none": ("bản.docx", lambda: packed({"[Content_Types].xml": types("x"), "a": "b"}), "archive"),
 }

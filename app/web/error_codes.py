@@ -8,6 +8,7 @@ DROP = "Bỏ trường ấy đi."
 
 CODES: dict[str, tuple[str, str]] = {
     "above_population": ("Cộng lại nhiều hơn số dân của nhóm.", "Kiểm tra số, hoặc để nguyên nếu đúng."),
+    "active": ("PDF có phần tự chạy hoặc tệp kèm bên trong.", FILE),
     "archive": ("Không nhận tệp nén.", FILE),
     "as_in_calendar": ("Lịch vốn đã như vậy.", "Không cần ghi."),
     "attendance_differs": ("Số người dự khác số người được tiếp cận.", CHECK),

@@ -162,6 +162,18 @@ def test_video_and_documents_are_stored_as_they_came(
     assert "content-encoding" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("hyperlink", "https://dongda.hanoi.gov.vn/bai-viet"),
+        ("attachedTemplate", "file:///C:\\Users\\Lan\\Normal.dotm"),
+        ("image", "https://dongda.hanoi.gov.vn/anh.png"),
+    ],
+)
+def test_a_document_may_name_what_word_itself_names(officer: TestClient, place: str, kind: str, target: str) -> None:
+    attach(officer, place, samples.word_with(kind, target), "bản.docx")
+
+
 PLACE = b"+21.0154+105.8289+011.500/"
 LOCI = b"\0\0\0\0" + b"\x15\xc7" + b"Nha rieng\0" + b"\0" + bytes.fromhex("0069d4330015045f000b8000") + b"earth\0\0"
 

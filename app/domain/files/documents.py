@@ -19,6 +19,19 @@ MOST_RATIO = 100
 LITTLE = 20_000_000
 LONGEST_TYPES = 1_000_000
 _END = struct.Struct("<4s4H2LH")
+# What of an Office document runs, or is a second one inside of it: macros, controls, OLE objects.
+_ACTIVE = ("vbaproject", "/activex", "/oleobject")
+# Its parts name what belongs to them: text of other kinds that is taken in (altChunk), and what is fetched from
+# elsewhere when it is opened. A template on the writer's own machine is Word's habit, and harmless.
+_NAMED = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*+)>")
+_CHUNK = re.compile(rb"""\bType\s*+=\s*+["'][^"'<>]*/aFChunk["']""")
+_FETCHED = re.compile(rb"""\bType\s*+=\s*+["'][^"'<>]*/(?:attachedTemplate|oleObject|frame|subDocument)["']""")
+_ELSEWHERE = re.compile(
+    rb"""\bTarget\s*+=\s*+["'](?:https?:|ftp:|mhtml:|file:/*+\\\\|file:////|\\\\|//)""", re.IGNORECASE
+)
+# Whatever a PDF does by itself, and files within it; what its own streams pack is not looked into.
+_PDF_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?)\b")
+_AT_ONCE = 1024 * 1024
 
 
 def pdf(path: Path, head: bytes) -> str:
@@ -31,7 +44,19 @@ def pdf(path: Path, head: bytes) -> str:
         raise refused("broken")
     if tail[mark + 5 :].strip(b"\0 \t\r\n\f") or is_zipfile(path):
         raise refused("two_in_one")
+    if _is_active(path):
+        raise refused("active")
     return PDF
+
+
+def _is_active(path: Path) -> bool:
+    with path.open("rb") as file:
+        before = b""
+        while chunk := file.read(_AT_ONCE):
+            if _PDF_ACTIVE.search(before + chunk):
+                return True
+            before = chunk[-20:]
+    return False
 
 
 def packed(path: Path) -> str:
@@ -64,7 +89,17 @@ def _document(zipped: ZipFile, size: int) -> str:
         raise refused("too_packed")
     if any(info.flag_bits & 1 for info in members.values()):
         raise refused("broken")
+    if any(".." in re.split(r"[/\\]", name) or name.startswith(("/", "\\")) for name in members):
+        raise refused("broken")
+    if any(_leads_away(_read(zipped, members, name)) for name in members if name.lower().endswith(".rels")):
+        raise refused("macros")
     return kind
+
+
+def _leads_away(named: bytes) -> bool:
+    """Whether a document's part takes in text of another kind, or something from another machine."""
+    every = [found[1] for found in _NAMED.finditer(named)]
+    return any(_CHUNK.search(one) or (_FETCHED.search(one) and _ELSEWHERE.search(one)) for one in every)
 
 
 def _kind(zipped: ZipFile, members: dict[str, ZipInfo]) -> str:
@@ -86,7 +121,7 @@ def _office(types: bytes, members: dict[str, ZipInfo]) -> str:
         raise refused("spreadsheet")
     if b"presentationml" in types and "word/document.xml" not in names:
         raise refused("slides")
-    if b"macroenabled" in types.lower() or any("vbaproject" in name or "/activex" in name for name in names):
+    if b"macroenabled" in types.lower() or any(part in name for name in names for part in _ACTIVE):
         raise refused("macros")
     if b"wordprocessingml.document.main+xml" not in types or "word/document.xml" not in names:
         raise refused("archive")

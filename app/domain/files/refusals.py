@@ -17,6 +17,7 @@ _WORDS = {
     "phone_picture": "Không nhận ảnh HEIC, AVIF. Lưu ảnh thành JPEG rồi tải lên.",
     "matroska": "Không nhận video MKV. Đổi sang MP4 hoặc WebM rồi tải lên.",
     "macros": "Tài liệu có macro hoặc phần chạy được nên không nhận. Lưu thành DOCX không macro, hoặc PDF.",
+    "active": "Tài liệu PDF có phần tự chạy hoặc có tệp kèm bên trong nên không nhận. In lại thành PDF rồi tải lên.",
     "broken": "Tệp hỏng hoặc không trọn vẹn. Mở thử trên máy, lưu lại rồi tải lên.",
     "two_in_one": "Tệp này chứa thêm một tệp khác bên trong hoặc phía sau nên không nhận. Lưu lại rồi tải lên.",
     "too_many_pixels": "Ảnh lớn quá {pixels} triệu điểm ảnh, hoặc có cạnh dài quá {side}. Thu nhỏ ảnh rồi tải lên.",
