@@ -53,7 +53,7 @@ def twice(route: Route) -> None:
 def test_a_page_that_is_brought_back_as_it_was_left_sends_nothing(opened: Callable[..., Page]) -> None:
     page = opened("hpn")
     page.goto("/surveys/new")
-    expect(page.locator("i[data-htmx-powered]")).to_be_attached()
+    expect(page.locator("i[hx-trigger^=pageshow][data-htmx-powered]")).to_be_attached()
     page.evaluate("document.querySelector('.sending').innerHTML = '<b class=on>Đang gửi…</b>'")
     expect(page.locator(".sending")).to_be_visible()
     # As a browser does that kept the page whole, whatever its answer's headers say.
@@ -81,3 +81,55 @@ def test_a_report_that_could_not_be_saved_says_so(opened: Callable[..., Page]) -
     expect(said).to_contain_text("Đã lưu")
     page.reload()
     expect(box).to_have_value("Thêm loa ở ngõ 12, tổ 7")
+
+
+def test_a_form_sent_without_a_line_stays_with_all_that_was_typed(opened: Callable[..., Page]) -> None:
+    title = "Bác tổ trưởng đi từng nhà nhắc phân loại rác"
+    page = opened("hpn")
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto("/commendations/new")
+    said = page.locator("#line")
+    page.fill("#title", title)
+    page.context.set_offline(True)
+    expect(said).to_contain_text("Mất mạng")
+    page.click("main form .btn-1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#title")).to_have_value(title)
+    expect(page.locator(".sending")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(said.locator("p")).to_have_count(0)
+    page.click("main form .btn-1")
+    expect(page.locator("main")).to_contain_text("Đã")
+    expect(page.locator("main")).to_contain_text(title)
+
+
+def test_a_kind_that_was_chosen_without_a_line_brings_its_fields_with_the_line(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto("/products/new?kind=article")
+    page.context.set_offline(True)
+    choose_kind(page, "video")
+    expect(page.locator("#line")).to_contain_text("Mất mạng")
+    page.context.set_offline(False)
+    expect(page.locator("[id='details.seconds']")).to_be_attached()
+    expect(page.locator("#line p")).to_have_count(0)
+
+
+def test_what_could_not_be_fetched_on_a_line_that_seems_there_is_said_until_it_answers(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("hpn")
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto("/products/new?kind=article")
+    page.route("**/products/new", lambda route: route.abort())
+    page.route("**/static/line.html", lambda route: route.abort())
+    choose_kind(page, "video")
+    expect(page.locator("#line")).to_contain_text("Mất mạng")
+    page.fill("#title", "Đoạn phim về vùng phát thải thấp")
+    page.locator("button[value=save]").dispatch_event("click")
+    expect(page.locator("#title")).to_have_value("Đoạn phim về vùng phát thải thấp")
+    page.unroute("**/products/new")
+    page.unroute("**/static/line.html")
+    expect(page.locator("#line p")).to_have_count(0)
+    page.locator("button[value=save]").dispatch_event("click")
+    expect(page.locator("[id='details.seconds']")).to_be_attached()
