@@ -190,6 +190,20 @@ def test_the_trail_says_in_words_who_did_what(pages: SimpleNamespace, coordinato
     assert pages.admin.get("/audit?from=hôm+qua").status_code == 404
 
 
+def test_the_trail_calls_what_has_a_code_by_its_name(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.group(coordinator, "TDP-01", name="Tổ dân phố 1")
+    makers.patch(coordinator, "/groups/TDP-01", population=900)
+    makers.patch(coordinator, "/channels/loudspeaker", default_share=0.3)
+    makers.patch(coordinator, "/directives/NQ02-TW", within_days=30)
+    makers.patch(coordinator, "/periods/2026-Q2", due_on="2026-06-12")
+    text = plain(pages.admin.get("/audit").text)
+    assert "Nhóm đối tượng: Tổ dân phố 1" in text
+    assert "Kênh: Loa truyền thanh" in text
+    assert "Chủ trương: 02-NQ/TW" in text
+    assert "Kỳ: quý II/2026" in text
+    assert not re.search(r"loudspeaker|TDP-01|NQ02-TW|2026-Q2", text)
+
+
 def test_a_long_trail_goes_on_to_its_end(pages: SimpleNamespace, coordinator: TestClient) -> None:
     for index in range(55):
         makers.post(coordinator, "/channels", {"code": f"k{index}", "name": f"Kênh {index}"})

@@ -44,6 +44,15 @@ PLACES = {
 }
 GONE = ("deleted",)
 OF_A_TIME = ("plan", "reminder", "report", "survey", "pulse")
+# Reference data by the register that holds what its codes are called.
+BY_CODE = {
+    "campaign": "campaigns",
+    "channel": "channels",
+    "directive": "directives",
+    "group": "groups",
+    "material": "materials",
+    "unit": "units",
+}
 
 
 @dataclass(frozen=True)
@@ -135,8 +144,12 @@ def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles:
 
 
 def _of_whom(change: Change, spoken: Spoken) -> str:
-    """What has no name is told by whose it is and of when, where the entry holds that; else by its key."""
+    """What names nothing is called what its code stands for, else by whose it is and of when, or by its key."""
     facts, noun, named = change.facts, ENTITIES.get(change.entity, change.entity), ""
+    if change.entity in BY_CODE:
+        named = spoken.called(BY_CODE[change.entity], change.entity_key)
+    if change.entity == "period":
+        return f"{noun}: {said(change.entity_key).removeprefix('kỳ ')}"
     if change.entity in OF_A_TIME:
         whose = spoken.called("groups", facts.get("group")) or spoken.called("units", facts.get("unit"))
         when = facts.get("period") or facts.get("year")
