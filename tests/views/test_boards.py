@@ -118,6 +118,12 @@ def test_who_writes_for_a_unit_begins_on_its_own_page(
     assert "Viết" not in plain(pages.other_officer.get(f"/reports/units/MTTQ?period={Q}").text)
 
 
+def test_a_unit_writes_its_own_report_for_nobody_else(pages: SimpleNamespace) -> None:
+    text = plain(pages.officer.get(f"/reports/units/UBND?period={Q}").text)
+    assert "Viết báo cáo" in text
+    assert "thay đơn vị" not in text
+
+
 def test_the_record_over_the_periods_stands_below(pages: SimpleNamespace, handed_in: int) -> None:
     for client in (pages.leader, pages.other_officer):
         found = re.search(r"<section[^>]*aria-labelledby=\"record\".*?</section>", client.get(BOARD).text, re.DOTALL)
