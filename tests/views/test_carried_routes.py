@@ -80,3 +80,19 @@ def test_a_route_that_would_store_at_once_stores_nothing(stage: Stage, admin: Te
     assert stored(stage) == before
     assert client.post(path, content="", headers=FORM).status_code == 303
     assert stored(stage) != before
+
+
+@pytest.mark.parametrize("noun", ["webhook", "token"])
+def test_a_question_that_waited_for_the_sign_in_says_why_nothing_was_done(
+    stage: Stage, admin: TestClient, noun: str
+) -> None:
+    if noun == "webhook":
+        webhook = {"name": "Bảng tin", "address": "https://tin.example/nhan"}
+        path = f"/webhooks/{makers.post(admin, '/webhooks', webhook)['id']}/remove"
+    else:
+        path = f"/tokens/{makers.post(admin, '/tokens', {'name': 'Loa', 'role': 'leader'})['id']}/revoke"
+    pairs = Fields(enter(stage, "admin")[0].get(path).text).pairs
+    sealed = dict(Fields(press(stage.client(), path, pairs).text).pairs)["carried"]
+    text = enter(stage, "admin", sealed)[1].text
+    assert "Phiên đã hết" in text
+    assert f'action="{path}"' in text

@@ -1,7 +1,5 @@
 """Tokens of other systems, for the ward's admin: made, turned, revoked. Their words are drawn once."""
 
-from dataclasses import replace
-
 from fastapi import Response
 
 from app.domain import access, tokens
@@ -74,8 +72,7 @@ def rotate(call: PageWrites, body: RawBody, token: int) -> Response:
 
 @router.get("/{token}/revoke")
 def ask_revoke(call: PageReads, token: int) -> Response:
-    found = tokens.find(call.session, call.me, token)
-    return form.draw(call, "tokens/revoke.html", ASK.blank(call), token=tokens.shape(call.me, found))
+    return _ask(call, tokens.find(call.session, call.me, token), ASK.blank(call))
 
 
 @router.post("/{token}/revoke")
@@ -86,9 +83,11 @@ def revoke(call: PageWrites, body: RawBody, token: int) -> Response:
         tokens.revoke(call.session, call.me, found)
         return pages.go("/tokens?done=revoked")
 
-    return ASK.sent(call, body).once(
-        act, lambda filled: _page(call, found, replace(filled, typed=_opened(call, found)))
-    )
+    return ASK.sent(call, body).once(act, lambda filled: _ask(call, found, filled))
+
+
+def _ask(call: Call, token: Token, filled: Filled) -> Response:
+    return form.draw(call, "tokens/revoke.html", filled, token=tokens.shape(call.me, token))
 
 
 def _page(call: Call, token: Token, filled: Filled | None = None) -> Response:
