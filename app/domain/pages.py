@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.domain.errors import Say, refuse
 
@@ -34,6 +34,15 @@ class Count:
 
     def __bool__(self) -> bool:
         return self.least > 0
+
+
+class Counts(NamedTuple):
+    """How many products a question finds, how many of them are published, and how many placements of those meet it
+    (None where nobody counted)."""
+
+    found: Count
+    published: Count | None = None
+    placed: Count | None = None
 
 
 def cut(rows: list[T], ask: Ask, key: Any) -> Page[T]:

@@ -76,11 +76,11 @@ def _first(rows: Sequence[Any]) -> Found:
 def _products(session: Session, me: Me, query: str, period: Period | None) -> tuple[Found, Found]:
     """Those of the period, then those of no day in it; rows of the latter only where all of the former are shown."""
     everywhere = ProductQuery(q=query)
-    total, _ = products.count(session, me, everywhere)
+    total = products.count(session, me, everywhere).found
     if period is None:
         return _first([]), Found(products.page(session, me, everywhere, Ask(MOST)).items, total)
     here = ProductQuery(q=query, period=period.code)
-    count, _ = products.count(session, me, here)
+    count = products.count(session, me, here).found
     shown = products.page(session, me, here, Ask(MOST))
     rest: list[Any] = []
     if shown.next is None:

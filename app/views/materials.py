@@ -72,13 +72,12 @@ def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     row = CATALOGUE.find(session, me, code)
     asked = ProductQuery(material=code)
-    found, placed = questions.count(session, me, asked)
+    counts = questions.count(session, me, asked)
     return pages.show(
         call,
         "materials/show.html",
         material=row,
-        found=found,
-        placed=placed,
+        counts=counts,
         names=names.of(call, me),
         latest=questions.page(session, me, asked, Ask(LATEST)).items,
         history=history.lines(call, "material", code),

@@ -61,3 +61,20 @@ def test_who_reads_figures_alone_is_not_sent_to_search(pages: SimpleNamespace) -
         True,
         False,
     ]
+
+
+def test_beside_the_placements_that_count_stands_how_many_products_do(
+    pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    gone = product(officer, placement("zalo", "2026-05-04"), title="Đã rút")
+    makers.patch(coordinator, f"/products/{gone['id']}", status="withdrawn", reason="Sai số liệu")
+    address = "/products?period=2026-Q2"
+    assert "1 sản phẩm ·" in plain(pages.coordinator.get(address).text), "none of it counts"
+    for number in (1, 2):
+        product(
+            officer, placement("zalo", f"2026-05-0{number}"), placement("facebook", "2026-05-03"), title=f"{number}"
+        )
+    assert "3 sản phẩm, 2 đã phát, 4 lượt phát ·" in plain(pages.coordinator.get(address).text)
+    assert "2 sản phẩm, 4 lượt phát ·" in plain(pages.coordinator.get(f"{address}&status=published").text)
+    campaign = plain(pages.coordinator.get("/campaigns/TX-2026").text)
+    assert "Xem cả 3 sản phẩm, 2 đã phát, 4 lượt phát" in campaign

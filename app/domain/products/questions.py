@@ -14,7 +14,7 @@ from app import db
 from app.domain import access, periods, uses
 from app.domain.access import Me
 from app.domain.inputs import Code, Day, Input, Moment, Reference, Search
-from app.domain.pages import Ask, Count, Page, after, cut
+from app.domain.pages import Ask, Count, Counts, Page, after, cut
 from app.domain.products.inputs import ProductKind, Purpose, Status
 from app.domain.published import is_of
 from app.domain.units import tree
@@ -90,8 +90,8 @@ def _newest(session: Session, me: Me, query: ProductQuery, ask: Ask, told: Itera
     return cut(rows, ask, lambda product: [str(product.shown_on), product.id])
 
 
-def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count | None]:
-    """How many products the filters find, and how many placements that count meet them (None where nobody counted).
+def count(session: Session, me: Me, query: ProductQuery) -> Counts:
+    """What the filters find, and what of it counts.
 
     Up to MOST_COUNTED both are exact; beyond, products are where one index tells them.
     """
@@ -99,12 +99,12 @@ def count(session: Session, me: Me, query: ProductQuery) -> tuple[Count, Count |
     conditions = _conditions(session, me, query)
     told = _told_by_index(session, me, query, conditions)
     if told is not None and told.least > MOST_COUNTED:
-        return told, None
+        return Counts(told)
     newest = columns(_TABLE.c.id).where(*conditions).order_by(_TABLE.c.shown_on.desc(), _TABLE.c.id.desc())
     found = session.scalars(newest.limit(MOST_COUNTED + 1)).all()
     if len(found) > MOST_COUNTED:
-        return Count(MOST_COUNTED, is_all=False), None
-    return Count(len(found)), _placements_met(session, me, query, found)
+        return Counts(Count(MOST_COUNTED, is_all=False))
+    return Counts(Count(len(found)), *_that_counts(session, me, query, found))
 
 
 def _told_by_index(session: Session, me: Me, query: ProductQuery, conditions: list[Any]) -> Count | None:
@@ -118,12 +118,14 @@ def _told_by_index(session: Session, me: Me, query: ProductQuery, conditions: li
     return Count(session.scalars(distinct).one())
 
 
-def _placements_met(session: Session, me: Me, query: ProductQuery, keys: Sequence[int]) -> Count:
-    """How many placements of these products meet channel, group and days; only what is published counts."""
+def _that_counts(session: Session, me: Me, query: ProductQuery, keys: Sequence[int]) -> tuple[Count, Count]:
+    """How many of these products are published, and how many of their placements meet channel, group and days."""
     met = _placed(query, _days(session, me, query)) + _reached(query)
     published = (col(Product.ward_id) == me.ward_id, col(Product.id).in_(keys), col(Product.status) == "published")
-    statement = columns(func.count()).select_from(Placement).join(Product, _HAS).where(*published, *met)
-    return Count(session.scalars(statement).one())
+    products = columns(func.count()).select_from(Product).where(*published).scalar_subquery()
+    placements = columns(func.count()).select_from(Placement).join(Product, _HAS).where(*published, *met)
+    row = session.execute(columns(products, placements.scalar_subquery())).one()
+    return Count(row[0]), Count(row[1])
 
 
 def last_of(session: Session, me: Me, **having: str) -> Product | None:

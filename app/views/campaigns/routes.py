@@ -98,7 +98,7 @@ def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     campaign = CATALOGUE.find(session, me, code)
     latest = questions.page(session, me, ProductQuery(campaign=code), Ask(LATEST)).items
-    found, placed = questions.count(session, me, ProductQuery(campaign=code))
+    counts = questions.count(session, me, ProductQuery(campaign=code))
     days = coverage.days_of(session, me, campaign)
     line = Timeline.over([(campaign.starts_on, campaign.ends_on), *((day, day) for day in days)], me.today)
     uncosted, published = campaigns.without_cost(session, me, campaign)
@@ -110,8 +110,7 @@ def show(call: PageReads, code: str) -> Response:
         state=_state(call, campaign),
         reaches=coverage.of_campaign(session, me, campaign),
         latest=latest,
-        found=found,
-        placed=placed,
+        counts=counts,
         reached=reached.reached_by(session, me, [product.id for product in latest]),
         line=line,
         days=days,

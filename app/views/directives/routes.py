@@ -87,7 +87,7 @@ def show(call: PageReads, code: str) -> Response:
     here = filters.here(call, ("period",))
     period, periods = filters.period(call, me, here)
     told = matrices.of_directive(session, me, filters.span(call, me, period), directive)
-    found, placed = questions.count(session, me, ProductQuery(directive=code))
+    counts = questions.count(session, me, ProductQuery(directive=code))
     return pages.show(
         call,
         "directives/show.html",
@@ -98,8 +98,7 @@ def show(call: PageReads, code: str) -> Response:
         periods=periods,
         told=told,
         latest=questions.page(session, me, ProductQuery(directive=code), Ask(LATEST)).items,
-        found=found,
-        placed=placed,
+        counts=counts,
         names=names.of(call, me),
         old_words=names.of_old(call, me),
         due_on=cells.deadline_of(directive),

@@ -72,9 +72,9 @@ def index(call: PageReads) -> Response:
     asked = _asked(here, period)
     query = filters.read(call, ProductQuery, asked)
     page = questions.page(session, me, query, filters.ask(call))
-    found, placed = questions.count(session, me, query)
+    counts = questions.count(session, me, query)
     every = query.model_copy(update={"period": None})
-    elsewhere = questions.count(session, me, every)[0] if not found and period != filters.ALL else None
+    elsewhere = questions.count(session, me, every)[0] if not counts.found and period != filters.ALL else None
     return pages.show(
         call,
         "products/index.html",
@@ -82,8 +82,7 @@ def index(call: PageReads) -> Response:
         period=period,
         periods=choices,
         page=paged(call.request, page),
-        found=found,
-        placed=placed,
+        counts=counts,
         elsewhere=elsewhere,
         reached=reached.reached_by(session, me, [product.id for product in page.items]),
         logged_late=reached.logged_late(session, me, [product.id for product in page.items]),
