@@ -132,3 +132,17 @@ def test_the_record_over_the_periods_stands_below(pages: SimpleNamespace, handed
         assert "Quý II/2026 đủ 1/4 · đúng hạn 0/4" in text
         assert re.search(rf"{NAMES['MTTQ']} muộn \d+ ngày", text)
         assert f"{NAMES['UBND']} chưa nộp" in text
+
+
+def test_a_period_before_the_ward_began_is_nobodys_debt(
+    pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    makers.patch(coordinator, "/periods/2026-Q2", due_on="2026-04-02")
+    one = f"/reports/units/MTTQ?period={Q}"
+    for address in (BOARD, one):
+        text = plain(pages.coordinator.get(address).text)
+        assert "chưa bắt đầu" in text
+        assert "quá hạn" not in text
+    product(officer, placement("zalo", "2026-05-03"))
+    for address in (BOARD, one):
+        assert "quá hạn" in plain(pages.coordinator.get(address).text)

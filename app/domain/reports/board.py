@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import exists
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.domain import indicators, lives
 from app.domain.access import Me
 from app.domain.reports import snapshots
-from app.models import Period, Report, ReportSnapshot, Unit
+from app.models import Period, Product, Report, ReportSnapshot, Unit
 
 PUBLISHED = "products_published"
 # What the coordinator accepts or sends back.
@@ -89,6 +91,17 @@ def logged(session: Session, me: Me, period: Period) -> dict[str, int]:
     """By unit how many products it has published in the period, as its own indicator says."""
     found = indicators.by_unit(session, me, period.code)
     return {unit: one.numerator or 0 for unit, mine in found.items() for one in mine if one.code == PUBLISHED}
+
+
+def has_begun(session: Session, me: Me, period: Period) -> bool:
+    """Whether the ward kept its register by the end of the period, as a product, or a report for it or an earlier one,
+    says. Of a period before that nobody owes anything, though its due date has passed."""
+    logged = exists().where(col(Product.ward_id) == me.ward_id, col(Product.shown_on) <= period.ends_on)
+    so_far = columns(col(Period.code)).where(
+        col(Period.ward_id) == me.ward_id, col(Period.starts_on) <= period.starts_on
+    )
+    written = exists().where(col(Report.ward_id) == me.ward_id, col(Report.period).in_(so_far))
+    return bool(session.scalar(columns(logged | written)))
 
 
 def next_to_judge(session: Session, me: Me, report: Report) -> Report | None:

@@ -74,6 +74,7 @@ def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
         "state": state,
         "reminds": reminds,
         "logged": board.logged(session, me, period),
+        "has_begun": board.has_begun(session, me, period),
         "shown": [seat for seat in seats if state in ("", seat.state)],
         "reminded": {unit: one for unit, one in reminded.items() if unit in readable},
         "readable": readable,
@@ -138,5 +139,6 @@ def show_unit(call: PageReads, code: str) -> Response:
         seat=seat,
         period=period,
         logged=board.logged(call.session, call.me, period).get(code, 0),
+        has_begun=board.has_begun(call.session, call.me, period),
         told=reminders.latest(call.session, call.me, period.code).get(code),
     )
