@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import access, periods, trail
+from app.domain import access, namesakes, periods, trail
 from app.domain.access import Me
 from app.domain.errors import Fault
 from app.domain.inputs import Choice, Code, Flag, FreeLine, Input, Share, Text
@@ -30,9 +30,10 @@ class ChannelIn(Input):
 
 def _check(session: Session, me: Me, row: Channel, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     """A channel has no life: whether it is active counts for every period, closed ones too."""
+    odd = namesakes.questions(session, me, row, before)
     if row.active == (before["active"] if before else False):
-        return []
-    return periods.require_reason(me, periods.closed(session, me), data.change_reason)
+        return odd
+    return [*odd, *periods.require_reason(me, periods.closed(session, me), data.change_reason)]
 
 
 # Whoever looks finds what is there: it is brought to no group in particular. The pack's press has no form of its own.

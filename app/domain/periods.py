@@ -18,6 +18,8 @@ from app.models import Period, Placement
 
 # Such a code means the year, all periods that start in it.
 YEAR = r"[0-9]{4}"
+# So many days after a period its report is due at the latest, or asked about.
+LATEST_DUE = 31
 
 
 class Named(Protocol):
@@ -204,8 +206,18 @@ def check(session: Session, me: Me, row: Period, before: dict[str, Any] | None, 
             )
             raise refuse(("starts_on",), sentence, "overlap")
     if before is not None and before["closed_at"] is not None and row.closed_at and row.due_on != before["due_on"]:
-        return require_reason(me, [row], data.change_reason)
-    return []
+        return [*_due(row, before), *require_reason(me, [row], data.change_reason)]
+    return _due(row, before)
+
+
+def _due(row: Period, before: dict[str, Any] | None) -> list[Fault]:
+    """A report is due in the period that it is for, or soon after; another day is likely a slip."""
+    if before is not None and row.due_on == before["due_on"]:
+        return []
+    if row.starts_on <= row.due_on <= row.ends_on + timedelta(days=LATEST_DUE):
+        return []
+    sentence = Say("Hạn {due} ở xa kỳ {first} đến {last}.", due=row.due_on, first=row.starts_on, last=row.ends_on)
+    return [Fault(("due_on",), sentence, "due_far_off")]
 
 
 class Use(retiring.Use):

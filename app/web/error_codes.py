@@ -109,6 +109,8 @@ CODES: dict[str, tuple[str, str]] = {
     "retired": ("Mục này đã ngừng.", "Chọn mục đang dùng."),
     "paused": ("Webhook đang tạm dừng.", "Bật lại bằng active true trước."),
     "revoked": ("Mã này đã thu hồi.", "Lập một mã mới."),
+    "namesake": ("Đã có mục khác cùng tên.", CHECK),
+    "due_far_off": ("Hạn báo cáo ở xa kỳ của nó.", CHECK),
     "same_concern": ("Sổ đã có vấn đề như vậy.", CHECK),
     "same_product": ("Đã có sản phẩm cùng tên, cùng ngày.", CHECK),
     "same_pulse": ("Đã ghi dư luận của nhóm này trong kỳ.", CHECK),

@@ -320,7 +320,7 @@ def test_what_alters_a_closed_period_asks_for_the_reason_beside_its_field(
     pairs = filled(answer.text, change_reason="Đếm lại dân số")
     assert press(ward.coordinator, "/groups/TDP-01/edit", pairs, "").status_code == 303
     assert "Đếm lại dân số" in ward.leader.get("/groups/TDP-01").text
-    asked = create(ward, "groups", code="TDP-02")
+    asked = create(ward, "groups", code="TDP-02", name="Tổ 2")
     assert 'id="change_reason-fault"' in asked.text
     again = filled(asked.text, change_reason="Bổ sung tổ còn thiếu")
     assert press(ward.coordinator, "/groups/new", again, "").status_code == 303
@@ -382,3 +382,28 @@ def test_an_audience_of_few_is_asked_about_once(ward: SimpleNamespace, coordinat
     assert 'id="population-ask"' in asked.text
     assert press(ward.coordinator, "/groups/new", filled(asked.text), "").status_code == 303
     assert edit(ward.coordinator, "/groups/TDP-01", name="Nhóm khác").status_code == 303
+
+
+@pytest.mark.parametrize("noun", ["units", "groups", "channels"])
+def test_a_second_one_of_a_name_is_asked_about_once(ward: SimpleNamespace, coordinator: TestClient, noun: str) -> None:
+    role, typed, _ = NEW[noun]
+    client = getattr(ward, role)
+    assert create(ward, noun).status_code == 303
+    asked = create(ward, noun, code="KHAC", name=typed["name"].upper())
+    assert asked.status_code == 422
+    assert f"Đã có «{typed['name']}», mã {typed['code']}." in asked.text
+    assert "Vẫn lưu" in asked.text
+    assert client.get(f"/api/v1/{noun}/KHAC").status_code == 404
+    assert press(client, f"/{noun}/new", filled(asked.text), "").status_code == 303
+    # What stands is not asked about again, and another name is nobody's.
+    assert edit(client, f"/{noun}/KHAC", name=typed["name"].title()).status_code == 303
+    assert edit(client, f"/{noun}/KHAC", name="Tên riêng").status_code == 303
+
+
+@pytest.mark.parametrize(("due", "is_odd"), [("2026-12-31", True), ("2027-01-01", False), ("2027-05-02", True)])
+def test_a_due_date_far_from_its_period_is_asked_about(ward: SimpleNamespace, due: str, is_odd: bool) -> None:
+    answer = create(ward, "periods", due_on=due)
+    assert answer.status_code == (422 if is_odd else 303)
+    if is_odd:
+        assert "ở xa kỳ 01/01/2027 đến 31/03/2027" in answer.text
+        assert press(ward.coordinator, "/periods/new", filled(answer.text), "").status_code == 303

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.domain import periods, trail, units
+from app.domain import namesakes, periods, trail, units
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say
 from app.domain.groups import links, logged, successors
@@ -56,7 +56,7 @@ class GroupIn(Input):
 def _check(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:
     if faults := links.faults(row, before, members(session, me)):
         raise Refused(faults)
-    return check_alone(session, me, row, before, data)
+    return [*namesakes.questions(session, me, row, before), *check_alone(session, me, row, before, data)]
 
 
 def check_alone(session: Session, me: Me, row: Group, before: dict[str, Any] | None, data: Any) -> list[Fault]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain import lives, periods
+from app.domain import lives, namesakes, periods
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.inputs import Choice, Code, Day, Flag, Input, Line, Text
@@ -77,7 +77,8 @@ def _check(session: Session, me: Me, row: Unit, before: dict[str, Any] | None, d
     if wrong:
         raise Refused(wrong)
     periods_told = touched(session, me, row, before, CountedFields(("reports", "plans")))
-    return periods.require_reason(me, periods_told, data.change_reason)
+    odd = namesakes.questions(session, me, row, before)
+    return [*odd, *periods.require_reason(me, periods_told, data.change_reason)]
 
 
 CATALOGUE = Catalogue(Unit, "unit", UnitIn, right="units.change", check=_check, use=BY_LIFE)
