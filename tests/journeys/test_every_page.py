@@ -299,3 +299,37 @@ def test_the_demo_says_on_every_page_that_it_is_invented(opened: Callable[..., P
     for path in ("/", "/products", "/products/new", "/coverage", "/account", "/khong-co", "/api/v1/docs"):
         page.goto(path)
         assert page.get_by_text("Số liệu minh họa").first.is_visible(), path
+
+
+def test_pages_of_two_things_are_told_apart_by_their_titles(opened: Callable[..., Page]) -> None:
+    """What a browser calls its tabs and its history, and what a screen reader says first."""
+    page = opened("bxdd")
+    products = opened_links(page, "/products?period=2026-Q3", "main table a[href^='/products/']")
+    reports = opened_links(page, "/reports?period=2026-Q3", "main table a[href^='/reports/']")
+    pairs = [
+        ("/products?period=2026-Q2", "/products?period=2026-Q3"),
+        ("/reports?period=2026-Q2", "/reports?period=2026-Q3"),
+        ("/coverage?period=2026-Q2", "/coverage?period=2026-Q3"),
+        ("/coverage?kind=residential", "/coverage?kind=party_cell"),
+        ("/coverage/entries?period=2026-Q2", "/coverage/entries?period=2026-Q3"),
+        ("/indicators/groups_reached?period=2026-Q2", "/indicators/groups_reached?period=2026-Q3"),
+        ("/channels/zalo/edit", "/channels/press/edit"),
+        ("/groups/TDP-01/remove", "/groups/TDP-02/remove"),
+        ("/periods/2026-Q2/close", "/periods/2026-Q3/close"),
+        *((f"{products[0]}/{step}", f"{products[1]}/{step}") for step in ("edit", "withdraw")),
+        (reports[0], reports[1]),
+    ]
+    assert [pair for pair in pairs if title_of(page, pair[0]) == title_of(page, pair[1])] == []
+
+
+def opened_links(page: Page, path: str, links: str) -> list[str]:
+    page.goto(path)
+    found = page.locator(links).evaluate_all("every => every.map(one => one.getAttribute('href').split('#')[0])")
+    return list(dict.fromkeys(found))
+
+
+def title_of(page: Page, path: str) -> str:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok, path
+    return page.title()
