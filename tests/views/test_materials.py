@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import get, material, product
+from tests.reading import plain as bare
 from tests.views.filled import filled, press
 
 NEW = "/materials/new"
@@ -42,6 +43,10 @@ def test_it_is_received_edited_and_retired(stage: Stage, pages: SimpleNamespace,
     shown = pages.officer.get(path).text
     assert f'href="/products/{made["id"]}"' in shown
     assert "Xem cả 1 sản phẩm, 1 lượt phát" in shown
+    product(coordinator, title="Không từ tài liệu nào")
+    listed = bare(pages.leader.get("/products?material=TL-01&period=all").text)
+    assert "1 sản phẩm, 1 lượt phát" in listed
+    assert "Không từ tài liệu nào" not in listed
     assert re.search(r'material=TL-01[^"]*">1</a>', pages.officer.get("/materials").text)
     asked = pages.coordinator.get(f"{path}/remove").text
     assert "Ngừng dùng tài liệu này?" in asked

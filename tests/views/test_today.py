@@ -162,6 +162,7 @@ def test_a_leader_reads_how_the_quarter_stands_and_who_is_missing_what(
     assert re.search(r"Quý [IV]+/\d{4}: \d+ chỉ tiêu, .*chưa đạt", shown)
     assert re.search(r"Từ (hôm qua|thứ Sáu): 2 phản ánh mới", shown)
     assert "Phản ánh quá hạn" in shown
+    assert 'href="/concerns?owner_unit=UBND&amp;overdue=1"' in text(pages.leader), "the one that it counts"
     assert f'href="/indicators/concerns_answered/entries?period={running}"' in text(pages.leader)
     answered = shown.partition("Phản ánh trả lời đúng hạn")[2]
     assert re.search(r"0% .*chưa đạt .*thiếu nhiều nhất: .*\(1\), .*\(1\)", answered)

@@ -34,6 +34,7 @@ CHOICES = (
     "campaign",
     "group",
     "directive",
+    "material",
     "purpose",
     "partner",
 )
@@ -74,7 +75,7 @@ def index(call: PageReads) -> Response:
     page = questions.page(session, me, query, filters.ask(call))
     counts = questions.count(session, me, query)
     every = query.model_copy(update={"period": None})
-    elsewhere = questions.count(session, me, every)[0] if not counts.found and period != filters.ALL else None
+    elsewhere = questions.count(session, me, every).found if not counts.found and period != filters.ALL else None
     return pages.show(
         call,
         "products/index.html",
