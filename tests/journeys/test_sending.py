@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, settle
@@ -115,13 +116,20 @@ def test_a_kind_that_was_chosen_without_a_line_brings_its_fields_with_the_line(o
     expect(page.locator("#line p")).to_have_count(0)
 
 
+ANSWERS: dict[str, Callable[[Route], None]] = {
+    "none": lambda route: route.abort(),
+    "busy": lambda route: route.fulfill(status=503),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_what_could_not_be_fetched_on_a_line_that_seems_there_is_said_until_it_answers(
-    opened: Callable[..., Page],
+    opened: Callable[..., Page], answer: Callable[[Route], None]
 ) -> None:
     page = opened("hpn")
     with page.expect_response("**/static/no_line.html*"):
         page.goto("/products/new?kind=article")
-    page.route("**/products/new", lambda route: route.abort())
+    page.route("**/products/new", answer)
     page.route("**/static/line.html", lambda route: route.abort())
     choose_kind(page, "video")
     expect(page.locator("#line")).to_contain_text("Mất mạng")
