@@ -333,3 +333,13 @@ def title_of(page: Page, path: str) -> str:
     assert answer is not None
     assert answer.ok, path
     return page.title()
+
+
+@pytest.mark.parametrize("path", ["/calendar", "/calendar?view=agenda", "/indicators/directive_dissemination/entries"])
+def test_what_a_thumb_aims_at_on_a_row_is_44_px_high(opened: Callable[..., Page], path: str) -> None:
+    page = opened("bxdd", PHONE)
+    page.goto(path)
+    links = page.locator(".cal li li a, .agenda li li a, .rows .d a")
+    assert links.count() > 0
+    heights = links.evaluate_all("every => every.map(one => one.getBoundingClientRect().height)")
+    assert min(heights) >= 44
