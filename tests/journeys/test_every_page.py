@@ -133,6 +133,8 @@ CALLED_TWICE = """() => {
   const every = [...document.querySelectorAll("[id]")].map(one => one.id);
   return every.filter((name, at) => every.indexOf(name) !== at);
 }"""
+# Where one sentence ends and the next begins without a blank.
+RUNS_ON = r"""() => document.querySelector("main").innerText.match(/[\p{Ll}%)][.;:]\p{Lu}\p{Ll}.{0,20}/gu) ?? []"""
 # Small and large tablets, a small phone, and that with letters a third larger and twice as large; widths in px.
 NARROW = (
     ((320, 16), (1024, 21), (360, 32))
@@ -175,6 +177,7 @@ def test_pages_shut_nobody_out(
         if SOAK or path not in judged:
             faults += [f"{path}: {fault}" for fault in axe.violations(page, **asked_of(path, size))]
         faults += [f"{path}: two elements are called {name}" for name in page.evaluate(CALLED_TWICE)]
+        faults += [f"{path}: no blank in «{words}»" for words in page.evaluate(RUNS_ON)]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size[0]:
             faults.append(f"{path}: {width} px wide at {size[0]}")

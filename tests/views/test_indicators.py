@@ -38,6 +38,7 @@ def row(text: str, name: str) -> str:
 
 def test_the_screen_says_every_figure_of_the_api(ward: SimpleNamespace, leader: TestClient) -> None:
     text = ward.leader.get(SCREEN).text
+    assert re.search(r"thì đạt\. Tính tới \d\d/", re.sub(r"\s+", " ", text)), "the footnote of the sheet"
     told = {item["code"]: item for item in get(leader, "/indicators", period="2026-Q2")["items"]}
     assert set(told) == set(CODES)
     assert "50% 1 trong 2 chưa đạt" in row(text, "Tổ dân phố đã được thông tin")
