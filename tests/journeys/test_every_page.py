@@ -346,3 +346,19 @@ def test_what_a_thumb_aims_at_on_a_row_is_44_px_high(opened: Callable[..., Page]
     assert links.count() > 0
     heights = links.evaluate_all("every => every.map(one => one.getBoundingClientRect().height)")
     assert min(heights) >= 44
+
+
+def test_with_letters_twice_as_large_what_stays_in_place_leaves_room_for_the_form(opened: Callable[..., Page]) -> None:
+    page = opened("hpn", PHONE)
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    page.goto("/products/new?kind=article")
+    stays = """() => [...document.querySelectorAll("body *")]
+      .filter(one => ["fixed", "sticky"].includes(getComputedStyle(one).position))
+      .filter(one => one.checkVisibility({visibilityProperty: true}))
+      .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"""
+    assert page.evaluate(stays) < 740 / 4
+    said = page.locator(".save-l").bounding_box()
+    assert said is not None
+    assert said["width"] > 200, "in words, not letter by letter"
+    for word in page.locator(".tabs a").all():
+        assert word.evaluate("one => one.scrollWidth <= one.clientWidth")
