@@ -400,6 +400,15 @@ def test_a_second_one_of_a_name_is_asked_about_once(ward: SimpleNamespace, coord
     assert edit(client, f"/{noun}/KHAC", name="Tên riêng").status_code == 303
 
 
+def test_closing_says_that_a_period_runs_or_has_not_begun(ward: SimpleNamespace, coordinator: TestClient) -> None:
+    running = makers.period_of_today(coordinator)
+    assert "Kỳ này còn chạy đến hết" in plain(ward.coordinator.get(f"/periods/{running}/close").text)
+    ahead = {"code": "2090-Q1", "starts_on": "2090-01-01", "ends_on": "2090-03-31", "due_on": "2090-03-10"}
+    makers.post(coordinator, "/periods", ahead)
+    asked = plain(ward.coordinator.get("/periods/2090-Q1/close").text)
+    assert "Kỳ này chưa bắt đầu, và kéo dài đến hết 31/03/2090" in asked
+
+
 @pytest.mark.parametrize(("due", "is_odd"), [("2026-12-31", True), ("2027-01-01", False), ("2027-05-02", True)])
 def test_a_due_date_far_from_its_period_is_asked_about(ward: SimpleNamespace, due: str, is_odd: bool) -> None:
     answer = create(ward, "periods", due_on=due)

@@ -66,7 +66,7 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     assert "Xem và duyệt" in ward.coordinator.get(BOARD).text
     refused = act(ward.coordinator, f"{address}/return", reason="")
     assert refused.status_code == 422
-    assert "Ghi lý do trả lại" in refused.text
+    assert "Ghi điều đơn vị cần sửa" in refused.text
     act(ward.coordinator, f"{address}/return", reason="Thiếu phần 5")
     assert "Trả lại: Thiếu phần 5" in row(ward.officer.get(BOARD).text, unit)
     assert "Thiếu phần 5" in ward.officer.get(address).text

@@ -249,7 +249,7 @@ def _back(session: Session, me: Me, report: Report, data: ReturnIn, step: Step) 
     _require_judged(report)
     faults = Faults()
     if not data.reason:
-        faults.add(("reason",), Say("Ghi lý do trả lại, ví dụ «Thiếu phần kiến nghị»."), "missing")
+        faults.add(("reason",), Say("Ghi điều đơn vị cần sửa, ví dụ «Thiếu phần kiến nghị»."), "missing")
     faults.raise_if_any()
     before = report.model_dump()
     warnings = step.take(session, me, report, data)
