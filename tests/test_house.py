@@ -256,7 +256,13 @@ def test_every_swap_target_is_a_block_and_an_element(template: str) -> None:
         assert re.fullmatch(r"#[A-Za-z][\w-]*|this|closest [\w.-]+", target), target
         if target.startswith("#"):
             assert target[1:] in blocks, f"{target} is no block of {template}"
+            assert target[1:] in pages.PARTS, f"{target} is never drawn alone"
             assert re.search(rf"\bid\s*=\s*[\"']{re.escape(target[1:])}[\"']", text), f"{target} is no element"
+
+
+def test_every_part_that_is_drawn_alone_is_asked_for() -> None:
+    every = "\n".join(text_of(name) for name in TEMPLATES)
+    assert [part for part in sorted(pages.PARTS) if f'hx-target="#{part}"' not in every] == []
 
 
 def family(template: str) -> set[str]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
+# The blocks that htmx swaps; others can't be drawn without their page.
+PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way"})
 # Of a name that stands in an address, which anyone may have written: no room for a message.
 LONGEST_NAME = 80
 
@@ -174,8 +176,8 @@ def _draw(request: Request, template: str, status: int, context: dict[str, Any])
     found = environment().get_template(template)
     full = _rights(context["me"]) | context | {"path": request.url.path}
     block = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
-    drawn = found.blocks[block](found.new_context(full)) if block in found.blocks else [found.render(full)]
-    text = "".join(drawn)
+    is_part = block in PARTS and block in found.blocks
+    text = "".join(found.blocks[block](found.new_context(full))) if is_part else found.render(full)
     text = summaries.named(text) if context.get("faults") else text
     return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
 

@@ -15,3 +15,13 @@ def test_a_page_stays_as_the_program_began_with_it(stage: Stage, monkeypatch: py
     monkeypatch.setattr(os.path, "getmtime", lambda _: 0)
     monkeypatch.setattr(FileSystemLoader, "get_source", lambda *_: ("newer", None, None))
     assert person.get("/help").text == before != ""
+
+
+@pytest.mark.parametrize("path", ["/plans", "/search", "/products", "/help", "/account"])
+@pytest.mark.parametrize("target", ["main", "title", "first", "head", "khong-co", ""])
+def test_a_part_that_no_page_swaps_brings_the_page(stage: Stage, path: str, target: str) -> None:
+    person = stage.signed_in("coordinator")
+    whole = person.get(path)
+    assert "</html>" in whole.text
+    asked = person.get(path, headers={"HX-Request": "true", "HX-Target": target})
+    assert (asked.status_code, "</html>" in asked.text) == (200, True)
