@@ -46,6 +46,6 @@ def test_back_shows_nothing_once_signed_out(opened: Callable[..., Page], javascr
     page.goto("/account")
     page.click("main button:has-text('Đăng xuất') >> nth=0")
     page.wait_for_url("**/login")
-    page.go_back()
-    page.go_back()
-    expect(page.locator("h1")).to_have_text("Đăng nhập")
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Đăng nhập")
