@@ -306,11 +306,11 @@ def test_placements_beside_a_list_are_those_that_count_in_what_is_asked(
     patch(coordinator, f"/products/{withdrawn['id']}", status="withdrawn", reason="Sai")
     product(coordinator, placement("zalo", "2026-06-30", reach()), title="Chờ", status="in_review")
     for query, words in {
-        "period=all": "<b>3</b> sản phẩm, 2 lượt phát",
-        "period=2026-Q2": "<b>3</b> sản phẩm, 1 lượt phát",
+        "period=all": "<b>3</b> sản phẩm, 1 đã phát, 2 lượt phát",
+        "period=2026-Q2": "<b>3</b> sản phẩm, 1 đã phát, 1 lượt phát",
         "period=2026-Q3": "<b>1</b> sản phẩm, 1 lượt phát",
-        "period=all&channel=zalo": "<b>3</b> sản phẩm, 1 lượt phát",
-        "period=all&group=TDP-01": "<b>3</b> sản phẩm, 1 lượt phát",
+        "period=all&channel=zalo": "<b>3</b> sản phẩm, 1 đã phát, 1 lượt phát",
+        "period=all&group=TDP-01": "<b>3</b> sản phẩm, 1 đã phát, 1 lượt phát",
         "period=all&status=withdrawn": "<b>1</b> sản phẩm ",
     }.items():
         assert words in pages.leader.get(f"/products?{query}").text, query
