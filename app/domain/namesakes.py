@@ -1,5 +1,7 @@
 """Two of one name: asked about where a row of the reference data gets the name that another one in use has already."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, select
@@ -15,18 +17,25 @@ def questions(session: Session, me: Me, row: Channel | Group | Unit, before: dic
     """What is odd about the name, where it is new; a group's is compared with those of its kind."""
     if before is not None and fold(row.name) == fold(before["name"]):
         return []
-    name, kind = fold(row.name), getattr(row, "kind", None) if isinstance(row, Group) else None
-    for other in _others(session, me, type(row)):
-        is_alike = other.code != row.code and fold(other.name) == name and not _has_ended(me, other)
-        if is_alike and (kind is None or other.kind == kind):
+    for other in _named(session, me, type(row)).get(fold(row.name), ()):
+        is_of_kind = not isinstance(row, Group) or other.kind == row.kind
+        if other.code != row.code and is_of_kind and not _has_ended(me, other):
             return [Fault(("name",), Say("Đã có «{name}», mã {code}.", name=other.name, code=other.code), "namesake")]
     return []
 
 
-def _others(session: Session, me: Me, table: Any) -> list[Any]:
+def _named(session: Session, me: Me, table: Any) -> dict[str, list[Any]]:
+    """All rows by their names without marks; made once in a transaction, which may bring thousands of names."""
     with session.no_autoflush:
         every = select(table).where(table.ward_id == me.ward_id).order_by(table.code)
-        return gathering.once(session, ("names", table), lambda: list(session.exec(every)))
+        return gathering.once(session, ("names", table), lambda: _by_name(session.exec(every)))
+
+
+def _by_name(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found = defaultdict[str, list[Any]](list)
+    for row in rows:
+        found[fold(row.name)].append(row)
+    return dict(found)
 
 
 def _has_ended(me: Me, row: Any) -> bool:
