@@ -504,6 +504,46 @@ def test_a_period_is_not_called_by_another_year(coordinator: TestClient) -> None
     problem(coordinator.get(f"{API}/indicators", params={"period": "２０２６"}), 422, (("period",), "unknown"))
 
 
+@pytest.mark.parametrize(
+    ("due_on", "is_far"), [("2026-12-31", True), ("2027-01-01", False), ("2027-05-01", False), ("2027-05-02", True)]
+)
+def test_a_due_date_far_from_its_period_is_asked_about(coordinator: TestClient, due_on: str, is_far: bool) -> None:
+    year, month, day = due_on.split("-")
+    asked = {
+        "loc": ["due_on"],
+        "message": f"Hạn {day}/{month}/{year} ở xa kỳ 01/01/2027 đến 31/03/2027.",
+        "code": "due_far_off",
+    }
+    made = makers.post(coordinator, "/periods", BODIES["periods"] | {"due_on": due_on})
+    assert made["warnings"] == ([asked] if is_far else [])
+    # What stands is not asked about again, whatever else changes.
+    closed = makers.patch(coordinator, "/periods/2027-Q1", closed=True)
+    assert (closed["closed"], closed["warnings"]) == (True, [])
+    assert makers.patch(coordinator, "/periods/2027-Q1", closed=False)["warnings"] == []
+    assert makers.patch(coordinator, "/periods/2027-Q1", due_on="2027-03-01")["warnings"] == []
+    assert makers.patch(coordinator, "/periods/2027-Q1", due_on=due_on)["warnings"] == made["warnings"]
+
+
+def test_a_second_of_one_name_is_asked_about(coordinator: TestClient, admin: TestClient) -> None:
+    group(coordinator, "TDP-01", name="Tổ dân phố số 1")
+    twin = group(coordinator, "TDP-02", name="TO DAN PHO SO 1")
+    said = "Đã có «Tổ dân phố số 1», mã TDP-01."
+    assert twin["warnings"] == [{"loc": ["name"], "message": said, "code": "namesake"}]
+    assert group(coordinator, "CB-01", "party_cell", name="Tổ dân phố số 1")["warnings"] == []
+    assert makers.patch(coordinator, "/groups/TDP-02", households=12)["warnings"] == []
+    assert makers.patch(coordinator, "/groups/TDP-01", name="Tổ dân phố SỐ 1")["warnings"] == []
+    makers.patch(coordinator, "/groups/TDP-01", retired_on="2026-11-01")
+    assert group(coordinator, "TDP-03", name="Tổ dân phố số 1")["warnings"] != []
+    makers.patch(coordinator, "/groups/TDP-02", name="Tổ dân phố số 2")
+    assert makers.patch(coordinator, "/groups/TDP-03", name="Tổ dân phố số 3")["warnings"] == []
+    assert group(coordinator, "TDP-04", name="Tổ dân phố số 1")["warnings"] == []
+    for noun, body in {
+        "units": makers.unit_json(name=makers.get(admin, "/units/UBND")["name"].upper()),
+        "channels": BODIES["channels"] | {"name": makers.get(admin, "/channels/zalo")["name"].upper()},
+    }.items():
+        assert codes(makers.post(admin, f"/{noun}", body)) == ["namesake"]
+
+
 def test_a_period_is_closed_and_opened(coordinator: TestClient) -> None:
     assert makers.get(coordinator, "/periods/2026-Q2")["closed"] is False
     assert makers.patch(coordinator, "/periods/2026-Q2", closed=True, due_on="2026-06-12")["closed"] is True
