@@ -138,6 +138,7 @@ def test_what_could_not_be_fetched_on_a_line_that_seems_there_is_said_until_it_a
     expect(page.locator("#title")).to_have_value("Đoạn phim về vùng phát thải thấp")
     page.unroute("**/products/new")
     page.unroute("**/static/line.html")
-    expect(page.locator("#line p")).to_have_count(0)
+    # It asks every five seconds, which is as long as is waited for what is said to come at once.
+    expect(page.locator("#line p")).to_have_count(0, timeout=15_000)
     page.locator("button[value=save]").dispatch_event("click")
     expect(page.locator("[id='details.seconds']")).to_be_attached()
