@@ -218,7 +218,7 @@ def test_what_the_ward_is_made_of_is_listed_where_it_moved_the_figures(
     told = pages(stage, filed)
     assert "Từ khi nộp, số đã đổi: chỉ ở chi tiết, các số chính giữ nguyên." in told["report"]
     assert "1 thay đổi trong danh mục và cài đặt của phường, từng mục" in told["report"]
-    assert "Nhóm «Nhóm TDP-01»: Sửa" in told["report"]
+    assert "Nhóm đối tượng «Nhóm TDP-01»: Sửa" in told["report"]
     assert "số dân: 1.000 → 840" in told["report"]
     assert "thay đổi sau khi nộp" not in told["board"], "what the unit logged is as it was"
     makers.group(coordinator, "TDP-03")
@@ -229,7 +229,9 @@ def test_what_the_ward_is_made_of_is_listed_where_it_moved_the_figures(
     told = pages(stage, filed)
     assert "3 thay đổi trong danh mục và cài đặt của phường, từng mục" in told["report"]
     assert "mục tiêu độ phủ tổ dân phố: 80% → 40%" in told["report"]
-    assert "Nhóm «Nhóm TDP-03»: Tạo" in told["report"]
+    assert "Nhóm đối tượng «Nhóm TDP-03»: Tạo" in told["report"]
+    patch(coordinator, "/periods/2026-Q2", due_on="2026-06-11")
+    assert "Quý II/2026: Sửa" in pages(stage, filed)["report"]
 
 
 def test_where_a_day_alone_passed_the_log_is_not_said_to_have_changed(
