@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import db
 from app.domain import access, concerns, kept, people, wards
 from app.domain.access import Me
-from app.domain.coverage.arithmetic import is_mostly_estimated
+from app.domain.coverage.arithmetic import is_mostly_estimated, lacking
 from app.web import assets, carried, summaries
 from app.web.formats import FILTERS, along, held_to
 from app.web.labels import LABELS
@@ -63,7 +63,7 @@ def environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
-    env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated)
+    env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, lacking=lacking)
     env.globals.update(along=along, held_to=held_to)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):
         module = env.get_template(f"parts/{path.name}").module

@@ -1,6 +1,6 @@
 """The arithmetic of coverage by itself, on numbers that were worked out by hand; the log is asked in test_coverage."""
 
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 
 import pytest
 
@@ -11,6 +11,7 @@ from app.domain.coverage.arithmetic import (
     counts_of,
     figures,
     is_mostly_estimated,
+    lacking,
     merged,
     of_contacts,
     of_gap,
@@ -51,6 +52,27 @@ def test_a_group_without_people_has_counts_and_gross() -> None:
     told = of_gap(tally([*EARLIER[2:], *LATER[1:]]), Counts(2, 2))
     assert astuple(told) == (None, 2, 2, 220, *(None,) * 7, 0.545455)
     assert (told.missed, told.rest, told.is_addressed) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("people", "contacts", "lacks"),
+    [
+        (1000, EARLIER[:1], None),
+        (1000, EARLIER[1:2], "count"),
+        (1000, [], None),
+        (None, EARLIER[:1], "population"),
+        (None, [], None),
+    ],
+)
+def test_what_nobody_gave_is_told(people: int | None, contacts: list[Contact], lacks: str | None) -> None:
+    assert lacking(asdict(of_contacts({"T-1": people}, contacts))) == lacks
+    # A group's own row knows its gross, a total over gaps alone has 0 of everything: of both the population is missing.
+    if people is None:
+        assert lacking(asdict(of_gap(tally(contacts), counts_of(contacts)))) == lacks
+
+
+def test_of_a_group_without_people_to_which_it_came_the_count_is_missing() -> None:
+    assert lacking(asdict(of_gap(tally(EARLIER[1:2]), Counts(1, 1)))) == "count"
 
 
 def test_who_was_addressed_was_not_counted() -> None:

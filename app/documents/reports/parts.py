@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
-from app.documents.reports.covered import COVERED, covered, is_uncounted
+from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Tally, Told, day
+from app.domain.coverage.arithmetic import lacking
 from app.domain.words import capital, said
 from app.web.formats import log_moved, number, percent, resting
 from app.web.indicator_labels import INDICATOR_STATUSES
@@ -102,7 +103,7 @@ def _reached_words(told: Told) -> str:
     words = f"Đã thông tin tới {number(access['reached'])} trong {number(access['of'])} tổ dân phố."
     if total["coverage"] is None:
         return f"{words} Chưa có số dân để tính độ phủ."
-    if is_uncounted(total):
+    if lacking(total) == "count":
         return f"{words} Đã chuyển tới, chưa đếm người nào.{_reached_before(told)}"
     floor = f"Ít nhất {number(total['net_reach_low'])} người ({percent(total['coverage_low'])})"
     people = f"ước chừng {number(total['net_reach'])} ({percent(total['coverage'])})"
@@ -116,7 +117,7 @@ def _reached_before(told: Told) -> str:
     was, then = told.previous["2"]["residential"], told.previous["3"]
     words = f" {told.period_before}: {number(then['reached'])} trong {number(then['of'])} tổ"
     covered = f", độ phủ {percent(was['coverage'])}{_rests(was)}" if was["coverage"] is not None else ""
-    return f"{words}{', chưa đếm người nào' if is_uncounted(was) else covered}."
+    return f"{words}{', chưa đếm người nào' if lacking(was) == 'count' else covered}."
 
 
 def _rests(total: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.documents.content import Cell, Column, Figure, Form, Table
-from app.documents.reports.covered import is_uncounted, lacks_population
 from app.documents.reports.told import Told
+from app.domain.coverage.arithmetic import lacking
 from app.web.formats import resting
 
 COVERAGE, PEOPLE = ("2", "residential", "coverage"), ("net_reach_low", "net_reach")
@@ -52,9 +52,8 @@ def _note(every: Mapping[str, Any], path: Sequence[str]) -> str:
 
 
 def _rests(total: Mapping[str, Any]) -> str:
-    if lacks_population(total):
-        return "thiếu số dân"
-    return "chưa đếm người nào" if is_uncounted(total) else resting(total["evidence_share"])
+    words = {"population": "thiếu số dân", "count": "chưa đếm người nào", None: resting(total["evidence_share"])}
+    return words[lacking(total)]
 
 
 def _at(figures: Any, path: Sequence[str]) -> Any:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.domain.bases import EVIDENCE
 
@@ -51,6 +51,19 @@ class Counts(NamedTuple):
 def is_mostly_estimated(evidence_share: float | None) -> bool:
     """Whether less than half of the contacts rest on a count or a measurement; not where there are none."""
     return evidence_share is not None and evidence_share < 0.5
+
+
+def lacking(told: Mapping[str, Any]) -> Literal["population", "count"] | None:
+    """What nobody gave, so that how many heard is unknown and not 0: of figures as they are told and kept.
+
+    The population where people were counted, or may have been, of whom nobody knows among how many: a total over groups
+    without one has a population of 0, and counts nobody. The count where it came to them and nobody counted.
+    """
+    if not told["placements"]:
+        return None
+    if told["coverage"] is None and (told["gross_reach"] or told["population"] is not None):
+        return "population"
+    return None if told["gross_reach"] else "count"
 
 
 @dataclass(frozen=True)
