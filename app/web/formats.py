@@ -1,5 +1,6 @@
 """How values read in Vietnamese: 1.234,5 · 1.500.000 ₫ · 1,2 MB · 03/05/2026 · Thứ Sáu · 64%."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from babel.numbers import format_decimal
 
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.pages import Count
+from app.domain.reports.figures import tells_days
 from app.domain.words import said
 from app.web.indicator_labels import INDICATOR_STATUSES
 
@@ -100,6 +102,20 @@ def held_to(target: float | None, status: str) -> str:
     if target is None:
         return "khi đóng kỳ không có mục tiêu"
     return f"mục tiêu khi đóng kỳ {percent(target, 1)}: {INDICATOR_STATUSES[status]}"
+
+
+def days_told(told: Mapping[str, Any], until: date) -> str:
+    """Which days a supplement is of, and that none of a report's days has come by until; nothing of a whole period."""
+    first, last = (date.fromisoformat(told["days"][end]) for end in ("first", "last"))
+    follows = "whole" in told and told["carried"]
+    if tells_days(told, until):
+        said = f"Báo cáo bổ sung cho các ngày từ {day(first)} đến {day(min(last, until))}, sau báo cáo đã nộp."
+        return said if follows else ""
+    if not follows:
+        return f"Kỳ bắt đầu ngày {day(first)}: chưa có số liệu."
+    if first > last:
+        return "Báo cáo trước đã nêu tới hết kỳ: báo cáo này chỉ nêu điều chỉnh."
+    return f"Báo cáo trước đã nêu tới hết ngày {day(first - timedelta(days=1))}: chưa có ngày nào sau đó để nêu."
 
 
 def along(share: float, digits: int = 1) -> str:

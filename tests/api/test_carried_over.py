@@ -8,11 +8,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.domain.reports.figures import tells_days
 from app.models import Report, ReportSnapshot
+from app.web.formats import days_told
 from tests import makers
 from tests.conftest import Stage
+from tests.documents import paper
+from tests.documents.paper import export
 from tests.makers import API, Json, concern, get, patch, placement, product, reach, report
 from tests.reading import plain
+from tests.views.filled import filled, press
 
 BEFORE, Q = "2026-Q2", "2026-Q3"
 
@@ -205,3 +210,61 @@ def test_the_days_of_a_supplement_after_the_whole_period_are_none(logged: Json, 
     live = get(officer, f"/reports/{made['id']}")["live"]
     assert date.fromisoformat(live["days"]["first"]) - date.fromisoformat(live["days"]["last"]) == timedelta(days=1)
     assert (live["1"]["products"], live["4"]["received"], live["2"]["residential"]["net_reach"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "said"),
+    [
+        (BEFORE, "supplement", "Báo cáo trước đã nêu tới hết kỳ: báo cáo này chỉ nêu điều chỉnh."),
+        ("K2040", "periodic", "Kỳ bắt đầu ngày 01/01/2040: chưa có số liệu."),
+    ],
+)
+def test_where_no_day_has_come_no_report_says_that_nothing_was_done(
+    stage: Stage, logged: Json, officer: TestClient, coordinator: TestClient, period: str, kind: str, said: str
+) -> None:
+    ahead = {"code": "K2040", "starts_on": "2040-01-01", "ends_on": "2040-03-31", "due_on": "2040-03-10"}
+    makers.post(coordinator, "/periods", ahead)
+    step(officer, report(officer, period=BEFORE))
+    made = report(officer, period=period, type=kind)
+    assert get(officer, f"/reports/{made['id']}")["sentences"] == {}
+    page = stage.signed_in("officer").get(f"/reports/{made['id']}")
+    for words in (plain(page.text), paper.word_text(export(officer, made["id"], "docx"))):
+        assert said in words
+        assert "Đã thông tin tới" not in words
+        assert "Chưa có sản phẩm nào phát" not in words
+    assert {"Số chính", "Độ phủ", "Hình thức"}.isdisjoint(paper.sheets(export(officer, made["id"], "xlsx")))
+
+
+def test_what_is_saved_before_a_day_has_come_leaves_all_sentences_to_be_proposed(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    step(officer, report(officer, period=BEFORE))
+    made = report(officer, period=BEFORE, type="supplement")
+    page = stage.signed_in("officer")
+    path = f"/reports/{made['id']}"
+    assert press(page, path, filled(page.get(path).text, proposals="Thêm loa")).status_code == 303
+    saved = get(officer, f"/reports/{made['id']}")
+    assert (saved["proposals"], saved["proposed"], saved["comments"]) == ("Thêm loa", None, {})
+
+
+def test_a_supplement_says_on_paper_which_days_it_tells(stage: Stage, logged: Json, officer: TestClient) -> None:
+    handed_in_early(stage, officer)
+    made = report(officer, period=Q, type="supplement")
+    said = "Báo cáo bổ sung cho các ngày từ 11/09/2026 đến 30/09/2026, sau báo cáo đã nộp."
+    page = stage.signed_in("officer").get(f"/reports/{made['id']}")
+    for words in (plain(page.text), paper.word_text(export(officer, made["id"], "docx"))):
+        assert said in words
+
+
+@pytest.mark.parametrize(
+    ("until", "told", "said"),
+    [
+        ("2026-09-10", False, "Báo cáo trước đã nêu tới hết ngày 10/09/2026: chưa có ngày nào sau đó để nêu."),
+        ("2026-09-11", True, "Báo cáo bổ sung cho các ngày từ 11/09/2026 đến 11/09/2026, sau báo cáo đã nộp."),
+        ("2026-10-05", True, "Báo cáo bổ sung cho các ngày từ 11/09/2026 đến 30/09/2026, sau báo cáo đã nộp."),
+    ],
+)
+def test_on_the_day_of_its_report_a_supplement_has_no_day_yet(until: str, told: bool, said: str) -> None:
+    figures = {"days": {"first": "2026-09-11", "last": "2026-09-30"}, "whole": {}, "carried": {"report": 1}}
+    day = date.fromisoformat(until)
+    assert (tells_days(figures, day), days_told(figures, day)) == (told, said)

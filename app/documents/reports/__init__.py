@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.documents import letterheads
-from app.documents.content import Block, Document, Heading
+from app.documents.content import Block, Document, Heading, Paragraph
 from app.documents.reports import annexes, parts, sums
 from app.documents.reports.told import Told
 from app.domain import attachments, kept, periods, reports
@@ -117,12 +117,16 @@ def _blocks(told: Told) -> Iterator[Block]:
         yield from parts.assessment(told)
     if "branches" in told.figures:
         yield parts.branches(told)
+    if its_days := told.its_days:
+        yield Paragraph(its_days)
     for number, words in REPORT_PARTS.items():
         yield Heading(words)
         yield from parts.written(told, number)
-        yield from parts.EACH[number](told)
+        if number == "6" or told.has_days:
+            yield from parts.EACH[number](told)
     yield from parts.carried(told)
-    yield sums.said_in_sentences(told)
+    if told.has_days:
+        yield sums.said_in_sentences(told)
     yield parts.all_that_was_written(told)
-    for annex in annexes.EACH:
+    for annex in annexes.EACH if told.has_days else ():
         yield from annex(told)

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from app.documents.content import Cell, Column, Table
+from app.domain.reports.figures import tells_days
 from app.domain.words import capital, said
 from app.models import Attachment, Report
+from app.web.formats import days_told
 from app.web.names import Names
 
 
@@ -38,6 +40,15 @@ class Told:
     def period_before(self) -> str:
         """«Quý II/2026»; "" where there was none."""
         return capital(said(self.previous["period"])) if self.previous else ""
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its figures tell of any day."""
+        return self.until is not None and tells_days(self.figures, self.until)
+
+    @property
+    def its_days(self) -> str:
+        return days_told(self.figures, self.until) if self.until is not None else ""
 
     def content_group(self, code: str) -> str:
         name = self.names.content_groups.get(code, "")

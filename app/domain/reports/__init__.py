@@ -16,7 +16,7 @@ from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
 from app.domain.files import attached
 from app.domain.registers import Draft, Facts, Found, Register
 from app.domain.reports import carried, drawings, opinion, rules, sentences, snapshots, ward
-from app.domain.reports.figures import figures, whole
+from app.domain.reports.figures import figures, tells_days, whole
 from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.sources import Saved
 from app.models import Report, ReportSnapshot
@@ -110,8 +110,8 @@ def _words(session: Session, me: Me, report: Report, told: dict[str, Any] | None
 
 
 def sentences_of(session: Session, me: Me, report: Report, told: dict[str, Any] | None) -> dict[str, str]:
-    """What these figures propose to say, by part; none of a report without figures."""
-    if told is None:
+    """What these figures, of now, propose to say, by part; none of a report without figures, or without a day yet."""
+    if told is None or not tells_days(told, me.today):
         return {}
     return sentences.proposed(told, snapshots.names(session, me), report.type == "consolidated")
 

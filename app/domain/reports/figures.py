@@ -4,8 +4,9 @@ The plan's sixth part is text. Everything is computed where the rest of the prog
 that moment; a snapshot is what stood here when the report was handed in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import distinct, func
@@ -48,6 +49,15 @@ def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
     Of some days of a period there are no indicators, and nothing is compared: neither is of a quarter.
     """
     return kept.answer(session, me, ("report figures", *stretch), lambda: _figures(session, me, stretch))
+
+
+def tells_days(told: Mapping[str, Any], until: date) -> bool:
+    """Whether a day has come by then that these figures are of: else their 0 is no answer.
+
+    A supplement has none on its report's own day, or after its period; another report before the period begins.
+    """
+    first, last = (date.fromisoformat(told["days"][end]) for end in ("first", "last"))
+    return first <= min(until, last)
 
 
 def _figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def given(call: Call, row: Report, typed: Typed) -> dict[str, Any]:
     if gathered != typed["go"] and gathered in written:
         written[gathered] = _gathered(call, row, gathered, written[gathered])
     own = {part: text for part, text in written.items() if text and part != "6"}
-    proposed = [part for part in kept if part not in own]
+    # While no day of the report has come, nothing is proposed, and nothing decided of what will be.
+    shown = any(typed[name] for name in SENTENCES)
+    proposed = [part for part in kept if part not in own] if shown else None
     told = {"comments": own, "proposed": proposed, "proposals": written["6"] or None}
     return told | WRITTEN.given(typed, ("change_reason",))
 
