@@ -104,6 +104,15 @@ def held_to(target: float | None, status: str) -> str:
     return f"mục tiêu khi đóng kỳ {percent(target, 1)}: {INDICATOR_STATUSES[status]}"
 
 
+def standings(indicators: Mapping[str, Mapping[str, Any]]) -> str:
+    """How many of a report's indicators stand how, for a report that says nothing of the whole; "" of none judged."""
+    stand = [one.get("standing", one["status"]) for one in indicators.values()]
+    named = ["on_track", "at_risk", "off_track", *(["pending"] if "pending" in stand else [])]
+    counted = ", ".join(f"{number(stand.count(one))} {INDICATOR_STATUSES[one]}" for one in named)
+    judged = sum(stand.count(one) for one in named)
+    return f"Trong {number(judged)} chỉ tiêu có mục tiêu: {counted}." if judged else ""
+
+
 def days_told(told: Mapping[str, Any], until: date) -> str:
     """Which days a supplement is of, and that none of a report's days has come by until; nothing of a whole period."""
     first, last = (date.fromisoformat(told["days"][end]) for end in ("first", "last"))

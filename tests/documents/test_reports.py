@@ -17,6 +17,7 @@ from tests.documents import paper
 from tests.documents.everywhere import tables_of
 from tests.documents.paper import export
 from tests.makers import API, Json, concern, get, patch, placement, post, product, reach, report
+from tests.reading import plain
 
 Q = "2026-Q2"
 FORMATS = ("docx", "pdf", "xlsx")
@@ -85,6 +86,20 @@ def test_what_was_written_stands_under_its_part(ward: Stage, officer: TestClient
     assert lines.index("Đủ hình thức.") < lines.index("II. ĐỘ PHỦ THÔNG TIN") < lines.index("Thêm hai loa.")
     words = paper.sheets(export(officer, made["id"], "xlsx"))["Nhận xét, đề xuất"]
     assert words == [["1. Hình thức, số lượng sản phẩm", "Đủ hình thức."], ["6. Đề xuất, kiến nghị", "Thêm hai loa."]]
+
+
+def test_a_filed_report_that_says_nothing_of_the_whole_counts_its_indicators_on_page_and_paper(
+    ward: Stage, coordinator: TestClient
+) -> None:
+    made = handed_in(coordinator, type="consolidated", unit=None)
+    found = get(coordinator, f"/reports/{made['id']}")["snapshot"]["figures"]["indicators"]
+    stand = [one["status"] for one in found.values()]
+    counts = [stand.count(status) for status in ("on_track", "at_risk", "off_track")]
+    met, near, missed = counts
+    said = f"Trong {sum(counts)} chỉ tiêu có mục tiêu: {met} đạt, {near} gần đạt, {missed} chưa đạt."
+    page = plain(ward.signed_in("coordinator").get(f"/reports/{made['id']}").text)
+    for words in (page, paper.word_text(export(coordinator, made["id"], "docx"))):
+        assert said in words
 
 
 def test_the_ward_s_document_has_its_assessment_the_units_results_and_the_directives(

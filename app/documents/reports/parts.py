@@ -8,11 +8,8 @@ from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import lacking
 from app.domain.words import capital, said
-from app.web.formats import log_moved, number, percent, resting
-from app.web.indicator_labels import INDICATOR_STATUSES
+from app.web.formats import log_moved, number, percent, resting, standings
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
-
-JUDGED = ("on_track", "at_risk", "off_track")
 
 
 def assessment(told: Told) -> Iterator[Block]:
@@ -20,12 +17,8 @@ def assessment(told: Told) -> Iterator[Block]:
     if "0" in told.comments:
         yield from written(told, "0")
         return
-    stand = [one.get("standing", one["status"]) for one in told.figures["indicators"].values()]
-    named = [*JUDGED, *(["pending"] if "pending" in stand else [])]
-    counted = [f"{number(stand.count(one))} {INDICATOR_STATUSES[one]}" for one in named]
-    judged = sum(stand.count(one) for one in named)
-    if judged:
-        yield Paragraph(f"Trong {number(judged)} chỉ tiêu có mục tiêu: {', '.join(counted)}.")
+    if words := standings(told.figures["indicators"]):
+        yield Paragraph(words)
 
 
 def branches(told: Told) -> Block:
