@@ -324,6 +324,7 @@ def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, sta
         "surveyed_awareness": indicator(None, None, 0.7),
         "opinion_balance": indicator(5, 40, 0.125, left_out=3),
         "evidence_share": indicator(250, 1000, 0.25),
+        "products_published": indicator(12, None, 12.0),
     }
     between = {"bounds": {"low": 0.6, "high": 0.95}, "awareness": {"low": 0.62, "high": 0.77}}
     remote.send(figures={"indicators": told} | between)
@@ -359,6 +360,7 @@ def test_each_part_of_what_came_stands_where_a_figure_has_it(remote: Remote, sta
     }
     assert (found["opinion_balance"].left_out, found["opinion_balance"].interval) == (3, None)
     assert found["opinion_balance"].bounds is None
+    assert str(found["products_published"].value) == "12", "a count has no decimals"
     assert {one.value for one in of_unit} == {None}, "what came is the ward's, and no unit's"
 
 

@@ -99,6 +99,37 @@ def test_units_stand_side_by_side(stage: Stage, coordinator: TestClient, admin: 
     assert made == dict.fromkeys(found, 0) | {"UBND": 1}
 
 
+def test_a_unit_that_ended_stands_beside_the_others_while_the_ward_counts_something_of_it(
+    stage: Stage, coordinator: TestClient, admin: TestClient
+) -> None:
+    for code in ("PLACED", "ASKED", "LEADS", "SILENT"):
+        makers.post(admin, "/units", makers.unit_json(code))
+    group(coordinator)
+    makers.directive(coordinator, lead_unit="LEADS")
+    product(coordinator, placement("zalo", makers.DAY, reach()), unit="PLACED")
+    rows.add(stage, Concern, {"owner_unit": "ASKED"})
+    for code in ("PLACED", "ASKED", "LEADS", "SILENT"):
+        makers.patch(admin, f"/units/{code}", retired_on="2026-03-31")
+    with stage.writing() as (session, _):
+        me = stage.person(session, "leader")
+        found = indicators.by_unit(session, me, Q2)
+        whole = {one.code: one for one in indicators.figures(session, me, Q2)}
+    assert set(found) == {"ASKED", "BXDD", "CTXH", "DANGUY", "LEADS", "MTTQ", "PLACED", "TCD", "UBND"}
+    for code in ("placements_made", "concerns_answered"):
+        parts = [one for told in found.values() for one in told if one.code == code]
+        assert sum(one.numerator or 0 for one in parts) == whole[code].numerator
+        assert sum(one.denominator or 0 for one in parts) == (whole[code].denominator or 0)
+    assert [one.denominator for one in found["LEADS"] if one.code == "directive_dissemination"] == [1]
+
+
+def test_a_coverage_says_with_six_decimals_how_much_of_it_was_counted(stage: Stage, coordinator: TestClient) -> None:
+    group(coordinator)
+    product(coordinator, placement("zalo", makers.DAY, reach(people=200)))
+    product(coordinator, placement("talk", makers.DAY, reach(people=100, basis="estimated")), title="Chưa đếm")
+    assert figure(stage, "residential_coverage").evidence_share == 0.666667
+    assert figure(stage, "gross_contacts").evidence_share is None
+
+
 def test_what_a_unit_had_before_is_its_own(stage: Stage, coordinator: TestClient) -> None:
     group(coordinator)
     for unit, days in {"UBND": ("2026-05-03", "2026-05-04", "2026-07-03"), "MTTQ": ("2026-05-03",)}.items():

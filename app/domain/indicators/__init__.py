@@ -46,6 +46,8 @@ __all__ = [
 
 
 T = TypeVar("T")
+# Of these a unit has a part of its own in what the ward counts, of whatever days it lives.
+OWN = ("placements_made", "concerns_answered", "directive_dissemination")
 
 
 def tellable(stored: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -70,7 +72,7 @@ def figures(
 
 
 def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]:
-    """The indicators of each unit that belongs to the period or has logged in it, by code: together they are the
+    """The indicators of each unit that belongs to the period or has something in it, by code: together they are the
     ward's. Every kind of row is read once for all."""
     return kept.answer(session, me, ("indicators by unit", period), lambda: _by_unit(session, me, period))
 
@@ -78,7 +80,7 @@ def by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]]
 def over(session: Session, me: Me, periods: Sequence[str], units: Branch | None = None) -> dict[str, list[Indicator]]:
     """The indicators of several periods, by code, for a trend; what two of them need is read once."""
     key = ("indicators over", *periods, units)
-    return kept.answer(session, me, key, lambda: _over(session, me, periods, units))
+    return kept.answer(session, me, key, lambda: _over(session, me, periods, units, compared=True))
 
 
 class OfWards(NamedTuple):
@@ -143,7 +145,7 @@ def entries(session: Session, me: Me, opened: Opened, ask: Ask) -> Page[Entry]:
 
 
 def _over(
-    session: Session, me: Me, codes: Sequence[str], units: Branch | None, compared: bool = True
+    session: Session, me: Me, codes: Sequence[str], units: Branch | None, compared: bool
 ) -> dict[str, list[Indicator]]:
     reading = Reading(session, me, codes, compared=compared)
     _require_unit(session, me, units)
@@ -158,11 +160,12 @@ def _by_unit(session: Session, me: Me, period: str) -> dict[str, list[Indicator]
     units = reading.reference("unit", "code", "active_from", "retired_on")
     facts = reading.facts[period]
     found = [(unit, _told(facts, (unit.code,))) for unit in units]
-    return {unit.code: told for unit, told in found if lives.belongs_to(unit, facts.span) or _has_placed(told)}
+    return {unit.code: told for unit, told in found if lives.belongs_to(unit, facts.span) or _has_own(told)}
 
 
-def _has_placed(told: list[Indicator]) -> bool:
-    return any(one.numerator for one in told if one.code == "placements_made")
+def _has_own(told: list[Indicator]) -> bool:
+    """Whether the ward's figures count something of this unit's, though it lived before the period or after it."""
+    return any(one.numerator or one.denominator for one in told if one.code in OWN)
 
 
 def _told(facts: Facts, units: Branch | None, compared: bool = True, kinds: Sequence[Kind] = KINDS) -> list[Indicator]:
