@@ -1,7 +1,7 @@
 """Commendations: good models and deeds, from found to commended, told without any resident's name."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from sqlmodel import Session
 
@@ -16,7 +16,6 @@ from app.domain.sources import Saved
 from app.models import Commendation, Group, Period, Unit
 
 Status = Annotated[Literal["found", "proposed", "commended"], Choice]
-STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 
 
 class CommendationIn(Input):

@@ -1,7 +1,7 @@
 """Key dates: days that the plan, the public calendar or the ward itself names, for whoever plans what to publish."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from sqlmodel import Session, col, or_, select
 
@@ -16,7 +16,6 @@ from app.domain.sources import Saved
 from app.models import KeyDate, Period, Unit
 
 Kind = Annotated[Literal["ward", "plan", "public_calendar"], Choice]
-KINDS: tuple[str, ...] = get_args(get_args(Kind)[0])
 
 
 class KeyDateIn(Input):

@@ -3,7 +3,7 @@
 Approval is of the words that were read: when the unit changes them, the plan waits for approval again, and says so.
 """
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlmodel import Session, col, select
@@ -19,7 +19,6 @@ from app.domain.sources import Saved
 from app.models import Period, Plan, Unit
 
 Status = Annotated[Literal["draft", "approved"], Choice]
-STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 Year = Annotated[Some, Field(ge=2000, le=2100)]
 WORDS = ("focus", "responsible_post", "information_contact")
 

@@ -167,7 +167,7 @@ class _Encoded(NamedTuple):
 def _encoded(response: Response, packed: bool) -> _Encoded:
     """The ETag is that of the content, packed or not."""
     body, headers = bytes(response.body), dict(response.headers)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    tag = f'"{_digest(body)}"'
     for name in ("content-length", "vary"):
         headers.pop(name, None)
     body, packing = pack(body) if packed else (body, {})

@@ -1,7 +1,8 @@
-"""What a field is called: above a column of a spreadsheet, and in the history of a thing."""
+"""What a field is called: above a column of a spreadsheet, and in the history of a thing.
 
-# What a field is called: above a column of a spreadsheet, and in the history of a thing. Where a field of one noun has
-# another name, web/columns has it.
+Where a field of one noun has another name, web/columns has it.
+"""
+
 FIELDS = {
     "id": "Số",
     "code": "Mã",

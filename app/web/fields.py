@@ -57,17 +57,6 @@ def nest(fields: list[tuple[str, str]]) -> dict[str, Any]:
     return nested
 
 
-def differing(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """What is another value now than before, the code apart; boxes come in the page's order, which says nothing."""
-    return {name: value for name, value in now.items() if name != "code" and _set(value) != _set(before.get(name))}
-
-
-def _set(value: Any) -> Any:
-    """Codes in a list without their order, and without one that stands there twice."""
-    is_codes = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return set(value) if is_codes else value
-
-
 def listed(value: Any) -> list[Any]:
     """What may have come once, several times, numbered or not at all, as a list in the page's order."""
     if value is None:

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 
 from app.domain import products
 from app.domain.products.fitting import FITTING
-from app.domain.products.inputs import KINDS, ProductIn
+from app.domain.products.inputs import ProductIn
+from app.web.labels import PRODUCT_KINDS
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import codes, group, locs, placement, planned, planned_json, problem, product, product_json, reach
@@ -638,7 +639,7 @@ def test_a_channel_that_does_not_fit_the_kind_is_asked_about(
 
 def test_every_kind_fits_a_channel_and_every_channel_a_kind(officer: TestClient) -> None:
     channels = {one["code"] for one in makers.every(officer, "/channels")}
-    assert set(FITTING) == set(KINDS) - {"other"}
+    assert set(FITTING) == set(PRODUCT_KINDS) - {"other"}
     assert set().union(*FITTING.values()) == channels
 
 

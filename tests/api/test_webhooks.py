@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.domain.jobs.holding import LEASE
 from app.domain.jobs.task import World
-from app.domain.webhooks import ENTITIES
+from app.domain.webhooks import Entity
 from app.models import Job
 from app.outside import posting
 from app.web import trail_labels
@@ -455,4 +455,4 @@ def test_they_are_the_admin_s_and_for_everyone_else_not_there(
 
 
 def test_what_can_be_named_is_what_the_feed_tells_of() -> None:
-    assert set(ENTITIES) == set(trail_labels.ENTITIES)
+    assert set(get_args(Entity)) == set(trail_labels.ENTITIES)

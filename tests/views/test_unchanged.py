@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.products.inputs import KINDS
+from app.web.labels import PRODUCT_KINDS
 from tests import lengths, makers
 from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
@@ -43,7 +43,7 @@ def placed(draw: st.DrawFn) -> makers.Json:
 
 @st.composite
 def products(draw: st.DrawFn) -> makers.Json:
-    kind = draw(st.sampled_from(KINDS))
+    kind = draw(st.sampled_from(list(PRODUCT_KINDS)))
     body: makers.Json = {
         "unit": draw(st.sampled_from(["UBND", "MTTQ"])),
         "kind": kind,

@@ -32,9 +32,9 @@ def codes(kind: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("words", "known"),
     [
-        (labels.PRODUCT_KINDS, products.KINDS),
-        (labels.KIND_ICONS, products.KINDS),
-        (labels.STATUSES, products.STATUSES),
+        (labels.PRODUCT_KINDS, codes(products.ProductKind)),
+        (labels.KIND_ICONS, codes(products.ProductKind)),
+        (labels.STATUSES, codes(products.Status)),
         (labels.BASES, bases.BASES),
         (labels.ROLES, ROLES),
         (labels.GROUP_KINDS, codes(GroupKind)),

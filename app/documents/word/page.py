@@ -27,7 +27,7 @@ def set_page(paper: "Paper", told: dict[str, Any]) -> None:
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _add_field(number, "PAGE", told["profile"]["body"]["size"])
+    _add_page_number(number, told["profile"]["body"]["size"])
     for foot in (section.footer, section.first_page_footer):
         say(foot.paragraphs[0], told["foot"], 8)
     normal = paper.styles["Normal"]
@@ -52,14 +52,11 @@ def _set_font(style: Any, size: int) -> None:
     properties.append(language)
 
 
-def _add_field(paragraph: "Paragraph", code: str, size: int) -> None:
+def _add_page_number(paragraph: "Paragraph", size: int) -> None:
     from docx.oxml.ns import qn
 
-    run = say(paragraph, "", size)
-    for kind, words in (("begin", ""), ("", code), ("end", "")):
-        if kind:
-            run._r.append(run._r.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): kind}))
-        else:
-            told = run._r.makeelement(qn("w:instrText"), {})
-            told.text = words
-            run._r.append(told)
+    run = say(paragraph, "", size)._r
+    code = run.makeelement(qn("w:instrText"), {})
+    code.text = "PAGE"
+    begin, end = (run.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): kind}) for kind in ("begin", "end"))
+    run.extend([begin, code, end])

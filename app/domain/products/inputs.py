@@ -50,9 +50,7 @@ ProductKind = Annotated[
     ],
     Choice,
 ]
-KINDS: tuple[str, ...] = get_args(get_args(ProductKind)[0])
 Status = Annotated[Literal["planned", "in_review", "published", "withdrawn"], Choice]
-STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 EventPurpose = Annotated[Literal["movement", "culture", "sport", "contest", "supervision", "other"], Choice]
 EVENT_PURPOSES: tuple[str, ...] = get_args(get_args(EventPurpose)[0])
 Basis = Annotated[BasisCode, Choice]

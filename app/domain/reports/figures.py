@@ -25,7 +25,6 @@ from app.models import Survey
 
 # Of an indicator what a report tells; its name and its entries are told by the indicator itself.
 KEPT = ("numerator", "denominator", "value", "target", "status")
-PARTS = ("1", "2", "3", "4", "5")
 
 
 class Stretch(NamedTuple):

@@ -3,7 +3,7 @@
 The key comes sealed (web/webhook_keys) and is told to nobody here.
 """
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -48,7 +48,6 @@ Entity = Literal[
     "keydate",
     "import",
 ]
-ENTITIES: tuple[str, ...] = get_args(Entity)
 FIELDS = ("id", "name", "address", "entities", "active", "created_at", "updated_at")
 
 
