@@ -1,7 +1,7 @@
 """The pages that registers by number share: the list with its filters, the short form, the question before removal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
@@ -25,14 +25,17 @@ DONE = {"created": "Đã ghi.", "changed": "Đã sửa.", "deleted": "Đã xóa.
 
 @dataclass(frozen=True)
 class Step:
-    """A page that asks before it does something with an entry; now: the entry as it would be then, None: gone."""
+    """What is asked about before it is done with an entry, under /noun/id/name; take answers where that leads.
 
+    right: that of whoever takes it, where not who writes the entry. now: the entry as it would be then, None: gone.
+    """
+
+    name: str
     template: str
+    take: Callable[[Call, Any, Sent], str]
+    right: str = ""
     form: Form = ASK
     now: Callable[[Call, Any], dict[str, Any] | None] = lambda *_: None
-
-
-REMOVE = Step("registers/remove.html")
 
 
 def _nothing(*_: Any) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def routes(room: Room) -> Router:
     router = Router(prefix=f"/{room.noun}")
     _listing(router, room)
     _writing(router, room)
-    _removing(router, room)
+    stepping(router, room, removal(room))
     return router
 
 
@@ -102,18 +105,36 @@ def _writing(router: Router, room: Room) -> None:
         return _save(call, room, own(call, room, id), body)
 
 
-def _removing(router: Router, room: Room) -> None:
-    @router.get("/{id}/remove")
-    def ask_remove(call: PageReads, id: int) -> Response:
-        return ask(call, Question(room, own(call, room, id), REMOVE))
+def removal(room: Room) -> Step:
+    def take(call: Call, row: Any, sent: Sent) -> str:
+        room.entries.remove(call.session, call.me, row, sent.reason)
+        return f"/{room.noun}?done=deleted"
 
-    @router.post("/{id}/remove")
-    def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-        def act(row: Any, sent: Sent) -> str:
-            room.entries.remove(call.session, call.me, row, sent.reason)
-            return f"/{room.noun}?done=deleted"
+    return Step("remove", "registers/remove.html", take)
 
-        return take(call, Question(room, own(call, room, id), REMOVE), body, act)
+
+def stepping(router: Router, room: Room, step: Step) -> None:
+    """The page that asks, and the step, taken once; else the page again with the domain's own words."""
+
+    def found(call: Call, id: int) -> Any:
+        if not step.right:
+            return own(call, room, id)
+        row = room.entries.find(call.session, call.me, id)
+        access.require(call.me, step.right)
+        return row
+
+    @router.get(f"/{{id}}/{step.name}")
+    def ask(call: PageReads, id: int) -> Response:
+        return _ask(call, room, step, found(call, id), step.form.blank(call))
+
+    @router.post(f"/{{id}}/{step.name}")
+    def take(call: PageWrites, body: RawBody, id: int) -> Response:
+        row, sent = found(call, id), step.form.sent(call, body)
+
+        def again(filled: Filled) -> Response:
+            return _ask(call, room, step, room.entries.find(call.session, call.me, id), filled)
+
+        return sent.once(lambda: pages.go(step.take(call, row, sent)), again)
 
 
 def own(call: Call, room: Room, id: int) -> Any:
@@ -123,22 +144,11 @@ def own(call: Call, room: Room, id: int) -> Any:
     return row
 
 
-@dataclass(frozen=True)
-class Question:
-    """A step that an entry is about to take."""
-
-    room: Room
-    row: Any
-    step: Step
-
-
-def ask(call: Call, question: Question, filled: Filled | None = None) -> Response:
-    """The page that asks before a step is taken; after a refusal with what was typed and the faults beside it."""
-    room, row, step = question.room, question.row, question.step
+def _ask(call: Call, room: Room, step: Step, row: Any, filled: Filled) -> Response:
     return form.draw(
         call,
         step.template,
-        filled or step.form.blank(call),
+        filled,
         noun=room.noun,
         row=row,
         called=room.called(call, row),
@@ -146,17 +156,6 @@ def ask(call: Call, question: Question, filled: Filled | None = None) -> Respons
         names=names.of(call, call.me),
         closed=room.entries.touches(call.session, call.me, row.model_dump(), step.now(call, row)),
     )
-
-
-def take(call: Call, question: Question, body: RawBody, act: Callable[[Any, Sent], str]) -> Response:
-    """Takes the step once and goes on, or asks again with the domain's own words."""
-    sent, id = question.step.form.sent(call, body), question.row.id
-
-    def again(filled: Filled) -> Response:
-        row = question.room.entries.find(call.session, call.me, id)
-        return ask(call, replace(question, row=row), filled)
-
-    return sent.once(lambda: pages.go(act(question.row, sent)), again)
 
 
 def _index(call: Call, room: Room) -> Response:

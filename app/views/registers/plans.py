@@ -2,19 +2,13 @@
 
 from typing import Any
 
-from fastapi import Response
-
 from app.domain import access, plans
 from app.views.filters import Filter, Here
-from app.views.registers.pages import Question, Room, Step, ask, routes, take
-from app.web.arrival import RawBody
-from app.web.deps import Call, PageReads, PageWrites
+from app.views.registers.pages import Room, Step, routes, stepping
+from app.web.deps import Call
 from app.web.form import Sent, Typed
 from app.web.labels import PLAN_STATUSES
 from app.web.names import of_units
-from app.web.routing import Router
-
-APPROVE = Step("plans/approve.html", now=lambda call, row: row.model_dump() | {"approved_at": call.me.at})
 
 
 def _called(call: Call, row: Any) -> str:
@@ -53,28 +47,16 @@ ROOM = Room(
     own_filters=_filters,
     by_period=False,
 )
-router = Router()
 
 
-@router.get("/plans/{id}/approve")
-def ask_approve(call: PageReads, id: int) -> Response:
-    return ask(call, Question(ROOM, _judged(call, id), APPROVE))
+def _approve(call: Call, row: Any, sent: Sent) -> str:
+    plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
+    return "/plans?done=approved"
 
 
-@router.post("/plans/{id}/approve")
-def approve(call: PageWrites, body: RawBody, id: int) -> Response:
-    def act(row: Any, sent: Sent) -> str:
-        plans.approve(call.session, call.me, row, plans.ApproveIn(change_reason=sent.reason))
-        return "/plans?done=approved"
-
-    return take(call, Question(ROOM, _judged(call, id), APPROVE), body, act)
+def _approved(call: Call, row: Any) -> dict[str, Any]:
+    return dict(row.model_dump()) | {"approved_at": call.me.at}
 
 
-def _judged(call: Call, id: int) -> Any:
-    """The plan, for the coordinator, who alone approves."""
-    plan = plans.find(call.session, call.me, id)
-    access.require(call.me, "plans.approve")
-    return plan
-
-
-router.take(routes(ROOM))
+router = routes(ROOM)
+stepping(router, ROOM, Step("approve", "plans/approve.html", _approve, "plans.approve", now=_approved))
