@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app import db
 from app.domain import access, files, ids, privacy, products, trail
 from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say, refuse
 from app.domain.files import attached, documents
 from app.domain.files.contents import Content
 from app.domain.inputs import Input, Text
+from app.domain.keys import by_number
 from app.domain.words import composed
 from app.models import Attachment, Product, Report
 
@@ -140,10 +140,8 @@ def of(session: Session, me: Me, thing: Product | Report) -> list[Attachment]:
 
 def find(session: Session, me: Me, thing: Product | Report, attachment_id: int) -> Attachment:
     """The attachment of a thing that this person was let see; raises NotFound."""
-    if not ids.is_possible(attachment_id):
-        raise NotFound()
-    attachment = session.get(Attachment, (me.ward_id, attachment_id), with_for_update=db.locks(session))
-    if attachment is None or attachment.holder != (thing.__tablename__, thing.id):
+    attachment = by_number(session, me, Attachment, attachment_id)
+    if attachment.holder != (thing.__tablename__, thing.id):
         raise NotFound()
     return attachment
 

@@ -8,13 +8,13 @@ from typing import Any, Literal
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app import db
-from app.domain import access, days_off, ids, key_dates, periods, products, working_days
+from app.domain import access, days_off, key_dates, periods, products, working_days
 from app.domain.access import Me
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import OPEN
 from app.domain.errors import NotFound, Refused
 from app.domain.inputs import Day, Input, read
+from app.domain.keys import by_number
 from app.domain.lives import Span
 from app.domain.products import Saved, schedules
 from app.domain.products.inputs import ProductIn
@@ -120,11 +120,7 @@ def find_product(session: Session, me: Me, number: int) -> Product:
 def find_placement(session: Session, me: Me, number: int) -> tuple[Product, PlannedPlacement]:
     """A placement that nobody confirmed yet and its product, for who may move it; raises NotFound, Forbidden."""
     access.require(me, "entries.read")
-    key = (me.ward_id, number)
-    locks = db.locks(session)
-    row = session.get(PlannedPlacement, key, with_for_update=locks) if ids.is_possible(number) else None
-    if row is None:
-        raise NotFound()
+    row = by_number(session, me, PlannedPlacement, number)
     product = products.find(session, me, row.product_id)
     access.require(me, "products.write", product)
     return product, row

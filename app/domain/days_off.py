@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app import db
 from app.domain import access, gathering, trail, working_days
 from app.domain.access import Me
-from app.domain.errors import NotFound, Say, refuse
+from app.domain.errors import Say, refuse
 from app.domain.inputs import Day, Flag, FreeLine, Input
+from app.domain.keys import by_key
 from app.domain.lives import Span
 from app.domain.pages import Ask, Page, after, cut
 from app.models import DayOff
@@ -51,10 +51,7 @@ def page(session: Session, me: Me, ask: Ask) -> Page[DayOff]:
 def find(session: Session, me: Me, day: date) -> DayOff:
     """The ward's own entry for the day, for its admin; raises NotFound."""
     access.require(me, "days_off.change")
-    row = session.get(DayOff, (me.ward_id, day), with_for_update=db.locks(session))
-    if row is None:
-        raise NotFound()
-    return row
+    return by_key(session, me, DayOff, day)
 
 
 def shape(row: DayOff) -> dict[str, Any]:

@@ -57,10 +57,8 @@ def _drop(session: Session, me: Me) -> None:
 
 def reader(session: Session, words: str, at: datetime) -> Me | None:
     """Whose address this is; None where it is nobody's, or of someone who reads no entries (any more)."""
-    ward_id, _, key = words.partition(".")
-    if not (ward_id.isascii() and ward_id.isdecimal()) or len(ward_id) > 9 or not key:
-        return None
-    kept = session.get(CalendarFeed, (int(ward_id), people.digest(key)))
+    there = people.secret_of(words)
+    kept = session.get(CalendarFeed, there) if there else None
     if kept is None:
         return None
     person, ward = session.get(Person, (kept.ward_id, kept.person_id)), session.get(Ward, kept.ward_id)

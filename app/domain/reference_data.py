@@ -10,12 +10,12 @@ from typing import Any, Generic, Literal, TypeVar
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
-from app import db
 from app.domain import access, changing, gathering, kept, privacy, sources, trail, uses
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, NotFound, Say, refuse
 from app.domain.inputs import CODE, Input
+from app.domain.keys import by_key
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.retiring import ALWAYS, Use
 from app.domain.sources import Saved, Sent
@@ -88,10 +88,7 @@ class Catalogue(Generic[Row]):
         access.require(me, "entries.read")
         if not CODE.fullmatch(code):
             raise NotFound()
-        row = session.get(self.table, (me.ward_id, code), with_for_update=db.locks(session))
-        if row is None:
-            raise NotFound()
-        return row
+        return by_key(session, me, self.table, code)
 
     def page(self, session: Session, me: Me, ask: Ask, wanted: Wanted = EVERY) -> Page[Row]:
         """Rows in the ward's own order."""

@@ -13,11 +13,11 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
-from app import db
-from app.domain import access, gathering, ids, periods, privacy, sources, trail
+from app.domain import access, gathering, periods, privacy, sources, trail
 from app.domain.access import Me
-from app.domain.errors import Fault, NotFound, Say
+from app.domain.errors import Fault, Say
 from app.domain.inputs import Input
+from app.domain.keys import by_number
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.sources import Saved
 from app.domain.words import fold
@@ -67,11 +67,7 @@ class Register(Generic[Row]):
     def find(self, session: Session, me: Me, number: int) -> Row:
         """The entry through this person's eyes; raises NotFound."""
         access.require(me, "entries.read")
-        key = (me.ward_id, number)
-        row = session.get(self.table, key, with_for_update=db.locks(session)) if ids.is_possible(number) else None
-        if row is None:
-            raise NotFound()
-        return row
+        return by_number(session, me, self.table, number)
 
     def found(self, session: Session, me: Me, query: Any) -> "Found[Row]":
         """The entries that a question means: of a period by its code, else by the day that orders them."""

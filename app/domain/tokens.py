@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select, update
 from app import db
 from app.domain import access, ids, people, trail, wards
 from app.domain.access import ROLES, Me, Scope
-from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
+from app.domain.errors import Conflict, Faults, Say, refuse
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line, Number
+from app.domain.keys import by_number
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import roles
 from app.domain.people.roles import RoleCode
@@ -209,10 +210,7 @@ def _check(session: Session, me: Me, data: TokenIn) -> None:
 def find(session: Session, me: Me, id: int) -> Token:
     """The token, a revoked one too, for the ward's admin; raises NotFound."""
     access.require(me, "tokens.manage")
-    token = session.get(Token, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
-    if token is None:
-        raise NotFound()
-    return token
+    return by_number(session, me, Token, id)
 
 
 def page(session: Session, me: Me, ask: Ask, active: bool | None = None) -> Page[Token]:
@@ -271,17 +269,16 @@ def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
 def holder(session: Session, words: str, at: datetime) -> Me | None:
     """Who a bearer token is; None where it is unknown, revoked or past its last day, old words past theirs."""
     prefix, _, rest = words.partition(".")
-    ward_id, _, key = rest.partition(".")
-    if prefix != PREFIX or not ward_id.isdecimal() or len(ward_id) > 18 or not key:
+    secret = people.secret_of(rest) if prefix == PREFIX else None
+    if secret is None:
         return None
-    digest = people.digest(key)
-    found = db.read(session, _HOLDER, {"ward": int(ward_id), "digest": digest}).first()
+    found = db.read(session, _HOLDER, secret._asdict()).first()
     if found is None or found.revoked_at is not None:
         return None
     role, unit, id, source, name, used_at, scope, expires_on, _, of, old_until, *there = found
     ward = wards.seen(session, there)
     me = Me(ward, role, unit, None, id, source, name, at, used_at is None or used_at.date() != at.date(), scope)
-    ends = [expires_on, old_until if of != digest else None]
+    ends = [expires_on, old_until if of != secret.digest else None]
     return me if all(end is None or me.today <= end for end in ends) else None
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import db
-from app.domain import access, gathering, ids, periods, sources, trail
+from app.domain import access, gathering, periods, sources, trail
 from app.domain.access import Me
 from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch
@@ -14,6 +13,7 @@ from app.domain.concerns.questions import is_secret, open_ones
 from app.domain.concerns.rules import due_on, is_open
 from app.domain.concerns.steps import DEALT, LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
+from app.domain.keys import by_number
 from app.domain.sources import Saved, Sent
 from app.domain.words import fold
 from app.models import Change, Concern
@@ -24,10 +24,8 @@ FREE = ("summary", "answer", "forwarded_to", "reason")
 def find(session: Session, me: Me, concern_id: int) -> Concern:
     """The concern through this person's eyes; raises NotFound."""
     access.require(me, "entries.read")
-    if not ids.is_possible(concern_id):
-        raise NotFound()
-    concern = session.get(Concern, (me.ward_id, concern_id), with_for_update=db.locks(session))
-    if concern is None or not questions.may_see(me, concern):
+    concern = by_number(session, me, Concern, concern_id)
+    if not questions.may_see(me, concern):
         raise NotFound()
     return concern
 

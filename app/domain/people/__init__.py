@@ -110,16 +110,14 @@ def open_session(session: Session, person: Person, at: datetime, days: int) -> s
 
 def signed_in(session: Session, cookie: str, at: datetime) -> Me | None:
     """Who a cookie signs in; None where it is unknown, has expired or its person left."""
-    ward_id, _, key = cookie.partition(".")
-    if not ward_id.isdecimal() or len(ward_id) > 18 or not key:
-        return None
-    found = db.read(session, _SIGNED_IN, {"ward": int(ward_id), "digest": digest(key)}).first()
+    there = secret_of(cookie)
+    found = db.read(session, _SIGNED_IN, there._asdict()).first() if there else None
     if found is None:
         return None
-    role, unit, id, full_name, left_at, began, ends, *there = found
+    role, unit, id, full_name, left_at, began, ends, *ward = found
     if left_at is not None or not began - SKEW <= at < ends:
         return None
-    return Me(wards.seen(session, there), role, unit, id, None, None, full_name, at)
+    return Me(wards.seen(session, ward), role, unit, id, None, None, full_name, at)
 
 
 def as_me(ward: Ward, person: Person, at: datetime) -> Me:
@@ -139,14 +137,27 @@ def of_number(session: Session, ward: Ward, number: int, at: datetime) -> Me | N
 
 
 def sign_out(session: Session, cookie: str) -> None:
-    ward_id, _, key = cookie.partition(".")
-    if ward_id.isdecimal() and len(ward_id) <= 18:
-        gone = (col(BrowserSession.ward_id) == int(ward_id), col(BrowserSession.digest) == digest(key))
+    if there := secret_of(cookie):
+        gone = (col(BrowserSession.ward_id) == there.ward, col(BrowserSession.digest) == there.digest)
         session.execute(delete(BrowserSession).where(*gone))
 
 
 def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+class Secret(NamedTuple):
+    """The ward's number, and the digest under which a secret is kept there."""
+
+    ward: int
+    digest: str
+
+
+def secret_of(words: str) -> Secret | None:
+    """What «ward.secret» of a cookie, a link or a token names; None for words of another form."""
+    ward_id, _, key = words.partition(".")
+    is_number = ward_id.isascii() and ward_id.isdecimal() and len(ward_id) <= 18
+    return Secret(int(ward_id), digest(key)) if is_number and key else None
 
 
 def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app import db
 from app.domain import access, ids, people, trail
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
-from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
+from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Code, Email, Input, Line
+from app.domain.keys import by_number
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import invitations, roles
 from app.domain.people.invitations import Link
@@ -46,10 +46,7 @@ UserPatch = partial(UserIn, ("id", "active", "has_password", "invited_until", *T
 def find(session: Session, me: Me, id: int) -> Person:
     """The person, for the ward's admin; raises NotFound."""
     access.require(me, "users.manage")
-    person = session.get(Person, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
-    if person is None:
-        raise NotFound()
-    return person
+    return by_number(session, me, Person, id)
 
 
 def page(

@@ -77,10 +77,8 @@ def until(session: Session, me: Me) -> dict[int, datetime]:
 
 def invited(session: Session, words: str, at: datetime) -> Person | None:
     """Whom a link invites; None where it is unknown, used or expired."""
-    ward_id, _, key = words.partition(".")
-    if not (ward_id.isascii() and ward_id.isdecimal()) or len(ward_id) > 18 or not key:
-        return None
-    kept = session.get(Invitation, (int(ward_id), people.digest(key)))
+    there = people.secret_of(words)
+    kept = session.get(Invitation, there) if there else None
     if kept is None or kept.expires_at <= at:
         return None
     person = session.get(Person, (kept.ward_id, kept.person_id))

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from app import db
-from app.domain import access, files, ids, periods, trail
+from app.domain import access, files, periods, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, NotFound, Say
+from app.domain.errors import Conflict, Fault, Say
 from app.domain.files import attached
+from app.domain.keys import by_number
 from app.domain.products import batches, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
@@ -39,12 +39,7 @@ class Saved:
 def find(session: Session, me: Me, product_id: int) -> Product:
     """The product through this person's eyes; raises NotFound."""
     access.require(me, "entries.read")
-    if not ids.is_possible(product_id):
-        raise NotFound()
-    product = session.get(Product, (me.ward_id, product_id), with_for_update=db.locks(session))
-    if product is None:
-        raise NotFound()
-    return product
+    return by_number(session, me, Product, product_id)
 
 
 def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:

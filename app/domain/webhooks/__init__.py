@@ -10,12 +10,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session, col, select
 
-from app import db
 from app.domain import access, ids, trail
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
-from app.domain.errors import NotFound
 from app.domain.inputs import ONCE_EACH, Choice, Flag, FreeLine, Input, Link
+from app.domain.keys import by_number
 from app.domain.pages import Ask, Page, after, cut
 from app.models import Webhook
 
@@ -76,10 +75,7 @@ WebhookPatch = partial(WebhookIn, ("id", *TOLD))
 def find(session: Session, me: Me, id: int) -> Webhook:
     """The webhook, for the ward's admin; raises NotFound."""
     access.require(me, RIGHT)
-    row = session.get(Webhook, (me.ward_id, id), with_for_update=db.locks(session)) if ids.is_possible(id) else None
-    if row is None:
-        raise NotFound()
-    return row
+    return by_number(session, me, Webhook, id)
 
 
 def page(session: Session, me: Me, ask: Ask, active: bool | None = None) -> Page[Webhook]:
