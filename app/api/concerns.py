@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, concerns
+from app.domain.changing import Reason
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.pages import Ask, Page
@@ -55,7 +56,7 @@ def show(call: ApiReads, id: int) -> Response:
 
 @router.patch("/{id}", summary="Change, verify, answer, forward or close a concern", openapi_extra=sends(ConcernPatch))
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
-    concern = _own(call, id)
+    concern = concerns.own(call.session, call.me, id)
     require_match(call, lambda: questions.shape(concern))
     call.query(Writing)
     data = call.read(ConcernPatch, json_of(body), change=True)
@@ -65,18 +66,11 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
 
 @router.delete("/{id}", status_code=204, summary="Delete a concern", openapi_extra=asks(Reason))
 def remove(call: ApiWrites, id: int) -> Response:
-    concern = _own(call, id)
+    concern = concerns.own(call.session, call.me, id)
     require_match(call, lambda: questions.shape(concern))
     asked = call.query(Reason)
     concerns.remove(call.session, call.me, concern, asked.change_reason)
     return Response(status_code=204)
-
-
-def _own(call: Call, id: int) -> Concern:
-    """The concern, for someone who may write it."""
-    concern = concerns.find(call.session, call.me, id)
-    access.require(call.me, "concerns.write", concern)
-    return concern
 
 
 def _create(call: Call, body: RawBody) -> Response:

@@ -10,8 +10,9 @@ from pydantic_core import PydanticKnownError
 from app.api import batches
 from app.api.batches import BatchQuery
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, confirmations, kept, products
+from app.domain.changing import Reason
 from app.domain.errors import Fault
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
@@ -128,8 +129,7 @@ def show(call: ApiReads, id: int) -> Response:
 
 @router.patch("/{id}", summary="Change, publish, return or withdraw a product", openapi_extra=sends(ProductIn))
 def change(call: ApiWrites, id: int, body: RawBody) -> Response:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     require_match(call, lambda: shapes.state(call.me, product))
     call.query(Writing)
     sent = json_of(body)
@@ -144,8 +144,7 @@ def change(call: ApiWrites, id: int, body: RawBody) -> Response:
     "/{id}", status_code=204, summary="Delete a product that was never published", openapi_extra=asks(Reason)
 )
 def remove(call: ApiWrites, id: int) -> Response:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     require_match(call, lambda: shapes.state(call.me, product))
     asked = call.query(Reason)
     products.remove(call.session, call.me, product, asked.change_reason)
@@ -159,8 +158,7 @@ def remove(call: ApiWrites, id: int) -> Response:
     openapi_extra=sends(ConfirmIn),
 )
 def confirm(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     call.query(Writing)
     return once(call, key, body, lambda: _confirm(call, product, body))
 

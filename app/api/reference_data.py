@@ -8,8 +8,9 @@ from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.domain import access, campaigns, channels, closings, directives, groups, materials, subjects, units
+from app.domain.changing import Reason
 from app.domain.channels import Form
-from app.domain.inputs import Code, Input, Moment, Reference, Search, Text
+from app.domain.inputs import Code, Input, Moment, Reference, Search
 from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted
 from app.domain.units import UnitKind
@@ -33,10 +34,6 @@ class ListQuery(Paging):
 
 class NoQuery(Input):
     """A route that takes no query parameters."""
-
-
-class Reason(Input):
-    change_reason: Text | None = None
 
 
 def routes(noun: str, catalogue: Catalogue[Any], **filters: Any) -> ApiRouter:

@@ -8,12 +8,13 @@ from fastapi import Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery, Reason
+from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, commendations, key_dates, plans, pulses, reports, sources, surveys
+from app.domain.changing import Reason
 from app.domain.errors import Fault, Refused
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
-from app.domain.registers import Noun
+from app.domain.registers import Noun, own
 from app.domain.reports.inputs import ReturnIn, SubmitIn
 from app.domain.sources import Saved
 from app.models import Plan, Report
@@ -68,7 +69,7 @@ def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
 
     @router.patch("/{id}", summary=f"Change one of {noun}", openapi_extra=sends(register.changes))
     def change(call: ApiWrites, id: int, body: RawBody) -> Response:
-        row = _own(call, entries, id)
+        row = own(call.session, call.me, entries, id)
         call.require_readable()
         with suppress(Refused):
             access.require_sent(call.me, register.right, json_of(body))
@@ -79,18 +80,11 @@ def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
 
     @router.delete("/{id}", status_code=204, summary=f"Delete one of {noun}", openapi_extra=asks(Reason))
     def remove(call: ApiWrites, id: int) -> Response:
-        row = _own(call, entries, id)
+        row = own(call.session, call.me, entries, id)
         require_match(call, lambda: _shape(call, entries, row))
         asked = call.query(Reason)
         entries.remove(call.session, call.me, row, asked.change_reason)
         return Response(status_code=204)
-
-
-def _own(call: Call, entries: Noun, id: int) -> Any:
-    """The entry, for who may write it."""
-    row = entries.find(call.session, call.me, id)
-    access.require(call.me, entries.REGISTER.right, row)
-    return row
 
 
 def _create(call: Call, noun: str, entries: Noun, body: RawBody) -> Response:
@@ -144,7 +138,7 @@ def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
     "/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn, needed=False)
 )
 def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = _own(call, reports, id)
+    report = own(call.session, call.me, reports, id)
     call.query(Writing)
     return once(call, key, body, lambda: _step(call, report, reports.submit, SubmitIn, body))
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.documents import coverage, directives, files, indicators, plans, scripts, transmittals
 from app.documents.reports import drawn as reports
-from app.domain import access, city, periods, products
+from app.domain import access, city, periods
 from app.domain import plans as planned
 from app.domain.coverage import CoverageQuery
 from app.domain.inputs import Code, Input
@@ -77,8 +77,7 @@ def page_matrix(call: PageReads) -> Any:
 
 @router.get("/products/{id}/script/export")
 def page_script(call: PageReads, id: int) -> Any:
-    row = products.find(call.session, call.me, id)
-    return files.drawn(scripts.of(call, row), call.query(files.TextAsked).format)
+    return files.drawn(scripts.of(call, id), call.query(files.TextAsked).format)
 
 
 @router.get("/plans/{id}/export")

@@ -2,19 +2,16 @@
 
 from app.documents import letterheads
 from app.documents.content import Document, Paragraph
-from app.domain.errors import NotFound
-from app.domain.products import shapes
-from app.models import Product
+from app.domain import products
 from app.web import names
 from app.web.deps import Call
 from app.web.formats import spoken
 
 
-def of(call: Call, row: Product) -> Document:
+def of(call: Call, id: int) -> Document:
     """Raises NotFound for what is no script."""
-    if row.kind != "loudspeaker_script" or not row.details.get("script"):
-        raise NotFound()
-    details = shapes.of(call.session, call.me, [row])[0]["details"]
+    row, shape = products.find_script(call.session, call.me, id)
+    details = shape["details"]
     units, times = names.of_units(call, call.me), details.get("broadcast_times")
     said = [units.get(row.unit, row.unit), f"đọc khoảng {spoken(details['spoken_seconds'])}"]
     said += [f"phát lúc {', '.join(times)}"] if times else []

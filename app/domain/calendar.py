@@ -110,8 +110,7 @@ def _entry(me: Me, product: Product, day: date, planned: PlannedPlacement | None
 
 def find_product(session: Session, me: Me, number: int) -> Product:
     """A product that is still planned, for who may move it; raises NotFound, Forbidden."""
-    product = products.find(session, me, number)
-    access.require(me, "products.write", product)
+    product = products.own(session, me, number)
     if product.status != "planned" or product.planned_on is None:
         raise NotFound()
     return product
@@ -121,9 +120,7 @@ def find_placement(session: Session, me: Me, number: int) -> tuple[Product, Plan
     """A placement that nobody confirmed yet and its product, for who may move it; raises NotFound, Forbidden."""
     access.require(me, "entries.read")
     row = by_number(session, me, PlannedPlacement, number)
-    product = products.find(session, me, row.product_id)
-    access.require(me, "products.write", product)
-    return product, row
+    return products.own(session, me, row.product_id), row
 
 
 def move_product(session: Session, me: Me, product: Product, data: MoveIn) -> Saved:

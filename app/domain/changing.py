@@ -8,11 +8,17 @@ from sqlmodel import Session
 
 from app.domain.access import Me
 from app.domain.errors import Conflict
-from app.domain.inputs import Flag, Input
+from app.domain.inputs import Flag, Input, Text
 
 # Told of every thing that is stored.
 TOLD = ("created_at", "updated_at", "etag", "warnings")
 _partials: dict[type[Input], type[Input]] = {}
+
+
+class Reason(Input):
+    """What a step asks for that may touch a closed period."""
+
+    change_reason: Text | None = None
 
 
 def partial(kind: type[Input], told: Iterable[str] = TOLD, is_retirable: bool = False) -> type[Input]:

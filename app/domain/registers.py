@@ -216,6 +216,13 @@ class Noun(Protocol):
     def remove(self, session: Session, me: Me, row: Any, reason: str | None, /) -> None: ...
 
 
+def own(session: Session, me: Me, entries: Noun, number: int) -> Any:
+    """The entry, for who may write it; raises NotFound, Forbidden."""
+    row = entries.find(session, me, number)
+    access.require(me, entries.REGISTER.right, row)
+    return row
+
+
 def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], touched: list[Period]) -> Saved[Row]:
     """Stores what was judged, with a reason where closed periods are touched, and tells the trail."""
     told = warnings + periods.require_reason(me, touched, draft.reason)

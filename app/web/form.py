@@ -11,8 +11,9 @@ from typing import Any, get_args, get_origin
 
 from fastapi import Response
 
+from app.domain.changing import Reason
 from app.domain.errors import Conflict, Fault, Refused, Say, questions, refuse
-from app.domain.inputs import Input, Text
+from app.domain.inputs import Input
 from app.web import carried, pages
 from app.web.answers import etag
 from app.web.arrival import Body
@@ -33,12 +34,6 @@ class Asked(Exception):
 
     def __init__(self, odd: list[Fault]) -> None:
         self.odd = odd
-
-
-class Reason(Input):
-    """What a step asks for that may touch a closed period."""
-
-    change_reason: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,13 @@ def find(session: Session, me: Me, concern_id: int) -> Concern:
     return concern
 
 
+def own(session: Session, me: Me, concern_id: int) -> Concern:
+    """The concern, for who may write it; raises NotFound, Forbidden."""
+    concern = find(session, me, concern_id)
+    access.require(me, "concerns.write", concern)
+    return concern
+
+
 def register(session: Session, me: Me, data: ConcernIn) -> tuple[Concern, list[Fault]]:
     """Stores a new concern; answers it with what is odd about it. Raises Refused, Forbidden, Conflict."""
     access.require(me, "concerns.write", data.owner_unit)
@@ -171,6 +178,7 @@ __all__ = [
     "is_open",
     "is_secret",
     "open_ones",
+    "own",
     "register",
     "remove",
     "reopen",

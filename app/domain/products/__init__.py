@@ -12,10 +12,10 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain import access, files, periods, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Say
+from app.domain.errors import Conflict, Fault, NotFound, Say
 from app.domain.files import attached
 from app.domain.keys import by_number
-from app.domain.products import batches, storing, telling
+from app.domain.products import batches, shapes, storing, telling
 from app.domain.products.batches import is_fresh
 from app.domain.products.inputs import ProductIn
 from app.domain.products.judging import Judge, Judged, Prepared, prepare
@@ -40,6 +40,21 @@ def find(session: Session, me: Me, product_id: int) -> Product:
     """The product through this person's eyes; raises NotFound."""
     access.require(me, "entries.read")
     return by_number(session, me, Product, product_id)
+
+
+def own(session: Session, me: Me, product_id: int) -> Product:
+    """The product, for who may write it; raises NotFound, Forbidden."""
+    product = find(session, me, product_id)
+    access.require(me, "products.write", product)
+    return product
+
+
+def find_script(session: Session, me: Me, product_id: int) -> tuple[Product, shapes.Shape]:
+    """A loudspeaker script, and how it is told; raises NotFound for what is none."""
+    product = find(session, me, product_id)
+    if product.kind != "loudspeaker_script" or not product.details.get("script"):
+        raise NotFound()
+    return product, shapes.of(session, me, [product])[0]
 
 
 def log(session: Session, me: Me, data: ProductIn, form: bool = False) -> Saved:
@@ -163,9 +178,11 @@ __all__ = [
     "days_of",
     "edit",
     "find",
+    "find_script",
     "foresee",
     "is_fresh",
     "log",
+    "own",
     "prepare",
     "publish",
     "remove",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import Response
 
 from app.domain import access, concerns, periods, products, undoing
+from app.domain.changing import Reason
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.concerns.steps import ASKS
@@ -19,7 +20,7 @@ from app.views.trail import history
 from app.web import form, names, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
-from app.web.form import ASK, Filled, Form, Reason
+from app.web.form import ASK, Filled, Form
 from app.web.labels import CONCERN_STATUSES
 from app.web.paging import paged
 from app.web.routing import Router
@@ -94,20 +95,20 @@ def show(call: PageReads, id: int) -> Response:
 
 @router.get("/{id}/edit")
 def edit(call: PageReads, id: int) -> Response:
-    concern = _own(call, id)
+    concern = concerns.own(call.session, call.me, id)
     return _form(call, concern, FORM.of(call, questions.shape(concern)))
 
 
 @router.post("/{id}/edit")
 def change(call: PageWrites, body: RawBody, id: int) -> Response:
-    concern, sent = _own(call, id), FORM.sent(call, body)
+    concern, sent = concerns.own(call.session, call.me, id), FORM.sent(call, body)
 
     def act() -> Response:
         data = call.read(ConcernPatch, sent.changes(questions.shape(concern)), form=True)
         sent.require_sure(concerns.edit(call.session, call.me, concern, data))
         return pages.go(f"/concerns/{id}?done=edited")
 
-    return sent.once(act, lambda filled: _form(call, _own(call, id), filled))
+    return sent.once(act, lambda filled: _form(call, concerns.own(call.session, call.me, id), filled))
 
 
 @router.get("/{id}/reopen")
@@ -130,25 +131,18 @@ def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
 
 @router.get("/{id}/remove")
 def ask_remove(call: PageReads, id: int) -> Response:
-    return _ask(call, _own(call, id), ASK.blank(call), "remove")
+    return _ask(call, concerns.own(call.session, call.me, id), ASK.blank(call), "remove")
 
 
 @router.post("/{id}/remove")
 def remove(call: PageWrites, body: RawBody, id: int) -> Response:
-    concern, sent = _own(call, id), ASK.sent(call, body)
+    concern, sent = concerns.own(call.session, call.me, id), ASK.sent(call, body)
 
     def act() -> Response:
         concerns.remove(call.session, call.me, concern, sent.reason)
         return pages.go("/concerns?done=removed")
 
-    return sent.once(act, lambda filled: _ask(call, _own(call, id), filled, "remove"))
-
-
-def _own(call: Call, id: int) -> Concern:
-    """The concern, for someone who may write it."""
-    concern = concerns.find(call.session, call.me, id)
-    access.require(call.me, "concerns.write", concern)
-    return concern
+    return sent.once(act, lambda filled: _ask(call, concerns.own(call.session, call.me, id), filled, "remove"))
 
 
 def _reopened(call: Call, id: int) -> Concern:
@@ -163,7 +157,7 @@ def _routes(name: str, take: Callable[..., list[Fault]]) -> None:
 
     @router.post(f"/{{id}}/{name}")
     def step(call: PageWrites, body: RawBody, id: int) -> Response:
-        concern, sent = _own(call, id), FORM.sent(call, body)
+        concern, sent = concerns.own(call.session, call.me, id), FORM.sent(call, body)
 
         def act() -> Response:
             sent.require_fresh(questions.shape(concern))
@@ -171,7 +165,7 @@ def _routes(name: str, take: Callable[..., list[Fault]]) -> None:
             sent.require_sure(take(call.session, call.me, concern, data))
             return pages.go(f"/concerns/{id}?done={concern.status}")
 
-        return sent.once(act, lambda filled: _page(call, _own(call, id), filled, name))
+        return sent.once(act, lambda filled: _page(call, concerns.own(call.session, call.me, id), filled, name))
 
 
 _routes("verify", concerns.verify)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from app.domain import access, imports
+from app.domain.changing import Reason
 from app.domain.errors import Refused
 from app.domain.imports import Answers, Draft, Kind, Taken, reading
 from app.domain.imports.sheets import Sheet
@@ -172,7 +173,7 @@ def _answers(call: Call, sent: dict[str, str]) -> Answers:
     """What the preview's questions were answered with; what is no answer is none, and is asked again."""
     try:
         given = [(name, value) for name, value in sent.items() if name.partition(".")[0] in Answers.model_fields]
-        reason = call.read(form.Reason, ASK.given(sent | {"change_reason": sent.get("change_reason", "")}), form=True)
+        reason = call.read(Reason, ASK.given(sent | {"change_reason": sent.get("change_reason", "")}), form=True)
         return call.read(Answers, nest(given) | {"reason": reason.change_reason}, form=True)
     except Refused:
         return Answers(seen=sent.get("seen", ""))

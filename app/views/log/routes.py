@@ -77,8 +77,7 @@ def log(upload: LogUpload, call: PageReads, body: RawBody) -> Response | Then:
 
 @router.get("/products/{id}/edit")
 def edit(call: PageReads, id: int) -> Response:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     if product.status == "withdrawn":
         return _withdrawn(call, product)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
@@ -90,8 +89,7 @@ def edit(call: PageReads, id: int) -> Response:
 
 @router.post("/products/{id}/edit")
 def change(upload: LogUpload, call: PageReads, body: RawBody, id: int) -> Response | Then:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     shape = shapes.of(call.session, call.me, [product], shapes.Shown(kept=True))[0]
     fields = upload.pairs if upload else fields_of(call.request, body)
     state = log_form.from_fields(fields, _ward(call, shape))
@@ -142,9 +140,7 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
 
 def _save(call: Call, state: State, id: int | None, body: RawBody, go: str) -> Response:
     """Stores what is right and goes on; else the same page again, with everything typed and the faults beside it."""
-    product = products.find(call.session, call.me, id) if id is not None else None
-    if product is not None:
-        access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id) if id is not None else None
     try:
         return once(call, state.form_id or None, body, lambda: _stored(call, state, product, go))
     except Asked as asked:

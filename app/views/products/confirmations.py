@@ -41,8 +41,7 @@ def create(call: PageWrites, body: RawBody) -> Response:
 
 @router.post("/products/{id}/confirmations")
 def choose(call: PageWrites, body: RawBody, id: int) -> Response:
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
+    product = products.own(call.session, call.me, id)
     sent = CHOSEN.sent(call, body)
     act = _cancel if sent.typed["go"] == "cancel" else _confirm
     return sent.once(

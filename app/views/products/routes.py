@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from fastapi import Response
 
 from app.domain import access, attachments, coverage, periods, products, undoing
-from app.domain.errors import NotFound
+from app.domain.changing import Reason
 from app.domain.inputs import Text
 from app.domain.lives import Span
 from app.domain.products import questions, reached, schedules, shapes
@@ -19,7 +19,7 @@ from app.views.trail import history
 from app.web import form, names, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
-from app.web.form import ASK, Filled, Form, Reason
+from app.web.form import ASK, Filled, Form
 from app.web.paging import paged
 from app.web.routing import Router
 
@@ -136,18 +136,12 @@ def show(call: PageReads, id: int) -> Response:
 @router.get("/products/{id}/script")
 def script(call: PageReads, id: int) -> Response:
     """A loudspeaker script for the one who reads it out: large type, how long it takes, when it is broadcast."""
-    product = products.find(call.session, call.me, id)
-    if product.kind != "loudspeaker_script" or not product.details.get("script"):
-        raise NotFound()
-    shape = shapes.of(call.session, call.me, [product])[0]
+    product, shape = products.find_script(call.session, call.me, id)
     return pages.show(call, "products/script.html", product=product, shape=shape, names=names.of(call, call.me))
 
 
 def _mine(call: Call, id: int) -> Product:
-    """The product, for someone who may write it."""
-    product = products.find(call.session, call.me, id)
-    access.require(call.me, "products.write", product)
-    return product
+    return products.own(call.session, call.me, id)
 
 
 def _judged(call: Call, id: int) -> Product:

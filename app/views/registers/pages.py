@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, indicators, periods
+from app.domain import access, indicators, periods, registers
 from app.domain.access import Me
 from app.domain.indicators import Indicator
 from app.domain.registers import Noun
@@ -138,10 +138,7 @@ def stepping(router: Router, room: Room, step: Step) -> None:
 
 
 def own(call: Call, room: Room, id: int) -> Any:
-    """The entry, for who may write it."""
-    row = room.entries.find(call.session, call.me, id)
-    access.require(call.me, room.entries.REGISTER.right, row)
-    return row
+    return registers.own(call.session, call.me, room.entries, id)
 
 
 def _ask(call: Call, room: Room, step: Step, row: Any, filled: Filled) -> Response:
