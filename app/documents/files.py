@@ -11,13 +11,14 @@ from app import memory
 from app.documents import pdf, spreadsheet, word
 from app.documents.content import Document
 from app.domain.inputs import Choice, Input
+from app.web import workbooks
 from app.web.routing import Drawn
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: dict[Format, tuple[str, Callable[[Document], bytes]]] = {
     "docx": (word.MEDIA_TYPE, word.draw),
     "pdf": (pdf.MEDIA_TYPE, pdf.draw),
-    "xlsx": (spreadsheet.MEDIA_TYPE, spreadsheet.draw),
+    "xlsx": (workbooks.MEDIA_TYPE, spreadsheet.draw),
 }
 MEDIA_TYPES = tuple(media_type for media_type, _ in FORMATS.values())
 

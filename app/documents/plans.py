@@ -3,6 +3,7 @@
 from app.documents import letterheads
 from app.documents.content import Block, Document, Heading, Paragraph
 from app.documents.reports import SUBJECT
+from app.domain.plans import WORDS
 from app.models import Plan
 from app.web import names
 from app.web.deps import Call
@@ -13,7 +14,7 @@ def of(call: Call, row: Plan) -> Document:
     me, unit = call.me, row.unit
     approved = me.day_of(row.approved_at) if row.approved_at else None
     blocks: list[Block] = []
-    for field in ("focus", "responsible_post", "information_contact"):
+    for field in WORDS:
         blocks += [Heading(FIELDS[field]), Paragraph(getattr(row, field))]
     head = letterheads.of_unit(call, unit, names.of_units(call, me).get(unit, unit))
     return Document(

@@ -6,19 +6,16 @@ Nothing that people wrote becomes a formula or a link.
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.documents.content import Cell, Document, Figure, Form, Table
 from app.documents.wording import SHADES, until
+from app.web.workbooks import AS_IT_IS, LONG_AGO, head_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Text stays text, whatever it begins with.
-AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FORMATS: dict[str, str] = {
     "words": "@",
     "count": "#,##0",
@@ -51,7 +48,6 @@ A4, MOST_UPRIGHT = 9, 6
 LONGEST_SHEET, LEAST_WIDTH, MOST_WIDTH = 31, 10, 60
 # How high a line is, in points; a row is never higher than Excel has it.
 LINE, MOST_HEIGHT = 15, 409
-LONG_AGO = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's moment has no zone; the same document is the same file.
 
 
 def draw(document: Document) -> bytes:
@@ -88,7 +84,7 @@ def _name(table: Table, taken: set[str]) -> str:
 def _say(book: "Workbook", sheet: "Worksheet", document: Document, table: Table) -> None:
     """Above the table: what it is, of what document, up to which day; its heads stay in sight."""
     strong = book.add_format({"bold": True, "font_size": 13})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
+    head = head_of(book)
     sheet.write_string(0, 0, table.name, strong)
     draft = f"dự thảo lần {document.draft}" if document.draft else ""
     demo = "số liệu minh họa" if document.is_demo else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Text stays text, whatever it begins with.
 AS_IT_IS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LIST, CHOICES, HOW = "Danh sách", "Danh mục", "Cách ghi"
 # A workbook's moment has no zone; the same list is the same file.
@@ -40,7 +41,7 @@ def listing(name: str, heads: list[tuple[str, str]], rows: Iterable[Sequence[Typ
     book = xlsxwriter.Workbook(written, AS_IT_IS | {"in_memory": False, "constant_memory": True})
     book.set_properties({"created": LONG_AGO})
     sheet, looks = book.add_worksheet(LIST), {one: book.add_format({"num_format": one}) for one in (DAY, MOMENT, SHARE)}
-    strong = _head(book)
+    strong = head_of(book)
     for at, (head, _) in enumerate(heads):
         sheet.set_column(at, at, min(WIDE, max(14, len(head) + 2)))
         sheet.write_string(0, at, head, strong)
@@ -65,7 +66,7 @@ def _write(sheet: "Worksheet", where: tuple[int, int], value: Typed, looks: dict
         sheet.write_number(*where, value, looks.get(look))
 
 
-def _head(book: "Workbook") -> Any:
+def head_of(book: "Workbook") -> Any:
     return book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEE"})
 
 
@@ -85,7 +86,7 @@ def _template(columns: list[Column], examples: list[list[str]], most: int) -> by
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, AS_IT_IS)
     book.set_properties({"created": LONG_AGO})
-    head = _head(book)
+    head = head_of(book)
     sheet, choices = book.add_worksheet(LIST), book.add_worksheet(CHOICES)
     for at, column in enumerate(columns):
         look = book.add_format({"num_format": DAY if column.is_day else NUMBER if column.is_number else TEXT})

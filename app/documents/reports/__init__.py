@@ -64,16 +64,10 @@ def _told(call: Asking, row: Report, taken: ReportSnapshot | None) -> Told:
         names.as_of(call, taken),
         words,
         proposals,
-        _ward(call, taken),
         until,
         _happened(call, row),
         attachments.of(session, me, row) if row.type == "urgent" else (),
     )
-
-
-def _ward(call: Asking, taken: ReportSnapshot | None) -> str:
-    then = taken.figures.get("letterhead", {}) if taken else {}
-    return str(then.get("ward") or call.me.ward.name)
 
 
 def _until(call: Asking, row: Report, taken: ReportSnapshot | None) -> date | None:

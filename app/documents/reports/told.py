@@ -23,7 +23,6 @@ class Told:
     # What the unit, or the ward, wrote on each part.
     comments: Mapping[str, str]
     proposals: str | None
-    ward: str
     until: date | None
     # Of an urgent report: when it happened, in the ward's time zone; "" where nobody said.
     happened: str = ""
