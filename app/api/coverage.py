@@ -87,8 +87,7 @@ def _answer(call: ApiReads, me: Me, asked: CoverageAsked, query: CoverageQuery, 
     if is_table:
         found = coverage.measure(call.session, me, query)
         name, rows = f"coverage-{asked.period}-{asked.by}", [_shape(row) for row in found.rows]
-        sheet = Sheet(call, me, "coverage")
-        return sheet.respond(name, FIELDS, rows) if asked.excel else tables.respond(name, FIELDS, rows)
+        return Sheet(call, me, "coverage").table(asked, name, FIELDS, rows)
     return json_response(_told(call, me, query))
 
 

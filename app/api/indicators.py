@@ -62,8 +62,7 @@ def _answer(call: ApiReads, me: Me, asked: IndicatorsAsked, is_table: bool) -> R
     shapes = [_shape(me, one, behind) for one in found]
     if is_table:
         name, rows = f"indicators-{asked.period}", [_row(shape) for shape in shapes]
-        sheet = Sheet(call, me, "indicators")
-        return sheet.respond(name, FIELDS, rows) if asked.excel else tables.respond(name, FIELDS, rows)
+        return Sheet(call, me, "indicators").table(asked, name, FIELDS, rows)
     body: dict[str, Any] = {"period": asked.period, "as_of": kept.as_of(call.session, me), "items": shapes}
     body |= {name: behind[name] for name in ("unit", "with_children") if name in behind}
     body |= {"ward": me.ward.code} if access.may(me, "wards.compare") else {}
@@ -122,8 +121,8 @@ def _city_table(call: ApiReads, asked: CityAsked) -> Response:
 
     wards = indicators.of_wards(call.session, call.me, OfWards((asked.period,), "as rows"), of_ward)
     rows = [row for _, rows in wards for row in rows]
-    name, names, sheet = f"city-indicators-{asked.period}", ("ward", *FIELDS), Sheet(call, call.me, "indicators")
-    return sheet.respond(name, names, rows) if asked.excel else tables.respond(name, names, rows)
+    name, names = f"city-indicators-{asked.period}", ("ward", *FIELDS)
+    return Sheet(call, call.me, "indicators").table(asked, name, names, rows)
 
 
 def _shape(me: Me, one: Indicator, behind: dict[str, Any]) -> dict[str, Any]:

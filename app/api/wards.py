@@ -28,8 +28,7 @@ def index(call: ApiReads) -> Response:
 
 def _listed(call: Call, asked: Form, name: str, names: Sequence[str], items: list[dict[str, Any]]) -> Response:
     if tables.wants_table(call.request, asked):
-        sheet = Sheet(call, call.me, "wards")
-        return sheet.respond(name, names, items) if asked.excel else tables.respond(name, names, items)
+        return Sheet(call, call.me, "wards").table(asked, name, names, items)
     return conditional(call.request, json_response({"items": items, "next": None}))
 
 

@@ -179,3 +179,8 @@ def open_ones(session: Session, me: Me) -> list[Campaign]:
     standing = settings_of(me.ward).standing_campaign
     rows = session.exec(statement.order_by(col(Campaign.starts_on).desc(), col(Campaign.code)))
     return sorted(rows, key=lambda row: row.code == standing)
+
+
+def running(session: Session, me: Me) -> list[Campaign]:
+    """Of the same those that have begun and are not over."""
+    return [row for row in open_ones(session, me) if row.starts_on <= me.today <= row.ends_on]

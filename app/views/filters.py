@@ -106,9 +106,14 @@ def offered(call: Call, me: Me, names: Iterable[str], chosen: dict[str, str]) ->
     unused |= set() if settings_of(me.ward).purposes else {"purpose"}
     found = []
     for name in (name for name in names if name not in unused):
-        label, options = _FILTERS[name]
-        found.append(Filter(name, label, options(call, me), chosen.get(name, "")))
+        words, options = _FILTERS[name]
+        found.append(Filter(name, words, options(call, me), chosen.get(name, "")))
     return found
+
+
+def label(name: str) -> str:
+    """What the filter of this name is called."""
+    return _FILTERS[name][0]
 
 
 def period(call: Call, me: Me, here: Here) -> tuple[str, list[Option]]:

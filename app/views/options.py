@@ -1,6 +1,6 @@
 """What selects and boxes offer: what is in use, and whatever a row names already, marked where it was retired."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from app.domain import directives, groups, materials, periods, subjects, units
@@ -19,22 +19,18 @@ def marked(name: str, is_active: bool) -> str:
 
 
 def of_units(call: Call, *kept: str | None) -> Options:
-    return _of(call, units.CATALOGUE, kept, lambda row: row.name)
+    return [(row.code, marked(row.name, here)) for row, here in _offered(call, units.CATALOGUE, kept)]
 
 
 def of_materials(call: Call, *kept: str | None) -> Options:
-    return _of(call, materials.CATALOGUE, kept, lambda row: f"{row.code} {row.title}")
+    rows = _offered(call, materials.CATALOGUE, kept)
+    return [(row.code, marked(f"{row.code} {row.title}", here)) for row, here in rows]
 
 
 def of_directives(call: Call, kept: Collection[str]) -> Options:
     """Those in force, the newest first, then the others."""
-    catalogue, every = directives.CATALOGUE, directives.in_order(call.session, call.me)
-    named = [(row, catalogue.use.is_active(call.me, row)) for row in every]
-    return [
-        (row.code, marked(f"{row.number}: {row.title}" if row.number else row.title, is_active))
-        for row, is_active in named
-        if is_active or row.code in kept
-    ]
+    rows = _offered(call, directives.CATALOGUE, kept, directives.in_order(call.session, call.me))
+    return [(row.code, marked(f"{row.number}: {row.title}" if row.number else row.title, here)) for row, here in rows]
 
 
 def of_content_groups(call: Call) -> Options:
@@ -42,12 +38,14 @@ def of_content_groups(call: Call) -> Options:
 
 
 def of_groups(call: Call, *kept: str | None) -> Options:
-    return [(row.code, name) for row, name, is_active in _groups(call) if is_active or row.code in kept]
+    rows = _offered(call, groups.CATALOGUE, kept, groups.in_order(call.session, call.me))
+    return [(row.code, marked(row.name, here)) for row, here in rows]
 
 
 def of_past_groups(call: Call, chosen: str, fits: Callable[[Any], bool] = lambda _: True) -> Options:
     """Groups that fit and the one that is chosen, those that ended too: an entry may be of when they lived."""
-    return [(row.code, name) for row, name, _ in _groups(call) if fits(row) or row.code == chosen]
+    every = [row for row in groups.in_order(call.session, call.me) if fits(row) or row.code == chosen]
+    return [(row.code, marked(row.name, groups.CATALOGUE.use.is_active(call.me, row))) for row in every]
 
 
 def of_periods(call: Call) -> Options:
@@ -56,13 +54,10 @@ def of_periods(call: Call) -> Options:
     return [(one.code, capital(said(one.code)) + (" (đã đóng)" if one.closed_at else "")) for one in reversed(every)]
 
 
-def _groups(call: Call) -> list[tuple[Any, str, bool]]:
-    catalogue, every = groups.CATALOGUE, groups.in_order(call.session, call.me)
-    named = [(row, catalogue.use.is_active(call.me, row)) for row in every]
-    return [(row, marked(row.name, is_active), is_active) for row, is_active in named]
-
-
-def _of(call: Call, catalogue: Catalogue[Any], kept: Collection[str | None], name: Callable[[Any], str]) -> Options:
-    rows = catalogue.page(call.session, call.me, Ask(MOST)).items
-    named = [(row, catalogue.use.is_active(call.me, row)) for row in rows]
-    return [(row.code, marked(name(row), is_active)) for row, is_active in named if is_active or row.code in kept]
+def _offered(
+    call: Call, catalogue: Catalogue[Any], kept: Collection[str | None], every: Sequence[Any] | None = None
+) -> list[tuple[Any, bool]]:
+    """The rows to choose from, each with whether it is in use; every: in another order than the ward's."""
+    rows = catalogue.page(call.session, call.me, Ask(MOST)).items if every is None else every
+    known = ((row, catalogue.use.is_active(call.me, row)) for row in rows)
+    return [(row, is_active) for row, is_active in known if is_active or row.code in kept]

@@ -1,5 +1,6 @@
 """The Vietnamese words of codes that the program itself knows: kinds, states, bases, roles; one term for each."""
 
+from app.domain import groups
 from app.domain.few import FEWEST, LEAST_OPINIONS, SMALLEST_GROUP
 from app.domain.people import roles
 from app.web.indicator_labels import INDICATOR_STATUSES, PARTS, PARTS_OF
@@ -36,7 +37,7 @@ KIND_ICONS = {
 STATUSES = {"planned": "dự kiến", "in_review": "chờ duyệt", "published": "đã phát", "withdrawn": "đã rút"}
 BASES = {"estimated": "ước tính", "counted": "có đếm", "measured": "đo được"}
 ROLES = roles.WORDS
-GROUP_KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
+GROUP_KINDS = groups.WORDS
 # How many of a kind are said: «59 tổ», «24 chi bộ».
 GROUP_COUNTS = {"residential": "tổ", "party_cell": "chi bộ", "audience": "nhóm"}
 # What a token may do of all that its role may.

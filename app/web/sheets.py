@@ -32,6 +32,10 @@ class Sheet:
         shown, heads, flat = self._laid_out(fields, rows)
         return tables.excel_file(name, [heads, *([self._shown(field, row[field]) for field in shown] for row in flat)])
 
+    def table(self, form: tables.Form, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
+        """The same for a person's spreadsheet, else for a program."""
+        return self.respond(name, fields, rows) if form.excel else tables.respond(name, fields, rows)
+
     def workbook(self, name: str, fields: Sequence[str], rows: Iterable[dict[str, Any]]) -> Response:
         """An .xlsx of this name, with numbers and days as such; rows are written as they come."""
         shown, heads, flat = self._laid_out(fields, rows)

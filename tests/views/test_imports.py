@@ -10,11 +10,9 @@ import xlsxwriter
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.domain.imports import accounts, groups
 from app.domain.imports.sheets import Sheet
 from app.models import Person
 from app.views.imports.packed import pack
-from app.web.labels import GROUP_KINDS, ROLES
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import Json, get, group
@@ -312,11 +310,6 @@ def test_a_hundred_accounts_at_once_are_enough(pages: SimpleNamespace) -> None:
 def test_the_template_of_accounts_opens_none(pages: SimpleNamespace) -> None:
     template = pages.admin.get(f"{ACCOUNTS}/template").content
     assert "Bỏ qua 2 dòng ví dụ." in told(upload(pages.admin, template, ACCOUNTS))
-
-
-def test_the_words_of_the_pages_are_those_that_files_may_say() -> None:
-    assert groups.KINDS == GROUP_KINDS
-    assert accounts.ROLES | {"city": ROLES["city"]} == ROLES
 
 
 SPLIT = (

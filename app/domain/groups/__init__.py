@@ -21,6 +21,7 @@ GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
 __all__ = [
     "CATALOGUE",
     "KINDS",
+    "WORDS",
     "Counted",
     "GroupIn",
     "GroupKind",
@@ -34,7 +35,8 @@ __all__ = [
     "populations",
     "successors",
 ]
-KINDS = ("residential", "party_cell", "audience")
+WORDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
+KINDS = tuple(WORDS)
 SMALLEST_AUDIENCE = 20
 
 

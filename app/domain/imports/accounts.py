@@ -14,11 +14,10 @@ from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Code, Input, read
 from app.domain.inputs import Line as OneLine
 from app.domain.people import accounts as people_accounts
-from app.domain.people.roles import WORDS
+from app.domain.people.roles import OF_WARD as ROLES
 from app.domain.words import fold, unmarked
 from app.models import Person, Unit
 
-ROLES = {code: words for code, words in WORDS.items() if code != "city"}
 FIELDS = ("full_name", "role", "unit", "email")
 
 

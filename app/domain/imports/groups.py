@@ -18,8 +18,7 @@ from app.domain.inputs import Input, read
 from app.domain.words import fold
 from app.models import Group
 
-KINDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
-_WORDS = {fold(word): code for code, words in KINDS.items() for word in (words, code)}
+_WORDS = {fold(word): code for code, words in groups.WORDS.items() for word in (words, code)}
 _WORDS |= {"to": "residential", "tdp": "residential", "doi tuong": "audience"}
 COLUMNS = [
     Column("code", "Mã", ("Mã nhóm", "Mã tổ", "Mã số")),
@@ -29,7 +28,7 @@ COLUMNS = [
         ("Loại nhóm",),
         words=_WORDS,
         choices="Tổ dân phố, Chi bộ hoặc Đối tượng khác",
-        offered=tuple(KINDS.values()),
+        offered=tuple(groups.WORDS.values()),
     ),
     Column("name", "Tên", ("Tên nhóm", "Tên tổ", "Tên tổ dân phố", "Tên chi bộ", "Nhóm")),
     Column("cluster", "Cụm", ("Cụm dân cư", "Tên cụm")),
@@ -47,14 +46,14 @@ MANY = 3
 EXAMPLES = (
     {
         "code": f"{EXAMPLE}-1",
-        "kind": KINDS["residential"],
+        "kind": groups.WORDS["residential"],
         "name": "Ví dụ: Tổ dân phố số 1",
         "cluster": "Cụm 1",
         "population": "1.450",
         "households": "430",
         "active_from": "01/07/2026",
     },
-    {"code": f"{EXAMPLE}-2", "kind": KINDS["party_cell"], "name": "Ví dụ: Chi bộ 2", "population": "38"},
+    {"code": f"{EXAMPLE}-2", "kind": groups.WORDS["party_cell"], "name": "Ví dụ: Chi bộ 2", "population": "38"},
 )
 
 
@@ -197,7 +196,7 @@ def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name == "kind":
-        return KINDS[value]
+        return groups.WORDS[value]
     if name == "succeeds":
         return ", ".join(value)
     return f"{value:%d/%m/%Y}" if name in ("active_from", "retired_on") else str(value)

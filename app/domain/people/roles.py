@@ -18,6 +18,8 @@ WORDS: dict[str, str] = {
     "city": "Thành phố",
     "admin": "Quản trị",
 }
+# What a ward's admin gives.
+OF_WARD = {code: words for code, words in WORDS.items() if code != "city"}
 
 
 def faults(session: Session, me: Me, role: str, unit: str | None) -> list[Fault]:

@@ -4,6 +4,7 @@ from fastapi import Response
 
 from app.domain import access, tokens
 from app.domain.pages import Ask
+from app.domain.people.roles import OF_WARD
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
 from app.views import options
@@ -12,7 +13,6 @@ from app.web import form, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Typed, as_typed
-from app.web.labels import ROLES
 from app.web.names import of_units
 from app.web.routing import Router
 
@@ -114,5 +114,5 @@ def _told(call: Call, token: Token, words: str) -> Response:
 
 
 def _form(call: Call, filled: Filled) -> Response:
-    roles = [(code, words) for code, words in ROLES.items() if code != "city"]
-    return form.draw(call, "tokens/form.html", filled, roles=roles, units=options.of_units(call, filled.typed["unit"]))
+    roles, units = list(OF_WARD.items()), options.of_units(call, filled.typed["unit"])
+    return form.draw(call, "tokens/form.html", filled, roles=roles, units=units)

@@ -36,21 +36,9 @@ CHOICES = (
 )
 # A city reader sees figures only: no campaigns, units or documents of a ward to choose from.
 CITY_CHOICES = ("product_kind", "channel", "form", "content_group", "axis")
-ACROSS = {"content_group": "Nhóm nội dung", "channel": "Kênh", "campaign": "Chiến dịch", "week": "Tuần"}
-BY = {
-    "content_group": "Nhóm nội dung",
-    "topic": "Chủ đề",
-    "channel": "Kênh",
-    "form": "Hình thức thông tin",
-    "campaign": "Chiến dịch",
-    "unit": "Đơn vị",
-    "product_kind": "Loại sản phẩm",
-    "axis": "Trục",
-    "directive": "Chủ trương",
-    "material": "Tài liệu",
-    "month": "Tháng",
-    "week": "Tuần",
-}
+_BY = ("content_group", "topic", "channel", "form", "campaign", "unit", "product_kind", "axis", "directive", "material")
+BY = {name: filters.label(name) for name in _BY} | {"month": "Tháng", "week": "Tuần"}
+ACROSS = {name: BY[name] for name in ("content_group", "channel", "campaign", "week")}
 NAMES = ("period", "kind", "sort", "ward", "across", "month", "week", *CHOICES)
 SORTS: dict[str, tuple[str, Callable[[Row], float]]] = {
     "coverage": ("Độ phủ thấp trước", lambda row: row.figures.coverage if row.figures.coverage is not None else 2),

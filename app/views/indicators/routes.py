@@ -54,26 +54,33 @@ def _index(call: Call, me: Me, here: Here) -> Response:
     return pages.show(
         call,
         "indicators/index.html",
-        as_of=kept.as_of(call.session, me),
-        until=received.until(call.session, me.ward_id, period) if me.ward.sends_reports else None,
-        here=here,
-        ward=me.ward,
-        period=period,
         periods=options,
-        unit=unit,
+        **_frame(call, me, here, period, units),
         rows=[one for one in found.values() if one.code not in COUNTS and _is_asked(one, unit)],
         counts=[found[code] for code in COUNTS if _is_asked(found[code], unit)],
         trends={code: [_of(every, code).value for every in shown.values()] for code in found},
         shown=list(shown),
         then={} if unit else closings.parted(call.session, me, period, found.values()),
         found=found,
-        before=_before(call, me, period),
-        unit_names=_unit_names(call, me),
-        **_branch(call, me, units),
         tally=tally(found.values()),
-        opens=access.may(me, "entries.read"),
-        demo=me.ward.demo_at is not None,
     )
+
+
+def _frame(call: Call, me: Me, here: Here, period: str, units: Branch | None) -> dict[str, Any]:
+    """What the page of all indicators and that of one tell alike: whose figures these are, of when, and as of when."""
+    return {
+        "as_of": kept.as_of(call.session, me),
+        "until": received.until(call.session, me.ward_id, period) if me.ward.sends_reports else None,
+        "here": here,
+        "ward": me.ward,
+        "period": period,
+        "unit": here.params.get("unit"),
+        "before": _before(call, me, period),
+        "unit_names": _unit_names(call, me),
+        "opens": access.may(me, "entries.read"),
+        "demo": me.ward.demo_at is not None,
+        **_branch(call, me, units),
+    }
 
 
 @router.get("/{code}")
@@ -97,13 +104,8 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
     return pages.show(
         call,
         "indicators/show.html",
-        as_of=kept.as_of(call.session, me),
-        until=received.until(call.session, me.ward_id, period) if me.ward.sends_reports else None,
-        here=here,
-        ward=me.ward,
-        period=period,
         periods=options,
-        unit=unit,
+        **_frame(call, me, here, period, units),
         one=one,
         then=None if unit else closings.parted(call.session, me, period, [one]).get(code),
         tabs=_tabs(one),
@@ -111,13 +113,8 @@ def _show(call: Call, me: Me, here: Here, code: str) -> Response:
         line=lines.of_indicator({name: _of(every, code) for name, every in shown.items()}, dict(options)),
         by_unit=[(key, compared[key]) for key in ordered],
         is_ranked=is_ranked,
-        unit_names=_unit_names(call, me),
-        **_branch(call, me, units),
         least=LEAST_TO_RANK,
         OWN_DUTIES=OWN_DUTIES,
-        before=_before(call, me, period),
-        opens=access.may(me, "entries.read"),
-        demo=me.ward.demo_at is not None,
         # Weeks are counted in the log: of one that is kept elsewhere they would all be 0.
         course=_course(call, me, here, one) if code in lines.OF_WEEKS and not me.ward.sends_reports else None,
         survey=_of(shown[period], "surveyed_awareness"),

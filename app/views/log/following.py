@@ -78,12 +78,8 @@ def _follow_content_group(call: Call, state: State, campaign: Campaign) -> None:
 
 def guessed(call: Call, state: State, least: int = 1) -> list[Campaign]:
     """Campaigns of these days whose title is (at least so much) like the product's, the likeliest first."""
-    today, standing = call.me.today, settings_of(call.me.ward).standing_campaign
-    running = {
-        row.code: row
-        for row in campaigns.open_ones(call.session, call.me)
-        if row.code != standing and row.starts_on <= today <= row.ends_on
-    }
+    standing = settings_of(call.me.ward).standing_campaign
+    running = {row.code: row for row in campaigns.running(call.session, call.me) if row.code != standing}
     likely = titles.likely_campaigns(state.values["title"], [(row.code, row.title) for row in running.values()])
     return [running[code] for code, score in likely if score >= least]
 

@@ -35,7 +35,6 @@ PLAIN = (
 )
 # The page's own: read into days and placements.
 OWN = ("day", "planned_on", "span", "until", "every", "replaces")
-KINDS = ("residential", "party_cell", "audience")
 
 
 def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:

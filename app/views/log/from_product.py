@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from app.domain import groups
 from app.views.log.attendance import came_from
-from app.views.log.form import KINDS, PLAIN
+from app.views.log.form import PLAIN
 from app.views.log.held import find_held, place_held
 from app.views.log.lines import Line, Row
 from app.views.log.state import State, Ward
@@ -57,7 +58,7 @@ def _line_of(placement: dict[str, Any], ward: Ward, keeps_numbers: bool) -> Line
     if keeps_numbers:
         line.id, line.published_on = str(placement["id"]), placement["published_on"].isoformat()
         line.runs = str(placement["runs"])
-    for kind in KINDS:
+    for kind in groups.KINDS:
         living = {group.code for group in ward.groups if group.kind == kind}
         reached = living & set(line.picked)
         line.scope[kind] = "none" if not reached else ("all" if reached == living else "each")

@@ -119,9 +119,7 @@ def _leave_ended(call: Call, state: State) -> None:
 
 def _campaign_of(call: Call, told: list[str]) -> str:
     """The campaign of these days that carries all the directives to be told, else the standing one."""
-    running = [
-        row for row in campaigns.open_ones(call.session, call.me) if row.starts_on <= call.me.today <= row.ends_on
-    ]
+    running = campaigns.running(call.session, call.me)
     carrying = [row.code for row in running if set(told) <= set(row.directives)]
     return carrying[0] if carrying else settings_of(call.me.ward).standing_campaign
 

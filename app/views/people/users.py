@@ -9,6 +9,7 @@ from app.domain.pages import Ask
 from app.domain.people import accounts, invitations
 from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
+from app.domain.people.roles import OF_WARD
 from app.models import Person
 from app.views import filters, options
 from app.views.trail import history
@@ -144,8 +145,7 @@ def _told(call: Call, person: Person, link: Link) -> Response:
 
 
 def _form(call: Call, person: dict[str, Any] | None, filled: Filled) -> Response:
-    roles = [(code, words) for code, words in ROLES.items() if code != "city"]
-    units = options.of_units(call, filled.typed["unit"])
+    roles, units = list(OF_WARD.items()), options.of_units(call, filled.typed["unit"])
     return form.draw(call, "users/form.html", filled, person=person, roles=roles, units=units)
 
 
