@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from app.domain import access, attachments, kept, periods, registers, shown_reports, trail
 from app.domain.access import Me
-from app.domain.errors import Conflict, Fault, Faults, NotFound, Say
+from app.domain.errors import Conflict, Fault, NotFound, Say, refuse
 from app.domain.files import attached
 from app.domain.registers import Draft, Facts, Found, Register
 from app.domain.reports import carried, drawings, opinion, rules, sentences, snapshots, ward
@@ -247,10 +247,8 @@ def reopen(session: Session, me: Me, report: Report, data: ReturnIn) -> list[Fau
 def _back(session: Session, me: Me, report: Report, data: ReturnIn, step: Step) -> list[Fault]:
     access.require(me, "reports.judge")
     _require_judged(report)
-    faults = Faults()
     if not data.reason:
-        faults.add(("reason",), Say("Ghi điều đơn vị cần sửa, ví dụ «Thiếu phần kiến nghị»."), "missing")
-    faults.raise_if_any()
+        raise refuse(("reason",), Say("Ghi điều đơn vị cần sửa, ví dụ «Thiếu phần kiến nghị»."), "missing")
     before = report.model_dump()
     warnings = step.take(session, me, report, data)
     report.reason, report.parts = data.reason, {str(part): text for part, text in data.parts.items()}

@@ -15,6 +15,7 @@ from app.domain.access import Me
 from app.domain.reports import moved, reference, snapshots
 from app.domain.reports.figures import Stretch, figures, whole
 from app.domain.shown_reports import HANDED_IN
+from app.domain.trail import reading
 from app.models import Change, Report, ReportSnapshot
 
 # By name, the part of the figures and the number in it; people reached come beside them.
@@ -56,6 +57,7 @@ def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
     row, taken = before
     every = whole(session, me, before.report.period, report.unit)
     until = taken.figures_until if report.type == "supplement" else every.days.last
+    seqs = moved.numbers(session, me, row, until)
     then, now = taken.figures.get("whole") or main(taken.figures), main(figures(session, me, every))
     return {
         "period": row.period,
@@ -64,7 +66,7 @@ def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
         "figures_until": taken.figures_until.isoformat(),
         "before": then,
         "now": now,
-        "changes": _told(session, me, moved.numbers(session, me, row, until)),
+        "changes": [_shape(one) for one in reading.numbered(session, me, seqs)] if seqs else [],
         # What the ward is made of is told where a main figure is another for it, or may be.
         "reference": [_shape(one) for one in reference.changes(session, me, row)] if then != now else [],
     }
@@ -89,12 +91,6 @@ def _counted(part: dict[str, Any]) -> dict[str, Any]:
         for name, value in part.items()
         if name != "concerns"
     }
-
-
-def _told(session: Session, me: Me, seqs: list[int]) -> list[dict[str, Any]]:
-    mine = (Change.ward_id == me.ward_id, col(Change.seq).in_(seqs))
-    rows = session.exec(select(Change).where(*mine).order_by(col(Change.seq))) if seqs else ()
-    return [_shape(one) for one in rows]
 
 
 def _shape(change: Change) -> dict[str, Any]:

@@ -4,7 +4,7 @@ They are read from the trail, which says what was and what became of it; the rep
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from app.domain.access import Me
 from app.domain.concerns import questions as concerns
 from app.domain.reports import snapshots
 from app.domain.reports.altering import READ, Out, Since, alters, is_of, is_read, sides_of
+from app.domain.trail import reading
 from app.domain.units import tree
 from app.domain.units.tree import Branch
 from app.models import (
@@ -74,12 +75,11 @@ def numbers(session: Session, me: Me, report: Report, until: date) -> list[int]:
 
 def numbered(session: Session, me: Me, seqs: Iterable[int]) -> list[Moved]:
     """Changes by their numbers, oldest first, as far as this person may read them."""
-    mine = (Change.ward_id == me.ward_id, col(Change.seq).in_(list(seqs)))
-    return named(session, me, list(session.exec(select(Change).where(*mine).order_by(col(Change.seq)))))
+    return named(session, me, reading.numbered(session, me, seqs))
 
 
 def named(session: Session, me: Me, changes: list[Change]) -> list[Moved]:
-    standing = _standing(session, me, changes)
+    standing = standing_of(session, me, changes, _TABLES)
     shown = [one for one in changes if _may_read(me, one, standing.get((one.entity, one.entity_key)))]
     words = {change.seq: told for change, told in trail.with_words(session, me, shown)} if shown else {}
     return [Moved(one, words[one.seq], name_of(standing.get((one.entity, one.entity_key)))) for one in shown]
@@ -139,7 +139,7 @@ def _found(session: Session, me: Me, every: list[Since]) -> dict[int, list[Chang
     first = min(one.taken.submitted_at for one in every)
     statement = select(Change).where(Change.ward_id == me.ward_id, Change.at > first, col(Change.entity).in_(READ))
     changes = [one for one in session.exec(statement.order_by(col(Change.seq))) if is_read(one)]
-    standing, placed = _standing(session, me, changes), _placed(session, me, changes)
+    standing, placed = standing_of(session, me, changes, _TABLES), _placed(session, me, changes)
     wanted: dict[int, list[Change]] = defaultdict(list)
     for change in changes:
         row = standing.get((change.entity, change.entity_key))
@@ -149,15 +149,17 @@ def _found(session: Session, me: Me, every: list[Since]) -> dict[int, list[Chang
     return wanted
 
 
-def _standing(session: Session, me: Me, changes: list[Change]) -> dict[tuple[str, str], Any]:
-    """The things that changed, as they are now, by noun and number."""
+def standing_of(
+    session: Session, me: Me, changes: list[Change], tables: Mapping[str, Any]
+) -> dict[tuple[str, str], Any]:
+    """The things in these tables that changed, as they are now, by noun and number or code."""
     found: dict[tuple[str, str], Any] = {}
-    for entity, table in _TABLES.items():
-        keys = {int(one.entity_key) for one in changes if one.entity == entity}
-        rows: Iterable[Any] = (
-            session.exec(select(table).where(table.ward_id == me.ward_id, col(table.id).in_(keys))) if keys else []
-        )
-        found |= {(entity, str(row.id)): row for row in rows}
+    for entity, table in tables.items():
+        name, read = ("id", int) if "id" in table.model_fields else ("code", str)
+        keys = {read(one.entity_key) for one in changes if one.entity == entity}
+        these = (table.ward_id == me.ward_id, getattr(table, name).in_(keys))
+        rows = session.exec(select(table).where(*these)) if keys else ()
+        found |= {(entity, str(getattr(row, name))): row for row in rows}
     return found
 
 

@@ -15,6 +15,7 @@ from app.domain.access import Me
 from app.domain.reports import moved
 from app.domain.reports.altering import Since, sides_of
 from app.domain.reports.moved import Moved
+from app.domain.trail import reading
 from app.models import Change, Channel, Directive, Group, Material, Report, Unit
 
 # What of a thing the figures of a report read.
@@ -51,14 +52,13 @@ def changes(session: Session, me: Me, report: Report) -> list[Change]:
 
 def numbered(session: Session, me: Me, seqs: Iterable[int]) -> list[Moved]:
     """Changes by their numbers, oldest first."""
-    mine = (Change.ward_id == me.ward_id, col(Change.seq).in_(list(seqs)))
-    return named(session, me, list(session.exec(select(Change).where(*mine).order_by(col(Change.seq)))))
+    return named(session, me, reading.numbered(session, me, seqs))
 
 
 def named(session: Session, me: Me, changes: list[Change]) -> list[Moved]:
     """Each with its words, and what it is called now."""
     words = {change.seq: told for change, told in trail.with_words(session, me, changes)} if changes else {}
-    standing = _standing(session, me, changes)
+    standing = moved.standing_of(session, me, changes, _TABLES)
     return [Moved(one, words[one.seq], moved.name_of(standing.get((one.entity, one.entity_key)))) for one in changes]
 
 
@@ -66,7 +66,7 @@ def _found(session: Session, me: Me, one: Since) -> list[Change]:
     later = (Change.ward_id == me.ward_id, Change.at > one.taken.submitted_at, col(Change.entity).in_(READ))
     rows = session.exec(select(Change).where(*later).order_by(col(Change.seq)))
     every = [change for change in rows if _is_read(change)]
-    standing = _standing(session, me, every)
+    standing = moved.standing_of(session, me, every, _TABLES)
     return [change for change in every if _alters(one, change, standing.get((change.entity, change.entity_key)))]
 
 
@@ -95,13 +95,3 @@ def _lives(row: Any, change: Change) -> list[Any]:
 
 def _day(day: Any) -> date | None:
     return date.fromisoformat(day) if isinstance(day, str) else day
-
-
-def _standing(session: Session, me: Me, changes: list[Change]) -> dict[tuple[str, str], Any]:
-    """The things that changed, as they are now, by noun and code."""
-    found: dict[tuple[str, str], Any] = {}
-    for entity, table in _TABLES.items():
-        codes = {one.entity_key for one in changes if one.entity == entity}
-        mine = (table.ward_id == me.ward_id, col(table.code).in_(codes))
-        found |= {(entity, row.code): row for row in session.exec(select(table).where(*mine))} if codes else {}
-    return found

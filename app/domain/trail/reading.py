@@ -1,5 +1,6 @@
 """What the trail is asked: the changes of a thing, those after a number, their words while nobody erased them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,12 @@ def of(session: Session, me: Me, entity: str, key: str | int) -> list[tuple[Chan
         .order_by(col(Change.seq).desc())
     )
     return with_words(session, me, list(session.exec(statement)))
+
+
+def numbered(session: Session, me: Me, seqs: Iterable[int]) -> list[Change]:
+    """Changes by their numbers, oldest first."""
+    these = (Change.ward_id == me.ward_id, col(Change.seq).in_(list(seqs)))
+    return list(session.exec(select(Change).where(*these).order_by(col(Change.seq))))
 
 
 def with_words(session: Session, me: Me, changes: list[Change]) -> list[tuple[Change, dict[str, Any]]]:

@@ -17,6 +17,7 @@ from app.domain.errors import Conflict, NotFound, Say
 from app.domain.jobs import task
 from app.domain.jobs.task import World
 from app.domain.pages import Ask, Page, after, cut
+from app.domain.trail import reading
 from app.domain.webhooks import RIGHT
 from app.models import Change, Job, TrailHead, Webhook
 
@@ -135,8 +136,7 @@ def resend(session: Session, me: Me, row: Webhook, job: Job) -> None:
 def shapes(session: Session, me: Me, rows: Iterable[Job]) -> list[dict[str, Any]]:
     """Deliveries as the admin sees them, with what the changes were about."""
     found = list(rows)
-    numbers = (Change.ward_id == me.ward_id, col(Change.seq).in_([job.data["seq"] for job in found]))
-    changes = {change.seq: change for change in session.exec(select(Change).where(*numbers))}
+    changes = {change.seq: change for change in reading.numbered(session, me, [job.data["seq"] for job in found])}
     return [_shape(job, changes[job.data["seq"]]) for job in found]
 
 
