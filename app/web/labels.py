@@ -1,10 +1,7 @@
 """The Vietnamese words of codes that the program itself knows: kinds, states, bases, roles; one term for each."""
 
 from app.domain import groups
-from app.domain.few import FEWEST, LEAST_OPINIONS, SMALLEST_GROUP
 from app.domain.people import roles
-from app.web.indicator_labels import INDICATOR_STATUSES, PARTS, PARTS_OF
-from app.web.trail_labels import ACTIONS, ENTITIES
 
 PRODUCT_KINDS = {
     "loudspeaker_script": "Bài phát thanh",
@@ -164,42 +161,4 @@ CONCERN_STATUSES = {
     "answered": "đã trả lời",
     "forwarded": "đã chuyển",
     "closed": "đã kết thúc",
-}
-
-
-LABELS = {
-    "PRODUCT_KINDS": PRODUCT_KINDS,
-    "KIND_ICONS": KIND_ICONS,
-    "STATUSES": STATUSES,
-    "BASES": BASES,
-    "GROUP_KINDS": GROUP_KINDS,
-    "GROUP_COUNTS": GROUP_COUNTS,
-    "ROLES": ROLES,
-    "SCOPES": SCOPES,
-    "FUNDING": FUNDING,
-    "PURPOSES": PURPOSES,
-    "PRODUCT_PURPOSES": PRODUCT_PURPOSES,
-    "ACTIONS": ACTIONS,
-    "CAMPAIGN_STATES": CAMPAIGN_STATES,
-    "FILE_KINDS": FILE_KINDS,
-    "ORIGINS": ORIGINS,
-    "NATURES": NATURES,
-    "URGENCIES": URGENCIES,
-    "CONCERN_STATUSES": CONCERN_STATUSES,
-    "KEY_DATE_KINDS": KEY_DATE_KINDS,
-    "COMMENDATION_STATUSES": COMMENDATION_STATUSES,
-    "PLAN_STATUSES": PLAN_STATUSES,
-    "FEWEST": FEWEST,
-    "SMALLEST_GROUP": SMALLEST_GROUP,
-    "LEAST_OPINIONS": LEAST_OPINIONS,
-    "PARTS": PARTS,
-    "PARTS_OF": PARTS_OF,
-    "INDICATOR_STATUSES": INDICATOR_STATUSES,
-    "ENTITIES": ENTITIES,
-    "UNIT_KINDS": UNIT_KINDS,
-    "FORMS": FORMS,
-    "REPORT_KINDS": REPORT_KINDS,
-    "REPORT_PARTS": REPORT_PARTS,
-    "HANDLED": HANDLED,
-    "REMINDER_MAILS": REMINDER_MAILS,
 }

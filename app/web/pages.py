@@ -19,13 +19,12 @@ from jinja2.bccache import Bucket
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import access, concerns, kept, people, wards
+from app.domain import access, concerns, few, kept, people, wards
 from app.domain.access import Me
 from app.domain.coverage.arithmetic import is_mostly_estimated, lacking
 from app.domain.reports.figures import tells_days
-from app.web import assets, carried, summaries
+from app.web import assets, carried, indicator_labels, labels, summaries, trail_labels
 from app.web.formats import FILTERS, along, days_told, held_to, standings
-from app.web.labels import LABELS
 from app.web.packing import pack, takes_packed
 from app.web.sign_in import cookie_of
 
@@ -63,7 +62,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
-    env.globals.update(LABELS, asset=assets.address, integrity=assets.integrity)
+    for words_of in (few, labels, indicator_labels, trail_labels):
+        env.globals.update({name: words for name, words in vars(words_of).items() if name.isupper()})
+    env.globals.update(asset=assets.address, integrity=assets.integrity)
     env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, lacking=lacking)
     env.globals.update(along=along, held_to=held_to, days_told=days_told, tells_days=tells_days, standings=standings)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):

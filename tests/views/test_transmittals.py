@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.labels import INDICATOR_STATUSES
+from app.web.indicator_labels import INDICATOR_STATUSES
 from tests import makers
 from tests.api.test_report_figures import consolidated, submitted
 from tests.api.test_transmittals import Q, as_it_was, joined, work

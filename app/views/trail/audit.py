@@ -18,7 +18,7 @@ from app.views import filters
 from app.views.filters import Filter, Here
 from app.views.trail import history
 from app.views.trail.spoken import Spoken
-from app.web import pages
+from app.web import columns, pages
 from app.web.deps import Call, PageReads
 from app.web.labels import ROLES
 from app.web.paging import encode
@@ -44,15 +44,6 @@ PLACES = {
 }
 GONE = ("deleted",)
 OF_A_TIME = ("plan", "reminder", "report", "survey", "pulse")
-# Reference data by the register that holds what its codes are called.
-BY_CODE = {
-    "campaign": "campaigns",
-    "channel": "channels",
-    "directive": "directives",
-    "group": "groups",
-    "material": "materials",
-    "unit": "units",
-}
 
 
 @dataclass(frozen=True)
@@ -146,8 +137,8 @@ def _thing(change: Change, words: dict[str, Any], names: dict[int, str], titles:
 def _of_whom(change: Change, spoken: Spoken) -> str:
     """What names nothing is called what its code stands for, else by whose it is and of when, or by its key."""
     facts, noun, named = change.facts, ENTITIES.get(change.entity, change.entity), ""
-    if change.entity in BY_CODE:
-        named = spoken.called(BY_CODE[change.entity], change.entity_key)
+    if change.entity in columns.NAMES:
+        named = spoken.called(columns.NAMES[change.entity], change.entity_key)
     if change.entity == "period":
         return f"{noun}: {said(change.entity_key).removeprefix('kỳ ')}"
     if change.entity in OF_A_TIME:
