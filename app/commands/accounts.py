@@ -66,6 +66,6 @@ def _require_unit(session: "Session", ward: "Ward", options: Namespace) -> None:
     if options.role == "unit" and options.unit is None:
         raise CommandFault("Vai trò unit cần một đơn vị: thêm --unit.", USAGE)
     try:
-        people.check_unit(session, ward, options.role, options.unit)
+        people.check_role(session, ward, options.role, options.unit)
     except ValueError:
         raise CommandFault(f"{ward.name} không có đơn vị {options.unit}.") from None

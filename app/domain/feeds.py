@@ -1,6 +1,5 @@
 """Feeds: the calendar as a person's phone asks for it (iCalendar, RFC 5545), at an address that nobody else knows."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from app.domain.access import Me
 from app.domain.calendar import Entry
 from app.domain.lives import Span
 from app.domain.words import composed
-from app.models import CalendarFeed, Person, Ward
+from app.models import CalendarFeed, Ward
 
 BEFORE, AHEAD = timedelta(days=60), timedelta(days=366)
 KINDS = {
@@ -35,12 +34,12 @@ def begin(session: Session, me: Me) -> str:
     """A new address in place of any older one; its secret can't be shown again."""
     access.require(me, "entries.read")
     _drop(session, me)
-    key = secrets.token_urlsafe(32)
+    words, kept = people.new_secret(me.ward_id)
     assert me.person_id is not None
-    session.add(CalendarFeed(ward_id=me.ward_id, digest=people.digest(key), person_id=me.person_id, created_at=me.at))
+    session.add(CalendarFeed(ward_id=me.ward_id, digest=kept, person_id=me.person_id, created_at=me.at))
     session.flush()
     trail.note(session, me, trail.Note("feed_begun", "person", me.person_id))
-    return f"/calendar/{me.ward_id}.{key}.ics"
+    return f"/calendar/{words}.ics"
 
 
 def end(session: Session, me: Me) -> None:
@@ -61,11 +60,8 @@ def reader(session: Session, words: str, at: datetime) -> Me | None:
     kept = session.get(CalendarFeed, there) if there else None
     if kept is None:
         return None
-    person, ward = session.get(Person, (kept.ward_id, kept.person_id)), session.get(Ward, kept.ward_id)
-    if person is None or person.left_at is not None or ward is None:
-        return None
-    me = people.as_me(ward, person, at)
-    return me if access.may(me, "entries.read") else None
+    me = people.of_number(session, session.get_one(Ward, kept.ward_id), kept.person_id, at)
+    return me if me is not None and access.may(me, "entries.read") else None
 
 
 def content(session: Session, me: Me, base: str) -> bytes:

@@ -19,7 +19,7 @@ from app.domain.keys import by_key
 from app.domain.pages import Ask, Page, after, cut
 from app.domain.retiring import ALWAYS, Use
 from app.domain.sources import Saved, Sent
-from app.domain.words import fold, unmarked
+from app.domain.words import has_words, unmarked
 from app.models import Axis, Campaign, Channel, ContentGroup, Directive, Group, Material, Topic, Unit
 from app.models.keys import Coded
 
@@ -114,8 +114,7 @@ class Catalogue(Generic[Row]):
     def _matches(self, me: Me, row: Row, wanted: Wanted) -> bool:
         if wanted.active is not None and self.use.is_active(me, row) != wanted.active:
             return False
-        text = fold(" ".join(str(getattr(row, name, "") or "") for name in ("code", "name", "title", "number")))
-        return all(word in text for word in fold(wanted.q or "").split())
+        return has_words(wanted.q or "", *(getattr(row, name, None) for name in ("code", "name", "title", "number")))
 
     def create(self, session: Session, me: Me, data: Any) -> tuple[Row, list[Fault]]:
         """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""

@@ -108,13 +108,18 @@ def _remove_unnamed(engine: Engine, root: Path, ward_id: int, digest: str) -> bo
     """Under the ward's turn, so that nobody comes to name it meanwhile; not while a backup copies what it saw named."""
     with db.transaction(engine) as session, _alone(root) as is_alone:
         trail.take_turn_of(session, ward_id)
-        naming = select(Attachment.id).where(Attachment.ward_id == ward_id, Attachment.digest == digest)
-        if not is_alone or session.exec(naming.limit(1)).first() is not None:
+        if not is_alone or is_named(session, ward_id, digest):
             return False
         file = path(root, ward_id, digest)
         for one in (file, *file.parent.glob(f"{digest}.*.webp")):
             one.unlink(missing_ok=True)
     return True
+
+
+def is_named(session: Session, ward_id: int, digest: str) -> bool:
+    """Whether any attachment of the ward is this file."""
+    naming = select(Attachment.id).where(Attachment.ward_id == ward_id, Attachment.digest == digest)
+    return session.exec(naming.limit(1)).first() is not None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from app import db
 from app.domain import files, trail
@@ -48,14 +48,9 @@ def _make(engine: Engine, root: Path, ward_id: int, digest: str) -> bool:
                 return False
             with db.transaction(engine) as session:
                 trail.take_turn_of(session, ward_id)
-                if _is_named(session, ward_id, digest):
+                if files.is_named(session, ward_id, digest):
                     made.replace(files.preview_path(root, ward_id, digest))
                     return True
         return False
     finally:
         made.unlink(missing_ok=True)
-
-
-def _is_named(session: Session, ward_id: int, digest: str) -> bool:
-    naming = select(Attachment.id).where(Attachment.ward_id == ward_id, Attachment.digest == digest)
-    return session.exec(naming.limit(1)).first() is not None

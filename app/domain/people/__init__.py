@@ -65,11 +65,7 @@ class Account(NamedTuple):
 def create(session: Session, ward: Ward, account: Account, hashed: str) -> Person:
     """An account with a password's hash; raises ValueError where the name is taken, or role and unit don't fit."""
     name, role, unit, full_name = account
-    if role not in ROLES:
-        raise ValueError(f"unknown role {role}; one of {', '.join(ROLES)}")
-    if (role == "city") != (ward.id == CITY_ID):
-        raise ValueError("a city reader belongs to no ward, everyone else to one")
-    check_unit(session, ward, role, unit)
+    check_role(session, ward, role, unit)
     if session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == unmarked(name))).first():
         raise ValueError(f"the name {name} is taken")
     person = Person(
@@ -86,7 +82,12 @@ def create(session: Session, ward: Ward, account: Account, hashed: str) -> Perso
     return person
 
 
-def check_unit(session: Session, ward: Ward, role: str, unit: str | None) -> None:
+def check_role(session: Session, ward: Ward, role: str, unit: str | None) -> None:
+    """Raises ValueError where a person or a token of this ward can't have this role and unit."""
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role}; one of {', '.join(ROLES)}")
+    if (role == "city") != (ward.id == CITY_ID):
+        raise ValueError("a city reader belongs to no ward, everyone else to one")
     if role == "unit" and unit is None:
         raise ValueError("the role unit needs a unit")
     if unit is not None and session.get(Unit, (ward.id, unit)) is None:
@@ -95,17 +96,12 @@ def check_unit(session: Session, ward: Ward, role: str, unit: str | None) -> Non
 
 def open_session(session: Session, person: Person, at: datetime, days: int) -> str:
     """A browser signed in as this person; returns the cookie, "ward.secret", kept only as a digest."""
-    key = secrets.token_urlsafe(32)
+    cookie, kept = new_secret(person.ward_id)
+    ends = at + timedelta(days=days)
     session.add(
-        BrowserSession(
-            ward_id=person.ward_id,
-            digest=digest(key),
-            person_id=person.id,
-            created_at=at,
-            expires_at=at + timedelta(days=days),
-        )
+        BrowserSession(ward_id=person.ward_id, digest=kept, person_id=person.id, created_at=at, expires_at=ends)
     )
-    return f"{person.ward_id}.{key}"
+    return cookie
 
 
 def signed_in(session: Session, cookie: str, at: datetime) -> Me | None:
@@ -127,7 +123,7 @@ def as_me(ward: Ward, person: Person, at: datetime) -> Me:
 def of_name(session: Session, ward: Ward, name: str, at: datetime) -> Me | None:
     """Who has this sign-in name in the ward; None where nobody has, or who had it left."""
     person = session.exec(select(Person).where(Person.ward_id == ward.id, Person.name == unmarked(name))).first()
-    return None if person is None or person.left_at is not None else as_me(ward, person, at)
+    return of_number(session, ward, person.id, at) if person else None
 
 
 def of_number(session: Session, ward: Ward, number: int, at: datetime) -> Me | None:
@@ -144,6 +140,12 @@ def sign_out(session: Session, cookie: str) -> None:
 
 def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def new_secret(ward_id: int) -> tuple[str, str]:
+    """New words «ward.secret», which are shown once, and the digest that is kept of them."""
+    key = secrets.token_urlsafe(32)
+    return f"{ward_id}.{key}", digest(key)
 
 
 class Secret(NamedTuple):
@@ -168,8 +170,7 @@ def names(session: Session, me: Me, keys: set[int]) -> dict[int, str]:
 
 def sign_in_name(session: Session, person: Person) -> str:
     """What the person types to sign in: name@ward."""
-    ward = session.get(Ward, person.ward_id)
-    return f"{person.name}@{ward.code.lower()}" if ward else person.name
+    return f"{person.name}@{session.get_one(Ward, person.ward_id).code.lower()}"
 
 
 def note_created(session: Session, me: Me, person: Person) -> None:

@@ -14,7 +14,7 @@ from app.domain.pages import Ask, Page, after, cut
 from app.domain.people import invitations, roles
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
-from app.domain.words import fold, unmarked
+from app.domain.words import has_words, unmarked
 from app.models import Person
 
 FIELDS = (
@@ -61,11 +61,8 @@ def page(
         statement = statement.where(getattr(Person, name) == value)
     if active is not None:
         statement = statement.where(col(Person.left_at).is_(None) == active)
-    words = fold(q or "").split()
     rows = session.exec(statement.order_by(col(Person.id)))
-    found = [
-        row for row in rows if all(word in fold(f"{row.name} {row.full_name} {row.email or ''}") for word in words)
-    ]
+    found = [row for row in rows if has_words(q or "", row.name, row.full_name, row.email)]
     return cut(found[: ask.limit + 1], ask, lambda row: (row.id,))
 
 

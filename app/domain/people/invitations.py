@@ -1,6 +1,5 @@
 """Invitations: a link, shown once and good once for seven days, by which a person chooses a password."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,19 +46,11 @@ def reset(session: Session, me: Me, person: Person) -> Link:
 def invite(session: Session, me: Me, person: Person) -> Link:
     """A link for the person, in place of whatever let them in before."""
     drop(session, person)
-    key = secrets.token_urlsafe(32)
-    expires_at = me.at + KEPT
-    session.add(
-        Invitation(
-            ward_id=person.ward_id,
-            digest=people.digest(key),
-            person_id=person.id,
-            created_at=me.at,
-            expires_at=expires_at,
-        )
-    )
+    words, kept = people.new_secret(person.ward_id)
+    ends = me.at + KEPT
+    session.add(Invitation(ward_id=person.ward_id, digest=kept, person_id=person.id, created_at=me.at, expires_at=ends))
     session.flush()
-    return Link(f"{person.ward_id}.{key}", expires_at)
+    return Link(words, ends)
 
 
 def drop(session: Session, person: Person) -> None:

@@ -15,6 +15,7 @@ from app.domain import trail, working_days
 from app.domain.access import Me
 from app.domain.errors import Say, refuse
 from app.domain.inputs import Choice, Day, Input
+from app.domain.products import storing
 from app.domain.products.placing import Planned
 from app.domain.products.storing import Rows, key
 from app.domain.trail import Thing
@@ -124,15 +125,10 @@ class Plan:
 
 
 def matched(olds: Sequence[PlannedPlacement], planned: Sequence[Planned]) -> Plan:
-    """Replaces the list; one keeps its id where that was sent, else where channel and day match in order."""
-    left = {row.id: row for row in olds}
-    kept = [left.pop(one.given.id, None) if one.given.id else None for one in planned]
-    for index, one in enumerate(planned):
-        place = (one.given.channel, one.given.planned_on)
-        match = next((old for old in left.values() if (old.channel, old.planned_on) == place), None)
-        if kept[index] is None and match is not None:
-            kept[index] = left.pop(match.id)
-    return Plan(planned, kept, list(left))
+    """Replaces the list."""
+    kept = storing.matched(olds, planned, "planned_on")
+    stay = {old.id for old in kept if old is not None}
+    return Plan(planned, kept, [old.id for old in olds if old.id not in stay])
 
 
 def drop(session: Session, me: Me, keys: Sequence[int]) -> None:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ARRAY, Connection, Table, bindparam, func, or_
 from sqlalchemy import select as columns
@@ -14,7 +15,7 @@ from sqlmodel import Session, SQLModel
 from app import db
 from app.domain import trail
 from app.domain.bases import EVIDENCE
-from app.domain.products.placing import Placed
+from app.domain.products.placing import Placed, Planned
 from app.domain.trail import Thing, things
 from app.models import Placement, PlannedPlacement, Product, ProductDirective, Reach
 
@@ -34,6 +35,9 @@ class Stood(NamedTuple):
     runs: int
     position: int
     logged_at: datetime
+
+
+Old = TypeVar("Old", Stood, PlannedPlacement)
 
 
 @dataclass
@@ -168,13 +172,12 @@ def linked(session: Session, ward_id: int, keys: Iterable[int]) -> dict[int, lis
     return found
 
 
-def matched(olds: Sequence[Stood], placed: Sequence[Placed]) -> list[Stood | None]:
-    """For each placement sent, the old one that it is: by its id, else the first left of its channel and date."""
-    left = {old.id: old for old in olds}
-    kept: list[Stood | None] = [left.pop(one.given.id, None) if one.given.id else None for one in placed]
-    for index, one in enumerate(placed):
-        place = (one.given.channel, one.given.published_on)
-        match = next((old for old in left.values() if (old.channel, old.published_on) == place), None)
+def matched(olds: Sequence[Old], sent: Sequence[Placed | Planned], day: str = "published_on") -> list[Old | None]:
+    """For each placement sent, the old one that it is: by its id, else the first left of its channel and day."""
+    place, left = attrgetter("channel", day), {old.id: old for old in olds}
+    kept: list[Old | None] = [left.pop(one.given.id, None) if one.given.id else None for one in sent]
+    for index, one in enumerate(sent):
+        match = next((old for old in left.values() if place(old) == place(one.given)), None)
         if kept[index] is None and match is not None:
             kept[index] = left.pop(match.id)
     return kept
