@@ -1,6 +1,6 @@
 """A page of a list: what a question asks for and answers; the doors draw it and carry its end as a cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -50,6 +50,11 @@ def cut(rows: list[T], ask: Ask, key: Any) -> Page[T]:
     more = len(rows) > ask.limit
     items = rows[: ask.limit]
     return Page(items, list(key(items[-1])) if more else None)
+
+
+def shaped(row: Any, fields: Iterable[str], **others: Any) -> dict[str, Any]:
+    """A row as a list tells it: these fields, each the row's own where it is not said otherwise."""
+    return {name: others[name] if name in others else getattr(row, name) for name in fields}
 
 
 def after(ask: Ask, *kinds: Callable[[Any], Any]) -> list[Any]:

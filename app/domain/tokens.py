@@ -14,7 +14,7 @@ from app.domain.access import Me, Scope
 from app.domain.errors import Conflict, Faults, Say, refuse
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Line, Number
 from app.domain.keys import by_number
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Page, after, cut, shaped
 from app.domain.people import roles
 from app.domain.people.roles import RoleCode
 from app.models import Token, TrailHead, Ward
@@ -223,20 +223,7 @@ def is_active(me: Me, token: Token) -> bool:
 
 def shape(me: Me, token: Token) -> dict[str, Any]:
     """A token as the admin sees it: never its words."""
-    return {
-        "id": token.id,
-        "name": token.name,
-        "role": token.role,
-        "unit": token.unit,
-        "scope": token.scope,
-        "source": token.source,
-        "expires_on": token.expires_on,
-        "old_until": token.old_until,
-        "active": is_active(me, token),
-        "last_used_at": token.used_at,
-        "created_at": token.created_at,
-        "updated_at": token.updated_at,
-    }
+    return shaped(token, FIELDS, active=is_active(me, token), last_used_at=token.used_at)
 
 
 def mine(session: Session, me: Me) -> dict[str, Any]:

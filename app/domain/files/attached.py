@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.among import among
 from app.domain.access import Me
+from app.domain.pages import shaped
 from app.models import Attachment
 
 Holder = Literal["product", "report"]
@@ -35,14 +36,4 @@ def of(session: Session, me: Me, holder: Holder, keys: Sequence[int]) -> dict[in
 
 def shape(one: Attachment) -> dict[str, Any]:
     holder, key = one.holder
-    return {
-        "id": one.id,
-        "name": one.name,
-        "media_type": one.media_type,
-        "size": one.size,
-        "sha256": one.digest,
-        "alt_text": one.alt_text,
-        "width": one.width,
-        "height": one.height,
-        "url": f"/api/v1/{holder}s/{key}/attachments/{one.id}/content",
-    }
+    return shaped(one, FIELDS, sha256=one.digest, url=f"/api/v1/{holder}s/{key}/attachments/{one.id}/content")

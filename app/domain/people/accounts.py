@@ -10,7 +10,7 @@ from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Code, Email, Input, Line
 from app.domain.keys import by_number
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Page, after, cut, shaped
 from app.domain.people import invitations, roles
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
@@ -74,19 +74,9 @@ def shapes(session: Session, me: Me, people: list[Person]) -> list[dict[str, Any
 
 def _shape(person: Person, until: dict[int, Any]) -> dict[str, Any]:
     here = person.left_at is None
-    return {
-        "id": person.id,
-        "name": person.name if here else None,
-        "full_name": person.full_name if here else None,
-        "role": person.role,
-        "unit": person.unit,
-        "email": person.email,
-        "active": here,
-        "has_password": bool(person.password_hash),
-        "invited_until": until.get(person.id),
-        "created_at": person.created_at,
-        "updated_at": person.updated_at,
-    }
+    name, full_name = (person.name, person.full_name) if here else (None, None)
+    told = {"active": here, "has_password": bool(person.password_hash), "invited_until": until.get(person.id)}
+    return shaped(person, FIELDS, name=name, full_name=full_name, **told)
 
 
 def create(session: Session, me: Me, data: Any) -> tuple[Person, Link]:

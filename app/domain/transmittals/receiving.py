@@ -12,6 +12,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, Faults, NotFound, Say, refuse
 from app.domain.indicators import CODES
 from app.domain.jobs.task import program
+from app.domain.pages import shaped
 from app.domain.periods import PeriodIn
 from app.domain.transmittals import MOST, Transmittal, digest, envelope, figures
 from app.domain.transmittals.envelope import Envelope
@@ -117,7 +118,7 @@ def take(session: Session, me: Me, opened: Opened) -> Taken:
 
 
 def shape(ward: Ward, row: ReceivedReport) -> dict[str, Any]:
-    return {name: ward.code if name == "ward" else getattr(row, name) for name in FIELDS}
+    return shaped(row, FIELDS, ward=ward.code)
 
 
 def _row(me: Me, number: int, opened: Opened) -> ReceivedReport:

@@ -15,7 +15,7 @@ from app.domain.access import Me
 from app.domain.changing import TOLD, partial
 from app.domain.inputs import ONCE_EACH, Choice, Flag, FreeLine, Input, Link
 from app.domain.keys import by_number
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Page, after, cut, shaped
 from app.models import Webhook
 
 RIGHT = "webhooks.manage"
@@ -92,15 +92,7 @@ def page(session: Session, me: Me, ask: Ask, active: bool | None = None) -> Page
 
 def shape(row: Webhook) -> dict[str, Any]:
     """A webhook as the admin sees it: never its key."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "address": row.address,
-        "entities": row.entities,
-        "active": row.paused_at is None,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-    }
+    return shaped(row, FIELDS, active=row.paused_at is None)
 
 
 def create(session: Session, me: Me, data: Any, sealed_key: str) -> Webhook:

@@ -16,7 +16,7 @@ from app.domain.access import Me
 from app.domain.errors import Conflict, NotFound, Say
 from app.domain.jobs import task
 from app.domain.jobs.task import World
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Page, after, cut, shaped
 from app.domain.trail import reading
 from app.domain.webhooks import RIGHT
 from app.models import Change, Job, TrailHead, Webhook
@@ -141,20 +141,8 @@ def shapes(session: Session, me: Me, rows: Iterable[Job]) -> list[dict[str, Any]
 
 
 def _shape(job: Job, change: Change) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "seq": change.seq,
-        "entity": change.entity,
-        "key": change.entity_key,
-        "action": change.action,
-        "status": _status(job),
-        "attempts": job.attempts,
-        "fault": job.fault,
-        "due_at": job.due_at,
-        "ended_at": job.ended_at,
-        "created_at": job.created_at,
-        "updated_at": job.updated_at,
-    }
+    about = {"seq": change.seq, "entity": change.entity, "key": change.entity_key, "action": change.action}
+    return shaped(job, FIELDS, **about, status=_status(job))
 
 
 def _status(job: Job) -> Status:
