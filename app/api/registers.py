@@ -12,7 +12,7 @@ from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, commendations, key_dates, plans, pulses, reports, sources, surveys
 from app.domain.changing import Reason
 from app.domain.errors import Fault, Refused
-from app.domain.inputs import Input
+from app.domain.inputs import Input, without
 from app.domain.pages import Ask, Page
 from app.domain.registers import Noun, own
 from app.domain.reports.inputs import ReturnIn, SubmitIn
@@ -72,7 +72,8 @@ def _writing(router: ApiRouter, noun: str, entries: Noun) -> None:
         row = own(call.session, call.me, entries, id)
         call.require_readable()
         with suppress(Refused):
-            access.require_sent(call.me, register.right, json_of(body))
+            # A unit that is only told, and not taken, is nobody's to name.
+            access.require_sent(call.me, register.right, without(json_of(body), register.changes.READ_ONLY))
         require_match(call, lambda: _shape(call, entries, row))
         call.query(Writing)
         saved = entries.edit(call.session, call.me, row, call.read(register.changes, json_of(body), change=True))
