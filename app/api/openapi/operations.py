@@ -124,7 +124,7 @@ def tell(path: str, method: str, operation: Schema) -> None:
     verb = operation["operationId"].split("_api_v1")[0]
     operation["description"] = f"{operation['summary']}.\n\n{_manners(path, method)}"
     operation["operationId"] = f"{noun}_{VERBS.get(verb, verb)}".replace("-", "_")
-    operation["parameters"] = _parameters(method, operation.get("parameters", []))
+    operation["parameters"] = _parameters(path, method, operation.get("parameters", []))
     if method == "patch" and path == "/products/{id}":
         body["content"]["application/json"]["schema"] = ref("ProductPatch")  # type: ignore[index]
     files = {} if "content" not in operation["responses"].get("200", {}) else operation["responses"]["200"]["content"]
@@ -133,6 +133,8 @@ def tell(path: str, method: str, operation: Schema) -> None:
 
 def _manners(path: str, method: str) -> str:
     """What every operation of its sort keeps to, beside what its summary says."""
+    if _is_drawn(path):
+        return "Answered whole each time that it is asked for: it has no `ETag`."
     if method == "get":
         paged = (
             "Goes on at `next`; as CSV with `Accept: text/csv`, whole where no `limit` is asked for. "
@@ -150,14 +152,14 @@ def _manners(path: str, method: str) -> str:
     return "Needs `If-Match`: 428 without, 412 where it is stale."
 
 
-def _parameters(method: str, given: list[Schema]) -> list[Schema]:
+def _parameters(path: str, method: str, given: list[Schema]) -> list[Schema]:
     """Those of the route, and the headers and the question that every one of its method takes."""
     known: list[Schema] = [{"description": MEANINGS.get(one["name"], one["name"])} | one for one in given]
     if method in ("post", "patch") and not any(one["name"] == TRY["name"] for one in known):
         known.append(TRY)
     if method in ("patch", "delete"):
         known.append(IF_MATCH)
-    return [*known, IF_NONE_MATCH] if method == "get" else known
+    return [*known, IF_NONE_MATCH] if method == "get" and not _is_drawn(path) else known
 
 
 def _noun(path: str) -> str:
@@ -176,12 +178,15 @@ def _answers(path: str, method: str, noun: str, files: Schema) -> dict[str, Sche
     """What it answers where nothing refuses it."""
     if method == "delete":
         return {"204": {"description": "Done"}}
-    if path.endswith(("/content", "/export", "/file")):
-        parts = {
+    if _is_drawn(path):
+        return {"200": _file(files) | {"description": "The file"}}
+    if path.endswith("/content"):
+        return {
+            "200": _file(files),
+            "304": {"description": "Unchanged"},
             "206": _file(files),
             "416": {"description": "No such part", "content": {"text/plain": {"schema": TEXT}}},
         }
-        return {"200": _file(files), "304": {"description": "Unchanged"}} | (parts if path.endswith("/content") else {})
     schema = _schema(path, method, noun)
     if method == "patch":
         return {"200": told(_untold(schema), "Changed, or with validate_only what would be answered", "ETag")}
@@ -207,6 +212,11 @@ def _schema(path: str, method: str, noun: str) -> Schema:
     if method == "get" and _is_list(path):
         return list_of("ProductRow" if name == "Product" else name)
     return item_of(name)
+
+
+def _is_drawn(path: str) -> bool:
+    """Whether it answers a document, which has no ETag and is never 304."""
+    return path.endswith(("/export", "/file"))
 
 
 def _is_list(path: str) -> bool:
