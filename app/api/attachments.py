@@ -10,7 +10,7 @@ from fastapi import Depends, Response
 from app.api.openapi import asks, sends
 from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import attachments, products, reports
-from app.domain.attachments import AttachmentIn, Received
+from app.domain.attachments import AttachmentIn, AttachmentPatch, Received
 from app.domain.errors import Fault, Say
 from app.domain.files import attached
 from app.domain.pages import Ask, Page, after, cut
@@ -104,11 +104,11 @@ def _writing(router: ApiRouter, things: Things) -> None:
         call.query(Writing)
         return once(call, key, upload.fingerprint, lambda: _create(call, thing, upload))
 
-    @router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentIn))
+    @router.patch("/{attachment_id}", summary="Say what a picture shows", openapi_extra=sends(AttachmentPatch))
     def change(call: ApiWrites, id: int, attachment_id: int, body: RawBody) -> Response:
         thing, attachment = _mine(call, things, id, attachment_id)
         call.query(Writing)
-        data = call.read(AttachmentIn, json_of(body))
+        data = call.read(AttachmentPatch, json_of(body), change=True)
         attachments.describe(call.session, call.me, thing, attachment, data)
         return item(attached.shape(attachment))
 

@@ -46,6 +46,12 @@ class AttachmentIn(Input):
     alt_text: Text | None = None
 
 
+class AttachmentPatch(AttachmentIn):
+    """The same of a file that is there: what was read of it may be sent back whole."""
+
+    READ_ONLY = frozenset({*attached.FIELDS, "etag", "warnings"}) - AttachmentIn.model_fields.keys()
+
+
 def steps(me: Me, thing: Product | Report) -> set[str]:
     """Of attach and detach, those that this person may take with the files of a thing as it stands.
 

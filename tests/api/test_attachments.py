@@ -642,11 +642,21 @@ def test_what_a_picture_shows_can_be_said_later(officer: TestClient, leader: Tes
     stale = officer.patch(API + path, json={"alt_text": "x"}, headers=before)
     assert stale.status_code == 412
     assert officer.patch(API + path, json={"alt_text": "x"}).status_code == 428
-    problem(
-        officer.patch(API + path, json={"name": "x"}, headers=etag(officer, path)), 422, (("name",), "unknown_field")
-    )
+    wrong = officer.patch(API + path, json={"title": "x"}, headers=etag(officer, path))
+    problem(wrong, 422, (("title",), "unknown_field"))
     assert leader.patch(API + path, json={}, headers=before).status_code == 403
     assert patch(officer, path, alt_text=None)["alt_text"] is None
+
+
+def test_what_was_read_of_a_file_can_be_sent_back(officer: TestClient, place: str) -> None:
+    made = send(officer, place, samples.picture(), alt_text="Ba loại rác").json()
+    path, listed = f"{place}/{made['id']}", officer.get(API + place).json()["items"][0]
+    for read in (made, listed, get(officer, path)):
+        same = officer.patch(API + path, json=read, headers={"If-Match": listed["etag"]})
+        assert (same.status_code, same.headers["etag"]) == (200, listed["etag"])
+    assert get(officer, path) == made
+    told = patch(officer, path, **listed | {"alt_text": "Bốn loại", "name": "Khác.png"})
+    assert told == made | {"alt_text": "Bốn loại"}
 
 
 def test_a_product_s_etag_moves_with_its_files(officer: TestClient, coordinator: TestClient, place: str) -> None:
