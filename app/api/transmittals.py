@@ -13,7 +13,7 @@ from app.domain.transmittals.receiving import Opened
 from app.models import Report, ReportSnapshot
 from app.web.answers import conditional, item
 from app.web.arrival import RawBody
-from app.web.bodies import json_of
+from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.routing import ApiRouter, Then, of_many
@@ -37,6 +37,7 @@ def send(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) ->
     call.query(Writing)
 
     def act() -> Response:
+        require_nothing(body)
         sending.order(call.session, call.me, taken, call.settings.sends_upward)
         return item(_told(call, row, taken))
 

@@ -16,7 +16,7 @@ from app.domain.people.roles import RoleCode
 from app.models import Person
 from app.web.answers import collection, conditional, item, require_match, secret
 from app.web.arrival import RawBody
-from app.web.bodies import json_of
+from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites, Call
 from app.web.idempotency import once
 from app.web.paging import Paging
@@ -96,7 +96,11 @@ def leave(call: ApiWrites, person: int) -> Response:
 def invite(call: ApiWrites, person: int, body: RawBody, key: IdempotencyKey = None) -> Response:
     found = accounts.find(call.session, call.me, person)
     call.query(Writing)
-    act = lambda: _invited(call, found, invitations.reset(call.session, call.me, found))  # noqa: E731
+
+    def act() -> Response:
+        require_nothing(body)
+        return _invited(call, found, invitations.reset(call.session, call.me, found))
+
     return once(call, key, body, act, sealed=True)
 
 

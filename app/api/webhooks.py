@@ -13,7 +13,7 @@ from app.models import Job, Webhook
 from app.web import webhook_keys
 from app.web.answers import collection, conditional, item, require_match, secret
 from app.web.arrival import RawBody
-from app.web.bodies import json_of
+from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites
 from app.web.idempotency import once
 from app.web.paging import Paging
@@ -85,6 +85,7 @@ def rotate(call: ApiWrites, webhook: int, body: RawBody, key: IdempotencyKey = N
     call.query(Writing)
 
     def act() -> Response:
+        require_nothing(body)
         drawn = webhook_keys.drawn(call.settings)
         webhooks.rotate(call.session, call.me, found, drawn.sealed)
         return _told(found, drawn.words)
@@ -115,6 +116,7 @@ def retry(call: ApiWrites, webhook: int, delivery: int, body: RawBody, key: Idem
     call.query(Writing)
 
     def act() -> Response:
+        require_nothing(body)
         deliveries.resend(call.session, call.me, found, job)
         return item(deliveries.shapes(call.session, call.me, [job])[0])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.domain.errors import Refused, Say, refuse
+from app.domain.inputs import Input, read
 from app.web.arrival import Body
 
 MOST_DEPTH = 30
@@ -24,6 +25,16 @@ def json_in(content: bytes) -> Any:
     except (ValueError, RecursionError):
         raise _broken() from None
     return _shallow(value, text, 0, len(text))
+
+
+class Nothing(Input):
+    """What is said to a route that needs to be told nothing."""
+
+
+def require_nothing(body: Body) -> None:
+    """Raises Refused for fields where none is taken; the body may be left out, or be an empty object."""
+    if body.content.strip():
+        read(Nothing, json_of(body))
 
 
 def items_of(body: Body, most: int) -> Iterator[Any]:

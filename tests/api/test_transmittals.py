@@ -109,6 +109,7 @@ def test_the_city_reads_the_very_figures_and_files_that_were_filed(
 ) -> None:
     world = joined(stage, far.server.url, far.token)
     assert get(coordinator, place(filed))["status"] == "not_sent"
+    problem(coordinator.post(API + place(filed), json={"version": 1}), 422, (("version",), "unknown_field"))
     assert coordinator.post(API + place(filed), json={}).json()["status"] == "waiting"
     work(world)
     standing = get(coordinator, place(filed))

@@ -163,6 +163,9 @@ def test_the_ward_keeps_an_admin_who_can_sign_in(stage: Stage, admin: TestClient
 
 def test_a_new_invitation_ends_the_old_password_and_every_browser(stage: Stage, admin: TestClient) -> None:
     page, key = stage.signed_in("officer"), id_of(admin, "officer")
+    wrong = admin.post(f"{API}/users/{key}/invitation", json={"email": "a@dongda.vn"})
+    problem(wrong, 422, (("email",), "unknown_field"))
+    assert page.get("/").status_code == 200, "nothing was done"
     answer = admin.post(f"{API}/users/{key}/invitation")
     assert answer.status_code == 201
     assert answer.json()["has_password"] is False

@@ -72,8 +72,8 @@ def states(admin: TestClient, made: Json) -> list[tuple[str, int, str | None]]:
     return [(one["status"], one["attempts"], one["fault"]) for one in deliveries(admin, made)]
 
 
-def again(admin: TestClient, made: Json, delivery: Json) -> Any:
-    return admin.post(f"{API}/webhooks/{made['id']}/deliveries/{delivery['id']}/retry", json={})
+def again(admin: TestClient, made: Json, delivery: Json, **fields: Any) -> Any:
+    return admin.post(f"{API}/webhooks/{made['id']}/deliveries/{delivery['id']}/retry", json=fields)
 
 
 def test_a_change_is_told_once_signed_and_as_the_feed_tells_it(
@@ -131,6 +131,8 @@ def test_a_new_key_signs_from_then_on(
 ) -> None:
     made = webhook(admin, address=far.address, entities=["group"])
     makers.group(coordinator)
+    wrong = admin.post(f"{API}/webhooks/{made['id']}/rotation", json={"secret": "whsec_x"})
+    problem(wrong, 422, (("secret",), "unknown_field"))
     turned = post(admin, f"/webhooks/{made['id']}/rotation", {})
     office.work()
     assert far.got[0].is_signed_by(turned["secret"])
@@ -248,6 +250,7 @@ def test_a_delivery_is_sent_again_at_once_whatever_came_of_it(
     far.statuses = [500]
     makers.group(coordinator)
     office.work()
+    problem(again(admin, made, deliveries(admin, made)[0], soon=True), 422, (("soon",), "unknown_field"))
     assert again(admin, made, deliveries(admin, made)[0]).json()["status"] == "waiting"
     office.work()
     assert states(admin, made) == [("sent", 1, None)]
