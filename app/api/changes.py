@@ -1,5 +1,7 @@
 """The feed of every change, in order, for systems that keep a copy."""
 
+from typing import Any
+
 from fastapi import Response
 from pydantic import Field
 
@@ -29,8 +31,12 @@ def index(call: ApiReads) -> Response:
     more = len(found) > asked.limit
     path = f"{call.request.url.path}?after={items[-1].seq}&limit={asked.limit}" if more else None
     rows = [trail.shape(change) for change in items]
-    if tables.wants_table(call.request, asked):
-        if asked.excel:
-            return Sheet(call, call.me, "changes").respond("changes", trail.FIELDS, rows)
-        return tables.respond("changes", trail.FIELDS, rows, path)
-    return conditional(call.request, json_response({"items": rows, "next": path}))
+    return conditional(call.request, _told(call, asked, rows, path))
+
+
+def _told(call: ApiReads, asked: ChangesQuery, rows: list[dict[str, Any]], path: str | None) -> Response:
+    if not tables.wants_table(call.request, asked):
+        return json_response({"items": rows, "next": path})
+    if asked.excel:
+        return Sheet(call, call.me, "changes").respond("changes", trail.FIELDS, rows)
+    return tables.respond("changes", trail.FIELDS, rows, path)

@@ -23,13 +23,13 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "wards.compare")
     asked = call.query(Form)
     items = [{"code": ward.code, "name": ward.name} for ward in wards.all_wards(call.session)]
-    return _listed(call, asked, "wards", ("code", "name"), items)
+    return conditional(call.request, _listed(call, asked, "wards", ("code", "name"), items))
 
 
 def _listed(call: Call, asked: Form, name: str, names: Sequence[str], items: list[dict[str, Any]]) -> Response:
     if tables.wants_table(call.request, asked):
         return Sheet(call, call.me, "wards").table(asked, name, names, items)
-    return conditional(call.request, json_response({"items": items, "next": None}))
+    return json_response({"items": items, "next": None})
 
 
 class ReportsAsked(Form):
@@ -49,6 +49,5 @@ def reports(call: ApiReads) -> Response:
         | {"version": one.version, "submitted_at": one.at}
         for one in city.filed_of(call.session, call.me, asked.period)
     ]
-    return _listed(
-        call, asked, f"city-reports-{asked.period}", ("ward", "name", "period", "id", "version", "submitted_at"), items
-    )
+    names = ("ward", "name", "period", "id", "version", "submitted_at")
+    return conditional(call.request, _listed(call, asked, f"city-reports-{asked.period}", names, items))

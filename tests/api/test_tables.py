@@ -228,6 +228,19 @@ def test_a_program_gets_a_whole_list_where_it_asks_for_no_page(coordinator: Test
     assert len(coordinator.get(f"/api/v1{path}?format=csv&limit=50").text.splitlines()) == 51
 
 
+def test_a_table_that_did_not_change_answers_304(coordinator: TestClient, city: TestClient) -> None:
+    group(coordinator)
+    lists = (coordinator, "units"), (coordinator, "changes"), (city, "wards"), (city, "city/reports?period=2026-Q2")
+    for client, path in lists:
+        for way in ("format=csv", "format=csv&excel=1"):
+            address = f"{API}/{path}{'&' if '?' in path else '?'}{way}"
+            answer = client.get(address)
+            again = client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+            assert (answer.status_code, again.status_code, again.content) == (200, 304, b""), address
+            assert answer.headers["cache-control"] == "private, no-cache"
+            assert answer.headers["etag"] != client.get(f"{API}/{path}").headers["etag"]
+
+
 def test_who_may_not_read_a_list_may_not_have_its_table(
     stage: Stage, city: TestClient, leader: TestClient, nobody: TestClient, coordinator: TestClient
 ) -> None:
