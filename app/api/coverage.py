@@ -1,7 +1,7 @@
 """Coverage for programs: one question, its rows and its total."""
 
 from dataclasses import fields
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -53,6 +53,8 @@ class SeveralAsked(CoverageAsked):
 
     period: Several  # type: ignore[assignment]
     by: Ways = ["group"]  # type: ignore[assignment]
+    # Answers of several rows and totals are no one table.
+    format: Literal["json"] | None = None
 
 
 @router.get(

@@ -605,6 +605,8 @@ def test_several_periods_and_ways_in_one_call(coordinator: TestClient) -> None:
     for wrong, loc in ({"by": "group,colour"}, ("by", 1)), ({"period": "2026-Q2,2026-Q9"}, ("period",)):
         answer = coordinator.get(f"{API}/coverage/several", params={"period": "2026-Q2"} | wrong)
         assert locs(answer) == [loc]
+    table = coordinator.get(f"{API}/coverage/several?period=2026-Q2&format=csv")
+    assert locs(table) == [("format",)], "several tables are none"
     many = {"period": ",".join(f"P{n}" for n in range(20)), "by": "group,unit"}
     problem(coordinator.get(f"{API}/coverage/several", params=many), 422, (("by",), "too_long"))
 
