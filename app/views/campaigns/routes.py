@@ -8,7 +8,7 @@ from fastapi import Response
 from app.domain import access, campaigns, coverage, reference_data, subjects
 from app.domain.campaigns import CATALOGUE
 from app.domain.pages import Ask
-from app.domain.products import questions, reached
+from app.domain.products import questions
 from app.domain.products.questions import ProductQuery
 from app.domain.ward_settings import settings_of
 from app.models import Campaign
@@ -59,7 +59,6 @@ def index(call: PageReads) -> Response:
         here=here,
         groups=groups,
         line=line,
-        names=names.of(call, me),
         standing=next((row for row in found if row.code == standing), None),
         removed=call.request.query_params.get("done") == "removed",
     )
@@ -97,8 +96,7 @@ router.take(reference_pages.routes(NOUN))
 def show(call: PageReads, code: str) -> Response:
     session, me = call.session, call.me
     campaign = CATALOGUE.find(session, me, code)
-    latest = questions.page(session, me, ProductQuery(campaign=code), Ask(LATEST)).items
-    counts = questions.count(session, me, ProductQuery(campaign=code))
+    asked = ProductQuery(campaign=code)
     days = coverage.days_of(session, me, campaign)
     line = Timeline.over([(campaign.starts_on, campaign.ends_on), *((day, day) for day in days)], me.today)
     uncosted, published = campaigns.without_cost(session, me, campaign)
@@ -109,9 +107,8 @@ def show(call: PageReads, code: str) -> Response:
         names=names.of(call, me),
         state=_state(call, campaign),
         reaches=coverage.of_campaign(session, me, campaign),
-        latest=latest,
-        counts=counts,
-        reached=reached.reached_by(session, me, [product.id for product in latest]),
+        latest=questions.page(session, me, asked, Ask(LATEST)).items,
+        counts=questions.count(session, me, asked),
         line=line,
         days=days,
         strip=line.strip(campaign.starts_on, campaign.ends_on),

@@ -98,7 +98,6 @@ def _index(call: Call, me: Me, here: Here) -> Response:
         unheard=by_cluster((row for row in found.rows if row.figures.placements == 0), known),
         unheard_count=sum(row.figures.placements == 0 for row in found.rows),
         unknown=[row for row in found.rows if row.figures.population is None],
-        bys=BY,
         filters=filters.offered(call, me, CHOICES if sees_all else CITY_CHOICES, here.params),
         is_filtered=is_filtered,
         then=then if then != found.total.figures else None,

@@ -146,7 +146,6 @@ def entries(call: PageReads, code: str) -> Response:
         "indicators/entries.html",
         here=here,
         period=period,
-        periods=options,
         part=part,
         unit=here.params.get("unit"),
         one=one,

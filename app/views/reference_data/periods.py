@@ -47,18 +47,14 @@ def index(call: PageReads) -> Response:
 
 
 @router.get("/periods/{code}/close")
-def ask_close(call: PageReads, code: str) -> Response:
+@router.get("/periods/{code}/reopen")
+def ask(call: PageReads, code: str) -> Response:
     return _ask(call, own(call, NOUN, code))
 
 
 @router.post("/periods/{code}/close")
 def close(call: PageWrites, body: RawBody, code: str) -> Response:
     return _turn(call, body, code, closed=True)
-
-
-@router.get("/periods/{code}/reopen")
-def ask_reopen(call: PageReads, code: str) -> Response:
-    return _ask(call, own(call, NOUN, code))
 
 
 @router.post("/periods/{code}/reopen")
