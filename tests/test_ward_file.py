@@ -14,7 +14,7 @@ from app.backups.wards import TAKEN, TO_READ
 from app.main import build
 from app.settings import Settings
 from tests import samples
-from tests.lantoa import ROOT, copied, fill, founded, lantoa_here, opened, rows, url_of
+from tests.lantoa import ROOT, copied, fill, founded, lantoa_here, opened, plant, rows, url_of
 from tests.rig import upward
 from tests.test_backups import attach
 
@@ -150,6 +150,25 @@ def test_a_file_that_is_none_or_goes_with_another_ward_changes_nothing(home: Pat
     refused = lantoa_here(other, "import", "ward", str(file))
     assert "đã dùng những số của tệp này" in refused.err
     assert rows(url_of(other)) == kept
+
+
+def test_a_number_is_one_things_alone_whatever_it_is(home: Path, empty: Path, tmp_path: Path) -> None:
+    """Products of the file and people of another ward are different tables, and their numbers come from one counter."""
+    file = tmp_path / "ward.zip"
+    lantoa_here(home, "export", str(file))
+    [number, *_] = [int(row) for row in column(home, "SELECT id FROM product")]
+    lantoa_here(empty, "ward", "create", "KHAC", "--name", "Phường Khác")
+    lantoa_here(empty, "user", "create", "lan", "--role", "admin", "--ward", "KHAC")
+    plant(empty, f"UPDATE person SET id = {number}")
+    before = rows(url_of(empty))
+    refused = lantoa_here(empty, "import", "ward", str(file))
+    assert (refused.code, "đã dùng những số của tệp này" in refused.err) == (1, True)
+    assert rows(url_of(empty)) == before
+
+
+def column(home: Path, statement: str) -> list[Any]:
+    with opened(url_of(home)) as engine, engine.connect() as connection:
+        return list(connection.exec_driver_sql(statement).scalars())
 
 
 def forged(whole: Path, path: Path, table: str, **fields: Any) -> Path:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, select, update
+from sqlalchemy import Connection, Engine, Subquery, Table, delete, func, select, union_all, update
 from sqlalchemy.exc import StatementError
 
 from app import __version__, db, ownership
@@ -90,14 +90,15 @@ def _fill(connection: Connection, reader: Reader, manifest: Manifest) -> int:
     old = _ward_id(connection, list(every.values()), manifest.ward or "")
     if old is not None:
         _make_room(connection, every, old)
-    highest = ward_id
+    highest, used = ward_id, _numbers(every)
     for table in (table for table in every.values() if table.name in TAKEN):
         if set(manifest.tables[table.name].columns) != set(table.c.keys()):
             raise ValueError(f"bảng {table.name} có cột lạ")
         for row in _rows(reader, manifest, table.name):
             _require_own(table.name, row, ward_id)
             highest = max(highest, row.get("id") or 0)
-        _require_free(connection, table, (row["id"] for row in _rows(reader, manifest, table.name) if "id" in row))
+        if "id" in table.c:
+            _require_free(connection, used, (row["id"] for row in _rows(reader, manifest, table.name)))
         dumps.fill(connection, table, lambda name=table.name: _rows(reader, manifest, name))  # type: ignore[misc]
     counter = every["sequence"]
     connection.execute(update(counter).where(counter.c.value < highest).values(value=highest))
@@ -147,8 +148,13 @@ def _make_room(connection: Connection, every: dict[str, Table], ward_id: int) ->
             connection.execute(delete(table).where(column == ward_id))
 
 
-def _require_free(connection: Connection, table: Table, numbers: Iterator[int]) -> None:
+def _numbers(every: dict[str, Table]) -> Subquery:
+    """The numbers of all things, whatever they are: one counter gives them (domain/ids)."""
+    return union_all(*(select(table.c.id) for table in every.values() if "id" in table.c)).subquery()
+
+
+def _require_free(connection: Connection, used: Subquery, numbers: Iterator[int]) -> None:
     """Two wards never share a number."""
     for some in dumps.batches(numbers):
-        if connection.execute(select(table.c.id).where(table.c.id.in_(some)).limit(1)).first() is not None:
+        if connection.execute(select(used.c.id).where(used.c.id.in_(some)).limit(1)).first() is not None:
             raise BackupFault("Một phường khác ở đây đã dùng những số của tệp này. Nhập vào một hệ thống riêng.")
