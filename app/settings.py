@@ -6,12 +6,26 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import ownership
+from app.setting_values import (
+    PREFIX,
+    AtLeastOne,
+    Base,
+    DatabaseUrl,
+    Days,
+    Key,
+    Mailbox,
+    NotNegative,
+    Port,
+    Proxies,
+    Sites,
+    Stripped,
+    by_comma,
+)
 
 KEY, TRAIL_KEY = "secret_key", "trail_key"
 
@@ -19,30 +33,29 @@ KEY, TRAIL_KEY = "secret_key", "trail_key"
 class Settings(BaseSettings):
     """The installation's settings; every name is an environment variable with the prefix LANTOA_."""
 
-    model_config = SettingsConfigDict(env_prefix="LANTOA_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     data_dir: Path = Path("data")
-    database_url: str = ""
-    secret_key: str = ""
-    trail_key: str = ""
-    trusted_proxies: str = ""
-    session_days: int = 14
-    max_body_mb: int = 8
-    max_upload_mb: int = 200
+    database_url: DatabaseUrl = ""
+    secret_key: Key = ""
+    trail_key: Key = ""
+    trusted_proxies: Proxies = ""
+    session_days: Days = 14
+    max_body_mb: AtLeastOne = 8
+    max_upload_mb: AtLeastOne = 200
     metrics_token: str = ""
-    max_open: int = 1000
-    requests_a_minute: int = 100_000
-    cors_origins: str = ""
+    max_open: AtLeastOne = 1000
+    requests_a_minute: NotNegative = 100_000
+    cors_origins: Sites = ""
     smtp_host: str = ""
-    smtp_port: int = 587
+    smtp_port: Port = 587
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: str = ""
-    smtp_from: str = ""
+    smtp_from: Mailbox = ""
     webhooks_to_private: bool = False
-    # A file of secrets may end each with a line's end.
-    city_address: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
-    city_token: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    city_address: Base = ""
+    city_token: Stripped = ""
 
     @property
     def database(self) -> str:
@@ -60,12 +73,12 @@ class Settings(BaseSettings):
 
     @property
     def proxies(self) -> list[str]:
-        return _by_comma(self.trusted_proxies)
+        return by_comma(self.trusted_proxies)
 
     @property
     def origins(self) -> list[str]:
         """Sites whose scripts may use the API by a token."""
-        return _by_comma(self.cors_origins)
+        return by_comma(self.cors_origins)
 
     @cached_property
     def secret(self) -> bytes:
@@ -76,10 +89,6 @@ class Settings(BaseSettings):
     def trail_secret(self) -> bytes:
         """What the trail is keyed with: the key given, else one of its own, kept in the same way."""
         return (self.trail_key or _kept_key(self.data_dir / TRAIL_KEY)).encode()
-
-
-def _by_comma(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _kept_key(path: Path) -> str:

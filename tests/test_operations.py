@@ -230,7 +230,22 @@ def test_a_database_that_was_not_migrated_asks_for_it(home: Path) -> None:
         ({"LANTOA_DATABASE_URL": "postgresql+psycopg://u:hidden@127.0.0.1:1/x"}, 1, "u:***@127.0.0.1:1"),
         ({"LANTOA_DATABASE_URL": "not a url"}, 2, "LANTOA_DATABASE_URL"),
         ({"LANTOA_DATABASE_URL": "oracle9i://x/y"}, 2, "LANTOA_DATABASE_URL"),
-        ({"LANTOA_SESSION_DAYS": "many"}, 2, "LANTOA_SESSION_DAYS"),
+        ({"LANTOA_DATABASE_URL": "mysql://u:hidden@db/x"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_DATABASE_URL": "postgresql+psycopg2://u:hidden@db/x"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_DATABASE_URL": "postgresql+psycopg://u:hidden@db:port/x"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_DATABASE_URL": "sqlite+aiosqlite:////tmp/x.db"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_DATABASE_URL": "sqlite://"}, 2, "LANTOA_DATABASE_URL"),
+        ({"LANTOA_SESSION_DAYS": "many"}, 2, "LANTOA_SESSION_DAYS (cần một số nguyên)"),
+        ({"LANTOA_SESSION_DAYS": "0"}, 2, "LANTOA_SESSION_DAYS (ít nhất 1)"),
+        ({"LANTOA_MAX_OPEN": "0"}, 2, "LANTOA_MAX_OPEN"),
+        ({"LANTOA_SMTP_PORT": "99999"}, 2, "LANTOA_SMTP_PORT (nhiều nhất 65535)"),
+        ({"LANTOA_SMTP_SECURITY": "ssl"}, 2, "LANTOA_SMTP_SECURITY (cần một trong 'starttls', 'tls', 'none')"),
+        ({"LANTOA_SMTP_FROM": "lantoa"}, 2, "LANTOA_SMTP_FROM"),
+        ({"LANTOA_TRUSTED_PROXIES": "10.0.0.1, proxy"}, 2, "LANTOA_TRUSTED_PROXIES"),
+        ({"LANTOA_CORS_ORIGINS": "https://cms.example/"}, 2, "LANTOA_CORS_ORIGINS"),
+        ({"LANTOA_CITY_ADDRESS": "lantoa.example"}, 2, "LANTOA_CITY_ADDRESS"),
+        ({"LANTOA_SECRET_KEY": "hidden"}, 2, "LANTOA_SECRET_KEY (cần ít nhất 16 ký tự)"),
+        ({"LANTOA_TRAIL_KYE": "hidden"}, 2, "LANTOA_TRAIL_KYE, có phải LANTOA_TRAIL_KEY?"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, variables: dict[str, str], code: int, told: str) -> None:
@@ -238,7 +253,18 @@ def test_a_wrong_setting_is_named(tmp_path: Path, variables: dict[str, str], cod
     said = lantoa_here(tmp_path, "init", url=url, **variables)
     assert said.code == code
     assert told in said.err
-    assert "hidden" not in said.err
+    assert (said.err.count("\n"), "hidden" in said.err) == (1, False)
+
+
+def test_a_setting_is_written_in_every_way_that_is_right(tmp_path: Path) -> None:
+    right = {
+        "TRUSTED_PROXIES": "10.0.0.1, 10.1.0.0/16,fd00::1",
+        "CORS_ORIGINS": "https://a.example,http://b.example:81",
+    }
+    right |= {"SMTP_FROM": '"Lan Tỏa, Đống Đa" <lantoa@dongda.example>', "CITY_ADDRESS": "https://city.example/lantoa/"}
+    right |= {"REQUESTS_A_MINUTE": "0", "SECRET_KEY": "", "DB_PASSWORD": "of the compose file"}
+    said = lantoa_here(tmp_path, "init", **{f"LANTOA_{name}": value for name, value in right.items()})
+    assert (said.code, said.err) == (0, "")
 
 
 def test_a_data_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
@@ -347,7 +373,7 @@ def test_check_proves_a_head_that_was_copied_elsewhere(home: Path) -> None:
 
 
 def test_with_another_key_check_speaks_of_the_key_alone(home: Path) -> None:
-    said = lantoa_here(home, "check", LANTOA_TRAIL_KEY="another key")
+    said = lantoa_here(home, "check", LANTOA_TRAIL_KEY="another key of the trail")
     assert said.code == 1
     assert "khóa khác" in said.err
     assert "bị sửa" not in said.err

@@ -1,10 +1,14 @@
 """The terminal: words for the operator, and faults as words instead of tracebacks."""
 
 import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FAILED, USAGE = 1, 2
 _WHY = {
@@ -18,7 +22,14 @@ _WHY = {
     errno.EISDIR: "đây là một thư mục",
     errno.EEXIST: "đã có một tệp cùng tên",
 }
-EXAMPLES = "sqlite:////srv/lantoa/lantoa.db, postgresql+psycopg://lantoa@/lantoa"
+_EXPECTED = {
+    "bool_parsing": "cần 0 hoặc 1",
+    "greater_than_equal": "ít nhất {ge}",
+    "int_parsing": "cần một số nguyên",
+    "less_than_equal": "nhiều nhất {le}",
+    "literal_error": "cần một trong {expected}",
+    "value_error": "{error}",
+}
 
 
 class CommandFault(Exception):
@@ -40,20 +51,39 @@ def tell(words: str, to: TextIO | None = None) -> None:
 def plain_words() -> Iterator[None]:
     """Turns what can be foreseen to fail around the program into a CommandFault."""
     from pydantic import ValidationError
-    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+    from sqlalchemy.exc import DBAPIError
 
     try:
         yield
     except ValidationError as error:
-        names = ", ".join(f"LANTOA_{'_'.join(map(str, one['loc'])).upper()}" for one in error.errors())
-        raise CommandFault(f"Biến môi trường có giá trị không đúng: {names}.", USAGE) from error
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise CommandFault(f"LANTOA_DATABASE_URL không đúng. Ví dụ: {EXAMPLES}.", USAGE) from error
+        faults = "; ".join(_wrong_setting(one) for one in error.errors(include_url=False, include_input=False))
+        raise CommandFault(f"Biến môi trường có giá trị không đúng: {faults}.", USAGE) from error
     except DBAPIError as error:
-        raise CommandFault(f"Không dùng được cơ sở dữ liệu {_database()}: {str(error.orig).strip()}") from error
+        raise CommandFault(
+            f"Không dùng được cơ sở dữ liệu {_database()}: {' '.join(str(error.orig).split())}"
+        ) from error
     except OSError as error:
         why = _WHY.get(error.errno or 0, error.strerror or str(error))
         raise CommandFault(f"{error.filename}: {why}." if error.filename else f"Hệ điều hành báo: {why}.") from error
+
+
+def require_known_settings() -> None:
+    """What is nearly the name of a setting would have no effect, and nobody would know."""
+    from app.setting_values import PREFIX, misspelt
+    from app.settings import Settings
+
+    meant = misspelt(os.environ, {name.upper() for name in Settings.model_fields})
+    if meant:
+        faults = "; ".join(f"{name}, có phải {known}" for name, known in sorted(meant.items()))
+        raise CommandFault(f"Không có cài đặt tên {faults}? Bỏ hoặc sửa biến {PREFIX}… đó.", USAGE)
+
+
+def _wrong_setting(fault: "ErrorDetails") -> str:
+    """Its name and what it expects."""
+    name = f"LANTOA_{'_'.join(map(str, fault['loc'])).upper()}"
+    context = fault.get("ctx") or {}
+    expected = _EXPECTED.get(fault["type"], "").format(**context).replace(" or ", ", ")
+    return f"{name} ({expected})" if expected else name
 
 
 def _database() -> str:
