@@ -118,8 +118,9 @@ def _add_data(commands: Any) -> None:
     imported.add_argument("--as", dest="person", metavar="TÊN", help="tài khoản mà lệnh làm thay; mặc định là quản trị")
     imported.add_argument("--reason", type=_line, metavar="LÝ_DO", help="lý do, khi số liệu của kỳ đã đóng đổi theo")
     imported.add_argument("--sure", action="store_true", help="những chỗ lạ mà lệnh hỏi lại đều đúng như trong tệp")
-    for parser in (backup, restore, export, imported):
-        parser.add_argument("file", metavar="TỆP", type=Path, help="tệp; với import, - là đầu vào chuẩn")
+    for parser in (backup, restore, export):
+        parser.add_argument("file", metavar="TỆP", type=Path, help="tên tệp")
+    imported.add_argument("file", metavar="TỆP", type=Path, help="tên tệp; - là đầu vào chuẩn")
     restore.add_argument("--force", action="store_true", help="thay hẳn dữ liệu đang có")
 
 

@@ -499,7 +499,7 @@ def test_what_is_no_backup_is_told(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_that_can_not_be_written_leaves_the_one_before(home: Path, tmp_path: Path) -> None:
-    for path, told in ((tmp_path / "none" / "b.zip", "không có thư mục"), (tmp_path, "là một thư mục")):
+    for path, told in ((tmp_path / "none" / "b.zip", "Không có thư mục"), (tmp_path, "là một thư mục")):
         said = lantoa_here(home, "backup", str(path))
         assert said.code == 1
         assert told in said.err
@@ -509,6 +509,20 @@ def test_a_backup_that_can_not_be_written_leaves_the_one_before(home: Path, tmp_
         _write_half(kept)
     assert kept.read_bytes() == b"the one before"
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("words", ["backup", "export"])
+def test_what_is_no_plain_file_is_never_replaced_by_one(home: Path, tmp_path: Path, words: str) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "newest.zip"
+    os.mkfifo(pipe)
+    link.symlink_to(tmp_path / "monday.zip")
+    for name, told in ((str(pipe), "không phải một tệp thường"), ("-", "đầu ra chuẩn")):
+        said = lantoa_here(home, words, name)
+        assert (said.code, said.out, told in said.err) == (1, "", True)
+    assert (pipe.is_fifo(), Path("-").exists()) == (True, False)
+    assert lantoa_here(home, words, str(link)).code == 0
+    assert link.is_symlink()
+    assert zipfile.is_zipfile(tmp_path / "monday.zip")
 
 
 def _write_half(path: Path) -> None:

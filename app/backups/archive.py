@@ -109,8 +109,8 @@ class Reader:
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
     """A new backup under another name beside path, renamed to it when it is whole and on the disk."""
-    if path.is_dir():
-        raise BackupFault(f"{path} là một thư mục. Ghi tên một tệp, ví dụ {path / 'lantoa.zip'}.")
+    # A link goes on leading where it leads.
+    path = _a_file(path).resolve()
     halves.sweep(path.parent)
     part = halves.named(path)
     try:
@@ -125,6 +125,19 @@ def writing(path: Path) -> Iterator[Writer]:
         folder_to_disk(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _a_file(path: Path) -> Path:
+    """The path, where a plain file is or may be: a device or a pipe would be replaced by one."""
+    if str(path) == "-":
+        raise BackupFault("Không ghi ra đầu ra chuẩn được. Ghi tên một tệp, ví dụ lantoa.zip.")
+    if path.is_dir():
+        raise BackupFault(f"{path} là một thư mục. Ghi tên một tệp, ví dụ {path / 'lantoa.zip'}.")
+    if path.exists() and not path.is_file():
+        raise BackupFault(f"{path} không phải một tệp thường. Ghi tên một tệp, ví dụ lantoa.zip.")
+    if not path.resolve().parent.is_dir():
+        raise BackupFault(f"Không có thư mục {path.parent}.")
+    return path
 
 
 def sizes(path: Path) -> Sizes:
