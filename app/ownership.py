@@ -15,9 +15,13 @@ def make_folders(*folders: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """An empty file where there is none; where none can be made, whoever opens it will tell why."""
+    """An empty file where there is none, for whom its folder belongs to: root may begin what another account serves.
+
+    Where none can be made, whoever opens it will tell why.
+    """
     with suppress(OSError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
+        give(path, path.parent.stat())
 
 
 def tighten(path: Path) -> None:

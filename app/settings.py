@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app import ownership
 from app.setting_values import (
     PREFIX,
+    SHORTEST_KEY,
     AtLeastOne,
     Base,
     DatabaseUrl,
@@ -85,6 +86,11 @@ class Settings(BaseSettings):
         """The key given, else the one kept in the data folder, made on the first start."""
         return (self.secret_key or _kept_key(self.data_dir / KEY)).encode()
 
+    @property
+    def has_trail_key(self) -> bool:
+        """Whether there is a key already: else the next question for it makes one."""
+        return bool(self.trail_key) or (self.data_dir / TRAIL_KEY).exists()
+
     @cached_property
     def trail_secret(self) -> bytes:
         """What the trail is keyed with: the key given, else one of its own, kept in the same way."""
@@ -92,16 +98,29 @@ class Settings(BaseSettings):
 
 
 def _kept_key(path: Path) -> str:
-    folder = path.parent
-    ownership.make_folders(folder)
     if not path.exists():
-        # Whole before it bears its name: of two workers that start together one links its key, and both read that.
-        handle, made = tempfile.mkstemp(dir=folder)
+        ownership.make_folders(path.parent)
+        _make_key(path)
+    try:
+        key = path.read_text().strip()
+    except UnicodeDecodeError:
+        key = ""
+    if len(key) < SHORTEST_KEY:
+        raise OSError(0, "tệp khóa này rỗng hoặc hỏng, đặt lại khóa đã dùng vào đây", str(path))
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Whole before it bears its name: of two workers that start together one links its key, and both read that."""
+    handle, made = tempfile.mkstemp(dir=path.parent)
+    try:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
+        # Root may begin what another account serves.
+        ownership.give(Path(made), path.parent.stat())
         with suppress(FileExistsError):
             os.link(made, path)
+    finally:
         Path(made).unlink()
-    return path.read_text().strip()

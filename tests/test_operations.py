@@ -1,5 +1,7 @@
 """The command `lantoa` as a process: set up, let in, check, and say in words what it can't do."""
 
+import errno
+import os
 import re
 import socket
 import sqlite3
@@ -385,8 +387,48 @@ def test_the_trail_s_key_is_made_once_and_kept_in_the_data_folder(tmp_path: Path
     key = tmp_path / "trail_key"
     assert (key.stat().st_mode & 0o777, len(key.read_text())) == (0o600, 64)
     assert lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="").code == 0
-    key.unlink()
-    assert "khóa khác" in lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="").err
+
+
+@pytest.mark.parametrize("words", ["check", "migrate", "init", "user create lan --role admin", "serve --port 0"])
+def test_a_register_whose_key_is_not_there_gets_no_other(tmp_path: Path, words: str) -> None:
+    """It was moved to where the service alone is told of it, say: a key made anew would be the trail's from then on."""
+    assert lantoa_here(tmp_path, "init", LANTOA_TRAIL_KEY="").code == 0
+    (tmp_path / "trail_key").unlink()
+    before = rows(url_of(tmp_path))
+    said = lantoa_here(tmp_path, *words.split(), LANTOA_TRAIL_KEY="")
+    assert (said.code, said.out) == (1, "")
+    assert "LANTOA_TRAIL_KEY" in said.err
+    assert not (tmp_path / "trail_key").exists()
+    assert rows(url_of(tmp_path)) == before
+    assert "khóa khác" in lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="a new key of the trail").err
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"short", b"\xff" * 64])
+def test_a_key_that_is_empty_or_damaged_is_told(tmp_path: Path, content: bytes) -> None:
+    assert lantoa_here(tmp_path, "init", LANTOA_TRAIL_KEY="").code == 0
+    (tmp_path / "trail_key").write_bytes(content)
+    said = lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="")
+    assert said.code == 1
+    assert f"{tmp_path}/trail_key: tệp khóa này rỗng hoặc hỏng" in said.err
+
+
+def test_a_key_that_finds_no_room_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    said = lantoa_here(tmp_path / "home", "init", LANTOA_TRAIL_KEY="")
+    assert (said.code, "hết chỗ trên đĩa" in said.err) == (1, True)
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone gives files away")
+def test_what_root_begins_belongs_to_whom_the_folder_does(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    assert lantoa_here(home, "init", LANTOA_TRAIL_KEY="").code == 0
+    assert {path.name: path.stat().st_uid for path in home.iterdir()} == {"lantoa.db": 65534, "trail_key": 65534}
 
 
 def test_check_of_a_damaged_file_says_so_in_words(home: Path) -> None:

@@ -35,11 +35,32 @@ def opened(chosen: "Settings") -> Iterator["Engine"]:
 
     if not chosen.database_url:
         ownership.make_folders(chosen.data_dir)
+    if not chosen.has_trail_key:
+        _require_unwritten(chosen)
     engine = db.open_engine(chosen.database, chosen.trail_secret)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _require_unwritten(chosen: "Settings") -> None:
+    """A key is made for a new register alone: one that was written with a key would go on with another unawares."""
+    from app import db
+    from app.domain import trail
+
+    engine = db.open_engine(chosen.database, b"")
+    try:
+        path = db.file_of(engine)
+        is_written = (path is None or path.exists()) and trail.is_written(engine)
+    finally:
+        engine.dispose()
+    if is_written:
+        raise CommandFault(
+            f"Sổ này đã ghi bằng một khóa nhật ký, khóa đó không có ở {chosen.data_dir} và LANTOA_TRAIL_KEY chưa đặt. "
+            "Đặt lại khóa đã dùng. Nếu khóa mất hẳn, đặt LANTOA_TRAIL_KEY thành một chuỗi mới: «lantoa check» sẽ nói "
+            "«khóa khác» về những gì ghi trước đó."
+        )
 
 
 def tighten(chosen: "Settings") -> None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Engine, Table, bindparam, inspect
+from sqlmodel import Session, SQLModel, col, select
 
 from app import db
 from app.domain.access import Me
@@ -84,6 +84,13 @@ def note_if_changed(session: Session, me: Me, row: Any, told: Note) -> bool:
     session.flush()
     note(session, me, told)
     return True
+
+
+def is_written(engine: Engine) -> bool:
+    """Whether anything was written with a key; an older schema's trail has none yet."""
+    with engine.connect() as connection:
+        is_keyed = inspect(connection).has_table("trailbase")
+        return is_keyed and connection.execute(select(col(TrailHead.ward_id)).limit(1)).first() is not None
 
 
 def why(reason: str | None) -> dict[str, Any] | None:
