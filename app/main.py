@@ -1,8 +1,12 @@
 """The roof: build() joins the middleware, the doors and the error pages into one application."""
 
 import gc
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing import connection, parent_process
+from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI
@@ -87,5 +91,13 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
     gc.collect()
     gc.freeze()
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
     yield
     app.state.engine.dispose()
+
+
+def _end_after(parent: int) -> None:
+    """A worker whose server was killed would go on holding the port, while nobody worked off the jobs."""
+    connection.wait([parent])
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import sqlite3
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -294,6 +295,17 @@ def test_two_workers_serve_one_database_and_end_when_asked(home: Path) -> None:
         assert server.stop() == 0
         assert "Traceback" not in server.log()
         assert server.get("/healthz") == 0
+
+
+def test_workers_end_with_the_server_that_began_them(home: Path) -> None:
+    with Server({"LANTOA_DATA_DIR": str(home)}, "--workers", "2") as server:
+        server.kill_without_workers()
+        deadline = time.monotonic() + 20
+        while server.get("/healthz") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert server.get("/healthz") == 0
+        # The port is free: a new start takes it.
+        server.start()
 
 
 # --- checking

@@ -52,6 +52,12 @@ class Server:
         """kill -9: no farewell, as when the power goes."""
         self._end(signal.SIGKILL, 30)
 
+    def kill_without_workers(self) -> None:
+        """kill -9 of the process that was started, as when memory is short; what it began is left to itself."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
     def stop(self) -> int:
         """Asks it to end (SIGTERM) and returns its exit code; after 15 seconds it is killed."""
         return self._end(signal.SIGTERM, 15)
