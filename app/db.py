@@ -80,7 +80,7 @@ class DatabaseGone(OSError):
 
 def _watch(engine: Engine, path: Path) -> None:
     """A connection to a file that is no longer there under its name is let go; a missing one is never made anew."""
-    seen = False
+    seen = path.exists()
 
     def before(*_: Any) -> None:
         if seen and not path.exists():

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app import db
@@ -19,11 +20,13 @@ from app.domain.demo import accounts
 from app.domain.people import entry
 from app.domain.people.delays import Sender
 from app.domain.trail import verifying
+from app.main import build
 from app.models import Change, Group, Person, Token
+from app.settings import Settings
 from tests import makers
 from tests.conftest import Demo
 from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
-from tests.rig.server import Server
+from tests.rig.server import TRAIL_KEY, Server
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +309,17 @@ def test_workers_end_with_the_server_that_began_them(home: Path) -> None:
         assert server.get("/healthz") == 0
         # The port is free: a new start takes it.
         server.start()
+
+
+def test_a_worker_that_nobody_asked_yet_makes_no_other_database(home: Path, tmp_path: Path) -> None:
+    """Another worker has met the file; this one knows of it that it was there when it began."""
+    file, aside = home / "lantoa.db", tmp_path / "aside.db"
+    with TestClient(build(Settings(data_dir=home, trail_key=TRAIL_KEY))) as client:
+        file.rename(aside)
+        assert client.get("/readyz").json() == {"status": "not ready", "why": "no database"}
+        assert not file.exists()
+        aside.rename(file)
+        assert client.get("/readyz").status_code == 200
 
 
 # --- checking
