@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from app.commands import installation, installing, working
-from app.commands.terminal import FAILED, CommandFault, tell
+from app.commands.terminal import FAILED, CommandFault, tell, why
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,7 +51,7 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        raise CommandFault(f"Không mở được cổng {port} ở {host}: {error.strerror or error}.") from error
+        raise CommandFault(f"Không mở được cổng {port} ở {host}: {why(error)}.") from error
     return listener
 
 

@@ -2,15 +2,19 @@
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FAILED, USAGE = 1, 2
+# With less SQLite opens no file that it may write to, in bytes.
+LEAST_ROOM = 1024**2
 _WHY = {
     errno.ENOENT: "không có thư mục hoặc tệp này",
     errno.EACCES: "không có quyền",
@@ -21,6 +25,18 @@ _WHY = {
     errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
     errno.EISDIR: "đây là một thư mục",
     errno.EEXIST: "đã có một tệp cùng tên",
+    errno.EADDRINUSE: "một chương trình khác đang dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ đó",
+}
+# What SQLite says; PostgreSQL speaks for itself.
+_SQLITE_SAYS = {
+    "disk is full": _WHY[errno.ENOSPC],
+    "disk I/O error": "đọc hoặc ghi đĩa không được",
+    "readonly database": "tài khoản này chỉ được đọc tệp hoặc thư mục đó",
+    "unable to open": "thư mục không có, hoặc tài khoản này không mở được tệp",
+    "is locked": "một chương trình khác đang giữ, đợi nó xong rồi chạy lại",
+    "malformed": "tệp hỏng, khôi phục từ một bản sao lưu",
+    "not a database": "tệp không phải cơ sở dữ liệu của Lan Tỏa, hoặc đã hỏng",
 }
 _EXPECTED = {
     "bool_parsing": "cần 0 hoặc 1",
@@ -59,12 +75,13 @@ def plain_words() -> Iterator[None]:
         faults = "; ".join(_wrong_setting(one) for one in error.errors(include_url=False, include_input=False))
         raise CommandFault(f"Biến môi trường có giá trị không đúng: {faults}.", USAGE) from error
     except DBAPIError as error:
-        raise CommandFault(
-            f"Không dùng được cơ sở dữ liệu {_database()}: {' '.join(str(error.orig).split())}"
-        ) from error
+        said = _of_database(str(error.orig))
+        raise CommandFault(f"Không dùng được cơ sở dữ liệu {_database()}: {said}") from error
     except OSError as error:
-        why = _WHY.get(error.errno or 0, error.strerror or str(error))
-        raise CommandFault(f"{error.filename}: {why}." if error.filename else f"Hệ điều hành báo: {why}.") from error
+        words = why(error)
+        raise CommandFault(
+            f"{error.filename}: {words}." if error.filename else f"Hệ điều hành báo: {words}."
+        ) from error
 
 
 def require_known_settings() -> None:
@@ -84,6 +101,26 @@ def _wrong_setting(fault: "ErrorDetails") -> str:
     context = fault.get("ctx") or {}
     expected = _EXPECTED.get(fault["type"], "").format(**context).replace(" or ", ", ")
     return f"{name} ({expected})" if expected else name
+
+
+def why(error: OSError) -> str:
+    """What the machine says, in words."""
+    return _WHY.get(error.errno or 0, error.strerror or str(error))
+
+
+def _of_database(said: str) -> str:
+    """What the database says, in a line; of a full disk SQLite may know no more than that it could not write."""
+    from sqlalchemy import make_url
+
+    from app.settings import Settings
+
+    url = make_url(Settings().database)
+    if url.get_backend_name() != "sqlite":
+        return " ".join(said.split())
+    folder = Path(url.database or "").parent
+    if "disk I/O error" in said and folder.is_dir() and shutil.disk_usage(folder).free < LEAST_ROOM:
+        return _WHY[errno.ENOSPC]
+    return next((told for part, told in _SQLITE_SAYS.items() if part in said), " ".join(said.split()))
 
 
 def _database() -> str:
