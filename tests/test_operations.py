@@ -371,6 +371,10 @@ PLANTED = {
     "an unknown role": ("UPDATE person SET role = 'chief'", "vai trò chief"),
     "a counter set back": ("UPDATE sequence SET value = 3", "vượt bộ đếm"),
     "an id twice": ("UPDATE token SET id = (SELECT id FROM person)", r"mã số \d+ có ở 2 dòng"),
+    "a number for a day": ("UPDATE period SET starts_on = 5 WHERE code = '2026-Q2'", "không đọc được"),
+    "bytes for words": ("UPDATE channel SET name = x'fffe' WHERE code = 'zalo'", "không đọc được"),
+    "a list of things": ("UPDATE change SET things = '[]' WHERE seq = 2", "không đọc được"),
+    "an unknown thing": ("""UPDATE change SET things = '{"x": "y"}' WHERE seq = 2""", "không đọc được"),
     "a receipt left open": (
         "INSERT INTO receipt (ward_id, scope, key, body_digest, status, body, created_at)"
         " VALUES ((SELECT max(id) FROM ward), 'POST', 'k', '', 0, x'', '2026-05-03 00:00:00.000000')",
@@ -383,9 +387,10 @@ PLANTED = {
 def test_check_finds(home: Path, fault: str) -> None:
     statement, told = PLANTED[fault]
     plant(home, statement)
-    said = lantoa_here(home, "check")
-    assert (said.code, said.out) == (1, "")
-    assert re.search(told, said.err), said.err
+    for head in ((), ("--head", f"1:{16 * 'a'}")):
+        said = lantoa_here(home, "check", *head)
+        assert (said.code, said.out) == (1, "")
+        assert re.search(told, said.err), said.err
 
 
 def test_check_proves_a_head_that_was_copied_elsewhere(home: Path) -> None:

@@ -24,11 +24,10 @@ MOST_READ = 5 * 1024 * 1024
 def check(options: Namespace) -> int:
     from app import db
     from app.domain import checks, files
-    from app.domain.trail import verifying
 
     with installation.ready() as engine, db.reading(engine) as session:
         faults = checks.faults(session, files.folder(installation.settings().data_dir))
-        if options.head and not verifying.holds(session, options.head):
+        if options.head and not checks.holds(session, options.head):
             faults.append(
                 f"không nhật ký nào đi qua {options.head}: có thay đổi trước đó đã bị sửa, hoặc một bản cũ được đặt lại"
             )

@@ -4,6 +4,7 @@ Everything is asked in one reading, so that a server that writes meanwhile makes
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -43,6 +44,9 @@ from app.models import (
 from app.models.ward import CITY_ID
 
 MOST_OF_A_KIND = 20
+# What reading a row may end in where SQLite finds nothing wrong with its page, and it holds what no row ever held: a
+# number for a day, bytes for words, a list for a table.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 # The tables that grow with the log.
 GROWING = ("product", "placement", "reach", "change", "changetext")
 
@@ -58,21 +62,23 @@ def faults(session: Session, root: Path | None = None) -> list[str]:
         return damage
     db.plan_for_all_rows(session, GROWING)
     found = damage + [fault for question in QUESTIONS for fault in _asked(question, session)]
-    return found + (_cut(files.faults(session, root)) if root else [])
+    return found + (_asked(partial(files.faults, root=root), session) if root else [])
+
+
+def holds(session: Session, head: str) -> bool:
+    """Whether nothing before this head of a trail was altered (trail/verifying); what can't be read was."""
+    try:
+        return verifying.holds(session, head)
+    except UNREADABLE:
+        return False
 
 
 def _asked(question: Callable[[Session], Iterator[str]], session: Session) -> list[str]:
     try:
-        return _cut(question(session))
-    except ValueError as error:
-        # A page that SQLite finds nothing wrong with may still hold what no row ever held.
-        return [f"tệp cơ sở dữ liệu hỏng: có chỗ không đọc được ({error})"]
-
-
-def _cut(found: Iterable[str]) -> list[str]:
-    every = iter(found)
-    first = list(islice(every, MOST_OF_A_KIND))
-    more = sum(1 for _ in every)
+        every = question(session)
+        first, more = list(islice(every, MOST_OF_A_KIND)), sum(1 for _ in every)
+    except UNREADABLE as error:
+        return [f"tệp cơ sở dữ liệu hỏng, hoặc bị sửa: có chỗ không đọc được ({error})"]
     return [*first, f"… và {more} chỗ nữa như vậy"] if more else first
 
 
