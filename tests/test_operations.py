@@ -181,6 +181,7 @@ def test_who_was_let_in_from_the_shell_stands_in_the_trail(home: Path) -> None:
         ("user create lan@dongda --role leader", 2, "chữ không dấu"),
         ("token create t --role unit --unit KHONG", 1, "không có đơn vị KHONG"),
         ("token create t --role leader --expires-on 31/12/2026", 2, "2026-12-31"),
+        ("token create t --role leader --expires-on 2020-01-01", 2, "01/01/2020 đã qua"),
         ("ward create dongda --name Phường", 1, "đã có"),
         ("ward create HANOI --name Phường", 1, "đã có"),
         ("ward create X", 2, "thiếu: --name"),

@@ -39,6 +39,8 @@ def create_token(options: Namespace) -> None:
         ward = _ward(session, options)
         me = trail.take_turn(session, installation.operator(ward))
         until = None if options.no_end else options.expires_on or tokens.first_end(me.today)
+        if until is not None and until < me.today:
+            raise CommandFault(f"Ngày cuối {until:%d/%m/%Y} đã qua: mã kết nối sẽ không dùng được ngày nào.", USAGE)
         grant = tokens.Grant(options.name, options.role, options.unit, until, options.source, options.scope)
         token, words = tokens.create(session, ward, grant)
         trail.note(session, me, trail.Note("created", "token", token.id, tokens.facts(token)))
