@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from app.commands.serving import FAREWELL
 from app.settings import Settings
 from tests.lengths import SOAK
 from tests.rig import image
@@ -35,6 +36,15 @@ def test_the_image_runs_as_nobody_special_and_asks_for_its_health() -> None:
     assert said["USER"] == "lantoa"
     assert "/healthz" in said["HEALTHCHECK"]
     assert named((ROOT / "Dockerfile").read_text()) <= NAMES
+
+
+def test_what_is_under_way_may_end_before_anybody_kills_it() -> None:
+    """Docker waits 10 seconds by itself, as long as a page that is being answered may take."""
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    for name in ("lantoa", "work"):
+        assert int(services[name]["stop_grace_period"].removesuffix("s")) > FAREWELL, name
+    for unit in (ROOT / "deploy").glob("*.service"):
+        assert int(re.findall(r"^TimeoutStopSec=(\d+)$", unit.read_text(), re.MULTILINE)[0]) > FAREWELL, unit.name
 
 
 def test_compose_names_settings_that_exist_and_a_database_that_is_ready() -> None:
