@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.commands import accounts, data, installing, serving, working
-from app.commands.terminal import CommandFault, plain_words, require_known_settings, tell
+from app.commands.terminal import CommandFault, plain_words, remark_settings, tell
 
 ROLES = ("unit", "coordinator", "leader", "city", "admin")
 # Lists that a spreadsheet may hold (app/web/lists).
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         with plain_words():
-            require_known_settings()
+            remark_settings()
             return int(options.run(options) or 0)
     except CommandFault as fault:
         tell(f"lantoa: {fault}", sys.stderr)

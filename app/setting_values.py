@@ -34,6 +34,12 @@ def misspelt(environment: Mapping[str, str], names: set[str]) -> dict[str, str]:
     return {name: f"{PREFIX}{found[0]}" for name, found in likely.items() if found}
 
 
+def short_keys(environment: Mapping[str, str]) -> list[str]:
+    """The variables with a key that can be guessed."""
+    keys = {name: environment.get(name, "") for name in (f"{PREFIX}SECRET_KEY", f"{PREFIX}TRAIL_KEY")}
+    return [name for name, key in keys.items() if 0 < len(key) < SHORTEST_KEY]
+
+
 def _expects(is_right: Callable[[str], bool], expected: str) -> AfterValidator:
     """What isn't left empty is right."""
 
@@ -82,7 +88,6 @@ def _is_database(url: str) -> bool:
     return kind == ("postgresql", "psycopg") or (kind == ("sqlite", "pysqlite") and is_file)
 
 
-Key = Annotated[str, _expects(lambda text: len(text) >= SHORTEST_KEY, f"cần ít nhất {SHORTEST_KEY} ký tự")]
 DatabaseUrl = Annotated[str, _expects(_is_database, f"ví dụ {EXAMPLES}")]
 Proxies = Annotated[
     str, _expects(_each(_is_network), "cần địa chỉ IP hoặc dải IP, cách nhau bằng dấu phẩy, ví dụ 10.0.0.0/8")

@@ -25,7 +25,7 @@ def check(options: Namespace) -> int:
     from app import db
     from app.domain import checks, files
 
-    with installation.ready() as engine, db.reading(engine) as session:
+    with installation.ready(reads_only=True) as engine, db.reading(engine) as session:
         faults = checks.faults(session, files.folder(installation.settings().data_dir))
         if options.head and not checks.holds(session, options.head):
             faults.append(

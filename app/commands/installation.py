@@ -1,12 +1,13 @@
 """The installation that a command works on: its settings, its database, and whoever has the shell."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import USAGE, CommandFault
+from app.commands.terminal import USAGE, CommandFault, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,8 +36,8 @@ def opened(chosen: "Settings") -> Iterator["Engine"]:
 
     if not chosen.database_url:
         ownership.make_folders(chosen.data_dir)
-    if not chosen.has_trail_key:
-        _require_unwritten(chosen)
+    if lost := _lost_key(chosen):
+        tell(f"lantoa: {lost} Từ nay ghi bằng một khóa mới: «lantoa check» sẽ nói «khóa khác».", sys.stderr)
     engine = db.open_engine(chosen.database, chosen.trail_secret)
     try:
         yield engine
@@ -44,23 +45,24 @@ def opened(chosen: "Settings") -> Iterator["Engine"]:
         engine.dispose()
 
 
-def _require_unwritten(chosen: "Settings") -> None:
-    """A key is made for a new register alone: one that was written with a key would go on with another unawares."""
+def _lost_key(chosen: "Settings") -> str:
+    """Where a register was written with a key and none is there, a new one would be the trail's from then on: says so.
+
+    A service may be told of the key where a command by hand is not.
+    """
     from app import db
     from app.domain import trail
 
+    if chosen.has_trail_key:
+        return ""
     engine = db.open_engine(chosen.database, b"")
     try:
         path = db.file_of(engine)
         is_written = (path is None or path.exists()) and trail.is_written(engine)
     finally:
         engine.dispose()
-    if is_written:
-        raise CommandFault(
-            f"Sổ này đã ghi bằng một khóa nhật ký, khóa đó không có ở {chosen.data_dir} và LANTOA_TRAIL_KEY chưa đặt. "
-            "Đặt lại khóa đã dùng. Nếu khóa mất hẳn, đặt LANTOA_TRAIL_KEY thành một chuỗi mới: «lantoa check» sẽ nói "
-            "«khóa khác» về những gì ghi trước đó."
-        )
+    words = f"Sổ đã ghi bằng một khóa nhật ký không có ở {chosen.data_dir}, và LANTOA_TRAIL_KEY chưa đặt."
+    return words if is_written else ""
 
 
 def tighten(chosen: "Settings") -> None:
@@ -81,8 +83,8 @@ def tighten(chosen: "Settings") -> None:
 
 
 @contextmanager
-def ready() -> Iterator["Engine"]:
-    """The database of an installation that was set up; asking for it makes none."""
+def ready(reads_only: bool = False) -> Iterator["Engine"]:
+    """The database of an installation that was set up; asking for it makes none. What only reads needs no old key."""
     from sqlalchemy import make_url
 
     from app import migrations
@@ -91,6 +93,8 @@ def ready() -> Iterator["Engine"]:
     url = make_url(chosen.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise CommandFault(f"Chưa có cơ sở dữ liệu ở {url.database}. Chạy «lantoa init».")
+    if not reads_only and (lost := _lost_key(chosen)):
+        raise CommandFault(f"{lost} Đặt lại khóa đã dùng; nếu đã mất hẳn, đặt LANTOA_TRAIL_KEY thành một chuỗi mới.")
     with opened(chosen) as engine:
         revision = migrations.current(engine)
         if revision != migrations.head():

@@ -84,15 +84,15 @@ def plain_words() -> Iterator[None]:
         ) from error
 
 
-def require_known_settings() -> None:
-    """What is nearly the name of a setting would have no effect, and nobody would know."""
-    from app.setting_values import PREFIX, misspelt
+def remark_settings() -> None:
+    """Tells what is nearly the name of a setting, which has no effect, and a key that can be guessed; and goes on."""
+    from app.setting_values import SHORTEST_KEY, misspelt, short_keys
     from app.settings import Settings
 
-    meant = misspelt(os.environ, {name.upper() for name in Settings.model_fields})
-    if meant:
-        faults = "; ".join(f"{name}, có phải {known}" for name, known in sorted(meant.items()))
-        raise CommandFault(f"Không có cài đặt tên {faults}? Bỏ hoặc sửa biến {PREFIX}… đó.", USAGE)
+    for name, known in misspelt(os.environ, {name.upper() for name in Settings.model_fields}).items():
+        tell(f"lantoa: Không có cài đặt {name}, có phải {known}? Biến này không có tác dụng.", sys.stderr)
+    for name in short_keys(os.environ):
+        tell(f"lantoa: {name} ngắn nên dễ đoán. Đặt ít nhất {SHORTEST_KEY} ký tự ngẫu nhiên.", sys.stderr)
 
 
 def _wrong_setting(fault: "ErrorDetails") -> str:
