@@ -10,6 +10,8 @@ from pydantic import Field
 from app.domain.inputs import Input
 
 NOT_YET = {"id", "etag", "token", "secret", "invitation"}
+# Figures of a report: what they tell of is there already.
+STANDS = {"live", "figures"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -29,5 +31,7 @@ def _blank(value: Any) -> Any:
     if isinstance(value, list):
         return [_blank(one) for one in value]
     if isinstance(value, dict):
-        return {name: None if name in NOT_YET else _blank(one) for name, one in value.items()}
+        return {
+            name: None if name in NOT_YET else one if name in STANDS else _blank(one) for name, one in value.items()
+        }
     return None if isinstance(value, str) and _MOMENT.fullmatch(value) else value

@@ -272,6 +272,16 @@ def test_a_file_can_be_tried(stage: Stage, coordinator: TestClient, product: int
     assert makers.every(coordinator, f"/products/{product}/attachments") == before
 
 
+def test_a_report_tried_names_what_its_figures_tell_of(coordinator: TestClient) -> None:
+    summary = "Ngõ thiếu đèn chiếu sáng"
+    told = makers.concern(coordinator, summary=summary)["id"]
+    made = makers.report(coordinator, period="2026-Q2")
+    tried = coordinator.post(f"{API}/reports/{made['id']}/submit", json={}, params={"validate_only": "true"}).json()
+    assert (tried["id"], tried["submitted_at"], tried["snapshot"]["submitted_at"]) == (None, None, None)
+    for figures in (tried["live"], tried["snapshot"]["figures"]):
+        assert [(one["id"], one["summary"]) for one in figures["4"]["concerns"]] == [(told, summary)]
+
+
 def test_a_try_is_refused_as_the_write_would_be(coordinator: TestClient, officer: TestClient, product: int) -> None:
     tries = {"validate_only": "true"}
     problem(coordinator.post(f"{API}/products", json=product_json(kind="x"), params=tries), 422, (("kind",), "choice"))
