@@ -292,7 +292,7 @@ def test_beyond_a_bound_nobody_counts_on(
         "period=all&q=rac": "<b>hơn 2</b> sản phẩm ",
         "period=all&q=nuoc": "<b>1</b> sản phẩm, 2 lượt phát",
         "period=all&q=rac+ba&unit=UBND": "<b>1</b> sản phẩm, 2 lượt phát",
-        "period=2026-Q4": "<b>0</b> sản phẩm ",
+        "period=2026-Q4": "<b>0</b> sản phẩm</p>",
     }.items():
         assert words in pages.leader.get(f"/products?{query}").text, query
 
