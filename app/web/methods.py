@@ -25,10 +25,12 @@ class Heads:
 
 def allowed(request: Request) -> list[str]:
     """The methods of all routes at this address; none where it is no route's."""
+    # The address as the router has it: a URL leaves out tabs and the ends of lines.
+    path = request.scope["path"]
     found = [
         route
         for route in request.app.router.routes
-        if isinstance(route, Route) and not is_catch_all(route) and route.path_regex.match(request.url.path)
+        if isinstance(route, Route) and not is_catch_all(route) and route.path_regex.match(path)
     ]
     # «/products/batch» is no product.
     named = [route for route in found if not route.param_convertors] or found

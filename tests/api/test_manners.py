@@ -101,6 +101,13 @@ def test_allow_names_every_method_of_an_address(
     assert coordinator.request(method, f"{API}/nothing{path}").status_code == 404
 
 
+@pytest.mark.parametrize("end", ["%0D", "%0A", "%09", "%0D%0A"])
+def test_an_address_is_no_route_s_for_a_tab_or_the_end_of_a_line(coordinator: TestClient, end: str) -> None:
+    """A URL leaves them out where it is taken apart; a router does not."""
+    for noun in ("products", "concerns", "groups"):
+        problem(coordinator.get(f"{API}/{noun}/{end}"), 404)
+
+
 UNREAD: list[dict[str, Any]] = [
     {"content": b"a=1", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
     {"content": b"{}", "headers": {"Content-Type": "text/plain"}},
