@@ -435,12 +435,28 @@ def test_a_command_by_hand_writes_with_no_key_made_in_the_old_one_s_place(tmp_pa
     assert rows(url_of(tmp_path)) == before
 
 
-@pytest.mark.parametrize("words", ["migrate", "check"])
-def test_a_register_whose_key_is_lost_says_so_and_goes_on(tmp_path: Path, words: str) -> None:
+def test_what_only_reads_needs_no_key_of_the_trail_and_makes_none(tmp_path: Path) -> None:
+    """Lost or moved away, it is when a copy may be wanted most."""
+    home = tmp_path / "home"
+    assert lantoa_here(home, "init", LANTOA_TRAIL_KEY="").code == 0
+    key = (home / "trail_key").read_text()
+    (home / "trail_key").unlink()
+    for words in (["check"], ["backup", f"{tmp_path}/whole.zip"], ["export", f"{tmp_path}/ward.zip"]):
+        said = lantoa_here(home, *words, LANTOA_TRAIL_KEY="")
+        assert (said.code == 0) == (words != ["check"])
+        assert f"khóa nhật ký không có ở {home}" in said.err
+        assert ("khóa khác" in said.err) == (words == ["check"])
+        assert not (home / "trail_key").exists()
+    copy = {"LANTOA_DATA_DIR": f"{tmp_path}/copy", "LANTOA_TRAIL_KEY": key}
+    assert lantoa_here(home, "restore", f"{tmp_path}/whole.zip", **copy).code == 0
+    assert lantoa_here(home, "check", **copy).code == 0
+
+
+def test_a_register_whose_key_is_lost_says_so_and_goes_on_with_a_new_one(tmp_path: Path) -> None:
     assert lantoa_here(tmp_path, "init", LANTOA_TRAIL_KEY="").code == 0
     (tmp_path / "trail_key").unlink()
-    said = lantoa_here(tmp_path, words, LANTOA_TRAIL_KEY="")
-    assert (said.code == 0) == (words == "migrate")
+    said = lantoa_here(tmp_path, "migrate", LANTOA_TRAIL_KEY="")
+    assert said.code == 0
     assert f"khóa nhật ký không có ở {tmp_path}" in said.err
     assert "khóa khác" in lantoa_here(tmp_path, "check", LANTOA_TRAIL_KEY="").err
 

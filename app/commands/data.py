@@ -41,7 +41,7 @@ def check(options: Namespace) -> int:
 def backup(options: Namespace) -> None:
     from app import backups
 
-    with installation.ready() as engine, _words_of_faults():
+    with installation.ready(reads_only=True) as engine, _words_of_faults():
         manifest = backups.back_up(engine, installation.settings().data_dir, options.file, installation.now())
     size = options.file.stat().st_size / 1_000_000
     tell(f"Đã sao lưu {manifest.rows} dòng của {len(manifest.tables)} bảng vào {options.file} ({size:.1f} MB).")
@@ -69,7 +69,7 @@ def export(options: Namespace) -> None:
     from app import db
     from app.backups import wards
 
-    with installation.ready() as engine, _words_of_faults():
+    with installation.ready(reads_only=True) as engine, _words_of_faults():
         with db.reading(engine) as session:
             code = installation.ward_of(session, options.ward).code
         manifest = wards.export(engine, installation.settings().data_dir, code, options.file, installation.now())

@@ -29,16 +29,18 @@ def settings() -> "Settings":
 
 
 @contextmanager
-def opened(chosen: "Settings") -> Iterator["Engine"]:
-    """The database of these settings, which may be new."""
+def opened(chosen: "Settings", reads_only: bool = False) -> Iterator["Engine"]:
+    """The database of these settings, which may be new. What only reads makes no key where none is."""
     # Every table must be known: their foreign keys name one another.
     from app import db, models, ownership  # noqa: F401
 
     if not chosen.database_url:
         ownership.make_folders(chosen.data_dir)
     if lost := _lost_key(chosen):
-        tell(f"lantoa: {lost} Từ nay ghi bằng một khóa mới: «lantoa check» sẽ nói «khóa khác».", sys.stderr)
-    engine = db.open_engine(chosen.database, chosen.trail_secret)
+        new = "" if reads_only else " Từ nay ghi bằng một khóa mới: «lantoa check» sẽ nói «khóa khác»."
+        tell(f"lantoa: {lost}{new}", sys.stderr)
+    key = b"" if reads_only and not chosen.has_trail_key else chosen.trail_secret
+    engine = db.open_engine(chosen.database, key)
     try:
         yield engine
     finally:
@@ -84,7 +86,10 @@ def tighten(chosen: "Settings") -> None:
 
 @contextmanager
 def ready(reads_only: bool = False) -> Iterator["Engine"]:
-    """The database of an installation that was set up; asking for it makes none. What only reads needs no old key."""
+    """The database of an installation that was set up; asking for it makes none.
+
+    What only reads needs no key of the trail.
+    """
     from sqlalchemy import make_url
 
     from app import migrations
@@ -95,7 +100,7 @@ def ready(reads_only: bool = False) -> Iterator["Engine"]:
         raise CommandFault(f"Chưa có cơ sở dữ liệu ở {url.database}. Chạy «lantoa init».")
     if not reads_only and (lost := _lost_key(chosen)):
         raise CommandFault(f"{lost} Đặt lại khóa đã dùng; nếu đã mất hẳn, đặt LANTOA_TRAIL_KEY thành một chuỗi mới.")
-    with opened(chosen) as engine:
+    with opened(chosen, reads_only) as engine:
         revision = migrations.current(engine)
         if revision != migrations.head():
             command = "init" if revision is None else "migrate"
