@@ -255,6 +255,11 @@ def people(stage: Stage) -> dict[str, Json]:
         return {row.name: row.model_dump() for row in rows}
 
 
+def test_an_address_of_a_spreadsheet_is_judged_as_the_form_judges_it(pages: SimpleNamespace) -> None:
+    preview = upload(pages.admin, PEOPLE.replace("lan@dongda.hanoi.gov.vn", "lan@dongda..vn"), ACCOUNTS)
+    assert "Nhập một địa chỉ thư, ví dụ lan@dongda.gov.vn." in told(preview)
+
+
 def test_accounts_are_opened_and_whom_the_ward_has_is_left_alone(stage: Stage, pages: SimpleNamespace) -> None:
     before = people(stage)
     preview = upload(pages.admin, PEOPLE + "leader;Leader;Lãnh đạo;;\r\n", ACCOUNTS)

@@ -1,17 +1,15 @@
 """People's accounts from a spreadsheet: new names only; whom the ward has already is left as they are."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 from sqlmodel import Session, col, select
 
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
 from app.domain.imports import Change, Kind, Line, each, in_turn
 from app.domain.imports.columns import EXAMPLE, Column, Record
-from app.domain.inputs import Code, Input, read
+from app.domain.inputs import Code, Email, Input, read
 from app.domain.inputs import Line as OneLine
 from app.domain.people import accounts as people_accounts
 from app.domain.people.roles import OF_WARD as ROLES
@@ -21,19 +19,12 @@ from app.models import Person, Unit
 FIELDS = ("full_name", "role", "unit", "email")
 
 
-def _address(value: str) -> str:
-    name, _, host = value.partition("@")
-    if not name or "." not in host or " " in value or value.count("@") != 1:
-        raise PydanticCustomError("email", "Nhập một địa chỉ thư, ví dụ lan@dongda.hanoi.gov.vn.")
-    return value
-
-
 class AccountIn(Input):
     name: Code
     full_name: OneLine
     role: Literal["unit", "coordinator", "leader", "admin"]
     unit: Code | None = None
-    email: Annotated[OneLine, AfterValidator(_address)] | None = None
+    email: Email | None = None
 
 
 EXAMPLES = (
