@@ -116,6 +116,21 @@ def test_a_kind_that_was_chosen_without_a_line_brings_its_fields_with_the_line(o
     expect(page.locator("#line p")).to_have_count(0)
 
 
+def test_a_line_that_hangs_is_asked_again(opened: Callable[..., Page]) -> None:
+    """As where a phone changes its mast: what was asked before is never answered."""
+    page = opened("hpn")
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto("/surveys/new")
+    page.context.set_offline(True)
+    expect(page.locator("#line")).to_contain_text("Mất mạng")
+    hanging: list[Route] = []
+    page.route("**/static/line.html", lambda route: route.continue_() if hanging else hanging.append(route))
+    page.context.set_offline(False)
+    expect(page.locator("#line p")).to_have_count(0, timeout=15_000)
+    assert hanging
+
+
+
 ANSWERS: dict[str, Callable[[Route], None]] = {
     "none": lambda route: route.abort(),
     "busy": lambda route: route.fulfill(status=503),
