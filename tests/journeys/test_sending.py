@@ -130,7 +130,6 @@ def test_a_line_that_hangs_is_asked_again(opened: Callable[..., Page]) -> None:
     assert hanging
 
 
-
 ANSWERS: dict[str, Callable[[Route], None]] = {
     "none": lambda route: route.abort(),
     "busy": lambda route: route.fulfill(status=503),
