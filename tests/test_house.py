@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,17 @@ def text_of(template: str) -> str:
     return (pages.TEMPLATES / template).read_text("utf-8")
 
 
-def words_of(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text("utf-8")))
+@cache
+def words_of(path: Path) -> tuple[Any, ...]:
+    """The file itself first; read once, however many rules it is held to."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_stays_read() -> Iterator[None]:
+    """The process goes on to other files, and every search for garbage would look through all of it."""
+    yield
+    words_of.cache_clear()
 
 
 def where(path: Path, node: ast.AST | None = None) -> str:
@@ -155,7 +165,7 @@ def test_files_have_at_most_three_hundred_lines() -> None:
 
 
 def test_every_room_says_what_lives_in_it() -> None:
-    assert [where(path) for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
+    assert [where(path) for path in SOURCES if not ast.get_docstring(words_of(path)[0])] == []
 
 
 def test_no_room_is_named_after_where_its_code_came_from() -> None:
@@ -321,11 +331,13 @@ def test_what_is_tried_on_both_databases_exists() -> None:
 )
 def test_whatever_searches_pages_or_writes_from_many_threads_is_tried_on_both_databases(path: Path) -> None:
     text = path.read_text("utf-8")
+    # Lines as ast counts them: whoever gets a segment by its name has the whole file split once for each.
+    lines = text.split("\n")
     forgotten = []
     for node in [] if is_on_both(path) else ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            marks = [ast.get_source_segment(text, one) or "" for one in node.decorator_list]
-            words = "\n".join([*marks, ast.get_source_segment(text, node) or ""])
+            marks = [ast.unparse(one) for one in node.decorator_list]
+            words = "\n".join([*marks, *lines[node.lineno - 1 : node.end_lineno]])
             if re.search(r"\bq=|\"q\"|cursor|ThreadPool|threading", words) and "pytest.mark.on_both" not in marks:
                 forgotten.append(node.name)
     assert not forgotten, forgotten
