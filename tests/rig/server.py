@@ -40,7 +40,8 @@ class Server:
         """Starts it, also after kill() on the same data and port; returns when /readyz answers 200."""
         command = [self._program, "serve", "--host", "127.0.0.1", "--port", str(self.port), *self._options]
         # Several workers begin themselves by what the program was begun with.
-        begin = begun.from_nothing if SOAK or self._options else begun.as_a_copy
+        several = "--workers" in self._options and "1" not in self._options
+        begin = begun.from_nothing if SOAK or several else begun.as_a_copy
         self._process = begin(command, self.env, Path(self._log.name))
         try:
             self._await_ready(self._process)
