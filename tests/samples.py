@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image
 
@@ -12,6 +13,7 @@ SECRET = b"SECRET-NOTE"
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
+@cache
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), colour: str = "#1f6170", **options: object) -> bytes:
     made = io.BytesIO()
     Image.new(str(options.pop("mode", "RGB")), size, colour).save(made, kind, **options)
