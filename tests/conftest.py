@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -37,6 +38,7 @@ from app.web.callers import now
 from app.web.pages import environment
 from app.web.sign_in import PLAIN
 from app.web.wrong_keys import WrongKeys
+from tests import lantoa
 from tests.lengths import SOAK
 from tests.reading import joined
 from tests.rig import described, errand, garbage, migrated, names, watch
@@ -308,16 +310,13 @@ class Theatre:
 
         return _kept_as_new(stage, keep_rows)
 
-    def _on_postgres(self) -> Stage:
-        from tests.rig import postgres
+    @cached_property
+    def cluster(self) -> Any:
+        """This process's PostgreSQL; where none can be had the test is skipped, on CI it fails."""
+        return self.stack.enter_context(lantoa.postgres())
 
-        try:
-            cluster = self.stack.enter_context(postgres.cluster())
-            url = self.stack.enter_context(cluster.database())
-        except Exception as error:  # noqa: BLE001 - whatever the reason, it is told aloud
-            words = f"NO POSTGRESQL: nothing was tried on it ({error!r})"
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
-        stage = self._build(url)
+    def _on_postgres(self) -> Stage:
+        stage = self._build(self.stack.enter_context(self.cluster.database()))
         numbers = count()
 
         def keep_rows() -> Callable[[], None]:
@@ -431,6 +430,12 @@ def _quick_folder() -> str:
 def theatre() -> Iterator[Theatre]:
     with ExitStack() as stack:
         yield Theatre(stack)
+
+
+@pytest.fixture(scope="session")
+def cluster(theatre: Theatre) -> Any:
+    """Where a test has PostgreSQL databases of its own."""
+    return theatre.cluster
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from app.main import build
 from app.models import Product
 from app.settings import Settings
 from tests import lengths, samples
-from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, postgres, product, rows, url_of
+from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, product, rows, url_of
 from tests.lengths import SOAK
 from tests.rig.server import TRAIL_KEY, Server
 
@@ -38,12 +38,6 @@ FIRST = Path(__file__).parent / "kept" / "backup-0001.zip"
 CONTENT = bytes(range(256)) * 9000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 KEPT = f"attachments/1/{DIGEST[:2]}/{DIGEST}"
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    with postgres() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,8 @@ from app.commands.installation import now
 from app.domain import checks, groups, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
-from tests.lantoa import fill, lantoa, opened, postgres, rows, start, url_of
+from tests.lantoa import fill, lantoa, opened, rows, start, url_of
 from tests.rig import migrated
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    with postgres() as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
