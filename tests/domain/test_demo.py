@@ -348,18 +348,27 @@ def test_most_cells_of_a_dated_directive_are_filled_some_late_some_never(
 # Loading.
 
 
-def test_loading_twice_changes_nothing(stage: Stage) -> None:
-    with stage.writing() as (session, _ward):
-        demo.load(session, EARLY)
-    with stage.writing() as (session, _ward):
+@pytest.fixture
+def begun(stage: Stage) -> Stage:
+    """A ward in which the demo was loaded after a fortnight of it."""
+
+    def load() -> None:
+        with stage.writing() as (session, _ward):
+            demo.load(session, EARLY)
+
+    stage.scene("the demo of an early day", load)
+    return stage
+
+
+def test_loading_twice_changes_nothing(begun: Stage) -> None:
+    with begun.writing() as (session, _ward):
         before = counts(session)
         demo.load(session, AT)
         assert counts(session) == before
 
 
-def test_a_later_demo_begins_like_an_earlier_one(stage: Stage, session: Session) -> None:
-    with stage.writing() as (early, _ward):
-        demo.load(early, EARLY)
+def test_a_later_demo_begins_like_an_earlier_one(begun: Stage, session: Session) -> None:
+    with db.reading(begun.engine) as early:
         told = _log_until(early, EARLY)
         assert len(told) > 10
     assert told == _log_until(session, EARLY)
