@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
-from typing import Any
+from typing import IO, Any
 from unittest.mock import patch
 
 import pytest
@@ -54,7 +55,34 @@ def environment(home: Path, url: str = "", **more: str) -> dict[str, str]:
     return inherited | own | more
 
 
+@dataclass(frozen=True)
+class Running:
+    """A command that was begun, and the files that it writes to."""
+
+    program: begun.Program
+    out: IO[str]
+    err: IO[str]
+
+    def kill(self) -> None:
+        os.kill(self.program.pid, signal.SIGKILL)
+        self.program.wait(30)
+
+    def said(self) -> Said:
+        """What it told, once it has ended."""
+        with self.out, self.err:
+            return Said(self.program.wait(300), self.out.read(), self.err.read())
+
+
+def begin(home: Path, *words: str, url: str = "", program: str = "app", **more: str) -> Running:
+    """Begins a command as a process of its own."""
+    out, err = (NamedTemporaryFile("r", encoding="utf-8") for _ in range(2))  # noqa: SIM115
+    begins = begun.from_nothing if SOAK else begun.as_a_copy
+    made = begins([program, *words], environment(home, url, **more), Path(out.name), Path(err.name))
+    return Running(made, out, err)
+
+
 def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Popen[str]":
+    """Begins one with Python itself: for what Python reads at its start, or how long that takes."""
     command = [sys.executable, "-m", "app", *words]
     return subprocess.Popen(
         command,
@@ -68,10 +96,7 @@ def start(home: Path, *words: str, url: str = "", **more: str) -> "subprocess.Po
 
 def lantoa(home: Path, *words: str, url: str = "") -> Said:
     """Runs a command as a process of its own; a traceback is never an answer."""
-    begin = begun.from_nothing if SOAK else begun.as_a_copy
-    with NamedTemporaryFile("r", encoding="utf-8") as out, NamedTemporaryFile("r", encoding="utf-8") as err:
-        process = begin(["app", *words], environment(home, url), Path(out.name), Path(err.name))
-        said = Said(process.wait(300), out.read(), err.read())
+    said = begin(home, *words, url=url).said()
     assert "Traceback" not in said.err, said.err
     return said
 

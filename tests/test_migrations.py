@@ -16,7 +16,7 @@ from app.commands.installation import now
 from app.domain import checks, groups, trail, wards
 from app.domain.access import Me
 from app.domain.inputs import read
-from tests.lantoa import fill, lantoa, opened, rows, start, url_of
+from tests.lantoa import begin, fill, lantoa, opened, rows, url_of
 from tests.rig import migrated
 
 
@@ -100,11 +100,10 @@ def test_what_search_compares_is_worked_out_anew_and_taken_back(url: str) -> Non
 
 
 def test_two_that_migrate_at_once_both_succeed(url: str, tmp_path: Any) -> None:
-    both = [start(tmp_path, "migrate", url=url) for _ in range(2)]
-    for process in both:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        assert str(migrations.head()) in out
+    both = [begin(tmp_path, "migrate", url=url) for _ in range(2)]
+    for said in [one.said() for one in both]:
+        assert said.code == 0, said.err
+        assert str(migrations.head()) in said.out
     assert rows(url)["alembic_version"] == [(repr(migrations.head()),)]
 
 

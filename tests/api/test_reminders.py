@@ -1,6 +1,5 @@
 """Reminders: each step once a day, in the trail, and one mail for it whatever the mail server does."""
 
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from app.web.callers import now
 from app.work.runner import Runner
 from tests import makers
 from tests.conftest import Stage
-from tests.lantoa import start
+from tests.lantoa import begin
 from tests.makers import API, Json, every, get, post, problem, report
 from tests.rig.smtp import MailServer, free_settings, mail_server
 
@@ -250,10 +249,9 @@ def test_killed_in_the_middle_it_is_sent_once_by_another(
     mails.holds.clear()
     reminded(coordinator, "UBND")
     url = office.engine.url.render_as_string(hide_password=False)
-    process: subprocess.Popen[str] = start(tmp_path, "work", url=url, **mails.env)
+    other = begin(tmp_path, "work", url=url, **mails.env)
     assert mails.called.wait(60)
-    process.kill()
-    process.communicate()
+    other.kill()
     mails.holds.set()
     assert mail_of(coordinator) == "waiting"
     runner = office.runner()

@@ -1,9 +1,6 @@
 """Jobs: ordered with what needs them, done once by whoever holds them, whatever is killed, paused or set back."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,9 +24,8 @@ from app.work.kinds import Work
 from app.work.runner import Runner
 from tests import lengths
 from tests.conftest import Stage
-from tests.lantoa import environment
+from tests.lantoa import begin
 from tests.rig import working
-from tests.rig.begun import ROOT
 from tests.rig.server import Server
 
 BEGAN = datetime(2026, 6, 9, 8, tzinfo=UTC)
@@ -358,11 +354,9 @@ def watched(office: Office, tmp_path: Path) -> Path:
 
 def test_a_killed_program_leaves_its_job_to_another(office: Office, watched: Path) -> None:
     url = office.stage.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.rig.working", "work"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(watched, url), stdout=subprocess.DEVNULL) as process:
-        wait_for((watched / "began").exists)
-        process.send_signal(signal.SIGKILL)
-        process.wait(30)
+    killed = begin(watched, "work", url=url, program="tests.rig.working")
+    wait_for((watched / "began").exists)
+    killed.kill()
     assert (office.traces(), office.job().outcome) == ([], None)
     assert office.job().lease is not None
     (watched / "go").touch()
@@ -391,9 +385,8 @@ def test_a_server_may_leave_jobs_to_a_program_of_their_own(office: Office, watch
     with Server(
         {"LANTOA_DATA_DIR": str(watched), "LANTOA_DATABASE_URL": url}, "--no-work", program="tests.rig.working"
     ):
-        command = [sys.executable, "-m", "tests.rig.working", "work", "--once"]
         assert office.job().attempts == 0
-        done = subprocess.run(command, cwd=ROOT, env=environment(watched, url), timeout=60, check=False)
-    assert done.returncode == 0
+        done = begin(watched, "work", "--once", url=url, program="tests.rig.working").said()
+    assert done.code == 0
     assert office.job().outcome == "done"
     assert len(office.traces()) == 1
