@@ -214,10 +214,11 @@ def test_who_may_not(stage: Stage, officer: TestClient, other_officer: TestClien
 def test_what_is_only_told_of_it_is_ignored_whatever_it_says(stage: Stage, officer: TestClient) -> None:
     made = report(officer)
     told = get(officer, "/openapi.json")["components"]["schemas"]["ReportPatch"]["properties"]
-    for name in (name for name, schema in told.items() if schema.get("readOnly")):
-        for value in ("MTTQ", "2026-Q3", 7, None):
-            same = patch(officer, f"/reports/{made['id']}", **{name: value})
-            assert same["updated_at"] == made["updated_at"], (name, value)
+    only_told = [name for name, schema in told.items() if schema.get("readOnly")]
+    assert len(only_told) > 10
+    for value in ("MTTQ", "2026-Q3", 7, None):
+        same = patch(officer, f"/reports/{made['id']}", **dict.fromkeys(only_told, value))
+        assert same["updated_at"] == made["updated_at"], value
 
 
 @pytest.mark.on_both
