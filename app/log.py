@@ -16,7 +16,8 @@ def begin() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        # A line and its end are written together: the lines of several workers meet in one place.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
 
 
