@@ -17,7 +17,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from app import db
+from app import db, log
 from app.domain import access, attachments, ids, products
 from app.domain.access import Me
 from app.domain.errors import No, Refused, Say, refuse
@@ -166,7 +166,7 @@ async def _fill(request: Request, incoming: Incoming, upload: Upload) -> None:
         if incoming.path is not None and (incoming.size or incoming.name):
             upload.content = await to_thread.run_sync(_made_safe, incoming.path, limiter=_drawers())
     except (Refused, TooLarge, NoRoom) as no:
-        upload.no = no
+        upload.no = _no_file(request, no)
     upload.fingerprint = json.dumps([incoming.fields, incoming.name, incoming.digest.hexdigest()]).encode()
 
 
@@ -204,8 +204,15 @@ async def _upload(request: Request, incoming: Incoming) -> Upload:
             raise refused("missing")
         upload.content = await to_thread.run_sync(_made_safe, incoming.path, limiter=_drawers())
     except (Refused, TooLarge, NoRoom) as no:
-        upload.no = no
+        upload.no = _no_file(request, no)
     return upload
+
+
+def _no_file(request: Request, no: No) -> No:
+    """Why the file can't be taken; where the disk is full the operator is told, whatever the page answers."""
+    if isinstance(no, NoRoom):
+        request.state.cause = log.cause(no.__cause__ or no)
+    return no
 
 
 def _made_safe(path: Path) -> Content:

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 
 from tests.conftest import PASSWORD, Stage, Theatre
 from tests.load.conftest import Served, await_so
+from tests.makers import API
 from tests.rig.server import Server
 from tests.rig.wire import Told
 
@@ -51,7 +53,7 @@ def _filled(folder: Path) -> Iterator[None]:
         filler.unlink()
 
 
-def _lines_of(served: Served, told: Told) -> list[dict[str, Any]]:
+def _lines_of(served: Served, told: Told | httpx.Response) -> list[dict[str, Any]]:
     """What the operator was told about this answer."""
     lines = [json.loads(line) for line in served.server.log().splitlines() if line.startswith("{")]
     return [line for line in lines if line.get("request") == told.headers["x-request-id"]]
@@ -68,7 +70,7 @@ def _require_told_once(served: Served, told: Told) -> None:
 
 def test_a_full_disk_is_told_in_words_and_is_over_when_there_is_room_again(small: Served) -> None:
     folder = Path(small.server.env["LANTOA_DATA_DIR"])
-    assert small.log("officer", "Còn chỗ", "UBND").status == 201
+    made = small.log("officer", "Còn chỗ", "UBND").json["id"]
     with _filled(folder):
         told = small.log("officer", "Hết chỗ", "UBND")
         assert (told.status, told.json["code"]) == (507, "no_room")
@@ -80,6 +82,12 @@ def test_a_full_disk_is_told_in_words_and_is_over_when_there_is_room_again(small
         assert small.get("/readyz").status == 503
         assert small.get("/healthz").status == 200
         assert small.get("/products", small.cookie("leader")).status == 200
+        # A file beside a form may be told of on its page: the operator hears of it all the same.
+        for path, who in ((f"{API}/products/{made}/attachments", small.bearer), ("/products/new", small.cookie)):
+            sent = httpx.post(small.server.url + path, files={"file": ("a.png", b"x" * MB)}, headers=who("officer"))
+            assert "hết chỗ" in sent.text.lower()
+            await_so(lambda seen=sent: bool(_lines_of(small, seen)))
+            assert "Errno 28" in _lines_of(small, sent)[0]["cause"]
     assert small.log("officer", "Lại có chỗ", "UBND").status == 201
     assert small.get("/readyz").status == 200
 
