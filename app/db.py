@@ -1,7 +1,5 @@
 """The engine, SQLite's manners, and the two ways to a session; nothing else in the program commits."""
 
-import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -16,7 +14,7 @@ from sqlalchemy import Connection, Dialect, Engine, Insert, Result, Select, Tabl
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session, SQLModel
 
-from app import compact, ownership
+from app import compact, ownership, postgres
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,10 +44,10 @@ def open_engine(url: str, trail_key: bytes) -> Engine:
     # The one last used is taken first: its pages are in memory, and the others' need not be.
     manners |= {"max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
     if not url.startswith("sqlite"):
-        # Beside what the URL says by itself: a restore names its schema there.
-        waits = {"options": f"{make_url(url).query.get('options', '')} -c lock_timeout={PATIENCE}s".strip()}
+        made = postgres.connect_args(make_url(url), PATIENCE)
         size = READERS + WRITERS + SPARE
-        engine = create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=waits, **manners)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=size, connect_args=made, **manners)
+        postgres.watch(engine)
         engine.update_execution_options(trail_key=trail_key, database=str(engine.url))
         return engine
     size = READERS + writers_of(url) + SPARE
@@ -271,30 +269,3 @@ def plan_for_all_rows(session: Session, tables: Iterable[str]) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"ANALYZE {', '.join(tables)}"))
         session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
-
-
-def damage(session: Session) -> list[str]:
-    """What SQLite finds wrong with its file and its foreign keys, in words; PostgreSQL sees to both itself."""
-    if session.get_bind().dialect.name != "sqlite":
-        return []
-    connection = session.connection()
-    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-    if pages != ["ok"]:
-        return [f"tệp cơ sở dữ liệu hỏng: {page}" for page in pages]
-    orphans = Counter((row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
-    return [
-        f"bảng {child}: {count} dòng trỏ tới một dòng không có trong bảng {parent}"
-        for (child, parent), count in sorted(orphans.items())
-    ]
-
-
-def is_writable(engine: Engine) -> bool:
-    """Whether the database takes writes at all; raises what keeps it from answering."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            return connection.execute(text("SHOW transaction_read_only")).scalar() == "off"
-        # A file without leave to write is opened for reading alone.
-        return (
-            os.access(file_of(engine) or os.curdir, os.W_OK)
-            and not connection.execute(text("PRAGMA query_only")).scalar()
-        )

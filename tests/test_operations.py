@@ -26,7 +26,7 @@ from app.models import Change, Group, Person, Token
 from app.settings import Settings
 from tests import makers
 from tests.conftest import Demo
-from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, rows, start, url_of
+from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, postgres, rows, start, url_of
 from tests.rig.server import TRAIL_KEY, Server
 
 
@@ -273,6 +273,27 @@ def test_a_setting_is_written_in_every_way_that_is_right(tmp_path: Path) -> None
     right |= {"REQUESTS_A_MINUTE": "0", "SECRET_KEY": "", "DB_PASSWORD": "of the compose file"}
     said = lantoa_here(tmp_path, "init", **{f"LANTOA_{name}": value for name, value in right.items()})
     assert (said.code, said.err) == (0, "")
+
+
+def test_a_postgresql_without_vietnamese_letters_is_told(tmp_path: Path) -> None:
+    with postgres() as cluster, cluster.connection() as keeper:
+        for encoding in ("SQL_ASCII", "LATIN1"):
+            name = f"of_{encoding.lower()}"
+            keeper.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0")
+            for words in ("init", "check", "serve"):
+                said = lantoa_here(tmp_path, words, url=cluster.url(name))
+                assert said.code == 1
+                assert f"dùng bộ mã {encoding}, cần UTF8" in said.err
+
+
+def test_a_postgresql_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "PATIENCE", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://lantoa@127.0.0.1:{silent.getsockname()[1]}/lantoa"
+        began = time.monotonic()
+        said = lantoa_here(tmp_path, "check", url=url)
+    assert (said.code, "Không dùng được cơ sở dữ liệu" in said.err) == (1, True)
+    assert time.monotonic() - began < 20
 
 
 def test_a_data_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:

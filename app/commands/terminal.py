@@ -69,6 +69,8 @@ def plain_words() -> Iterator[None]:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
+    from app.postgres import WrongEncoding
+
     try:
         yield
     except ValidationError as error:
@@ -77,6 +79,9 @@ def plain_words() -> Iterator[None]:
     except DBAPIError as error:
         said = _of_database(str(error.orig))
         raise CommandFault(f"Không dùng được cơ sở dữ liệu {_database()}: {said}") from error
+    except WrongEncoding as error:
+        anew = "Lập lại bằng CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        raise CommandFault(f"Cơ sở dữ liệu {_database()} dùng bộ mã {error.encoding}, cần UTF8. {anew}") from error
     except OSError as error:
         words = why(error)
         raise CommandFault(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, case, extract, func, literal, or_, union_all
 from sqlmodel import Session, SQLModel, col, select
 
-from app import db
+from app import db, soundness
 from app.domain import closings, files, wards
 from app.domain.access import ROLES
 from app.domain.bases import BASES, EVIDENCE
@@ -56,7 +56,7 @@ def faults(session: Session, root: Path | None = None) -> list[str]:
 
     The files of attachments are read where it is said in which folder they lie.
     """
-    damage = db.damage(session)
+    damage = soundness.damage(session)
     if any("hỏng" in fault for fault in damage):
         # On broken pages the other questions would only fail.
         return damage

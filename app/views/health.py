@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from app import db, log, migrations
+from app import log, migrations, soundness
 from app.domain.errors import NotFound
 from app.web.answers import json_response
 from app.web.deps import engine_of
@@ -55,7 +55,7 @@ def _why_not(request: Request) -> str:
     try:
         if migrations.current(engine) != migrations.head():
             return "not migrated"
-        if not db.is_writable(engine):
+        if not soundness.is_writable(engine):
             return "read only"
     except Exception as error:  # noqa: BLE001  (whatever keeps us from the database, we are not ready)
         request.state.cause = log.cause(error)

@@ -64,14 +64,15 @@ class Cluster:
 
     def _drop_connections(self, name: str) -> None:
         leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        with self._connection() as connection:
+        with self.connection() as connection:
             connection.execute(leave, [name])
 
     def _run(self, statement: str, *names: str) -> None:
-        with self._connection() as connection:
+        with self.connection() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
-    def _connection(self) -> psycopg.Connection:
+    def connection(self) -> psycopg.Connection:
+        """Whoever keeps the cluster."""
         return psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True)
 
 

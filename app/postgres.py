@@ -1,0 +1,39 @@
+"""PostgreSQL's manners: how a connection is made and which databases are refused."""
+
+from typing import Any
+
+from sqlalchemy import URL, Engine, event
+
+# A line that went dead without a word (a machine without power, a switched network) is given up after half a minute,
+# where the system itself would wait for hours; whoever is only slow is still there.
+_DEAD_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
+
+
+class WrongEncoding(Exception):
+    """The database was made for other letters than Vietnamese has."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(encoding)
+        self.encoding = encoding
+
+
+def connect_args(url: URL, patience: int) -> dict[str, Any]:
+    """How connections are made, beside what the URL says by itself: a restore names its schema there.
+
+    patience: how long one waits for a lock, and for the server to let one in, in seconds.
+    """
+    waits = f"{url.query.get('options', '')} -c lock_timeout={patience}s".strip()
+    usual = {"connect_timeout": patience, **_DEAD_LINE}
+    return {"options": waits, "client_encoding": "utf8"} | {name: usual[name] for name in usual.keys() - url.query}
+
+
+def watch(engine: Engine) -> None:
+    """Raises WrongEncoding where it connects to such a database."""
+    event.listen(engine, "connect", _require_unicode)
+
+
+def _require_unicode(connection: Any, _record: Any) -> None:
+    # Told by the server as it lets one in.
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise WrongEncoding(str(encoding))
