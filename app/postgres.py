@@ -1,12 +1,13 @@
-"""PostgreSQL's manners: how a connection is made and which databases are refused."""
+"""PostgreSQL's manners: how a connection is made, which databases are refused, and when connections are made anew."""
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, event
 
 # A line that went dead without a word (a machine without power, a switched network) is given up after half a minute,
 # where the system itself would wait for hours; whoever is only slow is still there.
 _DEAD_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
+_READ_ONLY = "25006"
 
 
 class WrongEncoding(Exception):
@@ -28,8 +29,9 @@ def connect_args(url: URL, patience: int) -> dict[str, Any]:
 
 
 def watch(engine: Engine) -> None:
-    """Raises WrongEncoding where it connects to such a database."""
+    """Raises WrongEncoding where it connects to such a database; makes connections anew that only read."""
     event.listen(engine, "connect", _require_unicode)
+    event.listen(engine, "handle_error", _make_anew)
 
 
 def _require_unicode(connection: Any, _record: Any) -> None:
@@ -37,3 +39,9 @@ def _require_unicode(connection: Any, _record: Any) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise WrongEncoding(str(encoding))
+
+
+def _make_anew(context: ExceptionContext) -> None:
+    """Whether a session may write can be settled as it begins: kept, it would refuse when others long may again."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True

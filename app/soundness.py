@@ -8,6 +8,9 @@ from sqlmodel import Session
 
 from app import db
 
+# Every verb writes to the trail.
+_MAY_WRITE = "SELECT current_setting('transaction_read_only') = 'off', has_table_privilege('change', 'INSERT')"
+
 
 def damage(session: Session) -> list[str]:
     """What SQLite finds wrong with its file and its foreign keys, in words; PostgreSQL sees to both itself."""
@@ -26,11 +29,20 @@ def damage(session: Session) -> list[str]:
 
 def is_writable(engine: Engine) -> bool:
     """Whether the database takes writes at all; raises what keeps it from answering."""
+    if engine.dialect.name == "postgresql":
+        return _takes_writes(engine)
     with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            return connection.execute(text("SHOW transaction_read_only")).scalar() == "off"
         # A file without leave to write is opened for reading alone.
         return (
             os.access(db.file_of(engine) or os.curdir, os.W_OK)
             and not connection.execute(text("PRAGMA query_only")).scalar()
         )
+
+
+def _takes_writes(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        [(is_open, is_allowed)] = connection.execute(text(_MAY_WRITE))
+    if not is_open:
+        # That may have been settled as the sessions began: the next ones are asked anew.
+        engine.dispose()
+    return bool(is_open and is_allowed)

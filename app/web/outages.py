@@ -37,6 +37,10 @@ _WORDS = {
     "not a database": GONE,
 }
 _STATES = {"53100": NO_ROOM, "25006": READ_ONLY, "55P03": BUSY, "57014": BUSY, "40001": BUSY, "40P01": BUSY}
+# The server ended what took longer than it allows.
+_STATES |= {"25P03": BUSY, "25P04": BUSY}
+# The role lost a right, or a table or its schema is gone; pages of the disk that make no sense.
+_STATES |= {"42501": GONE, "42P01": GONE, "3F000": GONE, "XX001": GONE, "XX002": GONE}
 _CONNECTION = ("08", "53", "57", "58")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from tests.conftest import PASSWORD, Stage, Theatre
 from tests.load.conftest import Served, await_so
@@ -120,9 +121,17 @@ def on_postgres(theatre: Theatre, tmp_path: Path) -> Iterator[Served]:
 
 
 @contextmanager
+def _keeper(stage: Stage) -> Iterator[psycopg.Connection]:
+    """Whoever keeps the cluster, in the stage's database."""
+    url = stage.engine.url
+    with psycopg.connect(host=str(url.query["host"]), user="postgres", dbname=url.database, autocommit=True) as found:
+        yield found
+
+
+@contextmanager
 def _read_only(served: Served) -> Iterator[None]:
     """The whole cluster takes reads only, in sessions that are open already too."""
-    with psycopg.connect(host=served.stage.engine.url.query["host"], user="postgres", autocommit=True) as connection:
+    with _keeper(served.stage) as connection:
         connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
         connection.execute("SELECT pg_reload_conf()")
         try:
@@ -148,6 +157,50 @@ def test_a_database_that_may_only_be_read_is_told_in_words_and_read(on_postgres:
         assert on_postgres.get("/products", on_postgres.cookie("leader")).status == 200
     _await_ready(on_postgres, 200)
     assert on_postgres.log("officer", "Lại ghi được", "UBND").status == 201
+
+
+def test_sessions_that_began_while_it_was_read_only_do_not_stay_so(on_postgres: Served) -> None:
+    assert on_postgres.log("officer", "Còn ghi được", "UBND").status == 201
+    name = str(on_postgres.stage.engine.url.database)
+    with _keeper(on_postgres.stage) as connection:
+        connection.execute(SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(Identifier(name)))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [name],
+        )
+        _await_ready(on_postgres, 503)
+        for title in ("Chỉ cho đọc", "Vẫn chỉ cho đọc"):
+            assert on_postgres.log("officer", title, "UBND").json["code"] == "read_only"
+        connection.execute(SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(Identifier(name)))
+    told = on_postgres.log("officer", "Người đầu tiên gặp phiên cũ", "UBND")
+    assert told.status in (201, 503)
+    assert on_postgres.log("officer", "Lại ghi được", "UBND").status == 201
+    assert on_postgres.get("/readyz").status == 200
+
+
+def test_a_right_that_the_program_s_role_lost_is_told_as_an_outage(theatre: Theatre, tmp_path: Path) -> None:
+    stage: Stage = theatre.stage("postgres")
+    stage.make_new()
+    of_role = stage.engine.url.set(username="lantoa").render_as_string(hide_password=False)
+    with _keeper(stage) as connection:
+        connection.execute("CREATE ROLE lantoa LOGIN")
+        connection.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO lantoa")
+        try:
+            with Server({"LANTOA_DATA_DIR": str(tmp_path), "LANTOA_DATABASE_URL": of_role}) as server:
+                served = Served(server, stage, "postgresql")
+                assert served.log("officer", "Còn quyền", "UBND").status == 201
+                connection.execute("REVOKE INSERT ON change FROM lantoa")
+                assert served.get("/readyz").json["why"] == "read only"
+                told = served.log("officer", "Mất quyền", "UBND")
+                assert (told.status, told.json["code"], told.headers["retry-after"]) == (503, "no_database", "5")
+                _require_told_once(served, told)
+                assert served.get("/products", served.cookie("leader")).status == 200
+                connection.execute("GRANT INSERT ON change TO lantoa")
+                assert served.get("/readyz").status == 200
+                assert served.log("officer", "Lại có quyền", "UBND").status == 201
+        finally:
+            connection.execute("DROP OWNED BY lantoa")
+            connection.execute("DROP ROLE lantoa")
 
 
 def test_metrics_are_told_to_this_machine_and_to_no_proxy_on_it(small: Served) -> None:
