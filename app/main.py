@@ -24,6 +24,7 @@ from app.web.headers import SafeHeaders
 from app.web.lanes import Roads
 from app.web.methods import Heads
 from app.web.metrics import Metrics
+from app.web.outlook import Outlook
 from app.web.packing import Packing
 from app.web.rates import Rates
 from app.web.same_origin import SameOrigin
@@ -65,6 +66,9 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.state.engine = engine or db.open_engine(settings.database, settings.trail_secret)
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
+    app.state.outlook = Outlook()
+    # Whether a request met damage in the database's file (views/health).
+    app.state.is_doubtful = False
     app.state.rates = Rates(settings.requests_a_minute)
     app.router.routes += [*documents.router.routes, *api.router.routes, *views.router.routes]
     app.mount("/static", assets.Kept(directory=assets.STATIC))

@@ -27,6 +27,14 @@ def damage(session: Session) -> list[str]:
     ]
 
 
+def is_damaged(engine: Engine) -> bool:
+    """The same of SQLite's file alone, in a word: faster, but its length in time too."""
+    if engine.dialect.name != "sqlite":
+        return False
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
+
+
 def is_writable(engine: Engine) -> bool:
     """Whether the database takes writes at all; raises what keeps it from answering."""
     if engine.dialect.name == "postgresql":

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from fastapi import Request, Response
@@ -15,6 +16,7 @@ from app.web.deps import engine_of
 from app.web.errors import roads_of
 from app.web.lanes import Busy
 from app.web.metrics import Metrics, may_read
+from app.web.outlook import Why
 from app.web.routing import Router
 
 router = Router()
@@ -31,11 +33,9 @@ async def alive() -> Response:
 @router.get("/readyz")
 async def ready(request: Request) -> Response:
     """200 once the database answers, has this program's schema and can be written to, else 503 with why not."""
-    try:
-        why = await roads_of(request).through("reads", _why_not, request)
-    except Busy:
-        why = "busy"
+    why, cause = await request.app.state.outlook.ask(partial(_look, request))
     if why:
+        request.state.cause = cause or why
         return json_response({"status": "not ready", "why": why}, 503)
     return json_response({"status": "ready"})
 
@@ -49,35 +49,41 @@ async def metrics(request: Request) -> Response:
     return Response(known.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _why_not(request: Request) -> str:
-    """What keeps the program from answering, in a word; the line in the log has the cause."""
+async def _look(request: Request) -> Why:
+    try:
+        return await roads_of(request).through("reads", _why_not, request)
+    except Busy:
+        return "busy", ""
+
+
+def _why_not(request: Request) -> Why:
     engine = engine_of(request)
     try:
         if migrations.current(engine) != migrations.head():
-            return "not migrated"
+            return "not migrated", ""
         if not soundness.is_writable(engine):
-            return "read only"
+            return "read only", ""
+        if request.app.state.is_doubtful and soundness.is_damaged(engine):
+            return "damaged", ""
+        request.app.state.is_doubtful = False
     except Exception as error:  # noqa: BLE001  (whatever keeps us from the database, we are not ready)
-        request.state.cause = log.cause(error)
-        return "no database"
-    return _why_no_files(request.app.state.settings.data_dir, request)
+        return "no database", log.cause(error)
+    return _why_no_files(request.app.state.settings.data_dir)
 
 
-def _why_no_files(folder: Path, request: Request) -> str:
+def _why_no_files(folder: Path) -> Why:
     """Whether a file of a megabyte can be written where the database and the attachments lie."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".ready", dir=folder)
     except OSError as error:
-        request.state.cause = log.cause(error)
-        return "read only"
+        return "read only", log.cause(error)
     try:
         os.posix_fallocate(handle, 0, ROOM)
     except OSError as error:
-        request.state.cause = log.cause(error)
-        return "no room"
+        return "no room", log.cause(error)
     finally:
         os.close(handle)
         with suppress(OSError):
             Path(name).unlink()
-    return ""
+    return "", ""

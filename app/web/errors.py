@@ -208,6 +208,8 @@ async def _outage(request: Request, error: Exception) -> Response:
     if outage is None:
         raise error
     request.state.cause = log.cause(error)
+    if outages.tells_damage(error):
+        request.app.state.is_doubtful = True
     headers = {"Retry-After": str(outages.AFTER)}
     return await answer(request, Said(outage.status, outage.words, outage.code, headers=headers))
 

@@ -41,6 +41,7 @@ _STATES = {"53100": NO_ROOM, "25006": READ_ONLY, "55P03": BUSY, "57014": BUSY, "
 _STATES |= {"25P03": BUSY, "25P04": BUSY}
 # The role lost a right, or a table or its schema is gone; pages of the disk that make no sense.
 _STATES |= {"42501": GONE, "42P01": GONE, "3F000": GONE, "XX001": GONE, "XX002": GONE}
+_DAMAGE = ("malformed", "not a database")
 _CONNECTION = ("08", "53", "57", "58")
 
 
@@ -57,6 +58,11 @@ def of(error: Exception) -> Outage | None:
         return _STATES.get(state) or (GONE if state.startswith(_CONNECTION) else None)
     found = next((outage for words, outage in _WORDS.items() if words in str(error.orig)), None)
     return found or (GONE if error.connection_invalidated or _is_postgres(error) else None)
+
+
+def tells_damage(error: Exception) -> bool:
+    """Whether it met what nobody would write to a database's file: what wasn't read yet may be whole."""
+    return isinstance(error, DBAPIError) and any(words in str(error.orig) for words in _DAMAGE)
 
 
 def _is_postgres(error: DBAPIError) -> bool:

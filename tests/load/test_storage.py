@@ -3,9 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from app.web import outlook
 from tests.conftest import PASSWORD, Stage, Theatre
 from tests.load.conftest import Served, await_so
 from tests.makers import API
@@ -67,6 +69,11 @@ def _require_told_once(served: Served, told: Told) -> None:
     assert (line["event"], line["level"], line["status"]) == ("failed", "error", told.status)
     assert line["cause"]
     assert line["request"] in told.body.decode()
+
+
+def _require_cause(served: Served, told: Told) -> None:
+    await_so(lambda: bool(_lines_of(served, told)))
+    assert _lines_of(served, told)[0]["cause"]
 
 
 def test_a_full_disk_is_told_in_words_and_is_over_when_there_is_room_again(small: Served) -> None:
@@ -201,6 +208,50 @@ def test_a_right_that_the_program_s_role_lost_is_told_as_an_outage(theatre: Thea
         finally:
             connection.execute("DROP OWNED BY lantoa")
             connection.execute("DROP ROLE lantoa")
+
+
+def test_readyz_answers_where_the_database_does_not(
+    theatre: Theatre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlook, "PATIENCE", 0.3)
+    stage: Stage = theatre.stage("postgres")
+    stage.make_new()
+    with _keeper(stage) as connection, stage.client() as client:
+        connection.execute("BEGIN")
+        connection.execute("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
+        for _ in range(3):
+            answer = client.get("/readyz")
+            assert (answer.status_code, answer.json()["why"]) == (503, "busy")
+        assert client.get("/healthz").status_code == 200
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        assert connection.execute(waits).fetchone() == (1,), "who asks meanwhile waits for the same look"
+        connection.execute("ROLLBACK")
+        await_so(lambda: client.get("/readyz").status_code == 200)
+
+
+def test_damage_that_somebody_met_is_no_longer_called_ready(small: Served) -> None:
+    small.server.kill()
+    file = Path(small.server.env["LANTOA_DATA_DIR"]) / "lantoa.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'campaign'")
+        [(size,)] = connection.execute("PRAGMA page_size")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: (page - 1) * size] + b"\xff" * size + whole[page * size :])
+    small.server.start()
+    told = small.get(f"{API}/campaigns", small.bearer("coordinator"))
+    assert (told.status, told.json["code"]) == (503, "no_database")
+    answer = small.get("/readyz")
+    assert (answer.status, answer.json["why"]) == (503, "damaged")
+    _require_cause(small, answer)
+    # Put back under another number, as a restore does it: those who have the old one open let it go.
+    repaired = file.with_name("repaired")
+    repaired.write_bytes(whole)
+    for end in ("-wal", "-shm"):
+        file.with_name(f"lantoa.db{end}").unlink(missing_ok=True)
+    repaired.rename(file)
+    assert small.get("/readyz").status == 200
+    assert small.get(f"{API}/campaigns", small.bearer("coordinator")).status == 200
 
 
 def test_metrics_are_told_to_this_machine_and_to_no_proxy_on_it(small: Served) -> None:
