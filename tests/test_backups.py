@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from sqlalchemy import inspect
 from sqlmodel import col, select
 
 from app import backups, db, migrations
-from app.backups import BackupFault, archive
+from app.backups import BackupFault, archive, places
 from app.commands.installation import now
 from app.domain import attachments, checks, trail, wards
 from app.domain import files as files_of
@@ -30,7 +31,7 @@ from app.main import build
 from app.models import Product
 from app.settings import Settings
 from tests import lengths, samples
-from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, product, rows, url_of
+from tests.lantoa import copied, fill, lantoa, lantoa_here, opened, plant, product, rows, start, url_of
 from tests.lengths import SOAK
 from tests.rig.server import TRAIL_KEY, Server
 
@@ -565,3 +566,46 @@ def test_postgresql_in_use_is_replaced_only_by_force_and_at_one_stroke(
         assert rows(url) != before
         assert "of_another_program" in rows(url)
         assert set(inspect(engine).get_schema_names()) == {"information_schema", "public"}
+
+
+def test_of_two_restores_into_postgresql_the_second_is_told(backup: Path, cluster: Any, tmp_path: Path) -> None:
+    with cluster.database() as url:
+        with places.of(url, b"").alone():
+            said = lantoa_here(tmp_path, "restore", "--force", str(backup), url=url)
+            assert (said.code, "khôi phục khác đang chạy" in said.err) == (1, True)
+        assert lantoa_here(tmp_path, "restore", str(backup), url=url).code == 0
+
+
+def test_a_restore_that_meets_others_in_the_old_tables_is_tried_again(
+    backup: Path, cluster: Any, tmp_path: Path
+) -> None:
+    """It waits for one who reads a table, holding others; whoever holds a later one and wants those stands in its way
+    once the first has ended, and it is the restore that PostgreSQL ends."""
+    with cluster.database() as url, opened(url) as engine:
+        fill(url)
+        with engine.connect() as first, engine.connect() as second, ThreadPoolExecutor(1) as threads:
+            first.exec_driver_sql("SELECT 1 FROM channel")
+            second.exec_driver_sql("SELECT 1 FROM ward")
+            with start(tmp_path, "restore", "--force", str(backup), url=url) as restoring:
+                _await_waiting(cluster, 1)
+                reading = threads.submit(second.exec_driver_sql, "SELECT 1 FROM attachment")
+                _await_waiting(cluster, 2)
+                # For so long PostgreSQL waits before it looks for deadlocks: who closes the circle is ended.
+                time.sleep(1.5)
+                first.rollback()
+                reading.result(30)
+                second.rollback()
+                _, told = restoring.communicate(timeout=60)
+        assert (restoring.returncode, told) == (0, "")
+        with db.reading(engine) as session:
+            assert checks.faults(session) == []
+
+
+def _await_waiting(cluster: Any, many: int) -> None:
+    waits = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+    with cluster.connection() as keeper:
+        for _ in range(300):
+            if keeper.execute(waits).fetchone() == (many,):
+                return
+            time.sleep(0.1)
+    raise AssertionError("nobody waits")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from app import db, ownership
@@ -16,6 +17,12 @@ from app.domain.files import folder_to_disk
 
 Put = Callable[[], None]
 SCHEMA = "lantoa_restore"
+# What names a restore among PostgreSQL's advisory locks of this database.
+_ALONE = 0x1A27_0A00
+# How often the new tables are put in the old ones' place where somebody holds those; PostgreSQL's words for that.
+_TRIES = 10
+_DEADLOCK, _TOO_LONG = "40P01", "55P03"
+_HELD = (_DEADLOCK, _TOO_LONG)
 
 
 class Place(Protocol):
@@ -136,9 +143,13 @@ class PostgresSchema:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nothing to hold: the move locks the tables, and a server that runs goes on with the new ones."""
+        """One restore at a time, for their tables would meet beside the old ones; a server that runs goes on with the
+        new ones. Whoever is killed lets go of it."""
         try:
-            yield
+            with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                if not connection.execute(text(f"SELECT pg_try_advisory_lock({_ALONE})")).scalar():
+                    raise BackupFault("Một lần khôi phục khác đang chạy vào đây. Đợi nó xong rồi khôi phục lại.")
+                yield
         finally:
             self._engine.dispose()
 
@@ -161,6 +172,22 @@ class PostgresSchema:
             connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
 
     def put(self) -> None:
+        """A server that runs may hold some of the old tables and wait for others: then it is tried again."""
+        for left in reversed(range(_TRIES)):
+            try:
+                self._move()
+                return
+            except OperationalError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state not in _HELD:
+                    raise
+                if state == _TOO_LONG or not left:
+                    words = (
+                        "Máy chủ đang dùng dữ liệu cũ nên chưa thay được, chưa gì đổi. Dừng máy chủ rồi khôi phục lại."
+                    )
+                    raise BackupFault(words) from error
+
+    def _move(self) -> None:
         """Drops only the program's own tables: others may share the schema."""
         with self._engine.begin() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '30s'"))
