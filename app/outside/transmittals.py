@@ -12,7 +12,7 @@ _REFUSED = {
     401: "Thành phố không nhận mã kết nối: mã sai, đã thu hồi hoặc hết hạn",
     403: "mã kết nối của Thành phố không có quyền nhận báo cáo, hoặc chỉ để đọc",
     404: "địa chỉ của Thành phố không đúng, hoặc máy chủ ở đó là bản cũ",
-    409: "Thành phố đã nhận một bản khác mang cùng số, hoặc phường ghi sổ ngay ở đó",
+    409: "Thành phố đã nhận một bản khác mang cùng số (nộp bản mới rồi gửi), hoặc phường ghi sổ ngay ở đó",
     413: "bản gửi nặng hơn mức Thành phố nhận",
     422: "Thành phố không nhận nội dung: mã phường, kỳ hoặc ngày của kỳ khác nhau, hay hai nơi khác phiên bản",
 }

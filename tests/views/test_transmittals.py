@@ -1,16 +1,20 @@
 """Pages of a report on its way upward: what would be sent, how far it is, and at the city what came, as a file too."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain.jobs.task import World
+from app.web.callers import now
 from app.web.indicator_labels import INDICATOR_STATUSES
 from tests import makers
 from tests.api.test_report_figures import consolidated, submitted
-from tests.api.test_transmittals import Q, as_it_was, joined, work
+from tests.api.test_transmittals import City, Q, as_it_was, joined, work
 from tests.conftest import OTHER_WARD, Stage
 from tests.documents.paper import pdf_text
 from tests.makers import Json, placement, product, reach
@@ -56,6 +60,31 @@ def test_the_page_shows_what_would_be_sent_and_then_how_far_it_is(
     for other in (pages.leader, pages.officer):
         assert other.get(f"{home}/transmittal").status_code == 403
     assert "Gửi Thành phố" not in pages.leader.get(home).text
+
+
+@pytest.mark.on_both
+def test_a_city_that_went_back_to_an_older_backup_is_sent_it_anew(
+    stage: Stage, filed: Json, pages: SimpleNamespace, tmp_path: Path
+) -> None:
+    at = f"/reports/{filed['id']}/transmittal"
+    far = City(tmp_path / "city")
+    with far.server:
+        far.run("backup", str(tmp_path / "older.zip"))
+        world = joined(stage, far.server.url, far.token)
+        assert press(pages.coordinator, at, filled(pages.coordinator.get(at).text)).status_code == 303
+        work(world)
+        far.server.kill()
+        far.run("restore", "--force", str(tmp_path / "older.zip"))
+        page = pages.coordinator.get(at).text
+        assert "Gửi lại" in page
+        assert press(pages.coordinator, at, filled(page)).status_code == 303
+        work(world)
+        assert "Chưa gửi được: bên nhận không nhận kết nối" in plain(pages.coordinator.get(at).text)
+        far.server.start()
+        assert far.get(f"/city/reports?period={Q}").json()["items"] == []
+        work(World(world.engine, world.settings, lambda: now() + timedelta(minutes=5)))
+        assert "Thành phố đã nhận" in plain(pages.coordinator.get(at).text)
+        assert far.get(f"/city/reports?period={Q}").json()["items"][0]["version"] == 1
 
 
 def upload(city: Any, content: bytes) -> Any:

@@ -77,11 +77,11 @@ def _figures(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def standing(session: Session, me: Me, taken: ReportSnapshot) -> Standing:
-    sent = _sent(session, me, taken)
-    if sent is not None:
-        return Standing("sent", sent.at, 0, None)
-    job = _job(session, me, taken)
-    return Standing("not_sent", None, 0, None) if job is None else Standing(_status(job), None, job.attempts, job.fault)
+    job, sent = _job(session, me, taken), _sent(session, me, taken)
+    if job is not None and job.outcome != "done":
+        # Also where it was sent before: whether the city still has that is asked just now.
+        return Standing(_status(job), None, job.attempts, job.fault)
+    return Standing("sent", sent.at, 0, None) if sent else Standing("not_sent", None, 0, None)
 
 
 def _status(job: Job) -> Status:
@@ -96,26 +96,28 @@ def require_key(me: Me, token: str) -> None:
         raise NotFound()
 
 
-def order(session: Session, me: Me, taken: ReportSnapshot, knows_city: bool) -> None:
+def order(session: Session, me: Me, taken: ReportSnapshot, knows_city: bool, anew: bool = False) -> None:
     """Sends it, or once more where it was given up; what the city has already is not sent again.
 
     knows_city: whether the operator has named the city's installation; raises Conflict where not.
+    anew: also what the city took, for it may have gone back to an older backup since; what it has it keeps.
     """
     access.require(me, RIGHT)
     if me.ward.demo_at is not None:
         raise Conflict(Say("Số liệu minh họa không gửi lên Thành phố."), "demo")
     if not knows_city:
         raise Conflict(_NOWHERE, "no_city")
-    if _sent(session, me, taken) is not None:
+    if not anew and _sent(session, me, taken) is not None:
         return
     asked = {"report": taken.report_id, "version": taken.version, "person": me.person_id, "token": me.token_id}
     job = jobs.order(session, me, jobs.Order(JOB, _step(taken), asked))
     if job.ended_at is not None:
         jobs.again(session, me, job)
+        job.data = asked
 
 
 def note_sent(task: Task, taken: ReportSnapshot) -> None:
-    """The last step of the job: that the city took it, once; it is told of whoever asked for it first."""
+    """The last step of the job: that the city took it; it is told of whoever asked for it."""
     with task.ending() as session:
         whose = {"person_id": task.data["person"], "token_id": task.data["token"]}
         me = trail.take_turn(session, replace(task.program(session), **whose))
@@ -125,7 +127,7 @@ def note_sent(task: Task, taken: ReportSnapshot) -> None:
 
 def _sent(session: Session, me: Me, taken: ReportSnapshot) -> Change | None:
     mine = (Change.ward_id == me.ward_id, Change.entity == "report", Change.entity_key == str(taken.report_id))
-    steps = session.exec(select(Change).where(*mine, Change.action == ACTION).order_by(col(Change.seq)))
+    steps = session.exec(select(Change).where(*mine, Change.action == ACTION).order_by(col(Change.seq).desc()))
     return next((one for one in steps if one.facts.get("version") == taken.version), None)
 
 

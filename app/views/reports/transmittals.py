@@ -32,7 +32,8 @@ def send(call: PageWrites, body: RawBody, id: int) -> Response:
     row, taken = sending.filed(call.session, call.me, id)
 
     def act() -> Response:
-        sending.order(call.session, call.me, taken, call.settings.sends_upward)
+        # Whoever presses «Gửi lại» on what was sent has a reason to ask whether the city has it.
+        sending.order(call.session, call.me, taken, call.settings.sends_upward, anew=True)
         return pages.go(f"/reports/{id}/transmittal")
 
     return ASK.sent(call, body).once(act, lambda filled: _page(call, row, taken, filled))
