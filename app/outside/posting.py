@@ -50,6 +50,13 @@ class Post(NamedTuple):
     within: float = 0.0
 
 
+class Answer(NamedTuple):
+    """kind: its Content-Type, without parameters."""
+
+    status: int
+    kind: str
+
+
 class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -62,8 +69,8 @@ class Deadline:
         return min(left, most)
 
 
-def post(asked: Post, to_private: bool) -> int:
-    """The status that is answered; raises Later, in words without the address, where none is.
+def post(asked: Post, to_private: bool) -> Answer:
+    """The head of what is answered; raises Later, in words without the address, where none is.
 
     to_private: whether it may go to addresses that are not public.
     """
@@ -115,7 +122,7 @@ def _first(found: list[Any], deadline: Deadline) -> socket.socket:
     raise trouble
 
 
-def _asked(line: socket.socket, url: SplitResult, asked: Post, deadline: Deadline) -> int:
+def _asked(line: socket.socket, url: SplitResult, asked: Post, deadline: Deadline) -> Answer:
     http = h11.Connection(h11.CLIENT)
     own = {
         "Host": _host(url) + (f":{url.port}" if url.port else ""),
@@ -133,7 +140,8 @@ def _asked(line: socket.socket, url: SplitResult, asked: Post, deadline: Deadlin
         if event is h11.NEED_DATA:
             line.settimeout(deadline.left())
             http.receive_data(line.recv(AT_ONCE))
-    return event.status_code
+    kind = dict(event.headers).get(b"content-type", b"").decode("latin-1")
+    return Answer(event.status_code, kind.partition(";")[0].strip().lower())
 
 
 def _host(url: SplitResult) -> str:

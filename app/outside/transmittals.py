@@ -24,6 +24,9 @@ def deliver(task: Task, envelope: bytes) -> None:
     headers = {"Authorization": f"Bearer {settings.city_token}"}
     # The operator named the address: it may lie in a network of the city's own.
     post = Post(settings.city_address.rstrip("/") + PATH, headers, envelope, WITHIN)
-    status = posting.post(post, to_private=True)
+    status, kind = posting.post(post, to_private=True)
     if not 200 <= status < 300:
         raise Hopeless(_REFUSED[status]) if status in _REFUSED else Later(f"Thành phố trả lời mã {status}")
+    if kind != "application/json":
+        # A page for people to sign in at, before the line leads anywhere, or some other site: nobody took it.
+        raise Later("nơi trả lời không phải máy chủ Lan Tỏa của Thành phố")

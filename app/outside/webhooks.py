@@ -32,7 +32,7 @@ def send(task: Task) -> None:
         "Webhook-Timestamp": moment,
         "Webhook-Signature": signature(key, f"{message.id}.{moment}.".encode() + body),
     }
-    status = posting.post(Post(message.address, headers, body), settings.webhooks_to_private)
+    status = posting.post(Post(message.address, headers, body), settings.webhooks_to_private).status
     if not 200 <= status < 300:
         raise Later(f"bên nhận trả lời mã {status}")
 

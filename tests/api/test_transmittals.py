@@ -29,6 +29,7 @@ from tests.conftest import OTHER_WARD, WARD, Stage
 from tests.documents.paper import pdf_text
 from tests.lantoa import founded, lantoa_here
 from tests.makers import API, Json, get, placement, problem, product, reach
+from tests.rig.receiver import receiver
 from tests.rig.server import Server, free_port
 from tests.rig.upward import Remote, indicator, of_city, opened, report, sealed
 
@@ -205,6 +206,19 @@ def test_a_city_that_is_away_is_tried_again_and_one_that_says_no_is_not(
     makers.post(coordinator, place(filed), {})
     work(work_again)
     assert get(coordinator, place(filed))["status"] == "sent"
+
+
+def test_a_page_that_stands_where_the_city_should_took_nothing(
+    stage: Stage, filed: Json, coordinator: TestClient
+) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 0\r\n\r\n"
+    with receiver() as other:
+        other.raw = [page]
+        world = joined(stage, f"http://127.0.0.1:{other.port}", "lt.1.x")
+        makers.post(coordinator, place(filed), {})
+        work(world)
+    standing = get(coordinator, place(filed))
+    assert (standing["status"], "không phải máy chủ Lan Tỏa" in standing["fault"]) == ("retrying", True)
 
 
 @pytest.mark.parametrize("address", ["city.example", "ftp://city.example"])
