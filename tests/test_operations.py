@@ -1,6 +1,7 @@
 """The command `lantoa` as a process: set up, let in, check, and say in words what it can't do."""
 
 import errno
+import json
 import os
 import re
 import socket
@@ -313,6 +314,20 @@ def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
     assert said.code == 1
     assert f"Không mở được cổng {port} ở 127.0.0.1: một chương trình khác đang dùng." in said.err
     assert not (tmp_path / "home").exists()
+
+
+def test_a_worker_that_was_killed_is_begun_anew_and_told_of(home: Path) -> None:
+    with Server({"LANTOA_DATA_DIR": str(home)}, "--workers", "2") as server:
+        killed = server.workers()[0]
+        killed.kill()
+        deadline = time.monotonic() + 30
+        while '"worker"' not in server.log() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        [line] = [json.loads(one) for one in server.log().splitlines() if '"worker"' in one]
+        assert (line["event"], line["process"]) == ("worker", killed.pid)
+        assert "-9" in line["cause"]
+        assert server.get("/healthz") == 200
+        assert server.stop() == 0
 
 
 def test_two_workers_serve_one_database_and_end_with_the_server_or_when_asked(home: Path) -> None:

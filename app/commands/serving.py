@@ -82,8 +82,8 @@ def _address(host: str, port: int) -> str:
 
 def _run(workers: int, listener: socket.socket, most_open: int) -> int:
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
+    from app.commands.workers import Workers
     from app.web.sockets import Hasty
 
     # The program believes a proxy by its own setting, and keeps no list of who read what.
@@ -103,7 +103,7 @@ def _run(workers: int, listener: socket.socket, most_open: int) -> int:
         timeout_graceful_shutdown=FAREWELL,
     )
     if workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        Workers(config, sockets=[listener]).run()
         return 0
     server = uvicorn.Server(config)
     server.run(sockets=[listener])

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil  # type: ignore[import-untyped]
+
 from tests.lengths import SOAK
 from tests.rig import begun
 
@@ -58,6 +60,12 @@ class Server:
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait(30)
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that serve, where it was begun with several."""
+        assert self._process is not None
+        children = psutil.Process(self._process.pid).children()
+        return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
 
     def stop(self) -> int:
         """Asks it to end (SIGTERM) and returns its exit code; after 15 seconds it is killed."""
