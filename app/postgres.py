@@ -35,10 +35,10 @@ def watch(engine: Engine) -> None:
 
 
 def _require_unicode(connection: Any, _record: Any) -> None:
-    # Told by the server as it lets one in.
+    # Told by the server as it lets one in; what stands between may keep it to itself.
     encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise WrongEncoding(str(encoding))
+    if encoding not in ("UTF8", None):
+        raise WrongEncoding(encoding)
 
 
 def _make_anew(context: ExceptionContext) -> None:
