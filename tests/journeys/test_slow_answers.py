@@ -1,0 +1,53 @@
+"""On a slow line people go on while an answer is under way: what they chose or typed last is what stays."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.test_logging import settle
+
+
+def hang_once(page: Page, address: str) -> list[Route]:
+    """The first part of a page that is asked for there is never answered; later ones are. Gives what hangs."""
+    hanging: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "hx-request" in route.request.headers and not hanging:
+            hanging.append(route)
+        else:
+            route.continue_()
+
+    page.route(address, hold)
+    return hanging
+
+
+FILTERED = {"products": ("kind", ["video", "article", "meeting"]), "concerns": ("nature", ["question", "petition"])}
+
+
+@pytest.mark.parametrize("noun", FILTERED)
+def test_a_list_shows_what_was_chosen_last_though_the_first_answer_hangs(
+    opened: Callable[..., Page], noun: str
+) -> None:
+    page, (name, wanted) = opened("bxdd"), FILTERED[noun]
+    page.goto(f"/{noun}")
+    page.locator("form[role=search] details").evaluate_all("every => every.forEach(one => one.open = true)")
+    hanging = hang_once(page, f"**/{noun}?*")
+    for value in wanted:
+        page.select_option(f"form[role=search] [name={name}]", value)
+    expect(page).to_have_url(re.compile(rf"[?&]{name}={wanted[-1]}(&|$)"))
+    settle(page, True)
+    assert hanging
+
+
+@pytest.mark.parametrize("noun", FILTERED)
+def test_a_filter_that_could_not_be_asked_for_says_so(opened: Callable[..., Page], noun: str) -> None:
+    page, (name, wanted) = opened("bxdd"), FILTERED[noun]
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto(f"/{noun}")
+    page.locator("form[role=search] details").evaluate_all("every => every.forEach(one => one.open = true)")
+    page.route(f"**/{noun}?*", lambda route: route.fulfill(status=503))
+    page.route("**/static/line.html", lambda route: route.abort())
+    page.select_option(f"form[role=search] [name={name}]", wanted[0])
+    expect(page.locator("#line")).to_contain_text("máy chủ chưa trả lời")
