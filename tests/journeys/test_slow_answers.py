@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from tests.journeys.test_logging import settle
+from tests.journeys.test_logging import open_details, settle
 
 
 def hang_once(page: Page, address: str) -> list[Route]:
@@ -51,3 +52,41 @@ def test_a_filter_that_could_not_be_asked_for_says_so(opened: Callable[..., Page
     page.route("**/static/line.html", lambda route: route.abort())
     page.select_option(f"form[role=search] [name={name}]", wanted[0])
     expect(page.locator("#line")).to_contain_text("máy chủ chưa trả lời")
+
+
+def answer_late(routes: list[Route]) -> None:
+    """What hung is answered after all; whoever no longer waits for it, gets nothing."""
+    for route in routes:
+        with suppress(Error):
+            route.fulfill(response=route.fetch())
+
+
+@pytest.mark.parametrize("box", ["#title", "[id='details.script']", "[id='cost.amount']"])
+def test_a_text_put_right_while_an_answer_is_under_way_stays(opened: Callable[..., Page], box: str) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?kind=loudspeaker_script")
+    open_details(page)
+    hanging = hang_once(page, "**/products/new")
+    page.fill(box, "200000")
+    with page.expect_request("**/products/new"):
+        page.locator(box).blur()
+    page.fill(box, "250000")
+    page.locator(box).blur()
+    page.wait_for_timeout(300)
+    answer_late(hanging)
+    settle(page, True)
+    expect(page.locator(box)).to_have_value("250000")
+    assert hanging
+
+
+def test_a_choice_that_a_text_overtook_is_answered_with_it(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?kind=article")
+    open_details(page)
+    hanging = hang_once(page, "**/products/new")
+    page.locator("#kind-video").check(force=True)
+    page.fill("[id='cost.amount']", "200000")
+    page.locator("[id='cost.amount']").blur()
+    expect(page.locator("[id='details.seconds']")).to_be_attached()
+    expect(page.locator("[id='cost.amount']")).to_have_value("200000")
+    assert hanging
