@@ -106,7 +106,7 @@ def choose_all(page: Page, javascript: bool) -> None:
     line = page.locator(".chan").first
     if not line.locator(".stack.chin").is_visible():
         line.locator(".tog-l").click()
-    line.locator("[id='placements.0.scope.residential-all']").check(force=True)
+    line.locator("[name$='scope.residential'][value=all]").check(force=True)
     settle(page, javascript)
     if not javascript:
         go_on(page)

@@ -73,9 +73,13 @@ def at_lines(state: State, faults: list[Fault]) -> list[Fault]:
 
 def _at_line(state: State, place: int, rest: Loc) -> Loc:
     """The field of a line; its day is the one above, where it has none of its own."""
+    line = state.lines[place]
+    at: Loc = (PLACED, place if line.number is None else line.number)
+    if rest[:1] == ("reach",) and len(rest) > 1 and isinstance(rest[1], int) and rest[1] < len(line.rows):
+        return (*at, "reach", line.rows[rest[1]].number, *rest[2:])
     if rest not in (("published_on",), ("planned_on",)):
-        return (PLACED, place, *rest)
-    return (PLACED, place, "published_on") if state.lines[place].published_on.strip() else (_first(state),)
+        return (*at, *rest)
+    return (*at, "published_on") if line.published_on.strip() else (_first(state),)
 
 
 def _first(state: State) -> str:

@@ -40,9 +40,7 @@ OWN = ("day", "planned_on", "span", "until", "every", "replaces")
 def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
     """The state as the page sent it; lines of channels no longer chosen are dropped, new ones begun."""
     sent = nest(fields)
-    raws = [
-        raw for raw in listed(sent.get("placements")) if isinstance(raw, dict) and raw.get("channel") in ward.channels
-    ]
+    raws = [raw for raw in _numbered(sent.get("placements")) if raw.get("channel") in ward.channels]
     held = _codes(sent.get("held"))
     ward.keep([*held, *(code for raw in raws for code in _codes(raw.get("picked")) + [r["group"] for r in _rows(raw)])])
     state = State(
@@ -65,10 +63,23 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
         bool(sent.get("plain")),
         bool(sent.get("effect_open")),
         partners=_codes(sent.get("partners")),
+        last_number=max((raw["number"] for raw in raws), default=-1),
     )
     _choose(state, [code for code in _codes(sent.get("channels")) if code in ward.channels], raws)
     follow_attendance(state)
     return state
+
+
+def _numbered(sent: Any) -> list[dict[str, Any]]:
+    """The lines that were sent, each with the number that it has on the page."""
+    if not isinstance(sent, dict):
+        return []
+    found = [raw | {"number": int(key)} for key, raw in sent.items() if _is_number(key) and isinstance(raw, dict)]
+    return sorted(found, key=lambda raw: raw["number"])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 6
 
 
 def _choose(state: State, ticked: list[str], raws: list[dict[str, Any]]) -> None:
@@ -106,6 +117,7 @@ def _line(raw: dict[str, Any], ward: Ward) -> Line:
     scope = raw.get("scope")
     line = Line(
         ward.channels[raw["channel"]],
+        raw["number"],
         _text(raw.get("id")),
         _text(raw.get("published_on")),
         _text(raw.get("runs")),

@@ -16,7 +16,8 @@ MIXED = "mixed"
 class Row:
     """A group of a line and what stands in its box.
 
-    asked is the usual number that a person asked for, usual the one that they may ask for.
+    asked is the usual number that a person asked for, usual the one that they may ask for; number is the box's, as the
+    group stands among the ward's: whatever is chosen beside it, the box stays this group's.
     """
 
     group: Group
@@ -24,6 +25,7 @@ class Row:
     basis: str = ""
     asked: str = ""
     usual: int | None = None
+    number: int = 0
 
     @property
     def is_asked(self) -> bool:
@@ -35,6 +37,8 @@ class Line:
     """A chosen channel: whom it reached and on what basis. Codes and typed text only, not yet read."""
 
     channel: Channel
+    # Of its boxes on the page; None until it has one. No other line of the page takes it over.
+    number: int | None = None
     id: str = ""
     published_on: str = ""
     runs: str = ""
@@ -102,15 +106,15 @@ class Line:
 
     @property
     def sections(self) -> list["Section"]:
-        """The rows by cluster, in the ward's order; each with its place in the list that is sent."""
+        """The rows by cluster, in the ward's order."""
         found: list[Section] = []
-        for index, row in enumerate(self.rows):
+        for row in self.rows:
             title = row.group.cluster or GROUP_KINDS[row.group.kind]
             if row.group.cluster and row.group.kind != "residential":
                 title = f"{GROUP_KINDS[row.group.kind]}, {row.group.cluster}"
             if not found or found[-1].title != title:
                 found.append(Section(title, row.group.kind))
-            found[-1].rows.append((index, row))
+            found[-1].rows.append((row.number, row))
         return found
 
 

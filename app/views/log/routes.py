@@ -118,6 +118,7 @@ def _taken(call: Call, state: State, product: Product | None, body: RawBody, go:
         state.values["campaign"], state.is_settled = go.removeprefix(CAMPAIGN), True
     follow_campaign(call, state)
     follow_kind(call, state)
+    state.number_lines()
     if carried.is_again(call.request):
         return _page(call, state, product, Said([Fault((), carried.SEE, "carried")]))
     if go.startswith(log_usual.TAKE):
@@ -214,6 +215,7 @@ def _write(call: Call, product: Product | None, data: ProductIn) -> Saved:
 
 
 def _page(call: Call, state: State, product: Product | None, said: Said = SILENT) -> Response:
+    state.number_lines()
     if product is None:
         remember_times(call, state)
         if state.is_planned and not state.values["planned_on"]:
@@ -253,8 +255,8 @@ def _open_faulty(state: State, faults: list[Fault]) -> None:
     """A fault must not lie behind something closed: its channel's line opens."""
     for fault in faults:
         place = fault.loc[1] if fault.loc[:1] == ("placements",) and len(fault.loc) > 1 else None
-        if isinstance(place, int) and place < len(state.lines):
-            state.lines[place].is_open = True
+        for line in state.lines:
+            line.is_open = line.is_open or (place is not None and line.number == place)
 
 
 def _effect(call: Call, state: State, product: Product | None) -> effects.Effect | None:

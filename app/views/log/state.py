@@ -22,6 +22,7 @@ class Ward:
         # What has been retired since stays in the form that names it: nothing is dropped unseen.
         self.groups = [group for group in groups if lives.lives_on(group, today) or group.code in kept]
         self.today, self.own_days = today, own
+        self._numbers = {group.code: number for number, group in enumerate(groups)}
 
     def keep(self, codes: Iterable[str]) -> None:
         """Groups that were sent are in the form, whatever has become of them meanwhile."""
@@ -57,7 +58,9 @@ class Ward:
                 continue
             if group.code not in typed:
                 line.is_unseen = line.is_unseen or line.mode == "groups"
-            line.rows.append(typed.get(group.code) or Row(group))
+            row = typed.get(group.code) or Row(group)
+            row.number = self._numbers[group.code]
+            line.rows.append(row)
         line.settle_bases()
 
 
@@ -95,6 +98,15 @@ class State:
     # The file that goes along, and what is wrong with the one that was sent.
     photo: Waiting | None = None
     photo_fault: Fault | None = None
+    # The highest number that a line of the page had.
+    last_number: int = -1
+
+    def number_lines(self) -> None:
+        """New lines get numbers that no line had before, so that nothing typed for one is read as another's."""
+        for line in self.lines:
+            if line.number is None:
+                self.last_number += 1
+                line.number = self.last_number
 
     @property
     def today(self) -> date:

@@ -11,7 +11,7 @@ from app.views.log.lines import Line
 from app.views.log.state import State, Ward
 from app.web.deps import Call
 
-# What the buttons of a line are called, before the line's place.
+# What the buttons of a line are called, before the line's number.
 TAKE, TOTAL = "usual.", "total."
 
 
@@ -32,7 +32,7 @@ def offer(call: Call, state: State) -> None:
 
 
 def take(state: State, place: str) -> None:
-    """Fills in what was offered on the line at this place, wherever nobody typed a number."""
+    """Fills in what was offered on the line of this number, wherever nobody typed a number."""
     line = _at(state, place)
     if line is None:
         return
@@ -49,15 +49,14 @@ def take(state: State, place: str) -> None:
 
 
 def take_total(state: State, place: str) -> None:
-    """Asks on the line at this place for the one number that the platform gives."""
+    """Asks on the line of this number for the one number that the platform gives."""
     line = _at(state, place)
     if line is not None:
         line.mode, line.basis, line.is_open, line.rows = "total", "measured", True, []
 
 
 def _at(state: State, place: str) -> Line | None:
-    is_there = place.isdecimal() and len(place) < 6 and int(place) < len(state.lines)
-    return state.lines[int(place)] if is_there else None
+    return next((line for line in state.lines if str(line.number) == place), None)
 
 
 def day_of(state: State, line: Line) -> date:
