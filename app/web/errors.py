@@ -233,7 +233,9 @@ async def answer(request: Request, said: Said) -> Response:
     if is_api(request):
         return problem(said)
     sorry = (request, said.status, (str(said.title), str(said.words)), said.headers)
-    return await roads_of(request).through("reads", pages.sorry, *sorry)
+    response = await roads_of(request).through("reads", pages.sorry, *sorry)
+    # A block's place can't hold a page: it takes the window, with what was typed.
+    return pages.whole(response) if pages.is_fragment(request) else response
 
 
 def _failed(request: Request, said: Said) -> Response:

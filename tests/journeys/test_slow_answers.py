@@ -90,3 +90,26 @@ def test_a_choice_that_a_text_overtook_is_answered_with_it(opened: Callable[...,
     expect(page.locator("[id='details.seconds']")).to_be_attached()
     expect(page.locator("[id='cost.amount']")).to_have_value("200000")
     assert hanging
+
+
+def test_a_part_of_what_is_gone_is_a_page_of_its_own_with_what_was_typed(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?kind=article")
+    page.route("**/products/new", lambda route: route.continue_(url=route.request.url.replace("new", "999999/edit")))
+    page.fill("#title", "Bài viết dở về ngõ 41")
+    page.locator("#title").blur()
+    expect(page.locator("h1")).to_have_text("Không có trang này")
+    expect(page.locator("header.top")).to_have_count(1)
+    expect(page.locator("main [name=title]")).to_have_value("Bài viết dở về ngõ 41")
+
+
+def test_a_part_that_came_too_slowly_leaves_the_form_as_it_is(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    with page.expect_response("**/static/no_line.html*"):
+        page.goto("/products/new?kind=article")
+    page.route("**/products/new", lambda route: route.fulfill(status=408, body="<h1>Gửi quá chậm</h1>"))
+    page.route("**/static/line.html", lambda route: route.abort())
+    page.fill("#title", "Bài viết dở về ngõ 41")
+    page.locator("#title").blur()
+    expect(page.locator("#line")).to_contain_text("máy chủ chưa trả lời")
+    expect(page.locator("#title")).to_have_value("Bài viết dở về ngõ 41")
