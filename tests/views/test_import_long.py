@@ -76,6 +76,7 @@ def test_a_long_list_is_looked_at_and_taken_in_while_a_page_says_how_far_it_is(
     htmx = {"HX-Request": "true", "HX-Target": "div#progress"}
     block = pages.officer.get(sent.headers["location"], headers=htmx)
     assert block.text.strip().startswith("<p")
+    assert "every 10s" in block.text, "one answer that is lost on the way is not the last"
     work_off(stage)
     assert pages.officer.get(sent.headers["location"], headers=htmx).headers["HX-Refresh"] == "true"
     preview = pages.officer.get(sent.headers["location"])
