@@ -40,10 +40,8 @@ class Keys:
         self.page.keyboard.insert_text(words)
 
     def follow(self, selector: str) -> None:
+        """Presses what leads to a page, and waits for that one."""
         self.reach(selector)
-        if self.javascript:
-            self.press("Enter")
-            return
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
