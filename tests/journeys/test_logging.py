@@ -53,6 +53,8 @@ def settle(page: Page, javascript: bool) -> None:
     """Lets htmx bring the form back."""
     if javascript:
         page.wait_for_function(STILL)
+        # A press that led to another page is waited for, too.
+        expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def write(page: Page, javascript: bool, field: str, words: str) -> None:
