@@ -257,6 +257,17 @@ def test_nothing_inline(template: str) -> None:
     assert not found, found
 
 
+WORD = r"(?:'[^']*'|[^\s',]+)"
+TRIGGER = rf"(?:every \d+s|[\w:]+(?: (?:delay|from|target):{WORD}|\[[^\]]*\])*)"
+
+
+def test_every_trigger_says_to_htmx_what_it_says_to_us() -> None:
+    """htmx reads no further than a space or the end of a line, without a word: `target:.chip input` is never met."""
+    triggers = [one for name in TEMPLATES for one in re.findall(r"hx-trigger=\"([^\"]*)", text_of(name))]
+    assert [one for one in triggers if not re.fullmatch(rf"{TRIGGER}(?:,\s+{TRIGGER})*", one)] == []
+    assert len(triggers) > 20
+
+
 @pytest.mark.parametrize("template", PAGES)
 def test_every_swap_target_is_a_block_and_an_element(template: str) -> None:
     env = pages.environment()

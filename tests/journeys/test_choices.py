@@ -59,3 +59,12 @@ def test_a_number_and_its_basis_go_with_their_channel(opened: Callable[..., Page
     expect(page.locator(".chan [name$=basis][value=estimated]")).to_be_checked()
     choose_channels(page, javascript, "zalo", "loudspeaker")
     assert numbers(page) == []
+
+
+def test_where_it_was_held_is_answered_at_once(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?kind=meeting")
+    expect(page.locator(".chan")).to_have_count(1)
+    press(page, True, page.locator("[name=held][value=TDP-03]"))
+    expect(page.locator(".chan .chan-head")).to_contain_text("Tổ 3")
+    expect(page.locator("#effect li").first).to_contain_text("Độ phủ")
