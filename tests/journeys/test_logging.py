@@ -23,7 +23,7 @@ def choose_channels(page: Page, javascript: bool, *wanted: str) -> None:
     chosen = page.locator("input[name=channels]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
     # In their order, which is that of their lines: a set's is another in each test process.
     for code in [code for code in [*chosen, *wanted] if (code in chosen) != (code in wanted)]:
-        chip = page.locator(f"#channel-{code}")
+        chip = page.locator(f"input[name=channels][value={code}]")
         if not chip.is_visible():
             page.locator("details.kinds:has(input[name=channels]) > summary").click()
         chip.set_checked(code in wanted, force=True)

@@ -98,7 +98,7 @@ def test_a_published_product_is_corrected_by_a_copy(opened: Callable[..., Page],
     expect(page.locator("main .note")).to_contain_text(f"Thay cho {title}, đã rút")
     expect(page.locator("#title")).to_have_value(title)
     expect(page.locator("[name='details.alt_text']")).to_have_value("Bảng giá nước theo bậc")
-    assert page.locator("#channel-zalo").is_checked()
+    assert page.locator("input[name=channels][value=zalo]").is_checked()
     page.fill("#title", f"{title}, đã sửa")
     settle(page, javascript)
     save(page)

@@ -126,7 +126,7 @@ def test_empty_cells_open_a_log_form_that_is_filled_in(ward: SimpleNamespace, co
     assert "39 ô trống" in text, "3 groups in 14 content groups, 3 cells filled"
     row = next(one for one in links(text) if "content_group=1.9" in one and one.startswith("/products/new"))
     form = ward.officer.get(row).text
-    assert re.search(r'<option value="1\.9" selected', form)
+    assert re.search(r'<option id="content_group=1\.9" value="1\.9" selected', form)
     cell = next(one for one in links(text) if "groups=TDP-02&" in one)
     assert parse_qs(urlsplit(cell).query)["groups"] == ["TDP-02"]
     assert "/products/new" not in ward.leader.get(Q2).text
@@ -134,7 +134,7 @@ def test_empty_cells_open_a_log_form_that_is_filled_in(ward: SimpleNamespace, co
 
 def test_a_link_from_a_gap_names_channel_and_campaign(ward: SimpleNamespace) -> None:
     form = ward.officer.get("/products/new?channel=poster&campaign=RAC&groups=TDP-02").text
-    assert re.search(r'<option value="RAC" selected', form)
+    assert re.search(r'<option id="campaign=RAC" value="RAC" selected', form)
     assert re.search(r'id="channel-poster" checked', form)
     assert re.search(r'name="content_group" value="1\.3"', form), "the campaign's only content group"
     assert ward.officer.get("/products/new?channel=khong-co&campaign=khong").status_code == 200

@@ -1,5 +1,6 @@
 """Reads the log form's state from what was sent, and writes it as what the domain reads."""
 
+from collections import Counter
 from typing import Any
 
 from app.domain import ids
@@ -64,6 +65,8 @@ def from_fields(fields: list[tuple[str, str]], ward: Ward) -> State:
         bool(sent.get("effect_open")),
         partners=_codes(sent.get("partners")),
         last_number=max((raw["number"] for raw in raws), default=-1),
+        sent=fields,
+        renewed=Counter(split_codes(_text(sent.get("renewed")))),
     )
     _choose(state, [code for code in _codes(sent.get("channels")) if code in ward.channels], raws)
     follow_attendance(state)

@@ -21,6 +21,7 @@ from app.views.log import usual as log_usual
 from app.views.log.choices import choices
 from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
 from app.views.log.opening import NewQuery, opened
+from app.views.log.renewal import renew
 from app.views.log.state import State, Ward
 from app.web import carried, pages
 from app.web.answers import etag
@@ -225,6 +226,7 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
         line.is_unseen = False
     state.confirmed = digest_of(said.odd)
     log_usual.offer(call, state)
+    renew(state, pages.is_fragment(call.request))
     return pages.show(
         call,
         "products/form.html",

@@ -1,5 +1,6 @@
 """The log form's state: what was chosen and typed so far, kept whatever happens; codes and text, not yet read."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,6 +101,9 @@ class State:
     photo_fault: Fault | None = None
     # The highest number that a line of the page had.
     last_number: int = -1
+    # As it was sent, and how often the form has set controls of the page, by their names.
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    renewed: Counter[str] = field(default_factory=Counter)
 
     def number_lines(self) -> None:
         """New lines get numbers that no line had before, so that nothing typed for one is read as another's."""
@@ -107,6 +111,10 @@ class State:
             if line.number is None:
                 self.last_number += 1
                 line.number = self.last_number
+
+    def renewal(self, name: str) -> str:
+        """How the ids of the controls of this name go on, see app/views/log/renewal.py."""
+        return f".{self.renewed[name]}" if self.renewed[name] else ""
 
     @property
     def today(self) -> date:

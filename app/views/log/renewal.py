@@ -1,0 +1,44 @@
+"""Which controls of the log form a part of the page brings anew, because the form sets them otherwise than they were.
+
+htmx morphs a part into the page: it sets attributes, and a box, radio, option or number that someone touched no longer
+heeds its attribute (HTML, section 4.10.5.4, "dirty value flag" and "dirty checkedness flag"; htmx issue 4030): the page
+would say one thing and the form send another. An element with another id is a new one, so a control's id tells how
+often the form has set it.
+"""
+
+from app.views.log.state import State
+
+# Of these one is chosen; campaigns bring them, or a button does.
+CHOICES = ("campaign", "content_group", "axis", "material")
+
+
+def renew(state: State, is_part: bool) -> None:
+    """Counts what the state has otherwise than it was sent; everything on a whole page is new anyway."""
+    if not is_part:
+        state.renewed.clear()
+        return
+    sent: dict[str, set[str]] = {}
+    for name, value in state.sent:
+        sent.setdefault(name, set()).add(value)
+    choices, boxes = _drawn(state)
+    for name, value in choices.items():
+        # What was not on the page is new.
+        state.renewed[name] += sent.get(name, {value}) != {value}
+    for name, values in boxes.items():
+        state.renewed[name] += sent.get(name, set()) != values
+    for line in state.lines:
+        numbers = {f"placements.{line.number}.reach.{row.number}.people": row.people for row in line.rows}
+        is_other = any(sent.get(name, {people}) != {people} for name, people in numbers.items())
+        state.renewed[f"placements.{line.number}.reach"] += is_other
+
+
+def _drawn(state: State) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """What stands in the controls that always send one value, and which boxes are ticked, by their names."""
+    choices = {name: state.values[name] for name in CHOICES}
+    boxes = {"channels": set(state.chosen) - set(state.places), "directives": set(state.directives)}
+    for line in state.lines:
+        at = f"placements.{line.number}"
+        choices |= {f"{at}.mode": line.mode, f"{at}.basis": line.basis}
+        choices |= {f"{at}.scope.{kind}": scope for kind, scope in line.scope.items()}
+        boxes |= {f"{at}.picked": set(line.picked), f"{at}.open": {"1"} if line.is_open else set()}
+    return choices, boxes
