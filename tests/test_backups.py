@@ -585,13 +585,13 @@ def test_a_restore_that_meets_others_in_the_old_tables_is_tried_again(
         fill(url)
         with engine.connect() as first, engine.connect() as second, ThreadPoolExecutor(1) as threads:
             first.exec_driver_sql("SELECT 1 FROM channel")
+            # Who closes the circle looks for it: not this one, however long it has waited by then.
+            second.exec_driver_sql("SET deadlock_timeout = '1min'")
             second.exec_driver_sql("SELECT 1 FROM ward")
             with start(tmp_path, "restore", "--force", str(backup), url=url) as restoring:
                 _await_waiting(cluster, 1)
                 reading = threads.submit(second.exec_driver_sql, "SELECT 1 FROM attachment")
                 _await_waiting(cluster, 2)
-                # For so long PostgreSQL waits before it looks for deadlocks: who closes the circle is ended.
-                time.sleep(1.5)
                 first.rollback()
                 reading.result(30)
                 second.rollback()

@@ -71,8 +71,8 @@ def test_a_text_put_right_while_an_answer_is_under_way_stays(opened: Callable[..
     with page.expect_request("**/products/new"):
         page.locator(box).blur()
     page.fill(box, "250000")
-    page.locator(box).blur()
-    page.wait_for_timeout(300)
+    with page.expect_request("**/products/new"):
+        page.locator(box).blur()
     answer_late(hanging)
     settle(page, True)
     expect(page.locator(box)).to_have_value("250000")
