@@ -2,13 +2,14 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 
 from app.domain import access, periods, registers
 from app.domain.access import Me
 from app.domain.changing import TOLD, partial
-from app.domain.errors import Fault, Faults
+from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Reference, Search, Text
 from app.domain.reference_data import require_codes
 from app.domain.registers import Draft, Facts, Register
@@ -78,7 +79,20 @@ def _judged(session: Session, me: Me, draft: Draft[Commendation]) -> list[Fault]
     faults = Faults(require_codes(session, me, Unit, "unit", [row.unit]))
     faults.found += require_codes(session, me, Group, "group", [row.group])
     faults.raise_if_any()
-    return registers.ahead(me, "proposed_on", row.proposed_on) + registers.houses(row, draft.sent & {"title"})
+    odd = registers.ahead(me, "proposed_on", row.proposed_on) + registers.houses(row, draft.sent & {"title"})
+    return odd + _again(session, draft)
+
+
+def _again(session: Session, draft: Draft[Commendation]) -> list[Fault]:
+    """Each is counted: the same one told twice, also by two units, would be two."""
+    twin = registers.twin(session, draft, "title", "group", "proposed_on")
+    if twin is None:
+        return []
+    if twin.id < 0:
+        sentence = Say("Lần gửi này đã có mục giống hệt, cùng tên, nhóm và ngày. Vẫn ghi?")
+        return [Fault(("title",), sentence, "same_commendation")]
+    sentence = Say("Sổ đã có mục giống hệt, cùng tên, nhóm và ngày (số {id}). Vẫn ghi?", id=str(twin.id))
+    return [Fault(("title",), sentence, "same_commendation", f"commendations?{urlencode({'q': twin.title})}")]
 
 
 def touches(session: Session, me: Me, before: Facts | None, now: Facts | None) -> list[Period]:

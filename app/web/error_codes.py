@@ -111,6 +111,7 @@ CODES: dict[str, tuple[str, str]] = {
     "revoked": ("Mã này đã thu hồi.", "Lập một mã mới."),
     "namesake": ("Đã có mục khác cùng tên.", CHECK),
     "due_far_off": ("Hạn báo cáo ở xa kỳ của nó.", CHECK),
+    "same_commendation": ("Đã có gương điển hình giống hệt.", CHECK),
     "same_concern": ("Sổ đã có vấn đề như vậy.", CHECK),
     "same_product": ("Đã có sản phẩm cùng tên, cùng ngày.", CHECK),
     "same_pulse": ("Đã ghi dư luận của nhóm này trong kỳ.", CHECK),

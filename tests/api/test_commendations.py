@@ -56,6 +56,30 @@ def test_words_are_found_without_diacritics(stage: Stage, officer: TestClient) -
     assert [row["id"] for row in every(officer, "/commendations", q="ngo sach")] == [made["id"]]
 
 
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({}, True),
+        ({"unit": "MTTQ", "status": "proposed"}, True),
+        ({"title": "Góp sách cho trẻ"}, False),
+        ({"proposed_on": makers.day(-1)}, False),
+        ({"group": "TDP-01"}, False),
+    ],
+    ids=str,
+)
+def test_the_same_one_again_is_asked_about_and_stored(
+    stage: Stage, coordinator: TestClient, fields: Json, asked: bool
+) -> None:
+    makers.group(coordinator, "TDP-01")
+    first = commendation(coordinator)
+    again = commendation(coordinator, **fields)
+    assert codes(again) == (["same_commendation"] if asked else [])
+    if asked:
+        assert f"số {first['id']}" in again["warnings"][0]["message"]
+        path = f"/commendations/{again['id']}"
+        assert codes(patch(coordinator, path, status="commended")) == [], "only what changes is asked about"
+
+
 def test_a_day_to_come_is_asked_about(stage: Stage, officer: TestClient) -> None:
     assert codes(commendation(officer, proposed_on=makers.day(1))) == ["in_future"]
     assert codes(commendation(officer, proposed_on=makers.day())) == []
