@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, col, exists, select
 
-from app.domain import access, gathering, retiring
+from app.domain import access, gathering, kept, retiring
 from app.domain.access import Me
 from app.domain.errors import Conflict, Fault, Say, refuse
 from app.domain.inputs import Code, Day, Flag, Input, Text
@@ -39,8 +39,12 @@ class PeriodIn(Input):
 
 
 def all_periods(session: Session, me: Me) -> list[Period]:
-    statement = select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))
-    return list(gathering.once(session, "periods", lambda: session.exec(statement).all()))
+    """In their order; they are read once, unless the session writes."""
+
+    def read() -> Sequence[Period]:
+        return session.exec(select(Period).where(Period.ward_id == me.ward_id).order_by(col(Period.starts_on))).all()
+
+    return list(kept.part(session, me, "periods", lambda: gathering.once(session, "periods", read)))
 
 
 def of_city(session: Session) -> list[Period]:
