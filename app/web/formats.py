@@ -13,7 +13,8 @@ from babel.numbers import format_decimal
 
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.pages import Count
-from app.domain.reports.figures import tells_days
+from app.domain.reports.carried import main
+from app.domain.reports.figures import follows, tells_days
 from app.domain.words import said
 from app.web.indicator_labels import INDICATOR_STATUSES
 
@@ -116,11 +117,10 @@ def standings(indicators: Mapping[str, Mapping[str, Any]]) -> str:
 def days_told(told: Mapping[str, Any], until: date) -> str:
     """Which days a supplement is of, and that none of a report's days has come by until; nothing of a whole period."""
     first, last = (date.fromisoformat(told["days"][end]) for end in ("first", "last"))
-    follows = "whole" in told and told["carried"]
     if tells_days(told, until):
         said = f"Báo cáo bổ sung cho các ngày từ {day(first)} đến {day(min(last, until))}, sau báo cáo đã nộp."
-        return said if follows else ""
-    if not follows:
+        return said if follows(told) else ""
+    if not follows(told):
         return f"Kỳ bắt đầu ngày {day(first)}: chưa có số liệu."
     if first > last:
         return "Báo cáo trước đã nêu tới hết kỳ: báo cáo này chỉ nêu điều chỉnh."
@@ -132,11 +132,18 @@ def along(share: float, digits: int = 1) -> str:
     return f"{100 * min(max(share, 0), 1):.{digits}f}%"
 
 
-def log_moved(entries: int, differs: bool) -> str:
-    """What became of a log since its report: figures also follow what the ward is made of, which no entry says."""
+def log_moved(told: Mapping[str, Any]) -> str:
+    """What became of a log since the report that these figures follow: figures also follow what the ward is made of,
+    which no entry says, and in a supplement the days that came since, which are its own to tell."""
+    one = told["carried"]
+    entries, differs = len(one["changes"]), one["before"] != one["now"]
+    listed = "danh mục của phường (nhóm, dân số, đơn vị, chủ trương)"
+    if differs and follows(told) and any(main(told).values()):
+        said = f"sổ đổi {number(entries)} mục" if entries else "sổ của những ngày ấy không đổi mục nào"
+        of_ward = f"{listed} cũng đổi; " if one.get("reference") else ""
+        return f"{said}; {of_ward}số nay gồm cả những ngày sau đó"
     if entries:
         return f"sổ đổi {number(entries)} mục"
-    listed = "danh mục của phường (nhóm, dân số, đơn vị, chủ trương)"
     return f"sổ không đổi mục nào, số đổi theo {listed}" if differs else "sổ không đổi số nào"
 
 

@@ -152,6 +152,58 @@ def test_a_second_supplement_goes_on_where_the_first_one_stopped(
     assert told["live"]["days"]["first"] == "2026-09-11", "what came after it does not alter what it is of"
 
 
+def test_what_the_days_of_a_supplement_moved_is_not_said_to_be_the_ward_s_own_change(
+    stage: Stage, logged: Json, officer: TestClient, coordinator: TestClient
+) -> None:
+    handed_in_early(stage, officer)
+    made, page = report(officer, period=Q, type="supplement"), stage.signed_in("officer")
+
+    def said() -> list[str]:
+        on_page = plain(page.get(f"/reports/{made['id']}").text)
+        return [on_page, paper.word_text(export(officer, made["id"], "docx"))]
+
+    own = product(officer, placement("zalo", "2026-09-20", reach("TDP-02", 50)), title="Sau báo cáo")
+    with stage.writing() as (session, _):
+        # Whatever was logged is of before the report, but the product of the days that follow.
+        moved = session.exec(select(ReportSnapshot)).one()
+        moved.submitted_at = datetime.fromisoformat(own["created_at"]) - timedelta(milliseconds=1)
+        session.add(moved)
+    days = "số nay gồm cả những ngày sau đó"
+    for words in said():
+        assert f"đến nay, sổ của những ngày ấy không đổi mục nào; {days}" in words
+        assert "số đổi theo danh mục" not in words
+    patch(coordinator, "/groups/TDP-01", population=900)
+    for words in said():
+        assert f"danh mục của phường (nhóm, dân số, đơn vị, chủ trương) cũng đổi; {days}" in words
+    product(officer, placement("zalo", "2026-08-04", reach("TDP-02", 70)), title="Ghi muộn")
+    for words in said():
+        assert "đến nay, sổ đổi 1 mục; " in words
+        assert days in words
+
+
+def test_a_supplement_says_of_its_own_days_that_nothing_was_done(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    handed_in_early(stage, officer)
+    made = report(officer, period=Q, type="supplement", proposed=["1", "2", "3", "4", "5"])
+    told = get(officer, f"/reports/{made['id']}")["sentences"]
+    assert told == {
+        "1": "Những ngày này chưa phát sản phẩm nào.",
+        "2": "Những ngày này đã thông tin tới 0 trong 2 tổ dân phố.",
+        "3": "Những ngày này 2 tổ không có tin: Nhóm TDP-01, Nhóm TDP-02.",
+        "4": "Những ngày này không tiếp nhận vấn đề nào.",
+        "5": "Những ngày này không có vấn đề nào đến hạn.",
+    }
+    page = plain(stage.signed_in("officer").get(f"/reports/{made['id']}").text)
+    for words in (page, paper.word_text(export(officer, made["id"], "docx"))):
+        assert "Những ngày này 2 tổ không có tin: " in words
+        for wrong in ("tổ chưa có tin", "trong kỳ chưa", "nào trong kỳ", "đến hạn trong kỳ", "cần ưu tiên"):
+            assert wrong not in words
+    product(officer, placement("zalo", "2026-09-20", reach("TDP-01", 50), reach("TDP-02", 50)))
+    told = get(officer, f"/reports/{made['id']}")["sentences"]
+    assert told["3"] == "Những ngày này tổ dân phố nào cũng có tin."
+
+
 def test_the_quarter_before_stands_beside_the_figures(logged: Json, officer: TestClient) -> None:
     product(officer, placement("zalo", "2026-08-03", reach("TDP-02", 100)), content_group="1.10")
     product(officer, placement("zalo", "2026-08-03", reach("TDP-02", 100)), content_group="1.2")

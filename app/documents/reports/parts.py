@@ -7,6 +7,7 @@ from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
 from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import lacking
+from app.domain.reports.figures import follows
 from app.domain.words import capital, said
 from app.web.formats import log_moved, number, percent, resting, standings
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
@@ -133,7 +134,9 @@ def access(told: Told) -> Iterator[Block]:
 def _access_words(told: Told, part: dict[str, Any]) -> Iterator[str]:
     if part["unreached"]:
         missed = ", ".join(told.names.groups.get(code, code) for code in part["unreached"])
-        yield f"{number(len(part['unreached']))} tổ chưa có tin: {missed}."
+        count = number(len(part["unreached"]))
+        are = f"Những ngày này {count} tổ không có tin" if follows(told.figures) else f"{count} tổ chưa có tin"
+        yield f"{are}: {missed}."
     else:
         yield "Không tổ nào bị sót." if part["of"] else "Sổ chưa có tổ dân phố nào."
     survey, cells = part["survey"], part.get("cells", {})
@@ -167,7 +170,7 @@ def concerns(told: Told) -> Iterator[Block]:
     ]
     if listed:
         columns = [Column("Vấn đề", width=4), Column("Nhóm nội dung", width=2), Column("Tiếp nhận", "day", 2)]
-        yield told.table("Vấn đề tiếp nhận trong kỳ", columns, listed, sheet="Vấn đề tiếp nhận")
+        yield told.table(f"Vấn đề tiếp nhận {told.when}", columns, listed, sheet="Vấn đề tiếp nhận")
     yield from _untold(part["received"] - len(listed))
 
 
@@ -175,12 +178,12 @@ def handled(told: Told) -> Iterator[Block]:
     part, before = told.figures["5"], (told.previous or {}).get("5", {})
     columns = [Column("Kết quả", width=4), Column("Vấn đề", "count", 2)]
     rows: list[list[Cell]] = [[capital(words), part[place]] for place, words in HANDLED.items()]
-    total: list[Cell] = ["Đến hạn trong kỳ", part["due"]]
+    total: list[Cell] = [f"Đến hạn {told.when}", part["due"]]
     if told.previous:
         columns.append(Column(told.period_before, "count", 2))
         rows = [[*row, before[place]] for row, place in zip(rows, HANDLED, strict=True)]
         total.append(before["due"])
-    yield told.table("Vấn đề đến hạn trong kỳ", columns, rows, total=total, sheet="Xử lý")
+    yield told.table(f"Vấn đề đến hạn {told.when}", columns, rows, total=total, sheet="Xử lý")
     listed: list[list[Cell]] = [[one["summary"], day(one["due_on"]), _outcome(one)] for one in part["concerns"]]
     if listed:
         columns = [Column("Vấn đề", width=5), Column("Hạn", "day", 2), Column("Kết quả", width=6)]
@@ -222,7 +225,7 @@ def carried(told: Told) -> Iterator[Block]:
     yield Heading("Điều chỉnh so với báo cáo trước" if is_more else "Điều chỉnh so với kỳ trước")
     yield Paragraph(
         f"Từ báo cáo {said(one['period'])} (số liệu tới {day(one['figures_until']):%d/%m/%Y}, bản {one['version']}) "
-        f"đến nay, {log_moved(len(one['changes']), one['before'] != one['now'])}."
+        f"đến nay, {log_moved(told.figures)}."
     )
     rows: list[list[Cell]] = [
         [capital(words), one["before"][name], one["now"][name]]

@@ -4,6 +4,7 @@ A supplement tells the days after its unit's last report of the period; the next
 the period before, entry by entry, and what its main figures were then and are now.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -72,7 +73,7 @@ def carried(session: Session, me: Me, report: Report) -> dict[str, Any] | None:
     }
 
 
-def main(told: dict[str, Any]) -> dict[str, int | None]:
+def main(told: Mapping[str, Any]) -> dict[str, int | None]:
     """The main figures of a report; people None where no group has a population, for 0 would say that nobody heard."""
     total = told["2"]["residential"]
     people = total["net_reach"] if total["coverage"] is not None else None

@@ -50,6 +50,11 @@ def figures(session: Session, me: Me, stretch: Stretch) -> dict[str, Any]:
     return kept.answer(session, me, ("report figures", *stretch), lambda: _figures(session, me, stretch))
 
 
+def follows(told: Mapping[str, Any]) -> bool:
+    """Whether these figures are of a supplement: of the days alone that came after a report of the same period."""
+    return "whole" in told and bool(told["carried"])
+
+
 def tells_days(told: Mapping[str, Any], until: date) -> bool:
     """Whether a day has come by then that these figures are of: else their 0 is no answer.
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.errors import Say
 from app.domain.indicators.catalogue import kind_of
+from app.domain.reports.figures import follows
 from app.domain.words import said
 
 # As many as a sentence can name.
@@ -18,12 +19,13 @@ _JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa 
 
 def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_ward: bool) -> dict[str, str]:
     """By part, "1" to "5", and of the ward's report "0", its general assessment; names: of codes, by register."""
+    when = "Những ngày này" if follows(figures) else "Trong kỳ"
     told = {
-        "1": _products(figures, names),
+        "1": _products(figures, names, when),
         "2": _coverage(figures),
         "3": _access(figures, names),
-        "4": _received(figures["4"], names),
-        "5": _handled(figures["5"]),
+        "4": _received(figures["4"], names, when),
+        "5": _handled(figures["5"], when),
     }
     return ({"0": _assessment(figures["indicators"])} if is_of_ward else {}) | told
 
@@ -38,10 +40,10 @@ def _assessment(indicators: dict[str, dict[str, Any]]) -> str:
     return f"Trong kỳ có {counts}." + (f" Chưa đạt: {failed}." if failed else "")
 
 
-def _products(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
+def _products(figures: dict[str, Any], names: dict[str, dict[str, str]], when: str) -> str:
     part, previous = figures["1"], figures["previous"]
     if not part["products"]:
-        return "Trong kỳ chưa phát sản phẩm nào."
+        return f"{when} chưa phát sản phẩm nào."
     most = max(part["channels"], key=lambda row: row["placements"])
     sentence = Say(
         "Đã phát {products} sản phẩm, {placements} lượt, nhiều nhất trên {channel} ({times} lượt)",
@@ -68,7 +70,9 @@ def _coverage(figures: dict[str, Any]) -> str:
     access, total = figures["3"], figures["2"]["residential"]
     if not access["of"]:
         return "Sổ chưa có tổ dân phố nào."
-    told = Say("Đã thông tin tới {reached} trong {of} tổ dân phố", reached=access["reached"], of=access["of"])
+    begins = "Những ngày này đã" if follows(figures) else "Đã"
+    words = "{begins} thông tin tới {reached} trong {of} tổ dân phố"
+    told = Say(words, begins=begins, reached=access["reached"], of=access["of"])
     if total["coverage"] is None:
         return f"{told}; chưa có số dân để tính độ phủ."
     if not access["reached"]:
@@ -89,16 +93,19 @@ def _access(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
     missed = figures["3"]["unreached"]
     if not figures["3"]["of"]:
         return "Sổ chưa có tổ dân phố nào."
+    is_some_days = follows(figures)
     if not missed:
-        return "Tổ dân phố nào cũng đã có tin."
+        return "Những ngày này tổ dân phố nào cũng có tin." if is_some_days else "Tổ dân phố nào cũng đã có tin."
     named = ", ".join(names["groups"].get(code, code) for code in missed[:MOST_NAMED])
     others = Say(" và {n} tổ khác", n=len(missed) - MOST_NAMED) if len(missed) > MOST_NAMED else ""
+    if is_some_days:
+        return f"{Say('Những ngày này {n} tổ không có tin', n=len(missed))}: {named}{others}."
     return f"{Say('Còn {n} tổ chưa có tin', n=len(missed))}: {named}{others}; cần ưu tiên trong kỳ sau."
 
 
-def _received(part: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
+def _received(part: dict[str, Any], names: dict[str, dict[str, str]], when: str) -> str:
     if not part["received"]:
-        return "Trong kỳ không tiếp nhận vấn đề nào."
+        return f"{when} không tiếp nhận vấn đề nào."
     most = max(part["content_groups"], key=lambda row: row["concerns"])
     subject = names["content_groups"].get(most["code"], most["code"])
     sentence = Say(
@@ -110,9 +117,9 @@ def _received(part: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
     return str(sentence)
 
 
-def _handled(part: dict[str, Any]) -> str:
+def _handled(part: dict[str, Any], when: str) -> str:
     if not part["due"]:
-        return "Trong kỳ không có vấn đề nào đến hạn."
+        return f"{when} không có vấn đề nào đến hạn."
     words = {
         "answered_on_time": "{n} trả lời đúng hạn",
         "forwarded_on_time": "{n} chuyển đúng hạn",

@@ -71,7 +71,7 @@ def carried_over(call: Call, figures: dict[str, Any] | None) -> dict[str, Any]:
     differing = _differing(told["before"], told["now"])
     return {
         "carried_over": differing,
-        "carried_said": log_moved(len(told["changes"]), bool(differing)),
+        "carried_said": log_moved(figures or {}),
         "carried_lines": lines(call, found),
         "carried_reference": lines(call, reference.numbered(call.session, call.me, of_ward)),
     }
