@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from tests import makers
 from tests.conftest import Stage
-from tests.makers import API, every, get, placement, product, reach, report
+from tests.makers import API, concern, every, get, placement, product, reach, report
 from tests.views.filled import Fields, filled, press
 
 Q = "2026-Q2"
@@ -50,6 +50,32 @@ def test_a_report_begins_with_a_sentence_a_part(ward: SimpleNamespace, officer: 
     assert fields["proposals"] == ""
     assert get(officer, address)["comments"] == {}, "nothing is stored that nobody saved"
     assert "xong 0 trong 6 phần" in plain(ward.officer.get(address).text)
+
+
+def test_a_sentence_names_what_has_as_many_and_nothing_where_all_have(
+    ward: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    address = address_of(officer)
+
+    def begins() -> tuple[str, str]:
+        told = get(officer, address)["sentences"]
+        return told["1"], told["4"]
+
+    product(officer, placement("loudspeaker", "2026-05-06", reach("TDP-02", 450)))
+    for content_group in ("1.8", "1.3"):
+        concern(officer, content_group=content_group)
+    assert begins() == ("Đã phát 2 sản phẩm, 2 lượt.", "Tiếp nhận 2 vấn đề.")
+    product(officer, placement("fanpage", "2026-05-06"), placement("zalo", "2026-05-06"))
+    product(officer, placement("loudspeaker", "2026-05-07"))
+    concern(officer, content_group="1.9")
+    for content_group in ("1.8", "1.3"):
+        concern(officer, content_group=content_group, summary="Ngõ ngập khi mưa")
+    channels = "Loa truyền thanh và Zalo tổ dân phố (mỗi kênh 2 lượt)"
+    subjects = "Chính sách lớn và Hạ tầng, dân sinh (mỗi nhóm 2 vấn đề)"
+    assert begins() == (
+        f"Đã phát 4 sản phẩm, 5 lượt, nhiều nhất trên {channels}.",
+        f"Tiếp nhận 5 vấn đề, nhiều nhất về {subjects}.",
+    )
 
 
 def test_a_sentence_says_that_its_coverage_is_mostly_estimated(ward: SimpleNamespace, officer: TestClient) -> None:

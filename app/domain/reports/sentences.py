@@ -44,15 +44,23 @@ def _products(figures: dict[str, Any], names: dict[str, dict[str, str]], when: s
     part, previous = figures["1"], figures["previous"]
     if not part["products"]:
         return f"{when} chưa phát sản phẩm nào."
-    most = max(part["channels"], key=lambda row: row["placements"])
-    sentence = Say(
-        "Đã phát {products} sản phẩm, {placements} lượt, nhiều nhất trên {channel} ({times} lượt)",
-        products=part["products"],
-        placements=part["placements"],
-        times=most["placements"],
-        channel=names["channels"].get(most["code"], most["code"]),
-    )
-    return f"{sentence}{_compared(part['products'], previous)}."
+    told = Say("Đã phát {products} sản phẩm, {n} lượt", products=part["products"], n=part["placements"])
+    channels = _most(part["channels"], "placements", names["channels"])
+    times = max(row["placements"] for row in part["channels"])
+    each = "mỗi kênh " if len(channels) > 1 else ""
+    where = Say(", nhiều nhất trên {named} ({each}{times} lượt)", named=_listed(channels), each=each, times=times)
+    return f"{told}{where if channels else ''}{_compared(part['products'], previous)}."
+
+
+def _most(rows: list[dict[str, Any]], count: str, names: dict[str, str]) -> list[str]:
+    """What has the most of all, by name, and whatever has as many; none where that is all of several, or too many."""
+    most = max(row[count] for row in rows)
+    found = [names.get(row["code"], row["code"]) for row in rows if row[count] == most]
+    return found if len(rows) == 1 or len(found) < min(len(rows), MOST_NAMED + 1) else []
+
+
+def _listed(names: list[str]) -> str:
+    return " và ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _compared(products: int, previous: dict[str, Any] | None) -> str:
@@ -106,15 +114,12 @@ def _access(figures: dict[str, Any], names: dict[str, dict[str, str]]) -> str:
 def _received(part: dict[str, Any], names: dict[str, dict[str, str]], when: str) -> str:
     if not part["received"]:
         return f"{when} không tiếp nhận vấn đề nào."
-    most = max(part["content_groups"], key=lambda row: row["concerns"])
-    subject = names["content_groups"].get(most["code"], most["code"])
-    sentence = Say(
-        "Tiếp nhận {n} vấn đề, nhiều nhất về {subject} ({most} vấn đề).",
-        n=part["received"],
-        subject=subject,
-        most=most["concerns"],
-    )
-    return str(sentence)
+    told = Say("Tiếp nhận {n} vấn đề", n=part["received"])
+    subjects = _most(part["content_groups"], "concerns", names["content_groups"])
+    most = max(row["concerns"] for row in part["content_groups"])
+    each = "mỗi nhóm " if len(subjects) > 1 else ""
+    about = Say(", nhiều nhất về {named} ({each}{most} vấn đề)", named=_listed(subjects), each=each, most=most)
+    return f"{told}{about if subjects else ''}."
 
 
 def _handled(part: dict[str, Any], when: str) -> str:
