@@ -319,3 +319,22 @@ def test_in_a_closed_period_a_report_is_begun_with_a_reason_or_not_at_all(
 
 def test_a_year_has_no_board(ward: SimpleNamespace) -> None:
     assert ward.leader.get("/reports?period=2026").status_code == 404
+
+
+def test_of_what_nobody_counted_no_page_says_that_nobody_heard(
+    pages: SimpleNamespace, coordinator: TestClient, officer: TestClient
+) -> None:
+    makers.group(coordinator, "TDP-31", name="Tổ dân phố số 31", population=800, cluster="Cụm 9")
+    makers.campaign(coordinator, "NQ31", starts_on="2026-05-01")
+    product(officer, placement("zalo", "2026-05-03", makers.reach("TDP-31", None)), campaign="NQ31")
+    address = f"/reports/{report(officer, period='2026-Q2')['id']}"
+    row = r"<li><a class=\"t\"(?:(?!<li>).)*?Tổ 31.*?</li>"
+    for path, place in (
+        (address, r"<tr[^>]*><th[^>]*>Cụm 9.*?</tr>"),
+        ("/groups/TDP-31?period=2026-Q2", r"<dl class=\"figs figs-line\">.*?</dl>"),
+        ("/campaigns/NQ31", row),
+        ("/coverage?period=2026-Q2", row),
+    ):
+        [told, *_] = re.findall(place, pages.coordinator.get(path).text, re.DOTALL)
+        assert "chưa đếm" in told, path
+        assert not re.search(r"\b0%|ít nhất 0|\b0 *<small>trong", told), path
