@@ -39,6 +39,26 @@ def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
     assert "1 trong 4 đơn vị đã nộp" in text(pages.coordinator), "the first submission counts"
 
 
+def test_a_report_waits_for_who_has_it_on_a_day_of_no_period_too(
+    pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
+) -> None:
+    """As on New Year's day, with the last quarter's reports still to be judged."""
+    made = makers.report(officer, "UBND", "2026-Q2")
+    link = f'href="/reports/{made["id"]}"'
+    for period in makers.every(coordinator, "/periods"):
+        if period["code"] != "2026-Q2":
+            makers.delete(coordinator, f"/periods/{period['code']}")
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    told = text(pages.coordinator)
+    assert "hôm nay không nằm trong kỳ nào" in told
+    assert "Duyệt: báo cáo" in told
+    assert link in told
+    makers.post(coordinator, f"/reports/{made['id']}/return", {"reason": "Thiếu phần 6"})
+    assert "Trả lại: Thiếu phần 6" in text(pages.officer)
+    assert link in text(pages.officer)
+    assert link not in text(pages.leader)
+
+
 def test_a_report_waits_for_who_has_it(
     pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
 ) -> None:

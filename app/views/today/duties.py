@@ -28,11 +28,11 @@ class Task:
 
 
 def of(call: Call, period: Period | None) -> list[Task]:
-    """What this person's role owes, of the running period and its year."""
-    found = _reports(call, period)
+    """What this person's role owes, of the running period and its year; reports that wait, on a day of none too."""
+    found = _reports(call, period) + _judged(call)
     if period is None:
         return found
-    return found + _judged(call) + _plans(call, period.starts_on.year) + _materials(call, period)
+    return found + _plans(call, period.starts_on.year) + _materials(call, period)
 
 
 def _reports(call: Call, period: Period | None) -> list[Task]:
