@@ -338,3 +338,18 @@ def test_of_what_nobody_counted_no_page_says_that_nobody_heard(
         [told, *_] = re.findall(place, pages.coordinator.get(path).text, re.DOTALL)
         assert "chưa đếm" in told, path
         assert not re.search(r"\b0%|ít nhất 0|\b0 *<small>trong", told), path
+
+
+@pytest.mark.parametrize("kind", ["periodic", "consolidated"])
+def test_a_report_s_concerns_open_on_those_that_it_counts(
+    ward: SimpleNamespace, coordinator: TestClient, kind: str
+) -> None:
+    """Not on what came earlier and is due in its quarter."""
+    makers.concern(coordinator, owner_unit="UBND", summary="Đèn ngõ hỏng", received_on="2026-05-04")
+    early = {"received_on": "2026-03-30", "due_on": "2026-04-03"}
+    makers.concern(coordinator, owner_unit="UBND", summary="Miệng cống đầy rác", **early)
+    who = ward.officer if kind == "periodic" else ward.coordinator
+    text = who.get(begun(who, kind)).text
+    assert re.search(r'<a href="#received"><b>1</b> vấn đề', text)
+    opened = re.findall(r'<table[^>]* id="received">.*?</table>', text, re.DOTALL)
+    assert ["Đèn ngõ hỏng" in table and "Miệng cống" not in table for table in opened] == [True]
