@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 # The blocks that htmx swaps; others can't be drawn without their page.
-PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way"})
+PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way", "written"})
 # Of a name that stands in an address, which anyone may have written: no room for a message.
 LONGEST_NAME = 80
 

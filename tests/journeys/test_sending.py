@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.conftest import DESK
 from tests.journeys.test_logging import choose_channels, choose_content_group, choose_kind, settle
 
 # Playwright asks a page nothing while another is on its way: the page tells itself what it showed as it went.
@@ -82,6 +83,23 @@ def test_a_report_that_could_not_be_saved_says_so(opened: Callable[..., Page]) -
     expect(said).to_contain_text("Đã lưu")
     page.reload()
     expect(box).to_have_value("Thêm loa ở ngõ 12, tổ 7")
+
+
+def test_what_is_done_of_a_report_is_ticked_as_one_writes(opened: Callable[..., Page]) -> None:
+    page = opened("mttq", size=DESK)
+    page.goto("/")
+    page.locator("main button, main a").filter(has_text=re.compile("Viết (tiếp )?báo cáo")).first.click()
+    said, box, last = page.locator("#saved"), page.locator("#proposals"), page.locator("#written li").last
+    # Something else than stands there, so that there is something to save.
+    box.fill("Thêm loa ở tổ 9")
+    expect(said).to_contain_text("xong 6 trong 6 phần")
+    done = last.inner_html()
+    box.fill("")
+    expect(said).to_contain_text("xong 5 trong 6 phần")
+    assert last.inner_html() != done
+    left = page.locator("#written").inner_html()
+    page.reload()
+    assert page.locator("#written").inner_html() == left
 
 
 def test_a_form_sent_without_a_line_stays_with_all_that_was_typed(opened: Callable[..., Page]) -> None:
