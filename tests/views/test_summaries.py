@@ -52,6 +52,17 @@ def test_what_names_itself_is_left_as_it_is_and_a_group_of_many_is_named(
     ]
 
 
+def test_a_number_for_the_whole_ward_is_one_fault(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    makers.group(coordinator)
+    product = makers.product(coordinator, makers.placement("zalo", makers.DAY, makers.reach(people=5)), unit="UBND")
+    path = f"/products/{product['id']}/edit"
+    typed = {"title": "", "placements__0__mode": "total"}
+    looked = press(pages.officer, path, filled(pages.officer.get(path).text, **typed), "look")
+    for number in ("", "bảy"):
+        answer = press(pages.officer, path, filled(looked.text, placements__0__total_reach__people=number))
+        assert [field for field, _ in summary(answer.text)] == ["title", "placements.0.total_reach.people"]
+
+
 def test_what_is_typed_is_never_taken_for_markup(pages: SimpleNamespace) -> None:
     page = pages.coordinator.get(DIRECTIVES).text
     typed = "<b>\\1 \\g<0></b>"

@@ -200,8 +200,9 @@ def placed(state: State) -> dict[str, list[dict[str, Any]]]:
 
 
 def without(data: dict[str, Any], locs: set[Loc]) -> dict[str, Any]:
-    """The data without the fields at these paths; a row that loses its people loses their basis too."""
-    for loc in locs:
+    """The data without the fields at these paths; what loses its people loses all that is said of them."""
+    for told in locs:
+        loc = told[:-1] if told[-2:] == ("total_reach", "people") else told
         place: Any = data
         try:
             for part in loc[:-1]:
