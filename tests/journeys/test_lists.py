@@ -34,6 +34,19 @@ def test_choices_leave_the_page_that_their_address_has(opened: Callable[..., Pag
         assert page.locator("main").evaluate(SHOWN) == whole.locator("main").evaluate(SHOWN)
 
 
+def test_a_choice_stays_though_another_came_before_it(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products?unit=all&period=all")
+    page.locator("#search summary").click()
+    before, value, after = page.locator("#kind option").evaluate_all("every => every.map(one => one.value)")[-3:]
+    pick(page, "kind", after)
+    # As the list is for who opened it before that one was there.
+    page.locator(f"#kind option[value={before}]").evaluate("one => one.remove()")
+    pick(page, "kind", value)
+    assert page.locator("#kind").input_value() == value
+    assert f"kind={value}" in page.url
+
+
 def test_the_head_of_the_choices_names_what_was_chosen(opened: Callable[..., Page]) -> None:
     page = opened("hpn")
     page.goto("/products?unit=all&period=all")
