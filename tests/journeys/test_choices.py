@@ -125,6 +125,15 @@ def test_a_choice_stays_though_another_came_before_it(opened: Callable[..., Page
     assert otherwise(page) == []
 
 
+def test_who_made_it_is_no_partner_of_it(opened: Callable[..., Page]) -> None:
+    page = opened("bxdd")
+    page.goto("/products/new?kind=article")
+    pick(page, "unit", "HPN")
+    expect(page.locator("[name=partners][value=HPN]")).to_have_count(0)
+    expect(page.locator("[name=partners][value=MTTQ]")).to_have_count(1)
+    assert otherwise(page) == []
+
+
 def test_a_usual_number_stands_in_a_box_that_was_emptied(opened: Callable[..., Page]) -> None:
     page = opened("hpn")
     page.goto("/products/new?kind=article&channel=website&groups=TDP-05")
