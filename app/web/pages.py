@@ -23,6 +23,7 @@ from app.domain import access, concerns, few, kept, people, wards
 from app.domain.access import Me
 from app.domain.coverage.arithmetic import is_mostly_estimated, lacking
 from app.domain.reports.figures import follows, tells_days
+from app.domain.reports.sentences import days_meant
 from app.web import assets, carried, indicator_labels, labels, summaries, trail_labels
 from app.web.formats import FILTERS, along, days_told, held_to, standings
 from app.web.packing import pack, takes_packed
@@ -67,7 +68,7 @@ def environment() -> Environment:
     env.globals.update(asset=assets.address, integrity=assets.integrity)
     env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, lacking=lacking)
     env.globals.update(along=along, held_to=held_to, days_told=days_told, tells_days=tells_days, standings=standings)
-    env.globals.update(follows=follows)
+    env.globals.update(follows=follows, days_meant=days_meant)
     for path in sorted((TEMPLATES / "parts").glob("*.html")):
         module = env.get_template(f"parts/{path.name}").module
         macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}

@@ -8,6 +8,7 @@ from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Tally, Told, day
 from app.domain.coverage.arithmetic import lacking
 from app.domain.reports.figures import follows
+from app.domain.reports.sentences import days_meant
 from app.domain.words import capital, said
 from app.web.formats import log_moved, number, percent, resting, standings
 from app.web.labels import FILE_KINDS, GROUP_KINDS, HANDLED, MAIN_FIGURES, NATURES, ORIGINS, PRODUCT_KINDS, REPORT_PARTS
@@ -170,7 +171,7 @@ def concerns(told: Told) -> Iterator[Block]:
     ]
     if listed:
         columns = [Column("Vấn đề", width=4), Column("Nhóm nội dung", width=2), Column("Tiếp nhận", "day", 2)]
-        yield told.table(f"Vấn đề tiếp nhận {told.when}", columns, listed, sheet="Vấn đề tiếp nhận")
+        yield told.table(f"Vấn đề tiếp nhận {days_meant(told.figures)}", columns, listed, sheet="Vấn đề tiếp nhận")
     yield from _untold(part["received"] - len(listed))
 
 
@@ -178,12 +179,12 @@ def handled(told: Told) -> Iterator[Block]:
     part, before = told.figures["5"], (told.previous or {}).get("5", {})
     columns = [Column("Kết quả", width=4), Column("Vấn đề", "count", 2)]
     rows: list[list[Cell]] = [[capital(words), part[place]] for place, words in HANDLED.items()]
-    total: list[Cell] = [f"Đến hạn {told.when}", part["due"]]
+    total: list[Cell] = [f"Đến hạn {days_meant(told.figures)}", part["due"]]
     if told.previous:
         columns.append(Column(told.period_before, "count", 2))
         rows = [[*row, before[place]] for row, place in zip(rows, HANDLED, strict=True)]
         total.append(before["due"])
-    yield told.table(f"Vấn đề đến hạn {told.when}", columns, rows, total=total, sheet="Xử lý")
+    yield told.table(f"Vấn đề đến hạn {days_meant(told.figures)}", columns, rows, total=total, sheet="Xử lý")
     listed: list[list[Cell]] = [[one["summary"], day(one["due_on"]), _outcome(one)] for one in part["concerns"]]
     if listed:
         columns = [Column("Vấn đề", width=5), Column("Hạn", "day", 2), Column("Kết quả", width=6)]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.documents.content import Cell, Column, Table
-from app.domain.reports.figures import follows, tells_days
+from app.domain.reports.figures import tells_days
 from app.domain.words import capital, said
 from app.models import Attachment, Report
 from app.web.formats import days_told
@@ -48,11 +48,6 @@ class Told:
     @property
     def its_days(self) -> str:
         return days_told(self.figures, self.until) if self.until is not None else ""
-
-    @property
-    def when(self) -> str:
-        """Of which days its figures are, in a table's name."""
-        return "những ngày này" if follows(self.figures) else "trong kỳ"
 
     def content_group(self, code: str) -> str:
         name = self.names.content_groups.get(code, "")

@@ -4,22 +4,28 @@ A sentence that was kept is worked out anew whenever it is shown, and last when 
 wrote never tells an old number.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.domain.coverage.arithmetic import is_mostly_estimated
 from app.domain.errors import Say
 from app.domain.indicators.catalogue import kind_of
 from app.domain.reports.figures import follows
-from app.domain.words import said
+from app.domain.words import capital, said
 
 # As many as a sentence can name.
 MOST_NAMED = 5
 _JUDGED = {"on_track": "đạt", "at_risk": "gần đạt", "off_track": "chưa đạt", "pending": "đang trong hạn"}
 
 
+def days_meant(figures: Mapping[str, Any]) -> str:
+    """Of which days a report's figures are, as its sentences and the names of its tables say it."""
+    return "những ngày này" if follows(figures) else "trong kỳ"
+
+
 def proposed(figures: dict[str, Any], names: dict[str, dict[str, str]], is_of_ward: bool) -> dict[str, str]:
     """By part, "1" to "5", and of the ward's report "0", its general assessment; names: of codes, by register."""
-    when = "Những ngày này" if follows(figures) else "Trong kỳ"
+    when = capital(days_meant(figures))
     told = {
         "1": _products(figures, names, when),
         "2": _coverage(figures),

@@ -1,9 +1,9 @@
 """Which controls of the log form a part of the page brings anew, because the form sets them otherwise than they were.
 
 htmx morphs a part into the page: it sets attributes, and a box, radio, option or number that someone touched no longer
-heeds its attribute (HTML, section 4.10.5.4, "dirty value flag" and "dirty checkedness flag"; htmx issue 4030): the page
-would say one thing and the form send another. An element with another id is a new one, so a control's id tells how
-often the form has set it.
+heeds its attribute (HTML Standard, 4.10.5, "dirty value flag" and "dirty checkedness flag", 4.10.10, "dirtiness"; htmx
+issue 4030): the page would say one thing and the form send another. An element with another id is a new one, so a
+control's id tells how often the form has set it.
 """
 
 from app.views.log.state import State
