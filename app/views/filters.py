@@ -22,6 +22,8 @@ from app.web.wards import looking_at
 ALL = "all"
 MOST = 500
 BRANCHES = "with_children"
+# Days beside a period, where a page leads to what lies between them.
+DAYS = ("from", "to")
 Option = tuple[str, str]
 
 
@@ -35,6 +37,10 @@ class Here:
     def __call__(self, to: str = "", **changes: str | None) -> str:
         kept = _of_units({name: value for name, value in (self.params | changes).items() if value})
         return (to or self.path) + (f"?{urlencode(kept)}" if kept else "")
+
+    def without(self, *names: str) -> "Here":
+        """The same page, asked by all but these filters."""
+        return Here(self.path, {name: value for name, value in self.params.items() if name not in names})
 
     def only(self, *names: str) -> str:
         """The address with these filters alone."""
@@ -84,7 +90,8 @@ def looking(call: Call, here: Here, at: Callable[[Call, str | None], Me] = looki
 
 def read(call: Call, kind: type[T], params: dict[str, str]) -> T:
     """The question that the address asks; one that nobody could answer is no page of ours: NotFound."""
-    asked = {name: value for name, value in params.items() if name in kind.model_fields and value}
+    names = {field.alias or name for name, field in kind.model_fields.items()}
+    asked = {name: value for name, value in params.items() if name in names and value}
     try:
         return call.read(kind, asked, form=True)
     except Refused:

@@ -1,6 +1,8 @@
 """From one report to the next: what moved in the period before since its report, the days that a supplement tells."""
 
+import re
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -202,6 +204,28 @@ def test_a_supplement_says_of_its_own_days_that_nothing_was_done(
     product(officer, placement("zalo", "2026-09-20", reach("TDP-01", 50), reach("TDP-02", 50)))
     told = get(officer, f"/reports/{made['id']}")["sentences"]
     assert told["3"] == "Những ngày này tổ dân phố nào cũng có tin."
+
+
+def test_the_counts_of_a_supplement_open_on_the_products_of_its_days(
+    stage: Stage, logged: Json, officer: TestClient
+) -> None:
+    handed_in_early(stage, officer)
+    product(officer, placement("zalo", "2026-09-11", reach("TDP-02", 50)), title="Ngày đầu")
+    product(officer, placement("zalo", "2026-09-30", reach("TDP-02", 50)), title="Ngày cuối")
+    made, page = report(officer, period=Q, type="supplement"), stage.signed_in("officer")
+    text = page.get(f"/reports/{made['id']}").text
+    assert "Xem từng tổ trong cả kỳ" in text
+    links = [unescape(link) for link in re.findall(r'href="(/products\?[^"]*)"', text)]
+    assert len(links) == 4, "all of them, and those of a kind, a channel and a content group"
+    for link in links:
+        found = page.get(link).text
+        assert ["Ngày đầu" in found, "Ngày cuối" in found, "Trước báo cáo" in found] == [True, True, False], link
+        assert "<p>Từ 11/09/2026 đến 30/09/2026</p>" in found
+        pairs = dict(filled(found))
+        assert (pairs["from"], pairs["to"]) == ("2026-09-11", "2026-09-30"), "another choice keeps the days"
+    whole = page.get(unescape(re.findall(rf'href="(/products\?[^"]*period={Q})"', found)[0])).text
+    assert "Trước báo cáo" in whole, "a period in their place is a whole one"
+    assert page.get("/products?from=11").status_code == 404
 
 
 def test_the_quarter_before_stands_beside_the_figures(logged: Json, officer: TestClient) -> None:

@@ -68,8 +68,8 @@ class Reasons(Reason):
 @router.get("/products")
 def index(call: PageReads) -> Response:
     session, me = call.session, call.me
-    here = _whose(call, filters.here(call, ("q", "period", *CHOICES)))
-    period, choices = filters.period(call, me, here)
+    here = _whose(call, filters.here(call, ("q", "period", *filters.DAYS, *CHOICES)))
+    period, choices = filters.period(call, me, _of_days(here))
     asked = _asked(here, period)
     query = filters.read(call, ProductQuery, asked)
     page = questions.page(session, me, query, filters.ask(call))
@@ -80,6 +80,7 @@ def index(call: PageReads) -> Response:
         call,
         "products/index.html",
         here=here,
+        query=query,
         period=period,
         periods=choices,
         page=paged(call.request, page),
@@ -106,6 +107,11 @@ def _whose(call: Call, here: Here) -> Here:
     elif "unit" in given and "unit" not in params:
         params = params | {"unit": filters.ALL}
     return Here(here.path, params)
+
+
+def _of_days(here: Here) -> Here:
+    """An address that names days means them alone, unless it names a period too."""
+    return Here(here.path, {"period": filters.ALL} | here.params) if here.params.keys() & set(filters.DAYS) else here
 
 
 def _asked(here: Here, period: str) -> dict[str, str]:
