@@ -17,7 +17,8 @@ KINDS = {
 STATUSES = {
     "products": labels.STATUSES,
     "concerns": labels.CONCERN_STATUSES,
-    "reports": labels.REPORT_STATUSES,
+    # Without its type: urgent reports and the ward's own wait for nobody.
+    "reports": labels.REPORT_STATUSES | {"submitted": "đã nộp"},
     "commendations": labels.COMMENDATION_STATUSES,
     "plans": labels.PLAN_STATUSES,
     "indicators": indicator_labels.INDICATOR_STATUSES,

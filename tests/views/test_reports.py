@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.conftest import Stage
 from tests.makers import API, Json, every, get, patch, placement, product, reach, report
+from tests.reading import plain
 from tests.views.filled import Fields, filled, press
 
 Q = "2026-Q2"
@@ -238,6 +239,9 @@ def test_the_ward_s_report_names_each_unit_s_day(
     assert "Ủy ban nhân dân phường chờ duyệt 30/06/2026, bản 1" in text
     assert "Ủy ban MTTQ Việt Nam phường chưa bắt đầu chưa nộp" in text
     act(ward.coordinator, f"{address}/submit")
+    filed = plain(ward.coordinator.get(address).text)
+    assert "trạng thái: đang viết → đã nộp" in filed
+    assert "chờ duyệt" not in filed.split("Lịch sử")[1], "nobody judges the ward's own"
     assert "Xem báo cáo" in ward.officer.get(BOARD).text
     again = filled(ward.coordinator.get(address).text)
     assert ward.coordinator.post("/reports/begin", data=dict(again)).headers["location"] == address
