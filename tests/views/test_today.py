@@ -39,6 +39,29 @@ def test_a_unit_is_reminded_of_its_report_until_it_has_handed_in(
     assert "1 trong 4 đơn vị đã nộp" in text(pages.coordinator), "the first submission counts"
 
 
+def test_a_report_that_was_never_handed_in_is_owed_until_its_period_is_closed(
+    pages: SimpleNamespace, running: str, officer: TestClient, coordinator: TestClient
+) -> None:
+    def told() -> list[str]:
+        return [name for name in ("officer", "coordinator", "leader") if "quý II/2026" in plain(text(by[name]))]
+
+    by = vars(pages)
+    assert told() == [], "the ward kept no register then"
+    makers.group(coordinator, "TDP-01")
+    makers.product(officer, makers.placement("zalo", "2026-05-04", makers.reach("TDP-01", 100)))
+    assert told() == ["officer", "coordinator", "leader"]
+    assert "Báo cáo quý II/2026 Hạn nộp 10/06/2026 Viết báo cáo" in plain(text(pages.officer))
+    assert "Báo cáo quý II/2026: 0 trong 4 đơn vị đã nộp" in plain(text(pages.leader))
+    made = makers.report(officer, "UBND", "2026-Q2")
+    assert "Viết tiếp báo cáo quý II/2026 Hạn nộp 10/06/2026" in plain(text(pages.officer))
+    makers.post(officer, f"/reports/{made['id']}/submit", {})
+    assert "Hạn nộp 10/06/2026" not in text(pages.officer)
+    assert "Báo cáo quý II/2026 Hạn nộp 10/06/2026 · 1 trong 4 đơn vị đã nộp" in plain(text(pages.coordinator))
+    makers.post(coordinator, f"/reports/{made['id']}/accept", {})
+    makers.close(coordinator)
+    assert told() == []
+
+
 def test_a_report_waits_for_who_has_it_on_a_day_of_no_period_too(
     pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
 ) -> None:

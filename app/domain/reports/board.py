@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import exists
+from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -59,13 +58,6 @@ class Seat:
 STATES = ("missing", "draft", "returned", "submitted", "filed", "accepted")
 
 
-class Owing(NamedTuple):
-    """Of so many units that must report, those that have not handed in yet, by code."""
-
-    missing: list[str]
-    of: int
-
-
 def reporters(session: Session, me: Me) -> list[Unit]:
     """Units that must report, by code, whether they still live or not."""
     mine = (Unit.ward_id == me.ward_id, col(Unit.reports))
@@ -93,15 +85,28 @@ def logged(session: Session, me: Me, period: Period) -> dict[str, int]:
     return {unit: one.numerator or 0 for unit, mine in found.items() for one in mine if one.code == PUBLISHED}
 
 
+def kept_since(session: Session, me: Me) -> date | None:
+    """Since when the ward has kept its register, as its first product, or the first period reported on, says.
+
+    Of a period that ended before nobody owes anything, though its due date has passed.
+    """
+    logged = columns(func.min(Product.shown_on)).where(col(Product.ward_id) == me.ward_id)
+    is_of = and_(col(Report.ward_id) == col(Period.ward_id), col(Report.period) == col(Period.code))
+    written = columns(func.min(Period.starts_on)).join(Report, is_of).where(col(Period.ward_id) == me.ward_id)
+    days = session.execute(columns(logged.scalar_subquery(), written.scalar_subquery())).one()
+    return min((day for day in days if day is not None), default=None)
+
+
 def has_begun(session: Session, me: Me, period: Period) -> bool:
-    """Whether the ward kept its register by the end of the period, as a product, or a report for it or an earlier one,
-    says. Of a period before that nobody owes anything, though its due date has passed."""
-    logged = exists().where(col(Product.ward_id) == me.ward_id, col(Product.shown_on) <= period.ends_on)
-    so_far = columns(col(Period.code)).where(
-        col(Period.ward_id) == me.ward_id, col(Period.starts_on) <= period.starts_on
-    )
-    written = exists().where(col(Report.ward_id) == me.ward_id, col(Report.period).in_(so_far))
-    return bool(session.scalar(columns(logged | written)))
+    """Whether the ward kept its register by the end of the period."""
+    since = kept_since(session, me)
+    return since is not None and since <= period.ends_on
+
+
+def own(session: Session, me: Me) -> dict[str, Report]:
+    """By period this person's unit's report, however far it is."""
+    mine = (Report.ward_id == me.ward_id, Report.unit == me.unit, Report.type == "periodic")
+    return {report.period: report for report in session.exec(select(Report).where(*mine)) if report.period}
 
 
 def next_to_judge(session: Session, me: Me, report: Report) -> Report | None:
@@ -111,9 +116,3 @@ def next_to_judge(session: Session, me: Me, report: Report) -> Report | None:
     rows = list(session.exec(found))
     mine = (report.submitted_at or me.at, report.id)
     return next((row for row in rows if (row.submitted_at or me.at, row.id) > mine), rows[0] if rows else None)
-
-
-def owing(session: Session, me: Me, period: Period) -> Owing:
-    """Who still owes the periodic report of a period."""
-    every = seats(session, me, period)
-    return Owing([seat.unit.code for seat in every if seat.submitted_on is None], len(every))

@@ -7,7 +7,6 @@ here too, for a person to copy.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +18,7 @@ from app.domain.reference_data import require_codes
 from app.domain.reports import board
 from app.domain.reports.board import Seat
 from app.domain.words import said
-from app.models import Job, Period, Person, Reminder, Report, Unit
+from app.models import Job, Period, Person, Reminder, Unit
 
 MAIL = "reminder_mail"
 
@@ -39,13 +38,6 @@ class Reminded:
     row: Reminder
     mail: str
     is_new: bool = False
-
-
-class Asked(NamedTuple):
-    """When a unit was reminded of a report that it has not handed in, and the draft where there is one."""
-
-    at: datetime
-    report: Report | None
 
 
 def may_remind(me: Me, period: Period) -> bool:
@@ -78,18 +70,12 @@ def latest(session: Session, me: Me, period: str) -> dict[str, Reminded]:
     return {unit: Reminded(row, _outcome(mails.get(_step(row)))) for unit, row in rows.items()}
 
 
-def of_unit(session: Session, me: Me) -> dict[str, Asked]:
-    """By period that is not closed when this person's unit was reminded last, while it has not handed in.
-
-    What was sent back waits for it anyway, with the reason.
-    """
+def of_unit(session: Session, me: Me) -> dict[str, datetime]:
+    """By period that is not closed when this person's unit was reminded last."""
     open_ones = select(Period.code).where(Period.ward_id == me.ward_id, col(Period.closed_at).is_(None))
     mine = (Reminder.ward_id == me.ward_id, Reminder.unit == me.unit, col(Reminder.period).in_(open_ones))
-    rows = {row.period: row for row in session.exec(select(Reminder).where(*mine).order_by(col(Reminder.day)))}
-    own = (Report.ward_id == me.ward_id, Report.unit == me.unit, Report.type == "periodic")
-    given = {report.period: report for report in session.exec(select(Report).where(*own))} if rows else {}
-    found = {period: Asked(row.created_at, given.get(period)) for period, row in rows.items()}
-    return {period: one for period, one in found.items() if one.report is None or one.report.status == "draft"}
+    rows = session.exec(select(Reminder).where(*mine).order_by(col(Reminder.day)))
+    return {row.period: row.created_at for row in rows}
 
 
 def addresses(session: Session, me: Me, units: Iterable[str]) -> dict[str, list[str]]:

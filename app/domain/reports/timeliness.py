@@ -53,6 +53,28 @@ class Record:
     lines: list[Line]
 
 
+@dataclass(frozen=True)
+class Owing:
+    """Of a period: of how many units that owe its report which have not handed it in yet, by code."""
+
+    period: Period
+    missing: list[str]
+    of: int
+
+
+def owing(session: Session, me: Me) -> list[Owing]:
+    """What can still be handed in, by period: of those that have begun and are not closed, nor were over before the
+    ward kept its register."""
+    since, lines, found = board.kept_since(session, me), record(session, me).lines, []
+    for period in periods.all_periods(session, me):
+        is_past = period.ends_on < me.today
+        if period.closed_at is None and not (is_past and (since is None or period.ends_on < since)):
+            owed = [(line.unit, line.duties[period.code]) for line in lines if period.code in line.duties]
+            missing = [unit for unit, duty in owed if duty.submitted_on is None]
+            found += [Owing(period, missing, len(owed))] if missing else []
+    return found
+
+
 def record(session: Session, me: Me) -> Record:
     access.require(me, "entries.read")
     return kept.answer(session, me, "timeliness", lambda: _record(session, me))

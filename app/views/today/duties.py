@@ -7,9 +7,8 @@ from typing import Any
 from app.domain import access, materials, periods, plans, reports
 from app.domain.pages import Ask
 from app.domain.plans import PlanQuery
-from app.domain.reports import board, moved, reminders
+from app.domain.reports import board, moved, reminders, timeliness
 from app.domain.reports.inputs import ReportQuery
-from app.domain.reports.reminders import Asked
 from app.models import Period
 from app.web.deps import Call
 
@@ -28,31 +27,26 @@ class Task:
 
 
 def of(call: Call, period: Period | None) -> list[Task]:
-    """What this person's role owes, of the running period and its year; reports that wait, on a day of none too."""
-    found = _reports(call, period) + _judged(call)
+    """What this person's role owes: reports of every open period, the rest of the running one and its year."""
+    found = _reports(call) + _judged(call)
     if period is None:
         return found
     return found + _plans(call, period.starts_on.year) + _materials(call, period)
 
 
-def _reports(call: Call, period: Period | None) -> list[Task]:
-    """A unit goes straight to what it writes: the running period's until it has handed in, even late, and whatever it
-    was reminded of; who looks after all units sees how many have handed in."""
+def _reports(call: Call) -> list[Task]:
+    """A unit goes straight to what it writes, until it has handed in, even late: of every period that is still open,
+    and whatever it was reminded of; who looks after all units sees how many have handed in."""
     session, me = call.session, call.me
+    owing = timeliness.owing(session, me)
     if not access.own_only(me, "reports.write"):
-        owing = board.owing(session, me, period) if period is not None else None
-        return [Task("report", period.due_on, (period, owing))] if period and owing and owing.missing else []
-    asked = reminders.of_unit(session, me)
-    owed = {code: one.report for code, one in asked.items()}
-    if period is not None:
-        mine = next((seat for seat in board.seats(session, me, period) if seat.unit.code == me.unit), None)
-        owed |= {period.code: mine.report} if mine is not None and mine.submitted_on is None else {}
+        return [Task("report", one.period.due_on, one) for one in owing]
+    asked, own = reminders.of_unit(session, me), board.own(session, me)
+    # What was sent back waits for it anyway, with the reason.
+    owed = {one.period.code for one in owing if me.unit in one.missing}
+    owed |= {code for code in asked if code not in own or own[code].status == "draft"}
     every = [one for one in periods.all_periods(session, me) if one.code in owed]
-    return [Task("own_report", one.due_on, (one, owed[one.code]), _asked_at(asked, one)) for one in every]
-
-
-def _asked_at(asked: dict[str, Asked], period: Period) -> datetime | None:
-    return asked[period.code].at if period.code in asked else None
+    return [Task("own_report", one.due_on, (one, own.get(one.code)), asked.get(one.code)) for one in every]
 
 
 def _judged(call: Call) -> list[Task]:
