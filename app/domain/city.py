@@ -20,13 +20,15 @@ NO_SUM = frozenset({"surveyed_awareness"})
 
 @dataclass(frozen=True)
 class OfWard:
-    """A ward's figure; is_small: of so few that it says nothing beside another's."""
+    """A ward's figure; is_small: of so few that it says nothing beside another's. pending: how many of the denominator
+    can still be met; None where the indicator has no deadline, and of what was sent here."""
 
     ward: str
     name: str
     numerator: int | None
     denominator: int | None
     value: float | int | None
+    pending: int | None
 
     @property
     def is_small(self) -> bool:
@@ -49,6 +51,10 @@ class Across:
     def adds_up(self) -> bool:
         return self.code not in NO_SUM
 
+    @property
+    def pending(self) -> int | None:
+        return _sum([one.pending for one in self.wards])
+
 
 class Parts(NamedTuple):
     """What of a ward's indicator is set beside other wards': all that is kept of each."""
@@ -56,6 +62,7 @@ class Parts(NamedTuple):
     numerator: int | None
     denominator: int | None
     value: float | int | None
+    pending: int | None
 
 
 def across(session: Session, me: Me, period: str) -> list[Across]:
@@ -77,7 +84,7 @@ def _across(session: Session, me: Me, asked: OfWards) -> list[list[Across]]:
 
 
 def _parts(_: Me, every: list[list[Indicator]]) -> list[dict[str, Parts]]:
-    return [{one.code: Parts(one.numerator, one.denominator, one.value) for one in period} for period in every]
+    return [{one.code: Parts(*(getattr(one, name) for name in Parts._fields)) for one in period} for period in every]
 
 
 def _side_by_side(kinds: list[Kind], found: list[tuple[Me, dict[str, Parts]]]) -> list[Across]:

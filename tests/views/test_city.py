@@ -51,8 +51,8 @@ def test_a_coverage_that_is_mostly_estimated_says_so_in_its_row(
     wards: SimpleNamespace, coordinator: TestClient
 ) -> None:
     def said() -> tuple[str, str]:
-        wards_rows, _, every = wards.city.get(f"{SCREEN}&indicator=residential_coverage").text.partition('id="all"')
-        return plain(wards_rows), plain(every)
+        rows, _, every = plain_parts(wards, f"{SCREEN}&indicator=residential_coverage")
+        return rows, every
 
     assert not any("chủ yếu ước tính" in words for words in said())
     makers.product(coordinator, placement("loudspeaker", makers.DAY, reach("TDP-02", 900, "estimated")))
@@ -67,6 +67,22 @@ def test_another_indicator_is_looked_at(wards: SimpleNamespace) -> None:
     assert '<h2 id="wards">Sản phẩm</h2>' in text
     assert wards.city.get(f"{SCREEN}&indicator=khong").status_code == 404
     assert wards.city.get("/city?period=1999-Q1").status_code == 404
+
+
+def test_what_still_has_its_time_is_said_beside_a_share(wards: SimpleNamespace, coordinator: TestClient) -> None:
+    ahead = {"code": "K2040", "starts_on": "2040-01-01", "ends_on": "2040-03-31", "due_on": "2040-03-10"}
+    post(coordinator, "/periods", ahead)
+    rows, _, every = plain_parts(wards, "/city?period=K2040&indicator=reports_on_time")
+    assert "0 trong 4, 4 còn trong hạn" in rows
+    assert "Báo cáo nộp đúng hạn 0% 0 trong 4, 4 còn trong hạn" in every
+    rows, _, every = plain_parts(wards, f"{SCREEN}&indicator=reports_on_time")
+    assert "còn trong hạn" not in rows + every, "its day has passed"
+
+
+def plain_parts(wards: SimpleNamespace, address: str) -> tuple[str, str, str]:
+    """The rows of wards, and every indicator of the city."""
+    rows, middle, every = wards.city.get(address).text.partition('id="all"')
+    return plain(rows), middle, plain(every)
 
 
 def test_it_says_when_a_ward_s_report_came(wards: SimpleNamespace, coordinator: TestClient) -> None:
