@@ -1,6 +1,7 @@
 """The API's description for programs and for people; no script and nothing from elsewhere."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.web import pages
 from app.web.answers import json_response
 from app.web.error_codes import CODES
 from app.web.errors import roads_of
+from app.web.packing import Sent, as_sent, takes_packed
 from app.web.routing import ApiRouter
 
 router = ApiRouter()
@@ -18,7 +20,7 @@ router = ApiRouter()
 
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
-    return json_response(document(request.app))
+    return await roads_of(request).through("reads", _same_for_all, request, _document, False)
 
 
 @router.get("/docs", include_in_schema=False)
@@ -27,7 +29,31 @@ async def docs(request: Request) -> Response:
 
 
 def _docs(request: Request) -> Response:
-    return pages.bare(request, "api/docs.html", spec=told(request.app), codes=CODES, called=_called(request.app))
+    return _same_for_all(request, _page, pages.has_demo(request))
+
+
+def _same_for_all(request: Request, draw: Callable[[Request, bool], Response], demo: bool) -> Response:
+    """Anyone may ask, signed in or not, and it takes a quarter of a second: it is drawn and packed once."""
+    sent, packed = _sent(request.app), takes_packed(request)
+    key = (request.url.path, demo, packed)
+    if key not in sent:
+        sent[key] = as_sent(draw(request, demo), packed)
+    return sent[key].again()
+
+
+@cache
+def _sent(_: FastAPI) -> dict[tuple[str, bool, bool], Sent]:
+    """By path, whether there is the demo, and whether it is packed."""
+    return {}
+
+
+def _document(request: Request, _: bool) -> Response:
+    return json_response(document(request.app))
+
+
+def _page(request: Request, demo: bool) -> Response:
+    spec, called = told(request.app), _called(request.app)
+    return pages.bare(request, "api/docs.html", demo=demo, spec=spec, codes=CODES, called=called)
 
 
 @cache

@@ -1,8 +1,9 @@
 """Answers that are kept are kept as packed as they are sent: packing a page takes longer than sending it."""
 
 import gzip
+from typing import NamedTuple
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
@@ -35,3 +36,20 @@ def pack(body: bytes) -> tuple[bytes, dict[str, str]]:
     if len(body) < LEAST:
         return body, {}
     return gzip.compress(body, TIGHT, mtime=0), {"content-encoding": "gzip"}
+
+
+class Sent(NamedTuple):
+    """An answer as it leaves, to be sent again as it is."""
+
+    body: bytes
+    headers: dict[str, str]
+
+    def again(self) -> Response:
+        return Response(self.body, headers=self.headers)
+
+
+def as_sent(response: Response, packed: bool) -> Sent:
+    body, packing = pack(bytes(response.body)) if packed else (bytes(response.body), {})
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    vary = ", ".join(filter(None, (headers.get("vary"), "Accept-Encoding")))
+    return Sent(body, headers | {"vary": vary} | packing)

@@ -26,7 +26,7 @@ from app.domain.reports.figures import follows, tells_days
 from app.domain.reports.sentences import days_meant
 from app.web import assets, carried, indicator_labels, labels, summaries, trail_labels
 from app.web.formats import FILTERS, along, days_told, held_to, standings
-from app.web.packing import pack, takes_packed
+from app.web.packing import as_sent, takes_packed
 from app.web.sign_in import cookie_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def show(call: "Call", template: str, status: int = 200, **context: Any) -> Resp
 def bare(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page for someone who is not signed in; who has asked the database says whether it holds the demo."""
     if "demo" not in context:
-        context["demo"] = _has_demo(request)
+        context["demo"] = has_demo(request)
     return _draw(request, template, status, {"me": None} | context)
 
 
@@ -167,7 +167,8 @@ def _signed_in(request: Request) -> Me | None:
         return None
 
 
-def _has_demo(request: Request) -> bool:
+def has_demo(request: Request) -> bool:
+    """Whether the database holds the demo, as far as one can ask it."""
     try:
         with db.reading(request.app.state.engine) as session:
             request.app.state.demo = wards.demo_ward(session) is not None
@@ -208,10 +209,4 @@ def drawn_once(call: "Call", me: Me, draw: Callable[[], Response]) -> Response:
     who = (call.me.key, call.me.name, call.me.role, call.me.unit, call.me.ward.demo_at is not None)
     block = (request.headers.get("hx-request"), request.headers.get("hx-target"))
     question = ("page", who, request.url.path, request.url.query, block, packed)
-    body, headers = kept.answer(call.session, me, question, lambda: _as_sent(draw(), packed))
-    return HTMLResponse(body, headers=headers)
-
-
-def _as_sent(response: Response, packed: bool) -> tuple[bytes, dict[str, str]]:
-    body, headers = pack(bytes(response.body)) if packed else (bytes(response.body), {})
-    return body, {"Vary": f"{response.headers['Vary']}, Accept-Encoding"} | headers
+    return kept.answer(call.session, me, question, lambda: as_sent(draw(), packed)).again()

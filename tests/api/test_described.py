@@ -1,5 +1,6 @@
 """The description: valid OpenAPI 3.1, whole, and true: every answer that any test gets is held against it."""
 
+import gzip
 import re
 from collections import Counter
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
+from jinja2 import Template
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests import makers
@@ -20,6 +22,31 @@ from tests.rig import described
 def spec(coordinator: TestClient) -> dict[str, Any]:
     found: dict[str, Any] = coordinator.get(f"{API}/openapi.json").json()
     return found
+
+
+@pytest.mark.parametrize("path", [f"{API}/docs", f"{API}/openapi.json"])
+def test_who_asks_often_has_it_drawn_and_packed_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Anyone may ask, without an account."""
+    anyone = stage.client()
+    first = {encoding: anyone.get(path, headers={"Accept-Encoding": encoding}) for encoding in ("gzip", "identity")}
+
+    def again(*_: Any, **__: Any) -> Any:
+        raise AssertionError("drawn or packed again")
+
+    monkeypatch.setattr(Template, "render", again)
+    monkeypatch.setattr(gzip, "compress", again)
+    for encoding, told in first.items():
+        found = anyone.get(path, headers={"Accept-Encoding": encoding})
+        assert (found.status_code, found.text) == (200, told.text)
+        assert found.headers["Vary"].endswith("Accept-Encoding")
+        assert found.headers.get("Content-Encoding", "identity") == encoding
+        assert {name for name in found.headers if name != "x-request-id"} <= set(told.headers)
+    assert first["gzip"].text == first["identity"].text
+    monkeypatch.undo()
+    with stage.writing() as (session, ward):
+        ward.demo_at = ward.created_at
+        session.add(ward)
+    assert ("Số liệu minh họa" in anyone.get(path).text) == path.endswith("docs")
 
 
 def operations(spec: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
