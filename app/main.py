@@ -95,13 +95,19 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
     gc.collect()
     gc.freeze()
-    if parent := parent_process():
-        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    parent = parent_process()
+    if parent and not _end_after(parent.sentinel, 0):
+        Thread(target=_end_after, args=(parent.sentinel, None), daemon=True).start()
     yield
     app.state.engine.dispose()
 
 
-def _end_after(parent: int) -> None:
-    """A worker whose server was killed would go on holding the port, while nobody worked off the jobs."""
-    connection.wait([parent])
-    os.kill(os.getpid(), signal.SIGTERM)
+def _end_after(parent: int, patience: float | None) -> bool:
+    """Whether the server that this worker belongs to ended within so many seconds: the worker ends then, too.
+
+    One whose server was killed would go on holding the port, while nobody worked off the jobs.
+    """
+    has_ended = bool(connection.wait([parent], patience))
+    if has_ended:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return has_ended

@@ -55,11 +55,20 @@ class Server:
         """kill -9: no farewell, as when the power goes."""
         self._end(signal.SIGKILL, 30)
 
-    def kill_without_workers(self) -> None:
-        """kill -9 of the process that was started, as when memory is short; what it began is left to itself."""
+    def kill_without_workers(self) -> int:
+        """kill -9 of the process that was started, as when memory is short; its workers are left to themselves.
+
+        Returns how many there were once all of them have ended, those too that had only begun to begin.
+        """
         assert self._process is not None
+        workers = self.workers()
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait(30)
+        deadline = time.monotonic() + self.patience
+        while left := [one for one in workers if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]:
+            assert time.monotonic() < deadline, f"still there: {left}"
+            time.sleep(0.05)
+        return len(workers)
 
     def workers(self) -> list[psutil.Process]:
         """The processes that serve, where it was begun with several."""
