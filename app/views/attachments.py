@@ -87,7 +87,7 @@ def _describing(router: Router, place: Place) -> None:
         def act() -> Response:
             data = call.read(AttachmentIn, {"alt_text": None} | sent.given("alt_text"), form=True)
             attachments.describe(call.session, call.me, thing, attachment, data)
-            return _go(place, id, "described")
+            return _go(place, id, pages.changed(call, "described"))
 
         return sent.once(act, lambda filled: _ask(call, "edit", thing, (attachment, filled)))
 

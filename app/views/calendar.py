@@ -31,6 +31,7 @@ AGENDA, DAY = timedelta(days=29), timedelta(days=1)
 # So many stand in a day's box of the month; the day's own agenda has the rest.
 MOST_IN_BOX = 6
 FORM = Form(MoveIn)
+DONE = {"moved": "Đã chuyển sang ngày mới."}
 
 
 class CalendarQuery(Input):
@@ -66,7 +67,7 @@ def show(call: PageReads) -> Response:
         before=_beside(here, is_agenda, span, -1),
         after=_beside(here, is_agenda, span, 1),
         filters=filters.offered(call, call.me, ("unit",), here.params),
-        is_moved=call.request.query_params.get("done") == "moved",
+        said=pages.done(call, DONE),
     )
 
 
@@ -140,7 +141,7 @@ def _moved(call: Call, body: RawBody, find: Callable[[], Moving]) -> Response:
     def act() -> Response:
         data = call.read(MoveIn, sent.given(), form=True)
         sent.require_sure(moving.move(data).warnings)
-        return pages.go(f"/calendar?month={data.planned_on:%Y-%m}&done=moved")
+        return pages.go(f"/calendar?month={data.planned_on:%Y-%m}&done={pages.changed(call, 'moved')}")
 
     return sent.once(act, lambda filled: _page(call, find(), filled))
 

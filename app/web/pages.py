@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
-from app.domain import access, concerns, few, kept, people, wards
+from app.domain import access, concerns, few, kept, people, trail, undoing, wards
 from app.domain.access import Me
 from app.domain.coverage.arithmetic import is_mostly_estimated, lacking
 from app.domain.reports.figures import follows, tells_days
@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 # The blocks that htmx swaps; others can't be drawn without their page.
 PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way", "written"})
+# What ?done= says of a form that was saved as it stood, and how a page puts that if it has no words of its own for it.
+UNCHANGED, NOTHING = "unchanged", {"unchanged": "Không có gì thay đổi."}
 # Of a name that stands in an address, which anyone may have written: no room for a message.
 LONGEST_NAME = 80
 
@@ -131,7 +133,18 @@ def done(call: "Call", sentences: dict[str, str], called: Mapping[str, str] | No
     is gone the address has the name itself."""
     given = call.request.query_params
     code = given.get("code", "")[:LONGEST_NAME]
-    return sentences.get(given.get("done", ""), "").format(name=(called or {}).get(code, code))
+    return (NOTHING | sentences).get(given.get("done", ""), "").format(name=(called or {}).get(code, code))
+
+
+def changed(call: "Call", done: str) -> str:
+    """What ?done= says of a form for what was there before: this, or that the trail tells of no change."""
+    return UNCHANGED if trail.is_silent(call.session, call.me) else done
+
+
+def undoable(call: "Call", entity: str, key: int) -> list[int]:
+    """What the message that something was done offers to take back; nothing where nothing was done."""
+    done = call.request.query_params.get("done", UNCHANGED)
+    return [] if done == UNCHANGED else undoing.last(call.session, call.me, entity, key)
 
 
 def to_sign_in(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What a form shows is what is there: saved so it changes nothing, whatever was retired, closed or renamed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.web.labels import PRODUCT_KINDS
-from tests import lengths, makers
+from tests import lengths, makers, samples
 from tests.conftest import Stage
 from tests.domain.test_worlds import MANNERS
 from tests.views.filled import filled, press
@@ -173,6 +174,10 @@ class Houses:
         assert answer.status_code == 303, answer.text
         assert makers.get(api, path) == before
         assert self._seq() == seq
+        told = re.findall(r'class="flash".*?</div>', page.get(answer.headers["location"]).text, re.DOTALL)
+        assert len(told) == 1
+        assert "Không có gì thay đổi" in told[0]
+        assert "Hoàn tác" not in told[0]
 
     def _seq(self) -> list[Any]:
         return [one["seq"] for one in makers.get(self.coordinator, "/changes", limit=200)["items"]]
@@ -379,3 +384,13 @@ def test_the_admin_s_forms_saved_as_they_stand_change_nothing(
     house.require_unchanged("/settings", "/settings", house.admin_page, form="")
     for period in ("2026-Q2", "2026-Q3"):
         house.require_unchanged(f"/periods/{period}", f"/periods/{period}")
+
+
+def test_steps_that_change_nothing_say_so(house: Houses) -> None:
+    planned = makers.planned(house.coordinator)["id"]
+    house.require_unchanged(f"/calendar/products/{planned}", f"/products/{planned}", form="/move")
+    product = makers.product(house.coordinator)["id"]
+    file = makers.attachment(house.coordinator, product, samples.picture())["id"]
+    house.require_unchanged(f"/products/{product}/attachments/{file}", f"/products/{product}")
+    moved = house.page.post("/channels/loudspeaker/move", data={"go": "up"}).headers["location"]
+    assert "Không có gì thay đổi." in house.page.get(moved).text

@@ -86,6 +86,12 @@ def note_if_changed(session: Session, me: Me, row: Any, told: Note) -> bool:
     return True
 
 
+def is_silent(session: Session, me: Me) -> bool:
+    """Whether the present transaction has told of no change: what was to be changed is as it was."""
+    turn = turns.of(session, me.ward_id)
+    return turn is None or not turn.is_told
+
+
 def is_written(engine: Engine) -> bool:
     """Whether anything was written with a key; an older schema's trail has none yet."""
     with engine.connect() as connection:
@@ -119,7 +125,7 @@ def notes(session: Session, me: Me, given: Sequence[Note]) -> None:
         last["reference_digest"] = of_reference[-1]
     now = before._replace(**last)
     here.execute(_MOVE_HEAD, {"ward": me.ward_id} | {f"new_{name}": value for name, value in now._asdict().items()})
-    turn.head = None if session.in_nested_transaction() else now
+    turn.head, turn.is_told = None if session.in_nested_transaction() else now, True
 
 
 def _chained(

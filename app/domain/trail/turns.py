@@ -40,11 +40,12 @@ HEAD = tuple(HEADS.c[name] for name in Head._fields)
 
 @dataclass
 class Turn:
-    """A ward's turn as its transaction remembers it: its moment, and the head as it stands."""
+    """A ward's turn as its transaction remembers it: its moment, the head as it stands, whether a change was told."""
 
     ward_id: int
     at: datetime
     head: Head | None
+    is_told: bool = False
 
 
 def head(session: Session, ward_id: int) -> Head:

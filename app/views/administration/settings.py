@@ -14,6 +14,7 @@ from app.web.labels import DOCUMENT_PROFILES
 from app.web.routing import Router
 
 router = Router(prefix="/settings")
+DONE = {"changed": "Đã lưu cài đặt."}
 FORM = Form(WardSettings, thing="cài đặt")
 
 
@@ -30,7 +31,7 @@ def change(call: PageWrites, body: RawBody) -> Response:
     def act() -> Response:
         data = call.read(SettingsPatch, sent.changes(deciding.shape(ward)), form=True)
         deciding.change(call.session, call.me, ward, data)
-        return pages.go("/settings?done=changed")
+        return pages.go(f"/settings?done={pages.changed(call, 'changed')}")
 
     return sent.once(act, lambda filled: _page(call, ward, filled))
 
@@ -43,5 +44,5 @@ def _page(call: Call, ward: Ward, filled: Filled) -> Response:
         ward=ward,
         campaigns=[(row.code, row.title) for row in campaigns.open_ones(call.session, call.me)],
         profiles=list(DOCUMENT_PROFILES.items()),
-        is_changed=call.request.query_params.get("done") == "changed",
+        said=pages.done(call, DONE),
     )

@@ -69,7 +69,7 @@ def change(call: PageWrites, body: RawBody, webhook: int) -> Response:
     def act() -> Response:
         data = call.read(WebhookPatch, sent.changes(webhooks.shape(found)), form=True)
         webhooks.change(call.session, call.me, found, data)
-        return pages.go(f"/webhooks/{webhook}?done=changed")
+        return pages.go(f"/webhooks/{webhook}?done={pages.changed(call, 'changed')}")
 
     return sent.once(act, lambda filled: _form(call, found, filled))
 

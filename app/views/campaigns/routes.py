@@ -36,6 +36,7 @@ FORM = BudgetForm(
 DONE = {
     "created": "Đã lập chiến dịch",
     "changed": "Đã sửa chiến dịch",
+    "unchanged": "Không có gì thay đổi ở chiến dịch",
     "closed": "Đã kết thúc",
     "reopened": "Đã mở lại",
 }

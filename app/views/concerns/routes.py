@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from app.domain import access, concerns, periods, products, undoing
+from app.domain import access, concerns, periods, products
 from app.domain.changing import Reason
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
@@ -106,7 +106,7 @@ def change(call: PageWrites, body: RawBody, id: int) -> Response:
     def act() -> Response:
         data = call.read(ConcernPatch, sent.changes(questions.shape(concern)), form=True)
         sent.require_sure(concerns.edit(call.session, call.me, concern, data))
-        return pages.go(f"/concerns/{id}?done=edited")
+        return pages.go(f"/concerns/{id}?done={pages.changed(call, 'edited')}")
 
     return sent.once(act, lambda filled: _form(call, concerns.own(call.session, call.me, id), filled))
 
@@ -193,7 +193,7 @@ def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
         closed=_closed(call, concern),
         history=history.lines(call, "concern", concern.id),
         said=said,
-        undoable=undoing.last(call.session, call.me, "concern", concern.id) if said else [],
+        undoable=pages.undoable(call, "concern", concern.id) if said else [],
     )
 
 

@@ -24,7 +24,13 @@ router = Router()
 CHOICES = ("lead_unit", "content_group")
 LATEST = 8
 FORM = Form(CATALOGUE.takes, ticked=("must_reach",), thing="văn bản này")
-DONE = {"created": "Đã thêm", "changed": "Đã sửa", "retired": "Đã ngừng dùng", "restored": "Đã dùng lại"}
+DONE = {
+    "created": "Đã thêm",
+    "changed": "Đã sửa",
+    "unchanged": "Không có gì thay đổi ở",
+    "retired": "Đã ngừng dùng",
+    "restored": "Đã dùng lại",
+}
 
 
 @router.get("/directives")

@@ -190,7 +190,8 @@ def _stored(call: Call, state: State, product: Product | None, go: str) -> Respo
     saved = _write(call, product, inputs.read(ProductIn, _told(call, state, product), form=True))
     require_sure(log_days.at_lines(state, questions(saved.warnings)), state.confirmed)
     brought.attach(call, state, saved.product, state.details.get("alt_text", "").strip())
-    done = "edited" if product else {"published": "logged"}.get(saved.product.status, saved.product.status)
+    done = {"published": "logged"}.get(saved.product.status, saved.product.status)
+    done = pages.changed(call, "edited") if product else done
     if go == "again":
         return pages.go("/products/new?" + urlencode({"like": saved.product.id, "done": done}))
     return pages.go(f"/products/{saved.product.id}?" + urlencode({"done": done}))

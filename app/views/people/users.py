@@ -24,7 +24,11 @@ from app.web.routing import Router
 router = Router(prefix="/users")
 MOST = 1000
 FORM = Form(UserIn, thing="tài khoản này")
-DONE = {"changed": "Đã sửa", "left": "Đã cho rời. Tên và mật khẩu của tài khoản đã xóa"}
+DONE = {
+    "changed": "Đã sửa",
+    "unchanged": "Không có gì thay đổi ở",
+    "left": "Đã cho rời. Tên và mật khẩu của tài khoản đã xóa",
+}
 
 
 @router.get("")
@@ -93,7 +97,7 @@ def change(call: PageWrites, body: RawBody, person: int) -> Response:
 
     def act() -> Response:
         accounts.change(call.session, call.me, found, call.read(UserPatch, sent.changes(shape), form=True))
-        return pages.go(f"/users/{person}?done=changed")
+        return pages.go(f"/users/{person}?done={pages.changed(call, 'changed')}")
 
     return sent.once(act, lambda filled: _form(call, shape, filled))
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from fastapi import Response
 
-from app.domain import access, attachments, coverage, periods, products, undoing
+from app.domain import access, attachments, coverage, periods, products
 from app.domain.changing import Reason
 from app.domain.inputs import Text
 from app.domain.lives import Span
@@ -43,6 +43,7 @@ DONE = {
     "planned": "Đã ghi dự kiến",
     "in_review": "Đã gửi duyệt",
     "edited": "Đã sửa",
+    "unchanged": "Không có gì thay đổi ở",
     "published": "Đã duyệt và phát",
     "returned": "Đã trả lại",
     "withdrawn": "Đã rút",
@@ -177,7 +178,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         history=history.lines(call, "product", product.id),
         said=said,
         is_just_logged=call.request.query_params.get("done") in LOGGED,
-        undoable=undoing.last(session, me, "product", product.id) if said else [],
+        undoable=pages.undoable(call, "product", product.id) if said else [],
         planned=schedules.of_product(session, me, product),
         closed=_closed(call, product),
         replaced=questions.replaced(session, me, product),

@@ -42,7 +42,7 @@ def move(call: PageWrites, body: RawBody, code: str) -> Response:
 
     def act() -> Response:
         channels.move(call.session, call.me, channel, up=sent.typed["go"] != "down")
-        return pages.go(f"/channels?done=moved&code={code}#row-{code}")
+        return pages.go(f"/channels?done={pages.changed(call, 'moved')}&code={code}#row-{code}")
 
     return sent.once(act, lambda _: pages.go("/channels"))
 

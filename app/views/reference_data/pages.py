@@ -98,7 +98,7 @@ def _changing(router: Router, noun: Noun) -> None:
             changes = sent.changes(catalogue.shape(call.me, row))
             data = call.read(catalogue.changes, changes, form=True)
             sent.require_sure(catalogue.change(call.session, call.me, row, data))
-            return pages.go(noun.address(code, "changed"))
+            return pages.go(noun.address(code, pages.changed(call, "changed")))
 
         return sent.once(act, lambda filled: draw(call, noun, own(call, noun, code), filled))
 
@@ -136,7 +136,7 @@ def _restoring(router: Router, noun: Noun) -> None:
         def act() -> Response:
             data = call.read(noun.catalogue.changes, {"active": True} | sent.given(), form=True)
             noun.catalogue.change(call.session, call.me, row, data)
-            return pages.go(noun.address(code, "restored"))
+            return pages.go(noun.address(code, pages.changed(call, "restored")))
 
         return sent.once(act, lambda filled: _ask_restore(call, noun, own(call, noun, code), filled))
 

@@ -231,7 +231,8 @@ def _save(call: Call, room: Room, row: Any, body: RawBody) -> Response:
         saved = _stored(call, room, row, sent)
         sent.require_sure(saved.warnings)
         period = f"&period={saved.row.period if hasattr(saved.row, 'period') else 'all'}" if room.by_period else ""
-        return pages.go(f"/{room.noun}?done={'changed' if id else 'created'}{period}")
+        done = pages.changed(call, "changed") if id else "created"
+        return pages.go(f"/{room.noun}?done={done}{period}")
 
     def again(filled: Filled) -> Response:
         kept = room.entries.find(call.session, call.me, id) if id is not None else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.domain import access, attachments, people, periods, reports, undoing
+from app.domain import access, attachments, people, periods, reports
 from app.domain import city as of_city
 from app.domain.pages import Ask
 from app.domain.reports import board, drawings, openings, snapshots, ward
@@ -267,7 +267,7 @@ def _page(call: Call, row: Report, filled: Filled | None = None) -> Response:
         until=taken.figures_until if taken else me.today,
         drawing=drawings.under_way(session, me, row),
         said=said,
-        undoable=undoing.last(call.session, call.me, "report", row.id) if said else [],
+        undoable=pages.undoable(call, "report", row.id) if said else [],
     )
 
 
