@@ -85,6 +85,21 @@ def test_a_report_that_could_not_be_saved_says_so(opened: Callable[..., Page]) -
     expect(box).to_have_value("Thêm loa ở ngõ 12, tổ 7")
 
 
+def test_what_a_report_said_is_over_once_a_save_was_refused(opened: Callable[..., Page]) -> None:
+    page = opened("mttq")
+    page.goto("/")
+    page.locator("main button, main a").filter(has_text=re.compile("Viết (tiếp )?báo cáo")).first.click()
+    page.click("button[value=save]")
+    flash, said, box = page.locator(".flash"), page.locator("#saved"), page.locator("#proposals")
+    expect(flash).to_have_text("Đã lưu bản viết.")
+    box.fill("Gọi số 0912 345 678")
+    expect(said).to_contain_text("Chưa lưu")
+    expect(flash).to_be_hidden()
+    box.fill("Thêm loa ở tổ 7")
+    expect(said).to_contain_text("Đã lưu")
+    expect(flash).to_be_visible()
+
+
 def test_what_is_done_of_a_report_is_ticked_as_one_writes(opened: Callable[..., Page]) -> None:
     page = opened("mttq", size=DESK)
     page.goto("/")
