@@ -62,6 +62,13 @@ def test_a_unit_sees_its_own_and_what_is_everyones(
     assert "Việc của Ủy ban" in pages.officer.get(f"{MONTH}&unit=UBND").text
 
 
+@pytest.mark.parametrize("view", ["month=2099-11", "view=agenda&since=2099-11-03"])
+def test_a_unit_is_taken_away_and_the_days_stay(pages: SimpleNamespace, view: str) -> None:
+    asked = pages.coordinator.get(f"/calendar?unit=UBND&{view}").text
+    assert f'<a href="/calendar?{view.replace("&", "&amp;")}">Bỏ lọc</a>' in asked
+    assert "Bỏ lọc" not in pages.coordinator.get(f"/calendar?{view}").text
+
+
 def test_the_agenda_goes_on_day_by_day(pages: SimpleNamespace, coordinator: TestClient) -> None:
     makers.planned(coordinator, title="Gần", planned_on=day(2))
     makers.planned(coordinator, title="Xa", planned_on=day(31))
