@@ -85,7 +85,7 @@ def compile_all() -> None:
 
 
 def show(call: "Call", template: str, status: int = 200, **context: Any) -> Response:
-    """The page for the person who asks, or the block of it that htmx wants to swap."""
+    """The page for the person who asks, or the block of it that htmx wants to swap; instead: this one in its place."""
     known = {"me": call.me, "demo": call.me.ward.demo_at is not None, "today": call.me.today}
     return _draw(call.request, template, status, known | context)
 
@@ -193,11 +193,13 @@ def has_demo(request: Request) -> bool:
 def _draw(request: Request, template: str, status: int, context: dict[str, Any]) -> Response:
     found = environment().get_template(template)
     full = _rights(context["me"]) | context | {"path": request.url.path}
-    block = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
-    is_part = block in PARTS and block in found.blocks
+    asked = request.headers.get("hx-target", "").rpartition("#")[2] if "hx-request" in request.headers else ""
+    is_part = asked in PARTS and asked in found.blocks
+    block = context.get("instead") or asked
     text = "".join(found.blocks[block](found.new_context(full))) if is_part else found.render(full)
     text = summaries.named(text) if context.get("faults") else text
-    return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"})
+    moved = {"HX-Retarget": f"#{block}"} if is_part and block != asked else {}
+    return HTMLResponse(text, status, {"Vary": "HX-Request, HX-Target"} | moved)
 
 
 def to_be_loaded(call: "Call") -> Response | None:

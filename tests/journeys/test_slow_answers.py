@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from tests.journeys.test_choices import numbers, type_number
 from tests.journeys.test_logging import open_details, settle
 
 
@@ -113,3 +114,22 @@ def test_a_part_that_came_too_slowly_leaves_the_form_as_it_is(opened: Callable[.
     page.locator("#title").blur()
     expect(page.locator("#line")).to_contain_text("máy chủ chưa trả lời")
     expect(page.locator("#title")).to_have_value("Bài viết dở về ngõ 41")
+
+
+def test_a_number_brings_the_line_of_a_chip_that_it_overtook(opened: Callable[..., Page]) -> None:
+    page = opened("hpn")
+    page.goto("/products/new?kind=article&channel=website&groups=TDP-05")
+    expect(page.locator(".chan")).to_have_count(1)
+    page.locator(".chan .tog").evaluate_all("every => every.forEach(one => one.checked = true)")
+    hanging = hang_once(page, "**/products/new")
+    page.locator("[name=channels][value=zalo]").evaluate("one => one.click()")
+    type_number(page.locator(".chan"), "TDP-05", "55")
+    expect(page.locator(".chan")).to_have_count(2)
+    settle(page, True)
+    assert hanging
+    assert [one[1:] for one in numbers(page)] == [["TDP-05", "55"]]
+    with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+        type_number(page.locator(".chan").first, "TDP-05", "56")
+    assert "hx-retarget" not in told.value.headers
+    settle(page, True)
+    assert [one[1:] for one in numbers(page)] == [["TDP-05", "56"]]

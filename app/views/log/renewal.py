@@ -6,10 +6,14 @@ issue 4030): the page would say one thing and the form send another. An element 
 control's id tells how often the form has set it.
 """
 
+import hashlib
+
 from app.views.log.state import State
 
 # Of these one is chosen; campaigns bring them, or a button does.
 CHOICES = ("campaign", "content_group", "axis", "material")
+# Of these one is chosen too, by the person alone, and other fields come with it.
+SHAPING = ("unit", "kind", "status", "span")
 
 
 def renew(state: State, is_part: bool) -> None:
@@ -30,6 +34,21 @@ def renew(state: State, is_part: bool) -> None:
         numbers = {f"placements.{line.number}.reach.{row.number}.people": row.people for row in line.rows}
         is_other = any(sent.get(name, {people}) != {people} for name, people in numbers.items())
         state.renewed[f"placements.{line.number}.reach"] += is_other
+
+
+def drawn_for(state: State) -> str:
+    """A digest of every choice that fields follow from, for the page to send back: what it was drawn for."""
+    choices, boxes = _drawn(state)
+    # A kind of groups of which none is chosen says so, or nothing.
+    told = [(name, value) for name, value in choices.items() if value != "none" and not name.endswith(".basis")]
+    told += [(name, ",".join(sorted(values))) for name, values in boxes.items() if not name.endswith(".open")]
+    told += [(name, state.values[name]) for name in SHAPING] + [("held", ",".join(sorted(state.held)))]
+    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:16]
+
+
+def is_overtaken(state: State) -> bool:
+    """Whether something was chosen whose answer never came, because what is asked for now took its place."""
+    return state.was.get("drawn_for", "") != drawn_for(state)
 
 
 def _drawn(state: State) -> tuple[dict[str, str], dict[str, set[str]]]:

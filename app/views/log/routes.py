@@ -21,7 +21,7 @@ from app.views.log import usual as log_usual
 from app.views.log.choices import choices
 from app.views.log.following import follow_campaign, follow_kind, remember_times, unheeded
 from app.views.log.opening import NewQuery, opened
-from app.views.log.renewal import renew
+from app.views.log.renewal import drawn_for, is_overtaken, renew
 from app.views.log.state import State, Ward
 from app.web import carried, pages
 from app.web.answers import etag
@@ -232,6 +232,8 @@ def _page(call: Call, state: State, product: Product | None, said: Said = SILENT
         call,
         "products/form.html",
         said.status,
+        instead="form" if is_overtaken(state) else "",
+        drawn_for=drawn_for(state),
         state=state,
         product=product,
         faults=said.faults,
