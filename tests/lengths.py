@@ -29,6 +29,7 @@ LENGTHS = {
     "products read and sent back": Length(8, 80),
     "forms of registers saved unchanged": Length(4, 100),
     "forms of admins saved unchanged": Length(6, 100),
+    "forms filled in": Length(2, 15),
     "histories told": Length(8, 40),
     "wrong methods of an address": Length(1, 6),
     "writes of each follower": Length(8, 120),

@@ -18,7 +18,7 @@ from tests.rig.server import Server
 PASSWORD = "lantoa-thu"
 PHONE, DESK = (360, 740), (1280, 800)
 # What is walked once: every page at every size, and what has no pointer anyway or counts its taps.
-WALKED_ONCE = ("test_every_page", "test_keyboard")
+WALKED_ONCE = ("test_every_page", "test_keyboard", "test_forms")
 # What leaves the site so that the same journey can't be gone on it again.
 USED_UP = ("test_quarter",)
 
