@@ -547,6 +547,10 @@ def test_a_returned_product_is_planned_without_placements(
     path = f"/products/{product(officer)['id']}"
     assert makers.patch(coordinator, path, status="planned", reason="Thiếu nguồn")["placements"] == []
     assert makers.patch(officer, path, title="Bản sửa")["status"] == "planned"
+    for client in (officer, coordinator):
+        for told in ({}, {"placements": []}):
+            answer = makers.try_patch(client, path, status="published", **told)
+            problem(answer, 422, (("placements",), "missing"))
     assert makers.patch(officer, path, status="published", placements=[placement()])["status"] == "in_review"
 
 

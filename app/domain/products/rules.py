@@ -157,7 +157,9 @@ def next_status(known: Known, product: Product | None, data: ProductIn) -> tuple
 def check_status(product: Product | None, status: str, data: ProductIn, draft: Draft, faults: Faults) -> None:
     """What each state needs beside it."""
     before = product.status if product else None
-    has_placements = bool(draft.placed) if draft.placed is not None else bool(draft.days)
+    # What a product kept when it was sent back nobody is shown: it doesn't go out again untold.
+    is_untold = draft.placed is None and before != "planned"
+    has_placements = bool(draft.days) if is_untold else bool(draft.placed)
     if status in ("published", "in_review") and not has_placements:
         faults.add(("placements",), Say("Chọn ít nhất một kênh đã phát."), "missing")
     if status == "planned" and draft.placed:
