@@ -18,6 +18,7 @@ from app.domain.products.inputs import ProductKind
 from app.web import tables
 from app.web.answers import figures, json_response
 from app.web.deps import ApiReads
+from app.web.formats import value_name
 from app.web.routing import ApiRouter
 from app.web.sheets import Sheet
 from app.web.tables import Form
@@ -89,6 +90,8 @@ def _answer(call: ApiReads, me: Me, asked: CoverageAsked, query: CoverageQuery, 
     if is_table:
         found = coverage.measure(call.session, me, query)
         name, rows = f"coverage-{asked.period}-{asked.by}", [_shape(row) for row in found.rows]
+        if asked.excel:
+            rows = [row | {"name": value_name(row["name"], row["key"], asked.by)} for row in rows]
         return Sheet(call, me, "coverage").table(asked, name, FIELDS, rows)
     return json_response(_told(call, me, query))
 

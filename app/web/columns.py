@@ -27,6 +27,7 @@ CODES = {
     "basis": labels.BASES,
     "must_reach": labels.GROUP_KINDS,
     "cost_funding": labels.FUNDING,
+    "entity": indicator_labels.ENTRIES,
     "form": labels.FORMS,
     "nature": labels.NATURES,
     "origin": labels.ORIGINS,
@@ -37,7 +38,7 @@ CODES = {
     "type": labels.REPORT_KINDS,
     "urgency": labels.URGENCIES,
 }
-# What an entry of the trail was about and what was done; elsewhere these fields hold other things.
+# What a line of the trail was about and what was done; elsewhere these fields hold other things.
 _TRAIL = {"entity": trail_labels.ENTITIES, "action": trail_labels.ACTIONS}
 _CODES_OF = {"audit": _TRAIL, "changes": _TRAIL, "campaigns": {"funding": labels.FUNDING}}
 # Whose names a code stands for (web/names).

@@ -17,6 +17,7 @@ from app.domain.reports.carried import main
 from app.domain.reports.figures import follows, tells_days
 from app.domain.words import said
 from app.web.indicator_labels import INDICATOR_STATUSES
+from app.web.labels import FORMS, PRODUCT_KINDS
 
 LOCALE = Locale("vi")
 
@@ -174,6 +175,13 @@ def stretch(key: str) -> str:
     return f"tuần {week(key)}" if "W" in key else f"tháng {month(key)}"
 
 
+def value_name(name: str, key: str, by: str) -> str:
+    """What a row of coverage is called: kinds, forms, months and weeks are in no register, their names are here."""
+    if by in ("month", "week"):
+        return stretch(key)
+    return {"product_kind": PRODUCT_KINDS, "form": FORMS}.get(by, {}).get(key, name)
+
+
 FILTERS: dict[str, Any] = {
     "so": number,
     "tien": money,
@@ -190,5 +198,6 @@ FILTERS: dict[str, Any] = {
     "doc": spoken,
     "thang": month,
     "khoang": stretch,
+    "ten_hang": value_name,
     "co": size,
 }

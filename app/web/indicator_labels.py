@@ -58,3 +58,21 @@ ENTRY_STATES = {
     "closed": "kết thúc không trả lời",
     "missing": "chưa đạt",
 }
+# What an entry is, in a person's sheet of entries.
+ENTRIES = {
+    "cell": "Ô chủ trương",
+    "group": "Nhóm đối tượng",
+    "content_group": "Nhóm nội dung",
+    "concern": "Vấn đề dư luận",
+    "unit": "Đơn vị",
+    "report": "Báo cáo",
+    "plan": "Kế hoạch đơn vị",
+    "material": "Tài liệu",
+    "channel": "Kênh",
+    "survey": "Khảo sát",
+    "pulse": "Xu hướng dư luận",
+    "reach": "Tiếp cận",
+    "product": "Sản phẩm",
+    "placement": "Lượt phát",
+    "commendation": "Gương điển hình",
+}

@@ -6,13 +6,16 @@ import json
 import re
 from datetime import date, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import parse_qsl
 
 import pytest
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
+from app.domain.indicators.entry import Entity
 from app.web.field_labels import FIELDS
+from app.web.indicator_labels import ENTRIES
 from tests import makers
 from tests.conftest import WARD, Stage
 from tests.makers import API, Json, get, group, placement, product, reach
@@ -133,6 +136,44 @@ def test_a_person_gets_what_vietnamese_excel_opens(
     told = dict(zip(heads, first, strict=True))
     assert (told["Tên"], told["Độ phủ"], told["Số dân"]) == ("Tổ dân phố số 1", "0,333333", "3")
     assert not any(head.isascii() and head.islower() for head in heads), "every head is in words"
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("product_kind", "Đồ họa thông tin"),
+        ("form", "Mạng xã hội"),
+        ("month", f"tháng {makers.DAY[5:7]}/{makers.DAY[:4]}"),
+        ("channel", "Zalo tổ dân phố"),
+    ],
+)
+def test_a_person_s_coverage_names_its_rows_in_words(
+    coordinator: TestClient, pages: SimpleNamespace, by: str, words: str
+) -> None:
+    group(coordinator, population=3)
+    product(coordinator, placement("zalo", makers.DAY, reach(people=1)))
+    heads, row = table(pages.leader, "/coverage", ";", excel=1, period="2026-Q2", by=by)
+    assert dict(zip(heads, row, strict=True))["Tên"] == words
+    (told,) = rows(pages.leader, "/coverage", period="2026-Q2", by=by)
+    assert told["name"] == (words if by == "channel" else told["key"]), "for programs as the JSON has it"
+
+
+def test_a_person_s_entries_say_in_words_what_they_are(coordinator: TestClient, pages: SimpleNamespace) -> None:
+    group(coordinator, population=900)
+    for make in (makers.material, makers.concern, makers.directive, makers.survey, makers.pulse, makers.commendation):
+        make(coordinator)
+    cost = {"amount": 1, "funding": "contributed"}
+    product(coordinator, placement("zalo", makers.DAY, reach(people=3)), cost=cost)
+    seen = set[str]()
+    for one in get(coordinator, "/indicators", period="2026-Q2")["items"]:
+        for address in filter(None, one["entries"].values()):
+            path, _, query = address.removeprefix(API).partition("?")
+            asked = dict(parse_qsl(query))
+            seen |= {entry["entity"] for entry in rows(pages.leader, path, **asked)}
+            heads, *found = table(pages.leader, path, ";", excel=1, **asked)
+            assert not {row[heads.index("Đối tượng")] for row in found} & set(get_args(Entity)), "words, not codes"
+    assert seen >= {"cell", "group", "concern", "report", "channel", "survey", "reach", "product", "placement"}
+    assert seen <= set(ENTRIES) == set(get_args(Entity)), "each has its words"
 
 
 def test_a_number_below_zero_gets_no_apostrophe_and_text_beside_it_does(
