@@ -29,7 +29,7 @@ from app.domain import privacy, tidy
 from app.domain.errors import Loc, Refused
 from app.domain.misread import fault_of, of_form
 from app.domain.tidy import tidies
-from app.domain.words import composed
+from app.domain.words import composed, seen
 
 T = TypeVar("T", bound="Input")
 CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -41,6 +41,8 @@ LARGEST_MONEY = 1_000_000_000_000_000
 LARGEST_EXACT = 2**53
 _WRITTEN = "Nhập ngày và giờ, ví dụ 03/05/2026 09:30."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What turns the letters after it round, on a page, in a sheet and on paper.
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 class Input(BaseModel):
@@ -109,10 +111,11 @@ def _cleaned(most: int) -> BeforeValidator:
 
 
 def _trimmed(value: str) -> str:
-    value = _in_one_form(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    """A text of which nothing shows is empty."""
+    value = _TURNING.sub("", _in_one_form(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
     if _CONTROL.search(value):
         raise _fault("control_character", "Có ký tự không hiện được. Xóa đi rồi gõ lại chỗ đó.")
-    return value
+    return value if seen(value[:99]).strip() or seen(value).strip() else ""
 
 
 def _in_one_form(value: str) -> str:

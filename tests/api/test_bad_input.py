@@ -242,7 +242,11 @@ def test_a_title_of_ten_thousand_letters(officer: TestClient) -> None:
     assert len(made["title"]) == 300
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\n\t", None, 7, True, ["a"], {"a": 1}], ids=repr)
+@pytest.mark.parametrize(
+    "title",
+    ["", "   ", "\n\t", "\u200b", "\ufeff \u00ad", "\u3164\u2800", "\u202e", None, 7, True, ["a"], {"a": 1}],
+    ids=ascii,
+)
 def test_titles_that_are_none(officer: TestClient, title: Any) -> None:
     answer = officer.post(f"{API}/products", json=product_json(title=title))
     problem(answer, 422)
@@ -262,6 +266,21 @@ def test_letters_and_marks_apart_become_one(officer: TestClient, coordinator: Te
 
 def test_spaces_are_trimmed_and_lines_joined(officer: TestClient) -> None:
     assert product(officer, title="  Thu phí\n rác\t thải ")["title"] == "Thu phí rác thải"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff\u2060", "\u202e", "\u3164"], ids=ascii)
+def test_text_of_which_nothing_shows_is_none_anywhere(coordinator: TestClient, unseen: str) -> None:
+    tdp = {"code": "TDP-01", "kind": "residential"}
+    for fields, name in (({"name": unseen}, "name"), ({"name": "Tổ 1", "cluster": unseen}, "cluster")):
+        problem(coordinator.post(f"{API}/groups", json=tdp | fields), 422, ((name,), "missing"))
+    group(coordinator, "TDP-01")
+    problem(makers.try_patch(coordinator, "/groups/TDP-01", name=unseen), 422, (("name",), "missing"))
+
+
+@pytest.mark.parametrize("turning", ["\u202e", "\u202a", "\u2066", "\u2069"], ids=ascii)
+def test_what_turns_letters_round_is_dropped(officer: TestClient, turning: str) -> None:
+    made = product(officer, title=f"{turning}Thu phí{turning} rác", details={"alt_text": f"Ảnh {turning}rác"})
+    assert (made["title"], made["details"]["alt_text"]) == ("Thu phí rác", "Ảnh rác")
 
 
 @pytest.mark.on_both
