@@ -1,7 +1,10 @@
 """What the operator is told: one line of JSON an event, on standard error, without anybody's personal data."""
 
+import json
+import os
 import sys
 import traceback
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -29,6 +32,12 @@ def told(event: str, **facts: Any) -> None:
 def failed(event: str, **facts: Any) -> None:
     """Something that the operator must mend."""
     structlog.get_logger().error(event, **facts)
+
+
+def last(event: str, **facts: Any) -> None:
+    """The same from a signal's handler, where nobody may wait for whoever else is writing."""
+    line = {**facts, "event": event, "level": "error", "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}
+    os.write(sys.stderr.fileno(), f"{json.dumps(line, ensure_ascii=False)}\n".encode())
 
 
 def cause(error: BaseException) -> str:

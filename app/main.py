@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from multiprocessing import connection, parent_process
@@ -16,6 +17,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__, api, db, documents, log, memory, views
+from app.commands import ending
 from app.domain.files.documents import MEDIA_TYPES
 from app.settings import Settings
 from app.web import assets, errors
@@ -95,19 +97,19 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     # What a program is made of stays: looking through it for garbage, again and again, would hold up answers.
     gc.collect()
     gc.freeze()
-    parent = parent_process()
-    if parent and not _end_after(parent.sentinel, 0):
-        Thread(target=_end_after, args=(parent.sentinel, None), daemon=True).start()
+    if parent := parent_process():
+        if connection.wait([parent.sentinel], 0):
+            # It ended while this worker was begun, which takes no call then.
+            os.kill(os.getpid(), signal.SIGTERM)
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
     yield
     app.state.engine.dispose()
 
 
-def _end_after(parent: int, patience: float | None) -> bool:
-    """Whether the server that this worker belongs to ended within so many seconds: the worker ends then, too.
-
-    One whose server was killed would go on holding the port, while nobody worked off the jobs.
-    """
-    has_ended = bool(connection.wait([parent], patience))
-    if has_ended:
-        os.kill(os.getpid(), signal.SIGTERM)
-    return has_ended
+def _end_after(parent: int) -> None:
+    """A worker whose server was killed would go on holding the port, while nobody worked off the jobs."""
+    connection.wait([parent])
+    os.kill(os.getpid(), signal.SIGTERM)
+    # Nobody is left to end it where it waits for a database that never answers.
+    time.sleep(ending.LONGEST)
+    os._exit(1)

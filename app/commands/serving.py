@@ -83,7 +83,7 @@ def _address(host: str, port: int) -> str:
 def _run(workers: int, listener: socket.socket, most_open: int) -> int:
     import uvicorn
 
-    from app.commands.workers import Workers
+    from app.commands.workers import Alone, Workers
     from app.web.sockets import Hasty
 
     # The program believes a proxy by its own setting, and keeps no list of who read what.
@@ -105,6 +105,6 @@ def _run(workers: int, listener: socket.socket, most_open: int) -> int:
     if workers > 1:
         Workers(config, sockets=[listener]).run()
         return 0
-    server = uvicorn.Server(config)
+    server = Alone(config)
     server.run(sockets=[listener])
     return 0 if server.started else FAILED

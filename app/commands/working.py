@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from app.commands import installation
+from app.commands import ending, installation
 from app.commands.terminal import tell
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def work(options: Namespace) -> None:
     with installation.ready() as engine:
         runners = _runners(engine, installation.settings())
         for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: _stop(runners))
+            signal.signal(sign, lambda *_: _stop_by_signal(runners))
         if options.once:
             while not runners[0].world.stopping.is_set() and any(runner.look() for runner in runners):
                 pass
@@ -67,6 +67,11 @@ def _begun(runners: Sequence["Runner"]) -> list[Thread]:
     for thread in threads:
         thread.start()
     return threads
+
+
+def _stop_by_signal(runners: Sequence["Runner"]) -> None:
+    ending.begin()
+    _stop(runners)
 
 
 def _stop(runners: Sequence["Runner"]) -> None:

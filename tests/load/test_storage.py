@@ -6,11 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
@@ -227,6 +229,46 @@ def test_readyz_answers_where_the_database_does_not(
         assert connection.execute(waits).fetchone() == (1,), "who asks meanwhile waits for the same look"
         connection.execute("ROLLBACK")
         await_so(lambda: client.get("/readyz").status_code == 200)
+
+
+@contextmanager
+def _frozen(stage: Stage) -> Iterator[None]:
+    """Everybody's sessions of this database answer nothing more, and keep their connections."""
+    with _keeper(stage) as connection:
+        mine = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        found = [psutil.Process(pid) for (pid,) in connection.execute(mine).fetchall()]
+        for one in found:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in found:
+                one.resume()
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+def test_a_database_that_never_answers_keeps_no_server_from_ending(
+    theatre: Theatre, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    stage: Stage = theatre.stage("postgres")
+    stage.make_new()
+    env = {
+        "LANTOA_DATA_DIR": str(tmp_path),
+        "LANTOA_DATABASE_URL": stage.engine.url.render_as_string(hide_password=False),
+    }
+    with Server(env, *options, program="tests.rig.hurried") as server, ThreadPoolExecutor(1) as aside:
+        served = Served(server, stage, "postgresql")
+        assert served.log("officer", "Còn trả lời", "UBND").status == 201
+        workers = server.workers()
+        with _frozen(stage):
+            asked = aside.submit(served.log, "officer", "Không trả lời", "UBND")
+            # Beside the question itself, whichever worker answers it.
+            await_so(lambda: "lantoa_requests_open 2.0" in httpx.get(f"{server.url}/metrics").text)
+            assert server.stop() == 1
+            assert "still waited for" in server.log()
+            assert not any(one.is_running() for one in workers)
+        with suppress(OSError, AssertionError):
+            asked.result()
 
 
 def test_damage_that_somebody_met_is_no_longer_called_ready(small: Served) -> None:

@@ -6,6 +6,7 @@ Each is a tenth of what it is; under LANTOA_SOAK=1 nothing is shortened.
 import sys
 
 from app.__main__ import main
+from app.commands import ending, serving, workers
 from app.web import arrival, sockets
 from app.work import runner
 from tests.lengths import SOAK
@@ -17,6 +18,9 @@ arrival.GRACE /= PART
 arrival.LONGEST /= PART
 runner.LEASE /= PART
 runner.BEAT /= PART
+serving.FAREWELL //= PART
+workers.GRACE /= PART
+ending.LONGEST /= PART
 
 
 if __name__ == "__main__":
