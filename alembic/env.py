@@ -1,11 +1,11 @@
 """Runs migrations on the database that the settings name, or on the connection that the program hands over."""
 
 import sqlmodel  # noqa: F401  (migrations use its types)
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from alembic import context
-from app import db, models  # noqa: F401  (models fill the metadata)
+from app import db, models, postgres  # noqa: F401  (models fill the metadata)
 from app.settings import Settings
 
 
@@ -24,7 +24,7 @@ def run_on(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         with connection.begin():
             # Two programs that start together: the second waits, then finds nothing left to do.
-            connection.execute(text("SELECT pg_advisory_xact_lock(7262)"))
+            postgres.take_turn(connection, postgres.MIGRATES)
             run(connection)
         return
     connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")

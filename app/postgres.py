@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, ExceptionContext, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, text
 
 # A line that went dead without a word (a machine without power, a switched network) is given up after half a minute,
 # where the system itself would wait for hours; whoever is only slow is still there.
 _DEAD_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 _READ_ONLY = "25006"
+# What names those who migrate, and those who set up, among the advisory locks of a database.
+MIGRATES, SETS_UP = 7262, 7263
 
 
 class WrongEncoding(Exception):
@@ -26,6 +28,17 @@ def connect_args(url: URL, patience: int) -> dict[str, Any]:
     waits = f"{url.query.get('options', '')} -c lock_timeout={patience}s".strip()
     usual = {"connect_timeout": patience, **_DEAD_LINE}
     return {"options": waits, "client_encoding": "utf8"} | {name: usual[name] for name in usual.keys() - url.query}
+
+
+def take_turn(connection: Connection, name: int) -> None:
+    """Until the transaction ends nobody else has this turn; whoever comes meanwhile waits, also for what takes long.
+
+    On SQLite there is one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = '10min'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 
 
 def watch(engine: Engine) -> None:

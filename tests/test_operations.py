@@ -10,6 +10,7 @@ import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -27,7 +28,7 @@ from app.models import Change, Group, Person, Token
 from app.settings import Settings
 from tests import makers
 from tests.conftest import Demo
-from tests.lantoa import Said, copied, fill, lantoa, lantoa_here, opened, plant, postgres, rows, start, url_of
+from tests.lantoa import Said, begin, copied, fill, lantoa, lantoa_here, opened, plant, postgres, rows, start, url_of
 from tests.rig.server import TRAIL_KEY, Server
 
 
@@ -285,6 +286,23 @@ def test_a_postgresql_without_vietnamese_letters_is_told(tmp_path: Path) -> None
                 said = lantoa_here(tmp_path, words, url=cluster.url(name))
                 assert said.code == 1
                 assert f"dùng bộ mã {encoding}, cần UTF8" in said.err
+
+
+def test_who_sets_up_at_the_same_time_as_another_waits_and_finds_it_done(cluster: Any, tmp_path: Path) -> None:
+    with cluster.database() as url, cluster.connection() as keeper:
+        assert lantoa_here(tmp_path / "one", "migrate", url=url).code == 0
+        with opened(url) as engine, engine.connect() as holder:
+            # What either begins with waits here, so that both have asked by then whether it is there.
+            holder.exec_driver_sql("LOCK TABLE sequence IN EXCLUSIVE MODE")
+            running = [begin(tmp_path / name, "init", url=url) for name in ("one", "other")]
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            deadline = time.monotonic() + 30
+            while keeper.execute(waiting).fetchone() != (2,) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            holder.rollback()
+            told = [one.said() for one in running]
+        assert [(one.code, one.err) for one in told] == [(0, "")] * 2
+        assert sorted("đã có" in one.out for one in told) == [False, True]
 
 
 def test_a_postgresql_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

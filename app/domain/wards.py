@@ -10,7 +10,7 @@ from sqlalchemy import Table, Text, cast
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app import db
+from app import db, postgres
 from app.domain import ids, trail
 from app.domain.errors import NotFound
 from app.domain.ward_settings import WardSettings
@@ -96,7 +96,8 @@ def pack(name: str = PACK) -> dict[str, Any]:
 
 
 def found_city(session: Session) -> None:
-    """The city's own row and the counter of ids; safe to repeat."""
+    """The city's own row and the counter of ids; safe to repeat, and whoever sets up at the same time waits."""
+    postgres.take_turn(session.connection(), postgres.SETS_UP)
     if session.get(Sequence, "ids") is None:
         session.add(Sequence(name="ids", value=0))
         session.flush()
