@@ -69,8 +69,6 @@ def build(settings: Settings | None = None, engine: Engine | None = None) -> Fas
     app.state.roads = Roads(db.writers_of(str(app.state.engine.url)))
     app.state.metrics = Metrics()
     app.state.outlook = Outlook()
-    # Whether a request met damage in the database's file (views/health).
-    app.state.is_doubtful = False
     app.state.rates = Rates(settings.requests_a_minute)
     app.router.routes += [*documents.router.routes, *api.router.routes, *views.router.routes]
     app.mount("/static", assets.Kept(directory=assets.STATIC))

@@ -2,11 +2,13 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
-from app import db
+from app import db, ownership
 
 # Every verb writes to the trail.
 _MAY_WRITE = "SELECT current_setting('transaction_read_only') = 'off', has_table_privilege('change', 'INSERT')"
@@ -25,6 +27,32 @@ def damage(session: Session) -> list[str]:
         f"bảng {child}: {count} dòng trỏ tới một dòng không có trong bảng {parent}"
         for (child, parent), count in sorted(orphans.items())
     ]
+
+
+def doubt(engine: Engine) -> None:
+    """Somebody met damage: every process that serves this file, and the next start, is to know of it."""
+    if mark := _mark(engine):
+        with suppress(OSError):
+            ownership.make_file(mark)
+
+
+def is_doubtful(engine: Engine) -> bool:
+    """Whether somebody met damage since the file was last found whole."""
+    mark = _mark(engine)
+    return mark is not None and mark.exists()
+
+
+def trust(engine: Engine) -> None:
+    """The file was found whole."""
+    if mark := _mark(engine):
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+
+
+def _mark(engine: Engine) -> Path | None:
+    """What stands beside SQLite's file while it is doubtful; PostgreSQL sees to its files itself."""
+    path = db.file_of(engine)
+    return path and path.with_name(f".{path.name}.doubtful")
 
 
 def is_damaged(engine: Engine) -> bool:

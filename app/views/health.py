@@ -63,9 +63,10 @@ def _why_not(request: Request) -> Why:
             return "not migrated", ""
         if not soundness.is_writable(engine):
             return "read only", ""
-        if request.app.state.is_doubtful and soundness.is_damaged(engine):
-            return "damaged", ""
-        request.app.state.is_doubtful = False
+        if soundness.is_doubtful(engine):
+            if soundness.is_damaged(engine):
+                return "damaged", ""
+            soundness.trust(engine)
     except Exception as error:  # noqa: BLE001  (whatever keeps us from the database, we are not ready)
         return "no database", log.cause(error)
     return _why_no_files(request.app.state.settings.data_dir)

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, TimeoutError  # noqa: A004
 from starlette.exceptions import HTTPException
 
-from app import compact, log
+from app import compact, log, soundness
 from app.db import DatabaseGone
 from app.domain.errors import Conflict, Fault, Forbidden, No, NotFound, Refused, Say, Stale, TooMany
 from app.domain.misread import fault_of
@@ -209,7 +209,7 @@ async def _outage(request: Request, error: Exception) -> Response:
         raise error
     request.state.cause = log.cause(error)
     if outages.tells_damage(error):
-        request.app.state.is_doubtful = True
+        soundness.doubt(request.app.state.engine)
     headers = {"Retry-After": str(outages.AFTER)}
     return await answer(request, Said(outage.status, outage.words, outage.code, headers=headers))
 

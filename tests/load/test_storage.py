@@ -15,13 +15,16 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from psycopg.sql import SQL, Identifier
 
+from app.main import build
+from app.settings import Settings
 from app.web import outlook
 from tests.conftest import PASSWORD, Stage, Theatre
 from tests.load.conftest import Served, await_so
 from tests.makers import API
-from tests.rig.server import Server
+from tests.rig.server import TRAIL_KEY, Server
 from tests.rig.wire import Told
 
 MB = 1024**2
@@ -286,6 +289,10 @@ def test_damage_that_somebody_met_is_no_longer_called_ready(small: Served) -> No
     answer = small.get("/readyz")
     assert (answer.status, answer.json["why"]) == (503, "damaged")
     _require_cause(small, answer)
+    # Another worker, which met nothing, and the next start know of it too.
+    settings = Settings(data_dir=file.parent, trail_key=TRAIL_KEY)
+    with TestClient(build(settings)) as other:
+        assert other.get("/readyz").json() == {"status": "not ready", "why": "damaged"}
     # Put back under another number, as a restore does it: those who have the old one open let it go.
     repaired = file.with_name("repaired")
     repaired.write_bytes(whole)
@@ -294,6 +301,7 @@ def test_damage_that_somebody_met_is_no_longer_called_ready(small: Served) -> No
     repaired.rename(file)
     assert small.get("/readyz").status == 200
     assert small.get(f"{API}/campaigns", small.bearer("coordinator")).status == 200
+    assert not [one for one in file.parent.iterdir() if "doubtful" in one.name]
 
 
 def test_metrics_are_told_to_this_machine_and_to_no_proxy_on_it(small: Served) -> None:
