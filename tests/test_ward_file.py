@@ -1,15 +1,17 @@
 """A ward in a file of its own: out of one installation, into an empty one, equal figure by figure."""
 
+import errno
 import hashlib
 import json
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.backups import archive
 from app.backups.wards import TAKEN, TO_READ
 from app.main import build
 from app.settings import Settings
@@ -83,6 +85,23 @@ def test_a_ward_goes_out_and_into_an_empty_installation_figure_by_figure(
     assert lantoa_here(empty, "check").code == 0
     again = lantoa_here(empty, "import", "ward", str(file))
     assert "đã có dữ liệu" in again.err, "never over what somebody has"
+
+
+def test_a_file_that_came_in_by_half_is_none_the_next_time(
+    home: Path, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: IO[bytes]) -> None:
+        file.truncate(10)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    file = tmp_path / "ward.zip"
+    assert lantoa_here(home, "export", str(file)).code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "_to_disk", full)
+        assert "hết chỗ" in lantoa_here(empty, "import", "ward", str(file)).err
+    taken = lantoa_here(empty, "import", "ward", str(file))
+    assert (taken.code, taken.err) == (0, ""), "check finds everything whole"
+    assert not [one for one in (empty / "attachments").rglob(".*") if one.is_file()]
 
 
 def test_it_goes_into_a_database_that_was_only_migrated(home: Path, tmp_path: Path) -> None:

@@ -92,18 +92,23 @@ class Reader:
                 yield json.loads(line)
 
     def extract(self, name: str, folder: Path) -> None:
-        """Into the folder, under the name that it has below the backup's own; no more than the backup tells."""
+        """Into the folder, under the name that it has below the backup's own; no more than the backup tells.
+
+        Until it is whole and on the disk it has another name, as what is still being received (domain/files).
+        """
         to = folder / name.partition("/")[2]
         if not to.resolve().is_relative_to(folder.resolve()):
             raise BackupFault(f"Tên tệp lạ: {name}.")
         ownership.make_folders(folder, to.parent.parent, to.parent)
-        left = self._zip.getinfo(name).file_size
-        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ownership.FILE)
+        left, part = self._zip.getinfo(name).file_size, folder / f".{to.name}.part"
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ownership.FILE)
         with self._zip.open(name) as member, os.fdopen(handle, "wb") as file:
             while chunk := member.read(min(CHUNK, left)):
                 file.write(chunk)
                 left -= len(chunk)
             _to_disk(file)
+        part.rename(to)
 
 
 @contextmanager
