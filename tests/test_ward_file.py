@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+import os
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,6 +103,25 @@ def test_a_file_that_came_in_by_half_is_none_the_next_time(
     taken = lantoa_here(empty, "import", "ward", str(file))
     assert (taken.code, taken.err) == (0, ""), "check finds everything whole"
     assert not [one for one in (empty / "attachments").rglob(".*") if one.is_file()]
+
+
+@pytest.mark.parametrize("words", [("export", "import ward"), ("backup", "restore --force")])
+def test_the_names_of_files_that_came_back_are_on_the_disk(
+    home: Path, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
+) -> None:
+    """A power cut after the last word takes no file from a row that stays."""
+    file, fsync, stored = tmp_path / "away.zip", os.fsync, set()
+
+    def noted(handle: int) -> None:
+        stored.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    assert lantoa_here(home, words[0], str(file)).code == 0
+    monkeypatch.setattr(os, "fsync", noted)
+    assert lantoa_here(empty, *words[1].split(), str(file)).code == 0
+    [came] = (empty / "attachments").glob("*/*/*")
+    for one in (came, *came.parents[:4]):
+        assert one.stat().st_ino in stored, one
 
 
 def test_it_goes_into_a_database_that_was_only_migrated(home: Path, tmp_path: Path) -> None:

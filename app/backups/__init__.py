@@ -114,6 +114,8 @@ def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Itera
             (data_dir / ATTACHMENTS).rename(old)
         if names:
             new.rename(data_dir / ATTACHMENTS)
+        if data_dir.is_dir():
+            files.folder_to_disk(data_dir)
 
     try:
         for folder in (new, old):

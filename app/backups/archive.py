@@ -109,6 +109,9 @@ class Reader:
                 left -= len(chunk)
             _to_disk(file)
         part.rename(to)
+        # The name, and those of the folders that may be new.
+        for holder in (to.parent, to.parent.parent, folder):
+            folder_to_disk(holder)
 
 
 @contextmanager

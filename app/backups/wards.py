@@ -77,6 +77,7 @@ def take_in(engine: Engine, data_dir: Path, path: Path) -> Manifest:
             if not (data_dir / name).exists() and not manifest.is_altered(name):
                 reader.extract(name, data_dir / ATTACHMENTS)
         ownership.give_below(data_dir / ATTACHMENTS, data_dir)
+        files.folder_to_disk(data_dir)
     return manifest
 
 
