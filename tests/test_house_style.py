@@ -1,5 +1,6 @@
 """The house rules for what pages are drawn with: how long lines are, that no macro, style or icon is idle."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from jinja2 import nodes
 from app.web import pages
 from app.web.assets import STATIC
 from tests.rig import names
-from tests.test_house import APP, SOURCES, TEMPLATES, text_of
+from tests.test_house import APP, SOURCES, TEMPLATES, text_of, where, words_of
 
 LONGEST = 120
 # Classes that a template puts together from a beginning and a value.
@@ -98,6 +99,31 @@ def test_every_icon_is_drawn() -> None:
     texts = [text_of(name) for name in TEMPLATES if name != "parts/icons.html"]
     texts += [path.read_text("utf-8") for path in SOURCES]
     assert [icon for icon in sorted(icons) if not any(f'"{icon}"' in text for text in texts)] == []
+
+
+# A number with what it counts, and the words of pages that only show how such a thing looks.
+OF_A_RULE = re.compile(r"\b\d[\d.]*\s+(?:ngày|lần|mục|dòng|sản phẩm|vấn đề|khảo sát|gương|nhóm)\b|\bngày \d+ tháng\b")
+EXAMPLES = {"parts/matrix.html": {"3 ngày", "2 ngày"}, "surveys/sample_size.html": {"100 lần"}}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_page_says_a_rule_s_number_itself(template: str) -> None:
+    """It is taken from what holds the rule (app/web/limits): whoever changes the rule need look for no sentence."""
+    tree = tree_of(template)
+    texts = [node.data for node in tree.find_all(nodes.TemplateData)]
+    texts += [node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]
+    assert {hit for text in texts for hit in OF_A_RULE.findall(text)} <= EXAMPLES.get(template, set())
+
+
+@pytest.mark.parametrize("room", ["documents", "views"])
+def test_no_view_and_no_paper_does_so_either(room: str) -> None:
+    """Docstrings may tell how a sentence reads."""
+    found = []
+    for path in (APP / room).rglob("*.py"):
+        told = {id(node.value) for node in words_of(path) if isinstance(node, ast.Expr)}
+        texts = [node for node in words_of(path) if isinstance(node, ast.Constant) and id(node) not in told]
+        found += [where(path, node) for node in texts if OF_A_RULE.search(str(node.value))]
+    assert not found, found
 
 
 # Styles.

@@ -12,7 +12,7 @@ from app.api.reference_data import IdempotencyKey
 from app.domain import access, commendations, concerns, groups, surveys
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, faults_of
 from app.domain.inputs import Input
-from app.domain.sources import Prepared, Saved, Sent, of_register
+from app.domain.sources import MOST_ROWS, Prepared, Saved, Sent, of_register
 from app.web import trials
 from app.web.answers import json_response
 from app.web.arrival import Body, RawBody
@@ -22,9 +22,6 @@ from app.web.errors import STATUS, as_json
 from app.web.idempotency import once
 from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
-
-# So many are judged while their sender waits, each by the rules of one.
-MOST_ROWS = 500
 
 
 class BatchQuery(Writing):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.openapi import asks
 from app.domain import access, ids, trail
+from app.domain.pages import MOST, USUAL
 from app.web import tables
 from app.web.answers import conditional, json_response
 from app.web.deps import ApiReads
@@ -19,7 +20,7 @@ router = ApiRouter(tags=["changes"])
 
 class ChangesQuery(Form):
     after: int = Field(default=0, ge=0, le=ids.LARGEST)
-    limit: int = Field(default=50, ge=1, le=200)
+    limit: int = Field(default=USUAL, ge=1, le=MOST)
 
 
 @router.get("/changes", summary="Every change after a seq, oldest first", openapi_extra=asks(ChangesQuery))

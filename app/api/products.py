@@ -1,4 +1,4 @@
-"""Products for programs: one by one, or up to 1,000 at once, all or nothing by default."""
+"""Products for programs: one by one, or many at once, all or nothing by default."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -17,6 +17,7 @@ from app.domain.errors import Fault
 from app.domain.inputs import Input
 from app.domain.pages import Ask, Page
 from app.domain.products import questions, shapes
+from app.domain.products.batches import MOST_ROWS
 from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.judging import Prepared
 from app.domain.products.questions import ProductQuery, Row
@@ -33,7 +34,6 @@ from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
 
 router = ApiRouter(prefix="/products", tags=["products"])
-MOST_ROWS = 1000
 
 
 def _by_comma(value: Any) -> Any:
@@ -106,7 +106,10 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 
 
 @router.post(
-    "/batch", status_code=201, summary="Log up to 1,000 products", openapi_extra=sends(BatchIn) | asks(BatchQuery)
+    "/batch",
+    status_code=201,
+    summary=f"Log up to {MOST_ROWS:,} products",
+    openapi_extra=sends(BatchIn) | asks(BatchQuery),
 )
 @of_many
 def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response | Then:

@@ -7,13 +7,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from app.domain.errors import Say, refuse
 
 T = TypeVar("T")
+# How many rows a page has where nobody asks for more or fewer, and how many it may be asked for.
+USUAL, MOST = 50, 200
 
 
 @dataclass(frozen=True)
 class Ask:
     """At most limit rows, after the row with this sort key."""
 
-    limit: int = 50
+    limit: int = USUAL
     after: list[Any] | None = None
 
 

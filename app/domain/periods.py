@@ -20,6 +20,8 @@ from app.models import Period, Placement
 YEAR = r"[0-9]{4}"
 # So many days after a period its report is due at the latest, or asked about.
 LATEST_DUE = 31
+# The day of its last month on which a quarter's report is due, as the plan has it.
+DUE_DAY = 10
 
 
 class Named(Protocol):
@@ -140,8 +142,8 @@ def up_to_of(periods: Sequence[Period], code: str, most: int) -> list[str]:
 
 
 def proposed(session: Session, me: Me) -> PeriodIn:
-    """The quarter after the last period, due on the 10th of its third month as the plan has it; the first one is
-    today's quarter. A last period that ends inside a quarter is followed by the rest of that quarter."""
+    """The quarter after the last period, due in its third month; the first one is today's quarter. A last period that
+    ends inside a quarter is followed by the rest of that quarter."""
     periods = all_periods(session, me)
     begins = periods[-1].ends_on + timedelta(days=1) if periods else _quarter_start(me.today)
     last_month = (begins.month - 1) // 3 * 3 + 3
@@ -150,7 +152,7 @@ def proposed(session: Session, me: Me) -> PeriodIn:
     code = f"{begins.year}-Q{last_month // 3}"
     if code in {period.code for period in periods}:
         code = f"{code}-{begins:%m%d}"
-    due = date(begins.year, last_month, 10)
+    due = date(begins.year, last_month, DUE_DAY)
     return PeriodIn(code=code, starts_on=begins, ends_on=ends, due_on=due if due >= begins else ends)
 
 

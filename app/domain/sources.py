@@ -18,6 +18,8 @@ from app.domain.inputs import Input, Reference
 from app.models import Change
 
 Row = TypeVar("Row", bound=SQLModel)
+# So many are judged while their sender waits, each by the rules of one.
+MOST_ROWS = 500
 OF_ANOTHER = Say("Mã ngoài này đã thuộc một mục khác.")
 OF_ANOTHER_UNIT = Say("Mã ngoài này thuộc mục của đơn vị khác.")
 ENDED = Say("Mục này đã ngừng; lần gửi này không đưa nó trở lại.")

@@ -27,7 +27,8 @@ from app.web.routing import Router
 
 router = Router(prefix="/calendar")
 GONE, GONE_WORDS = "Địa chỉ lịch này không dùng được", "Lập địa chỉ mới ở trang Tài khoản."
-AGENDA, DAY = timedelta(days=29), timedelta(days=1)
+# How many days an agenda has.
+AGENDA, DAY = 30, timedelta(days=1)
 # So many stand in a day's box of the month; the day's own agenda has the rest.
 MOST_IN_BOX = 6
 FORM = Form(MoveIn)
@@ -64,6 +65,7 @@ def show(call: PageReads) -> Response:
         names=names.of(call, call.me),
         boxes=[box for box in boxes if box.entries] if is_agenda else boxes,
         most=MOST_IN_BOX,
+        agenda_days=AGENDA,
         before=_beside(here, is_agenda, span, -1),
         after=_beside(here, is_agenda, span, 1),
         filters=filters.offered(call, call.me, ("unit",), here.params),
@@ -73,7 +75,7 @@ def show(call: PageReads) -> Response:
 
 def _from(day: date) -> Span:
     try:
-        return Span(day, day + AGENDA)
+        return Span(day, day + (AGENDA - 1) * DAY)
     except OverflowError:
         raise NotFound() from None
 
@@ -96,7 +98,7 @@ def _boxes(span: Span, entries: list[Entry]) -> list[Box]:
 def _beside(here: Here, is_agenda: bool, span: Span, way: int) -> str:
     """The address of the days before (-1) or after (1)."""
     if is_agenda:
-        return here(since=(span.first + way * (AGENDA + DAY)).isoformat())
+        return here(since=(span.first + way * AGENDA * DAY).isoformat())
     next_one = span.last + DAY if way > 0 else span.first - DAY
     return here(month=f"{next_one:%Y-%m}")
 

@@ -24,7 +24,7 @@ from app.domain.access import Me
 from app.domain.coverage.arithmetic import is_mostly_estimated, lacking
 from app.domain.reports.figures import follows, tells_days
 from app.domain.reports.sentences import days_meant
-from app.web import assets, carried, indicator_labels, labels, summaries, trail_labels
+from app.web import assets, carried, indicator_labels, labels, limits, summaries, trail_labels
 from app.web.formats import FILTERS, along, days_told, held_to, standings
 from app.web.packing import as_sent, takes_packed
 from app.web.sign_in import cookie_of
@@ -65,7 +65,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
-    for words_of in (few, labels, indicator_labels, trail_labels):
+    for words_of in (few, limits, labels, indicator_labels, trail_labels):
         env.globals.update({name: words for name, words in vars(words_of).items() if name.isupper()})
     env.globals.update(asset=assets.address, integrity=assets.integrity)
     env.globals.update(concern_is_open=concerns.is_open, is_mostly_estimated=is_mostly_estimated, lacking=lacking)

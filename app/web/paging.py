@@ -12,7 +12,7 @@ from pydantic import Field
 
 from app.domain import ids
 from app.domain.errors import Say, refuse
-from app.domain.pages import Ask, Page
+from app.domain.pages import MOST, USUAL, Ask, Page
 from app.web.tables import Form
 
 
@@ -20,7 +20,7 @@ class Paging(Form):
     """The query parameters of every list; an xlsx is a person's workbook of the whole list from here on."""
 
     format: Literal["json", "csv", "xlsx"] | None = None  # type: ignore[assignment]
-    limit: int = Field(default=50, ge=1, le=200)
+    limit: int = Field(default=USUAL, ge=1, le=MOST)
     cursor: str | None = Field(default=None, max_length=500)
 
     @property

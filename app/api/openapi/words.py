@@ -1,5 +1,7 @@
 """What every field means, with its unit: once, for whatever has a field of that name."""
 
+from app.domain import pages
+
 MEANINGS = {
     "active": "Whether it is in use today",
     "active_from": "First day of its life, inclusive; null: always was",
@@ -108,7 +110,7 @@ MEANINGS = {
     "last_used_at": "Moment of the last use, by day, UTC",
     "lead_unit": "Code of the unit in charge",
     "left_out": "How many small pulses are in no part of it",
-    "limit": "Most rows of a page, 1 to 200; of CSV, left out: all",
+    "limit": f"Most rows of a page, 1 to {pages.MOST}; of CSV, left out: all",
     "link": "Web address",
     "live": "The same figures as they are now",
     "locations": "Where it stands",

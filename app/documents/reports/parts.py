@@ -6,6 +6,7 @@ from typing import Any
 from app.documents.content import Block, Cell, Column, Heading, Paragraph, Table
 from app.documents.reports.covered import COVERED, covered
 from app.documents.reports.told import Tally, Told, day
+from app.domain import lateness
 from app.domain.coverage.arithmetic import lacking
 from app.domain.reports.figures import follows
 from app.domain.reports.sentences import days_meant
@@ -150,7 +151,7 @@ def _access_words(told: Told, part: dict[str, Any]) -> Iterator[str]:
     if cells.get("logged_late"):
         yield (
             f"Trong {number(cells['told'])} ô chủ trương đã tới, {number(cells['logged_late'])} ô dựa vào lượt phát "
-            "ghi vào sổ sau hơn 30 ngày."
+            f"ghi vào sổ sau hơn {lateness.ALLOWED} ngày."
         )
 
 

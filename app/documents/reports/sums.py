@@ -5,6 +5,7 @@ from typing import Any
 
 from app.documents.content import Cell, Column, Figure, Form, Table
 from app.documents.reports.told import Told
+from app.domain import lateness
 from app.domain.coverage.arithmetic import lacking
 from app.web.formats import resting
 
@@ -26,7 +27,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...], Form], ...] = (
     ("Khảo sát: ước, mức thấp", ("3", "survey", "low"), "share"),
     ("Khảo sát: ước, mức cao", ("3", "survey", "high"), "share"),
     ("Ô chủ trương đã tới", ("3", "cells", "told"), "count"),
-    ("Ô chủ trương dựa vào lượt ghi sau hơn 30 ngày", ("3", "cells", "logged_late"), "count"),
+    (f"Ô chủ trương dựa vào lượt ghi sau hơn {lateness.ALLOWED} ngày", ("3", "cells", "logged_late"), "count"),
     ("Vấn đề tiếp nhận", ("4", "received"), "count"),
     ("Vấn đề đến hạn", ("5", "due"), "count"),
 )

@@ -1,4 +1,4 @@
-"""Invitations: a link, shown once and good once for seven days, by which a person chooses a password."""
+"""Invitations: a link, shown once and good once for some days, by which a person chooses a password."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

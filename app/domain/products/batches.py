@@ -17,6 +17,9 @@ from app.domain.products.storing import Rows, Sheet, Stood, key
 from app.domain.trail import Thing
 from app.models import PlannedPlacement, Product
 
+# So many are judged while their sender waits, as one.
+MOST_ROWS = 1000
+
 
 def is_fresh(session: Session, me: Me, prepared: Prepared) -> bool:
     """Whether the ward is as it was judged, but for products and entries that these rows don't name."""

@@ -24,8 +24,8 @@ router = Router()
 MOST_TYPED = 16 * 1024
 GONE = "Đường dẫn này không dùng được"
 GONE_WORDS = (
-    "Đường dẫn mời chỉ dùng một lần và hết hạn sau 7 ngày. Đã đặt mật khẩu rồi thì đăng nhập; chưa thì nhờ "
-    "người quản trị gửi đường dẫn mới."
+    f"Đường dẫn mời chỉ dùng một lần và hết hạn sau {invitations.KEPT.days} ngày. "
+    "Đã đặt mật khẩu rồi thì đăng nhập; chưa thì nhờ người quản trị gửi đường dẫn mới."
 )
 
 
