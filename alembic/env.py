@@ -1,5 +1,7 @@
 """Runs migrations on the database that the settings name, or on the connection that the program hands over."""
 
+from typing import Any
+
 import sqlmodel  # noqa: F401  (migrations use its types)
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -9,12 +11,19 @@ from app import db, models, postgres  # noqa: F401  (models fill the metadata)
 from app.settings import Settings
 
 
+def number(_context: Any, head: Any, made: list[Any]) -> None:
+    """A new migration has the number after the last one's, by which the program knows the newest (app/migrations)."""
+    for one in made:
+        one.rev_id = f"{int(head[0] if head else 0) + 1:04}"
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        process_revision_directives=number,
     )
     context.run_migrations()
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _config(engine: Engine) -> "Config":
+def config(engine: Engine) -> "Config":
     # Alembic is imported only when migrating: it would double the start of every command.
     from alembic.config import Config
 
@@ -24,13 +24,13 @@ def _config(engine: Engine) -> "Config":
 def upgrade(engine: Engine, to: str = "head") -> None:
     from alembic import command
 
-    command.upgrade(_config(engine), to)
+    command.upgrade(config(engine), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     from alembic import command
 
-    command.downgrade(_config(engine), to)
+    command.downgrade(config(engine), to)
 
 
 def head() -> str | None:

@@ -1,5 +1,6 @@
 """Migrations on both databases: from nothing to the models' schema, back to nothing, and up again."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
+from alembic import command
 from app import db, migrations
 from app.commands.installation import now
 from app.domain import checks, groups, trail, wards
@@ -43,6 +45,20 @@ def test_the_migrations_make_exactly_what_the_models_say(url: str) -> None:
             assert compare_metadata(context, SQLModel.metadata) == []
         for name, table in SQLModel.metadata.tables.items():
             assert _key(engine, name) == [column.name for column in table.primary_key], name
+
+
+def test_a_new_one_is_numbered_after_the_last(tmp_path: Any) -> None:
+    """As README has a developer make it; by another name the program would take the one before for the newest."""
+    rooms = shutil.copytree(migrations.ROOT / "alembic", tmp_path / "alembic")
+    with opened(url_of(tmp_path)) as engine:
+        migrations.upgrade(engine)
+        config = migrations.config(engine)
+        config.set_main_option("script_location", str(rooms))
+        command.revision(config, "A thing", autogenerate=True)
+    last = migrations.head()
+    number = f"{int(str(last)) + 1:04}"
+    text = (rooms / "versions" / f"{number}_a_thing.py").read_text("utf-8")
+    assert f'revision = "{number}"\ndown_revision = "{last}"' in text
 
 
 def test_a_copy_that_other_tests_begin_with_is_what_the_migrations_make(tmp_path: Any) -> None:
