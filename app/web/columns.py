@@ -107,7 +107,6 @@ FOR = {"products": ("purpose",), "campaigns": ("aim",)}
 _HEADS = {
     "audit": {"id": "Mã đối tượng"},
     "changes": {"id": "Mã đối tượng"},
-    "commendations": {"form": "Hình thức biểu dương"},
     "materials": {"key": "Trọng điểm"},
     "users": {"name": "Tên đăng nhập"},
     "products": {"comments": "Bình luận"},
