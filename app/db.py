@@ -119,7 +119,8 @@ def _sqlite_manners(connection: Any, _record: Any) -> None:
     # pysqlite opens transactions by its own rules and loses updates; ours are opened by _begin.
     connection.isolation_level = None
     # A megabyte of pages each: the machine keeps the file's pages too, once for all connections.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-1000"):
+    patience = f"busy_timeout={PATIENCE * 1000}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", patience, "cache_size=-1000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
