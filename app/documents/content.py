@@ -126,7 +126,7 @@ class Document:
     is_plain: bool = False
     # To be read out from a distance: in large letters.
     is_large: bool = False
-    # Across an A4.
+    # Across the sheet.
     is_wide: bool = False
     # Whether the ward's log is invented: then every page says so.
     is_demo: bool = False

@@ -24,12 +24,15 @@ BLANK = "\N{NO-BREAK SPACE}" * 8
 DOTS = "." * 24
 # A table of so few rows, and cells of so few letters, is not parted by the end of a page: it fits on any.
 FEW_ROWS, FEW_LETTERS = 8, 40
+# A4's sides, the shorter one first, in millimetres.
+SIDES = (210, 297)
 
 
 def worded(document: Document) -> dict[str, Any]:
     """The document as words and measures; "main" comes before the signature, "annexes" after it."""
     profile, page = asdict(document.head.profile), document.head.profile.page
     profile["body"] |= LARGE if document.is_large else {}
+    sides = SIDES[::-1] if document.is_wide else SIDES
     blocks = list(_blocks(document))
     cut = next((at for at, one in enumerate(blocks) if one["is"] == "annex"), len(blocks))
     return {
@@ -42,7 +45,8 @@ def worded(document: Document) -> dict[str, Any]:
         "is_plain": document.is_plain,
         "is_large": document.is_large,
         "is_wide": document.is_wide,
-        "room": (297 if document.is_wide else 210) - page["left"] - page["right"],
+        "sides": sides,
+        "room": sides[0] - page["left"] - page["right"],
         "table_size": profile["body"]["table_size"] - (3 if document.is_wide else 0),
         "signature": _signature(document),
         "main": blocks[:cut],

@@ -12,14 +12,13 @@ FONT = "Times New Roman"
 
 
 def set_page(paper: "Paper", told: dict[str, Any]) -> None:
-    """A4; the number of the page from the second one on, above it; the foot on each."""
+    """So wide and high; the number of the page from the second one on, above it; the foot on each."""
     from docx.enum.section import WD_ORIENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
     section, page = paper.sections[0], told["profile"]["page"]
-    sides = [Mm(210), Mm(297)]
-    section.page_width, section.page_height = sides[::-1] if told["is_wide"] else sides
+    section.page_width, section.page_height = (Mm(side) for side in told["sides"])
     section.orientation = WD_ORIENT.LANDSCAPE if told["is_wide"] else WD_ORIENT.PORTRAIT
     section.top_margin, section.bottom_margin = Mm(page["top"]), Mm(page["bottom"])
     section.left_margin, section.right_margin = Mm(page["left"]), Mm(page["right"])
