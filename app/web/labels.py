@@ -1,6 +1,6 @@
 """The Vietnamese words of codes that the program itself knows: kinds, states, bases, roles; one term for each."""
 
-from app.domain import groups
+from app.domain import attachments, groups
 from app.domain.people import roles
 
 PRODUCT_KINDS = {
@@ -68,6 +68,15 @@ FILE_KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.oasis.opendocument.text": "văn bản ODT",
 }
+# What a field for files offers to choose from: pictures, which are drawn anew, and all that may be attached.
+PICTURES = "image/jpeg,image/png,image/webp,image/gif"
+ATTACHABLE = ",".join(
+    (
+        PICTURES,
+        *(kind for kind in attachments.ENDINGS if kind.startswith("video/")),
+        *(ending for kind, ending in attachments.ENDINGS.items() if kind.startswith("application/")),
+    )
+)
 REPORT_STATUSES = {"draft": "đang viết", "submitted": "chờ duyệt", "returned": "đã trả lại", "accepted": "đã duyệt"}
 # What became of a reminder's mail; nothing where there was none to send.
 REMINDER_MAILS = {
