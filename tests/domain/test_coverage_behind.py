@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain import coverage
-from app.domain.coverage import CoverageQuery, Heard
+from app.domain.coverage import CoverageQuery
+from app.domain.coverage.entries import Heard
 from app.domain.pages import Ask
 from tests import makers
 from tests.conftest import Stage

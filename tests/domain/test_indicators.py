@@ -6,7 +6,8 @@ from fastapi.testclient import TestClient
 
 from app import db
 from app.domain import indicators
-from app.domain.indicators import Indicator, Interval, OfWards, Opened, Which
+from app.domain.indicators import Indicator, OfWards, Opened, Which
+from app.domain.indicators.statistics import Interval
 from app.domain.pages import Ask
 from app.domain.units.tree import Branch
 from app.models import Commendation, Concern, Plan, Pulse, Report, Survey

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain import campaigns
 from app.domain import coverage as domain
 from app.domain.coverage import CoverageQuery
+from app.domain.coverage.campaigns import CampaignReach
 from app.domain.pages import Ask
 from app.models import Campaign
 from tests import lengths, makers
@@ -169,7 +170,7 @@ def test_every_cell_of_the_map_and_every_sum_of_entries(
     assert [row.key for row in found.coverage.rows] == list(rows)
 
 
-def check_campaign(kept: makers.Json, told: list[domain.CampaignReach]) -> None:
+def check_campaign(kept: makers.Json, told: list[CampaignReach]) -> None:
     """A campaign's own coverage: all its published placements, over the groups that lived during it."""
     first, last = date(2026, 4, 1), date(2026, 12, 31)
     kept = slow_coverage.with_successors(kept, first, last)
@@ -183,7 +184,7 @@ def check_campaign(kept: makers.Json, told: list[domain.CampaignReach]) -> None:
             assert slow_coverage.differences(asdict(row.figures), slow_coverage.row_of_group(body, scope)) == []
 
 
-def check_progress(own: list[domain.CampaignReach], told: domain.Progress | None) -> None:
+def check_progress(own: list[CampaignReach], told: domain.Progress | None) -> None:
     """What the list of campaigns tells of one is what its own page tells."""
     first = next((one for one in own if one.total.population), None)
     if first is None or told is None:

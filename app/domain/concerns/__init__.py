@@ -9,7 +9,7 @@ from app.domain import access, gathering, periods, sources, trail
 from app.domain.access import Me
 from app.domain.concerns import deadlines, questions, rules
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch
-from app.domain.concerns.questions import is_secret, open_ones
+from app.domain.concerns.questions import open_ones
 from app.domain.concerns.rules import due_on, is_open
 from app.domain.concerns.steps import DEALT, LEADS, steps
 from app.domain.errors import Conflict, Fault, NotFound, Say
@@ -176,7 +176,6 @@ __all__ = [
     "find",
     "forward",
     "is_open",
-    "is_secret",
     "open_ones",
     "own",
     "register",

@@ -7,25 +7,21 @@ from sqlmodel import Session
 from app.domain import kept
 from app.domain.access import Me
 from app.domain.coverage import inherited, sums
-from app.domain.coverage.arithmetic import Contact, Counts, Figures, Part, Sum, merged, of_contacts
-from app.domain.coverage.campaigns import CampaignReach, Progress, days_of, of_campaign, progress
-from app.domain.coverage.entries import Entry, Heard, Which, entries, heard, of_product, workings
+from app.domain.coverage.arithmetic import Contact, Figures, Part, Sum, merged, of_contacts
+from app.domain.coverage.campaigns import Progress, days_of, of_campaign, progress
+from app.domain.coverage.entries import Entry, Which, entries, heard, of_product, workings
 from app.domain.coverage.maps import Across, Map, map_of
 from app.domain.coverage.rows import Coverage, Row, Told, by_group, by_value, told, with_contacts
-from app.domain.coverage.scope import By, CoverageQuery, Scope, scope_of, scope_within, stand_for
+from app.domain.coverage.scope import CoverageQuery, Scope, scope_of, scope_within, stand_for
 from app.domain.coverage.steps import Step, over_time
 
 __all__ = [
     "Across",
-    "By",
-    "CampaignReach",
     "Contact",
-    "Counts",
     "Coverage",
     "CoverageQuery",
     "Entry",
     "Figures",
-    "Heard",
     "Map",
     "Part",
     "Progress",

@@ -13,13 +13,12 @@ from app.domain import access, kept, lives, periods, wards
 from app.domain.access import Me
 from app.domain.errors import NotFound, Say, refuse
 from app.domain.indicators import published, sent
-from app.domain.indicators.arithmetic import Exact, Measured, Surveyed, can_reach, rounded, status
-from app.domain.indicators.catalogue import CODES, DIGITS, KINDS, Form, Kind, kind_of
+from app.domain.indicators.arithmetic import Exact, Measured, can_reach, rounded, status
+from app.domain.indicators.catalogue import CODES, DIGITS, KINDS, Kind, kind_of
 from app.domain.indicators.entry import Entry, Which
 from app.domain.indicators.facts import Facts, Reading, Scope
 from app.domain.indicators.indicator import Indicator
 from app.domain.indicators.sent import evidence_beside, frozen
-from app.domain.indicators.statistics import Interval
 from app.domain.kept import Growing
 from app.domain.pages import Ask, Page
 from app.domain.units.tree import Branch
@@ -28,12 +27,9 @@ from app.models import Unit
 __all__ = [
     "CODES",
     "Entry",
-    "Form",
     "Indicator",
-    "Interval",
     "OfWards",
     "Opened",
-    "Surveyed",
     "Which",
     "by_unit",
     "entries",

@@ -18,7 +18,7 @@ from app.domain.trail import bases, chain, differences, things, turns
 from app.domain.trail.chain import Link
 from app.domain.trail.differences import UNTOLD, differs, give_back, together, told
 from app.domain.trail.reading import FIELDS, erase_words, gave_reasons, logged_since, of, shape, since, with_words
-from app.domain.trail.things import Thing, gone, told_key
+from app.domain.trail.things import Thing, gone
 from app.domain.trail.turns import HEAD, HEADS, Head, head, heads, know, known, take_turn, take_turn_of
 from app.models.change import Change, ChangeText, TrailHead
 
@@ -214,7 +214,6 @@ __all__ = [
     "take_turn_of",
     "together",
     "told",
-    "told_key",
     "vouch",
     "why",
     "with_words",
