@@ -21,12 +21,11 @@ def tidied(schema: Any) -> Any:
         return [tidied(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    told: dict[str, Any] = {
+    return {
         BOUNDS.get(name) or name: _fields(value) if name == "properties" else tidied(value)
         for name, value in schema.items()
         if not _says_nothing(name, value)
     }
-    return _bounded(told)
 
 
 def _fields(properties: dict[str, Any]) -> dict[str, Any]:
@@ -37,14 +36,6 @@ def _field(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     if schema == {"readOnly": True}:
         schema = {**READ_ONLY.get(name, {}), **schema}
     return {"description": MEANINGS[name]} | schema if name in MEANINGS else schema
-
-
-def _bounded(schema: dict[str, Any]) -> dict[str, Any]:
-    """A bound beside a choice with null belongs to the number among it."""
-    bounds = {name: schema.pop(name) for name in ("minimum", "maximum") if "anyOf" in schema and name in schema}
-    if bounds:
-        schema["anyOf"] = [one | bounds if one.get("type") in ("integer", "number") else one for one in schema["anyOf"]]
-    return schema
 
 
 def _says_nothing(name: str, value: Any) -> bool:
