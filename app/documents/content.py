@@ -40,7 +40,6 @@ class Column:
 @dataclass(frozen=True)
 class Heading:
     words: str
-    level: int = 1
 
 
 @dataclass(frozen=True)

@@ -126,15 +126,12 @@ def _recipients(known: Sequence[str]) -> Iterator[str]:
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
     """Each block in words; headings, tables and annexes are numbered through, each sort by itself."""
-    ones = twos = tables = drawn = annexes = 0
+    headings = tables = drawn = annexes = 0
     for block in document.blocks:
         match block:
-            case Heading(level=1):
-                ones, twos = ones + 1, 0
-                yield _heading(document, block, ones)
             case Heading():
-                twos += 1
-                yield _heading(document, block, twos)
+                headings += 1
+                yield _heading(document, block, headings)
             case Annex():
                 annexes += 1
                 yield {"is": "annex", "mark": f"Phụ lục {annexes}", "words": block.words}
@@ -150,12 +147,10 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
 
 
 def _heading(document: Document, block: Heading, number: int) -> dict[str, Any]:
-    pattern = document.head.profile.headings["one" if block.level == 1 else "two"]
-    words = block.words.upper() if block.level == 1 else block.words
+    roman = ROMAN[(number - 1) % len(ROMAN)]
     return {
         "is": "heading",
-        "level": block.level,
-        "words": pattern.format(roman=ROMAN[(number - 1) % len(ROMAN)], number=number, words=words),
+        "words": document.head.profile.headings["pattern"].format(roman=roman, words=block.words.upper()),
     }
 
 

@@ -33,7 +33,7 @@ def _set_lines(paragraph: "Paragraph", body: dict[str, int]) -> None:
 
 
 def _add_heading(paper: "Paper", block: dict[str, Any], told: dict[str, Any]) -> None:
-    heading = paper.add_paragraph(style=f"Heading {block['level']}")
+    heading = paper.add_paragraph(style="Heading 1")
     _set_lines(heading, told["profile"]["body"])
     heading.paragraph_format.keep_with_next = True
     say(heading, block["words"], style="bold")

@@ -31,7 +31,7 @@ def set_page(paper: "Paper", told: dict[str, Any]) -> None:
         say(foot.paragraphs[0], told["foot"], 8)
     normal = paper.styles["Normal"]
     normal.paragraph_format.space_after = Pt(0)
-    for name in ("Normal", "Heading 1", "Heading 2"):
+    for name in ("Normal", "Heading 1"):
         _set_font(paper.styles[name], told["profile"]["body"]["size"])
 
 
