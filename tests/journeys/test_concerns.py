@@ -37,10 +37,16 @@ def test_a_concern_is_refused_corrected_and_answered_late(opened: Callable[..., 
     page.click(f"main a:has-text('Trả lời: {what}')")
     page.click("main button:has-text('Bắt đầu xác minh')")
     expect(page.locator(".flash")).to_contain_text("xác minh")
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
     page.fill("#answer", "Đã nạo vét, mưa không còn ngập.")
+    page.click("main summary:has-text('Chuyển nơi khác')")
+    page.fill("#forwarded_to", "Sở Xây dựng")
+    page.press("#forwarded_to", "Enter")
     page.click("main button:has-text('Lưu câu trả lời')")
     expect(page.locator("main")).to_contain_text("đã trả lời, muộn")
     expect(page.locator("main")).to_contain_text("Đã nạo vét")
+    assert len(posts) == 1, "Enter in the field of one step presses no other's button"
 
     page.goto("/concerns")
     page.fill("#q", what.replace("Miệng cống", "mieng cong"))
