@@ -71,3 +71,8 @@ ENTITIES = {
     "keydate": "Ngày đáng nhớ",
     "import": "Nhập từ bảng tính, lần",
 }
+
+
+def this(entity: str) -> str:
+    """How a sentence names the thing at hand: «kênh này»."""
+    return f"{ENTITIES[entity].lower()} này"

@@ -145,9 +145,12 @@ def test_an_edit_changes_what_was_changed_alone(
     assert {name: after[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize(("noun", "code"), [("units", "UBND"), ("channels", "zalo"), ("periods", "2026-Q3")])
+@pytest.mark.parametrize(
+    ("noun", "code", "thing"),
+    [("units", "UBND", "đơn vị này"), ("channels", "zalo", "kênh này"), ("periods", "2026-Q3", "kỳ này")],
+)
 def test_an_edit_of_what_someone_else_changed_is_refused(
-    stage: Stage, ward: SimpleNamespace, noun: str, code: str
+    stage: Stage, ward: SimpleNamespace, noun: str, code: str, thing: str
 ) -> None:
     role = NEW[noun][0]
     client, path = getattr(ward, role), f"/{noun}/{code}"
@@ -157,7 +160,7 @@ def test_an_edit_of_what_someone_else_changed_is_refused(
     makers.patch(stage.bearing(stage.tokens[role]), path, **theirs)
     answer = press(client, f"{path}/edit", pairs, "")
     assert answer.status_code == 422
-    assert "Có người đã sửa" in answer.text
+    assert f"Có người đã sửa {thing} sau khi bạn mở" in answer.text
     assert next(iter(mine.items())) in filled(answer.text)
     assert next(iter(theirs.items())) in get(stage.bearing(stage.tokens[role]), path).items()
 

@@ -15,6 +15,7 @@ from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Sent, Typed
 from app.web.routing import Router
+from app.web.trail_labels import this
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Noun:
 
     @property
     def form(self) -> Form:
-        return self.special or Form(self.catalogue.takes)
+        return self.special or Form(self.catalogue.takes, thing=this(self.catalogue.entity))
 
     def address(self, code: str, done: str) -> str:
         """Where a stored row is shown: its own page, or the list."""

@@ -19,6 +19,7 @@ from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form, Sent, Typed
 from app.web.paging import paged
 from app.web.routing import Router
+from app.web.trail_labels import this
 
 DONE = {"created": "Đã ghi.", "changed": "Đã sửa.", "deleted": "Đã xóa.", "approved": "Đã duyệt kế hoạch."}
 
@@ -66,8 +67,9 @@ class Room:
 
     def form(self, me: Me) -> Form:
         """Its fields, for who writes: only who writes for every unit chooses one."""
-        unit = () if access.own_only(me, self.entries.REGISTER.right) else ("unit",)
-        return Form(self.entries.REGISTER.takes, (*self.fields, *unit, "change_reason"))
+        register = self.entries.REGISTER
+        unit = () if access.own_only(me, register.right) else ("unit",)
+        return Form(register.takes, (*self.fields, *unit, "change_reason"), thing=this(register.entity))
 
 
 def routes(room: Room) -> Router:
