@@ -10,6 +10,9 @@ from alembic import context
 from app import db, models, postgres  # noqa: F401  (models fill the metadata)
 from app.settings import Settings
 
+# How long a turn to migrate is waited for on SQLite, in seconds; as on PostgreSQL (postgres.take_turn).
+LONGEST_TURN = 600
+
 
 def number(_context: Any, head: Any, made: list[Any]) -> None:
     """A new migration has the number after the last one's, by which the program knows the newest (app/migrations)."""
@@ -36,7 +39,10 @@ def run_on(connection: Connection) -> None:
             postgres.take_turn(connection, postgres.MIGRATES)
             run(connection)
         return
-    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    # Whoever migrates already may take longer than a lock is waited for elsewhere.
+    driver.execute(f"PRAGMA busy_timeout={LONGEST_TURN * 1000}")
     try:
         with connection.begin():
             run(connection)
@@ -44,7 +50,8 @@ def run_on(connection: Connection) -> None:
             if broken:
                 raise RuntimeError(f"the migration would break foreign keys: {broken[:5]}")
     finally:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+        driver.execute(f"PRAGMA busy_timeout={db.PATIENCE * 1000}")
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 settings = Settings()
