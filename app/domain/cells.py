@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import CTE, and_, func
+from sqlalchemy import CTE, and_, bindparam, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel
 
@@ -21,6 +21,33 @@ from app.domain.lives import Span
 from app.domain.published import placement, product, product_directive, reach
 
 _DIRECTIVE = SQLModel.metadata.tables["directive"]
+_WARD: Any = bindparam("ward")
+
+
+def _in_order() -> CTE:
+    """Each placement for each directive that it tells of, since the issue, and its place among them in time."""
+    code = product_directive.c.directive
+    of_placement = [placement.c[name] for name in ("id", "published_on", "product_id", "logged_at")]
+    place = func.row_number().over(order_by=(placement.c.published_on, placement.c.id)).label("place")
+    issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
+    told = published.named(published.placements(_WARD, [code, *of_placement, product.c.unit, place]))
+    return told.join(_DIRECTIVE, issued).where(placement.c.published_on >= _DIRECTIVE.c.issued_on).cte()
+
+
+# Built once. What tells of directives is put into its order before it is looked at group by group: there are far more
+# of these.
+_ORDER = _in_order()
+_KEYS = (_ORDER.c.directive, reach.c.group)
+_EARLIEST = (
+    columns_of(*_KEYS, func.min(_ORDER.c.place).label("place"))
+    .join(reach, and_(reach.c.ward_id == _WARD, reach.c.placement_id == _ORDER.c.id))
+    .group_by(*_KEYS)
+    .subquery()
+)
+_TOLD_BY = [_ORDER.c[name] for name in ("published_on", "product_id", "unit", "logged_at")]
+_FIRST = columns_of(_EARLIEST.c.directive, _EARLIEST.c.group, *_TOLD_BY).join(
+    _ORDER, _ORDER.c.place == _EARLIEST.c.place
+)
 # told, late: reached by its deadline (or without one), or after it; running, overdue: not reached, by a deadline that
 # lies ahead, or behind; waiting: not reached, and the ward has set no days.
 State = Literal["told", "late", "running", "overdue", "waiting"]
@@ -168,27 +195,8 @@ def _began_on(line: Sequence[Member]) -> date | None:
 
 
 def _first(session: Session, me: Me) -> Told:
-    """Directive and group → its first placement there since the issue.
-
-    What tells of directives is put into its order before it is looked at group by group: there are far more of these.
-    """
-    ranked = _ranked(me)
-    here = and_(reach.c.ward_id == me.ward_id, reach.c.placement_id == ranked.c.id)
-    keys = (ranked.c.directive, reach.c.group)
-    first = columns_of(*keys, func.min(ranked.c.place).label("place")).join(reach, here).group_by(*keys).subquery()
-    told_by = [ranked.c[name] for name in ("published_on", "product_id", "unit", "logged_at")]
-    statement = columns_of(first.c.directive, first.c.group, *told_by).join(ranked, ranked.c.place == first.c.place)
+    """Directive and group → its first placement there since the issue."""
     return {
         (directive, group): First(day, product_id, unit, lateness.days_after(me, day, logged_at))
-        for directive, group, day, product_id, unit, logged_at in db.read(session, statement).all()
+        for directive, group, day, product_id, unit, logged_at in db.read(session, _FIRST, {"ward": me.ward_id}).all()
     }
-
-
-def _ranked(me: Me) -> CTE:
-    """Each placement for each directive that it tells of, since the issue, and its place among them in time."""
-    code = product_directive.c.directive
-    of_placement = [placement.c[name] for name in ("id", "published_on", "product_id", "logged_at")]
-    place = func.row_number().over(order_by=(placement.c.published_on, placement.c.id)).label("place")
-    issued = and_(_DIRECTIVE.c.ward_id == product_directive.c.ward_id, _DIRECTIVE.c.code == code)
-    told = published.named(published.placements(me.ward_id, [code, *of_placement, product.c.unit, place]))
-    return told.join(_DIRECTIVE, issued).where(placement.c.published_on >= _DIRECTIVE.c.issued_on).cte()

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, not_, or_, select, true
+from sqlalchemy import Date, and_, bindparam, case, func, not_, or_, select, true
 from sqlmodel import col
 
 from app import db
@@ -14,7 +14,7 @@ from app.domain.concerns.inputs import OPEN
 from app.domain.concerns.questions import is_own, may_see
 from app.domain.indicators.arithmetic import Measured
 from app.domain.indicators.entry import Entry, State
-from app.domain.indicators.facts import Facts, Reading, Scope
+from app.domain.indicators.facts import Facts, Scope
 from app.domain.indicators.listed import by_day, number, parts, share
 from app.domain.pages import Ask, Page
 from app.models import Concern
@@ -24,6 +24,12 @@ _DUE, _ID, _ANY = col(Concern.due_on), col(Concern.id), true()
 _FORWARDED = and_(col(Concern.forwarded_on).is_not(None), col(Concern.forwarded_on) <= _DUE)
 _COUNTS = or_(col(Concern.forwarded_on).is_(None), col(Concern.forwarded_on) > _DUE)
 _MET = and_(_COUNTS, col(Concern.answered_on).is_not(None), col(Concern.answered_on) <= _DUE)
+_OPEN = and_(_COUNTS, bindparam("today", type_=Date) <= _DUE, col(Concern.status).in_(OPEN))
+_DEALT: Any = (
+    select(col(Concern.owner_unit), *(func.sum(case((one, 1), else_=0)) for one in (_COUNTS, _MET, _OPEN)))
+    .where(col(Concern.ward_id) == bindparam("ward"), is_own(), _DUE.between(bindparam("first"), bindparam("last")))
+    .group_by(col(Concern.owner_unit))
+)
 
 
 class Dealt(NamedTuple):
@@ -50,19 +56,8 @@ def concerns_answered(scope: Scope) -> Measured:
 
 
 def _dealt(facts: Facts) -> list[Dealt]:
-    """By unit; the concerns of all spans are read at once."""
-    place = list(facts.reading.facts.values()).index(facts)
-    return [Dealt(row[0], *row[1 + 3 * place :][:3]) for row in facts.reading.once(_every_dealt)]
-
-
-def _every_dealt(reading: Reading) -> list[Any]:
-    """By unit the three counts of each span."""
-    still_open = and_(_COUNTS, reading.me.today <= _DUE, col(Concern.status).in_(OPEN))
-    spans = [facts.has(_DUE) for facts in reading.facts.values()]
-    conditions = [and_(in_span, one) for in_span in spans for one in (_COUNTS, _MET, still_open)]
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
-    statement: Any = select(col(Concern.owner_unit), *sums).where(col(Concern.ward_id) == reading.me.ward_id, is_own())
-    return list(db.read(reading.session, statement.where(or_(*spans)).group_by(col(Concern.owner_unit))).all())
+    """By unit."""
+    return [Dealt(*row) for row in db.read(facts.session, _DEALT, facts.asked | {"today": facts.me.today})]
 
 
 def _page(

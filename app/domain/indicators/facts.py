@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from weakref import proxy
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlmodel import Session, SQLModel
 
 from app import db
@@ -22,6 +22,16 @@ tables = SQLModel.metadata.tables
 # What is counted by its day alone; a concern that is the same as another doesn't count.
 DAYS = (("concern", "received_on"), ("commendation", "proposed_on"))
 COUNTED = {"concern": tables["concern"].c.merged_into.is_(None)}
+_COUNTS = (
+    select(func.count()).where(
+        tables[table].c.ward_id == bindparam("ward"),
+        tables[table].c[day].between(bindparam("first"), bindparam("last")),
+        COUNTED.get(table, true()),
+    )
+    for table, day in DAYS
+)
+# Built once, for all of these.
+_COUNTED: Any = select(*(one.scalar_subquery() for one in _COUNTS))
 
 
 class Reading:
@@ -130,8 +140,8 @@ class Facts:
         return str(last.starts_on.year) if is_year else last.code
 
     def count(self, table: str, day: str) -> int:
-        """How many rows of a table have this day in the span; counted in one statement for all spans."""
-        return self.reading.once(_counts)[self.code, table, day]
+        """How many rows of a table have this day in the span."""
+        return self.once(_counts)[table, day]
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -143,16 +153,9 @@ class Facts:
         return column.between(self.span.first, self.span.last)
 
 
-def _counts(reading: Reading) -> dict[tuple[str, str, str], int]:
-    """For each span, how many rows of each of these tables have their day in it."""
-    asked = [(code, *one) for code in reading.facts for one in DAYS]
-    counted = []
-    for code, table, day in asked:
-        columns = tables[table].c
-        mine = select(func.count()).where(columns.ward_id == reading.me.ward_id, reading.facts[code].has(columns[day]))
-        counted.append((mine.where(COUNTED[table]) if table in COUNTED else mine).scalar_subquery())
-    found = db.read(reading.session, select(*counted)).one()
-    return {one: int(found[place]) for place, one in enumerate(asked)}
+def _counts(facts: Facts) -> dict[tuple[str, str], int]:
+    found = db.read(facts.session, _COUNTED, facts.asked).one()
+    return {one: int(count) for one, count in zip(DAYS, found, strict=True)}
 
 
 class Scope(NamedTuple):
