@@ -587,8 +587,8 @@ ODD = ("9999999999", "9" * 25, "%00", "a%00", "%ff")
 
 @pytest.mark.parametrize("role", ["admin", "nobody"])
 def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> None:
-    """Odd questions and things that are not there: whatever the answer, it is one."""
-    odd = "limit=x&cursor=%00&q=%00&period=9999&kind=%ff&month=9999-12&page=-1&sort=%27&after=9e9&status=&from=0"
+    """Odd questions and things that are not there: whatever the answer, it is one, and says nothing of storing."""
+    odd = "like=x&limit=x&cursor=%00&q=%00&period=9999&kind=%ff&month=9999-12&page=-1&sort=%27&after=9e9&status=&from=0"
     wrong = []
     for route in routes_of(stage.app):
         if route.method != "GET":
@@ -600,7 +600,8 @@ def test_no_address_breaks_a_route(stage: Stage, product: int, role: str) -> Non
             addresses += [_filled(route.path, one) for one in (absent, *(dict.fromkeys(NAMES, key) for key in ODD))]
         for address in addresses:
             answer = client.get(address)
-            if answer.status_code >= 500:
+            is_right = answer.status_code < 500 and (route.is_api or answer.status_code != 422)
+            if not is_right or "Chưa lưu" in answer.text:
                 wrong.append(f"{address}: {answer.status_code}")
     assert not wrong, "\n" + "\n".join(wrong)
 

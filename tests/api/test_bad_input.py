@@ -476,6 +476,8 @@ def test_unknown_parameters(coordinator: TestClient, method: str, path: str, bod
         answer = coordinator.request(method, f"{path}?{query}", json=body, headers={"If-Match": "*"})
         problem(answer, 422)
         assert locs(answer) == [(query.split("=", maxsplit=1)[0],)]
+        told = "Địa chỉ có 1 chỗ chưa đúng." if method == "GET" else "Chưa lưu được, còn 1 chỗ cần sửa."
+        assert answer.json()["detail"] == told
 
 
 def test_unknown_parameters_of_the_wards(city: TestClient) -> None:
