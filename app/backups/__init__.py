@@ -1,11 +1,9 @@
 """Backups: the whole register in one file, in one format for both databases, and back from it onto either.
 
-A restore builds the new database beside the old one, judges it there, and only then puts it in the old one's place.
+A restore builds the new database beside the old one, judges it there, lets the files come that it names, and only then
+puts it in the old one's place.
 """
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +11,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import StatementError
 
-from app import __version__, db, migrations, ownership
-from app.backups import archive, dumps, members, places, room
+from app import __version__, db, migrations
+from app.backups import archive, arrivals, dumps, leftovers, members, places, room
 from app.backups.archive import BackupFault, Manifest
+from app.backups.leftovers import sweep
 from app.domain import checks, files
 from app.domain.files import FOLDER as ATTACHMENTS
 
-__all__ = ["BackupFault", "Manifest", "Restored", "back_up", "restore"]
+__all__ = ["BackupFault", "Manifest", "Restored", "back_up", "restore", "sweep"]
 
 
 @dataclass(frozen=True)
@@ -47,29 +46,32 @@ def back_up(engine: Engine, data_dir: Path, path: Path, at: datetime) -> Manifes
     return manifest
 
 
-def _files(folder: Path) -> list[Path]:
+def _is_used(place: places.Place, data_dir: Path) -> bool:
     """Dot files are those still being received."""
-    return sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+    found = (file for file in (data_dir / ATTACHMENTS).rglob("*") if not file.name.startswith("."))
+    return place.is_used() or any(file.is_file() for file in found)
 
 
 def restore(path: Path, url: str, trail_key: bytes, data_dir: Path, force: bool) -> Restored:
     """Puts the backup in the place of what the database and the attachments hold; raises BackupFault, then untouched.
 
     Every digest and count is compared before anything is written; an older revision is migrated to this program's.
+    Killed at any moment it leaves the old register or the new one, whole.
     """
-    place = places.of(url, trail_key)
-    room.require(archive.sizes(path), data_dir, place)
-    manifest = archive.verified(path)
-    if manifest.ward is not None:
-        raise BackupFault(f"Đây là tệp của phường {manifest.ward}. Dùng «lantoa import ward».")
-    if not force and (place.is_used() or _files(data_dir / ATTACHMENTS)):
-        raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
+    place, sizes = places.of(url, trail_key), archive.sizes(path)
+    with leftovers.swept(place, data_dir):
+        room.require(sizes, data_dir, place)
+        manifest = archive.verified(path)
+        if manifest.ward is not None:
+            raise BackupFault(f"Đây là tệp của phường {manifest.ward}. Dùng «lantoa import ward».")
+        if not force and _is_used(place, data_dir):
+            raise BackupFault("Đã có dữ liệu ở đây. Thêm --force để thay hẳn dữ liệu đó bằng bản sao lưu.")
+        extracted, instead = arrivals.extracted(path, manifest, data_dir), arrivals.instead(manifest, url, data_dir)
+        with instead, place.alone(), place.beside() as engine, extracted as new:
+            faults = _fill(engine, path, manifest, new)
+            with arrivals.come(new):
+                place.put()
     altered = sorted(name for name in manifest.digests if manifest.is_altered(name))
-    beside = _attachments_beside(path, manifest, data_dir)
-    with place.alone(), place.beside() as engine, beside as put_attachments:
-        faults = _fill(engine, path, manifest, _new(data_dir))
-        place.put()
-        put_attachments()
     told = [f"{name} không còn như khi lưu: tệp này không được khôi phục" for name in altered]
     return Restored(manifest, [*told, *faults])
 
@@ -88,10 +90,6 @@ def _fill(engine: Engine, path: Path, manifest: Manifest, attachments: Path) -> 
         return checks.faults(session, attachments)
 
 
-def _new(data_dir: Path) -> Path:
-    return data_dir / f".{ATTACHMENTS}.new"
-
-
 def _migrate_to(engine: Engine, revision: str) -> None:
     from alembic.util import CommandError
 
@@ -101,31 +99,3 @@ def _migrate_to(engine: Engine, revision: str) -> None:
         raise BackupFault(
             f"Bản sao lưu có cấu trúc «{revision}», mới hơn chương trình này. Cài bản Lan Tỏa mới rồi khôi phục lại."
         ) from None
-
-
-@contextmanager
-def _attachments_beside(path: Path, manifest: Manifest, data_dir: Path) -> Iterator["places.Put"]:
-    """The backup's attachments in a folder beside; what it gives puts that folder in the old one's place."""
-    new, old = _new(data_dir), data_dir / f".{ATTACHMENTS}.old"
-    names = [name for name in manifest.digests if not members.TABLE.fullmatch(name) and not manifest.is_altered(name)]
-
-    def put() -> None:
-        with suppress(FileNotFoundError):
-            (data_dir / ATTACHMENTS).rename(old)
-        if names:
-            new.rename(data_dir / ATTACHMENTS)
-        if data_dir.is_dir():
-            files.folder_to_disk(data_dir)
-
-    try:
-        for folder in (new, old):
-            shutil.rmtree(folder, ignore_errors=True)
-        with archive.reading(path) as reader:
-            for name in names:
-                reader.extract(name, new)
-        if names:
-            ownership.give_below(new, data_dir)
-        yield put
-    finally:
-        for folder in (new, old):
-            shutil.rmtree(folder, ignore_errors=True)

@@ -23,6 +23,7 @@ _ALONE = 0x1A27_0A00
 _TRIES = 10
 _DEADLOCK, _TOO_LONG = "40P01", "55P03"
 _HELD = (_DEADLOCK, _TOO_LONG)
+ANOTHER = "Một lần khôi phục khác đang chạy vào đây. Đợi nó xong rồi khôi phục lại."
 
 
 class Place(Protocol):
@@ -39,6 +40,9 @@ class Place(Protocol):
 
     def put(self) -> None:
         """Puts the one beside in the place of the old, whole or not at all."""
+
+    def sweep(self) -> None:
+        """Removes what a killed restore left beside; raises BackupFault where one is under way."""
 
 
 def of(url: str, trail_key: bytes) -> Place:
@@ -88,13 +92,13 @@ class SqliteFile:
 
     @contextmanager
     def beside(self) -> Iterator[Engine]:
-        self._remove_new()
+        self.sweep()
         self._engine = db.open_engine(f"sqlite:///{self.new}", self.trail_key)
         try:
             yield self._engine
         finally:
             self._engine.dispose()
-            self._remove_new()
+            self.sweep()
 
     def put(self) -> None:
         assert self._engine is not None
@@ -112,7 +116,7 @@ class SqliteFile:
         """The old file's, else the folder's: root may restore what another account serves."""
         ownership.give(self.new, (self.path if self.path.exists() else self.path.parent).stat())
 
-    def _remove_new(self) -> None:
+    def sweep(self) -> None:
         for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{self.new}{end}").unlink(missing_ok=True)
 
@@ -148,7 +152,7 @@ class PostgresSchema:
         try:
             with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                 if not connection.execute(text(f"SELECT pg_try_advisory_lock({_ALONE})")).scalar():
-                    raise BackupFault("Một lần khôi phục khác đang chạy vào đây. Đợi nó xong rồi khôi phục lại.")
+                    raise BackupFault(ANOTHER)
                 yield
         finally:
             self._engine.dispose()
@@ -163,13 +167,21 @@ class PostgresSchema:
             yield engine
         finally:
             engine.dispose()
-            with suppress(Exception), self._engine.begin() as connection:
-                connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+            with suppress(Exception):
+                self._drop_new()
+
+    def sweep(self) -> None:
+        with self.alone():
+            self._drop_new()
 
     def _make_anew(self) -> None:
+        self._drop_new()
+        with self._engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+
+    def _drop_new(self) -> None:
         with self._engine.begin() as connection:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
-            connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
 
     def put(self) -> None:
         """A server that runs may hold some of the old tables and wait for others: then it is tried again."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.backups.archive import BackupFault
 from app.backups.members import Sizes
 from app.backups.places import Place, SqliteFile
+from app.domain import files
 
 # A SQLite file with its indexes, and once more as its log while it is filled, to a byte of the tables' lines.
 SQLITE_TO_LINES = 3
@@ -14,7 +15,7 @@ MB = 1_000_000
 
 def require(sizes: Sizes, data_dir: Path, place: Place) -> None:
     """Raises BackupFault where a disk has less free than the new data takes beside the old."""
-    needs = [(_existing(data_dir), sizes.attachments)]
+    needs = [(_existing(files.folder(data_dir)), sizes.attachments)]
     if isinstance(place, SqliteFile):
         needs.append((_existing(place.path.parent), SQLITE_TO_LINES * sizes.tables))
     for folder, _ in needs:

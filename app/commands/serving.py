@@ -23,12 +23,15 @@ CONNECTIONS = 4
 
 
 def serve(options: Namespace) -> int:
+    from app import backups
+
     chosen = installation.settings()
     with _listener(options.host, options.port) as listener:
         installation.tighten(chosen)
         with installation.opened(chosen) as engine:
             installation.migrate(engine)
             accounts = _accounts(engine)
+        backups.sweep(chosen.database, chosen.trail_secret, chosen.data_dir)
         # Made before the workers start, so that all of them read the same.
         _ = chosen.secret
         Thread(target=_draw_previews, args=(chosen,), daemon=True).start()

@@ -88,11 +88,14 @@ def sweep(engine: Engine, root: Path) -> int:
             if old.stat().st_mtime < time.time() - A_DAY:
                 old.unlink()
                 gone += 1
+    return gone + remove_unnamed(engine, root, {found for _, found in kept(root, previews=True)})
+
+
+def remove_unnamed(engine: Engine, root: Path, contents: set[tuple[int, str]]) -> int:
+    """Of these contents, each a ward's, the files of those go that no row names; how many."""
     with db.reading(engine) as session:
         named = set(session.exec(select(Attachment.ward_id, Attachment.digest)))
-    for ward_id, digest in {found for _, found in kept(root, previews=True)} - named:
-        gone += _remove_unnamed(engine, root, ward_id, digest)
-    return gone
+    return sum(_remove_unnamed(engine, root, *one) for one in sorted(contents - named))
 
 
 def kept(root: Path, previews: bool = False) -> Iterator[tuple[str, tuple[int, str]]]:
