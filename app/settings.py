@@ -30,9 +30,12 @@ KEY, TRAIL_KEY = "secret_key", "trail_key"
 
 
 class Settings(BaseSettings):
-    """The installation's settings; every name is an environment variable with the prefix LANTOA_."""
+    """The installation's settings; every name is an environment variable with the prefix LANTOA_.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    One that is set to nothing counts as not set.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Path("data")
     database_url: DatabaseUrl = ""

@@ -277,6 +277,14 @@ def test_a_setting_is_written_in_every_way_that_is_right(tmp_path: Path) -> None
     assert (said.code, said.err) == (0, "")
 
 
+def test_a_setting_that_is_set_to_nothing_counts_as_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = lantoa_here(Path(), "init", **{f"LANTOA_{name.upper()}": "" for name in Settings.model_fields})
+    assert (said.code, said.err) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["lantoa.db", "trail_key"]
+
+
 def test_a_postgresql_without_vietnamese_letters_is_told(tmp_path: Path) -> None:
     with postgres() as cluster, cluster.connection() as keeper:
         for encoding in ("SQL_ASCII", "LATIN1"):
