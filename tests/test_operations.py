@@ -313,6 +313,44 @@ def test_who_sets_up_at_the_same_time_as_another_waits_and_finds_it_done(cluster
         assert sorted("đã có" in one.out for one in told) == [False, True]
 
 
+def _for_role(url: str, name: str, *manners: str) -> str:
+    """The URL for a new role, which may do what the manners say."""
+    with opened(url) as engine, engine.begin() as connection:
+        for statement in (f"DROP ROLE IF EXISTS {name}", f"CREATE ROLE {name} LOGIN", *manners):
+            connection.exec_driver_sql(statement.replace("ROLE x", f"ROLE {name}"))
+    return url.replace("//postgres@", f"//{name}@")
+
+
+def test_what_postgresql_says_is_told_with_what_to_do(cluster: Any, tmp_path: Path) -> None:
+    with cluster.database() as url:
+        path = url.partition("?")[0]
+        none = url.replace(path, f"{path}_none")
+        told = {
+            none: "máy chủ không có cơ sở dữ liệu này",
+            url.replace("//postgres@", "//nobody@"): "tên hoặc mật khẩu không được nhận",
+            url.replace("host=", "host=/nowhere"): "không nối được tới máy chủ",
+            _for_role(url, "full", "ALTER ROLE x CONNECTION LIMIT 0"): "hết chỗ kết nối",
+            _for_role(url, "reader"): "không có quyền",
+            _for_role(url, "hasty", "ALTER ROLE x SET statement_timeout = 1"): "Nới statement_timeout",
+        }
+        for one, words in told.items():
+            said = lantoa_here(tmp_path, "init", url=one)
+            assert (said.code, words in said.err, said.err.count("\n")) == (1, True, 1), said.err
+            # PostgreSQL's own words stand behind it.
+            assert said.err.endswith(")\n"), said.err
+
+
+def test_a_lock_that_someone_else_holds_is_told(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "PATIENCE", 1)
+    with cluster.database() as url, opened(url) as engine:
+        assert lantoa_here(tmp_path, "init", url=url).code == 0
+        with engine.connect() as holder:
+            holder.exec_driver_sql("LOCK TABLE ward IN ACCESS EXCLUSIVE MODE")
+            for words in ("check", "user create lan --role leader"):
+                said = lantoa_here(tmp_path, *words.split(), url=url)
+                assert (said.code, "đợi nó xong rồi chạy lại (" in said.err) == (1, True), said.err
+
+
 def test_a_postgresql_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "PATIENCE", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -2,20 +2,16 @@
 
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FAILED, USAGE = 1, 2
-# With less SQLite opens no file that it may write to, in bytes.
-LEAST_ROOM = 1024**2
-_WHY = {
+WHY = {
     errno.ENOENT: "không có thư mục hoặc tệp này",
     errno.EACCES: "không có quyền",
     errno.EPERM: "không có quyền",
@@ -27,16 +23,6 @@ _WHY = {
     errno.EEXIST: "đã có một tệp cùng tên",
     errno.EADDRINUSE: "một chương trình khác đang dùng",
     errno.EADDRNOTAVAIL: "máy này không có địa chỉ đó",
-}
-# What SQLite says; PostgreSQL speaks for itself.
-_SQLITE_SAYS = {
-    "disk is full": _WHY[errno.ENOSPC],
-    "disk I/O error": "đọc hoặc ghi đĩa không được",
-    "readonly database": "tài khoản này chỉ được đọc tệp hoặc thư mục đó",
-    "unable to open": "thư mục không có, hoặc tài khoản này không mở được tệp",
-    "is locked": "một chương trình khác đang giữ, đợi nó xong rồi chạy lại",
-    "malformed": "tệp hỏng, khôi phục từ một bản sao lưu",
-    "not a database": "tệp không phải cơ sở dữ liệu của Lan Tỏa, hoặc đã hỏng",
 }
 _EXPECTED = {
     "bool_parsing": "cần 0 hoặc 1",
@@ -77,7 +63,10 @@ def plain_words() -> Iterator[None]:
         faults = "; ".join(_wrong_setting(one) for one in error.errors(include_url=False, include_input=False))
         raise CommandFault(f"Biến môi trường có giá trị không đúng: {faults}.", USAGE) from error
     except DBAPIError as error:
-        said = _of_database(str(error.orig))
+        from app.commands import database_words
+        from app.settings import Settings
+
+        said = database_words.of(error, Settings().database)
         raise CommandFault(f"Không dùng được cơ sở dữ liệu {_database()}: {said}") from error
     except WrongEncoding as error:
         anew = "Lập lại bằng CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
@@ -110,22 +99,7 @@ def _wrong_setting(fault: "ErrorDetails") -> str:
 
 def why(error: OSError) -> str:
     """What the machine says, in words."""
-    return _WHY.get(error.errno or 0, error.strerror or str(error))
-
-
-def _of_database(said: str) -> str:
-    """What the database says, in a line; of a full disk SQLite may know no more than that it could not write."""
-    from sqlalchemy import make_url
-
-    from app.settings import Settings
-
-    url = make_url(Settings().database)
-    if url.get_backend_name() != "sqlite":
-        return " ".join(said.split())
-    folder = Path(url.database or "").parent
-    if "disk I/O error" in said and folder.is_dir() and shutil.disk_usage(folder).free < LEAST_ROOM:
-        return _WHY[errno.ENOSPC]
-    return next((told for part, told in _SQLITE_SAYS.items() if part in said), " ".join(said.split()))
+    return WHY.get(error.errno or 0, error.strerror or str(error))
 
 
 def _database() -> str:
