@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_network
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -38,6 +38,15 @@ def short_keys(environment: Mapping[str, str]) -> list[str]:
     """The variables with a key that can be guessed."""
     keys = {name: environment.get(name, "") for name in (f"{PREFIX}SECRET_KEY", f"{PREFIX}TRAIL_KEY")}
     return [name for name, key in keys.items() if 0 < len(key) < SHORTEST_KEY]
+
+
+def require_letters(value: Any) -> Any:
+    """What the environment has is bytes: some are no letters, and nothing could be made of them further on."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        raise ValueError("cần chữ theo mã UTF-8") from None
+    return value
 
 
 def _expects(is_right: Callable[[str], bool], expected: str) -> AfterValidator:

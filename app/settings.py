@@ -6,8 +6,9 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import ownership
@@ -24,6 +25,7 @@ from app.setting_values import (
     Sites,
     Stripped,
     by_comma,
+    require_letters,
 )
 
 KEY, TRAIL_KEY = "secret_key", "trail_key"
@@ -58,6 +60,11 @@ class Settings(BaseSettings):
     webhooks_to_private: bool = False
     city_address: Base = ""
     city_token: Stripped = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _require_letters(cls, value: Any) -> Any:
+        return require_letters(value)
 
     @property
     def database(self) -> str:

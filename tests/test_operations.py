@@ -277,6 +277,15 @@ def test_a_setting_is_written_in_every_way_that_is_right(tmp_path: Path) -> None
     assert (said.code, said.err) == (0, "")
 
 
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+def test_a_setting_of_bytes_that_are_no_letters_is_told(tmp_path: Path, name: str) -> None:
+    # As Python hands them on: /tmp/\xff.
+    said = lantoa_here(tmp_path, "init", **{f"LANTOA_{name}": f"{tmp_path}/\udcff and more characters"})
+    assert said.code == 2
+    assert f"LANTOA_{name} (cần chữ theo mã UTF-8)" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_setting_that_is_set_to_nothing_counts_as_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     said = lantoa_here(Path(), "init", **{f"LANTOA_{name.upper()}": "" for name in Settings.model_fields})
@@ -377,6 +386,13 @@ def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
         said = lantoa_here(tmp_path / "home", "serve", "--port", port)
     assert said.code == 1
     assert f"Không mở được cổng {port} ở 127.0.0.1: một chương trình khác đang dùng." in said.err
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", "\udcff", "a" * 100])
+def test_a_machine_that_nobody_knows_is_told_before_anything_is_made(tmp_path: Path, host: str) -> None:
+    said = lantoa_here(tmp_path / "home", "serve", "--port", "0", "--host", host)
+    assert (said.code, said.err.endswith(": máy này không có địa chỉ đó.\n")) == (1, True), said.err
     assert not (tmp_path / "home").exists()
 
 

@@ -1,5 +1,6 @@
 """Serving: migrates, opens the port, says where, hands the port to uvicorn, and works off the jobs beside it."""
 
+import errno
 import signal
 import socket
 import sys
@@ -9,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from app.commands import installation, installing, working
-from app.commands.terminal import FAILED, CommandFault, tell, why
+from app.commands.terminal import FAILED, WHY, CommandFault, tell, why
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -52,10 +53,17 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(2048)
-    except OSError as error:
+    except (OSError, TypeError, UnicodeError) as error:
         listener.close()
-        raise CommandFault(f"Không mở được cổng {port} ở {host}: {why(error)}.") from error
+        raise CommandFault(f"Không mở được cổng {port} ở {host}: {_why_not(error)}.") from error
     return listener
+
+
+def _why_not(error: Exception) -> str:
+    """Also of a name that nobody knows, or that can be none: who looks for it speaks English."""
+    if isinstance(error, OSError) and not isinstance(error, socket.gaierror):
+        return why(error)
+    return WHY[errno.EADDRNOTAVAIL]
 
 
 def _accounts(engine: "Engine") -> str:
