@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 # The blocks that htmx swaps; others can't be drawn without their page.
-PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way", "written"})
+PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing", "under_way", "version", "written"})
 # What ?done= says of a form that was saved as it stood, and how a page puts that if it has no words of its own for it.
 UNCHANGED, NOTHING = "unchanged", {"unchanged": "Không có gì thay đổi."}
 # Of a name that stands in an address, which anyone may have written: no room for a message.
