@@ -347,3 +347,5 @@ def test_the_coordinator_opens_an_answered_one_again(
     assert press(pages.coordinator, f"{path}/reopen", pairs, "").headers["location"] == f"{path}?done=reopened"
     assert get(coordinator, path)["status"] == "received"
     assert "Trả lời nhầm vấn đề" in pages.leader.get(path).text
+    again = filled(pages.coordinator.get(f"{path}/reopen").text, change_reason="Bấm lần nữa")
+    assert press(pages.coordinator, f"{path}/reopen", again, "").headers["location"] == f"{path}?done=unchanged"

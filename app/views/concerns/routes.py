@@ -124,7 +124,7 @@ def reopen(call: PageWrites, body: RawBody, id: int) -> Response:
     def act() -> Response:
         sent.require_fresh(questions.shape(concern))
         concerns.reopen(call.session, call.me, concern, call.read(ConcernPatch, sent.given(), form=True))
-        return pages.go(f"/concerns/{id}?done=reopened")
+        return pages.go(f"/concerns/{id}?done={pages.changed(call, 'reopened')}")
 
     return sent.once(act, lambda filled: _ask(call, _reopened(call, id), filled, "reopen"))
 
@@ -163,7 +163,7 @@ def _routes(name: str, take: Callable[..., list[Fault]]) -> None:
             sent.require_fresh(questions.shape(concern))
             data = call.read(ConcernPatch, sent.given(*ASKS[name], "change_reason"), form=True)
             sent.require_sure(take(call.session, call.me, concern, data))
-            return pages.go(f"/concerns/{id}?done={concern.status}")
+            return pages.go(f"/concerns/{id}?done={pages.changed(call, concern.status)}")
 
         return sent.once(act, lambda filled: _page(call, concerns.own(call.session, call.me, id), filled, name))
 
