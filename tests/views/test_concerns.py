@@ -298,6 +298,19 @@ def test_it_is_closed_as_the_same_as_another_one_and_says_so(pages: SimpleNamesp
     assert get(officer, f"/concerns/{second['id']}")["merged_into"] == first["id"]
 
 
+def test_two_that_are_each_closed_as_the_other_are_told_apart_and_the_choice_stays(
+    pages: SimpleNamespace, officer: TestClient
+) -> None:
+    first, second = (
+        concern(officer, summary=one, received_on=day(0), due_on=day(3)) for one in ("Ngõ tối", "Đèn hỏng")
+    )
+    assert step(pages.officer, first, "close", merged_into=str(second["id"]), closed_on=day(0)).status_code == 303
+    refused = step(pages.officer, second, "close", merged_into=str(first["id"]), closed_on=day(0))
+    assert refused.status_code == 422
+    assert f"Vấn đề số {first['id']} đã ghi là trùng với vấn đề này." in refused.text
+    assert dict(filled(refused.text))["merged_into"] == str(first["id"])
+
+
 def test_a_passed_due_date_asks_the_coordinator_why(
     pages: SimpleNamespace, officer: TestClient, coordinator: TestClient
 ) -> None:

@@ -97,6 +97,9 @@ def _check_merged(session: Session, me: Me, row: Row, faults: Faults) -> None:
         faults.add(("merged_into",), Say("Không có vấn đề này trong phường."), "unknown")
     elif other.id == row.get("id"):
         faults.add(("merged_into",), Say("Vấn đề không trùng với chính nó."), "itself")
+    elif other.merged_into is not None and other.merged_into == row.get("id"):
+        sentence = Say("Vấn đề số {number} đã ghi là trùng với vấn đề này.", number=str(other.id))
+        faults.add(("merged_into",), sentence, "merged")
     elif other.merged_into is not None:
         sentence = Say("Vấn đề ấy cũng đã ghi là trùng. Chọn vấn đề số {number}.", number=str(other.merged_into))
         faults.add(("merged_into",), sentence, "merged")

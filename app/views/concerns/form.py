@@ -65,7 +65,9 @@ def choices(call: Call, concern: Concern | None, typed: dict[str, str]) -> dict[
         "natures": list(NATURES.items()),
         "due": dues(call, me.today),
         "products": answers(call, concern, typed["answer_product"]),
-        "mergeable": mergeable(call, concern) if concern and concern.closed_on is not None else [],
+        "mergeable": mergeable(call, concern, typed["merged_into"])
+        if concern and concern.closed_on is not None
+        else [],
     }
 
 
@@ -74,12 +76,11 @@ def dues(call: Call, received_on: date) -> dict[str, date]:
     return {urgency: rules.due_on(call.session, call.me, received_on, urgency) for urgency in URGENCIES}
 
 
-def mergeable(call: Call, concern: Concern) -> list[tuple[str, str]]:
-    """What a concern may be the same as, each with its number and day; the one that was chosen stays."""
-    found = questions.mergeable(call.session, call.me, concern)
-    if concern.merged_into is not None and concern.merged_into not in {one.id for one in found}:
-        return [(str(concern.merged_into), f"Số {concern.merged_into}"), *_named(found)]
-    return _named(found)
+def mergeable(call: Call, concern: Concern, chosen: str) -> list[tuple[str, str]]:
+    """What a concern may be the same as, each with its number and day; what is stored stays, and what was chosen."""
+    found = _named(questions.mergeable(call.session, call.me, concern))
+    kept = dict.fromkeys((chosen, str(concern.merged_into or "")))
+    return [*((key, f"Số {key}") for key in kept if key not in ("", *dict(found))), *found]
 
 
 def _named(found: list[Concern]) -> list[tuple[str, str]]:

@@ -187,7 +187,7 @@ def _page(call: Call, concern: Concern, filled: Filled, step: str) -> Response:
         names=names.of(call, call.me),
         product=_product(call, concern.answer_product),
         products=concern_form.answers(call, concern, filled.typed["answer_product"]) if "answer" in steps else [],
-        mergeable=concern_form.mergeable(call, concern) if "close" in steps else [],
+        mergeable=concern_form.mergeable(call, concern, filled.typed["merged_into"]) if "close" in steps else [],
         other=_other(call, concern),
         merged=questions.merged(call.session, call.me, concern),
         closed=_closed(call, concern),
