@@ -95,6 +95,7 @@ def test_what_is_wrong_is_told_beside_its_field(pages: SimpleNamespace, values: 
         ("", "", "password", "Không được để trống"),
         ("aaaaaaaaaaaa", None, "password", "4 ký tự khác nhau"),
         ("Trần Thị Quỳnh Hoa", None, "password", "tên của chính"),
+        ("hoa@dongda", None, "password", "tên của chính"),
         (CHOSEN, "Sáng nay trời nắng", "again", "không giống nhau"),
         ("a1b2" * 60, None, "password", "Nhiều nhất 200"),
     ],

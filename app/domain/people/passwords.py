@@ -63,7 +63,9 @@ def _fault_of(person: Person, password: str) -> tuple[Say, str] | None:
     if len(set(password)) < FEWEST_LETTERS:
         return Say("Cần ít nhất {least} ký tự khác nhau.", least=FEWEST_LETTERS), "too_plain"
     own = {unmarked(person.name), unmarked(person.full_name), unmarked(person.email or "")} - {""}
-    if unmarked(password).strip() in own:
+    # The name that one signs in with has the ward behind it.
+    said = unmarked(password).strip()
+    if said in own or said.partition("@")[0].strip() in own:
         return Say("Mật khẩu không được là tên của chính mình."), "own_name"
     return None
 
