@@ -83,6 +83,23 @@ def test_a_report_goes_from_the_board_to_accepted(ward: SimpleNamespace, officer
     assert "Mở lại" in ward.officer.get(address).text, "its history tells"
 
 
+def test_a_supplement_is_offered_after_the_report_and_gone_on_with_until_it_is_handed_in(
+    ward: SimpleNamespace, officer: TestClient
+) -> None:
+    assert "Viết báo cáo bổ sung" not in ward.officer.get(BOARD).text
+    handed_in = begun(ward.officer)
+    assert "Viết báo cáo bổ sung" not in ward.officer.get(BOARD).text
+    assert act(ward.officer, f"{handed_in}/submit").status_code == 303
+    assert "Viết báo cáo bổ sung" in ward.officer.get(BOARD).text
+    pressed = {"type": "supplement", "period": Q}
+    first, again = (ward.officer.post("/reports/begin", data=pressed | {"form_id": one}) for one in ("a", "b"))
+    assert first.headers["location"] == again.headers["location"] != handed_in
+    assert [one["type"] for one in every(officer, "/reports")].count("supplement") == 1
+    assert act(ward.officer, f"{first.headers['location']}/submit").status_code == 303
+    third = ward.officer.post("/reports/begin", data=pressed | {"form_id": "c"})
+    assert third.headers["location"] != first.headers["location"]
+
+
 def test_remarks_on_parts_stand_beside_them(ward: SimpleNamespace, officer: TestClient) -> None:
     address = begun(ward.officer)
     act(ward.officer, f"{address}/submit")

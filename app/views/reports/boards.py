@@ -72,6 +72,7 @@ def _seated(call: Call, period: Period, state: str) -> dict[str, Any]:
     return {
         "seats": seats,
         "state": state,
+        "adds": any(seat.unit.code == me.unit and seat.submitted_on is not None for seat in seats),
         "reminds": reminds,
         "logged": board.logged(session, me, period),
         "has_begun": board.has_begun(session, me, period),

@@ -85,10 +85,14 @@ def begin(call: PageWrites, body: RawBody) -> Response:
 
 
 def _there(call: Call, asked: ReportIn) -> Report | None:
-    """The report that this one would be a second of; a final one of the ward is begun anew instead."""
+    """The report that this one would be a second of; a final one of the ward is begun anew instead, and a supplement
+    is gone on with until it was handed in."""
+    unit = asked.unit or call.me.unit
     if asked.type == "periodic":
-        unit = asked.unit or call.me.unit
         return next(iter(some(call, type=asked.type, period=asked.period, unit=unit)), None)
+    if asked.type == "supplement":
+        found = some(call, type=asked.type, period=asked.period, unit=unit)
+        return next((row for row in found if row.status in WRITABLE), None)
     if asked.type == "consolidated":
         found = some(call, type=asked.type, period=asked.period)
         return next((row for row in found if row.status != "submitted"), None)
