@@ -295,7 +295,9 @@ def test_a_period_is_closed_and_opened_again_after_it_was_said_what_that_does(
     assert close(ward.coordinator, "2026-Q2").headers["location"] == "/periods?done=closed&code=2026-Q2"
     assert get(coordinator, "/periods/2026-Q2")["closed"] is True
     assert "đã đóng" in ward.officer.get("/periods").text
-    assert press(ward.coordinator, "/periods/2026-Q2/reopen", stale, "").status_code == 422, "it was closed meanwhile"
+    refused = press(ward.coordinator, "/periods/2026-Q2/reopen", stale, "")
+    assert refused.status_code == 422, "it was closed meanwhile"
+    assert "Có người đã sửa kỳ này sau khi bạn mở" in refused.text
     due = edit(ward.coordinator, "/periods/2026-Q2", due_on="2026-06-15")
     assert 'id="change_reason-fault"' in due.text
     assert due.status_code == 422

@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from app.domain import access, closings, periods
+from app.domain.changing import Reason
 from app.domain.words import said
 from app.models import Period
 from app.views.reference_data import pages as reference_pages
@@ -10,7 +11,7 @@ from app.views.reference_data.pages import Noun, own
 from app.web import form, pages
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
-from app.web.form import ASK, Filled, Typed
+from app.web.form import Filled, Form, Typed
 from app.web.routing import Router
 
 DONE = {
@@ -21,6 +22,7 @@ DONE = {
     "reopened": "Đã mở lại {name}.",
 }
 router = Router()
+TURN = Form(Reason, thing="kỳ này")
 
 
 def _proposed(call: Call) -> Typed:
@@ -63,7 +65,7 @@ def reopen(call: PageWrites, body: RawBody, code: str) -> Response:
 
 
 def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
-    period, sent = own(call, NOUN, code), ASK.sent(call, body)
+    period, sent = own(call, NOUN, code), TURN.sent(call, body)
 
     def act() -> Response:
         sent.require_fresh(NOUN.catalogue.shape(call.me, period))
@@ -77,7 +79,7 @@ def _turn(call: Call, body: RawBody, code: str, closed: bool) -> Response:
 def _ask(call: Call, period: Period, filled: Filled | None = None) -> Response:
     """The page before closing or opening again, whichever the period's state allows."""
     shape = NOUN.catalogue.shape(call.me, period)
-    return form.draw(call, "periods/turn.html", filled or ASK.of(call, shape), row=period)
+    return form.draw(call, "periods/turn.html", filled or TURN.of(call, shape), row=period)
 
 
 router.take(reference_pages.routes(NOUN))
