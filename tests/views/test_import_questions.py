@@ -68,6 +68,23 @@ def test_two_rows_can_not_both_be_the_same_one(pages: SimpleNamespace, coordinat
     answer = confirm(pages.coordinator, preview, twin__2="same", twin__3="same")
     assert answer.status_code == 422
     assert "Dòng 2 cũng là «TDP-01»" in told(answer)
+    assert "trong tệp" not in told(answer), "the answers are wrong, not the file"
+    answer = confirm(pages.coordinator, answer, twin__3="new")
+    assert answer.headers["location"].startswith("/groups?done=imported&new=1&changed=0&same=1")
+    assert codes(coordinator) == ["TDP-01", "TDP-001"]
+
+
+def test_a_file_with_faults_tells_what_is_to_be_looked_at_and_asks_nothing(
+    pages: SimpleNamespace, coordinator: TestClient
+) -> None:
+    group(coordinator, "TDP-01", name="Tổ 1", population=1000, households=300)
+    group(coordinator, "TDP-05", name="Tổ 5")
+    rows = "TDP-01;;;;9.000;\r\nTDP-5;Tổ dân phố;Tổ 5;;;\r\nTDP-07;Tổ dân phố;;;;\r\n"
+    preview = upload(pages.coordinator, HEAD + rows)
+    assert "1 chỗ cần sửa trong tệp" in told(preview)
+    assert "1 dòng có lẽ đã ở trong sổ" in told(preview)
+    assert "1 dòng cần xem lại" in told(preview)
+    assert re.findall(r'<input[^>]* name="([^"]*)"', preview.text.partition("<main")[2]) == ["file"]
 
 
 @pytest.mark.parametrize(
