@@ -33,7 +33,9 @@ TITLES = {
     503: "Máy chủ đang bận",
     507: "Máy chủ hết chỗ chứa",
 }
-
+# Of an address that a form is sent to, opened by itself (from the history, in a new tab): a person has pressed nothing.
+NOT_OPENED = "Không mở được trang này"
+PRESSED_ONLY = "Địa chỉ này chỉ dùng khi bấm nút ở một trang khác; chưa có gì được lưu. Vào lại trang đó rồi bấm nút."
 
 # How many faults an answer lists one by one.
 MOST_TOLD = 100
@@ -234,7 +236,8 @@ async def answer(request: Request, said: Said) -> Response:
         return _failed(request, said)
     if is_api(request):
         return problem(said)
-    sorry = (request, said.status, (str(said.title), str(said.words)), said.headers)
+    told = (NOT_OPENED, PRESSED_ONLY) if said.status == 405 else (str(said.title), str(said.words))
+    sorry = (request, said.status, told, said.headers)
     response = await roads_of(request).through("reads", pages.sorry, *sorry)
     # A block's place can't hold a page: it takes the window, with what was typed.
     return pages.whole(response) if pages.is_fragment(request) else response

@@ -25,3 +25,14 @@ def test_a_part_that_no_page_swaps_brings_the_page(stage: Stage, path: str, targ
     assert "</html>" in whole.text
     asked = person.get(path, headers={"HX-Request": "true", "HX-Target": target})
     assert (asked.status_code, "</html>" in asked.text) == (200, True)
+
+
+def test_an_address_that_a_button_sends_to_says_so_to_who_opens_it_alone(stage: Stage) -> None:
+    """From the browser's history, or in a new tab: no page lies there."""
+    client = stage.signed_in("coordinator")
+    for path in ("/account/password", "/reports/begin"):
+        answer = client.get(path)
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "POST"
+        assert "<h1>Không mở được trang này</h1>" in answer.text
+        assert "chưa có gì được lưu" in answer.text
