@@ -98,15 +98,22 @@ def _saved(session: Session, me: Me, judged: Judged) -> Saved:
 
 
 def publish(session: Session, me: Me, product: Product, change_reason: str | None) -> Saved:
-    """What is in review goes out, as the coordinator says."""
+    """What is in review goes out, as the coordinator says; raises Conflict where it is not, or no longer."""
     access.require(me, "products.judge")
+    _require_in_review(product)
     return edit(session, me, product, ProductIn(status="published", change_reason=change_reason))
 
 
 def send_back(session: Session, me: Me, product: Product, reason: str | None) -> Saved:
-    """What is in review is planned again, with the coordinator's reason."""
+    """What is in review is planned again, with the coordinator's reason; raises Conflict as publish."""
     access.require(me, "products.judge")
+    _require_in_review(product)
     return edit(session, me, product, ProductIn(status="planned", reason=reason, change_reason=reason))
+
+
+def _require_in_review(product: Product) -> None:
+    if product.status != "in_review":
+        raise Conflict(Say("Sản phẩm này không chờ duyệt, có thể vừa có người duyệt hoặc trả lại."), "status")
 
 
 def withdraw(session: Session, me: Me, product: Product, reason: str | None) -> Saved:
