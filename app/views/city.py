@@ -7,7 +7,7 @@ from fastapi import Response
 from app.domain import access, city, indicators, periods, wards
 from app.domain import received as came
 from app.domain.city import Across
-from app.domain.errors import Conflict, No, NotFound, Refused, faults_of
+from app.domain.errors import Conflict, No, NotFound, Refused, Say, faults_of, refuse
 from app.domain.transmittals import receiving
 from app.domain.transmittals.envelope import Envelope
 from app.domain.transmittals.receiving import Opened
@@ -88,11 +88,20 @@ def take_in(call: PageReads, body: RawBody) -> Response | Then:
     """A file that somebody carried here from a ward's own installation; the same again changes nothing."""
     access.require(call.me, "wards.compare")
     try:
-        sent = call.read(Envelope, json_in(file_of(call.request, body, "file")))
+        sent = _envelope(call, file_of(call.request, body, "file"))
         opened = receiving.open_(call.session, call.me, sent)
     except (Refused, Conflict) as no:
         return _receive(call, no)
     return Then(lambda: _take_in(call, opened))
+
+
+def _envelope(call: Call, content: bytes) -> Envelope:
+    """The file as its ward made it; raises Refused, in words for who carried it here: its fields nobody typed."""
+    try:
+        return call.read(Envelope, json_in(content))
+    except Refused:
+        words = Say("Tệp này không phải tệp báo cáo mà phường tải ở «Gửi Thành phố», hoặc đã bị sửa.")
+        raise refuse(("file",), words, "json") from None
 
 
 def _take_in(call: Call, opened: Opened) -> Response:

@@ -205,8 +205,8 @@ def test_what_is_wrong_with_a_file_is_told_beside_it_and_nothing_is_stored(
     for content, words in (
         (forged, "Chữ ký không đúng"),
         (other, "ngày khác"),
-        (b"no JSON", "không phải JSON"),
-        (b"{}", "Không được để trống"),
+        (b"no JSON", "không phải tệp báo cáo"),
+        (b"{}", "không phải tệp báo cáo"),
         (b"", "Chọn một tệp"),
     ):
         answer = upload(pages.city, content)
