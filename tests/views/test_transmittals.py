@@ -24,6 +24,8 @@ from tests.rig.upward import Remote, indicator, sealed
 from tests.views.filled import filled, press
 
 __all__ = ["as_it_was"]
+# The part of the page that asks again how far it is.
+PART = {"HX-Request": "true", "HX-Target": "div#standing"}
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def test_the_page_shows_what_would_be_sent_and_then_how_far_it_is(
     work(world)
     told = plain(pages.coordinator.get(f"{home}/transmittal").text)
     assert "Chưa gửi được: bên nhận không nhận kết nối. Máy chủ tự thử lại" in told
+    assert "hx-get" in pages.coordinator.get(f"{home}/transmittal", headers=PART).text, "it goes on asking"
     for other in (pages.leader, pages.officer):
         assert other.get(f"{home}/transmittal").status_code == 403
     assert "Gửi Thành phố" not in pages.leader.get(home).text
@@ -73,6 +76,9 @@ def test_a_city_that_went_back_to_an_older_backup_is_sent_it_anew(
         world = joined(stage, far.server.url, far.token)
         assert press(pages.coordinator, at, filled(pages.coordinator.get(at).text)).status_code == 303
         work(world)
+        part = pages.coordinator.get(at, headers=PART).text
+        assert "Thành phố đã nhận" in part
+        assert "Gửi lại" in part, "what may be done next comes with how far it is"
         far.server.kill()
         far.run("restore", "--force", str(tmp_path / "older.zip"))
         page = pages.coordinator.get(at).text
