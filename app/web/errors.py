@@ -230,7 +230,8 @@ def broken(request: Request) -> Response:
 
 async def answer(request: Request, said: Said) -> Response:
     if said.status == 422 and request.method in ("GET", "HEAD"):
-        said = _of_address(request, said)
+        # Who only asks has nothing to store: it is their address that is wrong.
+        said = said._replace(words=Say("Địa chỉ có {count} chỗ chưa đúng.", count=len(said.faults)))
     request.state.code = said.code
     if said.status >= 500:
         return _failed(request, said)
@@ -241,13 +242,6 @@ async def answer(request: Request, said: Said) -> Response:
     response = await roads_of(request).through("reads", pages.sorry, *sorry)
     # A block's place can't hold a page: it takes the window, with what was typed.
     return pages.whole(response) if pages.is_fragment(request) else response
-
-
-def _of_address(request: Request, said: Said) -> Said:
-    """Who only asks has nothing to store: their address is wrong, and a page of such an address is not there."""
-    if is_api(request):
-        return said._replace(words=Say("Địa chỉ có {count} chỗ chưa đúng.", count=len(said.faults)))
-    return Said(404, NotFound.message, NotFound.code)
 
 
 def _failed(request: Request, said: Said) -> Response:
