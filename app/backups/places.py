@@ -153,7 +153,12 @@ class PostgresSchema:
             with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                 if not connection.execute(text(f"SELECT pg_try_advisory_lock({_ALONE})")).scalar():
                     raise BackupFault(ANOTHER)
-                yield
+                try:
+                    yield
+                finally:
+                    # PostgreSQL lets go of it by itself only some time after the connection has gone.
+                    with suppress(OperationalError):
+                        connection.execute(text(f"SELECT pg_advisory_unlock({_ALONE})"))
         finally:
             self._engine.dispose()
 
