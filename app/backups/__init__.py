@@ -18,7 +18,7 @@ from app.backups.leftovers import sweep
 from app.domain import checks, files
 from app.domain.files import FOLDER as ATTACHMENTS
 
-__all__ = ["BackupFault", "Manifest", "Restored", "back_up", "restore", "sweep"]
+__all__ = ["BackupFault", "Manifest", "sweep"]
 
 
 @dataclass(frozen=True)

@@ -167,21 +167,4 @@ def _noted(concern: Concern, data: Any, written: Iterable[str] = ()) -> tuple[di
     return facts, words or None
 
 
-__all__ = [
-    "SENT",
-    "answer",
-    "close",
-    "due_on",
-    "edit",
-    "find",
-    "forward",
-    "is_open",
-    "open_ones",
-    "own",
-    "register",
-    "remove",
-    "reopen",
-    "steps",
-    "take_back",
-    "verify",
-]
+__all__ = ["due_on", "is_open", "open_ones", "steps"]

@@ -18,23 +18,7 @@ from app.domain.words import has_words
 from app.models import Change, Group, Unit
 
 GroupKind = Annotated[Literal["residential", "party_cell", "audience"], Choice]
-__all__ = [
-    "CATALOGUE",
-    "KINDS",
-    "WORDS",
-    "Counted",
-    "GroupIn",
-    "GroupKind",
-    "Member",
-    "belonging",
-    "check_alone",
-    "holds",
-    "in_order",
-    "links",
-    "members",
-    "populations",
-    "successors",
-]
+__all__ = ["Member", "links", "members", "successors"]
 WORDS = {"residential": "Tổ dân phố", "party_cell": "Chi bộ", "audience": "Đối tượng khác"}
 KINDS = tuple(WORDS)
 SMALLEST_AUDIENCE = 20

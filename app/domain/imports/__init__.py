@@ -18,7 +18,7 @@ from app.domain.imports.columns import Column, Record
 from app.domain.imports.drafts import Answers, Change, Draft, Line
 from app.domain.imports.sheets import Sheet
 
-__all__ = ["Answers", "Change", "Draft", "Kind", "Line", "Taken", "draft", "each", "in_turn", "store", "template"]
+__all__ = ["Answers", "Change", "Draft", "Line"]
 
 # The line of one record, of whose values those may be erased; raises Refused with faults under the field.
 JudgeOne = Callable[[Record, set[str]], Line]

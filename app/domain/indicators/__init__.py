@@ -24,21 +24,7 @@ from app.domain.pages import Ask, Page
 from app.domain.units.tree import Branch
 from app.models import Unit
 
-__all__ = [
-    "CODES",
-    "Entry",
-    "Indicator",
-    "OfWards",
-    "Opened",
-    "Which",
-    "by_unit",
-    "entries",
-    "evidence_beside",
-    "figures",
-    "frozen",
-    "of_wards",
-    "over",
-]
+__all__ = ["CODES", "Entry", "Indicator", "Which", "evidence_beside", "frozen"]
 
 
 T = TypeVar("T")

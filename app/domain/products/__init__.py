@@ -177,25 +177,5 @@ def days_of(session: Session, me: Me, products: Sequence[int]) -> dict[int, list
     return {number: [one.published_on for one in found[number]] for number in products}
 
 
-__all__ = [
-    "Prepared",
-    "Saved",
-    "Stale",
-    "days",
-    "days_of",
-    "edit",
-    "find",
-    "find_script",
-    "foresee",
-    "is_fresh",
-    "log",
-    "own",
-    "prepare",
-    "publish",
-    "remove",
-    "send_back",
-    "steps",
-    "store",
-    "take_back",
-    "withdraw",
-]
+# What it hands on, and by what a module is known whose things have files (web/uploads).
+__all__ = ["Prepared", "find", "is_fresh", "prepare", "steps"]
