@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from app.domain import access, periods, registers
 from app.domain.access import Me
-from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Day, FreeLine, FreeReference, Input, Moment, Reference, Search, Text
 from app.domain.reference_data import require_codes
@@ -43,7 +42,6 @@ class CommendationQuery(Input):
 REGISTER = Register(
     Commendation,
     CommendationIn,
-    partial(CommendationIn, ("id", "source", *TOLD)),
     CommendationQuery,
     "commendations.write",
     order="proposed_on",

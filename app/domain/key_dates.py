@@ -7,7 +7,6 @@ from sqlmodel import Session, col, or_, select
 
 from app.domain import access, registers
 from app.domain.access import Me
-from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Day, FreeLine, Input, Moment, Search
 from app.domain.reference_data import require_codes
@@ -34,15 +33,7 @@ class KeyDateQuery(Input):
     updated_after: Moment | None = None
 
 
-REGISTER = Register(
-    KeyDate,
-    KeyDateIn,
-    partial(KeyDateIn, ("id", *TOLD)),
-    KeyDateQuery,
-    "key_dates.change",
-    order="day",
-    texts=frozenset({"name"}),
-)
+REGISTER = Register(KeyDate, KeyDateIn, KeyDateQuery, "key_dates.change", order="day", texts=frozenset({"name"}))
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from app.domain.errors import Say, refuse
+from app.domain.errors import Refused, Say, refuse
 
 T = TypeVar("T")
 # How many rows a page has where nobody asks for more or fewer, and how many it may be asked for.
@@ -67,4 +67,9 @@ def after(ask: Ask, *kinds: Callable[[Any], Any]) -> list[Any]:
             return [kind(part) for kind, part in zip(kinds, given, strict=True)]
     except (TypeError, ValueError):
         pass
-    raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+    raise nowhere()
+
+
+def nowhere() -> Refused:
+    """What goes on after a place that its list does not have."""
+    return refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from app.domain import access, lives, periods, registers, trail
 from app.domain.access import Me
-from app.domain.changing import TOLD, partial
 from app.domain.errors import Conflict, Fault, Faults, Say
 from app.domain.inputs import Choice, Code, Input, Line, Moment, Search, Some, Text
 from app.domain.reference_data import require_codes
@@ -45,14 +44,7 @@ class ApproveIn(Input):
 
 
 REGISTER = Register(
-    Plan,
-    PlanIn,
-    partial(PlanIn, ("id", "status", "approved_at", *TOLD)),
-    PlanQuery,
-    "plans.write",
-    order="year",
-    texts=frozenset(WORDS),
-    more=("status", "approved_at"),
+    Plan, PlanIn, PlanQuery, "plans.write", order="year", texts=frozenset(WORDS), more=("status", "approved_at")
 )
 find, shapes, beside = REGISTER.find, REGISTER.shapes, REGISTER.beside
 

@@ -27,6 +27,8 @@ from app.domain.surveys import require_group
 from app.models import ContentGroup, Group, Pulse
 
 COUNTS = ("supportive", "neutral", "worried")
+# What a pulse tells beside them.
+MORE = ("total", "suppressed")
 KINDS = ("residential", "audience")
 Cell = tuple[str, str, str]
 
@@ -51,7 +53,7 @@ def _as_read(given: Any) -> Any:
 
 
 _VALIDATORS: Any = {"as_read": model_validator(mode="before")(_as_read)}
-_READ: Any = partial(PulseIn, ("id", "total", "suppressed", *TOLD))
+_READ: Any = partial(PulseIn, ("id", *MORE, *TOLD))
 PulsePatch: type[Input] = create_model("PulsePatch", __base__=_READ, __validators__=_VALIDATORS)
 
 
@@ -63,7 +65,7 @@ class PulseQuery(Input):
     updated_after: Moment | None = None
 
 
-REGISTER = Register(Pulse, PulseIn, PulsePatch, PulseQuery, "pulses.write", more=("total", "suppressed"))
+REGISTER = Register(Pulse, PulseIn, PulseQuery, "pulses.write", more=MORE, alters=PulsePatch)
 find, found, beside = REGISTER.find, REGISTER.found, REGISTER.beside
 touches = registers.by_period
 

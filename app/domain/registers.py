@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from app.domain import access, gathering, periods, privacy, sources, trail
 from app.domain.access import Me
+from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Say
 from app.domain.inputs import Input
 from app.domain.keys import by_number
@@ -35,7 +36,6 @@ class Register(Generic[Row]):
 
     table: type[Row]
     takes: type[Input]
-    changes: type[Input]
     asks: type[Input]
     # That of whoever writes an entry.
     right: str
@@ -45,6 +45,12 @@ class Register(Generic[Row]):
     texts: frozenset[str] = frozenset()
     # What an entry tells beside its fields.
     more: tuple[str, ...] = ()
+    # What a change takes, where it is not simply any of the fields.
+    alters: type[Input] | None = None
+
+    @property
+    def changes(self) -> type[Input]:
+        return self.alters or partial(self.takes, ("id", *self.more, *TOLD))
 
     @property
     def entity(self) -> str:
@@ -240,8 +246,7 @@ def store(session: Session, me: Me, draft: Draft[Row], warnings: list[Fault], to
 
 
 def _entered(draft: Draft[Row]) -> trail.Note:
-    register, data = draft.register, draft.data
-    row: Any = draft.row
+    register, data, row = draft.register, draft.data, cast(Any, draft.row)
     sent = data.sent - {"change_reason"}
     sent |= register.untold if sent & register.untold else set()
     told = sorted(sent - register.texts - register.untold)

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.domain import access, lives, registers
 from app.domain.access import Me
-from app.domain.changing import TOLD, partial
 from app.domain.errors import Fault, Faults, Say
 from app.domain.inputs import Code, Count, Day, Input, Moment, Reference, Some, Text
 from app.domain.reference_data import require_codes
@@ -36,15 +35,7 @@ class SurveyQuery(Input):
     updated_after: Moment | None = None
 
 
-REGISTER = Register(
-    Survey,
-    SurveyIn,
-    partial(SurveyIn, ("id", "source", *TOLD)),
-    SurveyQuery,
-    "surveys.write",
-    order="conducted_on",
-    more=("source",),
-)
+REGISTER = Register(Survey, SurveyIn, SurveyQuery, "surveys.write", order="conducted_on", more=("source",))
 find, found, shapes, beside = REGISTER.find, REGISTER.found, REGISTER.shapes, REGISTER.beside
 touches = registers.by_period
 

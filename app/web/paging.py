@@ -11,8 +11,7 @@ from fastapi import Request
 from pydantic import Field
 
 from app.domain import ids
-from app.domain.errors import Say, refuse
-from app.domain.pages import MOST, USUAL, Ask, Page
+from app.domain.pages import MOST, USUAL, Ask, Page, nowhere
 from app.web.tables import Form
 
 
@@ -39,7 +38,7 @@ def decode(cursor: str) -> list[Any]:
             return key
     except (ValueError, binascii.Error):
         pass
-    raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+    raise nowhere()
 
 
 def _is_sound(part: object) -> bool:

@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain import access, gathering, periods
 from app.domain.access import Me
 from app.domain.concerns.inputs import OPEN, ConcernQuery
-from app.domain.errors import Say, refuse
-from app.domain.pages import Ask, Page, after, cut
+from app.domain.pages import Ask, Page, after, cut, nowhere
 from app.domain.units import tree
 from app.domain.words import holds
 from app.models import Concern
@@ -138,7 +137,7 @@ def page(session: Session, me: Me, query: ConcernQuery, ask: Ask) -> Page[Concer
 def _beyond(rank: Any, place: int, due_on: date, key: int) -> Any:
     """Everything after a row of this rank, due date and id."""
     if place not in (OVERDUE, RUNNING, DONE):
-        raise refuse(("cursor",), Say("Địa chỉ trang tiếp không đúng. Bắt đầu lại từ trang đầu."), "cursor")
+        raise nowhere()
     due, number = col(Concern.due_on), col(Concern.id)
     if place == DONE:
         return and_(rank == DONE, or_(due < due_on, and_(due == due_on, number < key)))

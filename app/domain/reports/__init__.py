@@ -17,19 +17,11 @@ from app.domain.files import attached
 from app.domain.registers import Draft, Facts, Found, Register
 from app.domain.reports import carried, drawings, opinion, rules, sentences, snapshots, ward
 from app.domain.reports.figures import figures, tells_days, whole
-from app.domain.reports.inputs import TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
+from app.domain.reports.inputs import MORE, TEXTS, WRITABLE, ReportIn, ReportPatch, ReportQuery, ReturnIn, SubmitIn
 from app.domain.sources import Saved
 from app.models import Report, ReportSnapshot
 
-REGISTER = Register(
-    Report,
-    ReportIn,
-    ReportPatch,
-    ReportQuery,
-    "reports.write",
-    texts=TEXTS,
-    more=("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot", "attachments"),
-)
+REGISTER = Register(Report, ReportIn, ReportQuery, "reports.write", texts=TEXTS, more=MORE, alters=ReportPatch)
 touches = registers.by_period
 
 

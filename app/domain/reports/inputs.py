@@ -11,6 +11,8 @@ Status = Annotated[Literal["draft", "submitted", "returned", "accepted"], Choice
 Part = Literal["0", "1", "2", "3", "4", "5"]
 WRITABLE = ("draft", "returned")
 TEXTS = frozenset({"title", "text", "comments", "proposals"})
+# What a report tells beside its fields.
+MORE = ("status", "version", "reason", "parts", "first_submitted_at", "submitted_at", "snapshot", "attachments")
 
 
 class ReportIn(Input):
@@ -29,25 +31,7 @@ class ReportIn(Input):
 class ReportPatch(Input):
     """What of a report is written on; whose it is, and of which period, stays."""
 
-    READ_ONLY = frozenset(
-        {
-            "id",
-            "unit",
-            "period",
-            "type",
-            "status",
-            "version",
-            "reason",
-            "parts",
-            "first_submitted_at",
-            "submitted_at",
-            "snapshot",
-            "live",
-            "sentences",
-            "attachments",
-            *TOLD,
-        }
-    )
+    READ_ONLY = frozenset({"id", "unit", "period", "type", *MORE, "live", "sentences", *TOLD})
     title: FreeLine | None = None
     text: Text | None = None
     comments: dict[Part, Text] = {}

@@ -225,8 +225,8 @@ def _before(call: Call, me: Me, period: str) -> str:
     here = next((one for one in every if one.code == period), None)
     if here is None:
         return str(int(period) - 1) if any(one.starts_on.year == int(period) - 1 for one in every) else ""
-    ended = [one for one in every if one.ends_on < here.starts_on]
-    return max(ended, key=lambda one: one.ends_on).code if ended else ""
+    before = periods.last_before(every, here.starts_on)
+    return before.code if before else ""
 
 
 def tally(found: Any) -> dict[str, int]:
