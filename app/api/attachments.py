@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import Depends, Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import attachments, products, reports
 from app.domain.attachments import AttachmentIn, AttachmentPatch, Received
 from app.domain.errors import Fault, Say
@@ -16,11 +15,11 @@ from app.domain.files import attached
 from app.domain.pages import Ask, Page, after, cut
 from app.models import Attachment, Product, Report
 from app.web import served, uploads
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, item, require_match, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -66,24 +65,22 @@ def _reading(router: ApiRouter, things: Things) -> None:
         thing = things.find(call.session, call.me, id)
         asked = call.query(Paging)
 
-        def read(ask: Ask) -> tuple[Page[Attachment], list[dict[str, Any]]]:
+        def read(ask: Ask) -> Page[Any]:
             begun = after(ask, int)[0] if ask.after else 0
             rows = [one for one in attachments.of(call.session, call.me, thing) if one.id > begun]
-            page = cut(rows[: ask.limit + 1], ask, lambda one: [one.id])
-            return page, [attached.shape(one) for one in page.items]
+            return cut(rows[: ask.limit + 1], ask, lambda one: [one.id]).each(attached.shape)
 
         return collection(call, "attachments", asked, attached.FIELDS, read)
 
     @router.get("/{attachment_id}", summary="One attachment")
     def show(call: ApiReads, id: int, attachment_id: int) -> Response:
         _, attachment = _found(call, things, id, attachment_id)
-        call.query(NoQuery)
-        return conditional(call.request, item(attached.shape(attachment)))
+        return shown(call, attached.shape(attachment))
 
     @router.get("/{attachment_id}/content", summary="The file itself", openapi_extra=BYTES)
     def content(call: ApiReads, id: int, attachment_id: int) -> Response:
         _, attachment = _found(call, things, id, attachment_id)
-        call.query(NoQuery)
+        call.require_bare()
         return served.content(call, attachment)
 
 
@@ -115,7 +112,7 @@ def _writing(router: ApiRouter, things: Things) -> None:
     @router.delete("/{attachment_id}", status_code=204, summary="Take an attachment away")
     def remove(call: ApiWrites, id: int, attachment_id: int) -> Response:
         thing, attachment = _mine(call, things, id, attachment_id)
-        call.query(NoQuery)
+        call.require_bare()
         attachments.remove(call.session, call.me, thing, attachment)
         return Response(status_code=204)
 

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.api.openapi import asks
 from app.domain import access, audit
-from app.domain.audit import AuditQuery, Entry
+from app.domain.audit import AuditQuery
 from app.domain.pages import Ask, Page
 from app.web.answers import collection
 from app.web.deps import ApiReads
@@ -25,8 +25,8 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "audit.read")
     asked = call.query(AuditList)
 
-    def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:
+    def read(ask: Ask) -> Page[Any]:
         page = audit.page(call.session, call.me, asked, ask)
-        return page, audit.shapes(call.session, call.me, page.items)
+        return Page(audit.shapes(call.session, call.me, page.items), page.next)
 
     return collection(call, "audit", asked, audit.FIELDS, read)

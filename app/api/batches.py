@@ -8,7 +8,6 @@ from fastapi import Response
 from pydantic import Field, create_model
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey
 from app.domain import access, commendations, concerns, groups, surveys
 from app.domain.errors import Conflict, Fault, Forbidden, No, Refused, faults_of
 from app.domain.inputs import Input
@@ -19,7 +18,7 @@ from app.web.arrival import Body, RawBody
 from app.web.bodies import items_of
 from app.web.deps import ApiReads, Call
 from app.web.errors import STATUS, as_json
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
 

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access
 from app.domain.reports import reminders, timeliness
 from app.domain.reports.reminders import Reminded, RemindIn
@@ -14,7 +13,7 @@ from app.web.answers import figures, json_response
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
 
@@ -24,7 +23,7 @@ router = ApiRouter(prefix="/reports", tags=["reports"])
 @router.get("/timeliness", summary="Which unit handed in its report of which period, and when")
 def timely(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
-    call.query(NoQuery)
+    call.require_bare()
     return figures(call, call.me, "timeliness", lambda: json_response(_told(call)))
 
 

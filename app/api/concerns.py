@@ -5,18 +5,16 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, concerns
 from app.domain.changing import Reason
 from app.domain.concerns import questions
 from app.domain.concerns.inputs import ConcernIn, ConcernPatch, ConcernQuery
 from app.domain.pages import Ask, Page
-from app.models import Concern
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, item, require_match, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -33,9 +31,8 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "entries.read")
     asked = call.filters(ConcernList)
 
-    def read(ask: Ask) -> tuple[Page[Concern], list[dict[str, Any]]]:
-        page = questions.page(call.session, call.me, asked, ask)
-        return page, questions.shapes(page.items)
+    def read(ask: Ask) -> Page[Any]:
+        return questions.page(call.session, call.me, asked, ask).each(questions.shape)
 
     return collection(call, "concerns", asked, questions.FIELDS, read)
 
@@ -50,8 +47,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.get("/{id}", summary="One concern")
 def show(call: ApiReads, id: int) -> Response:
     concern = concerns.find(call.session, call.me, id)
-    call.query(NoQuery)
-    return conditional(call.request, item(questions.shape(concern)))
+    return shown(call, questions.shape(concern))
 
 
 @router.patch("/{id}", summary="Change, verify, answer, forward or close a concern", openapi_extra=sends(ConcernPatch))

@@ -6,16 +6,14 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, days_off
 from app.domain.days_off import DayOffIn
 from app.domain.pages import Ask, Page
-from app.models import DayOff
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, item, require_match, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -28,9 +26,8 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "days_off.change")
     asked = call.query(Paging)
 
-    def read(ask: Ask) -> tuple[Page[DayOff], list[dict[str, Any]]]:
-        page = days_off.page(call.session, call.me, ask)
-        return page, [days_off.shape(row) for row in page.items]
+    def read(ask: Ask) -> Page[Any]:
+        return days_off.page(call.session, call.me, ask).each(days_off.shape)
 
     return collection(call, "days-off", asked, days_off.FIELDS, read)
 
@@ -50,15 +47,14 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.get("/{day}", summary="One day off (admin)")
 def show(call: ApiReads, day: date) -> Response:
     row = days_off.find(call.session, call.me, day)
-    call.query(NoQuery)
-    return conditional(call.request, item(days_off.shape(row)))
+    return shown(call, days_off.shape(row))
 
 
 @router.delete("/{day}", status_code=204, summary="Take a day off out again (admin)")
 def remove(call: ApiWrites, day: date) -> Response:
     row = days_off.find(call.session, call.me, day)
     require_match(call, lambda: days_off.shape(row))
-    call.query(NoQuery)
+    call.require_bare()
     days_off.remove(call.session, call.me, row)
     return Response(status_code=204)
 

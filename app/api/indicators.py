@@ -82,9 +82,8 @@ def entries(call: ApiReads, code: str) -> Response:
     units = tree.meant(call.session, call.me, asked.unit, asked.with_children)
     opened = Opened(asked.period, code, asked.part, units)
 
-    def read(ask: Ask) -> tuple[Page[Entry], list[dict[str, Any]]]:
-        page = indicators.entries(call.session, call.me, opened, ask)
-        return page, [asdict(entry) for entry in page.items]
+    def read(ask: Ask) -> Page[Any]:
+        return indicators.entries(call.session, call.me, opened, ask).each(asdict)
 
     names = [field.name for field in fields(Entry)]
     return collection(call, f"{code}-{asked.period}-{asked.part}", asked, names, read)

@@ -10,7 +10,6 @@ from pydantic_core import PydanticKnownError
 from app.api import batches
 from app.api.batches import BatchQuery
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, confirmations, kept, products
 from app.domain.changing import Reason
 from app.domain.errors import Fault
@@ -20,7 +19,7 @@ from app.domain.products import questions, shapes
 from app.domain.products.batches import MOST_ROWS
 from app.domain.products.inputs import ConfirmIn, ProductIn
 from app.domain.products.judging import Prepared
-from app.domain.products.questions import ProductQuery, Row
+from app.domain.products.questions import ProductQuery
 from app.domain.products.shapes import Shown
 from app.models import Product
 from app.web import tables, trials
@@ -28,7 +27,7 @@ from app.web.answers import conditional, etag, figures, item, listed, require_ma
 from app.web.arrival import RawBody
 from app.web.bodies import items_of, json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
@@ -85,13 +84,14 @@ def index(call: ApiReads) -> Response:
             return told
         return [shape | {"etag": etag(shapes.state(call.me, row))} for row, shape in zip(rows, told, strict=True)]
 
-    def read(ask: Ask) -> tuple[Page[Row], Sequence[Any]]:
+    def read(ask: Ask) -> Page[Any]:
         page = questions.states(call.session, call.me, asked, ask)
         if csv:
-            return page, tell([row.id for row in page.items])
+            return Page(tell([row.id for row in page.items]), page.next)
         states = [(row.id, row.updated_at) for row in page.items]
         told = str((shown, "etag" in names))
-        return page, kept.items(call.session, call.me, told, states, lambda keys: map(to_json, tell(keys)))
+        items = kept.items(call.session, call.me, told, states, lambda keys: map(to_json, tell(keys)))
+        return Page(items, page.next)
 
     # Whoever asks again before anything was changed in the ward gets the same bytes.
     question = ("products", call.request.url.query, csv)
@@ -126,7 +126,7 @@ def batch(call: ApiReads, body: RawBody, key: IdempotencyKey = None) -> Response
 @router.get("/{id}", summary="One product")
 def show(call: ApiReads, id: int) -> Response:
     product = products.find(call.session, call.me, id)
-    call.query(NoQuery)
+    call.require_bare()
     return conditional(call.request, _told(call, product))
 
 

@@ -1,39 +1,33 @@
 """Reference data, campaigns and directives: list, get, create, patch, retire, all by code and all the same way."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Response
+from fastapi import Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
 from app.domain import access, campaigns, channels, closings, directives, groups, materials, subjects, units
 from app.domain.changing import Reason
 from app.domain.channels import Form
-from app.domain.inputs import Code, Input, Moment, Reference, Search
+from app.domain.inputs import Code, Moment, Reference, Search
 from app.domain.pages import Ask, Page
 from app.domain.reference_data import Catalogue, Wanted
 from app.domain.units import UnitKind
-from app.web.answers import collection, conditional, item, require_match
+from app.web.answers import collection, item, require_match, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
-
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 class ListQuery(Paging):
     q: Search | None = None
     active: bool | None = None
     updated_after: Moment | None = None
-
-
-class NoQuery(Input):
-    """A route that takes no query parameters."""
 
 
 def routes(noun: str, catalogue: Catalogue[Any], **filters: Any) -> ApiRouter:
@@ -55,17 +49,15 @@ def _reading(router: ApiRouter, noun: str, catalogue: Catalogue[Any], query: Any
         equal = {name: getattr(asked, name) for name in filters if getattr(asked, name) is not None}
         wanted = Wanted(asked.q, asked.active, asked.updated_after, equal)
 
-        def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
-            page = catalogue.page(call.session, call.me, ask, wanted)
-            return page, [catalogue.shape(call.me, row) for row in page.items]
+        def read(ask: Ask) -> Page[Any]:
+            return catalogue.page(call.session, call.me, ask, wanted).each(lambda row: catalogue.shape(call.me, row))
 
         return collection(call, noun, asked, catalogue.fields(), read)
 
     @router.get("/{code}", summary=f"One of {noun}")
     def show(call: ApiReads, code: str) -> Response:
         row = catalogue.find(call.session, call.me, code)
-        call.query(NoQuery)
-        return conditional(call.request, item(catalogue.shape(call.me, row)))
+        return shown(call, catalogue.shape(call.me, row))
 
 
 def _writing(router: ApiRouter, noun: str, catalogue: Catalogue[Any]) -> None:

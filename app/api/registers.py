@@ -8,7 +8,6 @@ from fastapi import Response
 from pydantic import create_model
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, commendations, key_dates, plans, pulses, reports, sources, surveys
 from app.domain.changing import Reason
 from app.domain.errors import Fault, Refused
@@ -22,7 +21,7 @@ from app.web.answers import collection, conditional, item, moving, require_match
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -45,16 +44,16 @@ def _reading(router: ApiRouter, noun: str, entries: Noun) -> None:
         access.require(call.me, "entries.read")
         asked: Any = call.filters(query)
 
-        def read(ask: Ask) -> tuple[Page[Any], list[dict[str, Any]]]:
+        def read(ask: Ask) -> Page[Any]:
             page = entries.found(call.session, call.me, asked).page(call.session, ask)
-            return page, entries.shapes(call.session, call.me, page.items)
+            return Page(entries.shapes(call.session, call.me, page.items), page.next)
 
         return collection(call, noun, asked, register.fields, read)
 
     @router.get("/{id}", summary=f"One of {noun}")
     def show(call: ApiReads, id: int) -> Response:
         row = entries.find(call.session, call.me, id)
-        call.query(NoQuery)
+        call.require_bare()
         return conditional(call.request, _item(call, entries, Saved(row, [])))
 
 

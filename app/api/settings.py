@@ -3,10 +3,9 @@
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.reference_data import NoQuery
 from app.domain import deciding
 from app.domain.deciding import SettingsPatch
-from app.web.answers import conditional, item, require_match
+from app.web.answers import item, require_match, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites
@@ -19,8 +18,7 @@ router = ApiRouter(prefix="/settings", tags=["settings"])
 @router.get("", summary="The ward's settings (admin); a target that is null is none")
 def show(call: ApiReads) -> Response:
     ward = deciding.find(call.session, call.me)
-    call.query(NoQuery)
-    return conditional(call.request, item(deciding.shape(ward)))
+    return shown(call, deciding.shape(ward))
 
 
 @router.patch("", summary="Change the ward's settings (admin)", openapi_extra=sends(SettingsPatch))

@@ -5,16 +5,15 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, tokens
 from app.domain.pages import Ask, Page
 from app.domain.tokens import RotationIn, TokenIn
 from app.models import Token
-from app.web.answers import collection, conditional, item, require_match, secret
+from app.web.answers import collection, item, require_match, secret, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -31,9 +30,8 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, "tokens.manage")
     asked = call.query(TokenList)
 
-    def read(ask: Ask) -> tuple[Page[Token], list[dict[str, Any]]]:
-        page = tokens.page(call.session, call.me, ask, asked.active)
-        return page, [tokens.shape(call.me, row) for row in page.items]
+    def read(ask: Ask) -> Page[Any]:
+        return tokens.page(call.session, call.me, ask, asked.active).each(lambda row: tokens.shape(call.me, row))
 
     return collection(call, "tokens", asked, tokens.FIELDS, read)
 
@@ -52,8 +50,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.get("/{token}", summary="One token (admin)")
 def show(call: ApiReads, token: int) -> Response:
     found = tokens.find(call.session, call.me, token)
-    call.query(NoQuery)
-    return conditional(call.request, item(tokens.shape(call.me, found)))
+    return shown(call, tokens.shape(call.me, found))
 
 
 @router.post(
@@ -77,7 +74,7 @@ def rotate(call: ApiWrites, token: int, body: RawBody, key: IdempotencyKey = Non
 def revoke(call: ApiWrites, token: int) -> Response:
     found = tokens.find(call.session, call.me, token)
     require_match(call, lambda: tokens.shape(call.me, found))
-    call.query(NoQuery)
+    call.require_bare()
     tokens.revoke(call.session, call.me, found)
     return Response(status_code=204)
 

@@ -5,17 +5,16 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access
 from app.domain.transmittals import receiving, sending
 from app.domain.transmittals.envelope import Envelope
 from app.domain.transmittals.receiving import Opened
 from app.models import Report, ReportSnapshot
-from app.web.answers import conditional, item
+from app.web.answers import item, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.routing import ApiRouter, Then, of_many
 from app.web.trials import Writing
 
@@ -27,8 +26,7 @@ router = ApiRouter()
 )
 def show(call: ApiReads, id: int) -> Response:
     row, taken = sending.filed(call.session, call.me, id)
-    call.query(NoQuery)
-    return conditional(call.request, item(_told(call, row, taken)))
+    return shown(call, _told(call, row, taken))
 
 
 @router.post("/reports/{id}/transmittal", tags=["reports"], summary="Send a filed report to the city's installation")

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access
 from app.domain.inputs import Code, Search
 from app.domain.pages import Ask, Page
@@ -14,11 +13,11 @@ from app.domain.people.accounts import UserIn, UserPatch
 from app.domain.people.invitations import Link
 from app.domain.people.roles import RoleCode
 from app.models import Person
-from app.web.answers import collection, conditional, item, require_match, secret
+from app.web.answers import collection, item, require_match, secret, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites, Call
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -39,9 +38,9 @@ def index(call: ApiReads) -> Response:
     asked = call.filters(UserList)
     equal = {name: getattr(asked, name) for name in ("role", "unit") if getattr(asked, name) is not None}
 
-    def read(ask: Ask) -> tuple[Page[Person], list[dict[str, Any]]]:
+    def read(ask: Ask) -> Page[Any]:
         page = accounts.page(call.session, call.me, ask, asked.q, asked.active, **equal)
-        return page, accounts.shapes(call.session, call.me, page.items)
+        return Page(accounts.shapes(call.session, call.me, page.items), page.next)
 
     return collection(call, "users", asked, accounts.FIELDS, read)
 
@@ -66,8 +65,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.get("/{person}", summary="One account (admin)")
 def show(call: ApiReads, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
-    call.query(NoQuery)
-    return conditional(call.request, item(_shape(call, found)))
+    return shown(call, _shape(call, found))
 
 
 @router.patch("/{person}", summary="Change an account (admin)", openapi_extra=sends(UserPatch))
@@ -83,7 +81,7 @@ def change(call: ApiWrites, person: int, body: RawBody) -> Response:
 def leave(call: ApiWrites, person: int) -> Response:
     found = accounts.find(call.session, call.me, person)
     require_match(call, lambda: _shape(call, found))
-    call.query(NoQuery)
+    call.require_bare()
     accounts.leave(call.session, call.me, found)
     return Response(status_code=204)
 

@@ -5,17 +5,16 @@ from typing import Any
 from fastapi import Response
 
 from app.api.openapi import asks, sends
-from app.api.reference_data import IdempotencyKey, NoQuery
 from app.domain import access, webhooks
 from app.domain.pages import Ask, Page
 from app.domain.webhooks import WebhookIn, WebhookPatch, deliveries
-from app.models import Job, Webhook
+from app.models import Webhook
 from app.web import webhook_keys
-from app.web.answers import collection, conditional, item, require_match, secret
+from app.web.answers import collection, item, require_match, secret, shown
 from app.web.arrival import RawBody
 from app.web.bodies import json_of, require_nothing
 from app.web.deps import ApiReads, ApiWrites
-from app.web.idempotency import once
+from app.web.idempotency import IdempotencyKey, once
 from app.web.paging import Paging
 from app.web.routing import ApiRouter
 from app.web.trials import Writing
@@ -32,9 +31,8 @@ def index(call: ApiReads) -> Response:
     access.require(call.me, webhooks.RIGHT)
     asked = call.query(WebhookList)
 
-    def read(ask: Ask) -> tuple[Page[Webhook], list[dict[str, Any]]]:
-        page = webhooks.page(call.session, call.me, ask, asked.active)
-        return page, [webhooks.shape(row) for row in page.items]
+    def read(ask: Ask) -> Page[Any]:
+        return webhooks.page(call.session, call.me, ask, asked.active).each(webhooks.shape)
 
     return collection(call, "webhooks", asked, webhooks.FIELDS, read)
 
@@ -57,8 +55,7 @@ def create(call: ApiWrites, body: RawBody, key: IdempotencyKey = None) -> Respon
 @router.get("/{webhook}", summary="One webhook (admin)")
 def show(call: ApiReads, webhook: int) -> Response:
     found = webhooks.find(call.session, call.me, webhook)
-    call.query(NoQuery)
-    return conditional(call.request, item(webhooks.shape(found)))
+    return shown(call, webhooks.shape(found))
 
 
 @router.patch("/{webhook}", summary="Change, pause or resume a webhook (admin)", openapi_extra=sends(WebhookPatch))
@@ -74,7 +71,7 @@ def change(call: ApiWrites, webhook: int, body: RawBody) -> Response:
 def remove(call: ApiWrites, webhook: int) -> Response:
     found = webhooks.find(call.session, call.me, webhook)
     require_match(call, lambda: webhooks.shape(found))
-    call.query(NoQuery)
+    call.require_bare()
     webhooks.remove(call.session, call.me, found)
     return Response(status_code=204)
 
@@ -102,9 +99,9 @@ def sent(call: ApiReads, webhook: int) -> Response:
     found = webhooks.find(call.session, call.me, webhook)
     asked = call.query(Paging)
 
-    def read(ask: Ask) -> tuple[Page[Job], list[dict[str, Any]]]:
+    def read(ask: Ask) -> Page[Any]:
         page = deliveries.page(call.session, call.me, found, ask)
-        return page, deliveries.shapes(call.session, call.me, page.items)
+        return Page(deliveries.shapes(call.session, call.me, page.items), page.next)
 
     return collection(call, "deliveries", asked, deliveries.FIELDS, read)
 

@@ -26,6 +26,10 @@ class Page(Generic[T]):
     items: list[T] = field(default_factory=list)
     next: list[Any] | None = None
 
+    def each(self, tell: Callable[[T], Any]) -> "Page[Any]":
+        """The same page of what each of its rows is told as."""
+        return Page([tell(row) for row in self.items], self.next)
+
 
 @dataclass(frozen=True)
 class Count:

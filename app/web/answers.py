@@ -67,6 +67,12 @@ def item(
     return json_response(shape | told, status, headers)
 
 
+def shown(call: "Call", shape: dict[str, Any]) -> Response:
+    """One thing as it is, to who asks for nothing else of it; 304 to who has it already."""
+    call.require_bare()
+    return conditional(call.request, item(shape))
+
+
 def moving(response: Response, beside: dict[str, Any]) -> Response:
     """An item's answer under an ETag that also names what moves beside it, in a part of its own behind a dot: who asks
     again learns whether all of it still holds, and If-Match is held against the item alone."""
@@ -88,23 +94,13 @@ def secret(response: Response) -> Response:
 
 
 def collection(
-    call: "Call",
-    name: str,
-    asked: Paging,
-    fields: Sequence[str],
-    read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
+    call: "Call", name: str, asked: Paging, fields: Sequence[str], read: Callable[[Ask], Page[Any]]
 ) -> Response:
     """A page of a list (see listed), or 304 to who has it already."""
     return conditional(call.request, listed(call, name, asked, fields, read))
 
 
-def listed(
-    call: "Call",
-    name: str,
-    asked: Paging,
-    fields: Sequence[str],
-    read: Callable[[Ask], tuple[Page[Any], Sequence[dict[str, Any]]]],
-) -> Response:
+def listed(call: "Call", name: str, asked: Paging, fields: Sequence[str], read: Callable[[Ask], Page[Any]]) -> Response:
     """A page of a list: items with their etags, and the path of the next page or null; as CSV where that is wanted.
 
     A person's spreadsheet gets the list from here to its end, page after page, and so does a table of which no limit
@@ -112,25 +108,23 @@ def listed(
     content.
     """
     request = call.request
-    page, shapes = read(asked.ask)
+    page = read(asked.ask)
     if not tables.wants_table(request, asked):
-        body = b'{"items":%b,"next":%b}' % (_items(shapes), to_json(next_address(request, page)))
+        body = b'{"items":%b,"next":%b}' % (_items(page.items), to_json(next_address(request, page)))
         return Response(body, media_type="application/json")
-    rows = _to_the_end(page, shapes, read)
+    rows = _to_the_end(page, read)
     if not asked.is_persons:
         is_page = "limit" in asked.sent
-        return tables.respond(name, fields, *((shapes, next_address(request, page)) if is_page else (rows,)))
+        return tables.respond(name, fields, *((page.items, next_address(request, page)) if is_page else (rows,)))
     sheet = Sheet(call, call.me, name)
     return sheet.workbook(name, fields, rows) if asked.format == "xlsx" else sheet.respond(name, fields, rows)
 
 
-def _to_the_end(
-    page: Page[Any], shapes: Sequence[Any], read: Callable[[Ask], tuple[Page[Any], Sequence[Any]]]
-) -> Iterator[dict[str, Any]]:
-    yield from shapes
+def _to_the_end(page: Page[Any], read: Callable[[Ask], Page[Any]]) -> Iterator[dict[str, Any]]:
+    yield from page.items
     while page.next is not None:
-        page, shapes = read(Ask(MOST_AT_ONCE, page.next))
-        yield from shapes
+        page = read(Ask(MOST_AT_ONCE, page.next))
+        yield from page.items
 
 
 def _items(shapes: Sequence[dict[str, Any] | bytes]) -> bytes:

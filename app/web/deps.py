@@ -67,6 +67,10 @@ class Call:
         self.tries = isinstance(asked, Writing) and asked.validate_only
         return asked
 
+    def require_bare(self) -> None:
+        """Raises Refused for any query parameter: this route takes none."""
+        self.query(inputs.Input)
+
     def filters(self, kind: type[T]) -> T:
         """The query parameters of a list; codes that the ward does not have are refused too."""
         asked = self.query(kind)

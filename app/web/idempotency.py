@@ -6,8 +6,9 @@ The receipt is written in the same transaction as the thing itself: neither is e
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Header, Response
 
 from app.domain import receipts
 from app.domain.errors import Say, refuse
@@ -19,6 +20,7 @@ from app.web.deps import Call
 from app.web.errors import is_api
 
 LONGEST_KEY = 200
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 def once(

@@ -1,6 +1,5 @@
 """Questions about concerns: who may see which, lists with overdue ones first, and a concern as other systems see it."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Any, Protocol
 
@@ -198,7 +197,3 @@ def _conditions(session: Session, me: Me, query: ConcernQuery) -> list[Any]:
 def shape(concern: Concern) -> dict[str, Any]:
     """A concern as other systems see it."""
     return {name: getattr(concern, name) for name in FIELDS}
-
-
-def shapes(concerns: Sequence[Concern]) -> list[dict[str, Any]]:
-    return [shape(concern) for concern in concerns]
