@@ -115,4 +115,4 @@ def _told(call: Call, token: Token, words: str) -> Response:
 
 def _form(call: Call, filled: Filled) -> Response:
     roles, units = list(OF_WARD.items()), options.of_units(call, filled.typed["unit"])
-    return form.draw(call, "tokens/form.html", filled, roles=roles, units=units)
+    return form.draw(call, "tokens/form.html", filled, row=None, roles=roles, units=units)

@@ -150,7 +150,7 @@ def _told(call: Call, person: Person, link: Link) -> Response:
 
 def _form(call: Call, person: dict[str, Any] | None, filled: Filled) -> Response:
     roles, units = list(OF_WARD.items()), options.of_units(call, filled.typed["unit"])
-    return form.draw(call, "users/form.html", filled, person=person, roles=roles, units=units)
+    return form.draw(call, "users/form.html", filled, row=person, roles=roles, units=units)
 
 
 def _shape(call: Call, person: Person) -> dict[str, Any]:
