@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Response
 from pydantic import create_model
@@ -10,7 +10,7 @@ from pydantic import create_model
 from app.api.openapi import asks, sends
 from app.domain import access, commendations, key_dates, plans, pulses, reports, sources, surveys
 from app.domain.changing import Reason
-from app.domain.errors import Fault, Refused
+from app.domain.errors import Refused
 from app.domain.inputs import Input, without
 from app.domain.pages import Ask, Page
 from app.domain.registers import Noun, own
@@ -115,65 +115,56 @@ for part in (
     router.take(part)
 
 
-@router.post(
-    "/plans/{id}/approve",
-    tags=["plans"],
-    summary="Approve a unit's plan",
-    openapi_extra=sends(plans.ApproveIn, needed=False),
-)
-def approve(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    plan = plans.find(call.session, call.me, id)
-    access.require(call.me, "plans.approve")
-    call.query(Writing)
-    return once(call, key, body, lambda: _approve(call, plan, body))
+class Step(NamedTuple):
+    """What is done with an entry, at this address: found for who may, by which verb, and what is sent with it."""
+
+    address: str
+    summary: str
+    find: Callable[[Call, int], Any]
+    verb: Callable[..., Any]
+    takes: type[Input]
 
 
-def _approve(call: Call, plan: Plan, body: RawBody) -> Response:
-    """The body may be left out: there is nothing to say but, in a closed period, why."""
-    data = call.read(plans.ApproveIn, json_of(body) if body.content.strip() else {})
-    return _item(call, plans, plans.approve(call.session, call.me, plan, data))
-
-
-@router.post(
-    "/reports/{id}/submit", tags=["reports"], summary="Hand a report in", openapi_extra=sends(SubmitIn, needed=False)
-)
-def submit(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = own(call.session, call.me, reports, id)
-    call.query(Writing)
-    return once(call, key, body, lambda: _step(call, report, reports.submit, SubmitIn, body))
-
-
-@router.post("/reports/{id}/return", tags=["reports"], summary="Send a report back", openapi_extra=sends(ReturnIn))
-def send_back(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = _judged(call, id)
-    return once(call, key, body, lambda: _step(call, report, reports.send_back, ReturnIn, body))
-
-
-@router.post(
-    "/reports/{id}/accept", tags=["reports"], summary="Accept a report", openapi_extra=sends(SubmitIn, needed=False)
-)
-def accept(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = _judged(call, id)
-    return once(call, key, body, lambda: _step(call, report, reports.accept, SubmitIn, body))
-
-
-@router.post(
-    "/reports/{id}/reopen", tags=["reports"], summary="Open an accepted report again", openapi_extra=sends(ReturnIn)
-)
-def reopen(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
-    report = _judged(call, id)
-    return once(call, key, body, lambda: _step(call, report, reports.reopen, ReturnIn, body))
+def _own(call: Call, id: int) -> Report:
+    report: Report = own(call.session, call.me, reports, id)
+    return report
 
 
 def _judged(call: Call, id: int) -> Report:
     """The report, for the coordinator, who alone judges it."""
     report = reports.find(call.session, call.me, id)
     access.require(call.me, "reports.judge")
-    call.query(Writing)
     return report
 
 
-def _step(call: Call, report: Report, verb: Callable[..., list[Fault]], kind: type[Input], body: RawBody) -> Response:
+def _approved(call: Call, id: int) -> Plan:
+    plan = plans.find(call.session, call.me, id)
+    access.require(call.me, "plans.approve")
+    return plan
+
+
+def _stepping(entries: Noun, step: Step) -> None:
+    noun, extra = step.address.split("/")[1], sends(step.takes, needed=step.takes is ReturnIn)
+
+    @router.post(step.address, tags=[noun], summary=step.summary, name=step.verb.__name__, openapi_extra=extra)
+    def take(call: ApiWrites, id: int, body: RawBody, key: IdempotencyKey = None) -> Response:
+        row = step.find(call, id)
+        call.query(Writing)
+        return once(call, key, body, lambda: _take(call, entries, row, step, body))
+
+
+def _take(call: Call, entries: Noun, row: Any, step: Step, body: RawBody) -> Response:
     """The body may be left out where there is nothing to say."""
-    warnings = verb(call.session, call.me, report, call.read(kind, json_of(body) if body.content.strip() else {}))
-    return _item(call, reports, Saved(report, warnings))
+    data = call.read(step.takes, json_of(body) if body.content.strip() else {})
+    done = step.verb(call.session, call.me, row, data)
+    return _item(call, entries, done if isinstance(done, Saved) else Saved(row, done))
+
+
+_stepping(plans, Step("/plans/{id}/approve", "Approve a unit's plan", _approved, plans.approve, plans.ApproveIn))
+for step in (
+    Step("/reports/{id}/submit", "Hand a report in", _own, reports.submit, SubmitIn),
+    Step("/reports/{id}/return", "Send a report back", _judged, reports.send_back, ReturnIn),
+    Step("/reports/{id}/accept", "Accept a report", _judged, reports.accept, SubmitIn),
+    Step("/reports/{id}/reopen", "Open an accepted report again", _judged, reports.reopen, ReturnIn),
+):
+    _stepping(reports, step)

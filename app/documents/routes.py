@@ -9,7 +9,7 @@ from app.documents.reports import drawn as reports
 from app.domain import access, city, periods
 from app.domain import plans as planned
 from app.domain.coverage import CoverageQuery
-from app.domain.inputs import Code, Input
+from app.domain.inputs import Code
 from app.domain.matrices import MatrixQuery
 from app.domain.transmittals import sending
 from app.domain.units.tree import WithChildren
@@ -41,10 +41,6 @@ class CoverageAsked(CoverageQuery, files.Asked):
 class ReportAsked(files.Asked):
     # Of those that were handed in; None: as the report stands.
     version: Annotated[int, Field(ge=1, le=9999)] | None = None
-
-
-class NothingAsked(Input):
-    """A document that there is but one of."""
 
 
 class MatrixAsked(MatrixQuery, Asked):
@@ -121,7 +117,7 @@ def api_transmittal(call: ApiReads, id: int) -> Any:
 
 def _transmittal(call: Call, id: int) -> Any:
     row, taken = sending.filed(call.session, call.me, id)
-    call.query(NothingAsked)
+    call.require_bare()
     sending.require_key(call.me, call.settings.city_token)
     return transmittals.file(call, row, taken, call.settings)
 
