@@ -165,8 +165,7 @@ def _index(call: Call, room: Room) -> Response:
     query = filters.read(call, register.asks, asked)
     found = room.entries.found(session, me, query)
     page = found.page(session, filters.ask(call))
-    shapes = room.entries.shapes(session, me, page.items)
-    rows = [{"row": row, "writes": access.may(me, register.right, row)} for row in page.items]
+    told = zip(page.items, room.entries.shapes(session, me, page.items), strict=True)
     return pages.show(
         call,
         f"{room.folder}/index.html",
@@ -176,7 +175,7 @@ def _index(call: Call, room: Room) -> Response:
         period=period,
         periods=choices,
         page=paged(call.request, page),
-        rows=[one | {"shape": shape} for one, shape in zip(rows, shapes, strict=True)],
+        rows=[(row, shape, access.may(me, register.right, row)) for row, shape in told],
         names=names.of(call, me),
         found=found.count(session),
         filters=_filters(call, room, here),
