@@ -76,19 +76,6 @@ def each(key: str, begin: Callable[[Session, Me, list[Record]], JudgeOne]) -> Ju
     return judge
 
 
-def in_turn(store_one: Callable[[Session, Me, Line, str | None], None]) -> Store:
-    """Lines stored one after the other; what is refused lies at the row."""
-
-    def store_all(session: Session, me: Me, lines: list[Line], reason: str | None) -> None:
-        for line in lines:
-            try:
-                store_one(session, me, line, reason)
-            except Refused as refused:
-                raise at_row(line.row, refused) from None
-
-    return store_all
-
-
 def at_row(row: int, no: No) -> Refused:
     return Refused([Fault((row, *fault.loc), fault.message, fault.code) for fault in faults_of(no)])
 

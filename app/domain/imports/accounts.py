@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import Me
 from app.domain.errors import Fault, Refused, Say, refuse
-from app.domain.imports import Change, Kind, Line, each, in_turn
+from app.domain.imports import Change, Kind, Line, at_row, each
 from app.domain.imports.columns import EXAMPLE, Column, Record
 from app.domain.inputs import Code, Email, Input, read
 from app.domain.inputs import Line as OneLine
@@ -91,10 +91,15 @@ def _require_same(person: Person, data: AccountIn) -> None:
         raise Refused(faults[:1])
 
 
-def _store(session: Session, me: Me, line: Line, _reason: str | None) -> None:
-    # Its link is asked for person by person on the users' page: a list of links would be a list of keys.
-    people_accounts.create(session, me, line.data)
+def _store(session: Session, me: Me, lines: list[Line], _reason: str | None) -> None:
+    """One after the other; what is refused lies at the row."""
+    for line in lines:
+        try:
+            # Its link is asked for person by person on the users' page: a list of links would be a list of keys.
+            people_accounts.create(session, me, line.data)
+        except Refused as refused:
+            raise at_row(line.row, refused) from None
 
 
 # So many links can still be handed over one by one.
-KIND = Kind("users", "name", "users.import", _columns, each("name", _judge), in_turn(_store), EXAMPLES, most=100)
+KIND = Kind("users", "name", "users.import", _columns, each("name", _judge), _store, EXAMPLES, most=100)

@@ -1,1 +1,1 @@
-"""A door for people: pages and fragments in Vietnamese; every one works without scripts."""
+"""Imports: a list from a spreadsheet, previewed and taken in; those that were taken, and one undone."""
