@@ -77,25 +77,11 @@ class _Use(ByMoment):
 class _Campaigns(Catalogue[Campaign]):
     """The plan's own message is every campaign's until it has one of its own."""
 
-    def create(self, session: Session, me: Me, data: Any) -> tuple[Campaign, list[Fault]]:
-        stored = self.begin(session, me, data)
-        _give_message(session, me, stored.row)
-        trail.note(session, me, stored.note)
-        return stored.row, stored.warnings
-
-    def change(self, session: Session, me: Me, row: Campaign, data: Any) -> list[Fault]:
-        stored = self.revise(session, me, row, data)
-        if stored is None:
-            return []
-        _give_message(session, me, row)
-        trail.note(session, me, stored.note)
-        return stored.warnings
-
-
-def _give_message(session: Session, me: Me, row: Campaign) -> None:
-    if not row.message:
-        row.message = settings_of(me.ward).message
-        session.flush()
+    def with_it(self, session: Session, me: Me, row: Campaign, note: trail.Note) -> trail.Note:
+        if not row.message:
+            row.message = settings_of(me.ward).message
+            session.flush()
+        return note
 
 
 CATALOGUE = _Campaigns(Campaign, "campaign", CampaignIn, right="campaigns.change", check=_check, use=_Use())

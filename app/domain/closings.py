@@ -12,7 +12,6 @@ from sqlmodel import Session, col, delete, select
 from app.domain import coverage, groups, indicators, periods, trail
 from app.domain.access import Me
 from app.domain.coverage import CoverageQuery, Figures
-from app.domain.errors import Fault
 from app.domain.indicators import Indicator
 from app.domain.lives import Span
 from app.domain.reference_data import Catalogue
@@ -105,39 +104,26 @@ def _kept(one: Indicator) -> dict[str, Any]:
     return {name: getattr(one, name) for name in KEPT} | one.left_aside
 
 
-def _with_figures(session: Session, me: Me, row: Period, note: Note) -> Note:
-    """Stores the figures when the period is closed, removes them when it is opened again; else leaves them."""
-    was_closed = note.before is not None and note.before["closed_at"] is not None
-    if was_closed == (row.closed_at is not None):
-        return note
-    if was_closed:
-        codes = list(closed(session, me, row.code))
-        mine = (col(ClosedFigure.ward_id) == me.ward_id, col(ClosedFigure.period) == row.code)
-        session.execute(delete(ClosedFigure).where(*mine))
-        return replace(note, beside=[trail.gone(ClosedFigure, row.code, code) for code in codes])
-    found = [
-        ClosedFigure(ward_id=me.ward_id, period=row.code, code=code, figures=figures, at=me.at)
-        for code, figures in figures_of(session, me, row.code).items()
-    ]
-    session.add_all(found)
-    session.flush()
-    return replace(note, beside=found)
-
-
 class _Periods(Catalogue[Period]):
     """What closes a period, or opens it again, is told with the figures that it stores or takes away."""
 
-    def create(self, session: Session, me: Me, data: Any) -> tuple[Period, list[Fault]]:
-        stored = self.begin(session, me, data)
-        trail.note(session, me, _with_figures(session, me, stored.row, stored.note))
-        return stored.row, stored.warnings
-
-    def change(self, session: Session, me: Me, row: Period, data: Any) -> list[Fault]:
-        stored = self.revise(session, me, row, data)
-        if stored is None:
-            return []
-        trail.note(session, me, _with_figures(session, me, row, stored.note))
-        return stored.warnings
+    def with_it(self, session: Session, me: Me, row: Period, note: Note) -> Note:
+        """Stores the figures when the period is closed, removes them when it is opened again; else leaves them."""
+        was_closed = note.before is not None and note.before["closed_at"] is not None
+        if was_closed == (row.closed_at is not None):
+            return note
+        if was_closed:
+            codes = list(closed(session, me, row.code))
+            mine = (col(ClosedFigure.ward_id) == me.ward_id, col(ClosedFigure.period) == row.code)
+            session.execute(delete(ClosedFigure).where(*mine))
+            return replace(note, beside=[trail.gone(ClosedFigure, row.code, code) for code in codes])
+        found = [
+            ClosedFigure(ward_id=me.ward_id, period=row.code, code=code, figures=figures, at=me.at)
+            for code, figures in figures_of(session, me, row.code).items()
+        ]
+        session.add_all(found)
+        session.flush()
+        return replace(note, beside=found)
 
 
 CATALOGUE = _Periods(

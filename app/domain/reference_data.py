@@ -42,21 +42,12 @@ EVERY = Wanted()
 
 
 @dataclass(frozen=True)
-class Stored(Generic[Row]):
-    """A row as it is in the database now, what is odd about it, and what is to be told of it."""
-
-    row: Row
-    warnings: list[Fault]
-    note: trail.Note
-
-
-@dataclass(frozen=True)
 class Catalogue(Generic[Row]):
     """A noun of the reference data.
 
     check sees the row as it will be and as it was (None when new), and answers with warnings or raises; it writes
     nothing. use says how a row ends. A catalogue without a right, that of whoever changes it, is only read. Where a row
-    brings more with it, its noun has create and change of its own, made of begin and revise.
+    brings more with it, its noun says so in `with_it`.
     """
 
     table: type[Row]
@@ -118,12 +109,6 @@ class Catalogue(Generic[Row]):
 
     def create(self, session: Session, me: Me, data: Any) -> tuple[Row, list[Fault]]:
         """A new row at the end of the order, and what is odd about it. Raises Forbidden, Refused, what check raises."""
-        stored = self.begin(session, me, data)
-        gathering.tell(session, me, stored.row, stored.note, is_new=True)
-        return stored.row, stored.warnings
-
-    def begin(self, session: Session, me: Me, data: Any) -> Stored[Row]:
-        """What create does but for the trail."""
         access.require(me, self.right)
         pending = gathering.is_pending(session, self.table, data.code)
         if pending or session.get(self.table, (me.ward_id, data.code)) is not None:
@@ -135,35 +120,35 @@ class Catalogue(Generic[Row]):
         sources.sign(session, me, row, None)
         warnings = self.check(session, me, row, None, data)
         gathering.lay(session, row, is_new=True)
-        return Stored(row, warnings, trail.Note("created", self.entity, row.code, *self._noted(row, data)))
+        note = trail.Note("created", self.entity, row.code, *self._noted(row, data))
+        gathering.tell(session, me, row, self.with_it(session, me, row, note), is_new=True)
+        return row, warnings
+
+    def with_it(self, _session: Session, _me: Me, _row: Row, note: trail.Note) -> trail.Note:
+        """Stores what the row brings with it, now that it is stored; answers what is to be told of all of it."""
+        return note
 
     def change(self, session: Session, me: Me, row: Row, data: Any) -> list[Fault]:
         """Changes what was sent; answers with what is odd. Raises Forbidden, and what check raises.
 
         Where the row is as it was before, nothing is judged or written.
         """
-        stored = self.revise(session, me, row, data)
-        if stored is None:
-            return []
-        gathering.tell(session, me, row, stored.note)
-        return stored.warnings
-
-    def revise(self, session: Session, me: Me, row: Row, data: Any) -> Stored[Row] | None:
-        """What change does but for the trail; None where nothing differs."""
         access.require(me, self.right)
         before = row.model_dump()
         changing.give(session, me, self, row, data)
         if row.model_dump() == before:
-            return None
+            return []
         with session.no_autoflush:
             sources.sign(session, me, row, before)
             warnings = self.check(session, me, row, before, data)
         if not trail.differs(row, before):
-            return None
+            return []
         row.updated_at = me.at
         gathering.lay(session, row)
         words = trail.why(getattr(data, "change_reason", None))
-        return Stored(row, warnings, trail.Note("changed", self.entity, row.code, words=words, before=before))
+        note = trail.Note("changed", self.entity, row.code, words=words, before=before)
+        gathering.tell(session, me, row, self.with_it(session, me, row, note))
+        return warnings
 
     def needs(self, name: str) -> bool:
         """Whether the field must have a value."""
