@@ -10,9 +10,6 @@ from alembic import context
 from app import db, models, postgres  # noqa: F401  (models fill the metadata)
 from app.settings import Settings
 
-# How long a turn to migrate is waited for on SQLite, in seconds; as on PostgreSQL (postgres.take_turn).
-LONGEST_TURN = 600
-
 
 def number(_context: Any, head: Any, made: list[Any]) -> None:
     """A new migration has the number after the last one's, by which the program knows the newest (app/migrations)."""
@@ -41,8 +38,7 @@ def run_on(connection: Connection) -> None:
         return
     driver = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys=OFF")
-    # Whoever migrates already may take longer than a lock is waited for elsewhere.
-    driver.execute(f"PRAGMA busy_timeout={LONGEST_TURN * 1000}")
+    driver.execute(f"PRAGMA busy_timeout={postgres.LONGEST_TURN * 1000}")
     try:
         with connection.begin():
             run(connection)

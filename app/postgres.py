@@ -8,6 +8,8 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, text
 # where the system itself would wait for hours; whoever is only slow is still there.
 _DEAD_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 _READ_ONLY = "25006"
+# How long a turn is waited for, in seconds: whoever has it may take longer than a lock is waited for elsewhere.
+LONGEST_TURN = 600
 # What names those who migrate, and those who set up, among the advisory locks of a database.
 MIGRATES, SETS_UP = 7262, 7263
 
@@ -36,7 +38,7 @@ def take_turn(connection: Connection, name: int) -> None:
     On SQLite there is one writer anyway.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL lock_timeout = '10min'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LONGEST_TURN}s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})
         connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 

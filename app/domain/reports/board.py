@@ -99,7 +99,11 @@ def kept_since(session: Session, me: Me) -> date | None:
 
 def has_begun(session: Session, me: Me, period: Period) -> bool:
     """Whether the ward kept its register by the end of the period."""
-    since = kept_since(session, me)
+    return was_kept(period, kept_since(session, me))
+
+
+def was_kept(period: Period, since: date | None) -> bool:
+    """The same of a ward that has kept its register since this day."""
     return since is not None and since <= period.ends_on
 
 

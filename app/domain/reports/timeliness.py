@@ -67,8 +67,7 @@ def owing(session: Session, me: Me) -> list[Owing]:
     ward kept its register."""
     since, lines, found = board.kept_since(session, me), record(session, me).lines, []
     for period in periods.all_periods(session, me):
-        is_past = period.ends_on < me.today
-        if period.closed_at is None and not (is_past and (since is None or period.ends_on < since)):
+        if period.closed_at is None and (period.ends_on >= me.today or board.was_kept(period, since)):
             owed = [(line.unit, line.duties[period.code]) for line in lines if period.code in line.duties]
             missing = [unit for unit, duty in owed if duty.submitted_on is None]
             found += [Owing(period, missing, len(owed))] if missing else []
