@@ -41,7 +41,7 @@ from app.web.wrong_keys import WrongKeys
 from tests import lantoa
 from tests.lengths import SOAK
 from tests.reading import joined
-from tests.rig import described, errand, garbage, migrated, names, watch
+from tests.rig import compiled, described, errand, garbage, migrated, names, watch
 from tests.rig.begun import ROOT
 from tests.rig.scenes import Scenes
 from tests.rig.server import TRAIL_KEY
@@ -90,6 +90,9 @@ TRUE_HASHER = people.HASHER
 if not SOAK:
     people.HASHER = PasswordHash([Argon2Hasher(memory_cost=8, time_cost=1, parallelism=1)])
     people.NOBODY = people.HASHER.hash("nobody's")
+# Under make soak every engine compiles for itself, as the program's does.
+if not SOAK:
+    db.create_engine = compiled.engine
 # Thirty migrations lead to an empty database of today. tests/test_migrations.py takes them always, as does make soak.
 if not SOAK:
     migrations.upgrade = migrated.upgrade
