@@ -5,7 +5,7 @@ A view names the verb, the page and where to go; what a form shows, sends, chang
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args, get_origin
 
@@ -47,6 +47,10 @@ class Filled:
     @property
     def status(self) -> int:
         return 422 if self.faults or self.odd else 200
+
+    def about(self, shape: dict[str, Any]) -> "Filled":
+        """The same of the thing as it stands now: who presses again has been told that it was changed."""
+        return replace(self, typed=self.typed | {"etag": etag(shape)})
 
     @property
     def asks_reason(self) -> bool:
@@ -167,6 +171,13 @@ class Sent:
     def require_fresh(self, shape: Any) -> None:
         """Raises Refused where the thing is not as it was when the form was opened."""
         require_fresh(self.typed["etag"], etag(shape), self.form.thing)
+
+    def require_seen(self, shape: Any) -> None:
+        """Raises Refused where what is judged is not as it was when it was asked about; whoever does not say what they
+        have read is held to nothing."""
+        if self.typed["etag"] not in ("", etag(shape)):
+            words = "Có người đã sửa {thing} sau khi bạn mở. Xem lại bản mới rồi bấm lại."
+            raise refuse((), Say(words, thing=self.form.thing), "stale")
 
     @property
     def reason(self) -> str | None:

@@ -71,7 +71,7 @@ def test_what_the_page_offers_is_what_may_be_done(stage: Stage, officer: TestCli
     made = in_state(officer, coordinator, state)
     text = page.get(f"/products/{made['id']}").text
     links = {
-        step: f'href="/products/{made["id"]}/{step}"' in text for step in ("publish", "return", "withdraw", "remove")
+        step: f'href="/products/{made["id"]}/{step}' in text for step in ("publish", "return", "withdraw", "remove")
     }
     links |= {"attach": f"/products/{made['id']}/attachments" in text, "edit": f"/products/{made['id']}/edit" in text}
     assert {step for step, is_there in links.items() if is_there} == MAY[name][state]

@@ -1,5 +1,6 @@
 """The questions before a product is approved, sent back or withdrawn: asked on a page of their own, answered once."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,8 @@ from fastapi.testclient import TestClient
 from tests import makers
 from tests.makers import DAY, get, placement, product
 from tests.views.filled import Fields, filled, press
+
+AFTER = {"return": "planned", "publish": "published"}
 
 
 @pytest.fixture
@@ -41,6 +44,40 @@ def test_what_is_no_longer_in_review_is_neither_sent_back_nor_approved(
         assert refused.status_code == 422
         assert "không chờ duyệt, có thể vừa có người duyệt hoặc trả lại" in refused.text
     assert get(officer, waiting) == stands
+
+
+@pytest.mark.parametrize("step", ["return", "publish"])
+def test_who_judges_is_told_what_was_changed_since_they_read_it(
+    pages: SimpleNamespace, officer: TestClient, waiting: str, step: str
+) -> None:
+    [address] = re.findall(rf'href="({waiting}/{step}\?seen=\w+)"', pages.coordinator.get(waiting).text)
+    asked = opened(pages, address, reason="Thiếu nguồn")
+    makers.patch(officer, waiting, title="Chờ duyệt, bản khác")
+    # Who had only its page open reads it again first.
+    sent_back = pages.coordinator.get(address)
+    assert (sent_back.status_code, sent_back.headers["location"]) == (303, f"{waiting}?done=stale")
+    read = pages.coordinator.get(sent_back.headers["location"]).text
+    assert "Có người vừa sửa, xem lại rồi làm tiếp: «Chờ duyệt, bản khác»." in read
+    assert "Hoàn tác" not in read
+    # Who had the question open is told there, and keeps what was typed.
+    told = answered(pages, f"{waiting}/{step}", asked)
+    assert told.status_code == 422
+    assert "Có người đã sửa sản phẩm này sau khi bạn mở. Xem lại bản mới rồi bấm lại." in told.text
+    assert get(officer, waiting)["status"] == "in_review"
+    if step == "return":
+        assert "Thiếu nguồn" in told.text
+    again = answered(pages, f"{waiting}/{step}", filled(told.text))
+    assert (again.status_code, get(officer, waiting)["status"]) == (303, AFTER[step])
+
+
+@pytest.mark.parametrize("step", ["return", "publish", "withdraw"])
+def test_what_can_no_more_be_done_is_not_asked_about(pages: SimpleNamespace, officer: TestClient, step: str) -> None:
+    path = f"/products/{product(officer, placement('zalo', DAY), title='Đã phát')['id']}"
+    if step == "withdraw":
+        makers.patch(officer, path, status="withdrawn", reason="Sai số liệu")
+    answer = pages.coordinator.get(f"{path}/{step}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?done=past")
+    assert "Không còn làm bước này được với «Đã phát»." in pages.coordinator.get(f"{path}?done=past").text
 
 
 def test_what_is_withdrawn_is_not_withdrawn_again(pages: SimpleNamespace, officer: TestClient) -> None:

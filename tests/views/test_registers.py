@@ -355,6 +355,19 @@ def test_a_plan_is_read_approved_and_waits_again_when_its_unit_changes_it(
     assert get(officer, path)["status"] == "draft"
 
 
+def test_who_approves_a_plan_has_read_what_it_says_now(ward: SimpleNamespace, officer: TestClient) -> None:
+    path = f"/plans/{plan(officer)['id']}"
+    asked = filled(ward.coordinator.get(f"{path}/approve").text)
+    edit(ward.officer, path, focus="Nội dung khác")
+    told = press(ward.coordinator, f"{path}/approve", asked, "")
+    assert told.status_code == 422
+    assert "Có người đã sửa kế hoạch đơn vị này sau khi bạn mở." in told.text
+    assert "Nội dung khác" in told.text
+    assert get(officer, path)["status"] == "draft"
+    assert press(ward.coordinator, f"{path}/approve", filled(told.text), "").status_code == 303
+    assert get(officer, path)["status"] == "approved"
+
+
 def test_units_without_a_plan_are_named(ward: SimpleNamespace, officer: TestClient) -> None:
     text = plain(ward.leader.get("/plans?year=2026").text)
     assert "Năm 2026 còn thiếu kế hoạch của 4 đơn vị" in text

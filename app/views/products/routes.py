@@ -17,11 +17,13 @@ from app.views import filters
 from app.views.filters import Here
 from app.views.trail import history
 from app.web import form, names, pages
+from app.web.answers import etag
 from app.web.arrival import RawBody
 from app.web.deps import Call, PageReads, PageWrites
 from app.web.form import ASK, Filled, Form
 from app.web.paging import paged
 from app.web.routing import Router
+from app.web.trail_labels import this
 
 router = Router()
 CHOICES = (
@@ -53,6 +55,8 @@ DONE = {
     "described": "Đã sửa mô tả tệp của",
     "detached": "Đã bỏ tệp khỏi",
     "undone": "Đã hoàn tác ở",
+    pages.STALE: "Có người vừa sửa, xem lại rồi làm tiếp:",
+    pages.PAST: "Không còn làm bước này được với",
     "still": "Ảnh động chỉ giữ khung hình đầu (muốn giữ chuyển động thì tải video). Đã thêm tệp vào",
 }
 
@@ -161,7 +165,7 @@ def _judged(call: Call, id: int) -> Product:
 def page(call: Call, product: Product, filled: Filled | None = None) -> Response:
     """The product's page; after a refusal on it with the faults, and with what was typed beside a file."""
     session, me = call.session, call.me
-    shape = shapes.of(session, me, [product])[0]
+    shape = _shape(call, product)
     said = pages.done(call, DONE)
     # Several forms stand here, each with its own ending of the id.
     typed = {"alt_text": _proposed(call, product)} | (filled.typed if filled else {}) | ASK.blank(call).typed
@@ -171,6 +175,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         Filled(typed, filled.faults if filled else []),
         product=product,
         shape=shape,
+        seen=_seen(shape),
         steps=products.steps(me, product),
         names=names.of(call, me),
         placements=reached.by_placement(session, me, product.id),
@@ -223,11 +228,15 @@ def _remove(call: Call, product: Product, why: Reasons, _go: str) -> str:
 
 
 class Step(NamedTuple):
-    """Whose product it is, what its page asks for, and what it does; that answers where to go."""
+    """Whose product it is, what its page asks for, and what it does; that answers where to go.
+
+    judges: it is for the product as it was read; who has read an older one is told first.
+    """
 
     find: Callable[[Call, int], Product]
     form: Form
     take: Callable[[Call, Product, Reasons, str], str]
+    judges: bool = False
 
 
 def _routes(name: str, step: Step) -> None:
@@ -235,27 +244,45 @@ def _routes(name: str, step: Step) -> None:
     beside the field they mean.
     """
 
+    def drawn(call: Call, product: Product, filled: Filled) -> Response:
+        about = filled.about(_shape(call, product)) if step.judges else filled
+        return form.draw(call, f"products/{name}.html", about, product=product, closed=_closed(call, product))
+
     @router.get(f"/products/{{id}}/{name}")
     def ask(call: PageReads, id: int) -> Response:
-        return _ask(call, name, step.find(call, id), step.form.blank(call))
+        product = step.find(call, id)
+        if name not in products.steps(call.me, product):
+            return pages.go(f"/products/{id}?done={pages.PAST}")
+        if step.judges and call.request.query_params.get("seen") not in (None, _seen(_shape(call, product))):
+            return pages.go(f"/products/{id}?done={pages.STALE}")
+        return drawn(call, product, step.form.blank(call))
 
     @router.post(f"/products/{{id}}/{name}")
     def take(call: PageWrites, body: RawBody, id: int) -> Response:
         product, sent = step.find(call, id), step.form.sent(call, body)
 
         def taken() -> Response:
+            # What it can't be any more the verb says itself.
+            if step.judges and name in products.steps(call.me, product):
+                sent.require_seen(_shape(call, product))
             why = call.read(Reasons, sent.given(), form=True)
             return pages.go(step.take(call, product, why, sent.typed["go"]))
 
-        return sent.once(taken, lambda filled: _ask(call, name, product, filled))
+        return sent.once(taken, lambda filled: drawn(call, product, filled))
 
 
-def _ask(call: Call, name: str, product: Product, filled: Filled) -> Response:
-    return form.draw(call, f"products/{name}.html", filled, product=product, closed=_closed(call, product))
+def _shape(call: Call, product: Product) -> dict[str, Any]:
+    return shapes.of(call.session, call.me, [product])[0]
 
 
-WITH_REASON, PLAIN = Form(Reasons, ("reason",)), Form(Reasons)
+def _seen(shape: dict[str, Any]) -> str:
+    """What a judge has read, for an address."""
+    return etag(shape).strip('"')
+
+
+THING = this("product")
+WITH_REASON, PLAIN = Form(Reasons, ("reason",), thing=THING), Form(Reasons, thing=THING)
 _routes("withdraw", Step(_mine, WITH_REASON, _withdraw))
-_routes("return", Step(_judged, WITH_REASON, _send_back))
-_routes("publish", Step(_judged, PLAIN, _publish))
+_routes("return", Step(_judged, WITH_REASON, _send_back, judges=True))
+_routes("publish", Step(_judged, PLAIN, _publish, judges=True))
 _routes("remove", Step(_mine, PLAIN, _remove))

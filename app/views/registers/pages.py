@@ -29,6 +29,7 @@ class Step:
     """What is asked about before it is done with an entry, under /noun/id/name; take answers where that leads.
 
     right: that of whoever takes it, where not who writes the entry. now: the entry as it would be then, None: gone.
+    judges: it is for the entry as it was read; who has read an older one is told first.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Step:
     right: str = ""
     form: Form = ASK
     now: Callable[[Call, Any], dict[str, Any] | None] = lambda *_: None
+    judges: bool = False
 
 
 def _nothing(*_: Any) -> dict[str, Any]:
@@ -136,7 +138,12 @@ def stepping(router: Router, room: Room, step: Step) -> None:
         def again(filled: Filled) -> Response:
             return _ask(call, room, step, room.entries.find(call.session, call.me, id), filled)
 
-        return sent.once(lambda: pages.go(step.take(call, row, sent)), again)
+        def act() -> Response:
+            if step.judges:
+                sent.require_seen(shape(call, room, row))
+            return pages.go(step.take(call, row, sent))
+
+        return sent.once(act, again)
 
 
 def own(call: Call, room: Room, id: int) -> Any:
@@ -144,14 +151,15 @@ def own(call: Call, room: Room, id: int) -> Any:
 
 
 def _ask(call: Call, room: Room, step: Step, row: Any, filled: Filled) -> Response:
+    told = shape(call, room, row)
     return form.draw(
         call,
         step.template,
-        filled,
+        filled.about(told) if step.judges else filled,
         noun=room.noun,
         row=row,
         called=room.called(call, row),
-        shape=shape(call, room, row),
+        shape=told,
         names=names.of(call, call.me),
         closed=room.entries.touches(call.session, call.me, row.model_dump(), step.now(call, row)),
     )

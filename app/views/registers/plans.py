@@ -3,12 +3,14 @@
 from typing import Any
 
 from app.domain import access, plans
+from app.domain.changing import Reason
 from app.views.filters import Filter, Here
 from app.views.registers.pages import Room, Step, routes, stepping
 from app.web.deps import Call
-from app.web.form import Sent, Typed
+from app.web.form import Form, Sent, Typed
 from app.web.labels import PLAN_STATUSES
 from app.web.names import of_units
+from app.web.trail_labels import this
 
 
 def _called(call: Call, row: Any) -> str:
@@ -59,4 +61,7 @@ def _approved(call: Call, row: Any) -> dict[str, Any]:
 
 
 router = routes(ROOM)
-stepping(router, ROOM, Step("approve", "plans/approve.html", _approve, "plans.approve", now=_approved))
+APPROVAL = Form(Reason, thing=this("plan"))
+stepping(
+    router, ROOM, Step("approve", "plans/approve.html", _approve, "plans.approve", APPROVAL, _approved, judges=True)
+)
