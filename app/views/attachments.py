@@ -78,18 +78,23 @@ def _describing(router: Router, place: Place) -> None:
     @router.get("/{attachment_id}/edit")
     def edit(call: PageReads, id: int, attachment_id: int) -> Response:
         thing, attachment = _mine(call, place, id, attachment_id)
-        return _ask(call, "edit", thing, (attachment, FORM.of(call, {"alt_text": attachment.alt_text})))
+        return _ask(call, "edit", thing, (attachment, FORM.of(call, _shape(attachment))))
 
     @router.post("/{attachment_id}/edit")
     def change(call: PageWrites, body: RawBody, id: int, attachment_id: int) -> Response:
         (thing, attachment), sent = _mine(call, place, id, attachment_id), FORM.sent(call, body)
 
         def act() -> Response:
+            sent.require_fresh(_shape(attachment))
             data = call.read(AttachmentIn, {"alt_text": None} | sent.given("alt_text"), form=True)
             attachments.describe(call.session, call.me, thing, attachment, data)
             return _go(place, id, pages.changed(call, "described"))
 
         return sent.once(act, lambda filled: _ask(call, "edit", thing, (attachment, filled)))
+
+
+def _shape(attachment: Attachment) -> dict[str, Any]:
+    return {"alt_text": attachment.alt_text}
 
 
 def _removing(router: Router, place: Place) -> None:

@@ -112,6 +112,11 @@ class Moving:
     channel: str | None
     move: Callable[[MoveIn], Saved]
 
+    @property
+    def shape(self) -> dict[str, Any]:
+        """What its form begins with."""
+        return {"planned_on": self.day}
+
 
 def _product(call: Call, id: int) -> Moving:
     product = calendar.find_product(call.session, call.me, id)
@@ -141,6 +146,7 @@ def _moved(call: Call, body: RawBody, find: Callable[[], Moving]) -> Response:
     moving, sent = find(), FORM.sent(call, body)
 
     def act() -> Response:
+        sent.require_fresh(moving.shape)
         data = call.read(MoveIn, sent.given(), form=True)
         sent.require_sure(moving.move(data).warnings)
         return pages.go(f"/calendar?month={data.planned_on:%Y-%m}&done={pages.changed(call, 'moved')}")
@@ -149,8 +155,7 @@ def _moved(call: Call, body: RawBody, find: Callable[[], Moving]) -> Response:
 
 
 def _begun(call: Call, moving: Moving) -> Response:
-    shape: dict[str, Any] = {"planned_on": moving.day}
-    return _page(call, moving, FORM.of(call, shape))
+    return _page(call, moving, FORM.of(call, moving.shape))
 
 
 @router.get("/products/{id}/move")

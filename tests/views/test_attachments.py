@@ -168,6 +168,20 @@ def test_a_file_is_taken_away_after_asking(pages: SimpleNamespace, officer: Test
     assert "Bỏ tệp «ảnh.png»" in pages.leader.get(f"/products/{made['id']}").text
 
 
+def test_words_that_someone_changed_meanwhile_are_not_written_over(
+    pages: SimpleNamespace, officer: TestClient, made: Json
+) -> None:
+    one = attachment(officer, made["id"], samples.picture(), alt_text="Ba loại rác")
+    href = f"/products/{made['id']}/attachments/{one['id']}"
+    first, second = (filled(pages.officer.get(f"{href}/edit").text, alt_text=words) for words in ("Một", "Hai"))
+    assert press(pages.officer, f"{href}/edit", first).status_code == 303
+    refused = press(pages.officer, f"{href}/edit", second)
+    assert refused.status_code == 422
+    assert "Có người đã sửa mục này sau khi bạn mở" in refused.text
+    assert "Hai</textarea>" in refused.text
+    assert get(officer, f"/products/{made['id']}/attachments/{one['id']}")["alt_text"] == "Một"
+
+
 def test_a_withdrawn_product_offers_no_more_than_to_take_away(
     pages: SimpleNamespace, officer: TestClient, made: Json
 ) -> None:

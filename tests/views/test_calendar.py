@@ -110,6 +110,17 @@ def test_a_planned_product_is_moved(pages: SimpleNamespace, coordinator: TestCli
     assert pages.stranger.get(path).status_code == 404
 
 
+def test_what_was_moved_meanwhile_is_not_moved_again_unseen(pages: SimpleNamespace, coordinator: TestClient) -> None:
+    made = makers.planned(coordinator, unit="UBND", planned_on=FAR)
+    path = f"/calendar/products/{made['id']}/move"
+    opened = filled(pages.officer.get(path).text, planned_on="2099-11-30")
+    makers.patch(coordinator, f"/products/{made['id']}", planned_on="2099-12-24")
+    refused = press(pages.officer, path, opened)
+    assert refused.status_code == 422
+    assert "Có người đã sửa mục này sau khi bạn mở" in refused.text
+    assert get(coordinator, f"/products/{made['id']}")["planned_on"] == "2099-12-24"
+
+
 def test_one_broadcast_is_moved_and_the_others_stay(
     pages: SimpleNamespace, coordinator: TestClient, product: Json
 ) -> None:
