@@ -44,6 +44,8 @@ def require_fit(person: Person, data: ChosenIn) -> None:
     words = _fault_of(person, data.password)
     if words is not None:
         faults.add(("password",), *words)
+    elif isinstance(data, ChangedIn) and data.password == data.old:
+        faults.add(("password",), Say("Mật khẩu mới giống mật khẩu đang dùng. Chọn mật khẩu khác."), "unchanged")
     elif data.password != data.again:
         faults.add(("again",), Say("Hai lần nhập không giống nhau. Nhập lại mật khẩu ở ô này."), "differs")
     faults.raise_if_any()
