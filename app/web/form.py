@@ -53,6 +53,11 @@ class Filled:
         return replace(self, typed=self.typed | {"etag": etag(shape)})
 
     @property
+    def is_typed(self) -> bool:
+        """Whether anything stands in its fields."""
+        return any(value for name, value in self.typed.items() if name not in (*MARKS, "go"))
+
+    @property
     def asks_reason(self) -> bool:
         """Whether a reason was asked for, or given already."""
         return bool(self.typed.get("change_reason")) or any(one.loc == ("change_reason",) for one in self.faults)
@@ -67,6 +72,7 @@ def draw(call: Call, template: str, filled: Filled, **context: Any) -> Response:
         filled.status,
         typed=typed,
         odd=filled.odd,
+        is_typed=filled.is_typed,
         **{"faults": filled.faults, "asks_reason": filled.asks_reason} | context,
     )
 
@@ -177,7 +183,7 @@ class Sent:
         have read is held to nothing."""
         if self.typed["etag"] not in ("", etag(shape)):
             words = "Có người đã sửa {thing} sau khi bạn mở. Xem lại bản mới rồi bấm lại."
-            raise refuse((), Say(words, thing=self.form.thing), "stale")
+            raise refuse((), Say(words, thing=self.form.thing), "unseen")
 
     @property
     def reason(self) -> str | None:
