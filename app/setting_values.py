@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -97,6 +98,16 @@ def _is_database(url: str) -> bool:
     return kind == ("postgresql", "psycopg") or (kind == ("sqlite", "pysqlite") and is_file)
 
 
+def _at_home(path: Path) -> Path:
+    """A shell does it too, but no service's file of settings."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("máy này không có tài khoản đó, hoặc tài khoản không có thư mục riêng") from None
+
+
+# ~ is the home of whoever runs the program.
+Folder = Annotated[Path, AfterValidator(_at_home)]
 DatabaseUrl = Annotated[str, _expects(_is_database, f"ví dụ {EXAMPLES}")]
 Proxies = Annotated[
     str, _expects(_each(_is_network), "cần địa chỉ IP hoặc dải IP, cách nhau bằng dấu phẩy, ví dụ 10.0.0.0/8")

@@ -18,6 +18,7 @@ from app.setting_values import (
     Base,
     DatabaseUrl,
     Days,
+    Folder,
     Mailbox,
     NotNegative,
     Port,
@@ -39,7 +40,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
-    data_dir: Path = Path("data")
+    data_dir: Folder = Path("data")
     database_url: DatabaseUrl = ""
     secret_key: str = ""
     trail_key: str = ""

@@ -386,6 +386,13 @@ def test_a_data_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
         assert "không phải thư mục" in said.err
 
 
+def test_a_data_folder_may_be_named_by_its_account(tmp_path: Path) -> None:
+    said = lantoa_here(tmp_path, "init", LANTOA_DATA_DIR="~/so", HOME=str(tmp_path))
+    assert (said.code, (tmp_path / "so" / "lantoa.db").is_file()) == (0, True), said.err
+    said = lantoa_here(tmp_path, "check", LANTOA_DATA_DIR="~nobody-at-all/so")
+    assert (said.code, "LANTOA_DATA_DIR" in said.err, "không có tài khoản đó" in said.err) == (2, True, True), said.err
+
+
 def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
