@@ -39,7 +39,7 @@ PARTS = frozenset({"effect", "form", "progress", "results", "saved", "standing",
 # What ?done= says of a form that was saved as it stood, and how a page puts that if it has no words of its own for it.
 UNCHANGED, NOTHING = "unchanged", {"unchanged": "Không có gì thay đổi."}
 # What ?done= says of a step that was not taken: what it is about was changed meanwhile, or waits for it no more.
-STALE, PAST = "stale", "past"
+HALTED = STALE, PAST = "stale", "past"
 # Of a name that stands in an address, which anyone may have written: no room for a message.
 LONGEST_NAME = 80
 
@@ -146,7 +146,7 @@ def changed(call: "Call", done: str) -> str:
 def undoable(call: "Call", entity: str, key: int) -> list[int]:
     """What the message that something was done offers to take back; nothing where nothing was done."""
     done = call.request.query_params.get("done", UNCHANGED)
-    return [] if done in (UNCHANGED, STALE, PAST) else undoing.last(call.session, call.me, entity, key)
+    return [] if done in (UNCHANGED, *HALTED) else undoing.last(call.session, call.me, entity, key)
 
 
 def to_sign_in(request: Request) -> Response:

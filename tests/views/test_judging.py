@@ -59,6 +59,7 @@ def test_who_judges_is_told_what_was_changed_since_they_read_it(
     read = pages.coordinator.get(sent_back.headers["location"]).text
     assert "Có người vừa sửa, xem lại rồi làm tiếp: «Chờ duyệt, bản khác»." in read
     assert "Hoàn tác" not in read
+    assert 'class="flash"' not in read, "nothing was done"
     # Who had the question open is told there, and keeps what was typed.
     told = answered(pages, f"{waiting}/{step}", asked)
     assert told.status_code == 422

@@ -182,6 +182,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         reached=coverage.of_product(session, me, product),
         history=history.lines(call, "product", product.id),
         said=said,
+        is_halted=call.request.query_params.get("done") in pages.HALTED,
         is_just_logged=call.request.query_params.get("done") in LOGGED,
         undoable=pages.undoable(call, "product", product.id) if said else [],
         planned=schedules.of_product(session, me, product),
