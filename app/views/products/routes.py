@@ -175,7 +175,7 @@ def page(call: Call, product: Product, filled: Filled | None = None) -> Response
         Filled(typed, filled.faults if filled else []),
         product=product,
         shape=shape,
-        seen=_seen(shape),
+        seen=_bare(etag(shape)),
         steps=products.steps(me, product),
         names=names.of(call, me),
         placements=reached.by_placement(session, me, product.id),
@@ -245,18 +245,21 @@ def _routes(name: str, step: Step) -> None:
     beside the field they mean.
     """
 
+    def about(call: Call, product: Product, filled: Filled) -> Filled:
+        return filled.about(_shape(call, product)) if step.judges else filled
+
     def drawn(call: Call, product: Product, filled: Filled) -> Response:
-        about = filled.about(_shape(call, product)) if step.judges else filled
-        return form.draw(call, f"products/{name}.html", about, product=product, closed=_closed(call, product))
+        return form.draw(call, f"products/{name}.html", filled, product=product, closed=_closed(call, product))
 
     @router.get(f"/products/{{id}}/{name}")
     def ask(call: PageReads, id: int) -> Response:
         product = step.find(call, id)
         if name not in products.steps(call.me, product):
             return pages.go(f"/products/{id}?done={pages.PAST}")
-        if step.judges and call.request.query_params.get("seen") not in (None, _seen(_shape(call, product))):
+        asked = about(call, product, step.form.blank(call))
+        if step.judges and call.request.query_params.get("seen") not in (None, _bare(asked.typed["etag"])):
             return pages.go(f"/products/{id}?done={pages.STALE}")
-        return drawn(call, product, step.form.blank(call))
+        return drawn(call, product, asked)
 
     @router.post(f"/products/{{id}}/{name}")
     def take(call: PageWrites, body: RawBody, id: int) -> Response:
@@ -269,16 +272,16 @@ def _routes(name: str, step: Step) -> None:
             why = call.read(Reasons, sent.given(), form=True)
             return pages.go(step.take(call, product, why, sent.typed["go"]))
 
-        return sent.once(taken, lambda filled: drawn(call, product, filled))
+        return sent.once(taken, lambda filled: drawn(call, product, about(call, product, filled)))
 
 
 def _shape(call: Call, product: Product) -> dict[str, Any]:
     return shapes.of(call.session, call.me, [product])[0]
 
 
-def _seen(shape: dict[str, Any]) -> str:
-    """What a judge has read, for an address."""
-    return etag(shape).strip('"')
+def _bare(tag: str) -> str:
+    """An ETag as an address names it, for what a judge has read."""
+    return tag.strip('"')
 
 
 THING = this("product")
