@@ -20,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 help:
 	@echo 'make install            build $(VENV) from requirements.lock'
 	@echo 'make run [PORT=8000]    install, load the demo, serve it'
-	@echo 'make test               install, lint, run the suite (8 to 12 minutes on 2 cores)'
+	@echo 'make test               install, lint, run the suite (12 to 15 minutes on 2 cores)'
 	@echo 'make soak               install, run the suite at full length, all of it on both databases'
 	@echo 'make mutants [ONLY=app/domain/coverage]   change the rules one by one, see that a test notices'
 	@echo 'make lint               ruff, mypy and the import floors'

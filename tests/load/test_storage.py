@@ -266,7 +266,7 @@ def test_a_database_that_never_answers_keeps_no_server_from_ending(
         httpx.Client(base_url=server.url, headers=bearer, timeout=None) as line,
         ThreadPoolExecutor(1) as aside,
     ):
-        # On one line both are asked of the same worker: another one may have no session yet, and none is refused anew.
+        # On one line the same worker is asked both: another one may have no session yet, and a new one is answered.
         log = partial(line.post, f"{API}/products")
         assert log(json=product("Còn trả lời")).status_code == 201
         workers = server.workers()
